@@ -1,0 +1,1 @@
+"""The domain: sentences, legs, areas, addresses and verdicts."""

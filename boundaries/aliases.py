@@ -1,0 +1,39 @@
+"""Other spellings of public places, each with its source and reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from .bundled import DATA
+from .errors import DefinitionError, Fault
+from .names import fold
+from .resolve import Alias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIELDS = ("name", "means", "reason", "source")
+
+
+def load_aliases(town: str, folder: Path = DATA / "aliases") -> tuple[Alias, ...]:
+    """Return the alias list of a town; empty where there is none.
+
+    Raises:
+        DefinitionError: the list has faults; carries all of them.
+    """
+    path = folder / f"{fold(town).replace(' ', '-')}.yaml"
+    if not path.is_file():
+        return ()
+    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = raw.get("aliases", []) if isinstance(raw, dict) else []
+    faults = [
+        Fault(f"aliases[{i}].{name}", "is missing")
+        for i, entry in enumerate(entries)
+        for name in FIELDS
+        if not (isinstance(entry, dict) and str(entry.get(name, "")).strip())
+    ]
+    if faults:
+        raise DefinitionError(path.name, tuple(faults))
+    return tuple(Alias(*(str(entry[name]) for name in FIELDS)) for entry in entries)

@@ -1,0 +1,215 @@
+"""What a file job writes about one address, and the memo that saves asking twice.
+
+The memo holds answers of the engine and nothing else. Two texts share an entry only where the
+second differs from the first by a floor and a door behind the house number (`canonical`), and
+only where the answer names the matched address, so that its sentence does not quote the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from boundaries.addresses import LONGEST
+from boundaries.model import Reason, VerdictKind
+from boundaries.names import fold
+
+from .cells import LINE_END, OUT_DELIMITER, neutralised, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from boundaries.model import Answer
+
+GROUND_REASONS = frozenset(
+    {
+        Reason.DISTRICT_CUT,
+        Reason.LEG_WITHOUT_LINE,
+        Reason.UNCERTAIN_ZONE,
+        Reason.UNCERTAIN_LINE,
+        Reason.LIST_FOR_OTHER_EDITION,
+    }
+)
+"""Undecidable for what the map does not know: no other spelling of the address would help."""
+GENERATION = 50_000
+"""Entries in a generation of one process's memo; about 1 KiB each."""
+FAILED = "engine_fault"
+"""Code in the error column where the engine itself failed on a row."""
+
+_UNITS = frozenset(
+    {
+        *("ep", "epulet", "lh", "lph", "lepcsohaz", "em", "emelet", "ajto", "lakas"),
+        *("fszt", "fsz", "foldszint", "mfszt", "mfsz", "magasfoldszint", "felemelet", "alagsor"),
+        *("hrsz", "helyrajzi", "pf", "postafiok"),
+    }
+)
+_REGULAR = re.compile(
+    r"(?P<base>(?:[1-9][0-9]{3} )?[^\W\d][^\d,;\n\t]*(?:, ?[^\W\d][^\d,;\n\t]*)? "
+    r"[1-9][0-9]{0,4}(?:/[A-Z])?)"
+    r"\.?,? (?:(?:fszt|fsz|földszint|Fszt|FSZT)\.?|(?:[0-9]{1,2}|[IVX]{1,4})\. (?:em\.|emelet))"
+    r"(?: [0-9]{1,3}\.?(?: ajtó)?)?"
+)
+
+
+class Answering(Protocol):
+    """Makes the engine inside a worker process; must survive pickling."""
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever an answer might: edition, street list, language, version."""
+
+    @property
+    def lang(self) -> str:
+        """Language of the sentences: hu or en."""
+
+    def __call__(self) -> Callable[[str], tuple[Answer, str]]:
+        """Return the engine: address in, answer and its sentence out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer, ready to be written. Kept small: a memo holds many."""
+
+    ending: bytes
+    """What stands behind the cells of a row that has nothing wrong with it, UTF-8."""
+    verdict: str
+    error: str = ""
+    for_person: bool = False
+    """True where a corrected address could be decided."""
+    shareable: bool = False
+    """True where nothing here quotes the text that was asked."""
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def tail(self) -> str:
+        """The added cells from verdict to edition as CSV text."""
+        return self.ending.decode()[1 : -len(f";{self.error};{LINE_END}")]
+
+    @property
+    def cells(self) -> list[str]:
+        """The added cells from verdict to edition."""
+        return next(csv.reader([self.tail], delimiter=OUT_DELIMITER))
+
+
+def needs_person(answer: Answer) -> bool:
+    """Tell whether somebody who knows the place could turn the answer into a decision.
+
+    An address in another town is understood; only a postcode that does not fit may be a slip.
+    """
+    if answer.verdict is not VerdictKind.UNDECIDABLE or answer.reason in GROUND_REASONS:
+        return False
+    return answer.reason is not Reason.OTHER_TOWN or "town" not in answer.details
+
+
+def canonical(text: str) -> str | None:
+    """Return a regular address without floor and door, which decide nothing; None for others.
+
+    >>> canonical("6000 Kecskemét, Kiskőrösi út 12/A. fszt. 2.")
+    '6000 Kecskemét, Kiskőrösi út 12/A'
+    >>> canonical("Alma utca 3 II. emelet 5. ajtó"), canonical("Alma utca 3. em. 5.")
+    ('Alma utca 3', None)
+    """
+    found = _REGULAR.fullmatch(text.rstrip("."))
+    if found is None:
+        return None
+    base = found["base"]
+    return None if _names_unit(base) else base
+
+
+@functools.lru_cache(maxsize=GENERATION)
+def _names_unit(base: str) -> bool:
+    """Tell whether another floor, building or parcel is named before the floor and the door."""
+    return not _UNITS.isdisjoint(map(fold, base.replace(".", " ").split()))
+
+
+def cells_of(answer: Answer, sentence: str, lang: str) -> tuple[str, ...]:
+    """Return the added cells from verdict to edition; metres with the reader's decimal sign."""
+    metres = "" if answer.distance_m is None else str(answer.distance_m)
+    return (
+        str(answer.verdict),
+        str(answer.reason),
+        sentence,
+        answer.matched or "",
+        answer.method or "",
+        metres.replace(".", ",") if lang == "hu" else metres,
+        answer.edition,
+    )
+
+
+def ending_of(tail: str, error: str, surplus: str = "") -> str:
+    """Return the end of a row: answer, error, nothing corrected, cells beyond the heading."""
+    return f";{tail};{error};{surplus}{LINE_END}"
+
+
+class Memo:
+    """Answers that were given, by text. Belongs to one process.
+
+    It has two generations: when the younger one is full it becomes the older one, which is
+    dropped, so that what is asked often stays.
+    """
+
+    def __init__(self, answering: Answering) -> None:
+        self._ask = answering()
+        self._lang = answering.lang
+        self._older: dict[str, Entry] = {}
+        self.known: dict[str, Entry] = {}
+        """The younger generation; the row loop reads it."""
+        self._learned: list[tuple[str, Entry]] = []
+
+    def answer(self, text: str) -> Entry:
+        """Answer one address; the same as asking the engine, but a repeated one is not asked."""
+        return self.known.get(text) or self._look(text)
+
+    def _look(self, text: str) -> Entry:
+        if len(text) > LONGEST:
+            return self._asked(text)
+        known = self._older.get(text)
+        if known is not None:
+            return self._remember(text, known)
+        base = canonical(text)
+        if base is not None:
+            known = self.known.get(base)
+            if known is not None and known.shareable:
+                return known
+            known = self._older.get(base)
+            if known is not None and known.shareable:
+                return self._remember(base, known)
+        entry = self._asked(text)
+        key = text if base is None or not entry.shareable else base
+        if entry.shareable:
+            self._learned.append((key, entry))
+        return self._remember(key, entry)
+
+    def take_learned(self) -> list[tuple[str, Entry]]:
+        """Return what the engine was asked since the last call, for other processes' memos."""
+        learned, self._learned = self._learned, []
+        return learned
+
+    def hear(self, news: Iterable[tuple[str, Entry]]) -> None:
+        """Take in what other processes learned from the same engine."""
+        for key, entry in news:
+            if key not in self.known:
+                self._remember(key, entry)
+
+    def _remember(self, key: str, entry: Entry) -> Entry:
+        if len(self.known) >= GENERATION:
+            self._older, self.known = self.known, {}
+        self.known[key] = entry
+        return entry
+
+    def _asked(self, text: str) -> Entry:
+        try:
+            answer, sentence = self._ask(text)
+        except Exception:  # noqa: BLE001 - a bad row never stops the job; it is marked
+            return Entry(ending_of(";" * 6, FAILED).encode(), "error", FAILED)
+        tail = render(map(neutralised, cells_of(answer, sentence, self._lang)))
+        return Entry(
+            ending=ending_of(tail, "").encode(),
+            verdict=str(answer.verdict),
+            for_person=needs_person(answer),
+            shareable=answer.matched is not None,
+            candidates=tuple(option.address for option in answer.candidates),
+        )

@@ -1,0 +1,211 @@
+"""Workbooks (.xlsx) in and out, by way of text.
+
+A workbook is checked before it is read: the size that it declares and the size that it has,
+how much it is packed, and that its XML declares no entities. Reading runs in a process of its
+own with limited memory and time, since a few bytes can ask for a table of a billion cells.
+Archives inside the workbook are never opened.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import multiprocessing
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .cells import MARK
+from .faults import TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+    from typing import BinaryIO
+
+MOST_MEMBERS = 2_000
+MOST_BYTES = 1 << 30
+"""Unpacked bytes of all members."""
+MOST_PACKED = 200
+"""Unpacked bytes for one packed byte, where there are more than `SMALL`."""
+SMALL = 1 << 25
+MOST_MEMORY = 3 << 30
+"""Bytes that the reading process may take."""
+MOST_SECONDS = 300
+EXACT = 1e15
+"""Whole numbers below this have all their figures in a workbook."""
+TABLE_DELIMITER = ","
+_PIECE = 1 << 20
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_ENCRYPTED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """A sheet that was written as text."""
+
+    name: str
+    rows: int
+    others: tuple[str, ...]
+    """Sheets that were not read."""
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a workbook that is damaged, protected or made to do harm.
+
+    Raises:
+        TableError: says what is wrong.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(path.name, archive.infolist())
+            with path.open("rb") as file:
+                for member in archive.infolist():
+                    _check_member(path.name, file, member)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as fault:
+        if isinstance(fault, TableError):
+            raise
+        raise TableError(f"{path.name} is damaged ({fault}); save it again as .xlsx") from fault
+
+
+def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
+    names = {member.filename for member in members}
+    if "EncryptedPackage" in names or any(m.flag_bits & _ENCRYPTED for m in members):
+        raise TableError(f"{name} is password-protected; save it without a password")
+    if "xl/workbook.xml" not in names:
+        raise TableError(f"{name} is a zip file but no .xlsx workbook")
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if len(members) > MOST_MEMBERS or unpacked > MOST_BYTES:
+        raise TableError(
+            f"{name} unpacks to {unpacked:,} bytes in {len(members):,} parts; at most "
+            f"{MOST_BYTES:,} and {MOST_MEMBERS:,} are read; save the table as CSV"
+        )
+    if unpacked > SMALL and unpacked / packed > MOST_PACKED:
+        raise TableError(
+            f"{name} unpacks to {unpacked // packed} times its size (at most {MOST_PACKED}); "
+            "save the table as CSV"
+        )
+
+
+def _check_member(name: str, file: BinaryIO, member: zipfile.ZipInfo) -> None:
+    """Unpack a member to count its bytes; look into XML for declarations of entities."""
+    is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    size, end = 0, b""
+    for piece in _unpacked(file, member):
+        size += len(piece)
+        if size > member.file_size:
+            raise TableError(f"{name} says less than it holds ({member.filename}); not read")
+        seen = end + piece
+        if is_xml and (size == len(piece) and piece[:2] in {b"\xff\xfe", b"\xfe\xff"}):
+            raise TableError(f"{name} has XML that is not UTF-8 ({member.filename}); not read")
+        if is_xml and any(word in seen.upper() for word in _ENTITIES):
+            raise TableError(f"{name} declares XML entities ({member.filename}); not read")
+        end = piece[-16:]
+
+
+def _unpacked(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a member in pieces; `zipfile` itself stops at the declared size."""
+    file.seek(member.header_offset + 26)
+    lengths = file.read(4)
+    skip = int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+    file.seek(member.header_offset + 30 + skip)
+    stored = member.compress_type == zipfile.ZIP_STORED
+    if not stored and member.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError(f"packed by method {member.compress_type}")
+    unpacker, left = zlib.decompressobj(-15), member.compress_size
+    while left > 0 and (packed := file.read(min(left, 1 << 16))):
+        left -= len(packed)
+        while packed:
+            piece = packed if stored else unpacker.decompress(packed, _PIECE)
+            packed = b"" if stored else unpacker.unconsumed_tail
+            if piece:
+                yield piece
+
+
+def workbook_to_text(path: Path, out: Path, sheet: str | None = None) -> SheetText:
+    """Write one sheet as comma-separated UTF-8 text with typed cells (`cells.MARK`).
+
+    Args:
+        path: the workbook.
+        out: the text.
+        sheet: name of the sheet; the first one by default.
+
+    Raises:
+        TableError: it cannot be read within the limits, or has no such sheet.
+    """
+    check_workbook(path)
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    reader = context.Process(target=_convert, args=(path, out, sheet, sender), daemon=True)
+    reader.start()
+    sender.close()
+    answer: object = None
+    try:
+        if receiver.poll(MOST_SECONDS):
+            answer = receiver.recv()
+    except EOFError:
+        pass  # it was stopped: answered below
+    finally:
+        receiver.close()
+        reader.kill() if answer is None else None
+        reader.join()
+    if isinstance(answer, SheetText):
+        return answer
+    limit = f"more than {MOST_MEMORY >> 30} GiB of memory or {MOST_SECONDS} seconds"
+    raise TableError(
+        f"{path.name} cannot be read: {answer or f'it needs {limit}; save the table as CSV'}"
+    )
+
+
+def _convert(path: Path, out: Path, sheet: str | None, sender: Connection) -> None:
+    """Run in the reading process: convert, and send what was found or what is wrong."""
+    try:
+        _limit_memory()
+        sender.send(_write_text(path, out, sheet))
+    except MemoryError:
+        sender.close()
+    except Exception as fault:  # noqa: BLE001 - whatever the reader meets becomes one sentence
+        sender.send(f"{type(fault).__name__}: {fault}"[:300])
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _write_text(path: Path, out: Path, sheet: str | None) -> SheetText | str:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - a reader's only
+
+    with CalamineWorkbook.from_path(path) as book:
+        names = [m.name for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        if not names:
+            return "it has no sheet with cells"
+        name = sheet or names[0]
+        if name not in names:
+            return f"it has no sheet {name!r}; its sheets are: {', '.join(names)}"
+        rows = 0
+        with out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter=TABLE_DELIMITER, lineterminator="\n")
+            for row in book.get_sheet_by_name(name).iter_rows():
+                writer.writerow([_text(value) for value in row])
+                rows += 1
+    return SheetText(name, rows, tuple(other for other in names if other != name))
+
+
+def _text(value: object) -> str:
+    """Write a cell's value; all but text carry their type."""
+    if isinstance(value, bool):
+        return f"{MARK}b{int(value)}"
+    if isinstance(value, (int, float)):
+        whole = isinstance(value, int) or (value.is_integer() and abs(value) < EXACT)
+        return f"{MARK}n{int(value) if whole else value!r}"
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return f"{MARK}d{value.isoformat()}"
+    return str(value).replace(MARK, "")

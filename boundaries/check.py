@@ -1,0 +1,318 @@
+"""One question, one answer: an address or a point against an edition.
+
+An address is parsed, its street found in the town's street list, its number in the ranges. What
+is not certain is undecidable with its reason and, where there is a choice, with candidates;
+never "outside".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from geo.crs import check_eov, check_lonlat, to_eov
+from geo.primitives import LonLat
+
+from .aliases import load_aliases
+from .eligibility import decide_point
+from .house_numbers import HouseNumber, nearest_numbers
+from .model import Answer, Candidate, Reason, VerdictKind
+from .query import read_query
+from .street_list import geometry_hash
+from .street_match import TownNames, build_index, has_no_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.primitives import EovPoint
+
+    from .model import Edition
+    from .overrides import Overrides
+    from .query import Reading
+    from .street_list import Street, StreetList, StreetRow
+    from .street_match import StreetIndex
+
+BEYOND_LISTED = 20
+"""A number this far past the highest listed one of its range is taken not to exist."""
+CAPITAL = ("Budapest", "Bp")
+"""The town that any address may be in, as people write it."""
+BUDAPEST = ZoneInfo("Europe/Budapest")
+"""Whose calendar says which day it is."""
+_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
+_METHODS = {
+    "district": "register_range",
+    "leg": "boundary_side",
+    "line": "street_line",
+    "rule": "boundary_rule",
+}
+
+
+@functools.lru_cache(maxsize=16)
+def _index(streets: StreetList) -> StreetIndex[Street]:
+    aliases = load_aliases(streets.meta.town)
+    elsewhere = (*streets.meta.other_towns, *CAPITAL)
+    names = TownNames(streets.meta.town, streets.meta.postcodes, elsewhere)
+    both = [pair for a in aliases for pair in ((a.name, a.means), (a.means, a.name))]
+    return build_index(streets.streets, names, both)
+
+
+def check_address(
+    query: str,
+    edition: Edition,
+    streets: StreetList,
+    overrides: Overrides | None = None,
+    on: dt.date | None = None,
+) -> Answer:
+    """Answer for one address.
+
+    Args:
+        query: as typed; any text.
+        edition: the area asked.
+        streets: the town's street list; made for this very geometry, or nothing is decided.
+        overrides: decisions of people about single addresses; None = there are none.
+        on: the day of the question, for the overrides; None = today.
+    """
+    blank = _blank(query, edition)
+    if streets.meta.geometry_hash != geometry_hash(edition):
+        return dataclasses.replace(blank, reason=Reason.LIST_FOR_OTHER_EDITION)
+    reading = read_query(query, _index(streets))
+    if reading.refusal is not None:
+        return dataclasses.replace(blank, reason=reading.refusal, details=dict(reading.details))
+    answer = _answer_for_street(reading, _Place(edition, streets.meta.town, blank, overrides, on))
+    return _with_unplaced(answer, reading)
+
+
+def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
+    """Take back a verdict where the words left over may be a second address ("5 és 6")."""
+    if answer.verdict not in _DECIDED or not reading.may_be_two:
+        return answer
+    whole = Candidate(answer.matched or "", 1.0, answer.verdict)
+    return dataclasses.replace(
+        answer,
+        verdict=VerdictKind.UNDECIDABLE,
+        reason=Reason.UNPLACED_WORDS,
+        method=None,
+        candidates=(whole,),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What every step of one look-up shares."""
+
+    edition: Edition
+    town: str
+    blank: Answer
+    """The answer so far: undecidable, no street found."""
+    overrides: Overrides | None = None
+    on: dt.date | None = None
+
+
+def _blank(query: str, edition: Edition) -> Answer:
+    return Answer(
+        query=query,
+        verdict=VerdictKind.UNDECIDABLE,
+        reason=Reason.NOT_AN_ADDRESS,
+        area=edition.slug,
+        variant=edition.variant,
+        edition=edition.hash,
+    )
+
+
+def _answer_for_street(reading: Reading[Street], place: _Place) -> Answer:
+    match, number = reading.match, reading.parsed.number
+    if match.street is not None:
+        answer = _decide(match.street, number, place)
+        return dataclasses.replace(answer, details={**reading.notes(), **answer.details})
+    fitting = match.homonyms or match.close
+    answers = [_decide(item.street, number, place) for item in fitting]
+    whole = _only_one_in_full(reading, answers)
+    if whole is not None:
+        return dataclasses.replace(whole, details={"match": "exact", **whole.details})
+    candidates = tuple(
+        Candidate(answer.matched or item.street.full_name, item.score, answer.verdict)
+        for item, answer in zip(fitting, answers, strict=True)
+    )
+    reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
+    return dataclasses.replace(place.blank, reason=reason, candidates=candidates)
+
+
+def _only_one_in_full(reading: Reading[Street], answers: Sequence[Answer]) -> Answer | None:
+    """Return the answer for the name as it stands where no namesake has such a number.
+
+    "Kaposhegy 58" is in Kaposhegy, not in Kaposhegy utca, if that one ends at 20.
+    """
+    if reading.parsed.number is None:
+        return None
+    able = [
+        (item.street, answer)
+        for item, answer in zip(reading.match.homonyms, answers, strict=False)
+        if answer.reason not in {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
+    ]
+    return able[0][1] if len(able) == 1 and has_no_type(able[0][0]) else None
+
+
+def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
+    """Answer for a known street of the list; an override in force goes before the list."""
+    answer = _from_list(street, number, place)
+    if place.overrides is None:
+        return answer
+    on = place.on or dt.datetime.now(tz=BUDAPEST).date()
+    return place.overrides.apply(answer, street.full_name, number, on)
+
+
+def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
+    """Answer from the ranges of the list, with or without a number."""
+    shown = f"{place.town}, {street.full_name}" + (f" {number}" if number is not None else "")
+    found = dataclasses.replace(place.blank, matched=shown)
+    rows = street.rows
+    if number is not None:
+        rows = _rows_for(street, number)
+        if not number.number and len({row.verdict for row in street.rows}) > 1:
+            rows = ()  # 0 is no house number; it is neither on the even side nor on the odd
+        if not rows:
+            details = {"nearest": _nearest(street, number), **_ranges(street)}
+            return dataclasses.replace(found, reason=Reason.NO_RULE, details=details)
+        beyond = _beyond(rows, number)
+        if beyond is not None:
+            near = _nearest(street, number)
+            details = {"highest_listed": beyond, "nearest": near, **_ranges(street)}
+            return dataclasses.replace(found, reason=Reason.NUMBER_NOT_FOUND, details=details)
+    if len({row.verdict for row in rows}) > 1:
+        answer = _several(street, rows, found, place.town)
+        if number is None:
+            return answer
+        return dataclasses.replace(answer, reason=Reason.NUMBERS_ON_BOTH_SIDES)
+    return _from_rows(rows, number, found, place.edition)
+
+
+def _rows_for(street: Street, number: HouseNumber) -> tuple[StreetRow, ...]:
+    """Return the rows of a number; of both numbers of a plot, of a flat written as sub-number."""
+    asked = [number]
+    if number.end is not None:
+        asked.append(HouseNumber(number.end, number.end_suffix))
+    if number.suffix.isdigit():
+        asked.append(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
+    rows: list[StreetRow] = []
+    for one in asked:
+        rows += [row for row in street.covering(one) if row not in rows]
+    return tuple(rows)
+
+
+def _beyond(rows: Sequence[StreetRow], number: HouseNumber) -> int | None:
+    """Return the highest listed number where the one asked lies far past it."""
+    open_rows = [row for row in rows if row.numbers.end is None]
+    if not open_rows or any(row.highest is None for row in open_rows):
+        return None
+    highest = max(row.highest or 0 for row in rows)
+    # Where a district decides, its range decides for any number; where a stretch of line does,
+    # nothing is known of what lies past the last listed door.
+    margin = BEYOND_LISTED if all(row.basis == "district" for row in rows) else 0
+    return highest if number.number > highest + margin else None
+
+
+def _nearest(street: Street, number: HouseNumber) -> list[str]:
+    """Return known numbers next to one that is not listed: the ends of the ranges that have doors.
+
+    A street list has no doors, so these are the highest listed number of each range and the
+    ends that the district list itself names.
+    """
+    known: set[HouseNumber] = set()
+    for row in street.rows:
+        if row.highest is not None:
+            ends = (row.numbers.start, row.numbers.end)
+            known |= {HouseNumber(row.highest), *(end for end in ends if end is not None)}
+    return list(nearest_numbers(number, sorted(known, key=lambda n: n.key)))
+
+
+def _several(street: Street, rows: Sequence[StreetRow], found: Answer, town: str) -> Answer:
+    """Answer where the ranges that may be meant have different verdicts: show them."""
+    candidates = tuple(
+        Candidate(f"{town}, {street.full_name} ({_range(row)})", 1.0, row.verdict) for row in rows
+    )
+    return dataclasses.replace(
+        found, reason=Reason.NUMBER_MISSING, candidates=candidates, details=_ranges(street)
+    )
+
+
+def _from_rows(
+    rows: Sequence[StreetRow], number: HouseNumber | None, found: Answer, edition: Edition
+) -> Answer:
+    """Answer where every range that may be meant has the same verdict."""
+    row = rows[0]
+    reasons = {r.reason for r in rows}
+    reason = row.reason
+    if len(reasons) > 1 and row.verdict in _DECIDED:
+        inside = row.verdict is VerdictKind.INSIDE
+        reason = Reason.STREET_INSIDE if inside else Reason.STREET_OUTSIDE
+    leg = next((leg for leg in edition.legs if leg.number == row.leg), None)
+    districts = sorted({r.district for r in rows})
+    details: dict[str, object] = {"range": _range(row)} if len(rows) == 1 else {}
+    if row.basis:
+        details["basis"] = row.basis
+    if number is not None and row.highest is not None and number.number > row.highest:
+        details["highest_listed"] = row.highest  # the range takes it, the register lists less
+    return dataclasses.replace(
+        found,
+        verdict=row.verdict,
+        reason=reason,
+        method=_method(row) if row.verdict in _DECIDED else None,
+        leg=leg.name if leg else None,
+        leg_number=leg.number if leg else None,
+        rule=leg.rule if leg else None,
+        district=districts[0] if len(districts) == 1 else None,
+        details=details,
+    )
+
+
+def _method(row: StreetRow) -> str:
+    return _METHODS.get(row.basis.split()[0] if row.basis else "", "district_border")
+
+
+def _range(row: StreetRow) -> str:
+    """Write a range for people and programs alike: "odd 1-15/A", "even 8-", "whole"."""
+    numbers = row.numbers
+    if numbers.start is None and numbers.end is None:
+        return numbers.parity.value
+    return f"{numbers.parity.value} {numbers.start or ''}-{numbers.end or ''}"
+
+
+def _ranges(street: Street) -> dict[str, object]:
+    return {"ranges": [f"{_range(row)} ({row.district})" for row in street.rows]}
+
+
+def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None = None) -> Answer:
+    """Answer for one point.
+
+    Args:
+        point: WGS84 or EOV; impossible coordinates are refused, not answered.
+        edition: the area asked.
+        query: what to repeat in the answer; by default the coordinates.
+
+    Raises:
+        geo.errors.CoordinateError: not finite, swapped, or not in Hungary.
+    """
+    if isinstance(point, LonLat):
+        checked = check_lonlat(lat=point.lat, lon=point.lon)
+        place, shown = to_eov(checked), f"{checked.lat}, {checked.lon}"
+    else:
+        place = check_eov(point.east, point.north)
+        shown = f"EOV {place.east}, {place.north}"
+    found = decide_point(place.east, place.north, edition)
+    return dataclasses.replace(
+        _blank(query if query is not None else shown, edition),
+        verdict=found.verdict,
+        reason=found.reason,
+        matched=shown,
+        method="coordinate",
+        distance_m=round(found.distance_m, 2),
+        leg=found.leg,
+        leg_number=found.leg_number,
+        rule=found.rule,
+        uncertainty_m=found.uncertainty_m,
+        details={"flip_distance_m": round(found.flip_m, 2)},
+    )

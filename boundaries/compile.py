@@ -1,0 +1,226 @@
+"""Compile a boundary: legs and a network in, an area with its ledger out.
+
+The outcome is one of four: *compiled*; *ambiguous* (another area is about as good: both are
+shown); *incomplete* (some leg has no line, or neighbours do not meet: never an area); *failed*
+(the legs meet, but what they enclose is no area). What the walk minimises, and what that costs,
+stands in `docs/compiler.md`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.walk import WalkProblem, prepare, solve
+
+from .choice import CompileOptions, measure, rivals_of
+from .diagnose import diagnose_gaps, diagnose_missing, open_entries, report_bridges
+from .extensions import add_extensions
+from .layers import FoundLeg, Layer, add_drawn_lines, build_layers, find_leg
+from .ledger import entries
+from .loops import both_at_once, compile_loop, other_ways_round
+from .model import (
+    Compilation,
+    CompileStatus,
+    Decision,
+    LegSpec,
+    ParsedSentence,
+    Problem,
+)
+from .reports import (
+    ambiguity,
+    crossing,
+    disconnected,
+    no_area,
+    ring_notes,
+    stand_in_notes,
+    touch_notes,
+    unread_problems,
+)
+from .resolve import NameIndex
+from .sections import section_limits
+from .sides import apply_rules
+from .text import parse_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
+
+MOST_VARIED = 4
+"""How many of the cheapest walks are tried on the other side of their crescents."""
+
+
+def specs_of(parsed: ParsedSentence) -> tuple[LegSpec, ...]:
+    """Return what the compiler needs of a parsed sentence."""
+    return tuple(
+        LegSpec(
+            number=leg.number,
+            kind=leg.kind,
+            name=leg.name,
+            text=leg.text,
+            span=leg.span,
+            note=leg.note,
+            rule=leg.rule,
+            side=leg.side,
+            section=leg.section,
+            railway_number=leg.railway_number,
+            parcel_number=leg.parcel_number,
+            repeats=leg.repeats,
+        )
+        for leg in parsed.legs
+    )
+
+
+def compile_text(
+    text: str,
+    network: LineNetwork,
+    *,
+    index: NameIndex | None = None,
+    options: CompileOptions | None = None,
+) -> Compilation:
+    """Parse a boundary sentence and compile it over a network.
+
+    Args:
+        text: the published sentence.
+        network: named lines in metres.
+        index: the network's names, where they are at hand (they are built once otherwise).
+        options: prices, caps and margins.
+    """
+    parsed = parse_sentence(text)
+    return compile_legs(
+        specs_of(parsed), network, index=index, options=options, problems=unread_problems(parsed)
+    )
+
+
+def compile_legs(
+    specs: Sequence[LegSpec],
+    network: LineNetwork,
+    *,
+    index: NameIndex | None = None,
+    options: CompileOptions | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Compilation:
+    """Compile ordered legs over a network.
+
+    Args:
+        specs: legs in the order of the text.
+        network: named lines in metres; all coordinates of the outcome are in its system.
+        index: the network's names.
+        options: prices, caps and margins.
+        problems: what is already known to be wrong with the text.
+
+    Returns:
+        The outcome; bad input never raises and never becomes an area.
+    """
+    options = options or CompileOptions()
+    index = index or NameIndex(network)
+    found = [find_leg(spec, index) for spec in specs]
+    found, network, ties = add_drawn_lines(found, network, options.walk)
+    found, network = add_extensions(found, network)
+    known = [*problems, *ties, *stand_in_notes(found)]
+    missing = [leg for leg in found if leg.decision is Decision.UNRESOLVED]
+    if not specs:
+        empty = Problem("no_legs", "no boundary leg was found in the text; name what bounds it")
+        return _open(found, network, [*known, empty])
+    if missing or any(p.severity == "error" for p in known):
+        known += diagnose_missing(found, network, index, options.walk)
+        return _open(found, network, known)
+    layers = build_layers(found, network, options.walk)
+    if len(layers) == 1:
+        return compile_loop(layers[0], network, known)
+    limits, notes = section_limits(layers, index, network)
+    known += notes
+    strands = [layer.strand for layer in layers]
+    problem = prepare(network, strands, options.walk, limits=limits)
+    if problem.open_pairs:
+        known += diagnose_gaps(layers, problem, network, index)
+        return _open(found, network, known)
+    return _close(found, layers, problem, network, known, options)
+
+
+def _close(
+    found: Sequence[FoundLeg],
+    layers: list[Layer],
+    problem: WalkProblem,
+    network: LineNetwork,
+    known: list[Problem],
+    options: CompileOptions,
+) -> Compilation:
+    """Choose among the closed walks, and say how sure the choice is."""
+    walks = solve(problem, within=options.loop_limit)
+    if not walks:
+        known.append(disconnected(layers))
+        return _open(found, network, known)
+    slack = (options.loop_limit - 1) * walks[0].cost
+    near = [walk for walk in walks if walk.cost <= walks[0].cost + slack][:MOST_VARIED]
+    for walk in near:
+        walks += other_ways_round(problem, walk, dearer_m=slack)
+    walks += both_at_once(walks[0], walks[1:], dearer_m=slack)
+    measured = [m for walk in walks if (m := measure(network, walk, options))]
+    if not measured:
+        known.append(no_area(layers))
+        return _open(found, network, known, status=CompileStatus.FAILED)
+    # A walk whose bridges are all short enough goes before any that leaves the ring open.
+    cap = options.walk.accept_cap_m
+    measured.sort(key=lambda m: (m.walk.longest_bridge_m > cap, m.cost))
+    best = measured[0]
+    measured = [m for m in measured if m.walk.longest_bridge_m <= cap] or [best]
+    known += report_bridges(network, layers, best.walk, options.walk.accept_cap_m)
+    known += touch_notes(layers, best.walk)
+    if any(p.severity == "error" for p in known):
+        return _open(found, network, known)
+    if best.ring.crosses_itself:
+        known.append(crossing(best.ring))
+        return _open(found, network, known, status=CompileStatus.FAILED)
+    known += ring_notes(best.ring)
+    rivals = rivals_of(best, measured[1:], layers, options)
+    if rivals:
+        known.append(ambiguity(rivals))
+    area, legs, notes = apply_rules(best.ring.area, entries(network, layers, best.walk), network)
+    known += notes
+    return Compilation(
+        status=CompileStatus.AMBIGUOUS if rivals else CompileStatus.COMPILED,
+        area=area,
+        uncertain_zone=_zone(found),
+        provisional=_provisional(found),
+        legs=legs,
+        problems=tuple(known),
+        epsg=network.epsg,
+        alternatives=tuple(rivals),
+    )
+
+
+def _open(
+    found: Sequence[FoundLeg],
+    network: LineNetwork,
+    problems: list[Problem],
+    *,
+    status: CompileStatus = CompileStatus.INCOMPLETE,
+) -> Compilation:
+    """Return an outcome without an area; the legs carry what the map can show of them."""
+    return Compilation(
+        status=status,
+        area=None,
+        uncertain_zone=None,
+        provisional=_provisional(found),
+        legs=open_entries(found, network),
+        problems=tuple(problems),
+        epsg=network.epsg,
+    )
+
+
+def _provisional(found: Sequence[FoundLeg]) -> tuple[int, ...]:
+    return tuple(leg.spec.number for leg in found if leg.decision is Decision.STAND_IN)
+
+
+def _zone(found: Sequence[FoundLeg]) -> BaseGeometry | None:
+    zones = [
+        leg.spec.stand_in.zone
+        for leg in found
+        if leg.decision is Decision.STAND_IN and leg.spec.stand_in and leg.spec.stand_in.zone
+    ]
+    return shapely.union_all(zones) if zones else None

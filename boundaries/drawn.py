@@ -1,0 +1,139 @@
+"""Lines that a person supplies for a leg that the map does not have.
+
+A GeoJSON file with one LineString: WGS84 as RFC 7946 says, or the system that its `crs` member
+names. Every fault is found before the line is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.geometry import shape
+
+from geo.crs import EOV, WGS84, check_eov, check_lonlat, reproject
+from geo.errors import CoordinateError
+
+from .errors import DrawnLineError
+from .model import DrawnLine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MAX_BYTES = 5_000_000
+"""A drawn line is a few kilobytes; a larger file is another thing by mistake."""
+MIN_LENGTH_M = 1.0
+
+
+def read_drawn_lines(
+    arguments: Sequence[str], *, author: str | None, reason: str | None, date: str | None = None
+) -> dict[int, DrawnLine]:
+    """Read the lines given as `N=FILE.geojson`.
+
+    Args:
+        arguments: leg number and file of each line.
+        author: who drew them.
+        reason: why.
+        date: ISO date on which they were drawn; today by default.
+
+    Returns:
+        Leg number -> line in EOV metres.
+
+    Raises:
+        DrawnLineError: a file, its geometry, or author or reason is missing or wrong.
+    """
+    lines = {}
+    for argument in arguments:
+        number, _, file = argument.partition("=")
+        if not number.strip().isascii() or not number.strip().isdigit() or not file:
+            raise DrawnLineError(
+                f"--leg {argument!r}: expected N=FILE.geojson, such as 9=csap.geojson"
+            )
+        lines[int(number)] = read_drawn_line(
+            Path(file), author=author or "", reason=reason or "", date=date
+        )
+    return lines
+
+
+def read_drawn_line(path: Path, *, author: str, reason: str, date: str | None = None) -> DrawnLine:
+    """Read and check one drawn line; see the module for the form of the file."""
+    if not author.strip() or not reason.strip():
+        raise DrawnLineError(
+            f"{path.name}: a drawn line needs its author and a reason; both stand in the ledger"
+        )
+    if date is not None:
+        _require_date(date, path.name)
+    line = _line(path)
+    day = date or dt.datetime.now(tz=dt.UTC).date().isoformat()
+    return DrawnLine(line, author.strip(), reason.strip(), day)
+
+
+def _require_date(date: str, name: str) -> None:
+    try:
+        dt.date.fromisoformat(date)
+    except ValueError:
+        raise DrawnLineError(f"{name}: date {date!r} is not of the form 2026-11-22") from None
+
+
+def _line(path: Path) -> shapely.LineString:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DrawnLineError(
+                f"{path.name}: larger than {MAX_BYTES:,} bytes; is this a drawn line?"
+            )
+        document: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise DrawnLineError(f"{path.name}: cannot be read as GeoJSON: {error}") from None
+    geometry = _one_line(document, path.name)
+    return _checked(geometry, _epsg(document, path.name), path.name)
+
+
+def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 - JSON
+    features = [document]
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        features = document.get("features") or []
+    shapes = [f.get("geometry", f) if isinstance(f, dict) else f for f in features]
+    lines = [g for g in shapes if isinstance(g, dict) and g.get("type") == "LineString"]
+    if len(lines) != 1 or len(shapes) != 1:
+        raise DrawnLineError(
+            f"{name}: expected exactly one LineString, got {len(shapes)} geometries"
+        )
+    try:
+        line = shape(lines[0])
+    except (TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise DrawnLineError(f"{name}: its coordinates cannot be read: {error}") from None
+    if not isinstance(line, shapely.LineString):
+        raise DrawnLineError(f"{name}: expected a LineString, got a {line.geom_type}")
+    return shapely.LineString([(x, y) for x, y, *_ in line.coords])
+
+
+def _epsg(document: Mapping[str, Any], name: str) -> int:
+    crs = document.get("crs")
+    if crs is None:
+        return WGS84
+    said = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else ""
+    code = said.rsplit(":", 1)[-1]
+    if code in {"CRS84", "4326"}:
+        return WGS84
+    if code == str(EOV):
+        return EOV
+    raise DrawnLineError(
+        f"{name}: crs {said!r}; expected EPSG:4326 (longitude first) or EPSG:{EOV}"
+    )
+
+
+def _checked(line: shapely.LineString, epsg: int, name: str) -> shapely.LineString:
+    if line.is_empty or not line.is_simple:
+        raise DrawnLineError(f"{name}: the line is empty or crosses itself; draw it without loops")
+    try:
+        for x, y in line.coords:
+            check_lonlat(y, x) if epsg == WGS84 else check_eov(x, y)
+    except CoordinateError as error:
+        raise DrawnLineError(f"{name}: {error}") from None
+    moved = reproject(line, epsg, EOV)
+    if moved.length < MIN_LENGTH_M:
+        raise DrawnLineError(f"{name}: the line is {moved.length:.2f} m long; draw at least 1 m")
+    return shapely.LineString(moved.coords)

@@ -1,0 +1,322 @@
+"""Editions: areas that are frozen, hashed and accepted by somebody.
+
+An edition is a JSON file named `<variant>-<first 12 of its hash>.json` in the folder of its slug.
+It is never changed; `accepted.json` beside it records which edition holds since when, who took
+it and why. Coordinates are EOV (EPSG:23700), rounded to centimetres. The hash is over the
+rounded coordinates, the ledger and the definition, and holds no time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.geometry import mapping, shape
+
+from .bundled import DATA
+from .errors import EditionError, UnknownAreaError
+from .model import (
+    Certainty,
+    Compilation,
+    CompileStatus,
+    Decision,
+    Edition,
+    Junction,
+    JunctionKind,
+    LedgerEntry,
+    LegKind,
+    LineRule,
+    Problem,
+    Span,
+    WayUse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .definition import Definition
+
+EDITIONS = DATA / "editions"
+"""Folder of the bundled editions."""
+SCHEMA = 1
+GRID_M = 0.01
+"""Coordinates are rounded to this many metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaInfo:
+    """What a list of areas shows."""
+
+    slug: str
+    title: Mapping[str, str]
+    town: str
+    variants: tuple[str, ...]
+    """The default first."""
+    projects: tuple[str, ...]
+    variant_titles: Mapping[str, Mapping[str, str]]
+    """Variant -> its title by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who took an edition into force, when and why."""
+
+    variant: str
+    hash: str
+    by: str
+    on: str
+    """ISO date."""
+    reason: str
+
+
+def freeze(slug: str, variant: str, definition: Definition, compilation: Compilation) -> Edition:
+    """Make an edition of a compiled area.
+
+    Raises:
+        EditionError: the compilation has no area, or more than one.
+    """
+    if compilation.status is not CompileStatus.COMPILED or compilation.area is None:
+        raise EditionError(
+            f"{slug} ({variant}) is {compilation.status}, and only a compiled area can be frozen; "
+            "see its problems"
+        )
+    edition = Edition(
+        slug=slug,
+        variant=variant,
+        hash="",
+        title=definition.title.model_dump(),
+        town=definition.town,
+        sentence=definition.sentence,
+        source=definition.source.model_dump(),
+        projects=definition.projects,
+        area=_rounded_area(compilation.area),
+        uncertain_zone=_rounded(compilation.uncertain_zone),
+        provisional=compilation.provisional,
+        legs=compilation.legs,
+        problems=compilation.problems,
+        attribution=definition.attribution.en,
+        attributions=definition.attribution.model_dump(),
+        network_note=definition.network_note.hu,
+        variant_title=definition.variants[variant].title.model_dump(),
+        network_notes=definition.network_note.model_dump(),
+        valid_start=_iso(definition.validity.start),
+        valid_end=_iso(definition.validity.end),
+        authority=definition.authority,
+        definition=definition.model_dump(mode="json"),
+    )
+    return dataclasses.replace(edition, hash=content_hash(edition))
+
+
+def _iso(date: Any) -> str | None:  # noqa: ANN401 - a date or None
+    return None if date is None else date.isoformat()
+
+
+def _rounded_area(area: shapely.MultiPolygon) -> shapely.MultiPolygon:
+    """Round to the grid without letting lobes that touch in a point grow together."""
+    parts = [
+        shapely.Polygon(_ring(p.exterior), [_ring(h) for h in p.interiors]) for p in area.geoms
+    ]
+    rounded = shapely.MultiPolygon(parts)
+    if not rounded.is_valid:
+        raise EditionError(
+            f"the area is not valid once rounded to {GRID_M} m: "
+            f"{shapely.is_valid_reason(rounded)}; look at the ring there"
+        )
+    return rounded
+
+
+def _ring(ring: shapely.LinearRing) -> list[tuple[float, float]]:
+    return [(round(x, 2), round(y, 2)) for x, y in ring.coords]
+
+
+def _rounded(zone: BaseGeometry | None) -> BaseGeometry | None:
+    if zone is None:
+        return None
+    return shapely.set_precision(shapely.normalize(zone), GRID_M)
+
+
+def content_hash(edition: Edition) -> str:
+    """Return the SHA-256 (hex) of an edition's content."""
+    document = to_document(edition)
+    for key in ("hash", "problems"):
+        document.pop(key)
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def to_document(edition: Edition) -> dict[str, Any]:
+    """Return an edition as a JSON document (geometries as GeoJSON in EOV metres)."""
+    document: dict[str, Any] = {"schema": SCHEMA}
+    for item in dataclasses.fields(edition):
+        document[item.name] = getattr(edition, item.name)
+    document["area"] = _geometry(edition.area)
+    document["uncertain_zone"] = _geometry(edition.uncertain_zone)
+    document["legs"] = [leg_document(leg) for leg in edition.legs]
+    document["problems"] = [dataclasses.asdict(p) for p in edition.problems]
+    plain: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False, default=dict))
+    return plain
+
+
+def leg_document(leg: LedgerEntry) -> dict[str, Any]:
+    """Return a ledger entry as a JSON document."""
+    return dataclasses.asdict(leg)
+
+
+def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:
+    return None if geometry is None or geometry.is_empty else mapping(geometry)
+
+
+def from_document(document: Mapping[str, Any]) -> Edition:
+    """Read an edition from its JSON document and check its hash.
+
+    Raises:
+        EditionError: another schema, a missing field, or content that does not fit the hash.
+    """
+    if document.get("schema") != SCHEMA:
+        raise EditionError(f"edition schema {document.get('schema')!r}; expected {SCHEMA}")
+    values = {k: v for k, v in document.items() if k != "schema"}
+    try:
+        values["area"] = _multipolygon(shape(values["area"]))
+        zone = values["uncertain_zone"]
+        values["uncertain_zone"] = shape(zone) if zone else None
+        values["legs"] = tuple(_leg(leg) for leg in values["legs"])
+        values["problems"] = tuple(
+            Problem(**{**p, "legs": tuple(p["legs"])}) for p in values["problems"]
+        )
+        for name in ("projects", "provisional"):
+            values[name] = tuple(values[name])
+        edition = Edition(**values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise EditionError(f"edition {document.get('slug')!r} cannot be read: {error}") from error
+    if content_hash(edition) != edition.hash:
+        raise EditionError(
+            f"edition {edition.slug} ({edition.variant}) was changed after it was frozen: its "
+            f"content does not fit its hash {edition.hash[:12]}"
+        )
+    return edition
+
+
+def _multipolygon(geometry: BaseGeometry) -> shapely.MultiPolygon:
+    if not isinstance(geometry, shapely.MultiPolygon):
+        raise TypeError(f"the area is a {geometry.geom_type}, expected a MultiPolygon")
+    return geometry
+
+
+def _leg(values: Mapping[str, Any]) -> LedgerEntry:
+    fields = dict(values)
+    fields["kind"] = LegKind(fields["kind"])
+    fields["rule"] = LineRule(fields["rule"])
+    fields["decision"] = Decision(fields["decision"])
+    fields["certainty"] = Certainty(fields["certainty"])
+    fields["span"] = Span(**fields["span"]) if fields["span"] else None
+    fields["ways"] = tuple(WayUse(**use) for use in fields["ways"])
+    fields["line"] = tuple((x, y) for x, y in fields["line"])
+    fields["start"], fields["end"] = _junction(fields["start"]), _junction(fields["end"])
+    for name in ("evidence", "sources"):
+        fields[name] = tuple(fields[name])
+    return LedgerEntry(**fields)
+
+
+def _junction(values: Mapping[str, Any] | None) -> Junction | None:
+    if values is None:
+        return None
+    kind, via = JunctionKind(values["kind"]), tuple(values["via"])
+    return Junction(**{**values, "kind": kind, "via": via})
+
+
+def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path = EDITIONS) -> Path:
+    """Write an edition and record who takes it into force.
+
+    Raises:
+        EditionError: no name or reason is given.
+    """
+    if not by.strip() or not reason.strip():
+        raise EditionError("an edition is accepted by a named person, for a reason; give both")
+    home = folder / edition.slug
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / f"{edition.variant}-{edition.hash[:12]}.json"
+    text = json.dumps(to_document(edition), ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+    log = [dataclasses.asdict(a) for a in acceptances(edition.slug, folder)]
+    entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
+    log.append(dataclasses.asdict(entry))
+    text = json.dumps(log, ensure_ascii=False, indent=1)
+    (home / "accepted.json").write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def acceptances(slug: str, folder: Path = EDITIONS) -> tuple[Acceptance, ...]:
+    """Return who accepted which edition of an area, oldest first."""
+    path = folder / slug / "accepted.json"
+    if not path.is_file():
+        return ()
+    return tuple(Acceptance(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+
+
+def load_edition(
+    slug: str, variant: str = "programme", *, as_of: str | None = None, folder: Path = EDITIONS
+) -> Edition:
+    """Load the edition in force.
+
+    Args:
+        slug: the area.
+        variant: which reading of its sentence.
+        as_of: ISO date; the edition that had been accepted by then. By default the latest.
+        folder: where the editions are.
+
+    Raises:
+        UnknownAreaError: no such area, variant, or none in force on that day.
+        EditionError: its file was changed or cannot be read.
+    """
+    known = areas_in(folder)
+    if slug not in known:
+        raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
+    log = [a for a in acceptances(slug, folder) if as_of is None or a.on <= as_of]
+    fitting = [a for a in log if a.variant == variant]
+    if not fitting:
+        variants = sorted({a.variant for a in log})
+        day = f" on {as_of}" if as_of else ""
+        raise UnknownAreaError(
+            f'area "{slug}" has no variant "{variant}"{day}; there are: {", ".join(variants)}'
+        )
+    path = folder / slug / f"{variant}-{fitting[-1].hash[:12]}.json"
+    return read_edition(path)
+
+
+def read_edition(path: Path) -> Edition:
+    """Read one edition file.
+
+    Raises:
+        EditionError: it is missing, cut off or was changed.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EditionError(f"edition file {path.name} cannot be read: {error}") from None
+    return from_document(document)
+
+
+def areas_in(folder: Path = EDITIONS) -> tuple[str, ...]:
+    """Return the slugs that have an accepted edition."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/accepted.json")))
+
+
+def list_areas(folder: Path = EDITIONS) -> tuple[AreaInfo, ...]:
+    """Return every area with an accepted edition, by slug."""
+    found = []
+    for slug in areas_in(folder):
+        variants = list(dict.fromkeys(a.variant for a in acceptances(slug, folder)))
+        editions = [load_edition(slug, v, folder=folder) for v in variants]
+        titles = {e.variant: e.variant_title for e in editions}
+        first = editions[0]
+        found.append(
+            AreaInfo(slug, first.title, first.town, tuple(variants), first.projects, titles)
+        )
+    return tuple(found)

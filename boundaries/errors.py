@@ -1,0 +1,56 @@
+"""Faults of the domain. Expected outcomes are results, not exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BoundaryError(Exception):
+    """Root of everything that `boundaries` raises on purpose."""
+
+
+class UnknownAreaError(BoundaryError, KeyError):
+    """No area has the slug that was asked for."""
+
+    def __str__(self) -> str:
+        """Return the message itself; `KeyError` would show its repr."""
+        return str(self.args[0]) if self.args else ""
+
+
+class EditionError(BoundaryError, ValueError):
+    """A frozen edition cannot be read, or its content does not match its hash."""
+
+
+class RegisterError(BoundaryError, ValueError):
+    """A register or street list cannot be read; carries where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a file that people write."""
+
+    path: str
+    """Where, such as `legs[3].kind`."""
+    message: str
+    """What is wrong and what is expected."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class DefinitionError(BoundaryError, ValueError):
+    """A definition has faults; carries all of them, not just the first."""
+
+    def __init__(self, source: str, faults: tuple[Fault, ...]) -> None:
+        self.source = source
+        self.faults = faults
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        super().__init__(f"{source} has {len(faults)} fault(s):\n{lines}")
+
+
+class DrawnLineError(BoundaryError, ValueError):
+    """A line that a person supplied cannot be used; the message names the file and the fault."""
+
+
+class ExportError(BoundaryError, ValueError):
+    """An area cannot be written in the format or to the place that was asked for."""

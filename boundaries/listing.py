@@ -1,0 +1,326 @@
+"""Make a street list: every range of a register with its verdict for one area. Pure.
+
+The evidence, strongest first: the polling district lies wholly on one side; the street is the
+boundary and the register puts this side of it in a district on one side; the street runs
+along the border of two districts, or along a known line, clear of the area's line. EOV metres.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import shapely
+
+from .district_relations import (
+    NEAR_LEG_M,
+    TOLERANCE_M,
+    Relation,
+    common_border,
+    relate,
+    side_of_border,
+    side_of_leg,
+)
+from .eligibility import RowEvidence, decide_row
+from .house_numbers import HouseNumber, Parity
+from .model import Decision
+from .names import normal_key
+from .side_rules import follow_side_rules
+from .street_list import StreetRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .district_relations import DistrictRelation
+    from .model import Edition
+    from .register import Door, RangeRule, Register, Thoroughfare
+
+PLOT_M = 10.0
+"""A known line (or border) counts for a street only with this many metres for each door of
+its busier side: a shorter one cannot be all of the street."""
+LAST_LETTER = "Z"
+"""A cut takes every letter of its last number: 28/A stands beside 28."""
+OVERHANG = 10
+"""House numbers this far past the last one opposite still stand on the same border."""
+_WITHOUT_LINE = {Decision.STAND_IN, Decision.UNRESOLVED}
+_OTHER = {Parity.EVEN: Parity.ODD, Parity.ODD: Parity.EVEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A street list in the making, with what it rests on."""
+
+    rows: tuple[StreetRow, ...]
+    districts: tuple[DistrictRelation, ...]
+    legs_of_district: Mapping[str, tuple[int, ...]]
+    """District -> boundary legs whose side decides some of its doors."""
+    problems: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What all rows share."""
+
+    edition: Edition
+    polygons: dict[str, BaseGeometry]
+    relations: dict[str, DistrictRelation]
+    lines: Mapping[str, BaseGeometry]
+    """Known lines of streets, by `normal_key` of the full name."""
+    leg_lines: dict[str, BaseGeometry] = field(default_factory=dict)
+    leg_numbers: dict[str, int] = field(default_factory=dict)
+    without_line: dict[str, int] = field(default_factory=dict)
+
+
+def make_listing(
+    register: Register, edition: Edition, lines: Mapping[str, BaseGeometry] | None = None
+) -> Listing:
+    """Give every range rule of a register its verdict.
+
+    Args:
+        register: doors, rules, district polygons.
+        edition: the area.
+        lines: known lines of streets by `names.normal_key` of their full name, or None.
+    """
+    polygons: dict[str, BaseGeometry] = {d.id: d.polygon for d in register.districts}
+    relations = {
+        key: relate(key, polygon, edition.area, edition.uncertain_zone)
+        for key, polygon in sorted(polygons.items())
+    }
+    work = _Work(edition, polygons, relations, lines or {})
+    _collect_legs(work)
+    doors = {(t.name, t.type): t for t in register.thoroughfares}
+    rows: list[StreetRow] = []
+    problems: list[str] = []
+    for key, rules in register.rules_by_street().items():
+        made, odd = _street_rows(rules, doors.get(key), work)
+        rows += made
+        problems += odd
+    rows = sorted(follow_side_rules(rows, register, edition, lines), key=lambda row: row.order)
+    return Listing(tuple(rows), tuple(relations.values()), _deciding_legs(rows), tuple(problems))
+
+
+def _collect_legs(work: _Work) -> None:
+    """Join the lines of legs that share a name, since a street may be walked twice."""
+    found: dict[str, list[shapely.LineString]] = defaultdict(list)
+    for leg in work.edition.legs:
+        key = normal_key(leg.name)
+        if len(leg.line) > 1:
+            found[key].append(shapely.LineString(leg.line))
+            work.leg_numbers.setdefault(key, leg.number)
+        elif leg.decision in _WITHOUT_LINE:
+            work.without_line[key] = leg.number
+    work.leg_lines = {key: shapely.union_all(lines) for key, lines in found.items()}
+
+
+def _deciding_legs(rows: Iterable[StreetRow]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.basis in {"leg", "rule"} and row.leg is not None:
+            found[row.district].add(row.leg)
+    return {district: tuple(sorted(legs)) for district, legs in sorted(found.items())}
+
+
+def _street_rows(
+    rules: Sequence[RangeRule], street: Thoroughfare | None, work: _Work
+) -> tuple[list[StreetRow], list[str]]:
+    doors = [d for d in street.doors if d.number is not None] if street else []
+    name = f"{rules[0].name} {rules[0].type}".strip()
+    key = normal_key(name)
+    sides = _leg_sides(key, doors, work)
+    parts = [part for rule in rules for part in _cut_past_leg(rule, rules, doors, key, work)]
+    taken = [[d for d in doors if d.number and r.numbers.covers(d.number)] for r, _ in parts]
+    rows, problems = [], []
+    for (rule, on_leg), own in zip(parts, taken, strict=True):
+        side, basis = _street_side(key, rule, own, doors, work)
+        evidence = RowEvidence(
+            relation=work.relations[rule.district],
+            leg=work.leg_numbers.get(key, work.without_line.get(key)),
+            leg_side=_agreed(own, sides, rule.district) if on_leg else None,
+            leg_without_line=key in work.without_line,
+            street_side=side,
+            street_basis=basis,
+        )
+        decided = decide_row(evidence)
+        if decided.contradiction:
+            problems.append(f"{name}, district {rule.district}: evidence contradicts ({evidence})")
+        rows.append(
+            StreetRow(
+                name=rule.name,
+                type=rule.type,
+                numbers=rule.numbers,
+                district=rule.district,
+                doors=len(own),
+                highest=max((d.number.number for d in own if d.number), default=None),
+                verdict=decided.verdict,
+                reason=decided.reason,
+                leg=decided.leg,
+                basis=decided.basis,
+            )
+        )
+    return rows, problems
+
+
+def _cut_past_leg(
+    rule: RangeRule,
+    rules: Sequence[RangeRule],
+    doors: Sequence[Door],
+    key: str,
+    work: _Work,
+) -> list[tuple[RangeRule, bool]]:
+    """Cut a range where its boundary street outruns its leg; True marks the part on the leg.
+
+    A leg has no room for more plots than its metres hold. The numbers beyond stand where the leg
+    is no longer the boundary; how far it goes is told by the other side of the street, if that
+    side changes its district at the leg's end. Without such a number no part is sure.
+    """
+    own = [d for d in doors if d.number and rule.numbers.covers(d.number)]
+    line = work.leg_lines.get(key)
+    parity = rule.numbers.parity
+    if line is None or parity not in _OTHER or _long_enough(line, own):
+        return [(rule, True)]
+    ends = [
+        r.numbers.end.number
+        for r in rules
+        if r.numbers.parity is _OTHER[parity] and r.numbers.end and r.numbers.start
+    ]
+    if not ends:
+        return [(rule, False)]
+    last = min(ends) - 1
+    on_leg = dataclasses.replace(rule.numbers, end=HouseNumber(last, LAST_LETTER))
+    beyond = dataclasses.replace(rule.numbers, start=HouseNumber(last + 2))
+    return [
+        (dataclasses.replace(rule, numbers=on_leg), True),
+        (dataclasses.replace(rule, numbers=beyond), False),
+    ]
+
+
+def _parity(door: Door) -> Parity:
+    return Parity.EVEN if door.number is not None and door.number.is_even else Parity.ODD
+
+
+def _leg_sides(key: str, doors: Sequence[Door], work: _Work) -> dict[tuple[Parity, str], Relation]:
+    """Return (parity, district) -> side, where the register proves it for a boundary street.
+
+    A street has its odd numbers on one side and its even numbers on the other. So a side
+    proven for one parity holds against the other, and a district on the wrong side for its
+    parity lies beyond the ends of the leg, where the side says nothing.
+    """
+    if key not in work.leg_lines:
+        return {}
+    area, zone, line = work.edition.area, work.edition.uncertain_zone, work.leg_lines[key]
+    side = {
+        district: side_of_leg(work.polygons[district], line, area, zone)
+        if not _goes_on_elsewhere(key, district, work)
+        else None
+        for district in sorted({door.district for door in doors})
+    }
+    seen: dict[Parity, dict[str, Relation]] = {Parity.EVEN: {}, Parity.ODD: {}}
+    for door in doors:
+        proven = side[door.district]
+        if proven is not None:
+            seen[_parity(door)][door.district] = proven
+    result: dict[tuple[Parity, str], Relation] = {}
+    for parity, districts in seen.items():
+        settled = _settled(set(districts.values()), set(seen[_OTHER[parity]].values()))
+        for district, proven in districts.items():
+            if proven is settled:
+                result[parity, district] = proven
+    return result
+
+
+def _goes_on_elsewhere(key: str, district: str, work: _Work) -> bool:
+    """Tell whether a boundary street runs on in a district, past its leg, clear of the area.
+
+    The side of the leg says nothing of the doors there: Árpád körút is the boundary up to a corner
+    and goes on outside the area in the same district.
+    """
+    line = work.lines.get(key)
+    if line is None:
+        return False
+    near = work.polygons[district].buffer(TOLERANCE_M)
+    beyond = line.intersection(near).difference(work.leg_lines[key].buffer(TOLERANCE_M))
+    outside = beyond.difference(work.edition.area.buffer(TOLERANCE_M))
+    return bool(outside.length > TOLERANCE_M)
+
+
+def _settled(own: set[Relation], opposite: set[Relation]) -> Relation | None:
+    """Return the one side of a parity, or None where the register leaves it open."""
+    if Relation.CUT in own:
+        return None
+    if len(own) == 1:
+        return next(iter(own)) if not opposite or opposite - own else None
+    if len(opposite) == 1 and len(own) > 1:
+        fitting = own - opposite
+        return next(iter(fitting)) if len(fitting) == 1 else None
+    return None
+
+
+def _agreed(
+    own: Sequence[Door], sides: Mapping[tuple[Parity, str], Relation], district: str
+) -> Relation | None:
+    """Return the side that all listed doors of a range share."""
+    found = {sides.get((_parity(door), district)) for door in own}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _street_side(
+    key: str, rule: RangeRule, own: Sequence[Door], doors: Sequence[Door], work: _Work
+) -> tuple[Relation | None, str]:
+    """Return the side on which the street lies within the district, and what shows it."""
+    if work.relations[rule.district].decides or not own or key in work.without_line:
+        return None, ""
+    for other in sorted({d.district for d in doors} - {rule.district}):
+        if _faces(own, [d for d in doors if d.district == other], doors, rule.district):
+            border = common_border(work.polygons[rule.district], work.polygons[other])
+            side = side_of_border(border, work.edition.area, work.edition.uncertain_zone)
+            if side is not None and _long_enough(border, own):
+                return side, f"border {'/'.join(sorted((rule.district, other)))}"
+    side = _side_of_line(
+        key, rule.district, [d for d in doors if d.district == rule.district], work
+    )
+    return side, "line" if side is not None else ""
+
+
+def _faces(
+    own: Sequence[Door], others: Sequence[Door], doors: Sequence[Door], district: str
+) -> bool:
+    """Tell whether two districts hold the two sides of a street along the same numbers."""
+    mine = [d for d in doors if d.district == district]
+    parities, opposite = {_parity(d) for d in mine}, {_parity(d) for d in others}
+    if len(parities) != 1 or len(opposite) != 1 or parities == opposite:
+        return False
+    numbers = [d.number.number for d in others if d.number]
+    low, high = min(numbers) - OVERHANG, max(numbers) + OVERHANG
+    return all(low <= d.number.number <= high for d in own if d.number)
+
+
+def _long_enough(line: BaseGeometry, doors: Sequence[Door]) -> bool:
+    """Tell whether a line has room for the doors of the busier side."""
+    plots: dict[Parity, set[int]] = {Parity.EVEN: set(), Parity.ODD: set()}
+    for door in doors:
+        if door.number is not None:
+            plots[_parity(door)].add(door.number.number)
+    return bool(line.length >= PLOT_M * max(map(len, plots.values())))
+
+
+def _side_of_line(key: str, district: str, doors: Sequence[Door], work: _Work) -> Relation | None:
+    """Return the side of a known line inside a district; None for boundary legs there."""
+    line = work.lines.get(key)
+    if line is None:
+        return None
+    within = line.intersection(work.polygons[district].buffer(TOLERANCE_M))
+    leg = work.leg_lines.get(key)
+    if leg is not None and within.intersection(leg.buffer(TOLERANCE_M)).length > NEAR_LEG_M:
+        return None
+    zone = work.edition.uncertain_zone
+    if zone is not None and within.distance(zone) < NEAR_LEG_M:
+        return None
+    clear = within.difference(work.edition.area.boundary.buffer(TOLERANCE_M))
+    inside = clear.intersection(work.edition.area).length
+    if not _long_enough(clear, doors) or 0 < inside < clear.length - 1:
+        return None
+    return Relation.INSIDE if inside else Relation.OUTSIDE

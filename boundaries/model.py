@@ -1,0 +1,476 @@
+"""The words of the domain as values: legs, ledgers, editions, verdicts.
+
+Everything here is frozen and free of input and output. Coordinates are EOV (EPSG:23700,
+metres, easting first) unless a field says otherwise; lengths and uncertainties are metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry import LineString, MultiPolygon
+    from shapely.geometry.base import BaseGeometry
+
+
+class LegKind(StrEnum):
+    """What sort of thing a piece of boundary is."""
+
+    STREET = "street"
+    SQUARE = "square"
+    ROAD = "road"
+    """A road known by its number: M0, 51. sz. főút."""
+    RAILWAY = "railway"
+    WATER = "water"
+    BORDER = "border"
+    """An administrative border: of a settlement, a district, a city district, an estate."""
+    PARCEL_EDGE = "parcel_edge"
+    """The edge of a parcel, or a public space known only by its parcel number (hrsz)."""
+    POINT = "point"
+    """A single place that the line passes: a house number, a junction, a gate."""
+    PATH = "path"
+    """A way without an official street name: stairs, a promenade, a dyke."""
+    OTHER = "other"
+
+
+class LineRule(StrEnum):
+    """Where the legal line lies in relation to the thing that a leg names."""
+
+    CENTRE_LINE = "centre_line"
+    INNER_SIDE = "inner_side"
+    OUTER_SIDE = "outer_side"
+    EVEN_SIDE = "even_side"
+    ODD_SIDE = "odd_side"
+    BOTH_SIDES = "both_sides"
+    EVERY_NUMBER = "every_number"
+    EXTENSION = "extension"
+    """The theoretical straight extension of the thing (elméleti meghosszabbítása)."""
+    COMPASS_SIDE = "compass_side"
+    """A side named by compass direction; `side` on the leg says which."""
+    PARCEL_FRONT = "parcel_front"
+    """The public-space edge of a parcel (telek közterületi határa)."""
+    WHOLE = "whole"
+    """The whole of the thing lies inside (teljes területe)."""
+
+
+class Certainty(StrEnum):
+    """How well the evidence supports a leg's line, best first."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+
+class Decision(StrEnum):
+    """How a leg got its line."""
+
+    WALKED = "walked"
+    """Along ways of the network that carry its name."""
+    CONTINUES = "continues"
+    """Written twice for one line: the first leg that closes the ring, or a repeated name."""
+    STAND_IN = "stand_in"
+    """No line is known; the nearest line that has evidence closes the ring for it."""
+    DRAWN = "drawn"
+    """A person supplied the line."""
+    TOUCHED = "touched"
+    """The walk only passes a point of it."""
+    FOUND = "found"
+    """Its line is on the map, but the ring stays open, so that nothing was walked."""
+    UNRESOLVED = "unresolved"
+    """No line; the ring stays open."""
+
+
+class JunctionKind(StrEnum):
+    """How one leg meets the next."""
+
+    SHARED_NODE = "shared_node"
+    CROSSING = "crossing"
+    """The lines cross without a shared node (a railway, a bridge)."""
+    BRIDGED = "bridged"
+    """The walk leaves the named ways for some metres to get to the next leg."""
+    SAME_LINE = "same_line"
+    """Both legs run on one line; there is no turn between them."""
+    OPEN = "open"
+    """They do not meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text by its position: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of a line between two named things ("Jánosutcától a Rákóczi utcáig")."""
+
+    start: str | None
+    """Name of what it runs from, nominative, or None where the text gives none."""
+    end: str | None
+    """Name of what it runs to, nominative, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another name that the text offers for a leg, with the words that introduce it."""
+
+    label: str
+    """The introducing words, such as "KSH szegregátum lehatárolásán"."""
+    name: str
+    """The alternative name as written, such as "Alma utca"."""
+    kind: LegKind
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLeg:
+    """One leg as the sentence gives it; no map has been asked yet."""
+
+    number: int
+    """1 for the first leg, in the order of the text."""
+    kind: LegKind
+    name: str
+    """The name in the nominative, abbreviations of the type written out: "Halasi út"."""
+    thoroughfare_type: str | None
+    """utca, út, körút, tér, ... in lower case, or None where the kind has none."""
+    text: str
+    """The words of the leg as written, without its note."""
+    span: Span
+    """Where those words (note included) stand in the sentence."""
+    note: str | None = None
+    """What stands in brackets behind it, without the brackets."""
+    alternatives: tuple[Alternative, ...] = ()
+    rule: LineRule = LineRule.CENTRE_LINE
+    side: str | None = None
+    """The side as written where the rule is a side: "délkeleti oldala", "páros oldal"."""
+    section: Section | None = None
+    railway_number: str | None = None
+    """"142" for "142-es számú vasútvonal"."""
+    parcel_number: str | None = None
+    """"9413" for "9413 hrsz-ú telek"; a string, since 42414/188 is one."""
+    repeats: int | None = None
+    """Number of an earlier leg with the same name that this one closes the ring on."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPiece:
+    """Words that the parser could not place. Nothing is dropped."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A boundary sentence, read."""
+
+    text: str
+    legs: tuple[ParsedLeg, ...]
+    unread: tuple[UnreadPiece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A known line that closes the ring for a leg whose own line is unknown."""
+
+    kind: LegKind
+    name: str
+    """Name of the line that is walked instead."""
+    reason: str
+    zone: BaseGeometry | None = None
+    """Ground where the true line may run (EOV); answers inside it are undecidable."""
+    zone_id: str | None = None
+    """Id of the zone in its file."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """`reason` by language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line that a person supplied for a leg, EOV metres."""
+
+    line: LineString
+    author: str
+    reason: str
+    date: str
+    """ISO date on which it was drawn."""
+    uncertainty_m: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegSpec:
+    """What the compiler is told about one leg, from a definition or from a parsed sentence."""
+
+    number: int
+    kind: LegKind
+    name: str
+    text: str
+    span: Span | None = None
+    note: str | None = None
+    rule: LineRule = LineRule.CENTRE_LINE
+    side: str | None = None
+    section: Section | None = None
+    railway_number: str | None = None
+    parcel_number: str | None = None
+    repeats: int | None = None
+    stand_in: StandIn | None = None
+    drawn: DrawnLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WayUse:
+    """A stretch of one OSM way as the walk passes it."""
+
+    way_id: int
+    """OSM way id; negative ids are the project's own ways, not live OSM."""
+    reversed: bool
+    """True where the walk runs against the way's own direction."""
+    from_m: float
+    """Metres from the way's own start where the walk enters it."""
+    to_m: float
+    """Metres from the way's own start where the walk leaves it; less than `from_m` where the
+    walk runs against the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """The place where one leg hands over to the next."""
+
+    kind: JunctionKind
+    east: float
+    north: float
+    node_id: int | None = None
+    """OSM node id where the network has a shared node."""
+    gap_m: float = 0.0
+    """Metres walked off the named ways."""
+    via: tuple[str, ...] = ()
+    """Names (or "way/<id>") of what the bridge runs along; empty for a straight gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One leg of the boundary: its words, its ways, its decision, its uncertainty."""
+
+    number: int
+    kind: LegKind
+    name: str
+    text: str
+    span: Span | None
+    note: str | None
+    rule: LineRule
+    side: str | None
+    decision: Decision
+    certainty: Certainty
+    uncertainty_m: float | None
+    """Metres by which the true line may differ; None where no line is known."""
+    length_m: float
+    ways: tuple[WayUse, ...]
+    """In walking order."""
+    line: tuple[tuple[float, float], ...]
+    """The walked line as (east, north); empty where the leg has none of its own."""
+    start: Junction | None
+    end: Junction | None
+    evidence: tuple[str, ...] = ()
+    """What supports the line, in the words of its sources."""
+    sources: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why a stand-in or a drawn line is used."""
+    walked_as: str | None = None
+    """Name of the line that was walked where it is not the leg's own."""
+    continues: int | None = None
+    """Number of the leg whose line this one shares."""
+    author: str | None = None
+    date: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """`reason` by language code, where the definition gives it in several."""
+    offset_m: float | None = None
+    """Metres by which the leg's rule moves the line off the centre line; None = not moved."""
+    offset_basis: str | None = None
+    """Where the width behind the offset comes from: "width tag" or "assumed for residential"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a reader must know about a compilation. Codes are stable."""
+
+    code: str
+    """Such as "no_such_name", "gap", "bridged", "crosses_itself", "stand_in"."""
+    message: str
+    """One English sentence: what, where, by how much, what to do."""
+    legs: tuple[int, ...] = ()
+    severity: str = "error"
+    """"error" keeps the ring open, "warning" does not, "note" is for the record."""
+    details: Mapping[str, object] = field(default_factory=dict)
+    """Numbers and names behind the message, for programs."""
+
+
+class CompileStatus(StrEnum):
+    """How a compilation ended."""
+
+    COMPILED = "compiled"
+    INCOMPLETE = "incomplete"
+    AMBIGUOUS = "ambiguous"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """The outcome of walking a sentence over a network."""
+
+    status: CompileStatus
+    area: MultiPolygon | None
+    """The area, one part for each lobe; None unless compiled or ambiguous."""
+    uncertain_zone: BaseGeometry | None
+    provisional: tuple[int, ...]
+    """Numbers of the legs that a stand-in closes."""
+    legs: tuple[LedgerEntry, ...]
+    problems: tuple[Problem, ...]
+    epsg: int
+    """Metric reference system of every coordinate here."""
+    alternatives: tuple[AlternativeArea, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeArea:
+    """Another area that the same words could mean."""
+
+    area: MultiPolygon
+    cost_ratio: float
+    """How much dearer its walk is: 1.0 = equally good."""
+    differs_at: tuple[int, ...]
+    """Numbers of the legs after which it takes another junction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A frozen, hashed area with its ledger."""
+
+    slug: str
+    variant: str
+    hash: str
+    """SHA-256 (hex) over the rounded coordinates, the ledger and the definition."""
+    title: Mapping[str, str]
+    """By language code: hu, en."""
+    town: str
+    sentence: str
+    source: Mapping[str, str]
+    projects: tuple[str, ...]
+    area: MultiPolygon
+    """EOV, rounded to centimetres."""
+    uncertain_zone: BaseGeometry | None
+    provisional: tuple[int, ...]
+    legs: tuple[LedgerEntry, ...]
+    problems: tuple[Problem, ...]
+    attribution: str
+    network_note: str
+    """What the lines were derived from and that they are not live OSM, or the extract's date."""
+    variant_title: Mapping[str, str] = field(default_factory=dict)
+    """By language code."""
+    network_notes: Mapping[str, str] = field(default_factory=dict)
+    """`network_note` by language code."""
+    valid_start: str | None = None
+    """ISO date from which the area is in force; None where the source gives none."""
+    valid_end: str | None = None
+    authority: str = ""
+    attributions: Mapping[str, str] = field(default_factory=dict)
+    """`attribution` by language code."""
+    definition: Mapping[str, object] = field(default_factory=dict)
+    """The definition that was compiled, as a JSON document."""
+
+
+class VerdictKind(StrEnum):
+    """The four answers."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    BOUNDARY = "boundary"
+    """Within a metre of a certain line where no side rule decides."""
+    UNDECIDABLE = "undecidable"
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is. Stable codes; the sentences live in the translations."""
+
+    DISTRICT_INSIDE = "district_inside"
+    """The door's polling district lies wholly inside."""
+    DISTRICT_OUTSIDE = "district_outside"
+    BOUNDARY_STREET_SIDE = "boundary_street_side"
+    """A street on the line; the register puts this side of it in a district on one side."""
+    STREET_INSIDE = "street_inside"
+    STREET_OUTSIDE = "street_outside"
+    DISTRICT_CUT = "district_cut"
+    """The door's polling district is cut by the line and nothing else places the door."""
+    LEG_WITHOUT_LINE = "leg_without_line"
+    """The door is on, or near, a leg whose line is unknown."""
+    UNCERTAIN_ZONE = "uncertain_zone"
+    UNCERTAIN_LINE = "uncertain_line"
+    """The line's own uncertainty reaches across the place."""
+    ON_LINE = "on_line"
+    POINT_INSIDE = "point_inside"
+    POINT_OUTSIDE = "point_outside"
+    HOMONYM = "homonym"
+    """Several streets carry the name; the candidates say which."""
+    STREET_NOT_FOUND = "street_not_found"
+    NUMBER_NOT_FOUND = "number_not_found"
+    NUMBER_MISSING = "number_missing"
+    """The street lies on both sides and the query has no house number."""
+    OTHER_TOWN = "other_town"
+    NOT_AN_ADDRESS = "not_an_address"
+    NUMBERS_ON_BOTH_SIDES = "numbers_on_both_sides"
+    """The number covers plots that lie on different sides of the line (5-6, 17-19)."""
+    UNPLACED_WORDS = "unplaced_words"
+    """Part of the text is neither the address nor a known town: perhaps a second address."""
+    NO_RULE = "no_rule"
+    """The register has the street but no range rule for the number."""
+    PARCEL = "parcel"
+    """A parcel number; the register has no parcels."""
+    LIST_FOR_OTHER_EDITION = "list_for_other_edition"
+    OVERRIDE = "override"
+    """Two people have decided it for a time; the details show the override."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One public place that a query may mean."""
+
+    address: str
+    score: float
+    """1.0 = the words match; lower for close spellings."""
+    verdict: VerdictKind | None = None
+    """What the answer would be, where it does not depend on more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one query about one area; every field has its reason."""
+
+    query: str
+    verdict: VerdictKind
+    reason: Reason
+    area: str
+    """Slug of the area."""
+    variant: str
+    edition: str
+    """Hash of the edition that was asked."""
+    matched: str | None = None
+    """The address or the point as understood."""
+    method: str | None = None
+    """How the place was located: "register_range", "boundary_side", "coordinate", or None."""
+    distance_m: float | None = None
+    """Metres to the nearest line of the area, 0 or more; None where there is no position."""
+    leg: str | None = None
+    """Nearest or deciding leg, by name."""
+    leg_number: int | None = None
+    rule: LineRule | None = None
+    uncertainty_m: float | None = None
+    """Metres by which place and line together may be off."""
+    district: str | None = None
+    """Polling district that the register gives, such as "055"."""
+    candidates: tuple[Candidate, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)

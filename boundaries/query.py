@@ -1,0 +1,148 @@
+"""Reading one query against the names of a town: its parts, its street, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic
+
+from .addresses import parse_address, types_of
+from .model import Reason
+from .names import fold
+from .street_match import S, StreetMatch, find_close, find_exact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .addresses import ParsedAddress
+    from .street_match import StreetIndex
+
+SHORTEST_TOWN = 3
+"""Letters of the shortest town name behind an address: Ócs, Zák."""
+JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
+"""Folded words that join a second address to the first."""
+NUMBER_WORD = re.compile(r"([0-9])\s?[.]?\s?(?:sz\.|sz\b|szám\b)", re.IGNORECASE)
+"""The word behind a house number: "5. sz.", "5 szám"."""
+ONE_WORD = 0.9
+"""Least likeness at which a text that is only a type is offered a street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[S]):
+    """A query, understood as far as the names of a town go."""
+
+    parsed: ParsedAddress
+    match: StreetMatch[S]
+    refusal: Reason | None = None
+    """Why the text cannot be looked up in this town, or None."""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def may_be_two(self) -> bool:
+        """True where the words left over hold a number or join another name."""
+        words = [fold(word).strip(".,;") for word in self.parsed.rest]
+        return any(word[:1].isdigit() or word in JOINING for word in words)
+
+    def notes(self) -> dict[str, object]:
+        """How the words were matched, for the answer's details."""
+        notes: dict[str, object] = {"match": self.match.how}
+        if self.match.how == "close":
+            notes |= {"written": self.parsed.street, "score": self.match.score}
+        if self.parsed.rest:
+            notes["unplaced"] = list(self.parsed.rest)
+        return notes
+
+
+def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
+    """Take a query apart and find its street.
+
+    The town's own name is known first. Other towns count only where that finds no street,
+    since towns lend their names to people and streets: Tompa Mihály utca is not in Tompa.
+
+    Args:
+        query: any text.
+        index: of the town asked.
+    """
+    query = NUMBER_WORD.sub(r"\1.", query)
+    parsed = parse_address(query, index.own_town)
+    match = find_exact(parsed, index)
+    if match is not None:
+        return _reading(parsed, match, index)
+    elsewhere = parse_address(query, index.towns)
+    if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
+        return _reading(elsewhere, None, index)
+    return _closest(query, parsed, index)
+
+
+def _own_forms(parsed: ParsedAddress) -> set[str]:
+    return set() if parsed.town is None else {fold(parsed.town)}
+
+
+def _closest(query: str, parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S]:
+    """Look for close spellings; the town's name may also begin the name of a street."""
+    first = _reading(parsed, None, index)
+    if first.refusal is not None or first.match.street is not None or parsed.town is None:
+        return first
+    if not fold(parsed.town).startswith(tuple(index.own_town)):
+        return first
+    whole = parse_address(query)
+    exact = find_exact(whole, index)
+    second = _reading(whole, exact or find_close(whole, index), index)
+    return second if _likeness(second) > _likeness(first) else first
+
+
+def _likeness(reading: Reading[S]) -> float:
+    if reading.refusal is not None:
+        return 0.0
+    if reading.match.street is not None or reading.match.homonyms:
+        return 1.0
+    return max((item.score for item in reading.match.close), default=0.0)
+
+
+def _reading(
+    parsed: ParsedAddress, match: StreetMatch[S] | None, index: StreetIndex[S]
+) -> Reading[S]:
+    refused = _refusal(parsed, index)
+    if refused is not None and refused[0] is Reason.NOT_AN_ADDRESS and parsed.name:
+        near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
+        if near.close and near.close[0].score >= ONE_WORD:
+            return Reading(parsed, near)
+    if refused is not None:
+        return Reading(parsed, StreetMatch(), *refused)
+    if match is None:
+        match = find_exact(parsed, index) or find_close(parsed, index)
+    return Reading(parsed, match)
+
+
+def _refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why a text cannot be looked up among the town's streets, or None where it can."""
+    town, postcode, codes = parsed.town, parsed.postcode, index.names.postcodes
+    if town is not None and not fold(town).startswith(fold(index.names.town)):
+        if postcode is None and not _is_town(town, parsed.query, index):
+            return Reason.UNPLACED_WORDS, {"unplaced": [town]}
+        return Reason.OTHER_TOWN, {"town": town}
+    if postcode is not None and codes and postcode not in codes and parsed.po_box is None:
+        return Reason.OTHER_TOWN, {"postcode": postcode, "known": list(codes)}
+    if parsed.parcel_number is not None and parsed.number is None:
+        return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
+    if parsed.name is None or _is_bare_type(parsed, index):
+        return Reason.NOT_AN_ADDRESS, {}
+    return None
+
+
+def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
+    """Tell the name of another town from words that only stand where one might.
+
+    A known town, what stands before the address, or one capitalised word behind it.
+    """
+    if fold(words).strip(".") in index.towns or fold(query).startswith(fold(words)):
+        return True
+    return len(words) >= SHORTEST_TOWN and words.isalpha() and words.istitle()
+
+
+def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell whether the text names a type only ("utca 3"), and no street is called so."""
+    name = parsed.name or ""
+    return not parsed.types and bool(types_of(name)) and fold(name) not in index.by_name

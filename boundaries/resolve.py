@@ -1,0 +1,275 @@
+"""From the name of a leg to the ways of a network that carry it.
+
+A name is taken when it is spelled the same after normalisation, when an alias list says so, or
+when initials fit exactly one name ("Arany J. utca"). A close spelling is a candidate with a
+score, never an answer, and the type is never changed: körút is not tér.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.network import WayKind
+
+from .model import LegKind
+from .names import fold, initials_match, normal_key, split_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.network import LineNetwork
+
+KINDS: Mapping[LegKind, tuple[WayKind, ...]] = {
+    LegKind.STREET: (WayKind.STREET, WayKind.AREA),
+    LegKind.SQUARE: (WayKind.STREET, WayKind.AREA),
+    LegKind.ROAD: (WayKind.STREET,),
+    LegKind.RAILWAY: (WayKind.RAILWAY,),
+    LegKind.WATER: (WayKind.WATER,),
+    LegKind.BORDER: (WayKind.BORDER,),
+    LegKind.PATH: (WayKind.STREET, WayKind.RAILWAY, WayKind.WATER),
+    LegKind.POINT: (WayKind.STREET, WayKind.AREA),
+    LegKind.OTHER: (WayKind.STREET, WayKind.AREA, WayKind.WATER, WayKind.RAILWAY),
+    LegKind.PARCEL_EDGE: (),
+}
+"""Which lines a leg of a kind may run along."""
+
+GENERIC_WORDS: Mapping[WayKind, frozenset[str]] = {
+    WayKind.WATER: frozenset({"folyam", "folyo", "viz", "medre", "vonala", "vonal"}),
+    WayKind.RAILWAY: frozenset({"vasutvonal", "vasut", "vasuti", "vonal", "toltes", "szamu", "sz"}),
+    WayKind.BORDER: frozenset({"kozigazgatasi", "hatar", "hatara", "varos", "kozseg", "telepules"}),
+}
+"""Folded words that a sentence adds to the name of such a line and a map leaves away."""
+
+SIDE_PATHS = frozenset({"footway", "cycleway", "path", "bridleway", "corridor"})
+"""Kinds of `highway` that may run along a carriageway under its name."""
+SIDE_PATH_M = 25.0
+"""A path that runs mostly within this many metres of its street's carriageway is beside it."""
+
+SHORT_STRASSE = re.compile(r"str(?=\s|$)", re.ASCII)
+"""German short form at the end of a word, as on the maps of towns across the border."""
+
+CLOSE_SCORE = 70.0
+"""Close spellings below this rapidfuzz score (0..100) are not worth showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """A name of the network that is spelled like the one that was asked for."""
+
+    name: str
+    score: float
+    """0..1; 1 is the same spelling."""
+    same_type: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another spelling of a public place, with where that is known from."""
+
+    name: str
+    """As texts write it."""
+    means: str
+    """As the map writes it."""
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name was found to be."""
+
+    ways: tuple[int, ...]
+    """Indexes in `LineNetwork.ways`; empty where nothing carries the name."""
+    matched: str | None = None
+    """The name as the map writes it."""
+    how: str = "none"
+    """"same", "number", "alias", "initials" or "none"."""
+    candidates: tuple[NameCandidate, ...] = ()
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """Names and numbers of a network, ready to look up."""
+
+    network: LineNetwork
+    aliases: tuple[Alias, ...] = ()
+    by_key: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
+    by_ref: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
+    spelled: dict[tuple[WayKind, str], str] = field(default_factory=dict)
+    alias_of: dict[str, Alias] = field(default_factory=dict)
+    lines: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
+    by_letter: dict[tuple[WayKind, str], list[str]] = field(default_factory=dict)
+    folded: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Name -> itself, its stem and its type, all folded."""
+
+    def __post_init__(self) -> None:
+        keys: dict[tuple[WayKind, str], str] = {}
+        for index, way in enumerate(self.network.ways):
+            for name in way.names:
+                if (way.kind, name) not in keys:
+                    keys[way.kind, name] = _key(name, way.kind)
+                self._add(way.kind, keys[way.kind, name], name, index)
+            for kind, name in way.also:
+                self._add(kind, _key(name, kind), name, index)
+            for ref in way.refs:
+                self.by_ref.setdefault((way.kind, ref_key(ref)), []).append(index)
+        self.alias_of = {normal_key(a.name): a for a in self.aliases}
+
+    def _add(self, kind: WayKind, key: str, name: str, index: int) -> None:
+        ways = self.by_key.setdefault((kind, key), [])
+        if not ways or ways[-1] != index:
+            ways.append(index)
+        if (kind, key) not in self.spelled:
+            self.spelled[kind, key] = name
+            self.by_letter.setdefault((kind, fold(name)[:1]), []).append(name)
+            stem, kind_of_place = split_type(name)
+            self.folded[name] = (fold(name), fold(stem), fold_or_none(kind_of_place))
+
+    def find(self, name: str, kind: LegKind, *, railway_number: str | None = None) -> Resolution:
+        """Find the ways that carry a name.
+
+        Args:
+            name: nominative, as the parser gives it.
+            kind: what the text says it is.
+            railway_number: the line's number where the text gives one.
+        """
+        kinds = KINDS[kind]
+        if found := self._by_number(name, kind, railway_number):
+            return found
+        if found := self._by_key(kinds, name, "same"):
+            return found
+        if (alias := self.alias_of.get(normal_key(name))) and (
+            found := self._by_key(kinds, alias.means, "alias")
+        ):
+            return found
+        if found := self._by_initials(kinds, name):
+            return found
+        return Resolution((), candidates=self.candidates(name, kinds))
+
+    def _by_number(self, name: str, kind: LegKind, railway_number: str | None) -> Resolution | None:
+        number = railway_number if kind is LegKind.RAILWAY else None
+        if kind is LegKind.ROAD:
+            number = name
+        if not number:
+            return None
+        way_kind = WayKind.RAILWAY if kind is LegKind.RAILWAY else WayKind.STREET
+        ways = self.by_ref.get((way_kind, ref_key(number)), [])
+        return Resolution(tuple(ways), name, "number") if ways else None
+
+    def _by_key(self, kinds: Iterable[WayKind], name: str, how: str) -> Resolution | None:
+        ways: list[int] = []
+        matched = None
+        for kind in kinds:
+            key = (kind, _key(name, kind))
+            if key in self.by_key:
+                ways += self._lines(key)
+                matched = matched or self.spelled[key]
+        return Resolution(tuple(ways), matched, how) if ways else None
+
+    def _lines(self, key: tuple[WayKind, str]) -> list[int]:
+        """Ways of a name, without the pavements and cycle tracks along its carriageway."""
+        if key not in self.lines:
+            self.lines[key] = without_side_paths(self.network, self.by_key[key])
+        return self.lines[key]
+
+    def _by_initials(self, kinds: Iterable[WayKind], name: str) -> Resolution | None:
+        """Take "Arany J. utca" for "Arany János utca" if that is the only name it fits."""
+        letter = fold(name)[:1]
+        fits = {
+            spelled
+            for kind in kinds
+            for spelled in self.by_letter.get((kind, letter), ())
+            if initials_match(name, spelled)
+        }
+        if len(fits) == 1:
+            return self._by_key(kinds, fits.pop(), "initials")
+        return None
+
+    def candidates(
+        self, name: str, kinds: Iterable[WayKind], *, most: int = 5
+    ) -> tuple[NameCandidate, ...]:
+        """Return close spellings, the likeliest first; never an answer.
+
+        A name with the same type goes before one with another.
+        """
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only faults need it
+
+        wanted = set(kinds)
+        stem, kind_of_place = split_type(name)
+        choices = {
+            spelled: self.folded[spelled][0]
+            for (k, _), spelled in self.spelled.items()
+            if k in wanted
+        }
+        found = process.extract(
+            fold(name), choices, scorer=fuzz.ratio, limit=4 * most, score_cutoff=CLOSE_SCORE
+        )
+        ranked = []
+        for _, score, spelled in found:
+            _, other_stem, other_type = self.folded[spelled]
+            same = other_type == fold_or_none(kind_of_place)
+            stem_score = fuzz.ratio(fold(stem), other_stem)
+            # What identifies a place is its stem; the type is shared by hundreds.
+            ranked.append(NameCandidate(spelled, round((score + stem_score) / 200, 3), same))
+        ranked.sort(key=lambda c: (not c.same_type, -c.score, c.name))
+        return tuple(c for c in ranked if c.score * 100 >= CLOSE_SCORE - 10)[:most]
+
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """Return names with the same stem and another type (Erzsébet körút, Erzsébet utca)."""
+        stem = fold(split_type(name)[0])
+        found = {
+            spelled
+            for (kind, _), spelled in self.spelled.items()
+            if kind is WayKind.STREET and self.folded[spelled][1] == stem
+        }
+        return tuple(sorted(found - {name}))
+
+
+def fold_or_none(text: str | None) -> str:
+    """Fold a text; nothing where there is none."""
+    return fold(text) if text else ""
+
+
+def without_side_paths(network: LineNetwork, ways: list[int]) -> list[int]:
+    """Leave out the paths that run along a carriageway of the same name.
+
+    A boundary follows the street; its pavement is mapped as a line of its own in some towns and
+    would offer a second way round every house. A path or stairs that carry the name where no
+    carriageway does stay. The same holds for the rim of a paved area where lines cross it.
+    """
+    tags = {w: network.ways[w].tags for w in ways}
+    lines = [w for w in ways if tags[w].get("area") != "yes"] or ways
+    paths = [w for w in lines if tags[w].get("highway") in SIDE_PATHS]
+    roads = [w for w in lines if w not in set(paths)]
+    if not paths or not roads:
+        return lines
+    near = shapely.union_all([network.line(network.ways[w]) for w in roads])
+    near = near.buffer(SIDE_PATH_M)
+    beside = {
+        w
+        for w in paths
+        if shapely.intersection(near, line := network.line(network.ways[w])).length
+        > line.length / 2
+    }
+    return [w for w in lines if w not in beside]
+
+
+def ref_key(ref: str) -> str:
+    """Reduce a line or road number to what identifies it.
+
+    >>> ref_key("51. sz. főút"), ref_key("M0"), ref_key("142-es számú"), ref_key("M4 autópálya")
+    ('51', 'm0', '142', 'm4')
+    """
+    word = fold(ref).replace(".", " ").split()
+    return word[0].split("-")[0] if word else ""
+
+
+def _key(name: str, kind: WayKind) -> str:
+    if kind in (WayKind.STREET, WayKind.AREA):
+        return SHORT_STRASSE.sub("strasse", normal_key(name))
+    words = [w for w in fold(name).split() if w not in GENERIC_WORDS[kind]]
+    return " ".join(words) or fold(name)

@@ -1,0 +1,255 @@
+"""The street list (körzetjegyzék) of a town for one area: our own schema, its file, its look-up.
+
+A CSV in UTF-8 with a header, one line for each range of the district list, sorted; beside it a
+JSON file says which area geometry the verdicts were made for. Columns:
+
+    thoroughfare_name, thoroughfare_type   "Kiskőrösi", "út"
+    parity          whole, even, odd, continuous
+    from, to        house numbers, both included; empty = open
+    district        polling district, "084"
+    doors           residential doors that the register lists in the range
+    highest         highest listed number, empty where none is listed
+    verdict, reason codes of `model.VerdictKind` and `model.Reason`
+    leg             number of the boundary leg that decides, or empty
+    basis           what places the range: "district", "leg", "rule" (of a leg),
+                    "border 055/071", "line", or empty
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from .errors import RegisterError
+from .house_numbers import HouseNumber, NumberRange, Parity, parse_register_number, sort_key
+from .model import Reason, VerdictKind
+from .names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .model import Edition
+
+COLUMNS = (
+    "thoroughfare_name",
+    "thoroughfare_type",
+    "parity",
+    "from",
+    "to",
+    "district",
+    "doors",
+    "highest",
+    "verdict",
+    "reason",
+    "leg",
+    "basis",
+)
+DEFAULT_VARIANT = "programme"
+"""The variant whose files carry no variant in their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRow:
+    """One range of one street with its verdict."""
+
+    name: str
+    type: str
+    numbers: NumberRange
+    district: str
+    doors: int
+    highest: int | None
+    verdict: VerdictKind
+    reason: Reason
+    leg: int | None = None
+    basis: str = ""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Place of the row in the file."""
+        start = self.numbers.start or HouseNumber(0)
+        key = (fold(self.name), self.name, self.type, self.numbers.parity.value)
+        return (*key, sort_key(start.number, start.suffix), self.district)
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """One public place with its ranges."""
+
+    name: str
+    type: str
+    rows: tuple[StreetRow, ...]
+
+    @property
+    def full_name(self) -> str:
+        """Name and type: "Kiskőrösi út"."""
+        return f"{self.name} {self.type}".strip()
+
+    def covering(self, number: HouseNumber) -> tuple[StreetRow, ...]:
+        """Return the rows whose range takes a number; more than one only in a faulty list."""
+        return tuple(row for row in self.rows if row.numbers.covers(number))
+
+
+@dataclass(frozen=True, slots=True)
+class ListMeta:
+    """What the file beside the list says."""
+
+    area: str
+    variant: str
+    geometry_hash: str
+    """`geometry_hash` of the edition that the verdicts were computed for."""
+    town: str
+    postcodes: tuple[str, ...]
+    other_towns: tuple[str, ...] = ()
+    """Names of settlements near by, so that an address there is recognised without a comma."""
+    source: str = ""
+    problems: tuple[str, ...] = ()
+    """Contradictions found while the list was made, one sentence each."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StreetList:
+    """A street list; compared by identity, so that indexes of it can be kept."""
+
+    meta: ListMeta
+    streets: tuple[Street, ...]
+
+
+def geometry_hash(edition: Edition) -> str:
+    """Return the SHA-256 (hex) of an edition's area and uncertain zone, EOV centimetres.
+
+    It changes with the ground that answers depend on, not with titles, words or sources.
+    """
+    return _ground_hash(edition.area, edition.uncertain_zone)
+
+
+@functools.lru_cache(maxsize=32)
+def _ground_hash(area: BaseGeometry, zone: BaseGeometry | None) -> str:
+    digest = hashlib.sha256()
+    for ground in (area, zone):
+        whole = None if ground is None else shapely.transform(ground, lambda xy: np.rint(xy * 100))
+        digest.update(b"none" if whole is None else shapely.to_wkb(whole, byte_order=1))
+    return digest.hexdigest()
+
+
+def list_names(variant: str, stem: str = "street_list") -> tuple[str, str]:
+    """Return the file names (CSV, JSON) of a variant's table.
+
+    >>> list_names("programme"), list_names("ksh")[0]
+    (('street_list.csv', 'street_list.meta.json'), 'street_list.ksh.csv')
+    """
+    stem = stem if variant == DEFAULT_VARIANT else f"{stem}.{variant}"
+    return f"{stem}.csv", f"{stem}.meta.json"
+
+
+def group_streets(rows: Iterable[StreetRow]) -> tuple[Street, ...]:
+    """Put rows of one public place together, in the order of the file."""
+    groups: dict[tuple[str, str], list[StreetRow]] = {}
+    for row in sorted(rows, key=lambda row: row.order):
+        groups.setdefault((row.name, row.type), []).append(row)
+    return tuple(Street(name, kind, tuple(found)) for (name, kind), found in groups.items())
+
+
+def save_street_list(streets: StreetList, folder: Path) -> None:
+    """Write list and meta file; the same list gives the same bytes."""
+    csv_name, meta_name = list_names(streets.meta.variant)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for street in streets.streets:
+        writer.writerows(map(_cells, street.rows))
+    (folder / csv_name).write_text(out.getvalue(), "utf-8")
+    meta = streets.meta
+    record = {name: getattr(meta, name) for name in ListMeta.__slots__}
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    (folder / meta_name).write_text(text + "\n", "utf-8")
+
+
+def _cells(row: StreetRow) -> tuple[str, ...]:
+    cells = (
+        row.name,
+        row.type,
+        row.numbers.parity.value,
+        row.numbers.start,
+        row.numbers.end,
+        row.district,
+        row.doors,
+        row.highest,
+        row.verdict.value,
+        row.reason.value,
+        row.leg,
+        row.basis,
+    )
+    return tuple("" if cell is None else str(cell) for cell in cells)
+
+
+def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList:
+    """Read a variant's list and its meta file.
+
+    Raises:
+        RegisterError: a file is missing or not in this schema; says where.
+    """
+    csv_name, meta_name = list_names(variant)
+    try:
+        meta = json.loads((folder / meta_name).read_text("utf-8"))
+        lines = (folder / csv_name).read_text("utf-8").splitlines()
+    except (OSError, ValueError) as fault:
+        raise RegisterError(
+            f"{folder}: no street list of the variant {variant!r} can be read ({fault}); "
+            "make it with scripts/derive_street_list.py"
+        ) from fault
+    table = csv.reader(lines)
+    if tuple(next(table, ())) != COLUMNS:
+        raise RegisterError(f"{folder / csv_name}: the header must be {','.join(COLUMNS)}")
+    return StreetList(_meta(meta, folder / meta_name), group_streets(_rows(table, csv_name)))
+
+
+def _meta(record: dict[str, object], path: Path) -> ListMeta:
+    try:
+        values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+        return ListMeta(**values)  # type: ignore[arg-type]
+    except TypeError as fault:
+        raise RegisterError(f"{path}: {fault}") from fault
+
+
+def _rows(table: Iterable[list[str]], source: str) -> Iterable[StreetRow]:
+    for line, cells in enumerate(table, start=2):
+        try:
+            yield _row(cells)
+        except (ValueError, TypeError) as fault:
+            raise RegisterError(f"{source} line {line}: {fault}") from fault
+
+
+def _row(cells: list[str]) -> StreetRow:
+    name, kind, parity, start, end, district, doors, highest, verdict, reason, leg, basis = cells
+    numbers = NumberRange(Parity(parity), _number(start), _number(end))
+    return StreetRow(
+        name=name,
+        type=kind,
+        numbers=numbers,
+        district=district,
+        doors=int(doors),
+        highest=int(highest) if highest else None,
+        verdict=VerdictKind(verdict),
+        reason=Reason(reason),
+        leg=int(leg) if leg else None,
+        basis=basis,
+    )
+
+
+def _number(cell: str) -> HouseNumber | None:
+    number = parse_register_number(cell) if cell else None
+    if cell and number is None:
+        raise ValueError(f"{cell!r} is no house number")
+    return number

@@ -1,0 +1,176 @@
+"""Legs while they are being put together, and the notes that belong to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .model import Alternative, LegKind, LineRule, ParsedLeg, Section, Span
+from .names import Case, normal_key, number_in
+from .text_grammar import ARTICLES
+from .text_items import Item, ItemKind, Mention
+from .text_mentions import find_items
+from .text_sides import read_tail
+from .text_tokens import Unit, read_units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ALTERNATIVE_KINDS = frozenset(
+    {LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.WATER, LegKind.RAILWAY, LegKind.PATH},
+)
+_EDGES = " \t\r\n\xa0,"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A leg in the making; positions are of the whole sentence."""
+
+    kind: LegKind
+    name: str
+    type: str | None
+    start: int
+    end: int
+    rule: LineRule | None = None
+    side: str | None = None
+    section_start: str | None = None
+    section_end: str | None = None
+    parcel: str | None = None
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    """Positions of brackets, outside ones included."""
+    alternatives: list[Alternative] = field(default_factory=list)
+
+    def reach(self, item: Item) -> None:
+        """Let the leg's words take in an item."""
+        self.start, self.end = min(self.start, item.start), max(self.end, item.end)
+
+    def limit(self, name: str, case: Case) -> bool:
+        """Set where the section starts or ends; False where that is set already."""
+        if case is Case.FROM and self.section_start is None:
+            self.section_start = name
+        elif case is Case.TO and self.section_end is None:
+            self.section_end = name
+        else:
+            return False
+        return True
+
+
+def draft_of(item: Item, mention: Mention) -> Draft:
+    """Start a leg from a mention."""
+    draft = Draft(mention.kind, mention.name, mention.type, item.start, item.end)
+    draft.rule, draft.side, draft.parcel = mention.rule, mention.side, mention.parcel
+    if mention.limits is not None:
+        draft.section_start, draft.section_end = mention.limits
+    return draft
+
+
+def add_note(text: str, draft: Draft, unit: Unit) -> None:
+    """Hang a bracket on a leg and take from it what it says: another name, a section."""
+    draft.start, draft.end = min(draft.start, unit.start), max(draft.end, unit.end)
+    draft.notes.append((unit.start, unit.end))
+    inside = read_units(text, unit.start + 1, unit.end - 1, notes=False)
+    if _note_side(text, draft, inside):
+        return
+    items = find_items(text, inside)
+    mentions = [(item, item.mention) for item in items if item.mention is not None]
+    if _note_section(draft, items, [mention for _, mention in mentions]):
+        return
+    if len(mentions) == 1:
+        _note_alternative(text, draft, items, *mentions[0])
+
+
+def _note_side(text: str, draft: Draft, inside: list[Unit]) -> bool:
+    """Read "(páros oldal)"; a note that says more than a side stays a note."""
+    said = Mention(draft.kind, draft.name, draft.type, Case.NOMINATIVE)
+    said.numbered = draft.name
+    start = next((i for i, unit in enumerate(inside) if unit.key not in ARTICLES), 0)
+    if not inside or read_tail(text, inside, start, said).end < len(inside):
+        return False
+    if draft.rule is None and said.rule is not None:
+        draft.rule, draft.side = said.rule, said.side
+    return said.rule is not None
+
+
+def _note_section(draft: Draft, items: Sequence[Item], mentions: Sequence[Mention]) -> bool:
+    """Read "(A utca – B utca között)" and "(az Orom utcáig)" as the leg's section."""
+    between = any(item.kind is ItemKind.BETWEEN for item in items)
+    if between and len(mentions) == 2:  # noqa: PLR2004
+        draft.section_start = draft.section_start or mentions[0].name
+        draft.section_end = draft.section_end or mentions[1].name
+        return True
+    limits = [mention for mention in mentions if mention.case in {Case.FROM, Case.TO}]
+    if not limits or len(limits) != len(mentions):
+        return False
+    if any(mention.descriptive for mention in mentions):
+        return False
+    if any(item.kind is ItemKind.LOOSE and len(item.words) > 2 for item in items):  # noqa: PLR2004
+        return False
+    return all(draft.limit(mention.name, mention.case) for mention in limits)
+
+
+def _note_alternative(
+    text: str,
+    draft: Draft,
+    items: Sequence[Item],
+    item: Item,
+    mention: Mention,
+) -> None:
+    """Read "(KSH szegregátum lehatárolásán Alma utca)": words that lead to one name at the end."""
+    if item is not items[-1] or mention.kind not in _ALTERNATIVE_KINDS or mention.descriptive:
+        return
+    if mention.case is not Case.NOMINATIVE or mention.rule is not None:
+        return
+    label = text[items[0].start : item.start].strip(" :,;–-")
+    draft.alternatives.append(Alternative(label, mention.name, mention.kind))
+
+
+def add_inner_note(text: str, draft: Draft, unit: Unit) -> None:
+    """Read the other name inside a name: "Kerepesi (Rákóczi) út" is also Rákóczi út."""
+    draft.notes.append((unit.start, unit.end))
+    words = text[unit.start + 1 : unit.end - 1].split()
+    first = next((i for i, word in enumerate(words) if word[0].isupper()), len(words))
+    if first < len(words) and draft.type is not None:
+        name = " ".join([*words[first:], draft.name.split()[-1]])
+        draft.alternatives.append(Alternative(" ".join(words[:first]), name, draft.kind))
+
+
+def finished(text: str, drafts: Sequence[Draft]) -> tuple[ParsedLeg, ...]:
+    """Number the legs and mark a last one that closes the ring on the first."""
+    legs = [_leg(text, number, draft) for number, draft in enumerate(drafts, 1)]
+    if len(legs) > 2 and _same_thing(legs[0], legs[-1]):  # noqa: PLR2004
+        legs[-1] = _leg(text, len(legs), drafts[-1], repeats=1)
+    return tuple(legs)
+
+
+def _same_thing(one: ParsedLeg, other: ParsedLeg) -> bool:
+    return one.kind is other.kind and normal_key(one.name) == normal_key(other.name)
+
+
+def _leg(text: str, number: int, draft: Draft, *, repeats: int | None = None) -> ParsedLeg:
+    limits = (draft.section_start, draft.section_end)
+    return ParsedLeg(
+        number=number,
+        kind=draft.kind,
+        name=draft.name,
+        thoroughfare_type=draft.type,
+        text=words_without(text, draft),
+        span=Span(draft.start, draft.end),
+        note="; ".join(text[a + 1 : b - 1].strip() for a, b in sorted(draft.notes)) or None,
+        alternatives=tuple(draft.alternatives),
+        rule=draft.rule or LineRule.CENTRE_LINE,
+        side=draft.side,
+        section=Section(*limits) if any(limits) else None,
+        railway_number=number_in(draft.name) if draft.kind is LegKind.RAILWAY else None,
+        parcel_number=draft.parcel,
+        repeats=repeats,
+    )
+
+
+def words_without(text: str, draft: Draft) -> str:
+    """Return the leg's words with its notes taken out."""
+    pieces, at = [], draft.start
+    for start, end in sorted(draft.notes):
+        pieces.append(text[at:start].strip(_EDGES))
+        at = end
+    pieces.append(text[at : draft.end].strip())
+    return " ".join(piece for piece in pieces if piece)

@@ -1,0 +1,337 @@
+"""Makes legs of mentions: which is a leg, which only limits one, what stays unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .model import LegKind, Span
+from .names import Case
+from .text_drafts import Draft, add_inner_note, add_note, draft_of
+from .text_grammar import is_frame, is_negation
+from .text_items import Item, ItemKind, Mention
+from .text_links import phrase
+
+_LIMITS = frozenset({Case.FROM, Case.TO})
+_SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
+_BARE_BETWEEN = frozenset({"kozott", "kozt"})
+_WITHOUT = frozenset({"kivetelevel", "nelkul"})
+_LONGEST_PLACE = 5
+_LEG_AND_LIMITS = 3
+_FAR_BACK = 16
+"""How many items back a pair of names is looked for."""
+_ENOUGH = 2
+"""A place without a noun of kind is taken as a leg among at least this many sure legs."""
+
+_RING_OF_PLACES = 3
+"""Without any sure leg, this many capitalised words between dashes are a ring all the same."""
+
+
+@dataclass(slots=True)
+class Grouping:
+    """What every word of the sentence was taken for."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    frames: list[Span] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+
+
+def group(text: str, items: list[Item]) -> Grouping:
+    """Turn items into legs, framing and unread pieces."""
+    return _Grouper(text, items).run()
+
+
+class _Grouper:
+    def __init__(self, text: str, items: list[Item]) -> None:
+        self.text = text
+        self.items = items
+        self.result = Grouping()
+        self.drafts = self.result.drafts
+        self.piece = 0
+        """How many legs there were when the current piece began."""
+        self.waiting: list[tuple[Item, Mention]] = []
+        """Limits written before the leg that they belong to."""
+        self.sure = sum(item.mention is not None and not _limits(item) for item in items)
+        self.places = sum(self._in_dashes(place, item) for place, item in enumerate(items))
+        """Capitalised words between dashes: a ring of names in another language, if many."""
+        self.attached = False
+        """True while the last item belongs to the last leg, so that a bracket would too."""
+        self.excluding = False
+        """True behind "kivéve": what is named there is no part of the line."""
+
+    def run(self) -> Grouping:
+        for place, item in enumerate(self.items):
+            match item.kind:
+                case ItemKind.MENTION:
+                    self._mention(place, item)
+                case ItemKind.LOOSE:
+                    self._loose(place, item)
+                case ItemKind.NOTE:
+                    self._note(item)
+                case ItemKind.BETWEEN:
+                    self._between(place, item)
+                case ItemKind.JUNCTION:
+                    self._junction(place, item)
+                case _:
+                    self._grammar(item)
+        self._give_up_waiting()
+        return self.result
+
+    # -- filing -----------------------------------------------------------------------------
+
+    def _frame(self, item: Item) -> None:
+        self.result.frames.append(Span(item.start, item.end))
+
+    def _leave(self, item: Item) -> None:
+        self.result.unread.append(Span(item.start, item.end))
+        self.attached = False
+
+    def _give_up_waiting(self) -> None:
+        for item, _ in self.waiting:
+            self._leave(item)
+        self.waiting.clear()
+
+    def _grammar(self, item: Item) -> None:
+        if item.kind is ItemKind.SEPARATOR:
+            self._give_up_waiting()
+            self.piece = len(self.drafts)
+            self.excluding = self.excluding and item.mark == "comma"
+            self.attached = self.attached and item.mark == "comma"
+            if item.mark == "bullet":
+                self._frame(item)
+            return
+        self.attached = False
+        self._frame(item)
+
+    # -- legs and their limits ----------------------------------------------------------------
+
+    def _mention(self, place: int, item: Item) -> None:
+        mention = item.mention
+        if mention is None or self.excluding or mention.case in {Case.AT, Case.ADJECTIVE}:
+            self._leave(item)
+        elif mention.case in _LIMITS:
+            self._limit(place, item, mention)
+        else:
+            self._leg(item, mention)
+
+    def _leg(self, item: Item, mention: Mention) -> None:
+        draft = draft_of(item, mention)
+        if mention.inner_note is not None:
+            add_inner_note(self.text, draft, mention.inner_note)
+        for limit_item, limit in self.waiting:
+            draft.reach(limit_item)
+            draft.limit(limit.name, limit.case)
+        self.waiting.clear()
+        self.drafts.append(draft)
+        self.attached = True
+
+    def _limit(self, place: int, item: Item, mention: Mention) -> None:
+        if len(self.drafts) > self.piece:
+            self._attach(item, mention)
+        elif self._leg_follows(place):
+            self.waiting.append((item, mention))
+        elif mention.numbered is not None and not self._takes(mention):
+            self._numbered_leg(item, mention)
+        else:
+            self._attach(item, mention)
+
+    def _takes(self, mention: Mention) -> bool:
+        """True where the last leg still lacks this limit."""
+        if not self.drafts:
+            return False
+        last = self.drafts[-1]
+        taken = last.section_start if mention.case is Case.FROM else last.section_end
+        return taken is None and len(self.drafts) == 1
+
+    def _attach(self, item: Item, mention: Mention) -> None:
+        last = self.drafts[-1] if self.drafts else None
+        if (
+            last is None
+            or self._settled(last, mention)
+            or not last.limit(mention.name, mention.case)
+        ):
+            self._leave(item)
+            return
+        last.reach(item)
+        self._swallow(last)
+        self.attached = True
+
+    def _settled(self, last: Draft, mention: Mention) -> bool:
+        """True where a limit from a later piece cannot be the last leg's.
+
+        "Jókai utca Határ úttól – Kossuth Lajos utcáig" only completes what was begun; a leg
+        that has its end needs no new start.
+        """
+        own_piece = len(self.drafts) > self.piece
+        return not own_piece and mention.case is Case.FROM and last.section_end is not None
+
+    def _swallow(self, draft: Draft) -> None:
+        """Framing words inside a leg's words are the leg's."""
+        frames = self.result.frames
+        while frames and frames[-1].start >= draft.start and frames[-1].end <= draft.end:
+            frames.pop()
+
+    def _leg_follows(self, place: int) -> bool:
+        for item in self.items[place + 1 : place + 12]:
+            if item.kind is ItemKind.SEPARATOR:
+                return False
+            if item.mention is not None and not _limits(item):
+                return item.mention.case is not Case.AT
+        return False
+
+    def _numbered_leg(self, item: Item, mention: Mention) -> None:
+        """Read "Némedi u. 104-ig" alone: the street, up to that number."""
+        draft = draft_of(item, mention)
+        draft.name = mention.numbered or mention.name
+        draft.limit(mention.name, mention.case)
+        self.drafts.append(draft)
+        self.attached = True
+
+    # -- pairs ----------------------------------------------------------------------------------
+
+    def _between(self, place: int, item: Item) -> None:
+        """Take the last two legs as the limits of the one before, where the words say so."""
+        bare = item.mark in _BARE_BETWEEN and self._written_as_section(place)
+        if bare or (item.section and len(self.drafts) >= _LEG_AND_LIMITS):
+            self._limit_by_two(item)
+        else:
+            self.attached = False
+            self._frame(item)
+
+    def _limit_by_two(self, item: Item) -> None:
+        last, first = self.drafts.pop(), self.drafts.pop()
+        leg = self.drafts[-1]
+        leg.section_start, leg.section_end = first.name, last.name
+        leg.notes += [*first.notes, *last.notes]
+        leg.end = item.end
+        self._swallow(leg)
+        self.piece = min(self.piece, len(self.drafts) - 1)
+        self.attached = True
+
+    def _written_as_section(self, place: int) -> bool:
+        """True for "X utca A utca és B utca között": nothing separates X from A."""
+        if len(self.drafts) < _LEG_AND_LIMITS:
+            return False
+        leg, first = self.drafts[-3], self.drafts[-2]
+        marks = self._marks(place, leg.end, first.start)
+        return not marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
+
+    def _marks(self, place: int, start: int, end: int) -> set[ItemKind]:
+        """Return the kinds of the items between two positions, seen from item `place` back."""
+        kinds: set[ItemKind] = set()
+        for item in reversed(self.items[max(0, place - _FAR_BACK) : place]):
+            if item.start < start:
+                break
+            if item.start < end:
+                kinds.add(item.kind)
+        return kinds
+
+    def _junction(self, place: int, item: Item) -> None:
+        """Make one place of the names before "kereszteződése"."""
+        if not self.drafts:
+            self._leave(item)
+            return
+        last = self.drafts.pop()
+        start = last.start
+        if len(self.drafts) > self.piece and self._conjoined(place, self.drafts[-1], last):
+            start = self.drafts.pop().start
+        name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
+        mention = Mention(LegKind.POINT, name, None, item.case)
+        whole = Item(ItemKind.MENTION, start, item.end, item.words, mention)
+        while self.result.frames and self.result.frames[-1].start >= start:
+            self.result.frames.pop()
+        if item.case in _LIMITS and self.drafts:
+            self._attach(whole, mention)
+        else:
+            self._leg(whole, mention)
+
+    def _conjoined(self, place: int, first: Draft, last: Draft) -> bool:
+        marks = self._marks(place, first.end, last.start)
+        return ItemKind.CONJUNCTION in marks and ItemKind.SEPARATOR not in marks
+
+    def _note(self, item: Item) -> None:
+        if self.attached and self.drafts:
+            add_note(self.text, self.drafts[-1], item.words[0])
+        else:
+            self._leave(item)
+
+    # -- words without a noun of kind ------------------------------------------------------
+
+    def _loose(self, place: int, item: Item) -> None:
+        if item.words[0].key == "kiveve":
+            self.excluding = True
+        if item.words[0].key in _WITHOUT and self.attached:
+            self._exclude_last(item)
+        elif all(is_frame(unit.word) or unit.is_number for unit in item.words) and not _odd(item):
+            self.attached = False
+            self._frame(item)
+        elif self._is_place(place, item):
+            name = phrase(self.text, item.start, item.end)
+            self._leg(item, Mention(LegKind.OTHER, name, None, Case.NOMINATIVE))
+        else:
+            self._leave(item)
+
+    def _exclude_last(self, item: Item) -> None:
+        """Take back the leg before "kivételével"."""
+        last = self.drafts.pop()
+        self.result.unread.append(Span(last.start, item.end))
+        self.attached = False
+
+    def _is_place(self, place: int, item: Item) -> bool:
+        """Tell a place in the ring ("Oktogon") from words about it."""
+        words = item.words
+        if self.sure < _ENOUGH and self.places < _RING_OF_PLACES:
+            return False
+        if len(words) > _LONGEST_PLACE or not words[0].is_capital:
+            return False
+        if any(is_negation(unit.key) for unit in words):
+            return False
+        before, after = self._beside(place, -1), self._beside(place, 1)
+        if before == "dash" or after == "dash" or before == "newline" == after:
+            return before != "frame" and _bounded(before) and _bounded(after)
+        proper = all(unit.is_capital for unit in words)
+        return proper and before not in {"", "frame"} and _bounded(before) and _bounded(after)
+
+    def _in_dashes(self, place: int, item: Item) -> bool:
+        if item.kind is not ItemKind.LOOSE or not item.words[0].is_capital:
+            return False
+        return "dash" in {self._beside(place, -1), self._beside(place, 1)}
+
+    def _beside(self, place: int, step: int) -> str:
+        """Return the mark next to an item, articles skipped; "" at the text's end."""
+        at = place + step
+        while 0 <= at < len(self.items) and self.items[at].kind is ItemKind.ARTICLE:
+            at += step
+        if not 0 <= at < len(self.items):
+            return ""
+        item = self.items[at]
+        return item.mark if item.kind in _SILENT and item.mark else item.kind.value
+
+
+def _limits(item: Item) -> bool:
+    return item.mention is not None and item.mention.case in _LIMITS
+
+
+def _odd(item: Item) -> bool:
+    """A number alone is no framing: it may be a leg nobody understood."""
+    return all(unit.is_number for unit in item.words)
+
+
+def _bounded(mark: str) -> bool:
+    return mark in {
+        "",
+        "dash",
+        "comma",
+        "semicolon",
+        "newline",
+        "colon",
+        "stop",
+        "bullet",
+        "other",
+        "es",
+        "valamint",
+        "tovabba",
+        "illetve",
+        "frame",
+        "note",
+        "between",
+    }

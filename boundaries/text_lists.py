@@ -1,0 +1,49 @@
+"""Finds the numbers and letters that only count the items of a list."""
+
+from __future__ import annotations
+
+from .text_grammar import ARTICLES
+from .text_tokens import Unit, UnitKind
+
+
+def mark_lists(text: str, units: list[Unit]) -> list[Unit]:
+    """Return the units with every list marker ("1.", "2)", "(3)", "a)") as a separator.
+
+    Numbers count as markers only where they run 1, 2, 3 … through the text; a lone number
+    belongs to a name ("2. utca", "51. sz. főút").
+    """
+    markers = [at for at in range(len(units)) if _could_mark(text, units, at)]
+    numbers = [at for at in markers if units[at].is_number]
+    wanted = [int(units[at].word) for at in numbers] == list(range(1, len(numbers) + 1))
+    chosen = {at for at in markers if at not in numbers or (wanted and len(numbers) > 1)}
+    return [_bullet(unit) if at in chosen else unit for at, unit in enumerate(units)]
+
+
+def _bullet(unit: Unit) -> Unit:
+    return Unit(UnitKind.SEPARATOR, "bullet", unit.start, unit.end)
+
+
+def _could_mark(text: str, units: list[Unit], at: int) -> bool:
+    unit = units[at]
+    if unit.kind is not UnitKind.WORD or unit.suffix:
+        return False
+    following = units[at + 1] if at + 1 < len(units) else None
+    closed = following is not None and text[following.start] == ")"
+    bracketed = unit.text.startswith("(") and following is not None and _starts_name(following)
+    if not (closed or bracketed or _starts_piece(units, at)):
+        return False
+    if not unit.is_number:
+        return len(unit.word) == 1 and closed
+    if not (unit.word.isdigit() and len(unit.word) <= 2):  # noqa: PLR2004
+        return False
+    if closed or bracketed:
+        return True
+    return unit.dotted and following is not None and _starts_name(following)
+
+
+def _starts_piece(units: list[Unit], at: int) -> bool:
+    return at == 0 or units[at - 1].kind is UnitKind.SEPARATOR
+
+
+def _starts_name(unit: Unit) -> bool:
+    return unit.kind is UnitKind.WORD and (unit.is_capital or unit.key in ARTICLES)

@@ -1,0 +1,1 @@
+"""Geometry and OpenStreetMap; knows no programme and no Hungarian law."""

@@ -1,0 +1,384 @@
+"""A line network in metres: one type, whatever the source.
+
+Nodes are OSM node ids; where two lines cross without sharing a node (a railway and a street, a
+bridge), a *crossing node* is put on both, so that a boundary can turn there. Crossing nodes
+have ids below `FIRST_CROSSING` and never leave this process.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import itertools
+import math
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from .crs import WGS84, metric_epsg_for, require_metric, transformer
+from .errors import ExtractError
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+
+    from .osm.extract import Extract
+
+XY = tuple[float, float]
+"""(x, y) in metres: (easting, northing)."""
+
+FIRST_CROSSING = -(10**15)
+"""Ids of crossing nodes count down from here, far from real and from negative local ids."""
+
+NOT_BUILT = {"proposed", "construction", "planned", "razed", "platform", "bus_stop", "rest_area"}
+"""Values of `highway` and `railway` that are no line on the ground."""
+RAILWAYS = {"rail", "light_rail", "narrow_gauge", "preserved", "disused", "abandoned", "tram"}
+NAME_KEYS = ("name", "name:hu", "official_name", "alt_name", "old_name", "short_name", "loc_name")
+
+
+class WayKind(StrEnum):
+    """What sort of line a way is."""
+
+    STREET = "street"
+    RAILWAY = "railway"
+    WATER = "water"
+    BORDER = "border"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of the network; its nodes may include crossing nodes."""
+
+    id: int
+    kind: WayKind
+    nodes: tuple[int, ...]
+    names: tuple[str, ...]
+    """Every name it carries, the main one first; relations' names included."""
+    refs: tuple[str, ...]
+    """Line or road numbers: "142", "M0"."""
+    tags: Mapping[str, str]
+    also: tuple[tuple[WayKind, str], ...] = ()
+    """Names that it carries as another kind of line: a street that is a town's border too."""
+
+    @property
+    def closed(self) -> bool:
+        """True where the way ends in the node it starts from."""
+        return self.nodes[0] == self.nodes[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A straight piece between two neighbouring nodes of a way."""
+
+    other: int
+    """Node at the far end."""
+    length: float
+    way: int
+    """Index of the way in `LineNetwork.ways`."""
+
+
+@dataclass(slots=True)
+class LineNetwork:
+    """Ways with shared nodes in a metric reference system."""
+
+    epsg: int
+    ways: tuple[Way, ...]
+    xy: dict[int, XY]
+    source: str
+    timestamp: str | None = None
+    crossings: frozenset[int] = frozenset()
+    """Nodes where lines cross without a node of their own in the map."""
+    edges: dict[int, list[Edge]] = field(default_factory=dict)
+    """Node -> pieces that leave it."""
+
+    def __post_init__(self) -> None:
+        require_metric(self.epsg)
+        if not self.edges:
+            self.edges = _adjacency(self.ways, self.xy)
+
+    @classmethod
+    def from_extract(cls, extract: Extract, *, epsg: int | None = None) -> LineNetwork:
+        """Build the network of an extract.
+
+        Args:
+            extract: WGS84 nodes and ways.
+            epsg: metric system to work in; by default EOV in Hungary, UTM elsewhere.
+
+        Raises:
+            ExtractError: no way in it is a line on the ground.
+        """
+        ids = list(extract.nodes)
+        lonlat = np.array([extract.nodes[n] for n in ids])
+        if epsg is None:
+            middle = np.median(lonlat, axis=0)
+            epsg = metric_epsg_for(float(middle[0]), float(middle[1]))
+        x, y = transformer(WGS84, epsg).transform(lonlat[:, 0], lonlat[:, 1])
+        xy = dict(zip(ids, zip(x.tolist(), y.tolist(), strict=True), strict=True))
+        ways = _classify(extract)
+        if not ways:
+            raise ExtractError(f"{extract.source}: no street, railway, water or border in it")
+        return cls.from_ways(
+            ways, xy, epsg=epsg, source=extract.source, timestamp=extract.timestamp
+        )
+
+    @classmethod
+    def from_ways(
+        cls,
+        ways: Sequence[Way],
+        xy: Mapping[int, XY],
+        *,
+        epsg: int,
+        source: str,
+        timestamp: str | None = None,
+    ) -> LineNetwork:
+        """Build a network of ways whose nodes have positions in metres.
+
+        Args:
+            ways: every line; crossings without a shared node are found here.
+            xy: node -> position in `epsg`.
+            epsg: metric reference system.
+            source: what the ways came from.
+            timestamp: state of the map (ISO), if known.
+        """
+        places = dict(xy)
+        noded, crossings = _insert_crossings(list(ways), places)
+        used = {n for way in noded for n in way.nodes}
+        return cls(
+            epsg=epsg,
+            ways=tuple(noded),
+            xy={n: p for n, p in places.items() if n in used},
+            source=source,
+            timestamp=timestamp,
+            crossings=frozenset(crossings),
+        )
+
+    def with_lines(
+        self, lines: Sequence[tuple[int, Sequence[XY], Mapping[str, str]]], kind: WayKind
+    ) -> LineNetwork:
+        """Return a copy with more ways; this network stays as it is.
+
+        Args:
+            lines: (way id, positions in this network's system, tags) of each new way. They
+                share no node with the rest; where they cross it, a crossing node is put on both.
+            kind: what sort of line they are.
+        """
+        xy = dict(self.xy)
+        fresh = min(self.crossings, default=FIRST_CROSSING) - 1
+        ways = list(self.ways)
+        for way_id, positions, tags in lines:
+            nodes = tuple(range(fresh, fresh - len(positions), -1))
+            fresh -= len(positions)
+            xy.update(zip(nodes, positions, strict=True))
+            ways.append(Way(way_id, kind, nodes, (tags["name"],), (), tags))
+        ways, added = _insert_crossings(ways, xy, first=fresh)
+        return LineNetwork(
+            self.epsg, tuple(ways), xy, self.source, self.timestamp, self.crossings | added
+        )
+
+    def line(self, way: Way) -> shapely.LineString:
+        """Return the centre line of a way."""
+        return shapely.LineString([self.xy[n] for n in way.nodes])
+
+    def along(self, way: int) -> list[float]:
+        """Return the metres from a way's start to each of its nodes."""
+        nodes = self.ways[way].nodes
+        metres = [0.0]
+        for a, b in itertools.pairwise(nodes):
+            metres.append(metres[-1] + distance(self.xy[a], self.xy[b]))
+        return metres
+
+    def nearby(self, starts: Mapping[int, float], limit_m: float) -> Reach:
+        """Return everything within `limit_m` metres along the network of the start nodes.
+
+        Args:
+            starts: node -> metres already spent there.
+            limit_m: how far to go.
+        """
+        return reach(self.edges, starts, limit_m)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Outcome of a bounded shortest-path search."""
+
+    metres: Mapping[int, float]
+    came_from: Mapping[int, tuple[int, Edge]]
+
+    def path(self, node: int) -> list[tuple[int, Edge]]:
+        """Return the steps (from node, edge) from the start to `node`."""
+        steps: list[tuple[int, Edge]] = []
+        while node in self.came_from:
+            step = self.came_from[node]
+            steps.append(step)
+            node = step[0]
+        steps.reverse()
+        return steps
+
+
+def reach(
+    edges: Mapping[int, Sequence[Edge]],
+    starts: Mapping[int, float],
+    limit_m: float = math.inf,
+    *,
+    until: Container[int] = (),
+) -> Reach:
+    """Dijkstra's search from several nodes at once, up to a distance.
+
+    Args:
+        edges: node -> pieces that leave it.
+        starts: node -> metres already spent there.
+        limit_m: how far to go.
+        until: stop as soon as one of these nodes is reached.
+    """
+    metres: dict[int, float] = {}
+    best = dict(starts)
+    came_from: dict[int, tuple[int, Edge]] = {}
+    queue = [(d, n) for n, d in starts.items()]
+    heapq.heapify(queue)
+    while queue:
+        d, node = heapq.heappop(queue)
+        if node in metres:
+            continue
+        metres[node] = d
+        if node in until:
+            break
+        for edge in edges.get(node, ()):
+            further = d + edge.length
+            if further <= limit_m and further < best.get(edge.other, math.inf):
+                best[edge.other] = further
+                came_from[edge.other] = (node, edge)
+                heapq.heappush(queue, (further, edge.other))
+    return Reach(metres, came_from)
+
+
+def distance(a: XY, b: XY) -> float:
+    """Return the straight distance in metres."""
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def _adjacency(ways: Iterable[Way], xy: Mapping[int, XY]) -> dict[int, list[Edge]]:
+    edges: dict[int, list[Edge]] = {}
+    for index, way in enumerate(ways):
+        if way.kind is WayKind.AREA and not way.closed:
+            continue
+        for a, b in itertools.pairwise(way.nodes):
+            length = distance(xy[a], xy[b])
+            edges.setdefault(a, []).append(Edge(b, length, index))
+            edges.setdefault(b, []).append(Edge(a, length, index))
+    return edges
+
+
+def _classify(extract: Extract) -> list[Way]:
+    names, refs = _from_relations(extract)
+    ways = []
+    for raw in extract.ways:
+        lent = names.get(raw.id, [])
+        kind = _kind(raw.tags) or (lent[0][0] if lent else None)
+        if kind is None:
+            continue
+        own = [raw.tags[k] for k in NAME_KEYS if raw.tags.get(k)]
+        listed = [n.strip() for value in own for n in value.split(";") if n.strip()]
+        all_names = tuple(dict.fromkeys(listed + [n for k, n in lent if k is kind and n]))
+        also = tuple(dict.fromkeys((k, n) for k, n in lent if k is not kind and n))
+        own_refs = [r.strip() for r in raw.tags.get("ref", "").split(";") if r.strip()]
+        lent_refs = [ref for k, ref in refs.get(raw.id, []) if k is kind]
+        all_refs = tuple(dict.fromkeys(own_refs + lent_refs))
+        nodes = tuple(n for n, m in zip(raw.nodes, (*raw.nodes[1:], None), strict=True) if n != m)
+        if len(nodes) > 1:
+            ways.append(Way(raw.id, kind, nodes, all_names, all_refs, raw.tags, also))
+    return ways
+
+
+NO_LINE_ROLES = ("inner", "platform", "stop", "label", "admin_centre", "subarea")
+"""Beginnings of the roles of members that are not the line of their relation."""
+
+Lent = dict[int, list[tuple[WayKind, str]]]
+"""Way id -> what its relations lend it, with the kind of the relation."""
+
+
+def _from_relations(extract: Extract) -> tuple[Lent, Lent]:
+    """Return the names and the numbers that relations lend their member ways."""
+    names: Lent = {}
+    refs: Lent = {}
+    for relation in extract.relations:
+        kind = _kind(relation.tags)
+        if kind is None or kind is WayKind.STREET:
+            continue
+        for way_id, role in relation.ways:
+            if role.startswith(NO_LINE_ROLES):
+                continue
+            # The name may be missing: the relation still says what kind of line the way is.
+            names.setdefault(way_id, []).append((kind, relation.tags.get("name", "")))
+            if ref := relation.tags.get("ref"):
+                refs.setdefault(way_id, []).append((kind, ref))
+    return names, refs
+
+
+def _kind(tags: Mapping[str, str]) -> WayKind | None:
+    if tags.get("highway") and tags["highway"] not in NOT_BUILT:
+        return WayKind.STREET
+    if tags.get("railway") in RAILWAYS or tags.get("route") in {"railway", "tracks"}:
+        return WayKind.RAILWAY
+    if "waterway" in tags or tags.get("natural") == "water":
+        return WayKind.WATER
+    if tags.get("boundary") == "administrative":
+        return WayKind.BORDER
+    if any(key in tags for key in ("place", "leisure", "landuse", "amenity", "boundary")):
+        return WayKind.AREA
+    return None
+
+
+def _insert_crossings(
+    ways: list[Way], xy: dict[int, XY], *, first: int = FIRST_CROSSING
+) -> tuple[list[Way], set[int]]:
+    """Put a node on both lines wherever two ways cross without sharing one.
+
+    Every pair is looked at once, found by bounding boxes; parallel overlaps give no node.
+    """
+    lines = [shapely.LineString([xy[n] for n in way.nodes]) for way in ways]
+    tree = shapely.STRtree(lines)
+    left, right = tree.query(lines, predicate="intersects")
+    pairs = [(int(a), int(b)) for a, b in zip(left, right, strict=True) if a < b]
+    added: dict[int, list[tuple[float, int]]] = {}
+    crossings: set[int] = set()
+    next_id = first
+    if not pairs:
+        return ways, crossings
+    index = np.array(pairs)
+    line_array = np.array(lines)
+    met = shapely.intersection(line_array[index[:, 0]], line_array[index[:, 1]])
+    for (a, b), where in zip(pairs, met, strict=True):
+        known = [xy[n] for n in set(ways[a].nodes) & set(ways[b].nodes)]
+        for point in _points(where):
+            # The intersection of lines that share a node is that node, give or take rounding.
+            if any(distance(point, k) < 0.05 for k in known):  # noqa: PLR2004 - 5 cm
+                continue
+            next_id -= 1
+            xy[next_id] = point
+            crossings.add(next_id)
+            for way in (a, b):
+                added.setdefault(way, []).append(
+                    (lines[way].project(shapely.Point(point)), next_id)
+                )
+    return [_with_nodes(w, added.get(i), xy) for i, w in enumerate(ways)], crossings
+
+
+def _points(geometry: shapely.Geometry) -> list[XY]:
+    parts = getattr(geometry, "geoms", [geometry])
+    return [(p.x, p.y) for p in parts if isinstance(p, shapely.Point) and not p.is_empty]
+
+
+def _with_nodes(way: Way, added: list[tuple[float, int]] | None, xy: Mapping[int, XY]) -> Way:
+    if not added:
+        return way
+    steps = [distance(xy[a], xy[b]) for a, b in itertools.pairwise(way.nodes)]
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    placed = [(float(d), 0, n) for d, n in zip(along, way.nodes, strict=True)]
+    placed += [(d, 1, n) for d, n in added]
+    placed.sort(key=lambda item: (item[0], item[1]))
+    # A closed way must still end where it starts.
+    nodes = tuple(n for _, _, n in placed)
+    return dataclasses.replace(way, nodes=nodes)

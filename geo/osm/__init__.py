@@ -1,0 +1,1 @@
+"""Reading OpenStreetMap data."""

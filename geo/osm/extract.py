@@ -1,0 +1,266 @@
+"""Read map extracts: `.osm`, `.osm.pbf`, Overpass API JSON and GeoJSON of named lines.
+
+OSM files are streamed several times, and only what is asked for is kept: with `bounds` first
+the ids of the nodes inside, then the ways that touch them, then the relations of those ways,
+then the positions of their nodes. So a national extract never stands in memory whole.
+pyosmium's own node store resolves no negative ids (files that are not live OSM), so the node
+table is kept here.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import osmium
+
+from ..errors import ExtractError
+from .answer import parse_answer, parse_overpass
+from .elements import (
+    ADDRESS_KEY,
+    Bounds,
+    Extract,
+    RawAddress,
+    RawRelation,
+    RawWay,
+    check_bounds,
+    drop_unused,
+    inside_bounds,
+    member_ids,
+    on_buildings,
+    once,
+    resolved,
+    wanted,
+    wanted_relation,
+)
+from .named_lines import MAX_BYTES, NAME_KEYS, is_feature_collection, parse_named_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+__all__ = [
+    "Bounds",
+    "Extract",
+    "RawAddress",
+    "RawRelation",
+    "RawWay",
+    "parse_overpass",
+    "read_extract",
+    "read_extracts",
+    "wanted",
+]
+
+OSM_SUFFIXES = (".osm", ".xml", ".osm.bz2", ".osm.gz", ".osm.pbf", ".pbf")
+
+
+def read_extract(
+    path: Path | str, *, bounds: Bounds | None = None, name_keys: Sequence[str] = NAME_KEYS
+) -> Extract:
+    """Read an extract, whatever its format.
+
+    Args:
+        path: `.osm`, `.osm.pbf` (or compressed `.osm`), Overpass JSON, or GeoJSON of named
+            lines (`.geojson`, or `.json` with a FeatureCollection).
+        bounds: keep only ways with a node inside (west, south, east, north), WGS84, and
+            addresses inside. A way that crosses without a node inside is not kept.
+        name_keys: GeoJSON properties that may hold a line's name, the preferred first.
+
+    Raises:
+        ExtractError: no such file, unknown format, cut off, or nothing usable in it.
+        CoordinateError: the bounds are no box on the globe.
+    """
+    if bounds is not None:
+        check_bounds(bounds)
+    return _checked(resolved(_read(Path(path), bounds, name_keys)))
+
+
+def read_extracts(paths: Iterable[Path | str], *, bounds: Bounds | None = None) -> Extract:
+    """Read several extracts into one.
+
+    An object that stands in several is taken from the first; a way that one file cuts at its
+    edge is completed by the nodes of the others. The timestamp is that of the oldest.
+
+    Raises:
+        ExtractError: as `read_extract`; or two files use one negative id, which means
+            something only inside its file, for different things.
+    """
+    if bounds is not None:
+        check_bounds(bounds)
+    merged = Extract(source="")
+    for path in paths:
+        _merge(merged, _read(Path(path), bounds))
+    return _checked(resolved(merged))
+
+
+def _read(path: Path, bounds: Bounds | None, name_keys: Sequence[str] = NAME_KEYS) -> Extract:
+    """Read one file; its ways may still refer to nodes that it does not hold."""
+    if not path.is_file():
+        raise ExtractError(
+            f"no extract at {path}; give an .osm, .osm.pbf, Overpass JSON or GeoJSON file"
+        )
+    name = path.name.lower()
+    if name.endswith((".json", ".geojson")):
+        extract = _read_json(path, name_keys)
+        if bounds is not None:
+            _clip(extract, bounds)
+        return extract
+    if name.endswith(OSM_SUFFIXES):
+        return _read_osm(path, bounds)
+    raise ExtractError(f"{path.name}: unknown format; expected .osm, .osm.pbf, .json or .geojson")
+
+
+def _read_json(path: Path, name_keys: Sequence[str]) -> Extract:
+    """Read an Overpass answer or GeoJSON; a `.json` file shows which by its content."""
+    geojson = path.name.lower().endswith(".geojson")
+    if geojson and path.stat().st_size > MAX_BYTES:
+        raise ExtractError(f"{path.name}: over {MAX_BYTES:,} bytes; cut it to the town")
+    data = path.read_bytes()
+    if geojson or is_feature_collection(data):
+        return parse_named_lines(data, path.name, name_keys=name_keys)
+    return parse_answer(data, path.name)
+
+
+def _file(path: Path) -> osmium.io.File:
+    """Name the format, since pyosmium knows suffixes in lower case only."""
+    name = path.name.lower()
+    longest = max((s for s in OSM_SUFFIXES if name.endswith(s)), key=len)
+    return osmium.io.File(str(path), longest[1:])
+
+
+def _stream(path: Path, entity: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:  # noqa: ANN401 - pyosmium's filters share no public type
+    """Yield the objects of one kind; each is valid only until the next."""
+    processor: Any = osmium.FileProcessor(_file(path), entity)
+    for one in filters:
+        processor.with_filter(one)
+    try:
+        for obj in processor:
+            # Editors' files mark what was deleted, but still hold it.
+            if obj.visible:
+                yield obj
+    # A malformed coordinate is no RuntimeError in pyosmium.
+    except (RuntimeError, osmium.InvalidLocationError) as error:
+        raise ExtractError(f"{path.name}: cannot be read as OSM data: {error}") from None
+
+
+def _read_osm(path: Path, bounds: Bounds | None) -> Extract:
+    extract = Extract(source=path.name, timestamp=_timestamp(path))
+    if bounds is None:
+        extract.relations = list(_relations(path))
+        members = member_ids(extract.relations)
+        kept = [w for w in _ways(path) if _useful(w, members)]
+    else:
+        near = list(_ways(path, _ids_inside(path, bounds)))
+        ids = {w.id for w in near}
+        extract.relations = [r for r in _relations(path) if any(ref in ids for ref, _ in r.ways)]
+        members = member_ids(extract.relations)
+        kept = [w for w in near if _useful(w, members)]
+    extract.nodes = _positions(path, {n for w in kept for n in w.nodes})
+    addresses = chain(_address_nodes(path), on_buildings(kept, extract.nodes))
+    extract.addresses = [
+        a for a in addresses if bounds is None or inside_bounds(a.lon, a.lat, bounds)
+    ]
+    extract.ways = [w for w in kept if w.id in members or wanted(w.tags)]
+    drop_unused(extract)
+    return extract
+
+
+def _useful(way: RawWay, members: AbstractSet[int]) -> bool:
+    return way.id in members or ADDRESS_KEY in way.tags or wanted(way.tags)
+
+
+def _relations(path: Path) -> Iterator[RawRelation]:
+    for obj in _stream(path, osmium.osm.RELATION):
+        tags = dict(obj.tags)
+        if wanted_relation(tags):
+            members = tuple((m.ref, m.role) for m in obj.members if m.type == "w")
+            yield RawRelation(obj.id, members, tags)
+
+
+def _ways(path: Path, touching: AbstractSet[int] | None = None) -> Iterator[RawWay]:
+    """Yield ways; only those with a node among `touching`, where that is given."""
+    for obj in _stream(path, osmium.osm.WAY):
+        nodes = tuple(n.ref for n in obj.nodes)
+        if touching is None or not touching.isdisjoint(nodes):
+            yield RawWay(obj.id, nodes, dict(obj.tags))
+
+
+def _ids_inside(path: Path, bounds: Bounds) -> set[int]:
+    west, south, east, north = bounds
+    return {
+        obj.id
+        for obj in _stream(path, osmium.osm.NODE)
+        if (place := obj.location).valid()
+        and west <= place.lon <= east
+        and south <= place.lat <= north
+    }
+
+
+def _positions(path: Path, needed: AbstractSet[int]) -> dict[int, tuple[float, float]]:
+    # pyosmium's id filter is no help: it knows no negative ids, and its bit set takes more
+    # than a gigabyte for the few thousand widely scattered ids of one town.
+    return {
+        obj.id: (place.lon, place.lat)
+        for obj in _stream(path, osmium.osm.NODE)
+        if obj.id in needed and (place := obj.location).valid()
+    }
+
+
+def _address_nodes(path: Path) -> Iterator[RawAddress]:
+    for obj in _stream(path, osmium.osm.NODE, osmium.filter.KeyFilter(ADDRESS_KEY)):
+        if obj.location.valid():
+            yield RawAddress(obj.id, obj.location.lon, obj.location.lat, dict(obj.tags))
+
+
+def _timestamp(path: Path) -> str | None:
+    try:
+        with osmium.io.Reader(_file(path)) as reader:
+            header = reader.header()
+            stamp = header.get("osmosis_replication_timestamp", "") or header.get("timestamp", "")
+    except RuntimeError as error:
+        raise ExtractError(f"{path.name}: cannot be read as OSM data: {error}") from None
+    return stamp or None
+
+
+def _merge(merged: Extract, part: Extract) -> None:
+    """Add a part to the whole; what stands in both stays as it is."""
+    _same_locals(merged.nodes, part.nodes, part.source)
+    _same_locals(
+        {w.id: w.nodes for w in merged.ways}, {w.id: w.nodes for w in part.ways}, part.source
+    )
+    merged.source = f"{merged.source}+{part.source}" if merged.source else part.source
+    merged.timestamp = min(filter(None, (merged.timestamp, part.timestamp)), default=None)
+    merged.nodes = {**part.nodes, **merged.nodes}
+    ways, relations = {w.id for w in merged.ways}, {r.id for r in merged.relations}
+    merged.ways += [w for w in part.ways if w.id not in ways]
+    merged.relations += [r for r in part.relations if r.id not in relations]
+    merged.addresses = once([*merged.addresses, *part.addresses])
+
+
+def _same_locals(known: Mapping[int, object], new: Mapping[int, object], source: str) -> None:
+    """Refuse negative ids that mean different things in two files."""
+    for osm_id, value in new.items():
+        if osm_id < 0 and known.get(osm_id, value) != value:
+            raise ExtractError(
+                f"{source} and another file use the local id {osm_id} for different things; "
+                "renumber one of them"
+            )
+
+
+def _clip(extract: Extract, bounds: Bounds) -> None:
+    inside = {n for n, (lon, lat) in extract.nodes.items() if inside_bounds(lon, lat, bounds)}
+    extract.ways = [w for w in extract.ways if not inside.isdisjoint(w.nodes)]
+    ids = {w.id for w in extract.ways}
+    extract.relations = [r for r in extract.relations if any(ref in ids for ref, _ in r.ways)]
+    extract.addresses = [a for a in extract.addresses if inside_bounds(a.lon, a.lat, bounds)]
+    drop_unused(extract)
+
+
+def _checked(extract: Extract) -> Extract:
+    if not extract.ways:
+        raise ExtractError(
+            f"{extract.source}: holds no street, railway, water or border; "
+            "is it cut to the right town?"
+        )
+    return extract

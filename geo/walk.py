@@ -1,0 +1,230 @@
+"""The cheapest closed walk through ordered strands, found exactly.
+
+The strands are the layers of a graph and the handovers between neighbours its nodes; the price
+between two handovers is the cheapest way along the strand between them (one Dijkstra search for
+each place where the walk can enter). The closed walk is the cheapest cycle through all layers,
+solved by dynamic programming for every handover of the narrowest layer. With n legs, h handovers
+for each pair and s straight pieces in a strand this costs O(n·h·s log s + n·h³): it grows with
+the named streets, not with the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .strand import Handover, Search, Step, Strand, WalkOptions, handovers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from .network import LineNetwork
+
+Matrix = "npt.NDArray[np.float64]"
+
+
+@dataclass(frozen=True, slots=True)
+class LegPath:
+    """The walk along one strand."""
+
+    start: int
+    steps: tuple[Step, ...]
+
+    @property
+    def nodes(self) -> list[int]:
+        """Nodes in walking order, bridges given by their ends only."""
+        return [self.start, *(s.other for s in self.steps)]
+
+    @property
+    def on_line_m(self) -> float:
+        """Metres along the named line."""
+        return sum(s.metres for s in self.steps if not s.is_bridge)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A closed walk: one path for each strand, and the handover behind each."""
+
+    legs: tuple[LegPath, ...]
+    turns: tuple[Handover, ...]
+    """`turns[i]` leads from strand i to strand i + 1 (the last one back to the first)."""
+    cost: float
+    choice: tuple[int, ...]
+    """Which handover was taken behind each strand."""
+    detour: float = 0.0
+    """Where it passes a crescent or a ring road on its dearer side: how many times as long that
+    makes the leg; 0 for any other walk."""
+
+    @property
+    def longest_bridge_m(self) -> float:
+        """Metres of the longest single stretch off the named lines."""
+        turns = [turn.metres for turn in self.turns if turn.leave != turn.enter]
+        inside = [s.metres for path in self.legs for s in path.steps if s.is_bridge]
+        return max([*turns, *inside], default=0.0)
+
+
+@dataclass(slots=True)
+class WalkProblem:
+    """Strands in order, with everything that the solver needs to know about them."""
+
+    strands: Sequence[Strand]
+    turns: list[list[Handover]]
+    costs: list[npt.NDArray[np.float64]]
+    """`costs[i][a, b]`: from handover a before strand i, along it, through handover b."""
+    searches: list[dict[int, Search]]
+    options: WalkOptions
+
+    @property
+    def open_pairs(self) -> list[int]:
+        """Indexes i for which strand i does not meet strand i + 1."""
+        return [i for i, found in enumerate(self.turns) if not found]
+
+
+def prepare(
+    network: LineNetwork,
+    strands: Sequence[Strand],
+    options: WalkOptions,
+    *,
+    limits: Mapping[int, frozenset[int]] | None = None,
+) -> WalkProblem:
+    """Find the handovers between neighbours and the price of every stretch between them.
+
+    Args:
+        network: what the strands belong to.
+        strands: in walking order.
+        options: prices and caps.
+        limits: turn (behind strand i) -> nodes at which it must lie, where it can.
+    """
+    n = len(strands)
+    turns = [handovers(network, strands[i], strands[(i + 1) % n], options) for i in range(n)]
+    for i, nodes in (limits or {}).items():
+        turns[i] = [h for h in turns[i] if h.leave in nodes or h.enter in nodes] or turns[i]
+    problem = WalkProblem(strands, turns, [], [], options)
+    if problem.open_pairs:
+        return problem
+    for i in range(n):
+        before, behind = turns[i - 1], turns[i]
+        searches = {h.enter: strands[i].search(h.enter) for h in before}
+        problem.searches.append(searches)
+        problem.costs.append(_price(strands[i], before, behind, searches, options))
+    return problem
+
+
+def _price(
+    strand: Strand,
+    before: Sequence[Handover],
+    behind: Sequence[Handover],
+    searches: dict[int, Search],
+    options: WalkOptions,
+) -> npt.NDArray[np.float64]:
+    prices = np.full((len(before), len(behind)), np.inf)
+    toll = options.point_toll if strand.point_ok else options.touch_toll
+    for a, come in enumerate(before):
+        cost = searches[come.enter].cost
+        for b, go in enumerate(behind):
+            along = cost.get(go.leave, np.inf)
+            short = max(0.0, 1 - along / options.stub_m)
+            prices[a, b] = along + toll * short + go.cost
+    return prices
+
+
+def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[Walk]:
+    """Return the cheapest closed walk and, behind it, the cheapest with any other handover.
+
+    Args:
+        problem: prepared; must have no open pair.
+        most: how many walks at the most.
+        within: leave out walks dearer than this many times the cheapest.
+
+    Returns:
+        Walks by cost; empty where the strands' pieces do not connect into a ring.
+    """
+    cut = min(range(len(problem.turns)), key=lambda i: len(problem.turns[i]))
+    order = [(cut + 1 + k) % len(problem.turns) for k in range(len(problem.turns))]
+    ranked: dict[tuple[int, ...], float] = {}
+    for start in range(len(problem.turns[cut])):
+        for cost, choice in _through(problem, order, start):
+            ranked[choice] = min(cost, ranked.get(choice, np.inf))
+    if not ranked:
+        return []
+    cheapest = min(ranked.values())
+    chosen = sorted((c, k) for k, c in ranked.items() if c <= within * cheapest)[:most]
+    return [_walk(problem, choice, cost) for cost, choice in chosen]
+
+
+def _through(
+    problem: WalkProblem, order: list[int], start: int
+) -> list[tuple[float, tuple[int, ...]]]:
+    """For one handover of the cut, the cheapest cycle through every other handover."""
+    forward, came = _sweep([problem.costs[i] for i in order], start)
+    backward, goes = _sweep([problem.costs[i].T for i in reversed(order)], start)
+    n = len(order)
+    found: dict[tuple[int, ...], float] = {}
+    if not np.isfinite(forward[-1][start]):
+        return []
+    for layer in range(n):
+        # backward[k] stands before the k-th strand from the end.
+        rest = backward[n - 2 - layer] if layer < n - 1 else None
+        total = forward[layer] if rest is None else forward[layer] + rest
+        for b in np.flatnonzero(np.isfinite(total)):
+            if rest is None and b != start:
+                continue
+            choice = _trace(came, goes, layer, int(b), n, start)
+            by_leg = [0] * n
+            for position, i in enumerate(order):
+                by_leg[i] = choice[position]
+            found[tuple(by_leg)] = float(total[b])
+    return [(cost, choice) for choice, cost in found.items()]
+
+
+def _sweep(
+    costs: list[npt.NDArray[np.float64]], start: int
+) -> tuple[list[npt.NDArray[np.float64]], list[npt.NDArray[np.int64]]]:
+    reached: list[npt.NDArray[np.float64]] = []
+    came: list[npt.NDArray[np.int64]] = []
+    current = costs[0][start]
+    reached.append(current)
+    came.append(np.full(current.shape, start))
+    for price in costs[1:]:
+        total = current[:, None] + price
+        came.append(total.argmin(axis=0))
+        current = total.min(axis=0)
+        reached.append(current)
+    return reached, came
+
+
+def _trace(
+    came: list[npt.NDArray[np.int64]],
+    goes: list[npt.NDArray[np.int64]],
+    layer: int,
+    b: int,
+    n: int,
+    start: int,
+) -> list[int]:
+    """Handovers in order when layer `layer` takes handover `b`."""
+    choice = [0] * n
+    choice[layer] = b
+    at = b
+    for k in range(layer, 0, -1):
+        at = int(came[k][at])
+        choice[k - 1] = at
+    at = b
+    for k in range(layer + 1, n):
+        at = int(goes[n - 1 - k][at])
+        choice[k] = at
+    choice[n - 1] = start
+    return choice
+
+
+def _walk(problem: WalkProblem, choice: tuple[int, ...], cost: float) -> Walk:
+    turns = tuple(problem.turns[i][c] for i, c in enumerate(choice))
+    legs = []
+    for i in range(len(turns)):
+        enter, leave = turns[i - 1].enter, turns[i].leave
+        steps = problem.searches[i][enter].path(leave)
+        legs.append(LegPath(enter, tuple(step for _, step in steps)))
+    return Walk(tuple(legs), turns, cost, choice)

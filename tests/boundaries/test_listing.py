@@ -1,0 +1,226 @@
+"""From a register to a street list: which side of which street is decided, and by what."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+
+import boundaries
+from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.listing import make_listing
+from boundaries.model import Decision, Reason, VerdictKind
+from boundaries.names import normal_key
+from boundaries.register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
+from tests.boundaries.town import SOUTH, WEST, box, edition, leg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.model import Edition
+    from boundaries.street_list import StreetRow
+
+Rules = list[tuple[Parity, str]]
+
+
+def town(
+    streets: Mapping[str, Mapping[str, list[int]]], districts: Mapping[str, BaseGeometry]
+) -> Register:
+    """A register from street -> district -> numbers; a rule for each street, district, parity."""
+    thoroughfares, rules = [], []
+    for full_name, by_district in streets.items():
+        name, kind = full_name.rsplit(" ", 1)
+        doors = [
+            Door(HouseNumber(n), str(n), district)
+            for district, numbers in by_district.items()
+            for n in numbers
+        ]
+        thoroughfares.append(Thoroughfare(name, kind, tuple(doors)))
+        for district, numbers in by_district.items():
+            for parity, own in _by_parity(numbers):
+                ends = NumberRange(parity, HouseNumber(min(own)), HouseNumber(max(own)))
+                rules.append(RangeRule(name, kind, ends, district))
+    polygons = tuple(PollingDistrict(k, p, None, 0.0) for k, p in districts.items())
+    return Register("2024-06-09", tuple(thoroughfares), tuple(rules), polygons, ())
+
+
+def _by_parity(numbers: list[int]) -> list[tuple[Parity, list[int]]]:
+    pairs = [(Parity.ODD, [n for n in numbers if n % 2]), (Parity.EVEN, numbers[:0])]
+    pairs[1] = (Parity.EVEN, [n for n in numbers if n % 2 == 0])
+    return [(parity, own) for parity, own in pairs if own]
+
+
+def rows(
+    register: Register, area: Edition, lines: Mapping[str, BaseGeometry] | None = None
+) -> dict[tuple[str, Parity, str], StreetRow]:
+    made = make_listing(register, area, lines).rows
+    return {(f"{r.name} {r.type}", r.numbers.parity, r.district): r for r in made}
+
+
+INNER = box(0, 0, 1000, 1000)
+WEST_OF_IT = box(-500, 0, 0, 1000)
+CUT_FROM_SOUTH = box(0, -800, 1000, 400)
+"""In the area up to 400 m north of its south street, and south of it."""
+
+
+def test_a_boundary_street_is_decided_by_the_side_of_its_cut_district() -> None:
+    # 001 lies along the west street on its inner side, and reaches out in the south.
+    inner = shapely.union_all([box(0, 0, 400, 1000), box(300, -300, 400, 0)])
+    register = town(
+        {"Nyugati utca": {"001": [1, 3, 5], "002": [2, 4, 6]}}, {"001": inner, "002": WEST_OF_IT}
+    )
+    found = rows(register, edition())
+    odd = found["Nyugati utca", Parity.ODD, "001"]
+    assert (odd.verdict, odd.reason) == (VerdictKind.INSIDE, Reason.BOUNDARY_STREET_SIDE)
+    assert (odd.leg, odd.basis) == (4, "leg")
+    even = found["Nyugati utca", Parity.EVEN, "002"]
+    assert (even.verdict, even.reason) == (VerdictKind.OUTSIDE, Reason.DISTRICT_OUTSIDE)
+
+
+def test_a_district_on_both_sides_of_the_boundary_street_decides_nothing() -> None:
+    both = box(-400, 0, 400, 1000)
+    register = town({"Nyugati utca": {"001": [1, 2, 3, 4]}}, {"001": both})
+    found = rows(register, edition()).values()
+    assert {(r.verdict, r.reason) for r in found} == {
+        (VerdictKind.UNDECIDABLE, Reason.DISTRICT_CUT)
+    }
+
+
+def test_numbers_beyond_the_end_of_the_leg_are_not_decided_by_its_side() -> None:
+    # The odd side along the leg is in 001 (inside); odd numbers in 002 must lie further on.
+    inner = shapely.union_all([box(0, 0, 400, 1000), box(300, -300, 400, 0)])
+    outer = shapely.union_all([box(-500, 0, 0, 2000), box(0, 1000, 50, 1400), box(0, 900, 50, 999)])
+    register = town(
+        {"Nyugati utca": {"001": [1, 3, 5], "002": [2, 4, 6, 7, 9]}},
+        {"001": inner, "002": outer},
+    )
+    found = rows(register, edition())
+    assert found["Nyugati utca", Parity.ODD, "001"].verdict is VerdictKind.INSIDE
+    assert found["Nyugati utca", Parity.EVEN, "002"].verdict is VerdictKind.OUTSIDE
+    assert found["Nyugati utca", Parity.ODD, "002"].verdict is VerdictKind.UNDECIDABLE
+
+
+def test_a_leg_without_a_line_decides_nothing_for_its_own_street() -> None:
+    legs = [leg(n, decision=Decision.STAND_IN if n == 3 else Decision.WALKED) for n in (1, 2, 3, 4)]
+    register = town({"Déli utca": {"001": [1, 3]}}, {"001": CUT_FROM_SOUTH})
+    (row,) = rows(register, edition(legs=legs)).values()
+    assert (row.reason, row.leg) == (Reason.LEG_WITHOUT_LINE, 3)
+
+
+def test_a_street_on_the_border_of_two_districts_lies_where_the_border_does() -> None:
+    # Both districts are cut in the south; their border runs in the middle of the area.
+    west = shapely.union_all([box(300, 100, 500, 900), box(300, -200, 350, 100)])
+    east = shapely.union_all([box(500, 100, 700, 900), box(650, -200, 700, 100)])
+    register = town(
+        {"Fő utca": {"001": [1, 3, 5, 7], "002": [2, 4, 6, 8]}}, {"001": west, "002": east}
+    )
+    found = rows(register, edition())
+    assert {(r.verdict, r.reason, r.basis) for r in found.values()} == {
+        (VerdictKind.INSIDE, Reason.STREET_INSIDE, "border 001/002")
+    }
+
+
+def test_a_street_with_both_parities_in_one_district_is_not_on_the_border() -> None:
+    west = shapely.union_all([box(300, 100, 500, 900), box(300, -200, 350, 100)])
+    east = shapely.union_all([box(500, 100, 700, 900), box(650, -200, 700, 100)])
+    register = town(
+        {"Fő utca": {"001": [1, 3, 5, 6], "002": [2, 4, 8]}}, {"001": west, "002": east}
+    )
+    assert {r.verdict for r in rows(register, edition()).values()} == {VerdictKind.UNDECIDABLE}
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ([(500, 100), (500, 390)], VerdictKind.INSIDE),
+        ([(500, -100), (500, -390)], VerdictKind.OUTSIDE),
+        ([(500, -300), (500, 300)], VerdictKind.UNDECIDABLE),
+        ([(500, 100), (500, 115)], VerdictKind.UNDECIDABLE),
+    ],
+    ids=["inside", "outside", "across", "too short for its doors"],
+)
+def test_a_known_line_places_a_street_of_a_cut_district(
+    line: list[tuple[float, float]], verdict: VerdictKind
+) -> None:
+    register = town({"Fő utca": {"001": [1, 3, 5, 7]}}, {"001": CUT_FROM_SOUTH})
+    placed = shapely.LineString([(WEST + x, SOUTH + y) for x, y in line])
+    (row,) = rows(register, edition(), {normal_key("Fő utca"): placed}).values()
+    assert row.verdict is verdict
+
+
+def test_a_known_line_near_the_zone_decides_nothing() -> None:
+    register = town({"Fő utca": {"001": [1, 3, 5, 7]}}, {"001": CUT_FROM_SOUTH})
+    line = shapely.LineString([(WEST + 500, SOUTH - 390), (WEST + 500, SOUTH - 100)])
+    area = edition(zone=box(510, -300, 600, -200))
+    (row,) = rows(register, area, {normal_key("Fő utca"): line}).values()
+    assert row.verdict is VerdictKind.UNDECIDABLE
+
+
+def test_rows_carry_their_listed_doors() -> None:
+    register = town({"Fő utca": {"001": [1, 3, 7]}}, {"001": INNER})
+    (row,) = rows(register, edition()).values()
+    assert (row.doors, row.highest) == (3, 7)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("variant", ["programme", "ksh"])
+def test_the_script_makes_the_bundled_files_again(
+    shared_data: Path, tmp_path: Path, variant: str
+) -> None:
+    root = Path(boundaries.__file__).parent.parent
+    bundled = root / "boundaries" / "data" / "kecskemet"
+    settlements = shared_data / "areas" / "settlements_of_the_programme_districts.geojson"
+    script = [sys.executable, str(root / "scripts" / "derive_street_list.py")]
+    inputs = ["kecskemet-top-6.9.1", str(shared_data / "kecskemet" / "nvi2024"), str(tmp_path)]
+    options = ["--variant", variant, "--lines", str(bundled / "street_lines.yaml")]
+    options += ["--settlements", str(settlements)]
+    subprocess.run([*script, *inputs, *options], check=True, cwd=root, capture_output=True)
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert len(made) == 3
+    for name in made:
+        assert (tmp_path / name).read_bytes() == (bundled / name).read_bytes(), name
+
+
+def test_a_boundary_street_that_runs_on_outside_in_the_same_district_is_not_decided() -> None:
+    # The street is the area's west side and goes on 300 m to the north, in the same district.
+    inner = shapely.union_all([box(0, 0, 400, 1000), box(0, 1000, 200, 1300)])
+    register = town(
+        {"Nyugati utca": {"001": [1, 3, 5], "002": [2, 4, 6]}}, {"001": inner, "002": WEST_OF_IT}
+    )
+    key = normal_key("Nyugati utca")
+    ends = {"leg only": 1000, "past the leg": 1300}
+    found = {
+        name: rows(
+            register,
+            edition(),
+            {key: shapely.LineString([(WEST, SOUTH), (WEST, SOUTH + north)])},
+        )["Nyugati utca", Parity.ODD, "001"].verdict
+        for name, north in ends.items()
+    }
+    assert found == {"leg only": VerdictKind.INSIDE, "past the leg": VerdictKind.UNDECIDABLE}
+
+
+def test_a_range_with_more_plots_than_its_leg_has_room_for_is_cut() -> None:
+    # 1,000 m of leg hold 100 plots a side; the odd numbers change their district at 99.
+    odd, even = list(range(1, 100, 2)), list(range(2, 300, 2))
+    inner = shapely.union_all([box(0, 0, 400, 1000), box(300, -300, 400, 0)])
+    outer = shapely.union_all([WEST_OF_IT, box(-500, -900, -100, 0), box(-300, -900, 500, -400)])
+    register = town(
+        {"Nyugati utca": {"001": odd, "002": even}},
+        {"001": inner, "002": shapely.union_all([outer, box(600, 10, 900, 300)])},
+    )
+    made = [
+        (str(r.numbers.start or ""), str(r.numbers.end or ""), r.verdict)
+        for r in make_listing(register, edition(), {}).rows
+        if r.numbers.parity is Parity.EVEN
+    ]
+    assert [(end, verdict) for _, end, verdict in made] == [
+        ("98/Z", VerdictKind.OUTSIDE),
+        ("298", VerdictKind.UNDECIDABLE),
+    ]

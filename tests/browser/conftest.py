@@ -1,0 +1,182 @@
+"""A headless Chromium that can reach nothing but this machine, and a server for it."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import shutil
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_socket
+from werkzeug.serving import make_server
+
+from webmap.app import create_app
+from webmap.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+    from webmap.services import Areas
+
+HERE = Path(__file__).parent
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not have done."""
+
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def route(self, route: Route) -> None:
+        parts = urlsplit(route.request.url)
+        if parts.scheme in {"data", "blob", "file"} or parts.hostname in LOOPBACK:
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(message.text)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.route("**/*", self.route)
+        context.on("console", self.console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def assert_clean(self) -> None:
+        assert self.foreign == []
+        assert self.errors == []
+
+
+@pytest.fixture(scope="session")
+def fakes() -> ModuleType:
+    """The same fakes that the tests of the pages use."""
+    path = HERE.parent / "webmap" / "fakes.py"
+    spec = importlib.util.spec_from_file_location("browser_fakes", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def sockets() -> Iterator[None]:
+    """Allow what Playwright needs to talk to its own driver: pipes and local sockets.
+
+    The tests' promise that nothing else is reached is kept by `Watch`, which refuses every
+    request of the browser that does not go to this machine.
+    """
+    pytest_socket.enable_socket()
+    yield
+    pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sockets(), playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(autouse=True)
+def _with_sockets(socket_enabled: None) -> None:
+    """Every test here serves and browses; see `sockets`."""
+
+
+@contextmanager
+def served(areas: Areas | None) -> Iterator[str]:
+    """Serve an application on a free port of this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, create_app(Settings(), areas), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Areas | None], object]:
+    return served
+
+
+@pytest.fixture
+def base(fakes: ModuleType) -> Iterator[str]:
+    with served(fakes.FakeAreas()) as address:
+        yield address
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Page]:
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="hu-HU")
+    context.set_default_timeout(10_000)
+    watch.follow(context)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk_page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A page of one size, for what does not depend on it."""
+    context = browser.new_context(locale="hu-HU")
+    context.set_default_timeout(10_000)
+    watch.follow(context)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scriptless_page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=False, locale="hu-HU")
+    context.set_default_timeout(10_000)
+    watch.follow(context)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (HERE / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

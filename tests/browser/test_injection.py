@@ -1,0 +1,99 @@
+"""Texts that people write stay texts, in every place of a map that shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo.primitives import LonLat
+from webmap.maps import Venue, standalone_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from types import ModuleType
+
+    from conftest import Watch
+    from playwright.sync_api import Page
+
+    from webmap.services import Areas
+
+HOSTILE = {
+    "image": '<img src=x onerror="window.HIT=1">',
+    "template": "${window.HIT=1}",
+    "backtick": "`+(window.HIT=1)+`",
+    "script": "</script><script>window.HIT=1</script>",
+    "backslash": "x\\",
+    "quote": "\"+(window.HIT=1)+\"';window.HIT=1;'",
+}
+
+
+@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
+def text(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def areas(fakes: ModuleType, text: str) -> Areas:
+    legs = tuple(
+        fakes.leg(number, name=text, text=text, note=text, reason=text, evidence=(text,))
+        for number in (1, 2, 3, 4)
+    )
+    made = fakes.edition(
+        title={"hu": text}, sentence=text, legs=legs, network_note=text, attribution=text
+    )
+    told = fakes.answer(text, matched=text, leg=text)
+
+    class Hostile(fakes.FakeAreas):
+        def backdrop(self, slug: str) -> dict[str, Any]:
+            lines = super().backdrop(slug)
+            lines["features"][0]["properties"]["name"] = text
+            return lines
+
+    return Hostile(made=made, answers={text: told})
+
+
+def open_everything(page: Page, expected: str) -> None:
+    """Open each popup and look at the labels, where a text would run if it could."""
+    page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
+    page.click(".leaflet-control-zoom-in")
+    for shape in ("path.leg-1", "path.area-shape", "path.venue"):
+        if page.locator(shape).count():
+            page.locator(shape).first.focus()
+            page.keyboard.press("Enter")
+            assert expected in page.inner_text(".leaflet-popup h3")
+            page.keyboard.press("Escape")
+
+
+def test_on_the_pages(
+    desk_page: Page,
+    watch: Watch,
+    areas: Areas,
+    text: str,
+    serve: Callable[[Areas], AbstractContextManager[str]],
+) -> None:
+    with serve(areas) as base:
+        for path in ("/map", "/"):
+            desk_page.goto(base + path)
+            open_everything(desk_page, text)
+        desk_page.fill("#q", text)
+        desk_page.keyboard.press("Enter")
+        desk_page.wait_for_selector("[data-answer]")
+        assert text in desk_page.inner_text("#result")
+    assert desk_page.evaluate("window.HIT") is None
+    watch.assert_clean()
+
+
+def test_in_the_file(
+    desk_page: Page, watch: Watch, areas: Areas, text: str, tmp_path: Path
+) -> None:
+    venue = Venue(text, LonLat(19.684, 46.895), (text,))
+    file = tmp_path / "map.html"
+    html = standalone_html(areas.edition("square"), areas.backdrop("square"), venues=[venue])
+    file.write_text(html, encoding="utf-8")
+    desk_page.goto(file.as_uri())
+    open_everything(desk_page, text)
+    assert desk_page.evaluate("window.HIT") is None
+    watch.assert_clean()

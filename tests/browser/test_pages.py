@@ -1,0 +1,201 @@
+"""The pages in a real browser, with every foreign request refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Watch
+    from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def open_map(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    assert len(found["passes"]) > 5
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found["violations"]]
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/?lang=en", "/map?lang=en&variant=ksh"])
+def test_the_area_is_visible_and_nothing_leaves(
+    page: Page, watch: Watch, base: str, axe: str, path: str
+) -> None:
+    open_map(page, base + path)
+    box = page.locator("path.area-shape").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) > 100
+    assert page.locator("path.leg").count() == 4
+    assert page.locator("path.zone-shape").get_attribute("fill") == "url(#zone-hatch)"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page, axe) == []
+    watch.assert_clean()
+
+
+def test_a_look_up_with_script(page: Page, watch: Watch, base: str, axe: str) -> None:
+    open_map(page, base + "/")
+    page.evaluate("window.sameDocument = true")
+    page.fill("#q", "Próba utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer][data-verdict=inside]")
+    assert "az akcióterületen belül van" in page.inner_text("#result")
+    assert page.evaluate("window.sameDocument") is True
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    assert page.locator("path.leg-2.leg-deciding").count() == 1
+    assert page.url == base + "/"
+    assert violations(page, axe) == []
+    watch.assert_clean()
+
+
+def test_choosing_a_candidate(desk_page: Page, watch: Watch, base: str, axe: str) -> None:
+    page = desk_page
+    open_map(page, base + "/")
+    page.fill("#q", "Próba")
+    page.click("form[data-lookup] button")
+    page.wait_for_selector(".options")
+    assert violations(page, axe) == []
+    page.click(".options button >> nth=0")
+    page.wait_for_selector("[data-answer][data-verdict=inside]")
+    watch.assert_clean()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_missing_number_is_asked_for(
+    desk_page: Page, scriptless_page: Page, watch: Watch, base: str, axe: str, *, scripted: bool
+) -> None:
+    page = desk_page if scripted else scriptless_page
+    page.goto(base + "/")
+    page.fill("#q", "Hosszú utca")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ranges li")
+    assert page.locator("#result button").count() == 0
+    assert page.input_value("#q") == "Hosszú utca "
+    assert page.locator("#q:focus").count() == 1
+    if scripted:
+        assert violations(page, axe) == []
+        page.keyboard.type("1")
+        assert page.input_value("#q") == "Hosszú utca 1"
+    else:
+        page.fill("#q", "Hosszú utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=inside]")
+    watch.assert_clean()
+
+
+def test_choosing_a_candidate_without_script(
+    scriptless_page: Page, watch: Watch, base: str
+) -> None:
+    page = scriptless_page
+    page.goto(base + "/")
+    page.fill("#q", "Próba")
+    page.keyboard.press("Enter")
+    page.click(".options button >> nth=1")
+    page.wait_for_selector("[data-verdict=inside]")
+    assert "Próba tér 1" in page.inner_text("#result")
+    watch.assert_clean()
+
+
+def test_what_the_answer_rests_on_is_printed(desk_page: Page, watch: Watch, base: str) -> None:
+    page = desk_page
+    open_map(page, base + "/")
+    page.fill("#q", "Próba utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer]")
+    assert not page.locator("[data-answer] details dl").is_visible()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("[data-answer] details dl").is_visible()
+    assert page.locator("[data-print-day]").is_visible()
+    assert not page.get_by_text("Írjon be egy címet").is_visible()
+    assert not page.locator("#q-help").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert not page.locator("[data-answer] details dl").is_visible()
+    assert not page.locator("[data-print-day]").is_visible()
+    watch.assert_clean()
+
+
+def test_a_fault_leads_to_its_field(desk_page: Page, watch: Watch, base: str, axe: str) -> None:
+    page = desk_page
+    open_map(page, base + "/")
+    page.fill("#q", " ")
+    page.click("form[data-lookup] button")
+    page.click(".answer-error a")
+    assert page.locator("#q").get_attribute("aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert violations(page, axe) == []
+    watch.assert_clean()
+
+
+def test_a_point_is_marked_on_the_map(desk_page: Page, watch: Watch, base: str) -> None:
+    page = desk_page
+    open_map(page, base + "/")
+    before = page.locator("path.leaflet-interactive").count()
+    page.click("summary >> nth=0")
+    page.fill("#lat", "46,895")
+    page.fill("#lon", "19,684")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-lat]")
+    assert page.locator("path.leaflet-interactive").count() == before + 1
+    watch.assert_clean()
+
+
+def test_a_look_up_without_script(scriptless_page: Page, watch: Watch, base: str) -> None:
+    page = scriptless_page
+    page.goto(base + "/?lang=en")
+    assert page.get_by_text("The map needs JavaScript").is_visible()
+    page.fill("#q", "Próba utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer]")
+    assert "Próba utca 1 is inside the action area" in page.inner_text("#result")
+    assert "Pr" not in page.url
+    watch.assert_clean()
+
+
+def test_the_map_by_keyboard(desk_page: Page, watch: Watch, base: str, axe: str) -> None:
+    page = desk_page
+    open_map(page, base + "/map")
+    page.focus("path.leg-2")
+    page.keyboard.press("Enter")
+    popup = page.wait_for_selector(".leaflet-popup[role=dialog]")
+    assert popup is not None
+    assert "„2. próba utca (egy megjegyzés)”" in popup.inner_text()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Bezárás"
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".leaflet-popup", state="detached")
+    assert page.evaluate("document.activeElement.classList.contains('leg-2')") is True
+    titles = page.locator(".area-map a[title]").evaluate_all("all => all.map(a => a.title)")
+    assert sorted(titles) == ["Kicsinyítés", "Nagyítás", "Rétegek"]
+    watch.assert_clean()
+
+
+def test_error_pages(desk_page: Page, base: str, axe: str) -> None:
+    page = desk_page
+    response = page.goto(base + "/nothing")
+    assert response is not None
+    assert response.status == 404
+    assert violations(page, axe) == []
+    page.click("main a[role=button]")
+    assert page.url == base + "/"
+
+
+def test_the_policy_stops_inline_scripts(desk_page: Page, watch: Watch, base: str) -> None:
+    page = desk_page
+    open_map(page, base + "/")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.HIT = 1';"
+        " document.body.append(s); }"
+    )
+    assert page.evaluate("window.HIT") is None
+    assert any("Content Security Policy" in error for error in watch.errors)

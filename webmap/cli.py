@@ -1,0 +1,47 @@
+"""The command line. Heavy libraries are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .commands import areas, boundary, check_file, drift, look_up, osm, publish, quality
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="akcioterulet")
+def cli() -> None:
+    """Turn a published boundary sentence into an area, a ledger and answers."""
+
+
+for command in (
+    areas.area,
+    areas.edition,
+    boundary.boundary,
+    check_file.check_file,
+    look_up.check,
+    osm.osm,
+    publish.map_file,
+    publish.serve,
+):
+    cli.add_command(command)
+boundary.boundary.add_command(drift.diff)
+areas.area.add_command(quality.quality)
+
+
+def main() -> None:
+    """Run the command; faults of input end in one line and status 2, not in a traceback."""
+    from boundaries.errors import BoundaryError  # noqa: PLC0415 - light, but only needed here
+    from geo.errors import GeoError, SourceError  # noqa: PLC0415
+
+    from .settings import SettingsError  # noqa: PLC0415
+
+    try:
+        cli(standalone_mode=True)
+    except SourceError as error:
+        click.echo(f"akcioterulet: {error}", err=True)
+        sys.exit(1)
+    except (BoundaryError, GeoError, SettingsError) as error:
+        click.echo(f"akcioterulet: {error}", err=True)
+        sys.exit(2)

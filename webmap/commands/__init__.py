@@ -1,0 +1,1 @@
+"""The commands, one module for each group; heavy libraries are imported inside them."""

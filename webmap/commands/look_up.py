@@ -1,0 +1,85 @@
+"""Addresses and points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .output import print_json
+
+if TYPE_CHECKING:
+    from boundaries.model import Answer
+
+
+@click.command()
+@click.argument("address", nargs=-1)
+@click.option("--area", "slugs", multiple=True, help="Slug; may be given again. Default: all.")
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--lat", type=float, help="WGS84 latitude (with --lon).")
+@click.option("--lon", type=float, help="WGS84 longitude (with --lat).")
+@click.option("--east", type=float, help="EOV easting, the official Y (with --north).")
+@click.option("--north", type=float, help="EOV northing, the official X (with --east).")
+@click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def check(
+    address: tuple[str, ...],
+    slugs: tuple[str, ...],
+    variant: str,
+    lat: float | None,
+    lon: float | None,
+    east: float | None,
+    north: float | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say for each ADDRESS, or for a point, whether it lies inside an area.
+
+    The verdict is inside, outside, boundary or undecidable; unknown is never "no".
+    """
+    from webmap.presenters import answer_document, attribution, network_note  # noqa: PLC0415
+    from webmap.services import BundledAreas  # noqa: PLC0415
+
+    point = _asked_point(lat, lon, east, north)
+    if not address and point is None:
+        raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
+    areas = BundledAreas()
+    notes: dict[str, None] = {}
+    for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
+        edition = areas.edition(slug, variant)
+        answers = [areas.check(query, slug, variant) for query in address]
+        if point is not None:
+            answers.append(areas.check_point(point, slug, variant))
+        for answer in answers:
+            if as_json:
+                print_json(answer_document(answer, edition, lang))
+            else:
+                click.echo(_sentence(answer, lang))
+        notes[f"{network_note(edition, lang)} {attribution(edition, lang)}"] = None
+    if not as_json:
+        click.echo("\n".join(notes))
+
+
+def _sentence(answer: Answer, lang: str) -> str:
+    from webmap.presenters import reason_text, shown_place  # noqa: PLC0415
+
+    return f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
+
+
+def _asked_point(
+    lat: float | None, lon: float | None, east: float | None, north: float | None
+) -> Any:  # noqa: ANN401 - geo.primitives.LonLat or None
+    if (lat is None) != (lon is None) or (east is None) != (north is None):
+        raise click.UsageError("a point needs both --lat and --lon, or both --east and --north")
+    if lat is not None and lon is not None:
+        if east is not None:
+            raise click.UsageError("give WGS84 or EOV coordinates, not both")
+        from geo.crs import check_lonlat  # noqa: PLC0415
+
+        return check_lonlat(lat, lon)
+    if east is not None and north is not None:
+        from geo.crs import check_eov, to_lonlat  # noqa: PLC0415
+
+        return to_lonlat(check_eov(east, north))
+    return None

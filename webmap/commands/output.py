@@ -1,0 +1,37 @@
+"""What the commands share: printing, writing, reading arguments."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""An argument that names a file to read."""
+
+
+def print_json(document: Any, *, indent: int | None = None) -> None:  # noqa: ANN401 - JSON
+    """Print a JSON document, letters as they are."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
+def epsg_of(crs: str) -> int:
+    """Return the code of a reference system that exports know."""
+    code = crs.upper().removeprefix("EPSG:")
+    if code not in {"4326", "23700"}:
+        raise click.BadParameter(f"{crs!r}; expected EPSG:4326 or EPSG:23700", param_hint="--crs")
+    return int(code)
+
+
+def write_text(text: str, out: Path | None) -> None:
+    """Write to a file, or to standard output where none is given."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from None
+    click.echo(f"{out} ({len(text.encode()):,} bytes)", err=True)

@@ -1,0 +1,127 @@
+"""The quality report of an area."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .output import READABLE, print_json
+
+if TYPE_CHECKING:
+    from boundaries.model import Edition
+    from boundaries.quality import Positions, Quality
+    from boundaries.street_list import StreetList
+    from geo.osm.extract import Extract
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+SHOWN = 20
+"""Entries of each list that the text form prints; JSON has all."""
+
+
+@click.command("quality")
+@click.argument("slug")
+@click.option("--register", required=True, type=FOLDER, help="The election office's files.")
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--osm", type=READABLE, help="Extract: its street names and address points.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with every entry.")
+def quality(slug: str, register: Path, variant: str, osm: Path | None, *, as_json: bool) -> None:
+    """Judge the answers of an area by the doors of a register.
+
+    Doors that disagree with both neighbours, doors placed outside their polling district (with
+    --osm), streets that only the map or only the register has (with --osm), and how many doors
+    each method decides.
+    """
+    from boundaries.edition import load_edition  # noqa: PLC0415
+    from boundaries.quality import area_quality  # noqa: PLC0415
+    from boundaries.register import read_register  # noqa: PLC0415
+
+    edition = load_edition(slug, variant)
+    extract = _extract(osm)
+    report = area_quality(
+        edition,
+        _streets(edition),
+        read_register(register),
+        positions=None if extract is None else positions_of(extract),
+        map_names=None if extract is None else street_names(extract),
+    )
+    if as_json:
+        print_json({"area": slug, "variant": variant, "edition": edition.hash, **_record(report)})
+    else:
+        _print(report)
+
+
+def _streets(edition: Edition) -> StreetList:
+    from pathlib import PurePosixPath  # noqa: PLC0415
+
+    from boundaries.bundled import DATA  # noqa: PLC0415
+    from boundaries.street_list import load_street_list  # noqa: PLC0415
+
+    folder = DATA / PurePosixPath(str(edition.definition["street_list"])).parent
+    return load_street_list(folder, edition.variant)
+
+
+def _extract(path: Path | None) -> Extract | None:
+    if path is None:
+        return None
+    from geo.osm.extract import read_extract  # noqa: PLC0415
+
+    return read_extract(path)
+
+
+def street_names(extract: Extract) -> tuple[str, ...]:
+    """Return the names of an extract's streets, each once."""
+    ways = extract.ways
+    names = {way.tags["name"] for way in ways if "highway" in way.tags and "name" in way.tags}
+    return tuple(sorted(names))
+
+
+def positions_of(extract: Extract) -> Positions:
+    """Return the places of an extract's addresses, EOV metres."""
+    from boundaries.house_numbers import parse_register_number  # noqa: PLC0415
+    from boundaries.names import normal_key  # noqa: PLC0415
+    from geo.crs import to_eov  # noqa: PLC0415
+    from geo.primitives import LonLat  # noqa: PLC0415
+
+    found: Positions = {}
+    for address in extract.addresses:
+        street = address.tags.get("addr:street")
+        number = parse_register_number(address.tags.get("addr:housenumber", ""))
+        if street and number is not None:
+            place = to_eov(LonLat(address.lon, address.lat))
+            found[normal_key(street), str(number)] = (place.east, place.north)
+    return found
+
+
+def _record(report: Quality) -> dict[str, Any]:
+    record = dataclasses.asdict(report)
+    for key, value in record.items():
+        record[key] = list(value) if isinstance(value, tuple) else value
+    return record
+
+
+def _print(report: Quality) -> None:
+    click.echo(f"{report.doors:,} doors")
+    for title, counts in (("verdict", report.verdicts), ("method", report.methods)):
+        for name, count in counts.items():
+            click.echo(f"  {title} {name}: {count:,} ({count / max(report.doors, 1):.1%})")
+    strays = [f"{s.street} {s.number}: {s.verdict}, unlike {s.neighbours}" for s in report.strays]
+    _list("doors unlike both neighbours", strays)
+    misplaced = [f"{m.street} {m.number}: {m.metres} m from {m.district}" for m in report.misplaced]
+    _list(f"of {report.placed:,} doors on the map, outside their district", misplaced)
+    for title, names in (
+        ("streets only on the map", report.only_in_map),
+        ("streets only in the register", report.only_in_register),
+    ):
+        if names is not None:
+            _list(title, names)
+
+
+def _list(title: str, entries: list[str] | tuple[str, ...]) -> None:
+    click.echo(f"{title}: {len(entries):,}")
+    for entry in entries[:SHOWN]:
+        click.echo(f"  {entry}")
+    if len(entries) > SHOWN:
+        click.echo(f"  … and {len(entries) - SHOWN:,} more (--json has all)")

@@ -1,0 +1,57 @@
+"""What the routes share: the settings, the domain's service, and the maps made so far."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from .presenters import current_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from boundaries.model import Edition
+
+    from .maps import MapParts
+    from .services import Areas
+    from .settings import Settings
+
+_KEY = "akcioterulet"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Wired once by the application factory."""
+
+    settings: Settings
+    areas: Areas
+    today: Callable[[], dt.date] = current_day
+    """Which day it is; tests bring their own."""
+    _maps: dict[tuple[str, str], MapParts] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def map_parts(self, edition: Edition, lang: str) -> MapParts:
+        """Return the map of an edition; each is made once in the life of the process."""
+        from .maps import render_map_parts  # noqa: PLC0415 - folium takes a second to import
+
+        key = (edition.hash, lang)
+        with self._lock:
+            if key not in self._maps:
+                self._maps[key] = render_map_parts(edition, lang=lang, settings=self.settings)
+            return self._maps[key]
+
+
+def attach(app: Flask, state: State) -> None:
+    """Give an application its state."""
+    app.extensions[_KEY] = state
+
+
+def state() -> State:
+    """Return the state of the application that serves the request."""
+    return cast("State", current_app.extensions[_KEY])

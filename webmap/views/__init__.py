@@ -1,0 +1,1 @@
+"""The routes, one blueprint a module. Views orchestrate; they decide nothing."""
