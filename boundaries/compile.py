@@ -127,7 +127,7 @@ def compile_legs(
         empty = Problem("no_legs", "no boundary leg was found in the text; name what bounds it")
         return _open(found, network, [*known, empty])
     if missing or any(p.severity == "error" for p in known):
-        known += diagnose_missing(found, network, index, options.walk)
+        known += diagnose_missing(found, network, index)
         return _open(found, network, known)
     layers = build_layers(found, network, options.walk)
     if len(layers) == 1:
@@ -137,7 +137,7 @@ def compile_legs(
     strands = [layer.strand for layer in layers]
     problem = prepare(network, strands, options.walk, limits=limits)
     if problem.open_pairs:
-        known += diagnose_gaps(layers, problem, network, index)
+        known += diagnose_gaps(layers, problem, network)
         return _open(found, network, known)
     return _close(found, layers, problem, network, known, options)
 

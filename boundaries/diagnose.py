@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.network import XY, LineNetwork
-    from geo.strand import WalkOptions
     from geo.walk import Walk, WalkProblem
 
     from .layers import FoundLeg, Layer
@@ -36,13 +35,13 @@ MOST_FOR_ORDER = 24
 
 
 def diagnose_missing(
-    found: Sequence[FoundLeg], network: LineNetwork, index: NameIndex, options: WalkOptions
+    found: Sequence[FoundLeg], network: LineNetwork, index: NameIndex
 ) -> list[Problem]:
     """Report every leg whose name no line of the network carries, with close spellings."""
     problems = []
     for i, leg in enumerate(found):
         if leg.decision is Decision.UNRESOLVED:
-            problems.append(_unknown(leg, index, _fitting(i, found, network, index, options)))
+            problems.append(_unknown(leg, index, _fitting(i, found, network, index)))
     return problems
 
 
@@ -51,10 +50,8 @@ def _fitting(
     found: Sequence[FoundLeg],
     network: LineNetwork,
     index: NameIndex,
-    options: WalkOptions,
 ) -> dict[str, int]:
     """How many of its two neighbours each candidate for an unknown leg meets."""
-    del options
     counts: dict[str, int] = {}
     beside = [found[i - 1], found[(i + 1) % len(found)]]
     near = [_nodes_of(leg.resolution.ways, network) for leg in beside]
@@ -103,10 +100,9 @@ def _unknown(leg: FoundLeg, index: NameIndex, meets: dict[str, int]) -> Problem:
 
 
 def diagnose_gaps(
-    layers: Sequence[Layer], problem: WalkProblem, network: LineNetwork, index: NameIndex
+    layers: Sequence[Layer], problem: WalkProblem, network: LineNetwork
 ) -> list[Problem]:
     """Report every pair of neighbours that does not meet, and what would close the ring."""
-    del index
     problems = []
     strands = [layer.strand for layer in layers]
     lines = {id(s): s.geometry() for s in strands}

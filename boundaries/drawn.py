@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import shape
 
-from geo.crs import EOV, WGS84, check_eov, check_lonlat, reproject
+from geo.crs import EOV, WGS84, check_eov, check_lonlat, geojson_epsg, reproject
 from geo.errors import CoordinateError
 
 from .errors import DrawnLineError
@@ -111,18 +111,10 @@ def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 -
 
 
 def _epsg(document: Mapping[str, Any], name: str) -> int:
-    crs = document.get("crs")
-    if crs is None:
-        return WGS84
-    said = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else ""
-    code = said.rsplit(":", 1)[-1]
-    if code in {"CRS84", "4326"}:
-        return WGS84
-    if code == str(EOV):
-        return EOV
-    raise DrawnLineError(
-        f"{name}: crs {said!r}; expected EPSG:4326 (longitude first) or EPSG:{EOV}"
-    )
+    try:
+        return geojson_epsg(document)
+    except CoordinateError as error:
+        raise DrawnLineError(f"{name}: {error}") from None
 
 
 def _checked(line: shapely.LineString, epsg: int, name: str) -> shapely.LineString:

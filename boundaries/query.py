@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic
 from .addresses import parse_address, types_of
 from .model import Reason
 from .names import fold
-from .street_match import S, StreetMatch, find_close, find_exact
+from .street_match import S, StreetMatch, find_close, find_exact, find_street
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def _reading(
     if refused is not None:
         return Reading(parsed, StreetMatch(), *refused)
     if match is None:
-        match = find_exact(parsed, index) or find_close(parsed, index)
+        match = find_street(parsed, index)
     return Reading(parsed, match)
 
 

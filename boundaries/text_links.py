@@ -14,7 +14,6 @@ from .text_grammar import RELATIONS, TITLE_MARKERS, TOWNS, is_frame, is_negation
 from .text_items import Item, ItemKind, Mention
 from .text_naming import capitalised, spelled
 
-_JOINING_MARKS = frozenset({"comma"})
 _SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
 _ESTATES = frozenset({"lakótelep", "telep", "lakópark", "kert", "park", "liget"})
 _LONGEST_SHARED = 4

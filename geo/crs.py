@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -17,6 +17,8 @@ from .errors import CoordinateError
 from .primitives import EovPoint, LonLat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shapely.geometry.base import BaseGeometry
 
 WGS84 = 4326
@@ -90,6 +92,29 @@ def to_lonlat(point: EovPoint) -> LonLat:
     """Convert a checked EOV point to WGS84."""
     lon, lat = transformer(EOV, WGS84).transform(point.east, point.north)
     return LonLat(float(lon), float(lat))
+
+
+def geojson_epsg(document: Mapping[str, Any]) -> int:
+    """Return the system that a GeoJSON document names: WGS84 where it names none (RFC 7946).
+
+    >>> geojson_epsg({}), geojson_epsg({"crs": {"properties": {"name": "EPSG:23700"}}})
+    (4326, 23700)
+
+    Raises:
+        CoordinateError: its `crs` member names another system, or none.
+    """
+    crs = document.get("crs")
+    if crs is None:
+        return WGS84
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    said = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    known = {"CRS84": WGS84, str(WGS84): WGS84, str(EOV): EOV}
+    code = said.rsplit(":", 1)[-1]
+    if code not in known:
+        raise CoordinateError(
+            f"crs {said!r}; expected EPSG:{WGS84} (longitude first) or EPSG:{EOV}"
+        )
+    return known[code]
 
 
 def _within(value: float, limits: tuple[float, float]) -> bool:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from .network import LineNetwork
 
-Matrix = "npt.NDArray[np.float64]"
-
 
 @dataclass(frozen=True, slots=True)
 class LegPath:

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from ..crs import EOV, HUNGARY_LAT, HUNGARY_LON, WGS84, check_eov, check_lonlat, transformer
+from ..crs import (
+    EOV,
+    HUNGARY_LAT,
+    HUNGARY_LON,
+    WGS84,
+    check_eov,
+    check_lonlat,
+    geojson_epsg,
+    transformer,
+)
 from ..errors import CoordinateError, ExtractError
 from .elements import LINE_KEYS, Extract, RawWay, wanted
 
@@ -98,20 +107,10 @@ def _load(data: bytes, source: str) -> dict[str, Any]:
 
 
 def _epsg(document: Mapping[str, Any], source: str) -> int:
-    """Return the system of the coordinates; WGS84 where the file names none."""
-    crs = document.get("crs")
-    if crs is None:
-        return WGS84
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    said = str(properties.get("name", "")) if isinstance(properties, dict) else ""
-    code = said.rsplit(":", 1)[-1]
-    if code in {"CRS84", str(WGS84)}:
-        return WGS84
-    if code == str(EOV):
-        return EOV
-    raise ExtractError(
-        f"{source}: crs {said!r}; expected EPSG:{WGS84} (longitude first) or EPSG:{EOV}"
-    )
+    try:
+        return geojson_epsg(document)
+    except CoordinateError as error:
+        raise ExtractError(f"{source}: {error}") from None
 
 
 class _Reader:

@@ -80,6 +80,14 @@ def test_a_drawn_line_turns_provisional_legs_into_certain_ones(tmp_path: Path) -
         (
             {
                 "type": "LineString",
+                "crs": {"type": "name", "properties": ["EPSG:23700"]},
+                "coordinates": [[1, 2], [3, 4]],
+            },
+            "expected EPSG:4326",
+        ),
+        (
+            {
+                "type": "LineString",
                 "crs": {"type": "name", "properties": {"name": "EPSG:3857"}},
                 "coordinates": [[1, 2], [3, 4]],
             },
