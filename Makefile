@@ -14,13 +14,14 @@ run: $(VENV)/run.stamp
 	@$(BIN)/akcioterulet serve --port $(PORT)
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r -ll geo boundaries webmap
 
 accept: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/accept.py

@@ -22,6 +22,9 @@ CHECKS: dict[str, list[str]] = {
     "close spellings": ["addresses_spelling.py"],
     "address fuzz": ["fuzz_addresses.py"],
     "bulk": ["bulk.py"],
+    "bare points": ["containment.py", "--check"],
+    "load": ["load.py", "--seconds", "60"],
+    "places between doors": ["interpolation.py", "--check"],
 }
 """Name -> script beside this file, with its arguments."""
 

@@ -52,11 +52,11 @@ def long_list(real: Sequence[str], draw: random.Random) -> list[str]:
 
 
 def rate(ask: Callable[[str], object], queries: Sequence[str]) -> float:
-    """Return queries a second."""
-    start = time.perf_counter()
+    """Return queries a second of processor time."""
+    start = time.process_time()
     for query in queries:
         ask(query)
-    return len(queries) / (time.perf_counter() - start)
+    return len(queries) / (time.process_time() - start)
 
 
 def measure(names: Sequence[str], draw: random.Random) -> float:

@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from addresses_written import LETTERS  # noqa: E402
 
-from boundaries.areas import DATA  # noqa: E402
+from boundaries.bundled import DATA  # noqa: E402
 from boundaries.check import check_address  # noqa: E402
 from boundaries.edition import load_edition  # noqa: E402
 from boundaries.street_list import StreetList, load_street_list  # noqa: E402

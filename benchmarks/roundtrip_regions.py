@@ -107,6 +107,11 @@ def draw_regions(
     return found
 
 
+def region_of(ground: BlockMap, blocks: set[int], number: int = -1) -> Region | None:
+    """Return the region of some blocks; None where its rim cannot be written in one sentence."""
+    return _describe(ground, _completed(ground, blocks, keep_pinched=True), number)
+
+
 def _grow(ground: BlockMap, rng: random.Random, *, touching: bool, large: bool) -> frozenset[int]:
     """Start with a block and add neighbours; for a touching rim add one across a corner."""
     smallest, largest = rng.choice([(10, 40)] if large else [(1, 3), (2, 8), (4, 15), (8, 40)])

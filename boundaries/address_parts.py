@@ -10,24 +10,34 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .names import fold, is_roman
+from .names import case_forms, fold, is_roman, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_POSTCODE = re.compile(r"(?:H-?)?([1-9]\d{3})\Z", re.ASCII)
+_POSTCODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\Z", re.ASCII)
 _PARCEL = re.compile(r"\d{1,6}(?:/\d{1,5}){0,3}\Z", re.ASCII)
 _UNIT = re.compile(
-    r"(?:\d{1,4}|[A-Z]{1,4}|\d{1,3}/?[A-Z]|[A-Z]\d{1,2})\Z", re.ASCII | re.IGNORECASE
+    r"(?:\d{1,4}|[A-Z]{1,4}|\d{1,3}/?[A-Z]|[A-Z]\d{1,2}|\d{1,3}-\d{1,3})\Z",
+    re.ASCII | re.IGNORECASE,
 )
-_FLOOR_DOOR = re.compile(r"([IVX]{1,5}|\d{1,2})/(\d{1,4}[A-Z]?)\Z", re.ASCII | re.IGNORECASE)
+_FLOOR_DOOR = re.compile(
+    r"(?:([A-Z])/)?([IVX]{1,5}|\d{1,2})/(\d{1,3}(?:-\d{1,3})?(?:/?[A-Z])?)\Z",
+    re.ASCII | re.IGNORECASE,
+)
+"""Floor and door, before them perhaps the staircase: "II/5", "A/II/5", "II/5-6"."""
 _FIGURES = re.compile(r"\d{1,4}[A-Za-z]?\Z", re.ASCII)
+_DOOR = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:/?[A-Za-z])?\Z", re.ASCII)
+_ROMAN_FLOOR = re.compile(r"[IVX]{1,5}\.\Z", re.ASCII)
+_COUNTRY_SIGNS = {"h", "hu"}
+_COUNTRY = {"magyarorszag", "hungary"}
 
 _MARKERS = {
     "ep": "building",
     "epulet": "building",
     "lh": "staircase",
     "lph": "staircase",
+    "lhaz": "staircase",
     "lepcsohaz": "staircase",
     "em": "floor",
     "emelet": "floor",
@@ -35,8 +45,14 @@ _MARKERS = {
     "lakas": "door",
 }
 """Folded marker -> the part whose value stands before it."""
-_LEVELS = {"fszt", "fsz", "foldszint", "mfszt", "mfsz", "magasfoldszint", "felemelet", "alagsor"}
+_LEVELS = {
+    *("fszt", "fsz", "foldszint", "mfszt", "mfsz", "magasfoldszint"),
+    *("felemelet", "felem", "alagsor", "szuteren", "tetoter"),
+}
 """Floors that are a word of their own."""
+
+HIGHEST_FLOOR = 20
+"""Behind a comma "3, 35/1" is another house, "3, 2/1" a floor and a door."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +62,12 @@ class Word:
     text: str
     segment: int
     """Number of the comma-free stretch it stands in."""
+    at: int = 0
+    """Its place in the text: the next word has the next figure."""
+
+    def is_followed_by(self, other: Word) -> bool:
+        """Tell whether nothing stood between this word and another."""
+        return other.at == self.at + 1
 
 
 @dataclass(slots=True)
@@ -62,7 +84,7 @@ class Words:
             for raw in segment.split():
                 text = raw.strip("()[]{}\"'„”“:!?_*<>|=")
                 if text:
-                    words.items.append(Word(text, number))
+                    words.items.append(Word(text, number, len(words.items)))
         return words
 
     def take(self, index: int) -> Word:
@@ -86,19 +108,42 @@ class Words:
         """Return the number of the last stretch that has words; -1 where none has."""
         return self.items[-1].segment if self.items else -1
 
-    def take_floor_and_door(self, words: list[Word]) -> tuple[str | None, str | None]:
-        """Take "II/5" (floor and door) or a bare "5." (door) from one following word."""
+    def take_unmarked(self, number: Word, words: list[Word]) -> dict[str, str]:
+        """Take floor and door without markers behind a house number.
+
+        "II/5" and "IV. 12." are floor and door, "A/II/5" has the staircase first, a bare "5." is
+        the door. Behind a comma a bare figure may be a second house number ("3, 5") and stays.
+
+        Args:
+            number: last word of the house number.
+            words: what follows.
+        """
         if not words:
-            return None, None
-        text = words[0].text.rstrip(".")
-        both = _FLOOR_DOOR.match(text)
-        if both:
-            self.take_word(words[0])
-            return both[1].upper(), both[2]
-        if _FIGURES.match(text):
-            self.take_word(words[0])
-            return None, text
-        return None, None
+            return {}
+        text, following = words[0].text.rstrip("."), words[1:2]
+        found = _FLOOR_DOOR.match(text)
+        listed = number.is_followed_by(words[0]) and number.segment != words[0].segment
+        if found and not (listed and found[2].isdecimal() and int(found[2]) > HIGHEST_FLOOR):
+            self._take_with_door_word(words)
+            parts = {"staircase": found[1], "floor": found[2].upper(), "door": found[3]}
+            return {part: value for part, value in parts.items() if value}
+        if following and _ROMAN_FLOOR.match(words[0].text):
+            door = following[0].text.rstrip(".")
+            if words[0].is_followed_by(following[0]) and _DOOR.match(door):
+                self.take_word(words[0])
+                self._take_with_door_word(words[1:])
+                return {"floor": text, "door": door}
+        if _FIGURES.match(text) and not listed and not _POSTCODE.match(text):
+            self._take_with_door_word(words)
+            return {"door": text}
+        return {}
+
+    def _take_with_door_word(self, words: list[Word]) -> None:
+        """Take a door's number, and "ajtó" behind it."""
+        at = self.items.index(words[0])
+        self.take(at)
+        if at < len(self.items) and _stands_for_door(self, at):
+            self.take(at)
 
 
 def take_parcel(words: Words) -> str | None:
@@ -110,11 +155,25 @@ def take_parcel(words: Words) -> str | None:
         words.take(i)
         if key == "helyrajzi" and i < len(words.items) and fold(words.items[i].text)[:4] == "szam":
             words.take(i)
-        for j in (i - 1, i):
+        for j in (i, i - 1) if _has_number_of_its_own(words, i) else (i - 1, i):
             if 0 <= j < len(words.items) and _PARCEL.match(words.items[j].text.rstrip(".")):
                 return words.take(j).text.rstrip(".")
         return None
     return None
+
+
+def _has_number_of_its_own(words: Words, i: int) -> bool:
+    """Tell whether the figure before the marker ends an address: "Fő utca 12. (hrsz. 9413)"."""
+    if i < 2 or i >= len(words.items):  # noqa: PLR2004 - a street, its number, and one behind
+        return False
+    return words.items[i - 2].segment == words.items[i - 1].segment
+
+
+def take_country(words: Words) -> None:
+    """Take the country where it stands first or last."""
+    for at in (-1, 0):
+        if len(words.items) > 1 and fold(words.items[at].text) in _COUNTRY:
+            words.take(at)
 
 
 def take_po_box(words: Words) -> str | None:
@@ -133,21 +192,39 @@ def take_postcode(words: Words, names_town: Callable[[str], bool]) -> str | None
     Of several the one before a known town, else the first: in "1118 Fő utca, 7400 Kaposvár"
     the other one is a house number.
     """
-    found = [i for i in range(len(words.items) - 1) if _may_be_postcode(words.items, i)]
+    last = len(words.items) - 1
+    found = [i for i in range(last) if _may_be_postcode(words.items, i, names_town)]
     if not found:
         return None
-    with_town = (i for i in found if names_town(words.items[i + 1].text))
-    taken = _POSTCODE.match(words.take(next(with_town, found[0])).text)
+    at = next((i for i in found if names_town(words.items[i + 1].text)), found[0])
+    taken = _POSTCODE.match(words.take(at).text)
+    if at and fold(words.items[at - 1].text) in _COUNTRY_SIGNS:
+        words.take(at - 1)
     return taken[1] if taken else None
 
 
-def _may_be_postcode(items: list[Word], i: int) -> bool:
+def _may_be_postcode(items: list[Word], i: int, names_town: Callable[[str], bool]) -> bool:
     following = items[i + 1].text
     if not _POSTCODE.match(items[i].text) or not following[0].isalpha():
         return False
-    opens = i == 0 or items[i - 1].segment != items[i].segment
-    before_is_number = i > 0 and items[i - 1].text[0].isdigit()
-    return (opens or before_is_number) and fold(following) not in _MARKERS
+    if fold(following) in _MARKERS:
+        return False
+    if i == 0 or items[i - 1].segment != items[i].segment or items[i - 1].text[0].isdigit():
+        return True
+    if fold(items[i - 1].text) in _COUNTRY_SIGNS:
+        return i == 1 or items[i - 2].segment != items[i].segment
+    # "Kovács Anna 6000 Kecskemét, Alma utca 3", but not "Alma tanya 1145 Kecskemét"
+    goes_on = any(word.text[0].isdigit() for word in items[i + 2 :])
+    return goes_on and type_of(items[i - 1].text) is None and names_town(following)
+
+
+def take_last_postcode(words: Words) -> str | None:
+    """Take four figures that end the text: "Kecskemét, Halasi út 3, 6000"."""
+    found = _POSTCODE.match(words.items[-1].text) if words.items else None
+    if found is None:
+        return None
+    words.take(-1)
+    return found[1]
 
 
 def take_units(words: Words) -> dict[str, str]:
@@ -159,6 +236,12 @@ def take_units(words: Words) -> dict[str, str]:
         if key in _LEVELS and "floor" not in found:
             found["floor"] = words.take(i).text.rstrip(".")
             _take_door(words, i, found)
+        elif key in _MARKERS and _stands_behind_house(words, i):
+            if _MARKERS[key] not in found and _is_label(words, i):
+                words.take(i)
+                found[_MARKERS[key]] = words.take(i).text.rstrip(".")
+            else:
+                i += 1  # "3. lph. 5": which of them is the house, nobody can tell
         elif key in _MARKERS and _MARKERS[key] not in found and _has_value(words, i):
             value = words.take(i - 1).text.rstrip(".")
             words.take(i - 1)
@@ -169,6 +252,45 @@ def take_units(words: Words) -> dict[str, str]:
         else:
             i += 1
     return found
+
+
+def _stands_behind_house(words: Words, i: int) -> bool:
+    """Tell whether the figure before a marker may be the house, and a value stands behind it."""
+    if i < 2 or i + 1 >= len(words.items):  # noqa: PLR2004 - a street and its number
+        return False
+    street, number, marker, value = words.items[i - 2 : i + 2]
+    if not number.text[0].isdigit() or not _is_value(value.text):
+        return False
+    if not marker.is_followed_by(value) or marker.segment != value.segment:
+        return False
+    if number.text.endswith(".") and number.segment == marker.segment and _is_marked(words, i + 1):
+        return False  # "2. ép. 5. em."
+    before = [word.text[0].isdigit() for word in words.segment(street.segment)]
+    at = [word.at for word in words.segment(street.segment)].index(street.at)
+    if any(before[: max(at, 1)]) and at > 1:
+        return False  # "12 Alma utca 2. em. 5": the house was named first
+    typed = any(type_of(form.base) for form in case_forms(street.text))
+    return typed or not any(word.text[0].isdigit() for word in words.items[: i - 1])
+
+
+def _is_label(words: Words, i: int) -> bool:
+    """Tell "3 ajtó 2" and "3, em.: 2" from "3. lph. 5" and "3 em 5"."""
+    number, marker, value = words.items[i - 1 : i + 2]
+    if not _UNIT.match(value.text.rstrip(".")):
+        return False
+    if number.segment != marker.segment:
+        return True
+    ordinal = number.text.endswith(".")
+    return not ordinal and (_MARKERS[fold(marker.text)] != "floor" or _is_marked(words, i + 1))
+
+
+def _is_marked(words: Words, i: int) -> bool:
+    """Tell whether a marker follows a word."""
+    return i + 1 < len(words.items) and fold(words.items[i + 1].text) in _MARKERS
+
+
+def _is_value(text: str) -> bool:
+    return text[0].isdigit() or len(text.rstrip(".")) == 1 or is_roman(text.rstrip("."))
 
 
 def _has_value(words: Words, i: int) -> bool:
@@ -185,7 +307,15 @@ def _take_door(words: Words, i: int, found: dict[str, str]) -> None:
     if i >= len(words.items) or "door" in found:
         return
     text = words.items[i].text.rstrip(".")
-    marked = i + 1 < len(words.items) and fold(words.items[i + 1].text) in _MARKERS
-    if _FIGURES.match(text) and not marked:
+    if _DOOR.match(text) and not _is_marked(words, i):
         words.take(i)
         found["door"] = text
+        if i < len(words.items) and _stands_for_door(words, i):
+            words.take(i)
+
+
+def _stands_for_door(words: Words, i: int) -> bool:
+    """Tell "ajtó" or its short form behind a door's number: "IV. em. 12. a."."""
+    if _MARKERS.get(fold(words.items[i].text)) == "door":
+        return True
+    return words.items[i].text in {"a", "a.", "A."} and not _is_marked(words, i)

@@ -7,35 +7,54 @@ text; more than `LONGEST` characters are reported in the query but not read.
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .address_parts import Word, Words, take_parcel, take_po_box, take_postcode, take_units
+from .address_parts import (
+    Word,
+    Words,
+    take_country,
+    take_last_postcode,
+    take_parcel,
+    take_po_box,
+    take_postcode,
+    take_units,
+)
+from .address_text import plain_text
 from .house_numbers import HouseNumber
 from .names import case_forms, fold, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
 LONGEST = 200
 """Characters of a query that are read."""
 
 _BREAK = re.compile(r"[,;\n\t]+")
-_AFTER_DOT = re.compile(r"\.(?=\w)")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,6})\.?"
-    r"(?: ?/ ?(?P<sub>[A-Z]{1,4}[0-9]{0,2}|[0-9]{1,4}(?:/?[A-Z])?)(?!\w)"
-    r"| ?(?P<letter>[A-Z])(?!\w))?\.?"
+    r"(?: ?/ ?(?:(?P<sub>[A-ZÁÄÉÍÓÖŐÚÜŰ]{1,4}[0-9]{0,3})(?:/(?P<door>[0-9]{1,3}))?"
+    r"|(?P<figures>[0-9]{1,4}(?:/?[A-Z])?))(?!\w)"
+    r"| ?(?P<letter>[A-Z])(?![\w/@]))?\.?"  # "12 I/3" is floor I, door 3
     r"(?: ?(?P<suffix>BIS|TER)(?!\w))?"
-    r"(?: ?- ?(?:(?P<end>[0-9]{1,6})(?: ?/ ?(?P<end_sub>[A-Z]))?"
+    r"(?: ?- ?(?:(?P<end>[0-9]{1,6})(?: ?/? ?(?P<end_sub>[A-Z])(?![\w/]))?"
     r"|(?P<end_letter>[A-Z]))(?!\w))?\.?",
     re.IGNORECASE,  # not re.ASCII: the word "sárga" must not end behind its first letter
 )
 _STARTS_NUMBER = re.compile(r"\d(?!\d*-?(?:as|es|os|ös)\b)", re.ASCII | re.IGNORECASE)
 """A figure, but not the name "48-as"."""
 _NUMERAL = re.compile(r"[IVXL]+\.\Z", re.ASCII)
+_FLOOR = re.compile(r"[IVX]+\Z", re.ASCII | re.IGNORECASE)
+_ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban|ben)\Z", re.IGNORECASE)
+"""A house number with an ending: "12-es", "12/A-ban"."""
+_ENGLISH = {
+    "street": ("utca", "út"),
+    "road": ("út", "utca"),
+    "square": ("tér",),
+    "boulevard": ("körút", "sugárút"),
+    "avenue": ("út", "sugárút"),
+}
+"""What translated maps and letters write instead of a type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,8 @@ class ParsedAddress:
     door: str | None = None
     parcel_number: str | None = None
     po_box: str | None = None
+    phone: str | None = None
+    """A telephone number written beside the address, with its label."""
     rest: tuple[str, ...] = ()
     """Words that found no place, in order."""
     cut: bool = False
@@ -90,13 +111,16 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         towns: known town names, folded with `names.fold`; they are recognised without a
             comma or a postcode.
     """
-    tidy = _AFTER_DOT.sub(". ", unicodedata.normalize("NFC", text[:LONGEST]).translate(_DASHES))
-    words = Words.of(_BREAK.split(tidy))
+    plain, phone = plain_text(text[:LONGEST])
+    words = Words.of(_BREAK.split(plain))
+    take_country(words)
     parcel, po_box = take_parcel(words), take_po_box(words)
     postcode = take_postcode(words, lambda word: _names_town(word, towns))
     units = take_units(words)
     town = _take_town(words, towns, after_postcode=postcode is not None)
     street = _take_street(words)
+    if postcode is None and street.number is not None:
+        postcode = take_last_postcode(words)
     if town is None and street.name is not None:
         town = _take_set_apart(words)
     return ParsedAddress(
@@ -109,11 +133,12 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         type_written=street.type_written,
         number=street.number,
         building=units.get("building"),
-        staircase=units.get("staircase"),
-        floor=units.get("floor") or street.floor,
-        door=units.get("door") or street.door,
+        staircase=units.get("staircase") or street.units.get("staircase"),
+        floor=units.get("floor") or street.units.get("floor"),
+        door=units.get("door") or street.units.get("door"),
         parcel_number=parcel,
         po_box=po_box,
+        phone=phone,
         rest=tuple(word.text for word in words.items),
         cut=len(text) > LONGEST,
     )
@@ -125,8 +150,7 @@ class _Street:
     types: tuple[str, ...] = ()
     type_written: str | None = None
     number: HouseNumber | None = None
-    floor: str | None = None
-    door: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def types_of(word: str) -> tuple[str, ...]:
@@ -139,7 +163,7 @@ def types_of(word: str) -> tuple[str, ...]:
     if found is not None:
         return ("utca", "út") if fold(word) == "u" else (found,)
     found = next((t for form in case_forms(word) if (t := type_of(form.base))), None)
-    return (found,) if found else ()
+    return (found,) if found else _ENGLISH.get(fold(word), ())
 
 
 def _take_town(words: Words, towns: Collection[str], *, after_postcode: bool) -> str | None:
@@ -191,7 +215,7 @@ def _take_street(words: Words) -> _Street:
     number_first = _STARTS_NUMBER.match(front[0].text) is not None and len(front) > 1
     if not any(_STARTS_NUMBER.match(word.text) for word in after) and number_first:
         numeral = _NUMERAL.match(front[1].text) is not None  # "82 V. körzet" is number 82
-        taken, number = _read_number([word.text for word in front[: 1 if numeral else None]])
+        taken = _read_number(front[: 1 if numeral else None])[0]
         if len(front) > taken:
             after, front = front[:taken], front[taken:]
     if len(front) > 1 and front[0].text in {"a", "az"}:
@@ -200,8 +224,7 @@ def _take_street(words: Words) -> _Street:
     type_word = words.items[at]
     for word in (*front, type_word):
         words.take_word(word)
-    number, floor, door = _take_number(words, after)
-    return _Street(name, types, type_word.text, number, floor, door)
+    return _Street(name, types, type_word.text, *_take_number(words, after))
 
 
 def _type_position(words: Words) -> int | None:
@@ -252,27 +275,42 @@ def _take_untyped(words: Words) -> _Street:
         return _Street()
     for word in front:
         words.take_word(word)
-    number, floor, door = _take_number(words, after)
-    return _Street(" ".join(word.text for word in front), (), None, number, floor, door)
+    name = " ".join(word.text for word in front)
+    return _Street(name, (), None, *_take_number(words, after))
 
 
 def _is_word(text: str) -> bool:
     return text[0].isalpha() or (text[0].isdigit() and not _STARTS_NUMBER.match(text))
 
 
-def _read_number(texts: list[str]) -> tuple[int, HouseNumber | None]:
-    """Read a house number from the first words; return how many it took, and the number."""
-    head = " ".join(texts[:5])
+def _read_number(words: Sequence[Word]) -> tuple[int, HouseNumber | None, dict[str, str]]:
+    """Read a house number from the first words; return how many it took, number, floor and door."""
+    texts = [word.text for word in _unbroken(words[:5])]
+    if texts:
+        texts[0] = _ENDED.sub(r"\1", texts[0].rstrip("."))
+    head = " ".join(texts)
     found = _NUMBER.match(head)
-    if found is None:
-        return 0, None
+    if found is None or (found.end() < len(head) and head[found.end()] != " "):
+        return 0, None, {}
     taken = len(head[: found.end()].split())
-    if found.end() < len(head) and head[found.end()] != " ":
-        return 0, None
-    suffix = (found["sub"] or found["letter"] or found["suffix"] or "").upper()
+    suffix, door = found["sub"], found["door"]
+    units = {"door": door} if door else {}
+    if door and _FLOOR.match(suffix):  # "3/II/5"
+        units["floor"], suffix = suffix.upper(), None
+    suffix = (suffix or found["figures"] or found["letter"] or found["suffix"] or "").upper()
     end = int(found["end"]) if found["end"] else None
     end_suffix = (found["end_sub"] or found["end_letter"] or "").upper()
-    return taken, HouseNumber(int(found["number"]), _suffix(suffix), end, end_suffix)
+    return taken, HouseNumber(int(found["number"]), _suffix(suffix), end, end_suffix), units
+
+
+def _unbroken(words: Sequence[Word]) -> list[Word]:
+    """Return the first words up to where another one was taken from between them."""
+    kept = list(words[:1])
+    for word in words[1:]:
+        if not kept[-1].is_followed_by(word):
+            break
+        kept.append(word)
+    return kept
 
 
 def _suffix(written: str) -> str:
@@ -281,14 +319,14 @@ def _suffix(written: str) -> str:
 
 
 def _take_number(
-    words: Words, after: list[Word]
-) -> tuple[HouseNumber | None, str | None, str | None]:
-    """Take the house number and a bare "II/5" or "5" behind it."""
-    first = next((i for i, w in enumerate(after) if _STARTS_NUMBER.match(w.text)), None)
-    if first is None or first > 0:
-        return None, None, None
-    taken, number = _read_number([word.text for word in after])
+    words: Words, after: Sequence[Word]
+) -> tuple[HouseNumber | None, Mapping[str, str]]:
+    """Take the house number and what is written behind it without a marker."""
+    if not after:
+        return None, {}
+    taken, number, units = _read_number(after)
+    if number is None:
+        return None, {}
     for word in after[:taken]:
         words.take_word(word)
-    floor, door = words.take_floor_and_door(after[taken : taken + 1])
-    return number, floor, door
+    return number, units or words.take_unmarked(after[taken - 1], list(after[taken:]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from .bundled import DATA
+from .bundled import data_file
 from .errors import DefinitionError, Fault
 from .names import fold
 from .resolve import Alias
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 FIELDS = ("name", "means", "reason", "source")
 
 
-def load_aliases(town: str, folder: Path = DATA / "aliases") -> tuple[Alias, ...]:
+def alias_file(town: str, folder: Path | None = None) -> Path:
+    """Return where the alias list of a town stands, or would stand."""
+    name = f"{fold(town).replace(' ', '-')}.yaml"
+    return folder / name if folder else data_file(f"aliases/{name}")
+
+
+def load_aliases(town: str, folder: Path | None = None) -> tuple[Alias, ...]:
     """Return the alias list of a town; empty where there is none.
 
     Raises:
         DefinitionError: the list has faults; carries all of them.
     """
-    path = folder / f"{fold(town).replace(' ', '-')}.yaml"
+    path = alias_file(town, folder)
     if not path.is_file():
         return ()
     raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))

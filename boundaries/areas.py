@@ -11,9 +11,9 @@ from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
 from .aliases import load_aliases
-from .bundled import DATA
+from .bundled import data_file
 from .compile import compile_legs, specs_of
-from .definition import load_definition, slugs, specs_for
+from .definition import data_of, load_definition, slugs, specs_for
 from .edition import content_hash, freeze
 from .errors import DrawnLineError, EditionError
 from .reports import unread_problems
@@ -34,8 +34,8 @@ def load_network(paths: Sequence[Path]) -> LineNetwork:
 
 @functools.lru_cache(maxsize=4)
 def bundled_network(names: tuple[str, ...]) -> LineNetwork:
-    """Return the network of bundled extracts, by their names in the data folder."""
-    return load_network([DATA / name for name in names])
+    """Return the network of extracts at hand, by their names in the data folder."""
+    return load_network([data_file(name) for name in names])
 
 
 def compile_area(
@@ -75,7 +75,7 @@ def compile_over(
 ) -> Compilation:
     """Compile a bundled definition over a network that is at hand; see `compile_area`."""
     definition = load_definition(slug)
-    specs = _with_drawn(specs_for(definition, variant), drawn or {})
+    specs = _with_drawn(specs_for(definition, variant, data=data_of(slug)), drawn or {})
     return compile_legs(specs, network, index=NameIndex(network, load_aliases(definition.town)))
 
 

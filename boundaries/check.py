@@ -20,6 +20,7 @@ from geo.primitives import LonLat
 from .aliases import load_aliases
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
+from .locate import with_place
 from .model import Answer, Candidate, Reason, VerdictKind
 from .query import read_query
 from .street_list import geometry_hash
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from .model import Edition
     from .overrides import Overrides
+    from .positions import PlaceIndex
     from .query import Reading
     from .street_list import Street, StreetList, StreetRow
     from .street_match import StreetIndex
@@ -66,8 +68,12 @@ def check_address(
     streets: StreetList,
     overrides: Overrides | None = None,
     on: dt.date | None = None,
+    places: PlaceIndex | None = None,
 ) -> Answer:
     """Answer for one address.
+
+    Without a known place an address has no distance from the line: the street list says on which
+    side of it a door is, not where. `docs/deciding.md` tells how place and list are weighed.
 
     Args:
         query: as typed; any text.
@@ -75,15 +81,28 @@ def check_address(
         streets: the town's street list; made for this very geometry, or nothing is decided.
         overrides: decisions of people about single addresses; None = there are none.
         on: the day of the question, for the overrides; None = today.
+        places: where the doors of the town are known to be; None = the street list alone answers.
     """
     blank = _blank(query, edition)
     if streets.meta.geometry_hash != geometry_hash(edition):
         return dataclasses.replace(blank, reason=Reason.LIST_FOR_OTHER_EDITION)
     reading = read_query(query, _index(streets))
+    asked = _Place(edition, streets.meta.town, blank, overrides, on, places)
     if reading.refusal is not None:
-        return dataclasses.replace(blank, reason=reading.refusal, details=dict(reading.details))
-    answer = _answer_for_street(reading, _Place(edition, streets.meta.town, blank, overrides, on))
+        return _refused(reading, reading.refusal, asked)
+    answer = _answer_for_street(reading, asked)
     return _with_unplaced(answer, reading)
+
+
+def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
+    """Answer where nothing is decided; with the address that stands beside unknown words."""
+    candidates: tuple[Candidate, ...] = ()
+    if reading.match.street is not None:
+        found = _decide(reading.match.street, reading.parsed.number, place)
+        candidates = (Candidate(found.matched or "", 1.0, found.verdict),)
+    return dataclasses.replace(
+        place.blank, reason=reason, candidates=candidates, details=dict(reading.details)
+    )
 
 
 def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
@@ -110,6 +129,7 @@ class _Place:
     """The answer so far: undecidable, no street found."""
     overrides: Overrides | None = None
     on: dt.date | None = None
+    places: PlaceIndex | None = None
 
 
 def _blank(query: str, edition: Edition) -> Answer:
@@ -157,8 +177,12 @@ def _only_one_in_full(reading: Reading[Street], answers: Sequence[Answer]) -> An
 
 
 def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
-    """Answer for a known street of the list; an override in force goes before the list."""
+    """Answer for a known street of the list; an override in force goes before everything."""
     answer = _from_list(street, number, place)
+    if place.places is not None and number is not None:
+        position = place.places.locate(street.full_name, number)
+        if position is not None:
+            answer = with_place(answer, position, place.edition)
     if place.overrides is None:
         return answer
     on = place.on or dt.datetime.now(tz=BUDAPEST).date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from geo.strand import WalkOptions
 
 from .ledger import ring_of
 from .model import AlternativeArea
+from .wording import is_written, only_corners, own_ground
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 THIN_M = 8.0
 """What is nowhere wider than twice this lies between two lines of one street."""
+LOST_M = 1.0
+"""Metres walked there and back up to which a walk still goes round once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,18 @@ class CompileOptions:
         (0.25, 1.05, 60.0),
         (1.00, 1.12, 100.0),
     )
-    """What makes another area a rival: (it differs from the best by up to this share, and its
-    walk costs up to this many times the best, or up to this many metres more). The more ground is
-    at stake, the less a difference in length decides."""
-    loop_margins: tuple[tuple[float, float, float], ...] = (
-        (0.05, 1.10, 2.0),
-        (0.25, 1.20, 6.0),
-        (1.00, 2.00, math.inf),
-    )
-    """The same where the other walk only passes a crescent, a square or a ring road on its other
-    side: (it differs by up to this share, its walk costs up to this many times the best, and the
-    leg grows to less than this many times its length). People name such a street without thinking
-    of its length."""
-    loop_limit: float = 2.0
-    """Walks dearer than this many times the best are not looked at."""
-    street_width_m: float = 30.0
-    """Two areas whose difference is nowhere wider than this are the same: they lie on two
-    carriageways, or on two sides of a traffic island."""
-    thin_iou: float = 0.96
-    """... if they also overlap by at least this much: round a small block a street is wide."""
+    """What makes another area a rival where nobody would write the words even for the best walk:
+    (it differs by up to this share, its walk costs up to this many times the best, or up to this
+    many metres more). The more ground is at stake, the less a difference in length decides."""
+    rival_ratio: float = 2.5
+    """Another area for which the same words would be written is a rival unless its walk costs
+    more than this many times the best ..."""
+    rival_m: float = 400.0
+    """... or this many metres more: people do not measure before they write."""
+    unwritten_price: float = 1.25
+    """A walk for which nobody would write these words is this many times as dear."""
+    corner_share: float = 0.01
+    """Areas that differ by less than this, and only by small corners, are the same."""
     same_m2: float = 50.0
     """Areas that differ by less than this are the same."""
     spur_price: float = 3.0
@@ -73,6 +68,8 @@ class FoundWalk:
     walk: Walk
     ring: RingArea
     cost: float
+    written: bool
+    """True where somebody who describes this area would write these legs."""
 
 
 def measure(network: LineNetwork, walk: Walk, options: CompileOptions) -> FoundWalk | None:
@@ -84,53 +81,99 @@ def measure(network: LineNetwork, walk: Walk, options: CompileOptions) -> FoundW
     if shapely.is_empty(shapely.buffer(ring.area, -THIN_M)):
         # Two lines side by side (a border along its street) enclose a strip, not an area.
         return None
+    written = ring.spur_m < LOST_M and not ring.crosses_itself
+    written = written and is_written(network, walk, options.walk)
     cost = walk.cost + options.spur_price * ring.spur_m
-    if ring.crosses_itself:
-        cost *= options.cross_price
-    return FoundWalk(walk, ring, cost)
+    cost *= options.cross_price if ring.crosses_itself else 1.0
+    cost *= 1.0 if written else options.unwritten_price
+    return FoundWalk(walk, ring, cost, written)
 
 
 def rivals_of(
     best: FoundWalk, others: Sequence[FoundWalk], layers: Sequence[Layer], options: CompileOptions
-) -> list[AlternativeArea]:
-    """Return the different areas whose walks cost nearly as little as the best."""
-    rivals: list[AlternativeArea] = []
-    areas = [best.ring.area]
+) -> tuple[list[AlternativeArea], BaseGeometry]:
+    """Return the different areas that the words may mean as well, the cheapest walk first.
+
+    Returns:
+        The areas, and all ground that depends on the choice of a line of the same street.
+    """
+    different, own = different_from(best, others, layers, options)
+    areas = [
+        AlternativeArea(other.ring.area, other.cost / best.cost, _turns(best, other, layers))
+        for other in different
+    ]
+    return areas, own
+
+
+def different_from(
+    best: FoundWalk, others: Sequence[FoundWalk], layers: Sequence[Layer], options: CompileOptions
+) -> tuple[list[FoundWalk], BaseGeometry]:
+    """Return the walks that may be meant too and enclose different areas, one for each area.
+
+    Returns:
+        The walks, and all the ground by which any of those differs that count as the same:
+        what depends on each of several squares adds up.
+    """
+    known = [best]
+    own: list[BaseGeometry] = []
     for other in others:
-        if other.ring.crosses_itself or not _near(best, other, options):
+        if not _may_be_meant(best, other, options):
             continue
-        if any(_same_area(other.ring.area, area, options) for area in areas):
-            continue
-        areas.append(other.ring.area)
-        turned = zip(best.walk.choice, other.walk.choice, layers, strict=True)
-        differs = tuple(layer.numbers[-1] for a, b, layer in turned if a != b)
-        rivals.append(AlternativeArea(other.ring.area, other.cost / best.cost, differs))
-    return rivals
+        between = shapely.symmetric_difference(best.ring.area, other.ring.area)
+        if _is_same(between, best.ring.area, layers, options):
+            own.append(between)
+        elif not any(_same_area(other, one, layers, options) for one in known[1:]):
+            known.append(other)
+    return known[1:], shapely.union_all(own)
 
 
-def _near(best: FoundWalk, other: FoundWalk, options: CompileOptions) -> bool:
-    """Tell whether another walk is so little dearer that it may be the one that was meant."""
-    ratio = other.cost / best.cost
-    if ratio > max(options.loop_limit, *(margin for _, margin, _ in options.margins)):
+def _turns(best: FoundWalk, other: FoundWalk, layers: Sequence[Layer]) -> tuple[int, ...]:
+    """Return the numbers of the legs behind which two walks turn elsewhere."""
+    turned = zip(best.walk.choice, other.walk.choice, layers, strict=True)
+    return tuple(layer.numbers[-1] for a, b, layer in turned if a != b)
+
+
+def _may_be_meant(best: FoundWalk, other: FoundWalk, options: CompileOptions) -> bool:
+    """Tell whether another walk is as good a reading of the words, or nearly so."""
+    if other.ring.crosses_itself or other.walk.longest_bridge_m > options.walk.accept_cap_m:
         return False
+    if other.walk.off_m > best.walk.off_m + options.walk.stub_m:
+        return False
+    more = other.cost - best.cost
+    if best.written:
+        near = other.cost <= options.rival_ratio * best.cost and more <= options.rival_m
+        return other.written and near
     differs = 1 - iou(best.ring.area, other.ring.area)
-    if not other.walk.detour:
-        _, margin, metres = next(tier for tier in options.margins if differs <= tier[0])
-        return ratio <= margin or other.cost - best.cost <= metres
-    _, margin, detour = next(tier for tier in options.loop_margins if differs <= tier[0])
-    return ratio <= margin and other.walk.detour < detour
+    _, margin, metres = next(tier for tier in options.margins if differs <= tier[0])
+    return other.cost <= margin * best.cost or more <= metres
 
 
 def _same_area(
-    first: shapely.MultiPolygon, second: shapely.MultiPolygon, options: CompileOptions
+    first: FoundWalk, second: FoundWalk, layers: Sequence[Layer], options: CompileOptions
 ) -> bool:
-    """Tell whether two areas differ by no more than the choice of a carriageway does."""
-    between = shapely.symmetric_difference(first, second)
+    between = shapely.symmetric_difference(first.ring.area, second.ring.area)
+    return _is_same(between, second.ring.area, layers, options)
+
+
+def _is_same(
+    between: BaseGeometry,
+    area: shapely.MultiPolygon,
+    layers: Sequence[Layer],
+    options: CompileOptions,
+) -> bool:
+    """Tell whether two areas differ by no more than the choice of a line of the same street.
+
+    Args:
+        between: what belongs to one of them only.
+        area: one of them.
+        layers: the lines of the walk.
+        options: what counts as the same.
+    """
     if between.area < options.same_m2:
         return True
-    if between.area > (1 - options.thin_iou) * max(first.area, second.area):
-        return False
-    return bool(shapely.is_empty(shapely.buffer(between, -options.street_width_m / 2)))
+    if between.area < options.corner_share * area.area and only_corners(between):
+        return True
+    return own_ground(between, layers)
 
 
 def iou(first: BaseGeometry, second: BaseGeometry) -> float:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.walk import WalkProblem, prepare, solve
+from geo.walk import WalkProblem, prepare
 
-from .choice import CompileOptions, measure, rivals_of
+from .choice import CompileOptions, rivals_of
 from .diagnose import diagnose_gaps, diagnose_missing, open_entries, report_bridges
 from .extensions import add_extensions
 from .layers import FoundLeg, Layer, add_drawn_lines, build_layers, find_leg
 from .ledger import entries
-from .loops import both_at_once, compile_loop, other_ways_round
+from .loops import compile_loop
 from .model import (
     Compilation,
     CompileStatus,
@@ -28,6 +28,7 @@ from .model import (
     ParsedSentence,
     Problem,
 )
+from .readings import readings_of
 from .reports import (
     ambiguity,
     crossing,
@@ -49,9 +50,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.network import LineNetwork
-
-MOST_VARIED = 4
-"""How many of the cheapest walks are tried on the other side of their crescents."""
 
 
 def specs_of(parsed: ParsedSentence) -> tuple[LegSpec, ...]:
@@ -151,24 +149,14 @@ def _close(
     options: CompileOptions,
 ) -> Compilation:
     """Choose among the closed walks, and say how sure the choice is."""
-    walks = solve(problem, within=options.loop_limit)
+    walks, readings = readings_of(network, problem, layers, options)
     if not walks:
         known.append(disconnected(layers))
         return _open(found, network, known)
-    slack = (options.loop_limit - 1) * walks[0].cost
-    near = [walk for walk in walks if walk.cost <= walks[0].cost + slack][:MOST_VARIED]
-    for walk in near:
-        walks += other_ways_round(problem, walk, dearer_m=slack)
-    walks += both_at_once(walks[0], walks[1:], dearer_m=slack)
-    measured = [m for walk in walks if (m := measure(network, walk, options))]
-    if not measured:
+    if not readings:
         known.append(no_area(layers))
         return _open(found, network, known, status=CompileStatus.FAILED)
-    # A walk whose bridges are all short enough goes before any that leaves the ring open.
-    cap = options.walk.accept_cap_m
-    measured.sort(key=lambda m: (m.walk.longest_bridge_m > cap, m.cost))
-    best = measured[0]
-    measured = [m for m in measured if m.walk.longest_bridge_m <= cap] or [best]
+    best, *others = readings
     known += report_bridges(network, layers, best.walk, options.walk.accept_cap_m)
     known += touch_notes(layers, best.walk)
     if any(p.severity == "error" for p in known):
@@ -176,8 +164,8 @@ def _close(
     if best.ring.crosses_itself:
         known.append(crossing(best.ring))
         return _open(found, network, known, status=CompileStatus.FAILED)
-    known += ring_notes(best.ring)
-    rivals = rivals_of(best, measured[1:], layers, options)
+    rivals, own = rivals_of(best, others, layers, options)
+    known += ring_notes(best.ring, own)
     if rivals:
         known.append(ambiguity(rivals))
     area, legs, notes = apply_rules(best.ring.area, entries(network, layers, best.walk), network)

@@ -17,7 +17,7 @@ from shapely.geometry import shape
 
 from geo.crs import EOV, WGS84, reproject
 
-from .bundled import DATA
+from .bundled import DATA, data_folders
 from .drawn import read_drawn_line
 from .errors import DefinitionError, Fault, UnknownAreaError
 from .model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
@@ -26,7 +26,8 @@ from .text import parse_sentence
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-DEFINITIONS = DATA / "definitions"
+DEFINITIONS = "definitions"
+"""Folder of the definitions, in each data folder."""
 
 Words = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -127,22 +128,41 @@ class Definition(_Strict):
     legs: tuple[LegEntry, ...]
 
 
-def slugs(folder: Path = DEFINITIONS) -> tuple[str, ...]:
-    """Return the slugs of every definition in a folder."""
-    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+def slugs(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the slugs of every definition, in one folder or in all that are looked in."""
+    return tuple(sorted(_files(folder)))
 
 
-def load_definition(slug: str, folder: Path = DEFINITIONS) -> Definition:
-    """Load a bundled definition by slug.
+def _files(folder: Path | None) -> dict[str, Path]:
+    """Return slug -> file; one's own definition goes before a bundled one of the same slug."""
+    folders = [folder] if folder else [home / DEFINITIONS for home in reversed(data_folders())]
+    return {path.stem: path for place in folders for path in sorted(place.glob("*.yaml"))}
+
+
+def data_of(slug: str) -> Path:
+    """Return the data folder that a definition stands in and names its files relative to.
+
+    Raises:
+        UnknownAreaError: there is no such definition.
+    """
+    return _file_of(slug, None).parent.parent
+
+
+def load_definition(slug: str, folder: Path | None = None) -> Definition:
+    """Load a definition by slug.
 
     Raises:
         UnknownAreaError: there is none; the message lists those there are.
         DefinitionError: it has faults; carries all of them.
     """
-    known = slugs(folder)
+    return read_definition(_file_of(slug, folder))
+
+
+def _file_of(slug: str, folder: Path | None) -> Path:
+    known = _files(folder)
     if slug not in known:
-        raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
-    return read_definition(folder / f"{slug}.yaml")
+        raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(sorted(known)) or "none"}')
+    return known[slug]
 
 
 def read_definition(path: Path) -> Definition:

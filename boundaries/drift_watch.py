@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .areas import bundled_network, compile_over, freeze_over, load_network
-from .bundled import DATA
+from .bundled import data_file
 from .definition import load_definition
 from .drift import TOLERANCE_M, Drift, compare
 from .drift_document import drift_document, open_document
 from .drift_rows import RowsDrift, judge_rows, load_districts, recompute_rows
-from .edition import EDITIONS, load_edition
+from .edition import load_edition
 from .model import CompileStatus
 from .register import read_register
 from .street_lines import RECORD, named_lines, recorded_lines
 from .street_list import geometry_hash, list_names, load_street_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from geo.network import LineNetwork
 
     from .definition import Definition
-    from .model import Compilation, Edition
+    from .model import Compilation, DrawnLine, Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def watch(
     osm: Sequence[Path],
     register: Path | None = None,
     tolerance_m: float = TOLERANCE_M,
-    folder: Path = EDITIONS,
+    folder: Path | None = None,
+    drawn: Mapping[int, DrawnLine] | None = None,
 ) -> Watch:
     """Compile an area over new extracts and compare it with the edition in force.
 
@@ -81,8 +82,10 @@ def watch(
         register: folder of the election office's files; the listing is then made again.
         tolerance_m: what moved by no more than this many metres counts as the same.
         folder: where the editions are.
+        drawn: leg number -> line that a person supplied.
 
     Raises:
+        DrawnLineError: a line is drawn for a leg that there is not.
         UnknownAreaError: no such area or variant.
         ExtractError: an extract cannot be read.
         RegisterError: the register or the street list cannot be read.
@@ -90,7 +93,7 @@ def watch(
     """
     edition = load_edition(slug, variant, folder=folder)
     network = load_network(osm)
-    outcome = compile_over(slug, variant, network)
+    outcome = compile_over(slug, variant, network, drawn=drawn)
     if outcome.status is not CompileStatus.COMPILED:
         return Watch(edition, network, outcome, None, None)
     candidate = freeze_over(slug, variant, outcome, network)
@@ -106,7 +109,7 @@ def _rows(
     bundled = bundled_network((definition.network,))
     if definition.street_list is None and register is None:
         return None, "the definition names no street list; give --register"
-    home = (DATA / (definition.street_list or definition.network)).parent
+    home = data_file(definition.street_list or definition.network).parent
     # What a person recorded goes before the names of either map, as when a list is made.
     recorded = recorded_lines(bundled, home / RECORD)
     then = {**named_lines(bundled), **recorded}

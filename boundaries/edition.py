@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import mapping, shape
 
-from .bundled import DATA
+from .bundled import data_folders, writing_folder
 from .errors import EditionError, UnknownAreaError
 from .model import (
     Certainty,
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     from .definition import Definition
 
-EDITIONS = DATA / "editions"
-"""Folder of the bundled editions."""
+EDITIONS = "editions"
+"""Folder of the editions, in each data folder."""
 SCHEMA = 1
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
@@ -231,20 +231,28 @@ def _junction(values: Mapping[str, Any] | None) -> Junction | None:
     return Junction(**{**values, "kind": kind, "via": via})
 
 
-def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path = EDITIONS) -> Path:
+def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path | None = None) -> Path:
     """Write an edition and record who takes it into force.
+
+    Args:
+        edition: what was frozen.
+        by: who takes it into force.
+        on: ISO date from which it holds.
+        reason: why.
+        folder: of the editions; by default one's own where the environment names one, else the
+            bundled one.
 
     Raises:
         EditionError: no name or reason is given.
     """
     if not by.strip() or not reason.strip():
         raise EditionError("an edition is accepted by a named person, for a reason; give both")
-    home = folder / edition.slug
+    home = (folder or writing_folder() / EDITIONS) / edition.slug
     home.mkdir(parents=True, exist_ok=True)
     path = home / f"{edition.variant}-{edition.hash[:12]}.json"
     text = json.dumps(to_document(edition), ensure_ascii=False, indent=1, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
-    log = [dataclasses.asdict(a) for a in acceptances(edition.slug, folder)]
+    log = [dataclasses.asdict(a) for a in acceptances(edition.slug, home.parent)]
     entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
     log.append(dataclasses.asdict(entry))
     text = json.dumps(log, ensure_ascii=False, indent=1)
@@ -252,16 +260,34 @@ def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path = ED
     return path
 
 
-def acceptances(slug: str, folder: Path = EDITIONS) -> tuple[Acceptance, ...]:
-    """Return who accepted which edition of an area, oldest first."""
-    path = folder / slug / "accepted.json"
-    if not path.is_file():
-        return ()
-    return tuple(Acceptance(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+def acceptances(slug: str, folder: Path | None = None) -> tuple[Acceptance, ...]:
+    """Return who accepted which edition of an area, oldest first; one's own behind the bundled."""
+    found: list[Acceptance] = []
+    for home in _homes(folder):
+        path = home / slug / "accepted.json"
+        if path.is_file():
+            found += (Acceptance(**entry) for entry in json.loads(path.read_text("utf-8")))
+    return tuple(found)
+
+
+def _homes(folder: Path | None) -> tuple[Path, ...]:
+    """Return the folders of editions, the bundled one first, so that one's own come later."""
+    return (folder,) if folder else tuple(home / EDITIONS for home in reversed(data_folders()))
+
+
+def edition_file(slug: str, variant: str, edition_hash: str, folder: Path | None = None) -> Path:
+    """Return the file of an edition; where there is none, the place where it should be."""
+    name = f"{variant}-{edition_hash[:12]}.json"
+    places = [home / slug / name for home in _homes(folder)]
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def load_edition(
-    slug: str, variant: str = "programme", *, as_of: str | None = None, folder: Path = EDITIONS
+    slug: str,
+    variant: str = "programme",
+    *,
+    as_of: str | None = None,
+    folder: Path | None = None,
 ) -> Edition:
     """Load the edition in force.
 
@@ -269,7 +295,7 @@ def load_edition(
         slug: the area.
         variant: which reading of its sentence.
         as_of: ISO date; the edition that had been accepted by then. By default the latest.
-        folder: where the editions are.
+        folder: where the editions are; by default one's own and the bundled ones.
 
     Raises:
         UnknownAreaError: no such area, variant, or none in force on that day.
@@ -286,8 +312,7 @@ def load_edition(
         raise UnknownAreaError(
             f'area "{slug}" has no variant "{variant}"{day}; there are: {", ".join(variants)}'
         )
-    path = folder / slug / f"{variant}-{fitting[-1].hash[:12]}.json"
-    return read_edition(path)
+    return read_edition(edition_file(slug, variant, fitting[-1].hash, folder))
 
 
 def read_edition(path: Path) -> Edition:
@@ -303,12 +328,13 @@ def read_edition(path: Path) -> Edition:
     return from_document(document)
 
 
-def areas_in(folder: Path = EDITIONS) -> tuple[str, ...]:
+def areas_in(folder: Path | None = None) -> tuple[str, ...]:
     """Return the slugs that have an accepted edition."""
-    return tuple(sorted(path.parent.name for path in folder.glob("*/accepted.json")))
+    found = (path for home in _homes(folder) for path in home.glob("*/accepted.json"))
+    return tuple(sorted({path.parent.name for path in found}))
 
 
-def list_areas(folder: Path = EDITIONS) -> tuple[AreaInfo, ...]:
+def list_areas(folder: Path | None = None) -> tuple[AreaInfo, ...]:
     """Return every area with an accepted edition, by slug."""
     found = []
     for slug in areas_in(folder):

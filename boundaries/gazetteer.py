@@ -144,17 +144,28 @@ class _DoorBook:
         found = self._at.get(number)
         if not found and number.suffix.isdigit():
             found = self._at.get(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
+        if not found:
+            ends = [self._at.get(end) for end in _ends(number)]
+            found = [door for doors in ends for door in doors or ()] if all(ends) else None
         return tuple(found or ())
 
     def nearest(self, number: HouseNumber) -> tuple[str, ...]:
         return nearest_numbers(number, self._listed)
 
 
+def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:
+    """Return both numbers of a plot that is listed under each of them: 12 and 14 of "12-14"."""
+    first = HouseNumber(number.number, number.suffix)
+    if number.end is not None:
+        return first, HouseNumber(number.end, number.end_suffix)
+    return (first, HouseNumber(number.number, number.end_suffix)) if number.end_suffix else ()
+
+
 def _readings(number: HouseNumber | None) -> set[HouseNumber]:
     """Return the numbers that a door answers to.
 
     The office writes some as "000000 21/B": number 0 with the real one behind it; others as
-    "2/008C" or "1/A-D", where people and the parser keep no zeros and see two letters.
+    "2/008C", "1/A-D" or "8/F-08", where the parser keeps no zeros and sees two ends.
     """
     if number is None:
         return set()
@@ -166,6 +177,8 @@ def _readings(number: HouseNumber | None) -> set[HouseNumber]:
         found.add(HouseNumber(number.number, number.suffix.lstrip("0") or "0", number.end))
     elif len(head) == 1 == len(tail) and tail.isalpha():
         found.add(HouseNumber(number.number, head, None, tail))
+    elif len(head) == 1 and tail.isdecimal():
+        found.add(HouseNumber(number.number, head, int(tail)))
     return found
 
 

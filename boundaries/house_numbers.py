@@ -67,6 +67,8 @@ def sort_key(number: int, suffix: str) -> tuple[int, bool, int, str]:
 
 
 def _leading_figures(suffix: str) -> int | None:
+    if not "0" <= suffix[:1] <= "9":  # nearly every suffix; asked for every range of a look-up
+        return None
     head = re.match(r"\d+", suffix, re.ASCII)
     return int(head[0]) if head else None
 

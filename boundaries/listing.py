@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from .district_faults import APART_M, misdrawn_districts, safe_ground
 from .district_relations import (
     NEAR_LEG_M,
     TOLERANCE_M,
@@ -85,7 +86,7 @@ def make_listing(
         edition: the area.
         lines: known lines of streets by `names.normal_key` of their full name, or None.
     """
-    polygons: dict[str, BaseGeometry] = {d.id: d.polygon for d in register.districts}
+    polygons, problems = _ground(register, edition.area)
     relations = {
         key: relate(key, polygon, edition.area, edition.uncertain_zone)
         for key, polygon in sorted(polygons.items())
@@ -94,13 +95,28 @@ def make_listing(
     _collect_legs(work)
     doors = {(t.name, t.type): t for t in register.thoroughfares}
     rows: list[StreetRow] = []
-    problems: list[str] = []
     for key, rules in register.rules_by_street().items():
         made, odd = _street_rows(rules, doors.get(key), work)
         rows += made
         problems += odd
     rows = sorted(follow_side_rules(rows, register, edition, lines), key=lambda row: row.order)
     return Listing(tuple(rows), tuple(relations.values()), _deciding_legs(rows), tuple(problems))
+
+
+def _ground(register: Register, area: BaseGeometry) -> tuple[dict[str, BaseGeometry], list[str]]:
+    """Return the ground of every district, and a sentence on those that are drawn wrong."""
+    safe = safe_ground(register.districts)
+    anywhere = area.buffer(APART_M)  # in the area and out of it, so that nothing follows
+    ground = {d.id: safe.get(d.id, anywhere) for d in register.districts}
+    wrong = sorted(misdrawn_districts(register.districts))
+    if not wrong:
+        return ground, []
+    told = (
+        f"{len(wrong)} of {len(register.districts)} polling districts are drawn over others, or "
+        f"apart from all ({', '.join(wrong)}); each decides only where all of that ground is on "
+        "one side"
+    )
+    return ground, [told]
 
 
 def _collect_legs(work: _Work) -> None:
@@ -190,6 +206,11 @@ def _cut_past_leg(
     if not ends:
         return [(rule, False)]
     last = min(ends) - 1
+    start, end = rule.numbers.start, rule.numbers.end
+    if start is not None and start.number > last:
+        return [(rule, False)]
+    if end is not None and end.number <= last:
+        return [(rule, True)]
     on_leg = dataclasses.replace(rule.numbers, end=HouseNumber(last, LAST_LETTER))
     beyond = dataclasses.replace(rule.numbers, start=HouseNumber(last + 2))
     return [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.network import LineNetwork
-    from geo.strand import Strand
+    from geo.strand import Step, Strand
     from geo.walk import WalkProblem
 
     from .layers import Layer
@@ -92,25 +92,37 @@ def other_ways_round(problem: WalkProblem, walk: Walk, *, dearer_m: float) -> li
     """
     found = []
     for i, path in enumerate(walk.legs):
-        strand = problem.strands[i]
-        if not path.steps or not strand.has_loops:
+        if not path.steps or not problem.strands[i].has_loops:
             continue
-        spent = sum(s.cost for s in path.steps)
-        for stretch in _stretches(strand, path):
-            search = strand.search(path.start, dear=stretch)
-            more = search.cost.get(path.nodes[-1], BLOCKED) - spent
-            if more > dearer_m:
-                continue
-            legs = list(walk.legs)
-            steps = tuple(step for _, step in search.path(path.nodes[-1]))
-            legs[i] = LegPath(path.start, steps)
-            found.append(
-                Walk(tuple(legs), walk.turns, walk.cost + more, walk.choice, 1 + more / spent)
-            )
+        for more, steps in _detours(problem, i, path):
+            if more <= dearer_m:
+                legs = list(walk.legs)
+                legs[i] = LegPath(path.start, steps)
+                found.append(Walk(tuple(legs), walk.turns, walk.cost + more, walk.choice))
     return found
 
 
-MOST_COMBINED = 8
+def _detours(problem: WalkProblem, i: int, path: LegPath) -> list[tuple[float, tuple[Step, ...]]]:
+    """Return the other ways round of one leg: past each stretch, and past all of them."""
+    end = path.nodes[-1]
+    key = (i, path.start, end)
+    if key not in problem.detours:
+        spent = sum(s.cost for s in path.steps)
+        stretches = list(_stretches(problem.strands[i], path))
+        if len(stretches) > 1:
+            stretches.append(frozenset().union(*stretches))
+        found = {}
+        for stretch in stretches:
+            search = problem.strands[i].search(path.start, dear=stretch, until=end)
+            more = search.cost.get(end, BLOCKED) - spent
+            if more < BLOCKED / 2:
+                steps = tuple(step for _, step in search.path(end))
+                found[steps] = more
+        problem.detours[key] = [(more, steps) for steps, more in found.items()]
+    return problem.detours[key]
+
+
+MOST_COMBINED = 14
 """How many of the cheapest variations are combined in pairs."""
 
 
@@ -135,7 +147,7 @@ def both_at_once(best: Walk, others: Sequence[Walk], *, dearer_m: float) -> list
             y if y != best.choice[i] else x
             for i, (x, y) in enumerate(zip(a.choice, b.choice, strict=True))
         )
-        found.append(Walk(tuple(legs), tuple(turns), cost, choice, max(a.detour, b.detour)))
+        found.append(Walk(tuple(legs), tuple(turns), cost, choice))
     return found
 
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .remembered import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -42,7 +44,7 @@ THOROUGHFARE_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "liget": ("ligete",),
         "kert": ("kertje",),
         "telep": ("telepe",),
-        "tanya": ("tanyája",),
+        "tanya": ("tny", "tanyája"),
         "tanyák": (),
         "puszta": ("pusztája",),
         "major": ("majorja",),
@@ -177,6 +179,7 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"([MEme]?\d+[a-z]?)", re.ASCII)
 
 
+@remembered
 def fold(text: str) -> str:
     """Return the key under which spellings of one name compare equal.
 
@@ -208,10 +211,12 @@ _ABBREVIATIONS = frozenset(
     form
     for forms in THOROUGHFARE_TYPES.values()
     for form in forms
-    if form in {"u", "krt", "t", "stny", "sét", "sgt", "sgút", "fs", "rkp", "ltp", "lkt", "lp"}
+    if form
+    in {"u", "krt", "t", "stny", "sét", "sgt", "sgút", "fs", "rkp", "ltp", "lkt", "lp", "tny"}
 )
 
 
+@remembered
 def type_of(word: str) -> str | None:
     """Return the canonical type that a single word, a short form or a possessive stands for.
 
@@ -341,6 +346,7 @@ def _fold_letters(word: str) -> str:
     return "".join(unicodedata.normalize("NFKD", char)[0] for char in word).lower()
 
 
+@remembered
 def case_forms(word: str) -> tuple[CaseForm, ...]:
     """Return every reading of one word by rule, itself first.
 

@@ -21,7 +21,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -42,6 +45,8 @@ METHOD = "override"
 _FIELDS = ("street", "numbers", "verdict", "reason", "source", "by", "from", "expires")
 _VERDICTS = {"inside": VerdictKind.INSIDE, "outside": VerdictKind.OUTSIDE}
 PEOPLE = 2
+LONGEST_TEXT = 300
+"""Characters of a reason or a source: they are shown with every answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Override:
 
     def covers(self, street: str, number: HouseNumber | None) -> bool:
         """Tell whether it is about a street and number; a street as a whole only if it is whole."""
-        if normal_key(street) != normal_key(self.street) or _bare(street) != _bare(self.street):
+        if _bare(street) != _bare(self.street):
             return False
         if number is None or number.end is not None:
             return self.numbers == NumberRange(Parity.WHOLE)
@@ -85,12 +90,47 @@ class Override:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Overrides:
-    """The overrides of one area."""
+    """The overrides of one area; compared by identity, so that checks of them can be kept."""
 
     area: str
     entries: tuple[Override, ...]
+    _by_street: dict[str, list[Override]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self._by_street.setdefault(_bare(entry.street), []).append(entry)
+
+    def in_force(self, on: dt.date) -> Overrides:
+        """Return those that hold on a day; they decide about every answer of that day."""
+        return Overrides(self.area, tuple(o for o in self.entries if o.in_force(on)))
+
+    def check_streets(self, known: Iterable[str]) -> None:
+        """Refuse an override of a street that the list does not have: it would never be used.
+
+        Args:
+            known: full names of the streets of the area's list.
+
+        Raises:
+            DefinitionError: names every such street.
+        """
+        names = set(map(_bare, known))
+        unknown = [entry for entry in self.entries if _bare(entry.street) not in names]
+        if unknown:
+            faults = [
+                Fault(f"overrides of {entry.street!r}", "the street list has no such street")
+                for entry in unknown
+            ]
+            raise DefinitionError(f"overrides of {self.area}", tuple(faults))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what they say, whatever they were read from."""
+        records = sorted(json.dumps(o.record(), sort_keys=True) for o in self.entries)
+        return hashlib.sha256(json.dumps([self.area, records]).encode()).hexdigest()
 
     def apply(self, answer: Answer, street: str, number: HouseNumber | None, on: dt.date) -> Answer:
         """Return the answer as the override in force has it, or the answer itself.
@@ -103,7 +143,8 @@ class Overrides:
             number: of the query, or None.
             on: the day of the question.
         """
-        found = [o for o in self.entries if o.in_force(on) and o.covers(street, number)]
+        here = self._by_street.get(_bare(street), ())
+        found = [o for o in here if o.in_force(on) and o.covers(street, number)]
         if not found or answer.area != self.area:
             return answer
         chosen = found[0]
@@ -124,7 +165,7 @@ class Overrides:
 
 
 def _bare(street: str) -> str:
-    return street.casefold()
+    return unicodedata.normalize("NFC", street).casefold()
 
 
 def _written(numbers: NumberRange) -> str:
@@ -144,9 +185,22 @@ def load_overrides(path: Path) -> Overrides:
         raw: Any = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise DefinitionError(path.name, (Fault("file", f"cannot be read ({fault})"),)) from fault
+    return read_overrides(raw, path.name)
+
+
+def read_overrides(raw: object, source: str) -> Overrides:
+    """Check what a file of overrides, or another store of them, holds.
+
+    Args:
+        raw: The mapping that the module's docstring shows.
+        source: Where it comes from, for messages.
+
+    Raises:
+        DefinitionError: carries every fault, not just the first.
+    """
     faults: list[Fault] = []
     if not isinstance(raw, dict) or not isinstance(raw.get("overrides"), list):
-        raise DefinitionError(path.name, (Fault("overrides", "a list is expected"),))
+        raise DefinitionError(source, (Fault("overrides", "a list is expected"),))
     if not str(raw.get("area") or "").strip():
         faults.append(Fault("area", "is missing; the slug of the area"))
     entries = [
@@ -156,7 +210,7 @@ def load_overrides(path: Path) -> Overrides:
     ]
     faults += _clashes(entries)
     if faults:
-        raise DefinitionError(path.name, tuple(faults))
+        raise DefinitionError(source, tuple(faults))
     return Overrides(str(raw["area"]), tuple(entries))
 
 
@@ -186,10 +240,13 @@ def _entry(record: object, where: str, faults: list[Fault]) -> Iterable[Override
 
 
 def _text(record: Mapping[object, object], name: str, where: str, faults: list[Fault]) -> str:
+    """Return a field's words, blanks and line ends tidied: they stand in sentences."""
     value = record.get(name)
-    text = value.strip() if isinstance(value, str) else ""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
         faults.append(Fault(f"{where}.{name}", "is missing"))
+    elif len(text) > LONGEST_TEXT:
+        faults.append(Fault(f"{where}.{name}", f"is longer than {LONGEST_TEXT} characters"))
     return text
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
 from .addresses import parse_address, types_of
 from .model import Reason
 from .names import fold
-from .street_match import S, StreetMatch, find_close, find_exact, find_street
+from .street_match import (
+    S,
+    StreetMatch,
+    find_close,
+    find_exact,
+    find_street,
+    number_before_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +24,9 @@ if TYPE_CHECKING:
     from .street_match import StreetIndex
 
 SHORTEST_TOWN = 3
-"""Letters of the shortest town name behind an address: Ócs, Zák."""
+"""Letters of the shortest town name: Ócs, Zák."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
-NUMBER_WORD = re.compile(r"([0-9])\s?[.]?\s?(?:sz\.|sz\b|szám\b)", re.IGNORECASE)
-"""The word behind a house number: "5. sz.", "5 szám"."""
 ONE_WORD = 0.9
 """Least likeness at which a text that is only a type is offered a street."""
 
@@ -39,9 +43,15 @@ class Reading(Generic[S]):
 
     @property
     def may_be_two(self) -> bool:
-        """True where the words left over hold a number or join another name."""
-        words = [fold(word).strip(".,;") for word in self.parsed.rest]
-        return any(word[:1].isdigit() or word in JOINING for word in words)
+        """True where the words left over hold a number, join a name, or name another street."""
+        rest = self.parsed.rest
+        words = [fold(word).strip(".,;") for word in rest]
+        joined = any(word[:1].isdigit() or word in JOINING for word in words)
+        return joined or any(types_of(word) for word in rest[1:])
+
+    def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
+        """Return the same reading of an address that differs by its number."""
+        return Reading(parsed, self.match, self.refusal, self.details)
 
     def notes(self) -> dict[str, object]:
         """How the words were matched, for the answer's details."""
@@ -63,11 +73,15 @@ def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
         query: any text.
         index: of the town asked.
     """
-    query = NUMBER_WORD.sub(r"\1.", query)
+    reading: Reading[S] = index.regular.read(query, lambda text: _read(text, index))
+    return reading
+
+
+def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
     parsed = parse_address(query, index.own_town)
     match = find_exact(parsed, index)
     if match is not None:
-        return _reading(parsed, match, index)
+        return _reading(number_before_name(parsed, match, index), match, index)
     elsewhere = parse_address(query, index.towns)
     if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
         return _reading(elsewhere, None, index)
@@ -107,6 +121,8 @@ def _reading(
         near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
         if near.close and near.close[0].score >= ONE_WORD:
             return Reading(parsed, near)
+    if refused is not None and refused[0] is Reason.UNPLACED_WORDS:
+        return Reading(parsed, match or find_exact(parsed, index) or StreetMatch(), *refused)
     if refused is not None:
         return Reading(parsed, StreetMatch(), *refused)
     if match is None:
@@ -120,7 +136,7 @@ def _refusal(
     """Return why a text cannot be looked up among the town's streets, or None where it can."""
     town, postcode, codes = parsed.town, parsed.postcode, index.names.postcodes
     if town is not None and not fold(town).startswith(fold(index.names.town)):
-        if postcode is None and not _is_town(town, parsed.query, index):
+        if not _is_other_town(parsed, town, index):
             return Reason.UNPLACED_WORDS, {"unplaced": [town]}
         return Reason.OTHER_TOWN, {"town": town}
     if postcode is not None and codes and postcode not in codes and parsed.po_box is None:
@@ -132,14 +148,30 @@ def _refusal(
     return None
 
 
+def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> bool:
+    """Tell another town from words that may as well be a quarter, a firm or a person."""
+    if fold(town).strip(".") in index.towns:
+        return True
+    if parsed.postcode is not None:  # "6044 Hetényegyháza" is the town itself
+        return parsed.postcode not in index.names.postcodes
+    return fold(town) not in index.by_name and _is_town(town, parsed.query, index)
+
+
 def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
     """Tell the name of another town from words that only stand where one might.
 
-    A known town, what stands before the address, or one capitalised word behind it.
+    A known town, the word that stands before the address, or one capitalised word behind it.
+    Hungarian settlements have one word; several, such as a person's name, are none, unless they
+    begin with a known one ("Budapest XI.").
     """
-    if fold(words).strip(".") in index.towns or fold(query).startswith(fold(words)):
+    first, *more = words.split()
+    if more and fold(first) not in index.towns:
+        return False
+    if fold(words).strip(".") in index.towns:
         return True
-    return len(words) >= SHORTEST_TOWN and words.isalpha() and words.istitle()
+    if len(words) < SHORTEST_TOWN:
+        return False
+    return fold(query).startswith(fold(words)) or (words.isalpha() and words.istitle())
 
 
 def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
 _WHOLE_TOWN = "1"
+_SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
 _PLACE = re.compile(r"(\d{4})? *([^,]+),", re.ASCII)
 
 
@@ -149,7 +150,7 @@ def read_register(folder: Path) -> Register:
     topo, places = _load(folder / "Szavkor-Topo.json"), _load(folder / "Szavazokorok.json")
     try:
         return Register(
-            generated=doors["OvEpHeader"]["generated"],
+            generated=_generated(doors),
             thoroughfares=tuple(map(_thoroughfare, doors["data"]["kozteruletek"])),
             rules=tuple(_rules(rules["data"]["korzethatarok"], doors["data"]["kozteruletek"])),
             districts=tuple(map(_district, topo["list"])),
@@ -160,6 +161,14 @@ def read_register(folder: Path) -> Register:
             f"{folder}: not laid out as the election office's files of 2024 "
             f"({type(fault).__name__}: {fault}); download them again"
         ) from fault
+
+
+def _generated(document: dict[str, Any]) -> str:
+    """Return the office's time stamp; each election names the header differently."""
+    heads = [head for name, head in document.items() if name.endswith("Header")]
+    if len(heads) != 1:
+        raise KeyError("…Header")
+    return str(heads[0]["generated"])
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -178,7 +187,7 @@ def _thoroughfare(record: dict[str, Any]) -> Thoroughfare:
         record.get("kt_jelleg", ""),
         tuple(
             Door(
-                number=parse_register_number(door["hsz"]),
+                number=_number(door["hsz"]),
                 written=door["hsz"],
                 district=door["szavkor"],
                 building=door.get("ep", "").lstrip("0"),
@@ -206,10 +215,19 @@ def _rule(record: dict[str, Any]) -> RangeRule:
     return RangeRule(record["kt_nev"], record.get("kt_jelleg", ""), numbers, record["szavkor"])
 
 
+def _number(written: str) -> HouseNumber | None:
+    """Read a number; the office's have six figures, and what is glued to them is a sub-number.
+
+    >>> str(_number("00000100004"))
+    '1/4'
+    """
+    return parse_register_number(_SIX_FIGURES.sub(r"\1/\2", written.strip()))
+
+
 def _bound(written: str | None) -> HouseNumber | None:
     if written is None:
         return None
-    number = parse_register_number(written)
+    number = _number(written)
     if number is None:
         raise ValueError(f"range ends at {written!r}, which is no house number")
     return None if number.number >= OPEN_END else number

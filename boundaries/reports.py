@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shapely
+
 from .model import Decision, Problem
 from .names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from geo.rings import RingArea
     from geo.walk import Walk
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from .layers import FoundLeg, Layer
     from .model import AlternativeArea, ParsedSentence
 
+OWN_SHARE = 0.05
+"""An area of which more than this hangs on the choice of a line is given with a warning."""
 FEW = 3
 """Problems that concern the whole ring name its legs only where there are so few."""
 
@@ -78,9 +84,29 @@ def touch_notes(layers: Sequence[Layer], walk: Walk) -> list[Problem]:
     ]
 
 
-def ring_notes(ring: RingArea) -> list[Problem]:
-    """Note slivers and spurs."""
-    notes = []
+def _own_ground(own: BaseGeometry, area_m2: float) -> Problem:
+    """Say how much ground hangs on the choice of a line, and where the largest piece of it is."""
+    place = max(shapely.get_parts(own), key=lambda part: part.area).representative_point()
+    share = own.area / area_m2
+    return Problem(
+        "own_ground",
+        f"{own.area:.0f} m² ({share:.1%} of the area) lie between two lines of the same street "
+        "(carriageways, islands, the rim of a small square), most of it near "
+        f"{place.x:.0f} {place.y:.0f}; the words do not say on which the line runs",
+        (),
+        "warning" if share > OWN_SHARE else "note",
+        {"m2": round(own.area, 1), "east": round(place.x, 1), "north": round(place.y, 1)},
+    )
+
+
+def ring_notes(ring: RingArea, own: BaseGeometry | None = None) -> list[Problem]:
+    """Note slivers, spurs, and the ground that the streets of the boundary enclose themselves.
+
+    Args:
+        ring: what the walk encloses.
+        own: ground that depends on which line of a street the walk follows.
+    """
+    notes = [] if own is None or own.area <= 1 else [_own_ground(own, ring.area.area)]
     slivers = ring.counter_m2 + ring.twice_m2
     if slivers > 1:
         notes.append(

@@ -101,7 +101,9 @@ def _compass_direction(leg: LedgerEntry, area: shapely.MultiPolygon) -> int:
     """Tell on which side of the area a named side of the street lies."""
     line = shapely.LineString(leg.line)
     (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-    for word in fold(leg.side or "").split():
+    words = fold(leg.side or "").split()
+    # "Keleti pályaudvar felőli oldala" names a place, no direction.
+    for word in [] if "feloli" in words else words:
         if word not in COMPASS:
             continue
         east, north = COMPASS[word]

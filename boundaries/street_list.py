@@ -18,7 +18,6 @@ JSON file says which area geometry the verdicts were made for. Columns:
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import io
 import json
@@ -131,10 +130,23 @@ def geometry_hash(edition: Edition) -> str:
 
     It changes with the ground that answers depend on, not with titles, words or sources.
     """
-    return _ground_hash(edition.area, edition.uncertain_zone)
+    area, zone = edition.area, edition.uncertain_zone
+    known = _KNOWN_GROUND.get(id(area))
+    if known is not None and known[0] is area and known[1] is zone:
+        return known[2]
+    if len(_KNOWN_GROUND) >= _MOST_GROUND:
+        _KNOWN_GROUND.clear()
+    digest = _ground_hash(area, zone)
+    _KNOWN_GROUND[id(area)] = (area, zone, digest)
+    return digest
 
 
-@functools.lru_cache(maxsize=32)
+_KNOWN_GROUND: dict[int, tuple[BaseGeometry, BaseGeometry | None, str]] = {}
+"""Hashes by the identity of the geometry, which is asked for with every look-up: hashing the
+geometry itself, even to look it up, takes longer than all the rest of finding a range."""
+_MOST_GROUND = 32
+
+
 def _ground_hash(area: BaseGeometry, zone: BaseGeometry | None) -> str:
     digest = hashlib.sha256()
     for ground in (area, zone):

@@ -1,90 +1,77 @@
-"""Areas that a list of streets defines (körzetjegyzék, utcajegyzék): read, write, ask, export.
-
-The file is a CSV with a header in Hungarian or English, one range a line:
-
-    thoroughfare_name, thoroughfare_type   közterület neve, közterület jellege
-    parity                                 whole, even, odd, continuous; teljes, páros,
-                                           páratlan, folyamatos
-    from, to                               tól, ig: house numbers with their suffix, both included;
-                                           empty = open
+"""Areas that a list of streets defines (körzetjegyzék, utcajegyzék): ask them.
 
 A range that begins behind its end takes nothing; the office's own lists have such ranges. A number
 that the list takes is inside. A number that it does not take is outside only where the town's own
-rules know the number; else nothing is decided.
+rules know the number (in a register without rules: where it lists such a door); else nothing is
+decided. Files are in `list_files`, export in `list_export`.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import functools
-import io
-import unicodedata
-from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .errors import DefinitionError, Fault
-from .house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
+from .house_numbers import HouseNumber, NumberRange, Parity
+from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
+from .list_files import HEADER, read_list, write_list
+from .list_ranges import ListedRange, district_list, place_key
 from .model import Answer, Candidate, Reason, VerdictKind
 from .names import fold, type_of
 from .query import read_query
 from .street_match import index_register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     from .query import Reading
-    from .register import Door, RangeRule, Register, Thoroughfare
+    from .register import Register, Thoroughfare
     from .street_match import StreetIndex
 
-HEADER = ("thoroughfare_name", "thoroughfare_type", "parity", "from", "to")
-_HEADINGS = {
-    "thoroughfare name": "thoroughfare_name",
-    "kozterulet neve": "thoroughfare_name",
-    "kozterulet nev": "thoroughfare_name",
-    "thoroughfare type": "thoroughfare_type",
-    "kozterulet jellege": "thoroughfare_type",
-    "kozterulet jelleg": "thoroughfare_type",
-    "parity": "parity",
-    "hazszamok": "parity",
-    "from": "from",
-    "tol": "from",
-    "kezdo hazszam": "from",
-    "to": "to",
-    "ig": "to",
-    "zaro hazszam": "to",
-}
-_PARITIES = {
-    "whole": Parity.WHOLE,
-    "teljes": Parity.WHOLE,
-    "teljes kozterulet": Parity.WHOLE,
-    "even": Parity.EVEN,
-    "paros": Parity.EVEN,
-    "paros hazszamok": Parity.EVEN,
-    "odd": Parity.ODD,
-    "paratlan": Parity.ODD,
-    "paratlan hazszamok": Parity.ODD,
-    "continuous": Parity.CONTINUOUS,
-    "folyamatos": Parity.CONTINUOUS,
-    "folyamatos hazszamok": Parity.CONTINUOUS,
-}
-_SIDES = {True: VerdictKind.INSIDE, False: VerdictKind.OUTSIDE}
+__all__ = [
+    "HEADER",
+    "ExportedList",
+    "ListCheck",
+    "ListedArea",
+    "ListedRange",
+    "check_list",
+    "check_listed",
+    "district_list",
+    "export_list",
+    "ranges_of",
+    "read_list",
+    "write_list",
+]
+
+_Key = tuple[str, str]
+_Decided = tuple[VerdictKind, Reason]
 
 
-@dataclass(frozen=True, slots=True)
-class ListedRange:
-    """These numbers of this public place belong to the area."""
+class _Known:
+    """The numbers of each street that the town's own sources know."""
 
-    name: str
-    type: str
-    numbers: NumberRange
+    def __init__(self, register: Register) -> None:
+        self.streets = frozenset(place_key(s.name, s.type) for s in register.thoroughfares)
+        self._rules: dict[_Key, list[NumberRange]] = {}
+        for rule in register.rules:
+            self._rules.setdefault(place_key(rule.name, rule.type), []).append(rule.numbers)
+        self._doors: dict[_Key, set[tuple[int, bool, int, str]]] = {}
+        for street in () if register.rules else register.thoroughfares:
+            keys = {door.number.key for door in street.doors if door.number is not None}
+            self._doors[place_key(street.name, street.type)] = keys
 
+    def has(self, street: _Key) -> bool:
+        """Tell whether any number of a street is known."""
+        return bool(self._rules.get(street) or self._doors.get(street))
 
-def _key(name: str, kind: str) -> tuple[str, str]:
-    """Return what one public place has in every list; accents count, Belsőnyir is not Belsőnyír."""
-    return unicodedata.normalize("NFC", name).casefold(), type_of(kind) or kind.casefold()
+    def lists(self, street: _Key) -> bool:
+        """Tell whether a street is known, be it by its rules only."""
+        return street in self._rules or street in self.streets
+
+    def covers(self, street: _Key, number: HouseNumber) -> bool:
+        """Tell whether a number of a street is known."""
+        if number.key in self._doors.get(street, ()):
+            return True
+        return any(one.covers(number) for one in self._rules.get(street, ()))
 
 
 class ListedArea:
@@ -94,63 +81,78 @@ class ListedArea:
         self.slug = slug
         self.ranges = tuple(ranges)
         self.index: StreetIndex[Thoroughfare] = index_register(register)
-        self._rules = _by_street(register.rules)
-        self._listed: dict[tuple[str, str], list[NumberRange]] = {}
+        self._known = _Known(register)
+        self._listed: dict[_Key, list[ListedRange]] = {}
         unknown = []
         for one in self.ranges:
-            key = self._place(one, register)
+            key = self._place(one)
             if key is None:
                 unknown.append(one)
             else:
-                self._listed.setdefault(key, []).append(one.numbers)
+                self._listed.setdefault(key, []).append(one)
         self.unknown = tuple(unknown)
         """Ranges of public places that the register does not have, or has several of."""
 
-    def _place(self, one: ListedRange, register: Register) -> tuple[str, str] | None:
+    def _place(self, one: ListedRange) -> _Key | None:
         """Return the place's key in the register; without accents where that is only one."""
-        key = _key(one.name, one.type)
-        if key in self._rules or key in _names(register):
+        key = place_key(one.name, one.type)
+        if self._known.lists(key):
             return key
         folded = (fold(one.name), type_of(one.type) or "")
         found = self.index.by_key.get(folded, [])
-        return _key(found[0].name, found[0].type) if len(found) == 1 else None
+        return place_key(found[0].name, found[0].type) if len(found) == 1 else None
 
     def verdict(
-        self, street: Thoroughfare, number: HouseNumber | None
-    ) -> tuple[VerdictKind, Reason]:
-        """Decide one number of a street; None asks for the street as a whole."""
-        key = _key(street.name, street.type)
-        listed, rules = self._listed.get(key, []), self._rules.get(key, [])
+        self, street: Thoroughfare, number: HouseNumber | None, building: str | None = None
+    ) -> _Decided:
+        """Decide one number of a street; None asks for the street as a whole.
+
+        Args:
+            street: of the register.
+            number: as written.
+            building: of that number; "" for the door that has none, None where nothing is said.
+        """
+        key = place_key(street.name, street.type)
         if number is None:
-            return self._whole(listed, rules)
-        if any(one.covers(number) for one in listed):
-            return VerdictKind.INSIDE, Reason.STREET_INSIDE
-        if any(one.covers(number) for one in rules):
+            return self._whole(key)
+        taking = [one for one in self._listed.get(key, []) if one.numbers.covers(number)]
+        if taking:
+            decided = _decided(taking, building)
+            if decided is not None:
+                return decided
+        if self._known.covers(key, number):
             return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
         return VerdictKind.UNDECIDABLE, Reason.NO_RULE
 
-    def _whole(
-        self, listed: Sequence[NumberRange], rules: Sequence[NumberRange]
-    ) -> tuple[VerdictKind, Reason]:
-        if any(one == NumberRange(Parity.WHOLE) for one in listed):
+    def _whole(self, key: _Key) -> _Decided:
+        listed = self._listed.get(key, [])
+        every = NumberRange(Parity.WHOLE)
+        if any(one.is_open for one in listed):
+            return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+        if any(one.numbers == every and not one.building for one in listed):
             return VerdictKind.INSIDE, Reason.STREET_INSIDE
         if listed:
             return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
-        if rules:
+        if self._known.has(key):
             return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
         return VerdictKind.UNDECIDABLE, Reason.NO_RULE
 
 
-def _by_street(rules: Iterable[RangeRule]) -> dict[tuple[str, str], list[NumberRange]]:
-    found: dict[tuple[str, str], list[NumberRange]] = {}
-    for rule in rules:
-        found.setdefault(_key(rule.name, rule.type), []).append(rule.numbers)
-    return found
+def _decided(taking: Sequence[ListedRange], building: str | None) -> _Decided | None:
+    """Decide a number by the ranges that take it; None where they are of other buildings.
+
+    An open range goes before every other: it says that nobody has decided.
+    """
+    fitting = [one for one in taking if not one.building or _same(one.building, building)]
+    if any(one.is_open for one in fitting):
+        return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
+    if fitting:
+        return VerdictKind.INSIDE, Reason.STREET_INSIDE
+    return (VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING) if building is None else None
 
 
-@functools.lru_cache(maxsize=8)
-def _names(register: Register) -> frozenset[tuple[str, str]]:
-    return frozenset(_key(street.name, street.type) for street in register.thoroughfares)
+def _same(listed: str, asked: str | None) -> bool:
+    return asked is not None and fold(listed).lstrip("0") == fold(asked).lstrip("0")
 
 
 def check_listed(query: str, area: ListedArea) -> Answer:
@@ -171,9 +173,11 @@ def check_listed(query: str, area: ListedArea) -> Answer:
 
 
 def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answer) -> Answer:
-    match, number = reading.match, reading.parsed.number
+    match, number, building = reading.match, reading.parsed.number, reading.parsed.building
     if match.street is not None:
-        verdict, reason = _decide(area, match.street, number)
+        verdict, reason = _decide(area, match.street, number, building)
+        if reading.may_be_two:  # "5 és 6": the rest may be a second address
+            verdict, reason = VerdictKind.UNDECIDABLE, Reason.UNPLACED_WORDS
         shown = _shown(area, match.street, number)
         decided = verdict is not VerdictKind.UNDECIDABLE
         return dataclasses.replace(
@@ -185,7 +189,9 @@ def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answ
             details=reading.notes(),
         )
     candidates = tuple(
-        Candidate(_shown(area, c.street, number), c.score, _decide(area, c.street, number)[0])
+        Candidate(
+            _shown(area, c.street, number), c.score, _decide(area, c.street, number, building)[0]
+        )
         for c in match.homonyms or match.close
     )
     reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
@@ -193,155 +199,24 @@ def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answ
 
 
 def _decide(
-    area: ListedArea, street: Thoroughfare, number: HouseNumber | None
-) -> tuple[VerdictKind, Reason]:
+    area: ListedArea, street: Thoroughfare, number: HouseNumber | None, building: str | None
+) -> _Decided:
     """Decide a number; both numbers of a plot, or a flat written as sub-number, must agree."""
-    first = area.verdict(street, number)
+    first = area.verdict(street, number, building)
     if number is None:
         return first
     others = [HouseNumber(number.end, number.end_suffix)] if number.end is not None else []
     if number.suffix.isdigit():
         others.append(HouseNumber(number.number))
-    found = {first, *(area.verdict(street, other) for other in others)}
-    decided = {verdict for verdict, _ in found} - {VerdictKind.UNDECIDABLE}
-    if len(decided) > 1:
+    found = [first, *(area.verdict(street, other, building) for other in others)]
+    for verdict, reason in found:
+        if verdict is VerdictKind.UNDECIDABLE and reason is not Reason.NO_RULE:
+            return verdict, reason
+    decided = [pair for pair in found if pair[0] is not VerdictKind.UNDECIDABLE]
+    if len(set(decided)) > 1:
         return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
-    return next((pair for pair in found if pair[0] in decided), first)
+    return decided[0] if decided else first
 
 
 def _shown(area: ListedArea, street: Thoroughfare, number: HouseNumber | None) -> str:
     return f"{area.index.names.town}, {street.full_name} {number or ''}".strip()
-
-
-def district_list(register: Register, district: str) -> tuple[ListedRange, ...]:
-    """Return the list of one polling district, as the office's rules give it."""
-    return tuple(
-        ListedRange(rule.name, rule.type, rule.numbers)
-        for rule in register.rules
-        if rule.district == district
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedList:
-    """A list made from verdicts, with what it leaves open."""
-
-    ranges: tuple[ListedRange, ...]
-    undecided: tuple[tuple[str, str], ...]
-    """(street, number) of the doors that are neither inside nor outside."""
-
-
-def export_list(
-    register: Register, verdict_of: Callable[[Thoroughfare, Door], VerdictKind]
-) -> ExportedList:
-    """Write the doors that lie inside as ranges: whole streets, else runs of even or odd numbers.
-
-    Args:
-        register: every door of the town.
-        verdict_of: the verdict of one door, of whatever area.
-    """
-    ranges: list[ListedRange] = []
-    undecided: list[tuple[str, str]] = []
-    for street in register.thoroughfares:
-        sides: dict[HouseNumber, set[VerdictKind]] = {}
-        for door in street.doors:
-            verdict = verdict_of(street, door)
-            if door.number is None:
-                undecided.append((street.full_name, door.written))
-            else:
-                sides.setdefault(door.number, set()).add(verdict)
-        inside = {n: v == {VerdictKind.INSIDE} for n, v in sides.items()}
-        open_ = [n for n, v in sides.items() if len(v) > 1 or not v <= set(_SIDES.values())]
-        undecided += [(street.full_name, str(number)) for number in open_]
-        ranges += [ListedRange(street.name, street.type, r) for r in ranges_of(inside)]
-    return ExportedList(tuple(ranges), tuple(undecided))
-
-
-def ranges_of(inside: dict[HouseNumber, bool]) -> Iterator[NumberRange]:
-    """Write the numbers that are inside as ranges that take none of the others.
-
-    >>> known = {HouseNumber(n): n in {1, 3, 5, 8} for n in (1, 2, 3, 5, 7, 8)}
-    >>> [(r.parity.value, str(r.start), str(r.end)) for r in ranges_of(known)]
-    [('odd', '1', '5'), ('even', '8', '8')]
-    """
-    if inside and all(inside.values()):
-        yield NumberRange(Parity.WHOLE)
-        return
-    for parity in (Parity.ODD, Parity.EVEN):
-        own = sorted((n for n in inside if n.is_even == (parity is Parity.EVEN)), key=_order)
-        if own and all(inside[number] for number in own):
-            yield NumberRange(parity, own[0], own[-1])
-            continue
-        for taken, run in groupby(own, key=lambda number: inside[number]):
-            numbers = list(run)
-            if taken:
-                yield NumberRange(parity, numbers[0], numbers[-1])
-
-
-def _order(number: HouseNumber) -> tuple[int, bool, int, str]:
-    return number.key
-
-
-def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
-    """Write a list; the same ranges give the same bytes."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(HEADER)
-    for one in ranges:
-        ends = (one.numbers.start, one.numbers.end)
-        cells = ("" if end is None else str(end) for end in ends)
-        table.writerow((one.name, one.type, one.numbers.parity.value, *cells))
-    path.write_text(out.getvalue(), "utf-8")
-
-
-def read_list(path: Path) -> tuple[ListedRange, ...]:
-    """Read a list; comma, semicolon or tab, with or without a byte order mark.
-
-    Raises:
-        DefinitionError: carries every faulty line, not just the first.
-    """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise DefinitionError(path.name, (Fault("file", f"cannot be read ({fault})"),)) from fault
-    head = text.partition("\n")[0]
-    mark = max(";,\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=mark))
-    columns = [_HEADINGS.get(fold(cell.replace("_", " ")), "") for cell in rows[0]] if rows else []
-    missing = [name for name in HEADER if name not in columns]
-    if missing:
-        raise DefinitionError(
-            path.name,
-            (Fault("header", f"lacks {', '.join(missing)}; expected {mark.join(HEADER)}"),),
-        )
-    faults: list[Fault] = []
-    ranges = [
-        one
-        for line, cells in enumerate(rows[1:], start=2)
-        if any(cells)
-        for one in _read_row(dict(zip(columns, cells, strict=False)), f"line {line}", faults)
-    ]
-    if faults:
-        raise DefinitionError(path.name, tuple(faults))
-    return tuple(ranges)
-
-
-def _read_row(cells: dict[str, str], where: str, faults: list[Fault]) -> Iterator[ListedRange]:
-    name, kind = (cells.get(field, "").strip() for field in HEADER[:2])
-    parity = _PARITIES.get(fold(cells.get("parity", "")))
-    ends = [_end(cells.get(field, "").strip(), f"{where}, {field}", faults) for field in HEADER[3:]]
-    start, end = ends
-    if not name:
-        faults.append(Fault(f"{where}, thoroughfare_name", "is missing"))
-    if parity is None:
-        expected = "whole, even, odd or continuous"
-        faults.append(Fault(f"{where}, parity", f"{cells.get('parity')!r}; expected {expected}"))
-    if name and parity is not None:
-        yield ListedRange(name, kind, NumberRange(parity, start, end))
-
-
-def _end(cell: str, where: str, faults: list[Fault]) -> HouseNumber | None:
-    number = parse_register_number(cell) if cell else None
-    if cell and number is None:
-        faults.append(Fault(where, f"{cell!r} is no house number"))
-    return number

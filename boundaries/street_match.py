@@ -7,12 +7,15 @@ then close spellings. A close spelling is taken only where it can mean nothing e
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .close_spelling import CloseNames, Spelled, is_numeral, the_only_plausible
+from .house_numbers import HouseNumber
 from .names import case_forms, fold, initials_match, split_type, type_of
+from .regular import RegularReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from .register import Register, Thoroughfare
 
 MOST_CANDIDATES = 5
+_FARMS = frozenset({"tanya", "tanyák", "puszta", "dűlő", "major", "szállás", "szőlő", "hegy"})
+"""Types, beside names without one, whose numbers run into the thousands."""
 
 
 class Named(Protocol):
@@ -95,6 +100,8 @@ class StreetIndex(Generic[S]):
     """The folded name of the list's own town."""
     towns: frozenset[str] = frozenset()
     """Folded names of every town the list knows, its own too."""
+    regular: RegularReader[Any] = field(default_factory=RegularReader)
+    """How the texts before house numbers were read, for `query.read_query`."""
     _close: CloseNames | None = None
 
     @property
@@ -119,6 +126,10 @@ class StreetIndex(Generic[S]):
         stem, inner = split_type(street.name)
         if not kind and inner:  # a name like "Gödrök köze" that the register gives no type
             self.by_key.setdefault((fold(stem), inner), []).append(street)
+        front, _, last = street.type.rpartition(" ")
+        if front and (inner := type_of(last)):  # a parser takes "ipari park" for a park
+            stem = fold(f"{street.name} {front}")
+            self.by_key.setdefault((stem, inner), []).append(street)
 
 
 def build_index(
@@ -164,6 +175,30 @@ def index_register(
 def has_no_type(street: Named) -> bool:
     """Tell whether a name is complete without a type: Kaposhegy beside Kaposhegy utca."""
     return not street.type or type_of(street.type) is None
+
+
+def number_before_name(
+    parsed: ParsedAddress, match: StreetMatch[S], index: StreetIndex[S]
+) -> ParsedAddress:
+    """Read four figures before a farm as its number where they are no postcode of the town.
+
+    "5205 Bodakút tanya" is farm 5205 where there is a Bodakút tanya; "7400 Fő utca" stays a
+    street of another town, since streets have no such numbers.
+
+    Args:
+        parsed: read without knowing the town's postcodes.
+        match: what its words find in the list.
+        index: of the town's list.
+    """
+    code = parsed.postcode
+    if code is None or code in index.names.postcodes or parsed.number or parsed.po_box:
+        return parsed
+    street = match.street
+    if street is None or not (has_no_type(street) or type_of(street.type) in _FARMS):
+        return parsed
+    if parsed.town is not None and f"{code} {fold(parsed.town)}" in fold(parsed.query):
+        return parsed
+    return dataclasses.replace(parsed, postcode=None, number=HouseNumber(int(code)))
 
 
 def find_street(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S]:
@@ -320,9 +355,11 @@ def _streets(ranked: Iterable[Spelled], index: StreetIndex[S]) -> list[tuple[S, 
 def _same_words(parsed: ParsedAddress, key: str, index: StreetIndex[S]) -> list[tuple[S, float]]:
     """Return the streets of this name with another type, or with more or fewer words."""
     found = [(street, 0.95) for street in index.by_name.get(key, ())]
-    tail = " ".join(key.split()[1:])  # "Kaposvár Fő utca": the first word may be no part of it
-    for kind in parsed.types:
-        found += [(street, 0.9) for street in index.by_key.get((tail, kind), ())]
+    words = key.split()
+    for cut in range(1, len(words)):  # "Kovács Anna Fő utca": the first words may be no part of it
+        tail = " ".join(words[cut:])
+        for kind in parsed.types:
+            found += [(street, 0.9) for street in index.by_key.get((tail, kind), ())]
     return found + [(street, 0.9) for street in _longer(key, index)]
 
 

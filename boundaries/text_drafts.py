@@ -82,13 +82,14 @@ def add_note(text: str, draft: Draft, unit: Unit) -> None:
 def _note_side(text: str, draft: Draft, inside: list[Unit]) -> bool:
     """Read "(páros oldal)"; a note that says more than a side stays a note."""
     said = Mention(draft.kind, draft.name, draft.type, Case.NOMINATIVE)
-    said.numbered = draft.name
     start = next((i for i, unit in enumerate(inside) if unit.key not in ARTICLES), 0)
     if not inside or read_tail(text, inside, start, said).end < len(inside):
         return False
     if draft.rule is None and said.rule is not None:
         draft.rule, draft.side = said.rule, said.side
-    return said.rule is not None
+    if said.limits is not None and draft.section_start is draft.section_end is None:
+        draft.section_start, draft.section_end = said.limits
+    return said.rule is not None or said.limits is not None
 
 
 def _note_section(draft: Draft, items: Sequence[Item], mentions: Sequence[Mention]) -> bool:

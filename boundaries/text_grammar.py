@@ -51,7 +51,7 @@ BOUNDING = folded(
     "által határolt határolta határol határolja határolják határoló határolva körülhatárolt "
     "körülhatárolva körbehatárolt közrefogott közrefogva közrefogja bezárt bezárva bezáró zárt "
     "körülzárt körülölelt körülvett övezett érintett alkotott lehatárolt lehatárolva kijelölt "
-    "behatárolt övez szegélyezett szegélyezi",
+    "behatárolt övez szegélyezett szegélyezi közrezárt közrezárva körbezárt körbevett",
 )
 _FRAME = (
     BETWEEN
@@ -100,7 +100,8 @@ CUTS = folded(
     "végig haladva halad pedig egészen irányban irányba határolja határolják mely amely melyet "
     "amelyet határát határait közrefogott határolt körbe vissza fordul folytatódik eléri követi "
     "követve kiindulva indulva indul kezdve rátérve érve illetőleg melynek amelynek akcióterület "
-    "szegregátum akcióterületi utcák utak közterületek területe terület városrész",
+    "szegregátum akcióterületi utcák utak közterületek területe terület városrész szerint "
+    "szerinti",
 )
 """Words that never stand inside a name: what follows them starts a new one."""
 ADMINISTRATIVE = folded(

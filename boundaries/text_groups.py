@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from .model import LegKind, Span
 from .names import Case
 from .text_drafts import Draft, add_inner_note, add_note, draft_of
-from .text_grammar import is_frame, is_negation
+from .text_grammar import SECTION_NOUNS, is_frame, is_negation
 from .text_items import Item, ItemKind, Mention
 from .text_links import phrase
 
@@ -131,6 +131,8 @@ class _Grouper:
             self.waiting.append((item, mention))
         elif mention.numbered is not None and not self._takes(mention):
             self._numbered_leg(item, mention)
+        elif self._section_follows(place) and not self._attachable(mention):
+            self.waiting.append((item, mention))
         else:
             self._attach(item, mention)
 
@@ -143,17 +145,21 @@ class _Grouper:
         return taken is None and len(self.drafts) == 1
 
     def _attach(self, item: Item, mention: Mention) -> None:
-        last = self.drafts[-1] if self.drafts else None
-        if (
-            last is None
-            or self._settled(last, mention)
-            or not last.limit(mention.name, mention.case)
-        ):
+        if not self._attachable(mention):
             self._leave(item)
             return
+        last = self.drafts[-1]
+        last.limit(mention.name, mention.case)
         last.reach(item)
         self._swallow(last)
         self.attached = True
+
+    def _attachable(self, mention: Mention) -> bool:
+        if not self.drafts or self._settled(self.drafts[-1], mention):
+            return False
+        last = self.drafts[-1]
+        taken = last.section_start if mention.case is Case.FROM else last.section_end
+        return taken is None
 
     def _settled(self, last: Draft, mention: Mention) -> bool:
         """True where a limit from a later piece cannot be the last leg's.
@@ -177,6 +183,23 @@ class _Grouper:
             if item.mention is not None and not _limits(item):
                 return item.mention.case is not Case.AT
         return False
+
+    def _section_follows(self, place: int) -> bool:
+        """True before "terjedő szakasz" of the same piece."""
+        for item in self.items[place + 1 : place + 12]:
+            if item.kind is ItemKind.SEPARATOR:
+                return False
+            if _is_section(item):
+                return True
+        return False
+
+    def _stretch(self, item: Item) -> None:
+        """Read "A utcától B utcáig terjedő szakasz" with no street named: a leg by its limits."""
+        start = self.waiting[0][0].start
+        name = phrase(self.text, start, item.end)
+        mention = Mention(LegKind.OTHER, name, None, Case.NOMINATIVE)
+        self._leg(Item(ItemKind.MENTION, start, item.end, item.words, mention), mention)
+        self._swallow(self.drafts[-1])
 
     def _numbered_leg(self, item: Item, mention: Mention) -> None:
         """Read "Némedi u. 104-ig" alone: the street, up to that number."""
@@ -261,6 +284,8 @@ class _Grouper:
             self.excluding = True
         if item.words[0].key in _WITHOUT and self.attached:
             self._exclude_last(item)
+        elif self.waiting and _is_section(item) and not self._leg_follows(place):
+            self._stretch(item)
         elif all(is_frame(unit.word) or unit.is_number for unit in item.words) and not _odd(item):
             self.attached = False
             self._frame(item)
@@ -309,6 +334,12 @@ class _Grouper:
 
 def _limits(item: Item) -> bool:
     return item.mention is not None and item.mention.case in _LIMITS
+
+
+def _is_section(item: Item) -> bool:
+    words = item.words
+    loose = item.kind is ItemKind.LOOSE and all(is_frame(unit.word) for unit in words)
+    return loose and words[-1].key in SECTION_NOUNS
 
 
 def _odd(item: Item) -> bool:

@@ -50,6 +50,8 @@ class Mention:
     """House numbers it runs between, as names ("Fő utca 12.")."""
     numbered: str | None = None
     """The name without its house number, where it has one."""
+    towards: str | None = None
+    """"felőli oldala" where it tells a side of what stands before it."""
     inner_note: Unit | None = None
     """A bracket inside the name: Kerepesi (Rákóczi) út."""
 

@@ -56,6 +56,7 @@ _OWN_NOUNS: Mapping[str, tuple[LegKind, str]] = MappingProxyType(
             (
                 "vasútvonal vasútvonala vasút vasútja körvasút körvasútja kisvasút iparvágány "
                 "iparvágánya vágány vágányok sínpár sínek hév hévvonal metró metróvonal villamos "
+                "fővonal fővonala mellékvonal mellékvonala szárnyvonal szárnyvonala "
                 "villamosvonal fogaskerekű deltavágány vasútvonalak vontatóvágány vv"
             ),
         ),
@@ -101,7 +102,8 @@ _OWN_NOUNS: Mapping[str, tuple[LegKind, str]] = MappingProxyType(
                 "elágazás elágazása torkolat torkolata körforgalom körforgalma felüljáró aluljáró "
                 "átjáró sarok sarka sarkai találkozás találkozása találkozási-pont kapu kapuja "
                 "pályaudvar pályaudvara vasútállomás állomás végállomás megállóhely megálló "
-                "hídfő hídfője becsatlakozás becsatlakozása"
+                "hídfő hídfője becsatlakozás becsatlakozása szelvény szelvénye kilométerszelvény "
+                "kilométerszelvénye km-szelvény km-szelvénye"
             ),
         ),
         "other": (
@@ -194,6 +196,8 @@ _COMPOUNDS: tuple[tuple[str, LegKind], ...] = (
     ("pályaudvar", LegKind.POINT),
 )
 """Endings of compounds ("Vásártér", "Malomárok"); spelled with accents, since -ter is not -tér."""
+_SHORT_LAKE = 4
+"""Lakes are longer than this, and capitalised: -tó also ends a participle ("tartó")."""
 
 
 @lru_cache(maxsize=4096)
@@ -237,6 +241,8 @@ def _compound(word: str) -> Head | None:
         for ending, kind in _COMPOUNDS:
             if base.endswith(ending) and len(base) >= len(ending) + 2:
                 return Head(ending, kind, bare=False, case=form.case, base=form.base)
+        if word[:1].isupper() and base.endswith("tó") and len(base) > _SHORT_LAKE:
+            return Head("tó", LegKind.WATER, bare=False, case=form.case, base=form.base)
     return None
 
 

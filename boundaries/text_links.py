@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .model import LegKind
+from .model import LegKind, LineRule
 from .names import Case, number_in
-from .text_grammar import RELATIONS, TITLE_MARKERS, TOWNS, is_frame, is_negation
+from .text_grammar import RELATIONS, TITLE_MARKERS, TOWNS, folded, is_frame, is_negation
 from .text_items import Item, ItemKind, Mention
 from .text_naming import capitalised, spelled
+from .text_tokens import visible
 
 _SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
 _ESTATES = frozenset({"lakótelep", "telep", "lakópark", "kert", "park", "liget"})
+_OWN_AREA = folded(
+    "választókerület szavazókör körzet akcióterület övezet zóna szegregátum védőterület védőidom "
+    "projektterület célterület mintaterület",
+)
+"""What a text describes: its "határa" at the start is the subject, not a leg."""
 _LONGEST_SHARED = 4
 _RUN_ENDS = frozenset({ItemKind.SEPARATOR, ItemKind.NOTE})
 _MERGED_KINDS = frozenset({LegKind.WATER, LegKind.RAILWAY, LegKind.PATH, LegKind.BORDER})
@@ -29,7 +35,7 @@ def link(text: str, items: list[Item]) -> list[Item]:
 
 def phrase(text: str, start: int, end: int) -> str:
     """Return a stretch of the sentence with its blanks made single."""
-    return _ARTICLE_THEN.sub(" ", text[start:end]).strip()
+    return _ARTICLE_THEN.sub(" ", visible(text[start:end])).strip()
 
 
 # -- descriptions -------------------------------------------------------------------------
@@ -40,13 +46,33 @@ def _describe(text: str, items: list[Item]) -> list[Item]:
     done: list[Item] = []
     for item in items:
         mention = item.mention
-        if mention is not None and mention.descriptive:
+        if mention is not None and mention.towards is not None:
+            done.append(_side_towards(text, done, item, mention))
+        elif mention is not None and mention.descriptive:
             done.append(_absorb(text, done, item, mention))
         elif mention is not None and _continues(done, item, mention):
             done.append(_merge(text, done.pop(), item, mention))
         else:
             done.append(item)
     return done
+
+
+def _side_towards(text: str, done: list[Item], item: Item, mention: Mention) -> Item:
+    """Read "Bartók Béla út Gellért tér felőli oldala": one street, and which side of it.
+
+    With nothing before it there is no street, and the words stay unread.
+    """
+    place = len(done) - 1
+    while place >= 0 and done[place].kind is ItemKind.ARTICLE:
+        place -= 1
+    street = done[place].mention if place >= 0 else None
+    if street is None or street.rule is not None:
+        return Item(ItemKind.LOOSE, item.start, item.end, item.words)
+    first = done[place]
+    del done[place:]
+    side = phrase(text, item.start, item.end)
+    sided = replace(street, rule=LineRule.COMPASS_SIDE, side=side, case=mention.case)
+    return Item(ItemKind.MENTION, first.start, item.end, first.words, sided)
 
 
 def _absorb(text: str, done: list[Item], item: Item, mention: Mention) -> Item:
@@ -212,16 +238,20 @@ def is_town(item: Item) -> bool:
 
 def _mark_titles(items: list[Item]) -> list[Item]:
     """Turn what stands before the list proper into framing: town, district, "határai:"."""
-    end = _title_end(items)
+    end, headed = _title_end(items)
     for item in items[:end]:
-        titled = item.kind is ItemKind.LOOSE and _title_like(item)
+        titled = item.kind is ItemKind.LOOSE and (_title_like(item) or (headed and _plain(item)))
         if titled or item.kind in {ItemKind.MENTION, ItemKind.BETWEEN}:
             item.kind, item.mention = ItemKind.FRAME, None
     return items
 
 
+def _plain(item: Item) -> bool:
+    return not any(is_negation(unit.key) for unit in item.words)
+
+
 def _title_like(item: Item) -> bool:
-    if any(is_negation(unit.key) for unit in item.words):
+    if not _plain(item):
         return False
     return all(
         unit.is_capital or unit.is_number or is_frame(unit.word) or unit.key in TITLE_MARKERS
@@ -229,14 +259,31 @@ def _title_like(item: Item) -> bool:
     )
 
 
-def _title_end(items: list[Item]) -> int:
-    """Return the index of the first item that is not title."""
+def _title_end(items: list[Item]) -> tuple[int, bool]:
+    """Return the index of the first item that is not title; True where the title names nothing."""
     colon = next((i for i, item in enumerate(items) if item.mark == "colon"), 0)
     if colon and _is_title(items[:colon]):
-        return colon
+        return colon, all(item.mention is None for item in items[:colon])
     subject = _subject_end(items)
     if subject:
-        return subject
+        return subject, False
+    opening = _opening_end(items)
+    return (opening, True) if opening else (_heading_end(items), False)
+
+
+def _opening_end(items: list[Item]) -> int:
+    """Return how far "A városrehabilitációs akcióterületet", "a felvételi körzet" reaches."""
+    for place, item in enumerate(items):
+        if item.kind is ItemKind.LOOSE:
+            lower = not any(unit.is_capital or unit.is_number for unit in item.words)
+            return place + 1 if lower and is_frame(item.words[-1].word) else 0
+        if item.kind not in {ItemKind.ARTICLE, ItemKind.FRAME}:
+            return 0
+    return 0
+
+
+def _heading_end(items: list[Item]) -> int:
+    """Return how far town and district before the list reach."""
     end = 0
     for place, item in enumerate(items):
         if item.kind is ItemKind.MENTION:
@@ -280,4 +327,5 @@ def _subject_end(items: list[Item]) -> int:
     border = mention is not None and mention.kind is LegKind.BORDER
     named = items[first + 1].kind is ItemKind.ARTICLE and items[first + 2].kind is ItemKind.MENTION
     nominative = named and items[first + 2].case is Case.NOMINATIVE
-    return first + 1 if border and nominative else 0
+    own = any(unit.key in _OWN_AREA for unit in items[first].words)
+    return first + 1 if border and (nominative or own) else 0

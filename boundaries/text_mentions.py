@@ -39,6 +39,7 @@ from .text_tokens import Unit, UnitKind
 _PLAIN_BORDERS = frozenset(["hatar", "hatara", "hatarai", "hatarvonal", "hatarvonala"])
 """Alone they only speak of the area's own border."""
 _PARCEL_WORDS = frozenset({"hrsz", "helyrajzi"})
+_DISTRICTS = ADMINISTRATIVE | {"ker"}
 _FAR = 14
 """How many units a list of districts before their common border may take."""
 
@@ -348,7 +349,7 @@ class _Finder:
             end += 1
         head = self.look.head(end)
         before = self.units[end - 1].key
-        if head is None or head.kind is not LegKind.BORDER or before not in ADMINISTRATIVE:
+        if head is None or head.kind is not LegKind.BORDER or before not in _DISTRICTS:
             return None
         self._flush()
         self.region.units.extend(self.units[at:end])
@@ -358,7 +359,7 @@ class _Finder:
         unit = self.units[at]
         if unit.kind is UnitKind.SEPARATOR:
             return unit.text in {"comma", "dash"} and is_roman(self.units[at - 1].word)
-        known = unit.key in CONJUNCTIONS | ARTICLES or unit.key in ADMINISTRATIVE | {"ker"}
+        known = unit.key in CONJUNCTIONS | ARTICLES or unit.key in _DISTRICTS
         return unit.kind is UnitKind.WORD and (known or is_roman(unit.word))
 
 

@@ -8,7 +8,7 @@ from .model import LegKind
 from .names import Case, case_forms, fold, is_abbreviation, is_roman
 from .text_grammar import ADMINISTRATIVE, TOWNS, is_frame
 from .text_lexicon import Head, head_of
-from .text_tokens import Unit, UnitKind, ending_of
+from .text_tokens import Unit, UnitKind, ending_of, visible
 
 _YEARS = frozenset({"1848", "1849", "1919", "1944", "1945", "1948", "1956", "48"})
 """Numbers that name streets after years: 1848-as út is a street, 4601-es út a road."""
@@ -23,7 +23,7 @@ _OWN_SPELLING = {"vv": "vasútvonal"}
 
 def spelled(text: str, words: tuple[Unit, ...]) -> str:
     """Return words as written, one blank between them, brackets left out."""
-    pieces = (text[unit.start : unit.end] for unit in words if unit.kind is UnitKind.WORD)
+    pieces = (visible(text[u.start : u.end]) for u in words if u.kind is UnitKind.WORD)
     return _SPACED_HYPHEN.sub(r"\1", " ".join(" ".join(pieces).split()))
 
 
@@ -114,6 +114,9 @@ def kind_of(words: tuple[Unit, ...], head: Head) -> LegKind:
 
     ROAD for a road known by its number, RAILWAY for a vasúti töltés, else the noun's own.
     """
+    if head.lemma == "kapu" and len(words) > 1 and words[-2].is_capital:
+        # Győri kapu is a street; the "gyári kapu" is a gate.
+        return LegKind.STREET if words[-2].key.endswith("i") else head.kind
     if any(unit.key == "vasuti" for unit in words[:-1]) and head.kind in _RAILED:
         return LegKind.RAILWAY
     if head.lemma not in _NUMBERED_ROADS or len(words) < 2:  # noqa: PLR2004

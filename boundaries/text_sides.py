@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .model import LegKind, LineRule
 from .names import Case, case_forms, fold
-from .text_grammar import COMPASS_ADJECTIVES, CONJUNCTIONS
+from .text_grammar import COMPASS_ADJECTIVES, CONJUNCTIONS, folded
 from .text_lexicon import head_of, is_modifier_adjective, modifier_noun, rule_of
 from .text_naming import spelled, tied_case
 from .text_tokens import Unit, UnitKind
@@ -28,6 +28,12 @@ _SIDE_RULES = frozenset(
 )
 _STREETS = frozenset({LegKind.STREET, LegKind.SQUARE})
 _NUMBER_WORDS = frozenset({"szam", "sz"})
+_AT_NUMBER = frozenset({"szamu", "alatti", "alatt", "szam", "sz", "levo"})
+_PROPERTIES = folded(
+    "ingatlan ingatlana telek telke épület épülete ház háza lakóház társasház tömbház lakóépület",
+)
+_TOWARDS = "feloli"
+"""In "Gellért tér felőli oldala": the name before it says which side of another street."""
 _BANKS = frozenset({"part", "partja", "partvonal", "partvonala", "toltese"})
 _BANKED = frozenset({LegKind.WATER, LegKind.SQUARE, LegKind.PATH})
 _ESTATES = frozenset({"lakótelep", "telep", "lakópark", "park", "kert", "üdülőtelep", "ipartelep"})
@@ -82,7 +88,10 @@ class _TailReader:
             case = tied_case(unit)
             at += 1
             following = self._word(at)
-            if following is not None and (worded := _number_word(following)):
+            prop, end = self._property(at)
+            if prop is not None:
+                case, at = prop, end
+            elif following is not None and (worded := _number_word(following)):
                 case, at = worded, at + 1
             found.append((unit.word, case))
         if found:
@@ -97,6 +106,18 @@ class _TailReader:
             return at
         return self.house_numbers(at)
 
+    def _property(self, at: int) -> tuple[Case | None, int]:
+        """Read "számú ingatlan", "sz. alatti telekig": the case and the index behind it."""
+        end = at
+        while (unit := self._word(end)) is not None and unit.key in _AT_NUMBER:
+            end += 1
+        noun = self._word(end)
+        if noun is None or end == at:
+            return None, at
+        forms = case_forms(noun.word)
+        case = next((form.case for form in forms if fold(form.base) in _PROPERTIES), None)
+        return case, end + 1
+
     def _is_house_number(self, at: int) -> bool:
         unit = self._word(at)
         if unit is None or unit.text.startswith(("(", "[")) or not _DOOR.match(unit.word):
@@ -104,7 +125,7 @@ class _TailReader:
         if unit.suffix and tied_case(unit) is None:
             return False
         following, after = self._word(at + 1), self._word(at + 2)
-        if following is None:
+        if following is None or self._property(at + 1)[0] is not None:
             return True
         if following.key in {"hrsz", "helyrajzi", "szamu", "j", "jelu"}:
             return False
@@ -200,7 +221,9 @@ class _TailReader:
             self._becomes(LegKind.PARCEL_EDGE, written)
         elif noun.startswith("hatar") and mention.type in _ESTATES:
             self._becomes(LegKind.BORDER, written)
-        if rule is not None and mention.rule is None:
+        if _TOWARDS in keys:
+            mention.towards = written
+        elif rule is not None and mention.rule is None:
             mention.rule = rule
             mention.side = written if rule in _SIDE_RULES else None
         if mention.case in {Case.NOMINATIVE, Case.ADJECTIVE}:

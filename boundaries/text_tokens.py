@@ -21,6 +21,10 @@ _HYPHENS = frozenset("-‐‑­﹣－")
 _OPEN, _CLOSE = "([", ")]"
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", ".": "dot", "…": "dot", "/": "slash"}
 _QUOTES = frozenset("\"'„”“»«’‘‚`´")
+_UNSEEN = re.compile(
+    r"(?:\u00ad(?:[ \t]*\n)?|[\u200b-\u200f\u2060\ufeff]){1,8}(?=[a-zà-öø-ÿőű])",
+)
+"""What is written inside a word and not seen: soft hyphens, joiners, byte order marks."""
 _NUMBER = re.compile(r"\d+[a-zA-Z]?\Z", re.ASCII)
 _ROAD = re.compile(r"[MmEe]\d{1,3}\Z", re.ASCII)
 _PARCEL = re.compile(r"\s*\d+(?:/\d+)*\s*\Z", re.ASCII)
@@ -33,6 +37,7 @@ _SHORT_FORMS = folded(
     "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
     "bp dl d gr vv sgt sgut rkp t fs mgr prof",
 )
+_LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
 _INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
 _GENERIC_AFTER_WATER = folded(
     "part hid csatorna ag sor korzo liget delta kanyar volgyi parti menti fociszatorna "
@@ -96,6 +101,17 @@ class _Raw:
     end: int
 
 
+def visible(text: str) -> str:
+    r"""Return words as a reader sees them: accents composed, invisible characters gone.
+
+    A soft hyphen goes where it only says how a word may be broken.
+
+    >>> visible("Pe\u00adtőfi ut\u00ad\nca")
+    'Petőfi utca'
+    """
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
 def _scan(text: str, start: int, end: int) -> list[_Raw]:
     """Return words, marks and line ends; blanks and quotation marks go."""
     raws: list[_Raw] = []
@@ -103,8 +119,9 @@ def _scan(text: str, start: int, end: int) -> list[_Raw]:
     while at < end:
         stop = at + 1
         if _is_letter(text[at]):
-            while stop < end and _is_letter(text[stop]):
-                stop += 1
+            while stop < end and (_is_letter(text[stop]) or _UNSEEN.match(text, stop)):
+                unseen = _UNSEEN.match(text, stop)
+                stop = unseen.end() if unseen else stop + 1
             raws.append(_Raw("word", at, stop))
         elif kind := _mark(text[at]):
             raws.append(_Raw(kind, at, stop))
@@ -186,7 +203,7 @@ class _Cutter:
 
     def _piece(self, at: int) -> str:
         raw = self.raws[at]
-        return self.text[raw.start : raw.end]
+        return visible(self.text[raw.start : raw.end])
 
     def _kind(self, at: int) -> str:
         return self.raws[at].kind if 0 <= at < len(self.raws) else ""
@@ -249,7 +266,7 @@ class _Cutter:
         start, first = self.raws[at].start, at
         at = self._extend(at)
         end = self.raws[at - 1].end
-        word = self.text[start:end]
+        word = visible(self.text[start:end])
         dotted = self._takes_dot(at, word)
         if dotted:
             at += 1
@@ -274,6 +291,8 @@ class _Cutter:
         left, right = self._piece(at - 1), self._piece(at + 1)
         if self._kind(at) == "slash":
             return self._tight(at) and self._tight(at + 1) and left[0].isdigit()
+        if self._chainage(at):
+            return self._tight(at) and self._tight(at + 1) and (left + right).isdecimal()
         if self._kind(at) != "dash" or self._suffix(at):
             return False
         if not self._tight(at):
@@ -283,6 +302,15 @@ class _Cutter:
         named = first < at - 1 or self._named(first)
         after = self._piece(at + 2) if self._kind(at + 2) == "word" else ""
         return self._tight_hyphen(left, right, after, named=named)
+
+    def _chainage(self, at: int) -> bool:
+        """True at the plus or comma of "12+300 km" and "12,5 km"."""
+        return self._piece(at) == "+" or (
+            self._kind(at) == "comma" and self._kind(at + 2) == "word" and self._unit(at + 2)
+        )
+
+    def _unit(self, at: int) -> bool:
+        return fold(self._piece(at)) in _LENGTHS
 
     def _broken_hyphen(self, at: int, left: str, right: str) -> bool:
         """True for "Rákos- patak": a lower-case noun behind a hyphen that leans on a name."""

@@ -83,6 +83,8 @@ class Strand:
     xy: Mapping[int, XY] = field(default_factory=dict)
     """Position of every node."""
     _loops: bool | None = None
+    _positions: frozenset[XY] | None = None
+    _geometry: shapely.MultiLineString | None = None
 
     @property
     def nodes(self) -> Iterable[int]:
@@ -121,23 +123,38 @@ class Strand:
             found.append(piece)
         return sorted(found, key=len, reverse=True)
 
+    def positions(self) -> frozenset[XY]:
+        """Positions of its nodes."""
+        if self._positions is None:
+            self._positions = frozenset(self.xy[n] for n in self.steps)
+        return self._positions
+
     def geometry(self) -> shapely.MultiLineString:
         """Every straight piece of the named line."""
-        return shapely.MultiLineString(
-            [
-                (self.xy[a], self.xy[s.other])
-                for a, steps in self.steps.items()
-                for s in steps
-                if not s.is_bridge and a < s.other
-            ]
-        )
+        if self._geometry is None:
+            self._geometry = shapely.MultiLineString(
+                [
+                    (self.xy[a], self.xy[s.other])
+                    for a, steps in self.steps.items()
+                    for s in steps
+                    if not s.is_bridge and a < s.other
+                ]
+            )
+        return self._geometry
 
-    def search(self, start: int, *, dear: frozenset[tuple[int, int]] = frozenset()) -> Search:
+    def search(
+        self,
+        start: int,
+        *,
+        dear: frozenset[tuple[int, int]] = frozenset(),
+        until: int | None = None,
+    ) -> Search:
         """Cheapest ways along the strand from one node.
 
         Args:
             start: node on the strand.
             dear: steps (from, to) to avoid where there is another way round.
+            until: stop as soon as this node is reached.
         """
         cost: dict[int, float] = {}
         best = {start: 0.0}
@@ -148,6 +165,8 @@ class Strand:
             if node in cost:
                 continue
             cost[node] = spent
+            if node == until:
+                break
             for step in self.steps[node]:
                 further = spent + step.cost
                 if dear and ((node, step.other) in dear or (step.other, node) in dear):

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .strand import Handover, Search, Step, Strand, WalkOptions, handovers
+from .strand import BLOCKED, Handover, Search, Step, Strand, WalkOptions, handovers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from .network import LineNetwork
+    from .network import Edge, LineNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,26 @@ class Walk:
     cost: float
     choice: tuple[int, ...]
     """Which handover was taken behind each strand."""
-    detour: float = 0.0
-    """Where it passes a crescent or a ring road on its dearer side: how many times as long that
-    makes the leg; 0 for any other walk."""
+
+    def bridges(self) -> Iterator[tuple[float, tuple[tuple[int, Edge], ...]]]:
+        """Yield (metres, steps over other ways) for every stretch off the named lines."""
+        for turn in self.turns:
+            if turn.leave != turn.enter:
+                yield turn.metres, turn.path
+        for path in self.legs:
+            for step in path.steps:
+                if step.is_bridge:
+                    yield step.metres, step.path
 
     @property
     def longest_bridge_m(self) -> float:
         """Metres of the longest single stretch off the named lines."""
-        turns = [turn.metres for turn in self.turns if turn.leave != turn.enter]
-        inside = [s.metres for path in self.legs for s in path.steps if s.is_bridge]
-        return max([*turns, *inside], default=0.0)
+        return max((metres for metres, _ in self.bridges()), default=0.0)
+
+    @property
+    def off_m(self) -> float:
+        """Metres off the named lines, all stretches together."""
+        return sum(metres for metres, _ in self.bridges())
 
 
 @dataclass(slots=True)
@@ -73,7 +83,11 @@ class WalkProblem:
     turns: list[list[Handover]]
     costs: list[npt.NDArray[np.float64]]
     """`costs[i][a, b]`: from handover a before strand i, along it, through handover b."""
+    named_costs: list[npt.NDArray[np.float64]]
+    """The same where every leg is walked as far as one that is worth a name."""
     searches: list[dict[int, Search]]
+    detours: dict[tuple[int, int, int], list[tuple[float, tuple[Step, ...]]]]
+    """(strand, from node, to node) -> other ways round: (extra cost, steps)."""
     options: WalkOptions
 
     @property
@@ -101,14 +115,16 @@ def prepare(
     turns = [handovers(network, strands[i], strands[(i + 1) % n], options) for i in range(n)]
     for i, nodes in (limits or {}).items():
         turns[i] = [h for h in turns[i] if h.leave in nodes or h.enter in nodes] or turns[i]
-    problem = WalkProblem(strands, turns, [], [], options)
+    problem = WalkProblem(strands, turns, [], [], [], {}, options)
     if problem.open_pairs:
         return problem
     for i in range(n):
         before, behind = turns[i - 1], turns[i]
         searches = {h.enter: strands[i].search(h.enter) for h in before}
         problem.searches.append(searches)
-        problem.costs.append(_price(strands[i], before, behind, searches, options))
+        prices, named = _price(strands[i], before, behind, searches, options)
+        problem.costs.append(prices)
+        problem.named_costs.append(named)
     return problem
 
 
@@ -118,8 +134,9 @@ def _price(
     behind: Sequence[Handover],
     searches: dict[int, Search],
     options: WalkOptions,
-) -> npt.NDArray[np.float64]:
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     prices = np.full((len(before), len(behind)), np.inf)
+    named = prices.copy()
     toll = options.point_toll if strand.point_ok else options.touch_toll
     for a, come in enumerate(before):
         cost = searches[come.enter].cost
@@ -127,11 +144,14 @@ def _price(
             along = cost.get(go.leave, np.inf)
             short = max(0.0, 1 - along / options.stub_m)
             prices[a, b] = along + toll * short + go.cost
-    return prices
+            named[a, b] = prices[a, b] + (BLOCKED if short else 0.0)
+    return prices, named
 
 
 def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[Walk]:
     """Return the cheapest closed walk and, behind it, the cheapest with any other handover.
+
+    Both with legs as short as they come and with every leg walked as far as one worth a name.
 
     Args:
         problem: prepared; must have no open pair.
@@ -145,8 +165,10 @@ def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[
     order = [(cut + 1 + k) % len(problem.turns) for k in range(len(problem.turns))]
     ranked: dict[tuple[int, ...], float] = {}
     for start in range(len(problem.turns[cut])):
-        for cost, choice in _through(problem, order, start):
-            ranked[choice] = min(cost, ranked.get(choice, np.inf))
+        for costs in (problem.costs, problem.named_costs):
+            for cost, choice in _through(costs, order, start):
+                if cost < BLOCKED:
+                    ranked[choice] = min(cost, ranked.get(choice, np.inf))
     if not ranked:
         return []
     cheapest = min(ranked.values())
@@ -155,11 +177,11 @@ def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[
 
 
 def _through(
-    problem: WalkProblem, order: list[int], start: int
+    costs: Sequence[npt.NDArray[np.float64]], order: list[int], start: int
 ) -> list[tuple[float, tuple[int, ...]]]:
     """For one handover of the cut, the cheapest cycle through every other handover."""
-    forward, came = _sweep([problem.costs[i] for i in order], start)
-    backward, goes = _sweep([problem.costs[i].T for i in reversed(order)], start)
+    forward, came = _sweep([costs[i] for i in order], start)
+    backward, goes = _sweep([costs[i].T for i in reversed(order)], start)
     n = len(order)
     found: dict[tuple[int, ...], float] = {}
     if not np.isfinite(forward[-1][start]):

@@ -68,6 +68,34 @@ PACKAGES: dict[Path, tuple[Package, ...]] = {
             },
         ),
         Package(
+            "leaflet.markercluster",
+            "1.5.3",
+            "MIT",
+            "markercluster",
+            {
+                "dist/leaflet.markercluster.js": "leaflet.markercluster.js",
+                "MIT-LICENCE.txt": "LICENSE",
+            },
+        ),
+        Package(
+            "protomaps-leaflet",
+            "5.1.0",
+            "BSD-3-Clause",
+            "protomaps",
+            {"dist/protomaps-leaflet.js": "protomaps-leaflet.js", "LICENSE": "LICENSE"},
+        ),
+        Package(
+            "dejavu-fonts-ttf",
+            "2.37.3",
+            "Bitstream-Vera",
+            "dejavu",
+            {
+                "ttf/DejaVuSans.ttf": "DejaVuSans.ttf",
+                "ttf/DejaVuSans-Bold.ttf": "DejaVuSans-Bold.ttf",
+                "LICENSE": "LICENSE",
+            },
+        ),
+        Package(
             "@picocss/pico",
             "2.1.1",
             "MIT",

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+import webmap.settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +27,104 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the evidence folder is not at {folder}; see docs/data-sources.md")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep whatever a service of a test stores out of the checkout."""
+    monkeypatch.setattr(webmap.settings, "DEFAULT_DATA_DIR", str(tmp_path / "instance"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+def _postgres_programs() -> Path | None:
+    """Folder of initdb and postgres; the newest that Debian installed, or the one on the path."""
+    found = shutil.which("initdb")
+    if found is not None:
+        return Path(found).resolve().parent
+    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((path.parent for path in folders), default=None)
+
+
+class PostgresServer:
+    """A server of the tests' own: a folder, a Unix socket, no port, gone at the end."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        # Not below the tests' own folder: the path of a socket has to be short.
+        self.folder = Path(tempfile.mkdtemp(prefix="akcioterulet-pg-", dir="/tmp"))
+        self.as_root = os.getuid() == 0
+        if self.as_root:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL; it refuses to be root."""
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        command = [str(self.programs / program), *arguments]
+        subprocess.run(
+            [*owner, *command] if self.as_root else command,
+            check=True,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+        )
+
+    def start(self) -> None:
+        data = str(self.folder / "data")
+        self.run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c full_page_writes=off"
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "-t", "60", "start")
+
+    def stop(self) -> None:
+        data = str(self.folder / "data")
+        self.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL."""
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    if os.getuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("setpriv is missing; PostgreSQL cannot be started by root without it")
+    server = PostgresServer(programs)
+    try:
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def _fresh_name() -> Iterator[int]:
+    """Numbers for the databases of a session."""
+    return iter(range(1_000_000))
+
+
+@pytest.fixture
+def new_postgres(postgres: PostgresServer, _fresh_name: Iterator[int]) -> Callable[[], str]:
+    """Make an empty database of this test's own and return its address."""
+
+    def make() -> str:
+        name = f"t{next(_fresh_name)}"
+        postgres.run("createdb", "-h", str(postgres.folder), "-U", "postgres", name)
+        return postgres.url(name)
+
+    return make
+
+
+@pytest.fixture
+def postgres_url(new_postgres: Callable[[], str]) -> str:
+    """Address of an empty database of this test's own."""
+    return new_postgres()

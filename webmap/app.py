@@ -4,11 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import http
+from . import access, compression, http, logs
+from .accounts import security
+from .accounts.keys import ServiceKey
+from .ogc import place_sources
+from .ogc import views as ogc_views
 from .presenters import current_day
 from .settings import read_settings
 from .state import State, attach
-from .views import api, geodata, health, pages
+from .store.core import Store
+from .views import (
+    account,
+    api,
+    api_areas,
+    api_files,
+    audit,
+    desk,
+    downloads,
+    editions,
+    embed,
+    event_admin,
+    events,
+    files,
+    geodata,
+    health,
+    info,
+    overrides,
+    page_admin,
+    pages,
+    programmes,
+    reports,
+    sheet,
+    social,
+    tiles,
+    venue_admin,
+    venue_import,
+    venues_public,
+    verify,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,23 +53,59 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
+BLUEPRINTS = (
+    pages.blueprint,
+    programmes.blueprint,
+    events.blueprint,
+    venues_public.blueprint,
+    api.blueprint,
+    geodata.blueprint,
+    health.blueprint,
+    account.blueprint,
+    info.blueprint,
+    embed.blueprint,
+    social.blueprint,
+    tiles.blueprint,
+    api_areas.blueprint,
+    downloads.blueprint,
+    ogc_views.blueprint,
+    desk.blueprint,
+    sheet.blueprint,
+    verify.blueprint,
+    files.blueprint,
+    api_files.blueprint,
+    overrides.blueprint,
+    reports.blueprint,
+    venue_admin.blueprint,
+    event_admin.blueprint,
+    venue_import.blueprint,
+    editions.blueprint,
+    page_admin.blueprint,
+    audit.blueprint,
+)
+"""Every part of the service, in the order in which it is registered."""
+
+
 def create_app(
     settings: Settings | None = None,
     areas: Areas | None = None,
     today: Callable[[], dt.date] = current_day,
+    store: Store | None = None,
 ) -> Flask:
     """Build the service.
 
-    There is no session, no cookie and no secret. Forms only look something up and change
-    nothing on the server, so that there is nothing for a forged request to abuse.
+    Nothing is written before it is needed: the database and the secret are made when somebody
+    signs in, and the public pages set no cookie. See `accounts.csrf` for forged requests.
 
     Args:
         settings: What the operator decided; read from the environment where None.
         areas: The domain's service; the bundled areas where None.
         today: Which day it is; after its last day a programme is said to have ended.
+        store: What the service remembers; the database of the settings where None.
 
     Raises:
         SettingsError: the environment holds a setting that cannot be used.
+        DefinitionError: a file of overrides has faults.
     """
     settings = settings or read_settings()
     app = http.QuietFlask(__name__)
@@ -47,14 +116,22 @@ def create_app(
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    attach(app, State(settings, areas or _bundled(), today))
+    store = store or Store(settings.data_folder, settings.database_url)
+    key = ServiceKey(settings)
+    attach(app, State(settings, areas or _bundled(settings, store), today, store=store, key=key))
+    logs.init_app(app, settings)
+    security.init_app(app, settings, key)
     http.init_app(app)
-    for blueprint in (pages.blueprint, api.blueprint, geodata.blueprint, health.blueprint):
+    access.init_app(app)
+    compression.init_app(app)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    place_sources.init_app(app)
+    security.limit_routes(app, settings)
     return app
 
 
-def _bundled() -> Areas:
-    from .services import BundledAreas  # noqa: PLC0415 - tests bring their own
+def _bundled(settings: Settings, store: Store) -> Areas:
+    from .services import bundled_areas  # noqa: PLC0415 - tests bring their own
 
-    return BundledAreas()
+    return bundled_areas(settings, store)

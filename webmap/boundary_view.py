@@ -198,6 +198,13 @@ def extent(edition: Edition, lang: str) -> str:
     return t("legs.extent", area=size, parts=parts)
 
 
+def size_text(edition: Edition, lang: str) -> str:
+    """Return the size of an edition's area as a sentence that stands alone."""
+    t = texts(lang)
+    size = t("unit.square_km", value=t.number(edition.area.area / SQUARE_METRES, 2))
+    return t("share.size", area=size)
+
+
 def popup_lines(leg: LegView, lang: str) -> tuple[str, ...]:
     """Return what the popup of a leg says, line by line, as plain text."""
     t = texts(lang)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from boundaries.bundled import DATA
+from boundaries.aliases import alias_file
+from boundaries.bulk.running import JobState
+from boundaries.bundled import data_file
 
-from .i18n import DEFAULT_LANGUAGE
+from .i18n import DEFAULT_LANGUAGE, texts
 from .presenters import reason_text
 from .services import DEFAULT_VARIANT, BundledAreas
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
+    from boundaries.bulk.running import JobProgress
     from boundaries.model import Answer
+    from boundaries.overrides import Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +31,33 @@ class AreaAnswering:
     slug: str
     variant: str = DEFAULT_VARIANT
     lang: str = DEFAULT_LANGUAGE
+    overrides: Overrides | None = None
+    """Those in force on `on`, as they were when the job began."""
+    on: dt.date | None = None
+    """The day of the questions; None = today, for jobs without overrides."""
 
     @property
     def identity(self) -> str:
-        """Edition, the files that answers come from, language and version, as one text."""
+        """Edition, files and overrides that answers come from, language, version, as one text.
+
+        The day counts by what is in force on it: a job can go on after midnight, unless an
+        override begins or ends.
+        """
         edition = BundledAreas().edition(self.slug, self.variant)
-        folder = DATA / PurePosixPath(str(edition.definition["street_list"])).parent
+        folder = data_file(str(edition.definition["street_list"])).parent
         digest = hashlib.sha256()
-        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        paths = [*sorted(folder.iterdir()), alias_file(edition.town)]
+        for path in (path for path in paths if path.is_file()):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
-        return f"{edition.hash} {digest.hexdigest()} {self.lang} {version('akcioterulet')}"
+        decided = "-" if self.overrides is None else self.overrides.digest
+        program = version("akcioterulet")
+        return f"{edition.hash} {digest.hexdigest()} {decided} {self.lang} {program}"
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine with its sentences."""
-        areas = BundledAreas()
+        on = self.on
+        areas = BundledAreas(lambda _: self.overrides, None if on is None else lambda: on)
         areas.edition(self.slug, self.variant)  # an unknown area is told before the first row
 
         def ask(query: str) -> tuple[Answer, str]:
@@ -49,3 +65,23 @@ class AreaAnswering:
             return answer, reason_text(answer, self.lang)
 
         return ask
+
+
+def answering(
+    areas: BundledAreas, slug: str, variant: str = DEFAULT_VARIANT, lang: str = DEFAULT_LANGUAGE
+) -> AreaAnswering:
+    """Return the engine of a file job that answers as these areas do at this moment."""
+    overrides, on = areas.overrides(slug, variant), areas.today()
+    if overrides is not None:
+        overrides = overrides.in_force(on)
+    if overrides is None or not overrides.entries:
+        return AreaAnswering(slug, variant, lang)
+    return AreaAnswering(slug, variant, lang, overrides, on)
+
+
+def job_text(progress: JobProgress, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Say what has become of a file job, and of a failed one why, as a sentence or in a word."""
+    t = texts(lang)
+    if progress.state is JobState.FAILED:
+        return t(f"bulk.fault.{progress.code}")
+    return t(f"bulk.state.{progress.state}")

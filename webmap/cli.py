@@ -6,7 +6,22 @@ import sys
 
 import click
 
-from .commands import areas, boundary, check_file, drift, look_up, osm, publish, quality
+from .commands import (
+    account,
+    areas,
+    boundary,
+    check_file,
+    database,
+    drift,
+    look_up,
+    new_area,
+    osm,
+    programmes,
+    publish,
+    quality,
+    register,
+    sheet_key,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,18 +31,30 @@ def cli() -> None:
 
 
 for command in (
+    account.account,
     areas.area,
     areas.edition,
     boundary.boundary,
     check_file.check_file,
+    database.backup,
+    database.database,
+    database.restore,
     look_up.check,
     osm.osm,
+    programmes.programme,
+    programmes.programmes,
+    programmes.venues,
+    publish.export,
     publish.map_file,
     publish.serve,
+    register.register,
+    sheet_key.sheet_key,
 ):
     cli.add_command(command)
 boundary.boundary.add_command(drift.diff)
 areas.area.add_command(quality.quality)
+areas.area.add_command(new_area.new)
+areas.area.add_command(new_area.street_list)
 
 
 def main() -> None:

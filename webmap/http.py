@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -12,14 +12,15 @@ from werkzeug.exceptions import HTTPException
 from .i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 PROBLEM_JSON = "application/problem+json"
 NO_STORE = "no-store"
-PROGRAM_PATHS = ("/api/", "/areas/", "/health")
+PROGRAM_PATHS = ("/api/", "/areas/", "/health", "/ogc")
 """Paths whose faults are problem documents instead of pages."""
 
-_EXPLAINED = frozenset({400, 404, 405, 413, 415, 500})
+_EXPLAINED = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503})
 """Statuses that have a title and a text of their own."""
 
 
@@ -46,17 +47,22 @@ class QuietFlask(Flask):
         self,
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
-        """Log the path, the kind of fault and its stack; its message may hold an address."""
+        """Log the route, the kind of fault and its stack; message and path may hold an address."""
         kind, _, trace = exc_info
         stack = "".join(traceback.format_tb(trace))
         name = kind.__name__ if kind else "fault"
-        self.logger.error("%s on %s %s\n%s", name, request.method, request.path, stack)
+        route = request.url_rule.rule if request.url_rule else "(no route)"
+        self.logger.error("%s on %s %s\n%s", name, request.method, route, stack)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is: no view of ours is async, and asking costs on each call."""
+        return func
 
 
 def init_app(app: Flask) -> None:
     """Attach headers and error answers to an application."""
     app.after_request(_secure)
-    app.register_error_handler(Problem, _problem_answer)
+    app.register_error_handler(Problem, problem_answer)
     app.register_error_handler(HTTPException, _http_answer)
 
 
@@ -76,13 +82,20 @@ def content_security_policy(tile_origin: str | None) -> str:
     )
 
 
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "geolocation=(), camera=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""Headers of every answer."""
+
+
 def _secure(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = current_app.config["CONTENT_SECURITY_POLICY"]
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if "Content-Security-Policy" not in headers:  # a page made to be framed brings its own
+        headers["Content-Security-Policy"] = current_app.config["CONTENT_SECURITY_POLICY"]
+    headers.extend(_ALWAYS)
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = NO_STORE
     return response
@@ -107,10 +120,12 @@ def problem_response(detail: str, *, code: str, status: int) -> Response:
     return Response(json.dumps(body), status=status, content_type=PROBLEM_JSON)
 
 
-def _problem_answer(problem: Problem) -> Response:
+def problem_answer(problem: Problem) -> Response:
+    """Return the answer to a problem: a document for programs, a page for people."""
     if wants_problem():
         return problem_response(problem.detail, code=problem.code, status=problem.status)
-    return _error_page(problem.status, problem.detail)
+    shown = problem.status if problem.status in _EXPLAINED else 400
+    return _error_page(problem.status, problem.detail, shown=shown)
 
 
 def _http_answer(error: HTTPException) -> Response:

@@ -1,7 +1,7 @@
 """Texts in Hungarian and English, with the numbers and articles that belong to them.
 
-The texts stand in `translations/<language>/LC_MESSAGES/messages.po` under symbolic keys, the
-same keys in every language. Nothing here needs a web framework.
+The texts stand in `translations/<language>/LC_MESSAGES/*.po` under symbolic keys, the same files
+and keys in every language; a key stands in one file only. Nothing here needs a web framework.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 LANGUAGES = ("hu", "en")
 """The languages of the service, the default first."""
@@ -79,9 +80,7 @@ class Texts:
         >>> texts("hu").date("2023-11-30"), texts("en").date("2023-11-30")
         ('2023. november 30.', '30 November 2023')
         """
-        pattern = "y. MMMM d." if self.language == "hu" else "d MMMM y"
-        day = dt.date.fromisoformat(iso)
-        return format_date(day, format=pattern, locale=self.language)
+        return _written_date(iso, self.language)
 
     def on_day(self, iso: str) -> str:
         """Write an ISO date as the answer to "when?".
@@ -116,6 +115,12 @@ class Texts:
         return f"{article(name)} {name}" if self.language == "hu" else name
 
 
+@functools.lru_cache(maxsize=512)
+def _written_date(iso: str, language: str) -> str:
+    pattern = "y. MMMM d." if language == "hu" else "d MMMM y"
+    return format_date(dt.date.fromisoformat(iso), format=pattern, locale=language)
+
+
 @functools.cache
 def texts(language: str) -> Texts:
     """Return the catalogue of a language.
@@ -125,11 +130,18 @@ def texts(language: str) -> Texts:
     """
     if language not in LANGUAGES:
         raise ValueError(f"no texts in language {language!r}; there are {', '.join(LANGUAGES)}")
-    path = resources.files("webmap") / "translations" / language / "LC_MESSAGES" / "messages.po"
+    folder = resources.files("webmap") / "translations" / language / "LC_MESSAGES"
+    messages: dict[str, str] = {}
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".po"):
+            messages |= _catalogue(path, language)
+    return Texts(language, messages)
+
+
+def _catalogue(path: Traversable, language: str) -> dict[str, str]:
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale=language)
-    messages = {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
-    return Texts(language, messages)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
 
 
 def article(name: str) -> str:

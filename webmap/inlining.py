@@ -28,7 +28,6 @@ STYLES = (
     "css/map.css",
     "css/site.css",
 )
-SCRIPTS = ("vendor/leaflet/leaflet.js", "js/map-support.js")
 
 _URL = re.compile(r"url\((?P<path>images/[\w.-]+)\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -43,17 +42,18 @@ class Inlined:
     policy: str
 
 
-def inlined(own_scripts: Sequence[str]) -> Inlined:
+def inlined(files: Sequence[str], own_scripts: Sequence[str]) -> Inlined:
     """Gather the assets of a self-contained page.
 
     Args:
-        own_scripts: Scripts that run after the library's.
+        files: Scripts among the static files, in the order in which they run.
+        own_scripts: Scripts that run after them.
 
     Raises:
         ValueError: a script or style would end its own element.
     """
     style = "\n".join(_style(path) for path in STYLES)
-    scripts = [*(_SOURCE_MAP.sub("", _text(path)) for path in SCRIPTS), *own_scripts]
+    scripts = [*(_SOURCE_MAP.sub("", _text(path)) for path in files), *own_scripts]
     for text in (style, *scripts):
         _require_closed(text)
     policy = (
@@ -62,7 +62,7 @@ def inlined(own_scripts: Sequence[str]) -> Inlined:
     )
     # The texts are the project's own files, and the map's script, whose texts are JSON without
     # angle brackets; nothing else is marked as safe.
-    return Inlined(Markup(style), tuple(Markup(script) for script in scripts), policy)  # noqa: S704
+    return Inlined(Markup(style), tuple(Markup(script) for script in scripts), policy)  # noqa: S704  # nosec B704
 
 
 def _file(path: str) -> Traversable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
 
     from .services import GeoJson
 
-MIN_ZOOM, MAX_ZOOM = 11, 19
+MAX_ZOOM = 19
+
+
+def inert(text: str) -> str:
+    r"""Encode a text so that it is only text for HTML and for JavaScript's template literals.
+
+    >>> inert('<b>`${x}\\')
+    '&lt;b&gt;&#96;&#36;&#123;x}&#92;'
+    """
+    encoded = html.escape(text, quote=True)
+    for character in "\\`${":
+        encoded = encoded.replace(character, f"&#{ord(character)};")
+    return encoded
 
 
 def safe_json(value: object) -> str:
@@ -41,6 +54,8 @@ class AreaMap(folium.Map):  # type: ignore[misc]  # folium is not typed
         words: Names of the controls: zoom_in, zoom_out, layers, close, point.
         waiting: What stands in the map's place until its script has run, or for ever without.
         credit: Credit line, already encoded for HTML.
+        min_zoom: How far one may zoom out.
+        snap: Steps of the zoom level.
     """
 
     # The page links the stylesheets and scripts itself; Folium's lists name foreign hosts.
@@ -55,7 +70,7 @@ class AreaMap(folium.Map):  # type: ignore[misc]  # folium is not typed
         {% macro script(this, kwargs) %}
 var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
     center: {{ this.location|tojson }}, zoom: 14, minZoom: {{ this.limits[0] }},
-    maxZoom: {{ this.limits[1] }}, zoomControl: false, zoomSnap: 0.05
+    maxZoom: {{ this.limits[1] }}, zoomControl: false, zoomSnap: {{ this.snap }}
 });
 L.control.zoom({
     zoomInTitle: {{ this.words.zoom_in|tojson }}, zoomOutTitle: {{ this.words.zoom_out|tojson }}
@@ -73,6 +88,8 @@ L.control.scale({imperial: false, maxWidth: 80}).addTo({{ this.get_name() }});
         words: Mapping[str, str],
         waiting: str,
         credit: str,
+        min_zoom: int,
+        snap: float,
     ) -> None:
         super().__init__(location=location, tiles=None, zoom_control=False)
         self.label = label
@@ -80,7 +97,8 @@ L.control.scale({imperial: false, maxWidth: 80}).addTo({{ this.get_name() }});
         self.words_json = safe_json(dict(words))
         self.waiting = waiting
         self.credit = credit
-        self.limits = (MIN_ZOOM, MAX_ZOOM)
+        self.limits = (min_zoom, MAX_ZOOM)
+        self.snap = snap
 
 
 class TextPopup(MacroElement):  # type: ignore[misc]  # branca is not typed
@@ -127,23 +145,27 @@ akcioterulet.badge({{ this._parent.get_name() }}, {{ this.places|tojson }}, {{ t
 
 
 class Backdrop(Layer):  # type: ignore[misc]  # folium is not typed
-    """The lines of the network, drawn on a canvas below everything else, out of reach.
+    """What lies under everything else, drawn on canvases, out of reach.
 
     Args:
-        source: GeoJSON, or the address from which the browser fetches it.
+        source: The lines of the network as GeoJSON, or the address from which the browser
+            fetches them.
+        tiles: Address of a PMTiles file that is drawn instead, or None.
         name: Name in the layer control, already encoded for HTML.
     """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-var {{ this.get_name() }} = akcioterulet.backdrop({{ this._parent.get_name() }}, {{ this.source }});
+var {{ this.get_name() }} = akcioterulet.backdrop(
+    {{ this._parent.get_name() }}, {{ this.source }}, {{ this.tiles }});
         {% endmacro %}
     """)
 
-    def __init__(self, source: GeoJson | str, *, name: str) -> None:
+    def __init__(self, source: GeoJson | str, tiles: str | None, *, name: str) -> None:
         super().__init__(name=name, overlay=True)
         self._name = "Backdrop"
-        self.source = safe_json(source)
+        self.source = safe_json(source if tiles is None else None)
+        self.tiles = safe_json(tiles)
 
 
 def number_elements(root: Element) -> None:

@@ -17,6 +17,7 @@ from geo.errors import CoordinateError
 
 from .candidates import kind_and_label, read_range, street_to_complete
 from .i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
+from .overrides import override_facts, override_rows, shown_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,11 @@ def _rest(answer: Answer, t: Texts) -> str:
     return "".join(f"; {fact}" for fact in _facts(answer, t)) + "."
 
 
+def reason_clause(answer: Answer, t: Texts) -> str:
+    """Return why a verdict is what it is, as the clause that stands behind "because"."""
+    return _reason(answer, t)
+
+
 def _the_place(answer: Answer, t: Texts) -> str:
     if answer.method == "coordinate":
         return t("place.point")
@@ -119,6 +125,7 @@ def _facts(answer: Answer, t: Texts) -> Iterator[str]:
         yield t("fact.rule", rule=t(f"rule.{answer.rule}"))
     if answer.method is not None and t.has(f"method.{answer.method}"):
         yield t(f"method.{answer.method}")
+    yield from override_facts(answer, t)
 
 
 def _leg_facts(answer: Answer, t: Texts) -> Iterator[str]:
@@ -186,6 +193,8 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
     for name, value in values.items():
         if value:
             yield Row(t(f"answer.{name}"), value)
+    for key, value in override_rows(answer, t).items():
+        yield Row(t(key), value)
 
 
 def _metres_or_none(value: float | None, t: Texts) -> str | None:
@@ -213,6 +222,7 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, obj
         "rule": answer.rule and str(answer.rule),
         "uncertainty_m": answer.uncertainty_m,
         "district": answer.district,
+        "override": shown_override(answer),
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }
 

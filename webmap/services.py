@@ -5,18 +5,38 @@ Nothing heavy is imported at module level: a look-up on the command line starts 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-from pathlib import PurePosixPath
+import os
+import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from boundaries.edition import AreaInfo
+    from collections.abc import Callable
+
+    from boundaries.edition import Acceptance, AreaInfo
     from boundaries.model import Answer, Edition
+    from boundaries.overrides import Overrides
+    from boundaries.positions import PlaceIndex
     from boundaries.street_list import StreetList
     from geo.primitives import LonLat
 
+    from .overrides import OverridesSource
+    from .settings import Settings
+    from .store.core import Store
+
 DEFAULT_VARIANT = "programme"
 """The variant that is meant where none is named."""
+
+PLACES = "doors.register"
+"""Name of the register file with places of doors that may stand beside a street list."""
+
+AREAS_DIR = "AKCIOTERULET_AREAS_DIR"
+"""Same as `boundaries.bundled.VARIABLE`; asked for every look-up."""
+FRESH_S = 0.5
+"""How long the state of one's own files is believed, seconds."""
+UNCHECKED = "overrides_unchecked"
+"""Detail of an answer that was given while the database of overrides did not answer."""
 
 GeoJson = dict[str, object]
 """A GeoJSON object in WGS84, longitude first."""
@@ -34,6 +54,9 @@ class Areas(Protocol):
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address."""
 
+    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
+        """Answer an address about any edition, as of a day."""
+
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point that has been checked for range and order."""
 
@@ -46,30 +69,85 @@ class Areas(Protocol):
     def ledger(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return the ledger of an edition as a JSON object."""
 
+    def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
+        """Return the street list of an area; raises `RegisterError` where it cannot be read."""
+
+    def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
+        """Return who took which edition of an area into force, oldest first."""
+
+    def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
+        """Return any edition that was ever accepted, by its whole hash."""
+
 
 class BundledAreas:
-    """The areas that the product brings with it. Everything is read once, when first asked."""
+    """The areas that the product brings with it, and one's own.
 
-    def __init__(self) -> None:
-        self._list = functools.cache(_list_areas)
-        self._edition = functools.cache(_load_edition)
-        self._streets = functools.cache(_load_streets)
+    Everything is read once, when first asked; one's own editions and street lists are read again
+    when a file of them changes, so that every worker sees what one of them accepted.
+
+    Args:
+        overrides: says what people have decided about single addresses; None = nothing.
+        today: the day of a question, for the overrides.
+    """
+
+    def __init__(
+        self,
+        overrides: OverridesSource | None = None,
+        today: Callable[[], dt.date] | None = None,
+    ) -> None:
+        self._overrides = overrides
+        self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", _never)
+        self.today = today or _budapest_day
+        self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
+        self._list_of = functools.lru_cache(maxsize=1)(_list_areas_at)
+        self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
+        self._streets_of = functools.lru_cache(maxsize=64)(_load_streets_at)
+        self._places_of = functools.lru_cache(maxsize=64)(_load_places_at)
         self._backdrop = functools.cache(_load_backdrop)
+        self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
 
     def list(self) -> tuple[AreaInfo, ...]:
         """Return the areas that have an accepted edition."""
-        return self._list()
+        return self._list_of(files_state())
 
     def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
         """Return the edition in force; raises `UnknownAreaError` where there is none."""
-        return self._edition(slug, variant)
+        return self._edition_of(slug, variant, files_state())
+
+    def _streets(self, slug: str, variant: str) -> StreetList:
+        return self._streets_of(slug, variant, files_state())
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address from the street list of the area."""
+        return self.check_on(query, self.edition(slug, variant), self.today())
+
+    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
+        """Answer an address about any edition, as of a day: its overrides are those of the day.
+
+        An edition that the street list was not made for answers that nothing can be decided.
+        """
         from boundaries.check import check_address  # noqa: PLC0415 - see the module docstring
 
-        edition = self.edition(slug, variant)
-        return check_address(query, edition, self._streets(slug, variant))
+        slug, variant = edition.slug, edition.variant
+        overrides = self.overrides(slug, variant)
+        state = files_state()
+        streets = self._streets_of(slug, variant, state)
+        places = self._places_of(slug, variant, state)
+        answer = check_address(query, edition, streets, overrides, day, places)
+        return marked_unchecked(answer) if self._unchecked() else answer
+
+    def overrides(self, slug: str, variant: str = DEFAULT_VARIANT) -> Overrides | None:
+        """Return the overrides of an area, or None.
+
+        Raises:
+            DefinitionError: they have faults, or speak of a street that the list does not have.
+        """
+        found = None if self._overrides is None else self._overrides(slug)
+        return None if found is None else self._fitting(found, slug, variant)
+
+    def _check_streets(self, overrides: Overrides, slug: str, variant: str) -> Overrides:
+        overrides.check_streets(street.full_name for street in self._streets(slug, variant).streets)
+        return overrides
 
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point from the geometry of the edition."""
@@ -93,6 +171,122 @@ class BundledAreas:
 
         return ledger(self.edition(slug, variant))
 
+    def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
+        """Return the street list of an area; raises `RegisterError` where it cannot be read."""
+        return self._streets(slug, variant)
+
+    def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
+        """Return who took which edition of an area into force, oldest first."""
+        from boundaries.edition import acceptances  # noqa: PLC0415 - see the module docstring
+
+        return acceptances(slug)
+
+    def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
+        """Return any edition that was ever accepted, by its whole hash.
+
+        Raises:
+            UnknownAreaError: no such edition was accepted.
+            EditionError: its file was changed or cannot be read.
+        """
+        return self._frozen(slug, variant, edition_hash)
+
+
+def bundled_areas(settings: Settings | None = None, store: Store | None = None) -> BundledAreas:
+    """Return the areas with the overrides of the settings' files, all checked, and of the store.
+
+    Args:
+        settings: read from the environment where None.
+        store: what the service remembers; where None, the database of the settings if it is there.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+        DefinitionError: a file of overrides has faults.
+    """
+    from .overrides import overrides_source  # noqa: PLC0415 - see the module docstring
+    from .settings import read_settings  # noqa: PLC0415 - as above
+
+    settings = settings or read_settings()
+    files = overrides_source(settings)
+    areas = BundledAreas(_with_store(files, settings, store))
+    if files is not None:
+        for info in areas.list():
+            for variant in info.variants:
+                areas.overrides(info.slug, variant)
+    return areas
+
+
+def _with_store(
+    files: OverridesSource | None, settings: Settings, store: Store | None
+) -> OverridesSource | None:
+    """Return the overrides of the files and, where there is a database, of the database."""
+    if store is None and not (settings.database_url or settings.sqlite_file.exists()):
+        return files
+    from .store.core import Store  # noqa: PLC0415 - heavy; only where there is a database
+    from .stored_overrides import StoredOverrides  # noqa: PLC0415 - as above
+
+    return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
+
+
+def marked_unchecked(answer: Answer) -> Answer:
+    """Return an answer with the note that newer overrides could not be asked for."""
+    import dataclasses  # noqa: PLC0415 - rarely needed
+
+    return dataclasses.replace(answer, details={**answer.details, UNCHECKED: True})
+
+
+def _never() -> bool:
+    return False
+
+
+def _budapest_day() -> dt.date:
+    """Return which day it is where the areas are."""
+    from boundaries.check import BUDAPEST  # noqa: PLC0415 - see the module docstring
+
+    return dt.datetime.now(tz=BUDAPEST).date()
+
+
+def files_state() -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when an edition or a street list of one's own folder changes.
+
+    Looked at no more than once in half a second; empty where there is no such folder.
+    """
+    named = os.environ.get(AREAS_DIR)
+    return _files_state(named, int(time.monotonic() / FRESH_S)) if named else ()
+
+
+def look_again() -> None:
+    """Forget the state of one's own files: this process has just changed them."""
+    _files_state.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int], ...]:
+    from boundaries.bundled import own_folder  # noqa: PLC0415 - see the module docstring
+
+    own = own_folder()
+    if own is None:
+        return ()
+    kept = ("editions/*/accepted.json", "**/street_list*.meta.json", f"**/{PLACES}")
+    files = (path for pattern in kept for path in own.glob(pattern))
+    found = ((str(path), path.stat()) for path in sorted(files) if path.exists())
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in found)
+
+
+def _list_areas_at(_state: object) -> tuple[AreaInfo, ...]:
+    return _list_areas()
+
+
+def _load_edition_at(slug: str, variant: str, _state: object) -> Edition:
+    return _load_edition(slug, variant)
+
+
+def _load_streets_at(slug: str, variant: str, _state: object) -> StreetList:
+    return _load_streets(slug, variant)
+
+
+def _load_places_at(slug: str, variant: str, _state: object) -> PlaceIndex | None:
+    return _load_places(slug, variant)
+
 
 def _list_areas() -> tuple[AreaInfo, ...]:
     from boundaries.edition import list_areas  # noqa: PLC0415 - see the module docstring
@@ -106,19 +300,51 @@ def _load_edition(slug: str, variant: str) -> Edition:
     return load_edition(slug, variant)
 
 
+def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
+    from boundaries.edition import acceptances, edition_file, read_edition  # noqa: PLC0415 - as above
+    from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - as above
+
+    known = {(a.variant, a.hash) for a in acceptances(slug)}
+    if (variant, edition_hash) not in known:
+        raise UnknownAreaError(f'"{slug}" ({variant}) never had the edition {edition_hash[:12]}')
+    return read_edition(edition_file(slug, variant, edition_hash))
+
+
 def _load_streets(slug: str, variant: str) -> StreetList:
-    from boundaries.bundled import DATA  # noqa: PLC0415 - see the module docstring
+    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
+    from boundaries.errors import RegisterError  # noqa: PLC0415 - as above
     from boundaries.street_list import load_street_list  # noqa: PLC0415 - as above
 
-    place = PurePosixPath(_named_in(_load_edition(slug, variant), "street_list"))
-    return load_street_list(DATA / place.parent, variant)
+    named = _load_edition(slug, variant).definition.get("street_list")
+    if not named:
+        raise RegisterError(
+            f"{slug}: its definition names no street list, so that it can be asked about points "
+            "only; make one with `akcioterulet area street-list`"
+        )
+    return load_street_list(data_file(str(named)).parent, variant)
+
+
+def _load_places(slug: str, variant: str) -> PlaceIndex | None:
+    """Return the known places of doors beside the street list, or None where there are none."""
+    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
+
+    named = _load_edition(slug, variant).definition.get("street_list")
+    file = data_file(str(named)).with_name(PLACES) if named else None
+    if file is None or not file.is_file():
+        return None
+    from boundaries.areas import network_for  # noqa: PLC0415 - as above
+    from boundaries.places import lines_by_name, load_places  # noqa: PLC0415 - as above
+    from geo.crs import EOV  # noqa: PLC0415 - as above
+
+    network = network_for(slug)
+    return load_places(file, lines=lines_by_name(network) if network.epsg == EOV else None)
 
 
 def _load_backdrop(network: str) -> GeoJson:
-    from boundaries.bundled import DATA  # noqa: PLC0415 - see the module docstring
+    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
     from geo.osm.extract import read_extract  # noqa: PLC0415 - as above
 
-    extract = read_extract(DATA / network)
+    extract = read_extract(data_file(network))
     features = [
         {
             "type": "Feature",

@@ -2,24 +2,101 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from typing import TYPE_CHECKING, Any
+
 import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from granian.server.common import AbstractServer
+
+    from .services import Areas
+
+HEADER_SECONDS = 10
+"""A client that has not sent its headers by then is disconnected."""
+GRACE_SECONDS = 30
+"""Requests that run when the service is told to stop have so long to end."""
+
+
+def application() -> Flask:
+    """Build the service in a worker: first its logs, then the application."""
+    from . import logs  # noqa: PLC0415 - only a worker serves
+    from .app import create_app  # noqa: PLC0415
+    from .state import state  # noqa: PLC0415
+
+    logs.configure()
+    app = create_app()
+    with app.app_context():
+        warm_up(state().areas)
+    return app
+
+
+def warm_up(areas: Areas) -> None:
+    """Read what every look-up needs before the first one comes; what is broken is left for it.
+
+    What was read lives as long as the process: the collector of garbage need not walk it again.
+    """
+    from boundaries.errors import BoundaryError  # noqa: PLC0415 - as in `application`
+    from geo.errors import GeoError  # noqa: PLC0415 - as above
+
+    with contextlib.suppress(BoundaryError, GeoError, OSError):
+        for info in areas.list():
+            for variant in info.variants:
+                areas.check("1", info.slug, variant)
+    gc.collect()
+    gc.freeze()
 
 
 def run(*, host: str, port: int, workers: int) -> None:
     """Serve until interrupted; the address is printed first.
 
-    The access log stays off: a log line of a look-up would be personal data.
+    The access log of the server stays off: it would hold network addresses and queries. The
+    application writes its own, see `webmap.logs`. On SIGTERM or SIGINT no new request is taken
+    and the running ones are answered.
+    """
+    from .settings import read_settings  # noqa: PLC0415 - only serving needs it
+
+    read_settings()  # a setting that cannot be used ends here, not in a worker that dies again
+    click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
+    make_server("webmap.serving:application", host=host, port=port, workers=workers).serve()
+
+
+def make_server(target: str, *, host: str, port: int, workers: int) -> AbstractServer[Any]:
+    """Return the server with the settings of this service.
+
+    Args:
+        target: "module:function" that returns the WSGI application, called in each worker.
+        host: Address to listen on.
+        port: Port to listen on.
+        workers: Processes.
     """
     from granian import Granian  # noqa: PLC0415 - only serving needs it
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
 
-    click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
-    Granian(
-        "webmap.app:create_app",
+    return Granian(
+        target,
         address=host,
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
         factory=True,
+        websockets=False,
         log_access=False,
-    ).serve()
+        log_dictconfig=_log_settings(),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        workers_kill_timeout=GRACE_SECONDS,
+    )
+
+
+def _log_settings() -> dict[str, Any]:
+    """Return how the server's own messages are written: as lines of JSON too."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "webmap.logs.JsonLines"}},
+        "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {"_granian": {"handlers": ["json"], "level": "INFO", "propagate": False}},
+    }

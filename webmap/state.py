@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
     from boundaries.model import Edition
 
+    from .accounts.keys import ServiceKey
     from .maps import MapParts
     from .services import Areas
     from .settings import Settings
+    from .store.core import Store
 
 _KEY = "akcioterulet"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,20 @@ class State:
     areas: Areas
     today: Callable[[], dt.date] = current_day
     """Which day it is; tests bring their own."""
+    store: Store = field(kw_only=True)
+    """What the service remembers; opened when it is first needed."""
+    key: ServiceKey = field(kw_only=True)
+    """The secret of the service; read or made when it is first needed."""
     _maps: dict[tuple[str, str], MapParts] = field(default_factory=dict)
+    _made: dict[tuple[str, ...], object] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` returned for a key; it is called once in the life of the process."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            return cast("T", self._made[key])
 
     def map_parts(self, edition: Edition, lang: str) -> MapParts:
         """Return the map of an edition; each is made once in the life of the process."""

@@ -31,6 +31,7 @@ GROUND_REASONS = frozenset(
         Reason.UNCERTAIN_ZONE,
         Reason.UNCERTAIN_LINE,
         Reason.LIST_FOR_OTHER_EDITION,
+        Reason.SOURCES_DISAGREE,
     }
 )
 """Undecidable for what the map does not know: no other spelling of the address would help."""
@@ -41,7 +42,8 @@ FAILED = "engine_fault"
 
 _UNITS = frozenset(
     {
-        *("ep", "epulet", "lh", "lph", "lepcsohaz", "em", "emelet", "ajto", "lakas"),
+        *("ep", "epulet", "lh", "lph", "lepcsohaz", "lhaz", "em", "emelet"),
+        *("ajto", "lakas", "felem", "szuteren", "tetoter"),
         *("fszt", "fsz", "foldszint", "mfszt", "mfsz", "magasfoldszint", "felemelet", "alagsor"),
         *("hrsz", "helyrajzi", "pf", "postafiok"),
     }
@@ -67,6 +69,10 @@ class Answering(Protocol):
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine: address in, answer and its sentence out."""
+
+
+_KINDS = {"even": "páros", "odd": "páratlan", "continuous": "folyamatos", "whole": "teljes"}
+_RANGE = re.compile(rf"\(({'|'.join(_KINDS)})((?: [^()]*)?)\)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,5 +217,14 @@ class Memo:
             verdict=str(answer.verdict),
             for_person=needs_person(answer),
             shareable=answer.matched is not None,
-            candidates=tuple(option.address for option in answer.candidates),
+            candidates=tuple(_shown(one.address, self._lang) for one in answer.candidates),
         )
+
+
+def _shown(candidate: str, lang: str) -> str:
+    """Write a candidate in the language of the job; a range of numbers names its kind.
+
+    >>> _shown("Kecskemét, Halasi út (even 8-20/A)", "hu")
+    'Kecskemét, Halasi út (páros 8-20/A)'
+    """
+    return _RANGE.sub(lambda m: f"({_KINDS[m[1]]}{m[2]})", candidate) if lang == "hu" else candidate

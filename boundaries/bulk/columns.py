@@ -145,10 +145,12 @@ def _position(name: str, header: Sequence[str] | None, width: int) -> int:
             return matches[0]
         if matches:
             figures = ", ".join(str(at + 1) for at in matches)
-            raise TableError(f"{len(matches)} columns are called {name!r}; say which: {figures}")
+            raise TableError(
+                f"{len(matches)} columns are called {name!r}; say which: {figures}", "no_column"
+            )
     if name.isascii() and name.isdigit() and 1 <= int(name) <= width:
         return int(name) - 1
-    raise TableError(f"there is no column {name!r}; {_listed(header, width)}")
+    raise TableError(f"there is no column {name!r}; {_listed(header, width)}", "no_column")
 
 
 def _listed(header: Sequence[str] | None, width: int) -> str:
@@ -171,7 +173,8 @@ def guess_columns(rows: Rows, header: Sequence[str] | None) -> AddressColumns:
     if found is None:
         width = max(map(len, rows), default=0)
         raise TableError(
-            f"no column looks like addresses; name it with --column; {_listed(header, width)}"
+            f"no column looks like addresses; name it with --column; {_listed(header, width)}",
+            "no_address",
         )
     return found
 

@@ -4,10 +4,48 @@ from __future__ import annotations
 
 from boundaries.errors import BoundaryError
 
+CODES = (
+    "busy",
+    "changed",
+    "columns",
+    "damaged",
+    "disk",
+    "empty",
+    "encoding",
+    "encoding_dos",
+    "fault",
+    "no_address",
+    "no_column",
+    "no_sheet",
+    "no_table",
+    "protected",
+    "rows",
+    "seconds",
+    "size",
+    "unpacked",
+    "unreadable",
+    "unsafe",
+    "unusable",
+)
+"""Every code that a fault of a job can have; who shows faults in other languages has a text
+for each."""
+
 
 class TableError(BoundaryError, ValueError):
-    """A file cannot be used as it is; the message says which, why and what to do."""
+    """A file cannot be used as it is; the message says which, why and what to do.
+
+    Args:
+        message: the sentence, in English.
+        code: one of `CODES`, for those who say it in their own words.
+    """
+
+    def __init__(self, message: str, code: str = "unusable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ResumeError(TableError):
     """An interrupted job cannot go on, because what it worked on has changed."""
+
+    def __init__(self, message: str, code: str = "changed") -> None:
+        super().__init__(message, code)

@@ -120,7 +120,8 @@ class Job:
             cut = self._finish()
         except OSError as fault:
             raise TableError(
-                f"{self.settings.out.name}: {fault.strerror}; give the same command to go on"
+                f"{self.settings.out.name}: {fault.strerror}; give the same command to go on",
+                "disk",
             ) from fault
         done = self.started
         return Summary(done.rows, dict(done.verdicts), done.errors, done.triage_rows, resumed, cut)

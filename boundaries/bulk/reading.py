@@ -108,7 +108,9 @@ def _read(file: TextIO, name: str, size: int) -> str:
     text = file.read(size)
     rest = file.readline(LONGEST_LINE)
     if len(rest) >= LONGEST_LINE:
-        raise TableError(f"{name} has a line of more than {LONGEST_LINE:,} characters: no table")
+        raise TableError(
+            f"{name} has a line of more than {LONGEST_LINE:,} characters: no table", "no_table"
+        )
     return text + rest
 
 
@@ -159,9 +161,11 @@ def read_sample(path: Path, encoding: str, delimiter: str | None = None) -> Samp
             if len(text) == SAMPLE:
                 text += file.readline(LONGEST_LINE)
     except (UnicodeError, LookupError) as fault:
-        raise TableError(f"{path.name} cannot be read as {encoding}: {fault}") from fault
+        raise TableError(
+            f"{path.name} cannot be read as {encoding}: {fault}", "encoding"
+        ) from fault
     if not text.strip("\ufeff \t\r\n\x1a"):
-        raise TableError(f"{path.name} has no rows")
+        raise TableError(f"{path.name} has no rows", "empty")
     found = delimiter or guess_delimiter(text)
     first = _first_record(text, found)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=found)

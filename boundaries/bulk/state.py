@@ -129,7 +129,7 @@ def locked(files: WorkFiles) -> Iterator[None]:
     try:
         handle = os.open(files.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as fault:
-        raise TableError(f"{files.out} cannot be written: {fault.strerror}") from fault
+        raise TableError(f"{files.out} cannot be written: {fault.strerror}", "disk") from fault
     try:
         _hold(handle, files)
         try:
@@ -148,4 +148,4 @@ def _hold(handle: int, files: WorkFiles) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as fault:
-        raise TableError(f"another job is writing {files.out.name}") from fault
+        raise TableError(f"another job is writing {files.out.name}", "busy") from fault

@@ -33,8 +33,8 @@ _OTHER_KINDS = {
     b"\xd0\xcf\x11\xe0": "an old or password-protected Office file; open it and save it as .xlsx "
     "without a password",
     b"%PDF": "a PDF; export the table as CSV or .xlsx",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
+    b"\x89PNG": "an image; a CSV or an .xlsx is needed",
+    b"\xff\xd8\xff": "an image; a CSV or an .xlsx is needed",
     b"\x1f\x8b": "a gzip archive; unpack it first",
     b"7z\xbc\xaf": "a 7z archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
@@ -70,21 +70,27 @@ def survey(path: Path, encoding: str | None = None) -> Survey:
         _check_head(path, head)
         return _survey(path, head, encoding)
     except OSError as fault:
-        raise TableError(f"{path.name} cannot be read: {fault.strerror}") from fault
+        raise TableError(f"{path.name} cannot be read: {fault.strerror}", "unreadable") from fault
 
 
 def _check_head(path: Path, head: bytes) -> None:
     if not head.strip():
-        raise TableError(f"{path.name} is empty; a table with one address in each row is needed")
+        raise TableError(
+            f"{path.name} is empty; a table with one address in each row is needed", "empty"
+        )
     is_workbook = head.startswith(WORKBOOK_MAGIC)
     named_workbook = path.suffix.lower() in {".xlsx", ".xlsm"}
     kind = next((text for magic, text in _OTHER_KINDS.items() if head.startswith(magic)), None)
     if kind is not None:
-        raise TableError(f"{path.name} is {kind}")
+        raise TableError(f"{path.name} is {kind}", "no_table")
     if is_workbook and not named_workbook:
-        raise TableError(f"{path.name} is a zip file or a workbook; a workbook must end in .xlsx")
+        raise TableError(
+            f"{path.name} is a zip file or a workbook; a workbook must end in .xlsx", "no_table"
+        )
     if named_workbook and not is_workbook:
-        raise TableError(f"{path.name} ends in {path.suffix} but is no workbook; is it a CSV?")
+        raise TableError(
+            f"{path.name} ends in {path.suffix} but is no workbook; is it a CSV?", "no_table"
+        )
 
 
 def _survey(path: Path, head: bytes, encoding: str | None) -> Survey:
@@ -120,16 +126,18 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 def _marked_encoding(path: Path, head: bytes) -> str | None:
     """Return the encoding that a byte-order mark names; refuse what is no text."""
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise TableError(f"{path.name} is UTF-32; save it as UTF-8")
+        raise TableError(f"{path.name} is UTF-32; save it as UTF-8", "encoding")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.count(0) > len(head) // 5:
-        raise TableError(f"{path.name} looks like UTF-16 without its mark; save it as UTF-8")
+        raise TableError(
+            f"{path.name} looks like UTF-16 without its mark; save it as UTF-8", "encoding"
+        )
     control = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a")
     if control > _MOST_CONTROL * len(head):
-        raise TableError(f"{path.name} is no text; a CSV or an .xlsx is needed")
+        raise TableError(f"{path.name} is no text; a CSV or an .xlsx is needed", "no_table")
     return None
 
 
@@ -162,9 +170,11 @@ def decide_code_page(name: str, counts: list[int]) -> str:
     if dos >= LEAST_SHARE:
         raise TableError(
             f"{name} is in the DOS code page 852 (or looks like it), which reads as wrong letters; "
-            "open it with that code page and save it as UTF-8"
+            "open it with that code page and save it as UTF-8",
+            "encoding_dos",
         )
     raise TableError(
         f"{name} is neither UTF-8 nor the Windows code page 1250: its special letters are not "
-        "Hungarian ones; save it as UTF-8, or name the code page with --encoding"
+        "Hungarian ones; save it as UTF-8, or name the code page with --encoding",
+        "encoding",
     )

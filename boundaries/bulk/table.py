@@ -90,7 +90,9 @@ def open_table(path: Path, options: TableOptions, scratch: Path) -> Table:
         return _table(seen, path, seen.encoding, sample, options)
     found = workbook_to_text(path, scratch, options.sheet)
     if not found.rows:
-        raise TableError(f"{path.name}: the sheet {found.name!r} is empty; name one with --sheet")
+        raise TableError(
+            f"{path.name}: the sheet {found.name!r} is empty; name one with --sheet", "empty"
+        )
     sample = read_sample(scratch, "utf-8", TABLE_DELIMITER)
     table = _table(seen, scratch, "utf-8", sample, options, typed=True)
     return dataclasses.replace(

@@ -67,26 +67,30 @@ def check_workbook(path: Path) -> None:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as fault:
         if isinstance(fault, TableError):
             raise
-        raise TableError(f"{path.name} is damaged ({fault}); save it again as .xlsx") from fault
+        raise TableError(
+            f"{path.name} is damaged ({fault}); save it again as .xlsx", "damaged"
+        ) from fault
 
 
 def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
     names = {member.filename for member in members}
     if "EncryptedPackage" in names or any(m.flag_bits & _ENCRYPTED for m in members):
-        raise TableError(f"{name} is password-protected; save it without a password")
+        raise TableError(f"{name} is password-protected; save it without a password", "protected")
     if "xl/workbook.xml" not in names:
-        raise TableError(f"{name} is a zip file but no .xlsx workbook")
+        raise TableError(f"{name} is a zip file but no .xlsx workbook", "no_table")
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MOST_MEMBERS or unpacked > MOST_BYTES:
         raise TableError(
             f"{name} unpacks to {unpacked:,} bytes in {len(members):,} parts; at most "
-            f"{MOST_BYTES:,} and {MOST_MEMBERS:,} are read; save the table as CSV"
+            f"{MOST_BYTES:,} and {MOST_MEMBERS:,} are read; save the table as CSV",
+            "unpacked",
         )
     if unpacked > SMALL and unpacked / packed > MOST_PACKED:
         raise TableError(
             f"{name} unpacks to {unpacked // packed} times its size (at most {MOST_PACKED}); "
-            "save the table as CSV"
+            "save the table as CSV",
+            "unpacked",
         )
 
 
@@ -97,12 +101,18 @@ def _check_member(name: str, file: BinaryIO, member: zipfile.ZipInfo) -> None:
     for piece in _unpacked(file, member):
         size += len(piece)
         if size > member.file_size:
-            raise TableError(f"{name} says less than it holds ({member.filename}); not read")
+            raise TableError(
+                f"{name} says less than it holds ({member.filename}); not read", "unsafe"
+            )
         seen = end + piece
         if is_xml and (size == len(piece) and piece[:2] in {b"\xff\xfe", b"\xfe\xff"}):
-            raise TableError(f"{name} has XML that is not UTF-8 ({member.filename}); not read")
+            raise TableError(
+                f"{name} has XML that is not UTF-8 ({member.filename}); not read", "unsafe"
+            )
         if is_xml and any(word in seen.upper() for word in _ENTITIES):
-            raise TableError(f"{name} declares XML entities ({member.filename}); not read")
+            raise TableError(
+                f"{name} declares XML entities ({member.filename}); not read", "unsafe"
+            )
         end = piece[-16:]
 
 
@@ -156,8 +166,16 @@ def workbook_to_text(path: Path, out: Path, sheet: str | None = None) -> SheetTe
         return answer
     limit = f"more than {MOST_MEMORY >> 30} GiB of memory or {MOST_SECONDS} seconds"
     raise TableError(
-        f"{path.name} cannot be read: {answer or f'it needs {limit}; save the table as CSV'}"
+        f"{path.name} cannot be read: {answer or f'it needs {limit}; save the table as CSV'}",
+        _code(answer),
     )
+
+
+def _code(answer: object) -> str:
+    """Return the code of what the reading process says, or of its silence."""
+    if answer is None:
+        return "unpacked"
+    return "no_sheet" if str(answer).startswith("it has no sheet") else "damaged"
 
 
 def _convert(path: Path, out: Path, sheet: str | None, sender: Connection) -> None:

@@ -32,7 +32,8 @@ def check_fits(name: str, rows: int, columns: int) -> None:
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
         raise TableError(
             f"{name}: a sheet holds {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns; "
-            "give --out a name that ends in .csv"
+            "give --out a name that ends in .csv",
+            "rows",
         )
 
 

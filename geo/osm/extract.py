@@ -129,8 +129,12 @@ def _file(path: Path) -> osmium.io.File:
     return osmium.io.File(str(path), longest[1:])
 
 
-def _stream(path: Path, entity: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:  # noqa: ANN401 - pyosmium's filters share no public type
-    """Yield the objects of one kind; each is valid only until the next."""
+def stream(path: Path, entity: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:  # noqa: ANN401 - pyosmium's filters share no public type
+    """Yield the objects of one kind of an OSM file; each is valid only until the next.
+
+    Raises:
+        ExtractError: the file is not OSM data, or breaks off.
+    """
     processor: Any = osmium.FileProcessor(_file(path), entity)
     for one in filters:
         processor.with_filter(one)
@@ -145,7 +149,7 @@ def _stream(path: Path, entity: osmium.osm.osm_entity_bits, *filters: Any) -> It
 
 
 def _read_osm(path: Path, bounds: Bounds | None) -> Extract:
-    extract = Extract(source=path.name, timestamp=_timestamp(path))
+    extract = Extract(source=path.name, timestamp=timestamp_of(path))
     if bounds is None:
         extract.relations = list(_relations(path))
         members = member_ids(extract.relations)
@@ -156,7 +160,7 @@ def _read_osm(path: Path, bounds: Bounds | None) -> Extract:
         extract.relations = [r for r in _relations(path) if any(ref in ids for ref, _ in r.ways)]
         members = member_ids(extract.relations)
         kept = [w for w in near if _useful(w, members)]
-    extract.nodes = _positions(path, {n for w in kept for n in w.nodes})
+    extract.nodes = positions(path, {n for w in kept for n in w.nodes})
     addresses = chain(_address_nodes(path), on_buildings(kept, extract.nodes))
     extract.addresses = [
         a for a in addresses if bounds is None or inside_bounds(a.lon, a.lat, bounds)
@@ -171,7 +175,7 @@ def _useful(way: RawWay, members: AbstractSet[int]) -> bool:
 
 
 def _relations(path: Path) -> Iterator[RawRelation]:
-    for obj in _stream(path, osmium.osm.RELATION):
+    for obj in stream(path, osmium.osm.RELATION):
         tags = dict(obj.tags)
         if wanted_relation(tags):
             members = tuple((m.ref, m.role) for m in obj.members if m.type == "w")
@@ -180,7 +184,7 @@ def _relations(path: Path) -> Iterator[RawRelation]:
 
 def _ways(path: Path, touching: AbstractSet[int] | None = None) -> Iterator[RawWay]:
     """Yield ways; only those with a node among `touching`, where that is given."""
-    for obj in _stream(path, osmium.osm.WAY):
+    for obj in stream(path, osmium.osm.WAY):
         nodes = tuple(n.ref for n in obj.nodes)
         if touching is None or not touching.isdisjoint(nodes):
             yield RawWay(obj.id, nodes, dict(obj.tags))
@@ -190,30 +194,36 @@ def _ids_inside(path: Path, bounds: Bounds) -> set[int]:
     west, south, east, north = bounds
     return {
         obj.id
-        for obj in _stream(path, osmium.osm.NODE)
+        for obj in stream(path, osmium.osm.NODE)
         if (place := obj.location).valid()
         and west <= place.lon <= east
         and south <= place.lat <= north
     }
 
 
-def _positions(path: Path, needed: AbstractSet[int]) -> dict[int, tuple[float, float]]:
+def positions(path: Path, needed: AbstractSet[int]) -> dict[int, tuple[float, float]]:
+    """Return the places of some nodes of an OSM file, (lon, lat) in WGS84 degrees."""
     # pyosmium's id filter is no help: it knows no negative ids, and its bit set takes more
     # than a gigabyte for the few thousand widely scattered ids of one town.
     return {
         obj.id: (place.lon, place.lat)
-        for obj in _stream(path, osmium.osm.NODE)
+        for obj in stream(path, osmium.osm.NODE)
         if obj.id in needed and (place := obj.location).valid()
     }
 
 
 def _address_nodes(path: Path) -> Iterator[RawAddress]:
-    for obj in _stream(path, osmium.osm.NODE, osmium.filter.KeyFilter(ADDRESS_KEY)):
+    for obj in stream(path, osmium.osm.NODE, osmium.filter.KeyFilter(ADDRESS_KEY)):
         if obj.location.valid():
             yield RawAddress(obj.id, obj.location.lon, obj.location.lat, dict(obj.tags))
 
 
-def _timestamp(path: Path) -> str | None:
+def timestamp_of(path: Path) -> str | None:
+    """Return the state of an OSM file's data (ISO), where its header tells.
+
+    Raises:
+        ExtractError: it cannot be read as OSM data.
+    """
     try:
         with osmium.io.Reader(_file(path)) as reader:
             header = reader.header()

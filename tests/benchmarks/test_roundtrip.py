@@ -23,6 +23,7 @@ from roundtrip_judge import Outcome, overlap, run_case
 from roundtrip_meets import Meetings, Validity
 from roundtrip_regions import Region, draw_regions
 from roundtrip_report import failures, summarise, table
+from roundtrip_twins import twin_of
 
 EPSG = 23700
 
@@ -333,3 +334,24 @@ def test_the_benchmark_runs_from_its_command_line(
     assert code == 0
     assert "2 regions" in capsys.readouterr().out
     assert out.stat().st_size > 0
+
+
+def test_a_lane_of_two_arms_gives_one_sentence_for_two_regions() -> None:
+    """Between Bal and Jobb utca run two lanes of one name: either may be the east side."""
+    xy = {r * 4 + c: (c * 100.0, r * 100.0) for r in range(2) for c in range(4)}
+    ways = (
+        street(1, "Alsó utca", 0, 1, 2, 3),
+        street(2, "Felső utca", 4, 5, 6, 7),
+        street(3, "Bal utca", 0, 4),
+        street(4, "Lakótelep", 1, 5),
+        street(5, "Lakótelep", 2, 6),
+        street(6, "Jobb utca", 3, 7),
+    )
+    ground = block_map(LineNetwork(EPSG, ways, xy, "twins"))
+    names = {"Alsó utca", "Felső utca", "Bal utca", "Lakótelep"}
+    regions = draw_regions(ground, bed="t", seed=1, count=6)
+    doubtful = [r for r in regions if {leg.name for leg in r.legs} == names]
+    assert doubtful
+    assert all(twin_of(ground, r) is not None for r in doubtful)
+    plain = block_map(grid())
+    assert all(twin_of(plain, r) is None for r in draw_regions(plain, bed="t", seed=1, count=6))

@@ -71,6 +71,21 @@ FORMS: list[tuple[str, dict[str, str]]] = [
             "door": "3",
         },
     ),
+    (
+        "Halasi út 12. I/3.",
+        {"street": "Halasi út", "number": "12", "floor": "I", "door": "3"},
+    ),
+    (
+        "Halasi út 12 V/3",
+        {"street": "Halasi út", "number": "12", "floor": "V", "door": "3"},
+    ),
+    ("Halasi út 12 I", {"street": "Halasi út", "number": "12/I"}),
+    ("Halasi út 76-74", {"street": "Halasi út", "number": "76-74"}),
+    (
+        "Kiskőrösi út 12 6000 Kecskemét",
+        {"postcode": "6000", "town": "Kecskemét", "street": "Kiskőrösi út", "number": "12"},
+    ),
+    ("Kecskemét, postafiók: 12", {"town": "Kecskemét", "po_box": "12"}),
     ("Homokbánya 2. ép.", {"street": "Homokbánya", "building": "2"}),
     ("Március 15. utca 3", {"street": "Március 15. utca", "number": "3"}),
     ("Alsószéktó tanya 145", {"street": "Alsószéktó tanya", "number": "145"}),
@@ -102,6 +117,84 @@ FORMS: list[tuple[str, dict[str, str]]] = [
     ("Kossuth", {"street": "Kossuth"}),
     ("Kaposvár, Fő utca 12", {"town": "Kaposvár", "street": "Fő utca", "number": "12"}),
     ("Kiskunhalas Fő utca 3", {"town": "Kiskunhalas", "street": "Fő utca", "number": "3"}),
+    (
+        "Halasi út 3. IV. em. 12. a.",
+        {"street": "Halasi út", "number": "3", "floor": "IV", "door": "12"},
+    ),
+    (
+        "Halasi út 3. IV. em. 12/a",
+        {"street": "Halasi út", "number": "3", "floor": "IV", "door": "12/a"},
+    ),
+    ("Halasi út 3. IV. 12.", {"street": "Halasi út", "number": "3", "floor": "IV", "door": "12"}),
+    ("Halasi út 3. II/5-6.", {"street": "Halasi út", "number": "3", "floor": "II", "door": "5-6"}),
+    ("Halasi út 3. Fszt./2.", {"street": "Halasi út", "number": "3", "floor": "Fszt", "door": "2"}),
+    ("Halasi út 3. 1em 2", {"street": "Halasi út", "number": "3", "floor": "1", "door": "2"}),
+    ("Halasi út 3/A/2", {"street": "Halasi út", "number": "3/A", "door": "2"}),
+    ("Halasi út 3/II/2", {"street": "Halasi út", "number": "3", "floor": "II", "door": "2"}),
+    (
+        "Halasi út 3. A/II/5",
+        {"street": "Halasi út", "number": "3", "staircase": "A", "floor": "II", "door": "5"},
+    ),
+    (
+        "Halasi út 3. 1. lph. III/12. ajtó",
+        {"street": "Halasi út", "number": "3", "staircase": "1", "floor": "III", "door": "12"},
+    ),
+    ("Halasi út 29A-29C", {"street": "Halasi út", "number": "29/A-29/C"}),
+    ("Halasi út 33/Á", {"street": "Halasi út", "number": "33/Á"}),
+    ("Halasi út házszám: 12", {"street": "Halasi út", "number": "12"}),
+    ("Halasi út hsz.: 12/A", {"street": "Halasi út", "number": "12/A"}),
+    ("Halasi út #12", {"street": "Halasi út", "number": "12"}),
+    ("Halasi út 12-es szám alatt", {"street": "Halasi út", "number": "12"}),
+    ("Halasi út 12/A. sz. alatti", {"street": "Halasi út", "number": "12/A"}),
+    ("Halasi út 12-ben", {"street": "Halasi út", "number": "12"}),
+    ("Halasi út12", {"street": "Halasi út", "number": "12"}),
+    ("Halasi út:12", {"street": "Halasi út", "number": "12"}),
+    ("Szarkás tny. 12", {"street": "Szarkás tanya", "number": "12"}),
+    ("Kis\u00adkőrösi út\u00a0１２", {"street": "Kiskőrösi út", "number": "12"}),
+    (
+        "12 Kiskőrösi Street, Kecskemét, Hungary",
+        {"town": "Kecskemét", "street": "Kiskőrösi utca", "number": "12"},
+    ),
+    (
+        "Halasi út 3. (hrsz. 9413)",
+        {"street": "Halasi út", "number": "3", "parcel_number": "9413"},
+    ),
+    ("Halasi út 9413 hrsz.", {"street": "Halasi út", "parcel_number": "9413"}),
+    (
+        "Kecskemét, Halasi út 3, 6000",
+        {"postcode": "6000", "town": "Kecskemét", "street": "Halasi út", "number": "3"},
+    ),
+    (
+        "Halasi út 3 Kecskemét 6000",
+        {"postcode": "6000", "town": "Kecskemét", "street": "Halasi út", "number": "3"},
+    ),
+    (
+        "HU-6000 Kecskemét, Halasi út 3",
+        {"postcode": "6000", "town": "Kecskemét", "street": "Halasi út", "number": "3"},
+    ),
+    (
+        "H 6000 Kecskemét, Halasi út 3",
+        {"postcode": "6000", "town": "Kecskemét", "street": "Halasi út", "number": "3"},
+    ),
+    (
+        "Szarkás tanya 1145 Kecskemét",
+        {"town": "Kecskemét", "street": "Szarkás tanya", "number": "1145"},
+    ),
+    ("Halasi út 3 ajtó 2", {"street": "Halasi út", "number": "3", "door": "2"}),
+    ("Halasi út 3, lakás: 2", {"street": "Halasi út", "number": "3", "door": "2"}),
+    ("Halasi út 3 lph. B", {"street": "Halasi út", "number": "3", "staircase": "B"}),
+    (
+        "Halasi út 3 emelet 2 ajtó 5",
+        {"street": "Halasi út", "number": "3", "floor": "2", "door": "5"},
+    ),
+    (
+        "Halasi út 3, em.: 2, ajtó: 5",
+        {"street": "Halasi út", "number": "3", "floor": "2", "door": "5"},
+    ),
+    (
+        "12 Halasi út 2. em. 5.",
+        {"street": "Halasi út", "number": "12", "floor": "2", "door": "5"},
+    ),
     ("6000 Kecskemét", {"postcode": "6000", "town": "Kecskemét"}),
     ("", {}),
     (" ,,, ; ", {}),
@@ -140,6 +233,38 @@ def test_what_finds_no_place_is_kept() -> None:
     parsed = parse_address("Halasi út 3 sárga kapu")
     assert str(parsed.number) == "3"
     assert parsed.rest == ("sárga", "kapu")
+
+
+def test_a_second_number_behind_a_comma_is_no_door() -> None:
+    parsed = parse_address("Halasi út 1, 35")
+    assert (str(parsed.number), parsed.door, parsed.rest) == ("1", None, ("35",))
+
+
+@pytest.mark.parametrize("text", ["3. lph. 5", "3 em 5", "3. lakás 5", "3 (5)", "3. ép. B"])
+def test_a_figure_that_may_be_the_house_is_never_given_away(text: str) -> None:
+    parsed = parse_address(f"Halasi út {text}")
+    assert str(parsed.number) == "3"
+    assert parsed.rest or parsed.town
+
+
+def test_a_letter_is_no_suffix_when_something_stood_between() -> None:
+    parsed = parse_address("Halasi út 3 Kecskemét B", TOWNS)
+    assert (str(parsed.number), parsed.rest) == ("3", ("B",))
+
+
+def test_a_name_before_postcode_and_town_is_left_over() -> None:
+    parsed = parse_address("Kovács Anna 6000 Kecskemét, Halasi út 3", TOWNS)
+    assert (parsed.postcode, parsed.town, parsed.street) == ("6000", "Kecskemét", "Halasi út")
+    assert parsed.rest == ("Kovács", "Anna")
+
+
+@pytest.mark.parametrize(
+    "phone", ["+36 30 123 4567", "06-76/123-456", "06301234567", "tel.: 76/123-456"]
+)
+def test_a_telephone_number_is_no_part_of_the_house(phone: str) -> None:
+    parsed = parse_address(f"Halasi út 3, {phone}")
+    assert (str(parsed.number), parsed.floor, parsed.door, parsed.rest) == ("3", None, None, ())
+    assert parsed.phone is not None
 
 
 def test_other_digits_are_no_house_number() -> None:

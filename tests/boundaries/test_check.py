@@ -132,8 +132,12 @@ def test_an_address_of_the_list_is_answered(query: str, verdict: VerdictKind, ma
         ("Nyugati utca", Reason.NUMBER_MISSING),
         ("Nyugati utca 3-4", Reason.NUMBERS_ON_BOTH_SIDES),
         ("Nyugati utca 3 és 4", Reason.UNPLACED_WORDS),
+        ("Nyugati utca 3, 4", Reason.UNPLACED_WORDS),
+        ("Nyugati utca 3, 6000", Reason.OTHER_TOWN),
         ("Árpád körút 3 vagy Kossuth tér 5", Reason.UNPLACED_WORDS),
         ("Árpád körút 3, Kossuth tér 5", Reason.UNPLACED_WORDS),
+        ("Kossuth tér, Nyugati utca 3", Reason.UNPLACED_WORDS),
+        ("Nyugati utca 3 Kossuth tér sarok", Reason.UNPLACED_WORDS),
         ("Nyugati utca 0", Reason.NO_RULE),
         ("Budapest, Árpád körút 3", Reason.OTHER_TOWN),
         ("Árpád körút 3, Máshol", Reason.OTHER_TOWN),
@@ -159,6 +163,41 @@ def test_what_is_not_certain_is_undecidable_with_its_reason(query: str, reason: 
     answer = ask(query)
     assert (answer.verdict, answer.reason) == (OPEN, reason)
     assert answer.method is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Nyugati utca 3, 4",
+        "Kovács Anna, Nyugati utca 3",
+        "Nyugati utca 3. számú ház",
+        "9001 Kertalja, Nyugati utca 3",
+        "Kovács Anna Nyugati utca 3",
+    ],
+)
+def test_an_address_beside_unknown_words_is_offered(query: str) -> None:
+    answer = ask(query)
+    assert (answer.verdict, answer.method) == (OPEN, None)
+    assert answer.reason in {Reason.UNPLACED_WORDS, Reason.STREET_NOT_FOUND}
+    assert [(c.address, c.verdict) for c in answer.candidates][:1] == [
+        ("Négyzetfalva, Nyugati utca 3", IN)
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Nyugati utca 3. (hrsz. 4)",
+        "Nyugati utca 3. IV. em. 4. a.",
+        "Nyugati utca 3, +36 30 123 4567",
+        "Kovács Anna 9001 Négyzetfalva, Nyugati utca 3",
+        "Nyugati utca 3-as szám alatt",
+        "Négyzetfalva, Nyugati utca 3, 9001",
+    ],
+)
+def test_the_other_figures_of_an_address_are_not_its_number(query: str) -> None:
+    answer = ask(query)
+    assert (answer.verdict, answer.matched) == (IN, "Négyzetfalva, Nyugati utca 3")
 
 
 def test_homonyms_come_with_what_each_would_be() -> None:

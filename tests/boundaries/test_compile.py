@@ -235,9 +235,7 @@ def test_streets_that_meet_twice_are_ambiguous_and_both_areas_are_shown() -> Non
     """
     network = draw(grid, {"Ív utca": "abc", "Húr utca": "dbef,fc", "Oldal utca": "ad"})
     outcome = compile_legs(
-        legs("Ív utca", "Húr utca", "Oldal utca"),
-        network,
-        options=CompileOptions(margins=((1.0, 4.0, 0.0),), loop_limit=4.0),
+        legs("Ív utca", "Húr utca", "Oldal utca"), network, options=CompileOptions(rival_m=1000.0)
     )
     assert outcome.status is CompileStatus.AMBIGUOUS
     shown = [outcome.area, *(other.area for other in outcome.alternatives)]

@@ -24,7 +24,7 @@ SLUG = "kecskemet-top-6.9.1"
 
 def changed(tmp_path: Path, **changes: object) -> Path:
     """Write the bundled definition with some keys changed, beside the bundled data."""
-    raw = yaml.safe_load((DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))
+    raw = yaml.safe_load((DATA / DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))
     raw.update(changes)
     data = tmp_path / "data"
     (data / "definitions").mkdir(parents=True)
@@ -72,7 +72,7 @@ def test_the_variants_differ_in_the_alternative_only() -> None:
 
 
 def test_all_faults_are_reported_at_once_with_their_paths(tmp_path: Path) -> None:
-    legs = yaml.safe_load((DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
+    legs = yaml.safe_load((DATA / DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
     legs[0]["kind"] = "canal"
     legs[3]["number"] = 0
     legs[5]["colour"] = "red"
@@ -84,7 +84,7 @@ def test_all_faults_are_reported_at_once_with_their_paths(tmp_path: Path) -> Non
 
 
 def test_legs_that_do_not_fit_the_sentence_are_faults(tmp_path: Path) -> None:
-    legs = yaml.safe_load((DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
+    legs = yaml.safe_load((DATA / DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
     legs[2]["name"] = "Erzsébet utca"
     legs[8]["stand_in"]["zone"] = "nowhere"
     with pytest.raises(DefinitionError) as caught:
@@ -95,7 +95,7 @@ def test_legs_that_do_not_fit_the_sentence_are_faults(tmp_path: Path) -> None:
 
 
 def test_a_missing_leg_is_a_fault(tmp_path: Path) -> None:
-    legs = yaml.safe_load((DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
+    legs = yaml.safe_load((DATA / DEFINITIONS / f"{SLUG}.yaml").read_text(encoding="utf-8"))["legs"]
     with pytest.raises(DefinitionError, match="the sentence has 17 legs, got 16"):
         read_definition(changed(tmp_path, legs=legs[:-1]))
 

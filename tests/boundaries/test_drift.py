@@ -18,6 +18,7 @@ from boundaries.areas import bundled_network, compile_area, network_notes
 from boundaries.bundled import DATA
 from boundaries.drift import LegChange, apart, compare, compare_leg
 from boundaries.edition import EDITIONS, acceptances, load_edition
+from boundaries.errors import DrawnLineError
 from boundaries.model import (
     AlternativeArea,
     Certainty,
@@ -269,7 +270,7 @@ def test_an_area_that_is_not_the_only_one_is_not_compared(
     changed = dataclasses.replace(
         outcome, status=CompileStatus(status), alternatives=(other,) if code == 4 else ()
     )
-    monkeypatch.setattr(drift_watch, "compile_over", lambda *_: changed)
+    monkeypatch.setattr(drift_watch, "compile_over", lambda *_, **__: changed)
     got, found = document("--osm", NETWORK)
     assert (got, found["status"], found["compile_status"]) == (code, "not_comparable", status)
     assert len(found["alternatives"]) == (code == 4)
@@ -314,7 +315,7 @@ def test_a_reviewed_map_is_taken_into_force_with_its_name_and_date(tmp_path: Pat
     assert "changed.osm" in taken.network_notes["en"]
     assert taken.hash != load_edition(SLUG).hash
     assert [a.by for a in acceptances(SLUG, folder)] == ["Clerk"]
-    assert len(acceptances(SLUG, EDITIONS)) == len(acceptances(SLUG))
+    assert len(acceptances(SLUG, DATA / EDITIONS)) == len(acceptances(SLUG))
     # Against the edition in its folder the same map shows no drift, the old one does.
     status, found = document("--osm", path, "--folder", folder)
     assert (status, found["status"], found["rows"]) == (0, "no_drift", None)
@@ -361,3 +362,21 @@ def test_the_same_lines_as_geojson_show_no_drift(tmp_path: Path) -> None:
     status, found = document("--osm", path)
     assert status == 0
     assert {item["change"] for item in found["legs"]} == {"same"}
+
+
+def test_a_drawn_line_takes_part_in_the_comparison(tmp_path: Path) -> None:
+    """Leg 12 drawn by hand exactly where the edition has it: decided otherwise, nothing moves."""
+    line = reproject(shapely.LineString(load_edition(SLUG).legs[11].line), EOV, WGS84)
+    path = tmp_path / "12.geojson"
+    path.write_text(
+        json.dumps({"type": "LineString", "coordinates": list(line.coords)}), encoding="utf-8"
+    )
+    drawn = ("--leg", f"12={path}", "--author", "A. Clerk", "--reason", "a plan")
+    status, found = document("--osm", NETWORK, *drawn)
+    assert status == 1
+    changes = {leg["number"]: leg["change"] for leg in found["legs"]}
+    assert changes[12] == "decided_otherwise"
+    assert found["area"]["gained_m2"] + found["area"]["lost_m2"] < 100
+    for wrong in (("--leg", f"12={path}"), ("--leg", f"99={path}", *drawn[2:])):
+        arguments = ["boundary", "diff", SLUG, "--osm", str(NETWORK), *wrong]
+        assert isinstance(CliRunner().invoke(cli, arguments).exception, DrawnLineError)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.areas import compile_area, compile_edition
+from boundaries.bundled import DATA
 from boundaries.definition import load_definition
 from boundaries.edition import (
     EDITIONS,
@@ -62,7 +63,7 @@ def test_a_changed_edition_is_not_read(change: object) -> None:
 def test_an_edition_cut_off_is_not_read(tmp_path: Path) -> None:
     home = tmp_path / SLUG
     home.mkdir()
-    for file in (EDITIONS / SLUG).iterdir():
+    for file in (DATA / EDITIONS / SLUG).iterdir():
         (home / file.name).write_bytes(file.read_bytes())
     (path,) = home.glob("programme-*.json")
     path.write_bytes(path.read_bytes()[:-100])

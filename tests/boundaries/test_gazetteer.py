@@ -7,6 +7,7 @@ import importlib.util
 import random
 import sys
 import time
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,72 @@ def test_a_listed_door_is_found(query: str, full_name: str, doors: list[str]) ->
     assert located.street.full_name == full_name
     written = [f"{d.number} {d.building}{d.staircase}" for d in located.doors]
     assert [text.strip() for text in written] == [text.strip() for text in doors]
+
+
+WORDS = """
+akna alagút alsórakpart arborétum autóút bejáró bekötőút bánya bányatelep bástya dűlő dűlők
+dűlősor dűlőút elágazás emlékút erdő erdősor erdészlak fasor forduló főtér főút föld gyártelep
+gyümölcsös gát gátsor gátőrház határsor határút hegy hegyhát ház hídfő iskola kapu kastély kert
+kertsor kerület kolónia korzó kör körtér körvasútsor körzet körönd körút köz kút lakókert
+lakónegyed lakópark lakótelep lejtő liget lépcső major malom mélyút műút oldal orom park part
+pavilon piac pincesor puszta pálya pályaudvar rakpart rész rét sarok sor sporttelep stadion
+sugárút szer sziget szállás szállások szél szőlő szőlőhegy szőlők sánc sétány tag tanya tanyák
+telep temető tere tető tér tömb udvar utak utca utcája vasútsor villasor vár várköz város völgy
+zsilip zug állomás árok átjáró őrház út útja üdülő üdülő-part üdülő-sor üdülő-telep
+"""
+TYPES = [
+    *WORDS.split(),
+    "alsó rakpart",
+    "felső rakpart",
+    "ipari park",
+    "téli kikötő",
+    "vasúti megálló",
+]
+"""Types of public places that registers of Hungarian towns have."""
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_is_matched_in_every_form(kind: str) -> None:
+    places = (street("Próba", kind, "12"), street("Másik", "utca", "12"))
+    town = Gazetteer(dataclasses.replace(REGISTER, thoroughfares=places))
+    name = f"Próba {kind}"
+    plain = unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
+    forms = (
+        f"9001 Négyzetfalva, {name} 12",
+        f"{plain} 12",
+        f"{name} 12".upper(),
+        f"12 {name}",
+        f"Négyzetfalva {name} 12. 2. em. 3.",
+        f"{name} 12, 9001 Négyzetfalva",
+        f"{name}i 12",
+    )
+    found = {form: town.find(form) for form in forms}
+    assert [form for form, at in found.items() if at.street is not places[0] or not at.doors] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("9457 Zártkert egyéb", "9457"),
+        ("9457 Zártkert egyéb, Négyzetfalva", "9457"),
+        ("9001 Zártkert egyéb, Négyzetfalva", "None"),  # the town's own postcode
+        ("9457 Négyzetfalva, Zártkert egyéb", "None"),  # before the town it is a postcode
+    ],
+)
+def test_four_figures_before_a_farm_may_be_its_number(query: str, number: str) -> None:
+    assert str(GAZETTEER.find(query).parsed.number) == number
+
+
+def test_a_plot_of_two_numbers_has_the_doors_of_both() -> None:
+    both = GAZETTEER.find("Gesztenye utca 12-14")
+    assert [door.written for door in both.doors] == ["12", "14"]
+    half = GAZETTEER.find("Gesztenye utca 38-40")
+    assert (half.found, half.doors) == (Found.NUMBER_NOT_LISTED, ())
+
+
+def test_four_figures_before_a_street_are_a_postcode() -> None:
+    located = GAZETTEER.find("7400 Gesztenye utca")
+    assert (located.found, located.reason) == (Found.REFUSED, Reason.OTHER_TOWN)
 
 
 def test_a_close_spelling_says_so() -> None:

@@ -106,6 +106,50 @@ def test_numbers_beyond_the_end_of_the_leg_are_not_decided_by_its_side() -> None
     assert found["Nyugati utca", Parity.ODD, "002"].verdict is VerdictKind.UNDECIDABLE
 
 
+def test_a_range_that_is_cut_where_its_leg_ends_overlaps_no_other() -> None:
+    # 200 plots on a side are more than the leg's 1,000 m hold, so that the ranges are cut at the
+    # end of the first even one; ranges wholly before or behind that number stay whole.
+    odd = {"001": range(1, 401, 2), "002": range(401, 801, 2)}
+    even = {"003": range(2, 301, 2), "004": range(302, 801, 2)}
+    numbers = {district: list(own) for district, own in {**odd, **even}.items()}
+    ground = {district: box(-400, 0, 400, 1000) for district in numbers}
+    made = make_listing(town({"Nyugati utca": numbers}, ground), edition()).rows
+    spans = [(r.numbers.parity, r.numbers.start, r.numbers.end, r.district) for r in made]
+    assert all(start and end and start.key <= end.key for _, start, end, _ in spans)
+    for number in range(1, 801):
+        assert sum(row.numbers.covers(HouseNumber(number)) for row in made) == 1
+
+
+def test_districts_drawn_over_each_other_decide_only_together() -> None:
+    # 002 lies outside as it is drawn, but over 001, which reaches inside: one of them is wrong.
+    drawn = {
+        "001": box(-400, 0, 200, 1000),
+        "002": box(-400, 200, -30, 800),
+        "003": box(-1400, 0, -1000, 1000),
+    }
+    register = town(
+        {"Belső utca": {"001": [1]}, "Külső utca": {"002": [1]}, "Távoli utca": {"003": [1]}}, drawn
+    )
+    made = make_listing(register, edition())
+    verdicts = {row.name: row.verdict for row in made.rows}
+    assert verdicts == {
+        "Belső": VerdictKind.UNDECIDABLE,
+        "Külső": VerdictKind.UNDECIDABLE,
+        "Távoli": VerdictKind.OUTSIDE,
+    }
+    assert "(001, 002)" in made.problems[0]
+
+
+def test_a_district_apart_from_all_others_decides_nothing() -> None:
+    drawn = {"001": box(-400, 0, -30, 1000), "002": box(9000, 9000, 9400, 9400)}
+    register = town({"Közeli utca": {"001": [1]}, "Távoli utca": {"002": [1]}}, drawn)
+    made = make_listing(register, edition())
+    assert {row.name: row.verdict for row in made.rows} == {
+        "Közeli": VerdictKind.UNDECIDABLE,
+        "Távoli": VerdictKind.UNDECIDABLE,
+    }
+
+
 def test_a_leg_without_a_line_decides_nothing_for_its_own_street() -> None:
     legs = [leg(n, decision=Decision.STAND_IN if n == 3 else Decision.WALKED) for n in (1, 2, 3, 4)]
     register = town({"Déli utca": {"001": [1, 3]}}, {"001": CUT_FROM_SOUTH})

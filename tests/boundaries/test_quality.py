@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from boundaries.door_points import DoorPoint, PlaceKind
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Reason, VerdictKind
-from boundaries.names import normal_key
+from boundaries.positions import PlaceIndex
 from boundaries.quality import Quality, area_quality
 from boundaries.register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
 from boundaries.street_list import ListMeta, StreetList, StreetRow, geometry_hash, group_streets
@@ -20,8 +21,6 @@ from webmap.cli import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from boundaries.quality import Positions
 
 IN, OUT, OPEN = VerdictKind.INSIDE, VerdictKind.OUTSIDE, VerdictKind.UNDECIDABLE
 INNER = box(0, 0, 1000, 1000)
@@ -48,11 +47,20 @@ REGISTER = Register(
     districts=(PollingDistrict("001", INNER, None, 0.0),),
     places=(("9001", "Négyzetfalva"),),
 )
-KEY = normal_key("Fő utca")
 
 
-def report(positions: Positions | None = None, names: list[str] | None = None) -> Quality:
-    return area_quality(edition(), STREETS, REGISTER, positions=positions, map_names=names)
+def report(
+    places: dict[int, tuple[float, float]] | None = None, names: list[str] | None = None
+) -> Quality:
+    """Judge the town; number of a door -> its place in metres from the area's south-west corner."""
+    points = [
+        DoorPoint(
+            "Fő u.", HouseNumber(n), WEST + x, SOUTH + y, PlaceKind.ADDRESS_POINT, 5.0, f"node/{n}"
+        )
+        for n, (x, y) in (places or {}).items()
+    ]
+    index = None if places is None else PlaceIndex(points)
+    return area_quality(edition(), STREETS, REGISTER, places=index, map_names=names)
 
 
 def test_a_door_unlike_both_neighbours_of_its_side_is_told() -> None:
@@ -66,24 +74,72 @@ def test_a_change_along_the_street_is_no_stray() -> None:
     assert area_quality(edition(), changed, REGISTER).strays == ()
 
 
+def strays_of(*rows: StreetRow) -> list[tuple[str, tuple[str, str]]]:
+    streets = StreetList(META, group_streets(rows))
+    found = area_quality(edition(), streets, REGISTER).strays
+    return [(stray.number, stray.neighbours) for stray in found]
+
+
+def test_a_few_doors_unlike_those_on_both_sides_are_told_each() -> None:
+    assert strays_of(row(1, 4, IN), row(5, 8, OUT), row(9, 12, IN)) == [
+        ("6", ("4", "10")),
+        ("8", ("4", "10")),
+        ("5", ("3", "9")),
+        ("7", ("3", "9")),
+    ]
+
+
+def test_a_stretch_longer_than_those_beside_it_is_none() -> None:
+    assert strays_of(row(1, 2, IN), row(3, 10, OUT), row(11, 12, IN)) == []
+
+
+def test_doors_that_nothing_decides_part_no_neighbours() -> None:
+    assert strays_of(row(1, 4, IN), row(5, 6, OPEN), row(7, 8, OUT), row(9, 12, IN)) == [
+        ("8", ("4", "10")),
+        ("7", ("3", "9")),
+    ]
+
+
 def test_coverage_counts_every_door_once() -> None:
     found = report()
     assert found.doors == 12
     assert found.verdicts == {"inside": 8, "outside": 1, "undecidable": 3}
     assert found.methods == {"none": 3, "register_range": 9}
+    assert found.place_methods == {"none": 12}
+    assert found.contradicted == ()
     assert sum(found.reasons.values()) == 12
 
 
 def test_a_door_outside_its_own_district_is_told_with_its_distance() -> None:
-    places = {
-        (KEY, "1"): (WEST + 500.0, SOUTH + 500.0),
-        (KEY, "2"): (WEST - 20.0, SOUTH + 500.0),  # within the coarseness of the polygon
-        (KEY, "3"): (WEST - 80.0, SOUTH + 500.0),
-        (KEY, "99"): (WEST - 80.0, SOUTH + 500.0),  # no such door
-    }
-    found = report(places)
+    found = report(
+        {
+            1: (500, 500),
+            2: (-28, 500),  # within the coarseness of the polygon and the place
+            3: (-80, 500),
+            99: (-80, 500),  # no such door
+        }
+    )
     assert found.placed == 3
-    assert [(m.number, m.district, m.metres) for m in found.misplaced] == [("3", "001", 80.0)]
+    (one,) = found.misplaced
+    assert (one.number, one.district, one.metres, one.uncertainty_m) == ("3", "001", 80.0, 5.0)
+
+
+def test_a_door_placed_against_the_list_is_told_with_both_sides() -> None:
+    found = report({1: (500, -300), 3: (500, 400)})
+    (one,) = found.contradicted
+    assert (one.number, one.method, one.by_place, one.by_list) == ("1", "address_point", OUT, IN)
+    assert one.metres == 300.0
+    assert found.reasons["sources_disagree"] == 1
+
+
+def test_places_are_counted_by_what_shows_them() -> None:
+    found = report({4: (500, 100), 12: (500, 400)})
+    # 6, 8, 10 stand between the two. Of 6 the place is too uncertain, so that the list decides;
+    # 10 is decided by its place, which its district left open.
+    assert found.place_methods == {"address_point": 2, "interpolation": 3, "none": 7}
+    assert found.placed == 2
+    assert found.verdicts["inside"] == 8 + 2
+    assert found.methods["interpolation"] == 2
 
 
 def test_names_are_compared_both_ways_and_only_with_a_map() -> None:

@@ -84,6 +84,20 @@ def test_open_ends_are_open(tmp_path: Path) -> None:
     assert [door.written for _, door in check.without_rule] == ["000001", "000002/A"]
 
 
+def test_a_seventh_figure_begins_a_sub_number(tmp_path: Path) -> None:
+    rule = {
+        "szavkor": "001",
+        "kt_nev": "Északi",
+        "kt_jelleg": "utca",
+        "int_tip": "4",
+        "kezd_hsz": "000001",
+        "zaro_hsz": "00000100004",
+    }
+    check = check_rules(read_register(write_register(tmp_path, rules=[rule])))
+    assert check.agree == 1
+    assert [door.written for _, door in check.without_rule] == ["000002/A", "000003-0005"]
+
+
 def test_a_town_with_one_district_has_the_rule_for_every_street(tmp_path: Path) -> None:
     rules = [{"szavkor": "001", "kt_nev": "", "int_tip": "1"}]
     register = read_register(write_register(tmp_path, rules=rules))

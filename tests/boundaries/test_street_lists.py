@@ -146,7 +146,7 @@ def test_an_export_names_what_it_leaves_open() -> None:
     again = ListedArea("ujra", exported.ranges, REGISTER)
     for street in REGISTER.thoroughfares:
         for one in street.doors:
-            assert again.verdict(street, one.number) == AREA.verdict(street, one.number)
+            assert again.verdict(street, one.number)[0] is AREA.verdict(street, one.number)[0]
 
 
 @pytest.mark.shared_data

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
     from webmap.services import Areas
@@ -41,11 +42,19 @@ ARGUMENTS = (
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
+LEFT_OPEN = (
+    r"ignore:Exception ignored in. <_io.FileIO name=.*static"
+    ":pytest.PytestUnraisableExceptionWarning"
+)
+"""Werkzeug's own server leaves a static file open when the browser breaks the connection off."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 @dataclass
@@ -120,10 +129,17 @@ def _with_sockets(socket_enabled: None) -> None:
 
 
 @contextmanager
-def served(areas: Areas | None) -> Iterator[str]:
-    """Serve an application on a free port of this machine."""
+def served(areas: Areas | None, settings: Settings | None = None) -> Iterator[str]:
+    """Serve the application on a free port of this machine."""
+    with served_app(create_app(settings or Settings(), areas)) as address:
+        yield address
+
+
+@contextmanager
+def served_app(app: Flask) -> Iterator[str]:
+    """Serve any application on a free port of this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(Settings(), areas), threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -135,6 +151,24 @@ def served(areas: Areas | None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def serve() -> Callable[[Areas | None], object]:
     return served
+
+
+@pytest.fixture(scope="session")
+def serve_app() -> Callable[[Flask], object]:
+    return served_app
+
+
+@pytest.fixture(scope="session")
+def venue_pages() -> ModuleType:
+    """The page around the venue map; see its module."""
+    path = HERE / "venue_page.py"
+    spec = importlib.util.spec_from_file_location("venue_page", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.primitives import LonLat
-from webmap.maps import Venue, standalone_html
+from webmap import maps
+from webmap.i18n import Texts
+from webmap.maps import standalone_html
+from webmap.venue_map import MapVenue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from conftest import Watch
+    from flask import Flask
     from playwright.sync_api import Page
 
     from webmap.services import Areas
@@ -26,6 +29,7 @@ HOSTILE = {
     "backtick": "`+(window.HIT=1)+`",
     "script": "</script><script>window.HIT=1</script>",
     "backslash": "x\\",
+    "address": "javascript:window.HIT=1",
     "quote": "\"+(window.HIT=1)+\"';window.HIT=1;'",
 }
 
@@ -59,7 +63,7 @@ def open_everything(page: Page, expected: str) -> None:
     """Open each popup and look at the labels, where a text would run if it could."""
     page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
     page.click(".leaflet-control-zoom-in")
-    for shape in ("path.leg-1", "path.area-shape", "path.venue"):
+    for shape in ("path.leg-1", "path.area-shape"):
         if page.locator(shape).count():
             page.locator(shape).first.focus()
             page.keyboard.press("Enter")
@@ -89,11 +93,70 @@ def test_on_the_pages(
 def test_in_the_file(
     desk_page: Page, watch: Watch, areas: Areas, text: str, tmp_path: Path
 ) -> None:
-    venue = Venue(text, LonLat(19.684, 46.895), (text,))
     file = tmp_path / "map.html"
-    html = standalone_html(areas.edition("square"), areas.backdrop("square"), venues=[venue])
+    html = standalone_html(areas.edition("square"), areas.backdrop("square"))
     file.write_text(html, encoding="utf-8")
     desk_page.goto(file.as_uri())
     open_everything(desk_page, text)
+    assert desk_page.evaluate("window.HIT") is None
+    watch.assert_clean()
+
+
+def test_in_every_field_of_a_venue(
+    desk_page: Page,
+    watch: Watch,
+    areas: Areas,
+    text: str,
+    venue_pages: ModuleType,
+    serve_app: Callable[[Flask], AbstractContextManager[str]],
+) -> None:
+    page = desk_page
+    venues = [
+        MapVenue(text, text, 19.684, 46.895, 200.0, text, (text, text)),
+        MapVenue("b" + text, text + " b", 19.69, 46.9, 0.0, text, (text,)),
+    ]
+    with serve_app(venue_pages.venue_app(areas, venues)) as base:
+        page.goto(base + "/probe-venues")
+        page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
+        for number in (0, 1):
+            pin = page.locator(".venue-pin[role=button]").nth(number)
+            assert text in str(pin.get_attribute("aria-label"))
+            pin.hover()
+            pin.focus()
+            page.keyboard.press("Enter")
+            assert text in page.inner_text(".leaflet-popup h3")
+            assert text in page.inner_text(".leaflet-popup p >> nth=0")
+            assert page.locator(".leaflet-popup-content a").count() == 0
+            page.keyboard.press("Escape")
+        page.locator("path.area-shape").first.focus()
+        page.keyboard.press("Enter")
+        assert text in page.inner_text(".leaflet-popup")
+        page.hover(".leaflet-control-layers-toggle")
+        page.click("[data-show-venue] >> nth=0")
+        page.wait_for_selector(".leaflet-popup h3")
+        hrefs = page.eval_on_selector_all("a", "all => all.map(a => a.protocol)")
+        assert set(hrefs) <= {"http:", "https:"}
+    assert page.evaluate("window.HIT") is None
+    watch.assert_clean()
+
+
+def test_in_layer_names_and_credits(
+    desk_page: Page,
+    watch: Watch,
+    text: str,
+    fakes: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    serve: Callable[..., AbstractContextManager[str]],
+) -> None:
+    """Layer names and credit lines are read as HTML by Leaflet; they come from translations."""
+    known = maps.texts("hu").messages
+    hostile = {**known, "map.layer_area": text, "map.layer_backdrop": text, "site.osm": text}
+    monkeypatch.setattr(maps, "texts", lambda lang: Texts(lang, hostile))
+    with serve(fakes.FakeAreas()) as base:
+        desk_page.goto(base + "/map")
+        desk_page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
+        desk_page.hover(".leaflet-control-layers-toggle")
+        assert text in desk_page.inner_text(".leaflet-control-layers-overlays")
+        assert text in desk_page.inner_text(".leaflet-control-attribution")
     assert desk_page.evaluate("window.HIT") is None
     watch.assert_clean()

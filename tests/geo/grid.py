@@ -44,7 +44,7 @@ def draw(
     """
     where = positions(grid)
     ids = {letter: number for number, letter in enumerate(sorted(where), start=1)}
-    ways = []
+    ways: list[Way] = []
     for name, runs in streets.items():
         for run in runs.split(","):
             nodes = tuple(ids[letter] for letter in run)

@@ -66,6 +66,7 @@ def test_asks_again_when_the_service_is_busy(status: int) -> None:
         ("٣", 15, 15),
         (format_datetime(datetime.now(UTC) - timedelta(hours=1)), 15, 15),
     ],
+    ids=["longer", "shorter", "words", "negative", "other figures", "an hour ago"],
 )
 def test_waits_at_least_as_long_as_the_service_asks(header: str, least: int, most: int) -> None:
     waits: list[float] = []

@@ -46,3 +46,16 @@ def app(areas: Areas) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def filing() -> ModuleType:
+    """What the tests of files share."""
+    path = Path(__file__).with_name("filing.py")
+    spec = importlib.util.spec_from_file_location("webmap_filing", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from shapely.geometry import MultiPolygon, box
 
+from boundaries.edition import Acceptance
+from boundaries.house_numbers import NumberRange, Parity
 from boundaries.model import (
     Answer,
     Candidate,
@@ -20,8 +22,11 @@ from boundaries.model import (
     Reason,
     VerdictKind,
 )
+from boundaries.street_list import ListMeta, StreetList, StreetRow, group_streets
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geo.primitives import LonLat
 
 WEST, SOUTH, SIZE = 698_000.0, 172_000.0, 1_000.0
@@ -143,6 +148,10 @@ class FakeAreas:
             return without_number(query)
         return answer(query, variant=variant)
 
+    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
+        assert day
+        return self.check(query, edition.slug, edition.variant)
+
     def check_point(self, point: LonLat, slug: str, variant: str = "programme") -> Answer:
         self.asked.append((point, slug, variant))
         return answer(
@@ -167,6 +176,43 @@ class FakeAreas:
     def ledger(self, slug: str, variant: str = "programme") -> dict[str, object]:
         assert slug == "square"
         return {"slug": slug, "variant": variant, "legs": []}
+
+    def streets(self, slug: str, variant: str = "programme") -> StreetList:
+        assert slug == "square"
+        return street_list(variant)
+
+    def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
+        assert slug == "square"
+        return tuple(
+            Acceptance(variant, self.made.hash, "Próba Péter", "2026-01-31", "próba")
+            for variant in ("programme", "ksh")
+        )
+
+    def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
+        assert edition_hash == self.made.hash
+        return self.edition(slug, variant)
+
+
+def street_list(variant: str = "programme") -> StreetList:
+    rows = [
+        StreetRow(
+            name=name,
+            type="utca",
+            numbers=NumberRange(parity),
+            district="001",
+            doors=doors,
+            highest=doors,
+            verdict=verdict,
+            reason=Reason.DISTRICT_INSIDE,
+        )
+        for name, parity, doors, verdict in (
+            ("Háttér", Parity.EVEN, 6, VerdictKind.INSIDE),
+            ("Háttér", Parity.ODD, 7, VerdictKind.OUTSIDE),
+            ("Vonaltalan", Parity.WHOLE, 3, VerdictKind.UNDECIDABLE),
+        )
+    ]
+    meta = ListMeta("square", variant, "0" * 64, "Próbaváros", ("0000",), source="próbajegyzék")
+    return StreetList(meta, group_streets(rows))
 
 
 def homonym(query: str) -> Answer:

@@ -17,10 +17,13 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from boundaries.bulk.answers import Memo, cells_of
+from boundaries.bulk.faults import CODES
 from boundaries.bulk.job import JobSettings, open_job
+from boundaries.bulk.running import JobProgress, JobState
 from boundaries.bulk.table import TableOptions
-from webmap.bulk import AreaAnswering
+from webmap.bulk import AreaAnswering, job_text
 from webmap.cli import cli
+from webmap.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -200,3 +203,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         peaks.append(int(done.stdout) >> 10)
     assert peaks[1] < peaks[0] + 40, f"MiB at 60,000 and at 600,000 rows: {peaks}"
     assert peaks[1] < 512
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_end_of_a_job_has_its_words(lang: str) -> None:
+    said = [job_text(JobProgress(JobState.FAILED, code=code), lang) for code in CODES]
+    said += [job_text(JobProgress(state), lang) for state in JobState if state != "failed"]
+    assert len(set(said)) == len(said)
+    assert all(said)

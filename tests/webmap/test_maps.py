@@ -12,11 +12,11 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from boundaries.model import Certainty, Decision
-from geo.primitives import LonLat
 from webmap.boundary_view import LINE_STYLES
 from webmap.leg_lines import shared_lines
 from webmap.legend import legend
-from webmap.maps import Venue, inert, render_map_parts, standalone_html
+from webmap.map_elements import inert
+from webmap.maps import render_map_parts, standalone_html
 from webmap.settings import Settings
 
 if TYPE_CHECKING:
@@ -140,8 +140,7 @@ def test_hostile_texts_stay_inside_their_strings(fakes: ModuleType, text: str) -
     edition = fakes.edition(
         title={"hu": text}, legs=tuple(fakes.leg(n, name=text, text=text) for n in (1, 2, 3, 4))
     )
-    venue = Venue(text, LonLat(19.68, 46.895), (text,))
-    parts = render_map_parts(edition, venues=[venue])
+    parts = render_map_parts(edition)
     assert "</script" not in parts.script
     for template in re.findall(r"`[^`]*`", parts.script):
         assert "${" not in template

@@ -110,9 +110,9 @@ def edition_accept(
     import datetime as dt  # noqa: PLC0415
 
     from boundaries.areas import compile_edition  # noqa: PLC0415
-    from boundaries.edition import EDITIONS, accept  # noqa: PLC0415
+    from boundaries.edition import accept  # noqa: PLC0415
 
     day = on or dt.datetime.now(tz=dt.UTC).date().isoformat()
     frozen = compile_edition(slug, variant, osm=osm)
-    path = accept(frozen, by=by, on=day, reason=reason, folder=folder or EDITIONS)
+    path = accept(frozen, by=by, on=day, reason=reason, folder=folder)
     click.echo(f"{path.name} accepted by {by} on {day}")

@@ -68,10 +68,11 @@ def check_file(
     from boundaries.bulk.job import JobSettings  # noqa: PLC0415 - as everywhere in the commands
     from boundaries.bulk.table import TableOptions  # noqa: PLC0415
     from boundaries.bulk.workers import cores  # noqa: PLC0415
-    from webmap.bulk import AreaAnswering  # noqa: PLC0415
-    from webmap.services import BundledAreas  # noqa: PLC0415
+    from webmap.bulk import answering as engine_of  # noqa: PLC0415
+    from webmap.services import bundled_areas  # noqa: PLC0415
 
-    answering = AreaAnswering(slug or BundledAreas().list()[0].slug, variant, lang)
+    areas = bundled_areas()
+    answering = engine_of(areas, slug or areas.list()[0].slug, variant, lang)
     if merge is not None or into is not None:
         if merge is None or into is None or source is not None or out is not None:
             raise click.UsageError("--merge and --into go together, without IN and --out")

@@ -36,6 +36,9 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Metres that count as no movement.",
 )
 @click.option("--folder", type=FOLDER, help="Editions folder.")
+@click.option("--leg", "drawn", multiple=True, metavar="N=FILE", help="A line drawn for leg N.")
+@click.option("--author", help="Who drew the lines given with --leg.")
+@click.option("--reason", help="Why they were drawn.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, with geometries, as JSON.")
 @click.pass_context
 def diff(
@@ -46,6 +49,9 @@ def diff(
     register: Path | None,
     tolerance: float,
     folder: Path | None,
+    drawn: tuple[str, ...],
+    author: str | None,
+    reason: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -56,8 +62,8 @@ def diff(
     """
     if not math.isfinite(tolerance):
         raise click.BadParameter("expected metres", param_hint="--tolerance")
+    from boundaries.drawn import read_drawn_lines  # noqa: PLC0415
     from boundaries.drift_watch import watch  # noqa: PLC0415
-    from boundaries.edition import EDITIONS  # noqa: PLC0415
 
     seen = watch(
         slug,
@@ -65,7 +71,8 @@ def diff(
         osm=osm,
         register=register,
         tolerance_m=tolerance,
-        folder=folder or EDITIONS,
+        folder=folder,
+        drawn=read_drawn_lines(drawn, author=author, reason=reason),
     )
     if as_json:
         print_json(seen.document())

@@ -39,12 +39,12 @@ def check(
     The verdict is inside, outside, boundary or undecidable; unknown is never "no".
     """
     from webmap.presenters import answer_document, attribution, network_note  # noqa: PLC0415
-    from webmap.services import BundledAreas  # noqa: PLC0415
+    from webmap.services import bundled_areas  # noqa: PLC0415
 
-    point = _asked_point(lat, lon, east, north)
+    point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    areas = BundledAreas()
+    areas = bundled_areas()
     notes: dict[str, None] = {}
     for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
         edition = areas.edition(slug, variant)
@@ -67,9 +67,10 @@ def _sentence(answer: Answer, lang: str) -> str:
     return f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
 
 
-def _asked_point(
+def asked_point(
     lat: float | None, lon: float | None, east: float | None, north: float | None
 ) -> Any:  # noqa: ANN401 - geo.primitives.LonLat or None
+    """Return the WGS84 point that the options give, or None; half a point is a usage error."""
     if (lat is None) != (lon is None) or (east is None) != (north is None):
         raise click.UsageError("a point needs both --lat and --lon, or both --east and --north")
     if lat is not None and lon is not None:

@@ -30,7 +30,7 @@ def osm_fetch(
     *,
     refresh: bool,
 ) -> None:
-    """Download a dated extract of a town (the only command that needs internet)."""
+    """Download a dated extract of a town (needs internet)."""
     import datetime as dt  # noqa: PLC0415
 
     from geo.osm.overpass import SERVICE, Box, Place, fetch_extract  # noqa: PLC0415

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .output import write_text
+from .output import epsg_of, write_text
 
 
 @click.command("map")
@@ -23,6 +23,45 @@ def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
     slug = slug or areas.list()[0].slug
     edition = areas.edition(slug, variant)
     write_text(standalone_html(edition, areas.backdrop(slug), lang=lang), out)
+
+
+@click.command("export")
+@click.argument("slug")
+@click.option("--variant", default="programme", show_default=True)
+@click.option(
+    "--what",
+    default="all",
+    show_default=True,
+    help="all, area, legs, ledger, uncertain-zone, street-list or difference.",
+)
+@click.option("--to", help="Variant to compare with (for the difference).")
+@click.option("--format", "form", help="Format; by default the ending of --out.")
+@click.option("--crs", help="EPSG:4326 or EPSG:23700; by default the first that the format has.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def export(
+    slug: str,
+    variant: str,
+    what: str,
+    to: str | None,
+    form: str | None,
+    crs: str | None,
+    out: Path,
+) -> None:
+    """Write an area, or a part of what is known of it, for planners' programs.
+
+    Formats: geojson, gpkg, flatgeobuf, kml, shapefile (zip), geoparquet, dxf, csv. The same
+    edition gives the same bytes.
+    """
+    from boundaries.exports.formats import format_named, system_for  # noqa: PLC0415
+    from boundaries.exports.writing import write  # noqa: PLC0415
+    from webmap.export_store import package_for  # noqa: PLC0415
+    from webmap.services import BundledAreas  # noqa: PLC0415
+
+    chosen = format_named(form or out.name.partition(".")[2].lower())
+    epsg = system_for(chosen, None if crs is None else epsg_of(crs))
+    package = package_for(BundledAreas(), slug, variant, what, to)
+    write(package.artifacts[what], package.facts, chosen, epsg, out)
+    click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
 @click.command()

@@ -12,7 +12,8 @@ from .output import READABLE, print_json
 
 if TYPE_CHECKING:
     from boundaries.model import Edition
-    from boundaries.quality import Positions, Quality
+    from boundaries.positions import PlaceIndex
+    from boundaries.quality import Quality
     from boundaries.street_list import StreetList
     from geo.osm.extract import Extract
 
@@ -25,26 +26,36 @@ SHOWN = 20
 @click.argument("slug")
 @click.option("--register", required=True, type=FOLDER, help="The election office's files.")
 @click.option("--variant", default="programme", show_default=True)
-@click.option("--osm", type=READABLE, help="Extract: its street names and address points.")
+@click.option("--osm", type=READABLE, help="Extract: street names, lines, address points.")
+@click.option("--places", type=READABLE, help="Register file or table with places of doors.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every entry.")
-def quality(slug: str, register: Path, variant: str, osm: Path | None, *, as_json: bool) -> None:
+def quality(
+    slug: str,
+    register: Path,
+    variant: str,
+    osm: Path | None,
+    places: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """Judge the answers of an area by the doors of a register.
 
-    Doors that disagree with both neighbours, doors placed outside their polling district (with
-    --osm), streets that only the map or only the register has (with --osm), and how many doors
-    each method decides.
+    Doors that disagree with their neighbours on the same side of the street; doors placed outside
+    their polling district, or against the street list (with --osm or --places); streets that only
+    the map or only the register has (with --osm); how many doors each method places and decides.
     """
     from boundaries.edition import load_edition  # noqa: PLC0415
     from boundaries.quality import area_quality  # noqa: PLC0415
     from boundaries.register import read_register  # noqa: PLC0415
 
     edition = load_edition(slug, variant)
+    streets = _streets(edition)
     extract = _extract(osm)
     report = area_quality(
         edition,
-        _streets(edition),
+        streets,
         read_register(register),
-        positions=None if extract is None else positions_of(extract),
+        places=_places(places or osm, extract, streets.meta.town),
         map_names=None if extract is None else street_names(extract),
     )
     if as_json:
@@ -78,21 +89,18 @@ def street_names(extract: Extract) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def positions_of(extract: Extract) -> Positions:
-    """Return the places of an extract's addresses, EOV metres."""
-    from boundaries.house_numbers import parse_register_number  # noqa: PLC0415
-    from boundaries.names import normal_key  # noqa: PLC0415
-    from geo.crs import to_eov  # noqa: PLC0415
-    from geo.primitives import LonLat  # noqa: PLC0415
+def _places(source: Path | None, extract: Extract | None, town: str) -> PlaceIndex | None:
+    """Load the places of doors; with an extract they follow its streets."""
+    if source is None:
+        return None
+    from boundaries.places import lines_by_name, load_places  # noqa: PLC0415
+    from geo.crs import EOV  # noqa: PLC0415
+    from geo.network import LineNetwork  # noqa: PLC0415
 
-    found: Positions = {}
-    for address in extract.addresses:
-        street = address.tags.get("addr:street")
-        number = parse_register_number(address.tags.get("addr:housenumber", ""))
-        if street and number is not None:
-            place = to_eov(LonLat(address.lon, address.lat))
-            found[normal_key(street), str(number)] = (place.east, place.north)
-    return found
+    lines = None
+    if extract is not None:
+        lines = lines_by_name(LineNetwork.from_extract(extract, epsg=EOV))
+    return load_places(source, town=town, lines=lines)
 
 
 def _record(report: Quality) -> dict[str, Any]:
@@ -103,14 +111,24 @@ def _record(report: Quality) -> dict[str, Any]:
 
 
 def _print(report: Quality) -> None:
+    from boundaries.quality import NONE  # noqa: PLC0415
+
     click.echo(f"{report.doors:,} doors")
-    for title, counts in (("verdict", report.verdicts), ("method", report.methods)):
+    counted = [("verdict", report.verdicts), ("method", report.methods)]
+    if set(report.place_methods) != {NONE}:
+        counted.append(("placed by", report.place_methods))
+    for title, counts in counted:
         for name, count in counts.items():
             click.echo(f"  {title} {name}: {count:,} ({count / max(report.doors, 1):.1%})")
     strays = [f"{s.street} {s.number}: {s.verdict}, unlike {s.neighbours}" for s in report.strays]
-    _list("doors unlike both neighbours", strays)
+    _list("doors unlike the neighbours on both sides", strays)
+    against = [
+        f"{c.street} {c.number}: {c.by_place} by {c.method}, {c.by_list} by the street list"
+        for c in report.contradicted
+    ]
+    _list("doors whose place contradicts the street list", against)
     misplaced = [f"{m.street} {m.number}: {m.metres} m from {m.district}" for m in report.misplaced]
-    _list(f"of {report.placed:,} doors on the map, outside their district", misplaced)
+    _list(f"of {report.placed:,} doors with a place, outside their district", misplaced)
     for title, names in (
         ("streets only on the map", report.only_in_map),
         ("streets only in the register", report.only_in_register),

@@ -1,36 +1,58 @@
-"""`POST /api/v1/check`: one look-up for programs. An address never stands in an address line."""
+"""Look-ups for programs under `/api/v1`. An address never stands in an address line.
+
+`check` answers one question, `check-many` several with the very same answers, `reverse` says
+what is near a point.
+"""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from json import JSONEncoder
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, json, jsonify, request
+from flask import Blueprint, Response, json, request
 
-from webmap.http import NO_STORE, Problem, language
+from geo.crs import to_eov
+from webmap.http import NO_STORE, Problem, language, problem_response
 from webmap.i18n import texts
+from webmap.marks import limited
 from webmap.presenters import answer_document
 from webmap.state import state
+from webmap.street_lines import nearest_named
 
 from . import parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.primitives import LonLat
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 FIELDS = ("q", "lat", "lon", "east", "north", "area", "variant")
-"""Everything that the body may hold."""
+"""Everything that the body of one look-up may hold."""
+POINT_FIELDS = ("lat", "lon", "east", "north", "area", "variant")
+MANY_FIELDS = ("queries", "area", "variant")
+ONE_OF_MANY = ("id", "q", "lat", "lon", "east", "north")
+"""Everything that one of several queries may hold."""
+BYTES_OF_ONE = 4096
+"""Bytes of a request that one of several queries may take; 200 letters take at most 2,400."""
 _PLACES = (("q",), ("lat", "lon"), ("east", "north"))
 
 
 @blueprint.post("/check")
+@limited("lookup")
 def check() -> Response:
     """Answer `{"q": address}`, `{"lat", "lon"}` or `{"east", "north"}` about one area."""
     parameters.require_known_parameters("lang")
     body = _body()
     parameters.require_known_fields(body, FIELDS)
     asked = parameters.asked_area(_name(body, "area"), _name(body, "variant"))
+    return _unstored(_answer(body, asked))
+
+
+def _answer(body: dict[str, object], asked: parameters.Asked) -> dict[str, object]:
+    """Answer one look-up: the same document however it came."""
     place = _place(body)
     areas = state().areas
     edition = areas.edition(asked.slug, asked.variant)
@@ -38,8 +60,88 @@ def check() -> Response:
         answer = areas.check(place, asked.slug, asked.variant)
     else:
         answer = areas.check_point(place, asked.slug, asked.variant)
-    document = answer_document(answer, edition, language(), today=state().today())
-    response = jsonify(document)
+    return answer_document(answer, edition, language(), today=state().today())
+
+
+@blueprint.post("/check-many")
+@limited("lookup")
+def check_many() -> Response:
+    """Answer every query of a list, in its order; a faulty one gets its problem, not an answer."""
+    parameters.require_known_parameters("lang")
+    limit = state().settings.check_many_max
+    request.max_content_length = max(limit * BYTES_OF_ONE, state().settings.max_body_bytes)
+    body = _body()
+    parameters.require_known_fields(body, MANY_FIELDS)
+    asked = parameters.asked_area(_name(body, "area"), _name(body, "variant"))
+    queries = body.get("queries")
+    if not isinstance(queries, list) or not queries:
+        raise parameters.refuse("bad_queries")
+    if len(queries) > limit:
+        raise parameters.refuse("too_many", limit=limit, count=len(queries))
+    if not all(isinstance(query, dict) for query in queries):
+        raise parameters.refuse("bad_queries")
+    results = [_one_of_many(query, asked) for query in queries]
+    return _unstored({"area": asked.slug, "variant": asked.variant, "results": results})
+
+
+def _one_of_many(query: dict[str, object], asked: parameters.Asked) -> dict[str, object]:
+    found: dict[str, object] = {}
+    try:
+        parameters.require_known_fields(query, ONE_OF_MANY)
+        if "id" in query:
+            found["id"] = parameters.clean_query(query["id"], "id")
+        found["answer"] = _answer(query, asked)
+    except Problem as problem:
+        said = problem_response(problem.detail, code=problem.code, status=problem.status)
+        found["problem"] = json.loads(said.get_data())
+    return found
+
+
+@blueprint.post("/reverse")
+@limited("lookup")
+def reverse() -> Response:
+    """Say what is near a point: verdict, nearest leg, nearest street whose line is known."""
+    parameters.require_known_parameters("lang")
+    body = _body()
+    parameters.require_known_fields(body, POINT_FIELDS)
+    asked = parameters.asked_area(_name(body, "area"), _name(body, "variant"))
+    place = _place(body)
+    if isinstance(place, str):  # the fields above leave no address; this tells the types so
+        raise parameters.refuse("what_to_check")
+    answer = _answer(body, asked)
+    eov = to_eov(place)
+    leg = {"number": answer["leg_number"], "name": answer["leg"]}
+    document: dict[str, object] = {
+        "point": {"lon": place.lon, "lat": place.lat},
+        "eov": {"east": round(eov.east, 2), "north": round(eov.north, 2)},
+        "nearest_leg": {**leg, "distance_m": answer["distance_m"]} if answer["leg"] else None,
+        "nearest_street": _nearest_street(asked, eov.east, eov.north),
+        "answer": answer,
+    }
+    return _unstored(document)
+
+
+def _nearest_street(asked: parameters.Asked, east: float, north: float) -> dict[str, object] | None:
+    """Return the nearest street of those whose line the network has; there may be nearer ones."""
+    nearest = nearest_named(state().areas, asked.slug, east, north)
+    if nearest is None:
+        return None
+    name, metres, known = nearest
+    return {
+        "name": name,
+        "distance_m": round(metres, 1),
+        "streets_with_a_line": known,
+        "complete": False,
+    }
+
+
+_ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""Made once: the framework makes one for every answer."""
+
+
+def _unstored(document: dict[str, object]) -> Response:
+    text = _ENCODER.encode(document) + "\n"
+    response = Response(text, content_type="application/json")
     response.headers["Cache-Control"] = NO_STORE
     return response
 
@@ -73,6 +175,7 @@ def _place(body: dict[str, object]) -> str | LonLat:
     if any(name not in body for name in names):
         raise parameters.refuse("what_to_check")
     first, second = (parameters.number(body[name], name) for name in names)
-    if names == ("lat", "lon"):
-        return parameters.wgs84_point(first, second)
-    return parameters.eov_point(first, second)
+    convert: Callable[[float, float], LonLat] = (
+        parameters.wgs84_point if names == ("lat", "lon") else parameters.eov_point
+    )
+    return convert(first, second)

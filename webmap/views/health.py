@@ -1,21 +1,65 @@
-"""`/health`: the process is up and can load its areas."""
+"""`/health`: the process is up; `/ready`: each part that it needs, and which one is away."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, jsonify
 
+from boundaries.errors import BoundaryError
+from geo.errors import GeoError
 from webmap.services import DEFAULT_VARIANT
 from webmap.state import state
 
 from . import parameters
 
+if TYPE_CHECKING:
+    from boundaries.edition import AreaInfo
+
 blueprint = Blueprint("health", __name__)
+
+_AWAY = (BoundaryError, GeoError, OSError)
 
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Return the hash of every area's default edition."""
+    """Return the hash of every area's default edition; null where its files cannot be read."""
     parameters.require_known_parameters("lang")
-    areas = state().areas
-    editions = {info.slug: areas.edition(info.slug, DEFAULT_VARIANT).hash for info in areas.list()}
-    return jsonify({"status": "ok", "editions": editions})
+    editions = {info.slug: _edition_hash(info.slug) for info in _areas()}
+    status = "ok" if editions and all(editions.values()) else "degraded"
+    return jsonify({"status": status, "editions": editions})
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """Say of each part whether it can be used; 503 where one cannot.
+
+    The reasons are for the operator's log; this answer, which anybody may read, names the part.
+    """
+    parameters.require_known_parameters("lang")
+    parts: dict[str, bool] = {"database": state().store.check() is None}
+    infos = _areas()
+    parts["areas"] = bool(infos)
+    for info in infos:
+        for variant in info.variants:
+            parts[f"area:{info.slug}/{variant}"] = _edition_hash(info.slug, variant) is not None
+    away = sorted(name for name, works in parts.items() if not works)
+    body = {"status": "unavailable" if away else "ready", "parts": parts, "away": away}
+    response = jsonify(body)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.OK
+    return response
+
+
+def _areas() -> tuple[AreaInfo, ...]:
+    try:
+        return state().areas.list()
+    except _AWAY:
+        return ()
+
+
+def _edition_hash(slug: str, variant: str = DEFAULT_VARIANT) -> str | None:
+    try:
+        return state().areas.edition(slug, variant).hash
+    except _AWAY:
+        return None

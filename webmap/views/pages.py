@@ -12,24 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from webmap.boundary_view import boundary_view
 from webmap.http import NO_STORE, Problem, language
 from webmap.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
-from webmap.legend import legend
+from webmap.marks import limited
 from webmap.presenters import answer_view, variant_name
 from webmap.services import DEFAULT_VARIANT
 from webmap.state import state
 
 from . import parameters
+from .map_context import map_context
+from .programme_answers import ask_programmes, better_known, shown_answers
+from .programme_context import FINDER_PARAMETERS, finder_context, page_of
+from .programmes import programme_cards
 
 if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
     from geo.primitives import LonLat
     from webmap.presenters import AnswerView
+    from webmap.programme_pages.answers import ProgrammeAnswers
 
 blueprint = Blueprint("pages", __name__)
 
-FIELDS = ("q", "lat", "lon", "area", "variant")
+FIELDS = ("q", "lat", "lon", "area", "variant", "csrf_token")
 """Everything that the form may hold."""
 PARTIAL_HEADER = "X-Answer-Only"
 """Set by the script of the page, which replaces the answer and leaves the rest."""
@@ -41,6 +45,8 @@ class Lookup:
 
     values: dict[str, str]
     answer: AnswerView | None = None
+    programmes: ProgrammeAnswers | None = None
+    """What every programme says to the same question."""
     point: LonLat | None = None
     error: Problem | None = None
 
@@ -59,16 +65,19 @@ class Lookup:
 
 @blueprint.get("/")
 def home() -> Response:
-    """Show the look-up form and the map."""
-    parameters.require_known_parameters("lang", "variant", "area")
+    """Show what the programmes are, their events with the map, and the look-up."""
+    parameters.require_known_parameters("lang", "variant", "area", *FINDER_PARAMETERS)
     asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
     return _page("home.html", asked, Lookup({}))
 
 
 @blueprint.post("/")
+@limited("lookup")
 def look_up() -> Response:
     """Answer what the form holds, as a page or, for the page's script, as the answer alone."""
     parameters.require_known_parameters("lang", "variant", "area")
+    if not state().settings.public_lookup:
+        return _lookup_off()
     parameters.require_known_fields(request.form, FIELDS)
     area = request.form.get("area") or request.args.get("area")
     variant = request.form.get("variant") or request.args.get("variant")
@@ -86,6 +95,12 @@ def boundary_map() -> Response:
     return _page("map.html", asked, Lookup({}))
 
 
+def _lookup_off() -> Response:
+    """Say that the operator has switched the public look-up off."""
+    body = render_template("lookup_off.html", t=texts(language()))
+    return Response(body, status=HTTPStatus.FORBIDDEN, content_type="text/html; charset=utf-8")
+
+
 def _answered(asked: parameters.Asked) -> Lookup:
     values = {name: request.form.get(name, "") for name in ("q", "lat", "lon")}
     try:
@@ -94,7 +109,10 @@ def _answered(asked: parameters.Asked) -> Lookup:
     except Problem as problem:
         return Lookup(values, error=problem)
     edition = state().areas.edition(asked.slug, asked.variant)
-    return Lookup(values, answer_view(answer, edition, language()), point)
+    found = ask_programmes(values["q"], point)
+    answer = better_known(answer, found)
+    programmes = shown_answers(found, asks_already=bool(answer.candidates))
+    return Lookup(values, answer_view(answer, edition, language()), programmes, point)
 
 
 def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
@@ -124,7 +142,8 @@ def _decimal(text: str, name: str) -> float:
 
 def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     edition = state().areas.edition(asked.slug, asked.variant)
-    body = render_template(template, **_context(asked, edition), lookup=lookup)
+    more = _home_context() if template == "home.html" else {}
+    body = render_template(template, **_context(asked, edition), **more, lookup=lookup)
     # The script of the page asks for a part and shows it whatever it says: for it, the request
     # succeeded. (Browsers report a failed one as an error of the page.)
     whole = template != "_result.html"
@@ -134,13 +153,19 @@ def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     return response
 
 
+def _home_context() -> dict[str, object]:
+    return {
+        **finder_context("pages.home"),
+        "programmes": programme_cards(),
+        "page_of": page_of,
+    }
+
+
 def _context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
     lang, areas = language(), state().areas
     return {
-        "t": texts(lang),
-        "boundary": boundary_view(edition, lang, today=state().today()),
-        "map": state().map_parts(edition, lang),
-        "legend": legend(edition, lang),
+        **map_context(edition),
+        "lookup_public": state().settings.public_lookup,
         "max_query_chars": state().settings.max_query_chars,
         "areas": areas.list(),
         "asked": asked,

@@ -49,6 +49,8 @@ def require_known_parameters(*known: str) -> None:
     Raises:
         Problem: says which parameter, and what is known.
     """
+    if not request.query_string:
+        return
     unknown = sorted(set(request.args) - set(known))
     if unknown:
         raise refuse("unknown_parameter", names=joined(unknown), known=joined(known))
@@ -153,7 +155,9 @@ def eov_point(east: float, north: float) -> LonLat:
         Problem: swapped, or not in Hungary; the detail says which.
     """
     try:
-        return to_lonlat(check_eov(east=east, north=north))
+        # The two rectangles round Hungary do not cover each other: check the point in both.
+        place = to_lonlat(check_eov(east=east, north=north))
+        return check_lonlat(lat=place.lat, lon=place.lon)
     except CoordinateError:
         detail = coordinate_problem(east, north, eov=True, lang=language())
         raise Problem(detail, code="bad_coordinate") from None

@@ -1,11 +1,12 @@
-/* What the maps need beside Leaflet 1.9: popups of plain text, the backdrop, and keyboard and
-   screen-reader repairs. Texts become text nodes; nothing here parses HTML. */
+/* What every map needs beside Leaflet 1.9: popups of plain text, numbers on lines, and keyboard
+   and screen-reader repairs. Texts become text nodes; nothing here parses HTML. */
 (function () {
   'use strict';
 
   var BADGE_GAP = 25;
-  var LABEL_ZOOM = 15;
-  var LABEL_GAP = {x: 110, y: 18};
+  var MODES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];
+  var PAPER = {width: '178mm', height: '118mm'};
+  var POPUP = {maxWidth: 230, autoPanPaddingTopLeft: [54, 8]};
 
   function textElement(tag, text) {
     var element = document.createElement(tag);
@@ -13,12 +14,16 @@
     return element;
   }
 
-  function popup(layer, content) {
+  function popupBox(content) {
     var box = document.createElement('div');
     box.appendChild(textElement('h3', content.heading));
     content.lines.forEach(function (line) { box.appendChild(textElement('p', line)); });
+    return box;
+  }
+
+  function popup(layer, content) {
     layer.spokenName = content.heading;
-    layer.bindPopup(box, {maxWidth: 230, autoPanPaddingTopLeft: [54, 8]});
+    layer.bindPopup(popupBox(content), POPUP);
   }
 
   /* A number stands at the first of its places that is free; see `spreadBadges`. */
@@ -48,86 +53,39 @@
     });
   }
 
-  /* ---- backdrop ---- */
+  /* ---- colours and paper ---- */
 
-  function backdrop(map, source) {
-    map.createPane('backdrop').style.zIndex = 250;
-    map.createPane('labels').style.zIndex = 450;
-    map.getPane('labels').style.pointerEvents = 'none';
-    var layer = L.layerGroup();
-    var shown = function (data) { drawBackdrop(map, layer, data); };
-    if (typeof source === 'string') {
-      fetch(source).then(function (answer) {
-        if (!answer.ok) { throw new Error('backdrop: ' + answer.status); }
-        return answer.json();
-      }).then(shown).catch(function (fault) { console.warn(fault.message); });
-    } else {
-      shown(source);
-    }
-    return layer;
-  }
-
-  function drawBackdrop(map, layer, data) {
-    var renderer = L.canvas({pane: 'backdrop', padding: 0.3});
-    L.geoJSON(data, {
-      renderer: renderer, pane: 'backdrop', interactive: false, smoothFactor: 1.2,
-      style: function (feature) {
-        var railway = feature.properties && feature.properties.railway;
-        return railway ? {color: '#6b6b6b', weight: 2, dashArray: '8 4'} : {color: '#b4aea2', weight: 3};
-      }
-    }).addTo(layer);
-    labelStreets(map, layer, data.features || []);
-    map.getContainer().dataset.backdrop = 'ready';
-  }
-
-  function longestByName(features) {
-    var longest = {};
-    features.forEach(function (feature) {
-      var name = feature.properties && feature.properties.name;
-      var points = feature.geometry && feature.geometry.type === 'LineString' && feature.geometry.coordinates;
-      if (name && points && points.length > 1) {
-        var size = spread(points);
-        if (!longest[name] || longest[name].size < size) {
-          longest[name] = {name: name, size: size, place: middle(points)};
-        }
-      }
+  /* Say so whenever the person's choice of colours changes. On paper everything is light, and
+     the map is made as wide as the sheet, so that all that is seen on the screen is printed. */
+  function followMode(map, box) {
+    var before = null;
+    MODES.forEach(function (query) {
+      window.matchMedia(query).addEventListener('change', function () { map.fire('inkchange'); });
     });
-    return Object.keys(longest).map(function (name) { return longest[name]; })
-      .sort(function (a, b) { return b.size - a.size; });
-  }
-
-  function spread(points) {
-    var first = points[0], last = points[points.length - 1];
-    return Math.hypot(first[0] - last[0], first[1] - last[1]);
-  }
-
-  function middle(points) {
-    var at = (points.length - 1) / 2, a = points[Math.floor(at)], b = points[Math.ceil(at)];
-    return [(a[1] + b[1]) / 2, (a[0] + b[0]) / 2];
-  }
-
-  function labelStreets(map, layer, features) {
-    var streets = longestByName(features);
-    var labels = L.layerGroup().addTo(layer);
-    function show() {
-      labels.clearLayers();
-      if (map.getZoom() < LABEL_ZOOM || !map.hasLayer(layer)) { return; }
-      var kept = [], view = map.getBounds().pad(0.1);
-      streets.forEach(function (street) {
-        if (!view.contains(street.place)) { return; }
-        var at = map.latLngToLayerPoint(street.place);
-        if (kept.some(function (other) {
-          return Math.abs(other.x - at.x) < LABEL_GAP.x && Math.abs(other.y - at.y) < LABEL_GAP.y;
-        })) { return; }
-        kept.push(at);
-        var name = textElement('span', street.name);
-        name.setAttribute('aria-hidden', 'true');
-        var icon = L.divIcon({className: 'street-label', html: name, iconSize: null});
-        L.marker(street.place, {icon: icon, interactive: false, keyboard: false, pane: 'labels'}).addTo(labels);
-      });
-    }
-    map.on('zoomend moveend', show);
-    show();
+    window.addEventListener('beforeprint', function () {
+      var root = document.documentElement;
+      before = {bounds: map.getBounds(), center: map.getCenter(), zoom: map.getZoom()};
+      root.setAttribute('data-printing', '');
+      if (!box.closest('.sheet')) {
+        Object.assign(box.style, {width: PAPER.width, height: PAPER.height});
+        map.invalidateSize({animate: false});
+        map.fitBounds(before.bounds, {animate: false, padding: [0, 0]});
+        spreadBadges(map);
+      }
+      map.fire('inkchange');
+    });
+    window.addEventListener('afterprint', function () {
+      if (!before) { return; }
+      document.documentElement.removeAttribute('data-printing');
+      if (!box.closest('.sheet')) {
+        Object.assign(box.style, {width: '', height: ''});
+        map.invalidateSize({animate: false});
+        map.setView(before.center, before.zoom, {animate: false});
+        spreadBadges(map);
+      }
+      before = null;
+      map.fire('inkchange');
+    });
   }
 
   /* ---- keyboard and screen readers ---- */
@@ -144,7 +102,8 @@
     L.Util.requestAnimFrame(function () { reachShapes(map); });
     map.on('zoomend overlayadd', function () { spreadBadges(map); });
     spreadBadges(map);
-    followAnswer(map, words);
+    if (!box.closest('[data-overview]')) { followAnswer(map, words); }
+    followMode(map, box);
     box.dataset.ready = 'true';
   }
 
@@ -157,10 +116,12 @@
     }
   }
 
+  /* Focus enters a popup that was opened from inside the map, and goes back when it closes. The
+     marker may have been drawn anew meanwhile, so it is asked for its present element. */
   function repairPopups(map, box, words) {
     var opener = null;
     map.on('popupopen', function (event) {
-      opener = box.contains(document.activeElement) ? document.activeElement : null;
+      opener = box.contains(document.activeElement) ? event.popup._source : null;
       var element = event.popup.getElement();
       var button = element.querySelector('.leaflet-popup-close-button');
       var heading = element.querySelector('h3');
@@ -173,7 +134,9 @@
       }
     });
     map.on('popupclose', function () {
-      if (opener && opener.isConnected) { opener.focus({preventScroll: true}); }
+      var element = opener && (opener._path || opener._icon);
+      if (element && element.isConnected) { element.focus({preventScroll: true}); }
+      else if (opener) { box.focus({preventScroll: true}); }
       opener = null;
     });
     box.addEventListener('keydown', function (event) {
@@ -222,12 +185,15 @@
     }
     if (answer.lat && answer.lon) {
       var place = [Number(answer.lat), Number(answer.lon)];
-      var marker = L.circleMarker(place, {radius: 9, color: '#000', weight: 3, fillColor: '#ffd54f', fillOpacity: 1});
+      var marker = L.circleMarker(place, {radius: 9, color: '#000', weight: 3, fillColor: '#ffd54f', fillOpacity: 1, className: 'searched-point'});
       popup(marker, {heading: words.point, lines: []});
       marker.addTo(pointer);
       map.panInside(place, {padding: [40, 40]});
     }
   }
 
-  window.akcioterulet = {popup: popup, badge: badge, backdrop: backdrop, finish: finish};
+  window.akcioterulet = {
+    popup: popup, popupBox: popupBox, popupOptions: POPUP, textElement: textElement,
+    badge: badge, finish: finish
+  };
 })();

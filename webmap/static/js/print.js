@@ -15,6 +15,11 @@
     });
   });
 
+  document.querySelectorAll('[data-print]').forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener('click', function () { window.print(); });
+  });
+
   window.addEventListener('afterprint', function () {
     opened.forEach(function (part) { part.open = false; });
     opened = [];

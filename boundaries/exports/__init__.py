@@ -1,0 +1,1 @@
+"""Areas as files for planners' programs: layers, their formats, and what stands beside them."""

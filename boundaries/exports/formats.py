@@ -1,0 +1,90 @@
+"""The formats that an export can have, and what each of them can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.errors import ExportError
+from geo.crs import EOV, WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .tables import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file format."""
+
+    name: str
+    """Name on the command line."""
+    ending: str
+    """Ending of the file names, without the first dot."""
+    driver: str | None
+    """Driver of GDAL; None where another library or our own code writes it."""
+    content_type: str
+    systems: tuple[int, ...] = (WGS84, EOV)
+    """EPSG codes that it can be in, the default first."""
+    many_layers: bool = False
+    """True where one file can hold several layers."""
+
+
+FORMATS: Mapping[str, Format] = {
+    item.name: item
+    for item in (
+        Format("geojson", "geojson", None, "application/geo+json", (WGS84,), many_layers=True),
+        Format("gpkg", "gpkg", "GPKG", "application/geopackage+sqlite3", many_layers=True),
+        Format("flatgeobuf", "fgb", "FlatGeobuf", "application/vnd.flatgeobuf"),
+        Format(
+            "kml",
+            "kml",
+            "LIBKML",
+            "application/vnd.google-earth.kml+xml",
+            (WGS84,),
+            many_layers=True,
+        ),
+        Format("shapefile", "shp.zip", "ESRI Shapefile", "application/zip", many_layers=True),
+        Format("geoparquet", "parquet", None, "application/vnd.apache.parquet"),
+        Format("dxf", "dxf", "DXF", "image/vnd.dxf", (EOV,), many_layers=True),
+        Format("csv", "csv", None, "text/csv", ()),
+    )
+}
+"""Name -> format. CSV has no geometry and so no reference system; DXF is for metres only."""
+BY_ENDING: Mapping[str, Format] = {item.ending: item for item in FORMATS.values()}
+"""Ending -> format."""
+
+
+def format_named(name: str) -> Format:
+    """Return a format by its name or ending.
+
+    Raises:
+        ExportError: there is no such format.
+    """
+    found = FORMATS.get(name) or BY_ENDING.get(name)
+    if found is None:
+        raise ExportError(f'unknown format "{name}"; expected one of {", ".join(FORMATS)}')
+    return found
+
+
+def system_for(chosen: Format, epsg: int | None) -> int | None:
+    """Return the reference system of a file; None for a format without geometry.
+
+    Raises:
+        ExportError: the format cannot be in that system.
+    """
+    if epsg is None:
+        return chosen.systems[0] if chosen.systems else None
+    if epsg not in chosen.systems:
+        able = ", ".join(f"EPSG:{code}" for code in chosen.systems) or "none: it has no geometry"
+        raise ExportError(f"{chosen.name} cannot be in EPSG:{epsg}; it can be in {able}")
+    return epsg
+
+
+def can_hold(chosen: Format, layers: tuple[Layer, ...]) -> bool:
+    """Tell whether a format can hold these layers in one file."""
+    spatial = [layer for layer in layers if layer.geometry_type is not None]
+    if chosen.name == "csv":
+        return len(layers) == 1
+    return bool(spatial) and (chosen.many_layers or len(layers) == 1)

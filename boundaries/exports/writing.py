@@ -1,0 +1,205 @@
+"""Write layers to files. GDAL and pyarrow are imported here, by who writes and by nobody else.
+
+The same layers give the same bytes in every format but one: GeoParquet names the version of the
+library that wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+from boundaries.errors import ExportError
+from geo.crs import EOV, reproject
+
+from . import geojson
+from .formats import can_hold
+from .guard import guard_gdal
+from .provenance import as_text
+from .streets import csv_text
+from .styles import style_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from .formats import Format
+    from .tables import Layer
+
+UNDATED = "1980-01-01"
+"""Day that a file carries where no date of the edition is known."""
+_DTYPES = {"text": "str", "integer": "Int64", "real": "float64"}
+
+
+def write(
+    layers: Sequence[Layer],
+    facts: Mapping[str, str],
+    chosen: Format,
+    epsg: int | None,
+    path: Path,
+) -> None:
+    """Write layers to one file; an existing file is replaced once the new one is whole.
+
+    Args:
+        layers: what to write, geometries in EOV.
+        facts: the provenance, which stands in or beside the data.
+        chosen: the format.
+        epsg: reference system, one that the format can have; None for a table.
+        path: file to write.
+
+    Raises:
+        ExportError: the format cannot hold the layers, or the file cannot be written.
+    """
+    if not can_hold(chosen, tuple(layers)):
+        names = ", ".join(layer.name for layer in layers)
+        raise ExportError(f"{chosen.name} cannot hold {names} in one file")
+    part = path.with_name(f"{os.getpid()}.part.{path.name}")
+    try:
+        _WRITERS[chosen.name](layers, facts, epsg, part)
+        part.replace(path)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ExportError(f"{path.name}: cannot be written: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_geojson(
+    layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
+) -> None:
+    path.write_text(geojson.text(geojson.collection(layers, facts)), encoding="utf-8")
+
+
+def _write_csv(
+    layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
+) -> None:
+    del facts  # every row of a table carries edition, credits and licence
+    # The mark at the start tells spreadsheets that the text is UTF-8.
+    path.write_text(csv_text(layers[0]), encoding="utf-8-sig", newline="")
+
+
+def frame(layer: Layer, epsg: int | None, *, with_id: bool = True) -> Any:  # noqa: ANN401 - a (Geo)DataFrame, which has no types
+    """Return a layer as a GeoDataFrame, or as a DataFrame where it has no geometry."""
+    import pandas as pd  # noqa: PLC0415 - see the module docstring
+
+    columns: dict[str, Any] = {"id": pd.Series([r.id for r in layer.rows], dtype="str")}
+    for column in layer.columns:
+        values = [row.values[column.name] for row in layer.rows]  # noqa: PD011 - our own rows
+        columns[column.name] = pd.Series(values, dtype=_DTYPES[column.kind])
+    if not with_id:
+        del columns["id"]
+    table = pd.DataFrame(columns)
+    if layer.geometry_type is None or epsg is None:
+        return table
+    import geopandas as gpd  # noqa: PLC0415 - see the module docstring
+
+    shapes = [None if r.geometry is None else reproject(r.geometry, EOV, epsg) for r in layer.rows]
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=f"EPSG:{epsg}"))
+
+
+def _put(table: Any, path: Path, layer: Layer, driver: str, **options: Any) -> None:  # noqa: ANN401 - a frame
+    import pyogrio  # noqa: PLC0415 - see the module docstring
+
+    kind = None if layer.geometry_type is None else layer.geometry_type
+    pyogrio.write_dataframe(
+        table, path, layer=layer.name, driver=driver, geometry_type=kind, **options
+    )
+
+
+def _write_gpkg(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    import pandas as pd  # noqa: PLC0415 - see the module docstring
+    import pyogrio  # noqa: PLC0415 - as above
+
+    guard_gdal()
+    day = facts.get("accepted_on", UNDATED)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00.000Z"})
+    record = {"name": list(facts), "value": list(facts.values())}
+    whole = {"PROVENANCE": json.dumps(dict(facts), ensure_ascii=False)}
+    for number, layer in enumerate(layers):
+        _put(
+            frame(layer, epsg),
+            path,
+            layer,
+            "GPKG",
+            layer_options={"DESCRIPTION": facts.get("attribution", "")},
+            dataset_metadata=whole if number == 0 else None,
+        )
+    pyogrio.write_dataframe(pd.DataFrame(record), path, layer="provenance", driver="GPKG")
+    styles = pd.DataFrame(style_rows([x for x in layers if x.geometry_type], day))
+    options = {"FID": "id", "DESCRIPTION": "QGIS styles"}
+    pyogrio.write_dataframe(
+        styles, path, layer="layer_styles", driver="GPKG", layer_options=options
+    )
+
+
+def _write_flatgeobuf(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    guard_gdal()
+    layer = layers[0]
+    options = {"TITLE": facts.get("title", layer.name), "DESCRIPTION": as_text(facts)}
+    if any(row.geometry is None for row in layer.rows):
+        options["SPATIAL_INDEX"] = "NO"  # its index cannot hold features without geometry
+    _put(frame(layer, epsg), path, layer, "FlatGeobuf", layer_options=options)
+
+
+def _write_kml(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    guard_gdal()
+    spatial = [layer for layer in layers if layer.geometry_type is not None]
+    whole = {"NAME": facts.get("title", path.stem), "DESCRIPTION": as_text(facts)}
+    for layer in spatial:
+        table = frame(layer, epsg).rename(columns={"name": "leg_name"})
+        table["name"] = [_label(row.values, row.id) for row in layer.rows]
+        _put(table, path, layer, "LIBKML", dataset_options=whole, append=path.exists())
+
+
+def _label(values: Mapping[str, object], row_id: str) -> str:
+    for name in ("title", "name", "street", "part"):
+        if values.get(name):
+            return str(values[name])
+    return row_id
+
+
+def _write_parquet(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - see the module docstring
+
+    guard_gdal()
+    frame(layers[0], epsg).to_parquet(path, index=False, schema_version="1.1.0")
+    table = pq.read_table(path)
+    known = dict(table.schema.metadata or {})
+    known[b"provenance"] = json.dumps(dict(facts), ensure_ascii=False).encode()
+    pq.write_table(table.replace_schema_metadata(known), path)
+
+
+def _write_shapefile(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    from .shapefile import write_zip  # noqa: PLC0415 - it is only for this format
+
+    write_zip(layers, facts, epsg, path)
+
+
+def _write_dxf(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    from .dxf import write_drawing  # noqa: PLC0415 - it is only for this format
+
+    write_drawing(layers, facts, epsg, path)
+
+
+_WRITERS = {
+    "geojson": _write_geojson,
+    "gpkg": _write_gpkg,
+    "flatgeobuf": _write_flatgeobuf,
+    "kml": _write_kml,
+    "shapefile": _write_shapefile,
+    "geoparquet": _write_parquet,
+    "dxf": _write_dxf,
+    "csv": _write_csv,
+}

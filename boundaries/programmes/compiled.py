@@ -1,0 +1,89 @@
+"""Areas that a boundary sentence draws, as the programmes ask them."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Protocol
+
+from ..bundled import data_file
+from ..errors import RegisterError, UnknownAreaError
+
+if TYPE_CHECKING:
+    from geo.primitives import LonLat
+
+    from ..model import Answer, Edition
+    from ..street_list import StreetList
+
+
+class CompiledAreas(Protocol):
+    """Answers about areas that a boundary sentence draws; `webmap.services.Areas` is one."""
+
+    def check(self, query: str, slug: str, variant: str) -> Answer:
+        """Answer an address."""
+
+    def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
+        """Answer a WGS84 point."""
+
+
+class BundledCompiled:
+    """The bundled editions with their street lists; each is read once."""
+
+    def __init__(self) -> None:
+        self._edition = functools.cache(_edition)
+        self._streets = functools.cache(_streets)
+
+    def check(self, query: str, slug: str, variant: str) -> Answer:
+        """Answer an address from the street list."""
+        from ..check import check_address  # noqa: PLC0415 - only where an area is compiled
+
+        return check_address(query, self._edition(slug, variant), self._streets(slug, variant))
+
+    def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
+        """Answer a WGS84 point from the geometry."""
+        from ..check import check_point  # noqa: PLC0415 - see check
+
+        return check_point(point, self._edition(slug, variant))
+
+
+def _edition(slug: str, variant: str) -> Edition:
+    from ..edition import load_edition  # noqa: PLC0415 - see BundledCompiled.check
+
+    return load_edition(slug, variant)
+
+
+def _streets(slug: str, variant: str) -> StreetList:
+    from ..street_list import load_street_list  # noqa: PLC0415 - see BundledCompiled.check
+
+    named = _edition(slug, variant).definition.get("street_list")
+    if not named:
+        raise RegisterError(
+            f"{slug}: its definition names no street list, so that no address can be asked"
+        )
+    return load_street_list(data_file(str(named)).parent, variant)
+
+
+@functools.lru_cache(maxsize=32)
+def area_info(slug: str) -> tuple[str, tuple[str, ...], str]:
+    """Return slug, variants (the default first) and town of an area with an accepted edition.
+
+    Raises:
+        UnknownAreaError: it has none.
+    """
+    from ..edition import list_areas  # noqa: PLC0415 - see BundledCompiled.check
+
+    for info in list_areas():
+        if info.slug == slug:
+            return slug, info.variants, info.town
+    raise UnknownAreaError(f'"{slug}" has no accepted edition; accept one first')
+
+
+def load_editions(slug: str) -> tuple[Edition, ...]:
+    """Return the editions in force of an area, the default first; it needs no street list."""
+    _, variants, _ = area_info(slug)
+    return tuple(_edition(slug, variant) for variant in variants)
+
+
+def load_bundled(slug: str) -> tuple[tuple[Edition, StreetList], ...]:
+    """Return the editions in force of an area with their street lists, the default first."""
+    _, variants, _ = area_info(slug)
+    return tuple((_edition(slug, variant), _streets(slug, variant)) for variant in variants)

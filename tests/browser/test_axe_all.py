@@ -1,0 +1,338 @@
+"""Every page that the routes name, for each role, under axe: light, dark, more contrast, forced.
+
+The pages are found in the map of routes, so that a new page is looked at without being named
+here; a route with a variable part needs a value in `VALUES`, and a test says which one is
+missing. Each page is opened once, in one of the two languages and of the two widths by turns, and
+then looked at in the other width and in one of the other modes, also by turns.
+"""
+
+# ruff: noqa: ANN401 - what the fixtures of conftest.py give has no type to import
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from boundaries.edition import acceptances
+from webmap.accounts.roles import Role
+from webmap.app import create_app
+from webmap.services import BundledAreas
+from webmap.settings import Settings
+from webmap.state import state
+from webmap.store import events, overrides, reports, sessions, users, venues
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
+OF_COLOURS = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
+"""What depends on colours and on the width of the window."""
+AREA = "kecskemet-top-6.9.1"
+MODES: tuple[dict[str, Any], ...] = (
+    {"color_scheme": "dark", "contrast": "no-preference", "forced_colors": "none"},
+    {"color_scheme": "light", "contrast": "more", "forced_colors": "none"},
+    {"color_scheme": "dark", "contrast": "more", "forced_colors": "active"},
+)
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NOBODY = "nobody"
+ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
+FAULTY = ("/account/login", "/report", "/verify", "/desk/venues/new", "/desk/events/new")
+"""Pages whose form is also sent empty: the faults that it then names are looked at too."""
+
+
+@dataclass(frozen=True)
+class House:
+    """A service with something of everything in its store."""
+
+    app: Flask
+    cookies: dict[str, str]
+    """Role, or "nobody" -> cookie."""
+    values: dict[str, str | int]
+    """Variable part of a route -> a value; "endpoint.part" goes before "part"."""
+    queries: dict[str, str]
+    """Endpoint -> what it must be asked."""
+
+
+@dataclass
+class Seen:
+    """What was found on the way."""
+
+    faults: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def note(self, where: str, fault: str) -> None:
+        self.faults.append(f"{where}: {fault}")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    folder = str(tmp_path_factory.mktemp("axe"))
+    contact = "mailto:proba@example.org"
+    settings = Settings(
+        data_dir=folder, rate_limits=False, access_log=False, security_contact=contact
+    )
+    app = create_app(settings, BundledAreas())
+    with app.test_request_context():
+        values, keys = filled()
+    cookies = {}
+    for role, key in keys.items():
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = key
+        found = client.get_cookie("akcioterulet")
+        assert found is not None
+        cookies[role] = found.value
+    taken = [f"{AREA}/{one.variant}/{one.hash}" for one in acceptances(AREA)]
+    pair = f"?first={taken[0]}&second={taken[-1]}"
+    queries = {"editions.compare": pair, "editions.compare_script": pair}
+    return House(app, cookies, values, queries)
+
+
+def filled() -> tuple[dict[str, str | int], dict[str, str]]:
+    """Fill the store; returns values for routes, and role -> key of a session."""
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
+    with state().store.session() as opened:
+        people = {role: users.create(opened, f"Próba {role}", "x", [role]) for role in Role}
+        by = people[Role.STAFF]
+        place = venues.save(
+            opened,
+            venues.VenueValues("Próba Ház", "office", lon=19.69, lat=46.9, source="próba"),
+            by=by,
+        )
+        venues.set_state(opened, place.slug, "published", by=by)
+        slugs = ("efop-1.6.3",)
+        event = events.save(
+            opened,
+            events.EventValues(slugs[0], "Próba est", soon, venue_id=place.id, source="x"),
+            by=by,
+        )
+        events.set_state(opened, event.id, "published", by=by)
+        today = dt.date.today()  # noqa: DTZ011 - any day will do
+        street = state().areas.streets(AREA).streets[0].full_name
+        proposal = overrides.Proposal(
+            area=AREA,
+            street=street,
+            parity="whole",
+            number_from=None,
+            number_to=None,
+            verdict="inside",
+            reason="próba",
+            source="próba",
+            starts=today,
+            expires=today + dt.timedelta(days=9),
+        )
+        override = overrides.propose(opened, proposal, by=by)
+        report = reports.send(opened, AREA, "Próba bejelentés")
+        opened.flush()
+        found: dict[str, str | int] = {
+            "slug": AREA,
+            "variant": "programme",
+            "overrides.show.number": override.id,
+            "desk.reported.number": report.id,
+            "event_admin.edit.number": event.id,
+            "events.event.number": event.id,
+            "venues_public.venue.number": place.slug,
+            "venue_admin.edit.slug": place.slug,
+        }
+        keys = {
+            role.value: sessions.begin(opened, who, longest=dt.timedelta(hours=1))
+            for role, who in people.items()
+        }
+    return found, keys
+
+
+VALUES: dict[str, str | int] = {
+    "info.page.slug": "privacy",
+    "info.edit.slug": "privacy",
+    "page_admin.edit.slug": "privacy",
+    "page_admin.edit.spoken": "hu",
+    "programmes.programme.slug": "kecskemet-top-6.9.1",
+    "ogc.collection.collection_id": "venues",
+    "ogc.items.collection_id": "areas",
+    "ogc.item.collection_id": "areas",
+    "ogc.item.feature_id": "kecskemet-top-6.9.1.programme",
+}
+NO_PAGES = {
+    "static", "tiles.archive", "files.show", "files.progress", "files.fetch", "downloads.file",
+    "downloads.places", "events.calendar_file", "programmes.file", "venues_public.map_script",
+    "programmes.map_script", "desk.map_script", "areas.features", "overrides.export",
+    "editions.candidate", "editions.candidate_script",
+}  # fmt: skip
+"""Routes that serve files, or pages of jobs and candidates, which have their own tests."""
+
+
+def paths(house: House) -> list[str]:
+    """Return the path of every page or file that can be read."""
+    known = {**VALUES, **house.values}
+    adapter = house.app.url_map.bind("127.0.0.1")
+    found, missing = [], []
+    for rule in house.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES:
+            continue
+        if rule.rule.startswith(("/api/", "/areas/")) or rule.endpoint == "ogc.landing_slash":
+            continue
+        values = {
+            name: known.get(f"{rule.endpoint}.{name}", known.get(name)) for name in rule.arguments
+        }
+        if None in values.values():
+            missing.append(f"{rule.endpoint}: {sorted(values)}")
+            continue
+        query = house.queries.get(rule.endpoint, "")
+        found.append(adapter.build(rule.endpoint, values) + query)
+    assert missing == [], "give these routes a value in VALUES, or name them in NO_PAGES"
+    return sorted(set(found))
+
+
+def visible(house: House) -> Iterator[tuple[str, str]]:
+    """Yield page and reader: everybody's pages for nobody, the others for whoever may see them.
+
+    The page that most people see is also looked at with every role, for what only a role adds.
+    """
+    unreachable = []
+    for path in paths(house):
+        for role in (NOBODY, *Role):
+            client = house.app.test_client()
+            if role != NOBODY:
+                client.set_cookie("akcioterulet", house.cookies[role])
+            answer = client.get(path, headers={"Accept": "text/html"})
+            if answer.status_code == 200:
+                if answer.mimetype == "text/html":
+                    yield path, role
+                break
+        else:
+            unreachable.append(f"{path}: {answer.status_code}")
+    assert unreachable == [], "nobody can open these; give their routes other values"
+    yield from (("/account/", role.value) for role in Role if role is not Role.STAFF)
+    yield from ((path, NOBODY) for path in ERROR_PAGES)
+
+
+def in_english(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang=en"
+
+
+def checked(page: Page, where: str, seen: Seen, axe: str, rules: tuple[str, ...] = ()) -> None:
+    """Run axe, whole or some rules of it."""
+    if not rules:
+        page.evaluate(axe)
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+    found = page.evaluate("only => axe.run(document, {runOnly: only})", only)
+    for violation in found["violations"]:
+        node = violation["nodes"][0]
+        seen.note(where, f"{violation['id']} ({len(violation['nodes'])}) {node['html'][:160]}")
+
+
+def well_formed(page: Page, where: str, lang: str, seen: Seen, *, alone: bool) -> None:
+    """Check language, heading and title."""
+    if page.get_attribute("html", "lang") != lang:
+        seen.note(where, f"lang is {page.get_attribute('html', 'lang')}")
+    if page.locator("h1").count() != 1:
+        seen.note(where, f"{page.locator('h1').count()} h1")
+    title = page.title().strip()
+    other = seen.titles.setdefault(f"{lang} {title}", where)
+    if not title or (alone and other != where):
+        seen.note(where, f"the title {title!r} is also that of {other}")
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        seen.note(where, "is wider than the window")
+
+
+def open_page(page: Page, address: str, where: str, seen: Seen, watch: Any) -> None:
+    page.goto(address)
+    page.wait_for_load_state("load")
+    if page.locator(".area-map").count():
+        page.locator(".area-map[data-ready]").first.wait_for(state="attached")
+    expected = "status of 40"  # the browser's own word for an error page that was asked for
+    for error in watch.errors:
+        if expected not in error:
+            seen.note(where, f"console: {error}")
+    for address_ in watch.foreign:
+        seen.note(where, f"asked {address_}")
+    watch.errors.clear()
+    watch.foreign.clear()
+
+
+@pytest.fixture
+def context_of(
+    browser: Browser, watch: Any, house: House
+) -> Iterator[Callable[..., BrowserContext]]:
+    made: dict[tuple[str, bool], BrowserContext] = {}
+
+    def context(role: str, base: str, *, wide: bool) -> BrowserContext:
+        if (role, wide) not in made:
+            fresh = browser.new_context(
+                viewport=WIDE if wide else NARROW,
+                locale="hu-HU",
+                reduced_motion="reduce",  # axe must not see the middle of a change of colours
+            )
+            fresh.set_default_timeout(15_000)
+            watch.follow(fresh)
+            if role != NOBODY:
+                cookie = {"name": "akcioterulet", "value": house.cookies[role], "url": base}
+                fresh.add_cookies([cookie])
+            made[role, wide] = fresh
+        return made[role, wide]
+
+    yield context
+    for one in made.values():
+        one.close()
+
+
+def test_every_page_in_every_mode(
+    house: House,
+    serve_app: Any,
+    context_of: Any,
+    watch: Any,
+    axe: str,
+) -> None:
+    seen, modes = Seen(), itertools.cycle(MODES)
+    with serve_app(house.app) as base:
+        for number, (path, role) in enumerate(visible(house)):
+            alone = path not in ERROR_PAGES and path != "/account/"
+            lang, wide = ("hu", "en")[number % 2], number % 4 in {0, 3}
+            asked = path if lang == "hu" else in_english(path)
+            where = f"{asked} ({role}, {'wide' if wide else 'narrow'})"
+            page = context_of(role, base, wide=wide).new_page()
+            open_page(page, base + asked, where, seen, watch)
+            well_formed(page, where, lang, seen, alone=alone)
+            checked(page, where, seen, axe)
+            page.set_viewport_size(NARROW if wide else WIDE)
+            mode = next(modes)
+            page.emulate_media(**mode)
+            page.wait_for_timeout(250)
+            checked(page, f"{where}, the other width, {mode}", seen, axe, OF_COLOURS)
+            page.close()
+    assert not seen.faults, "\n".join(seen.faults)
+
+
+def test_forms_that_name_their_faults(
+    house: House,
+    serve_app: Any,
+    context_of: Any,
+    watch: Any,
+    axe: str,
+) -> None:
+    seen = Seen()
+    known = set(paths(house))
+    with serve_app(house.app) as base:
+        for path in FAULTY:
+            if path not in known:
+                continue
+            role = "staff" if path.startswith("/desk") else NOBODY
+            page = context_of(role, base, wide=False).new_page()
+            open_page(page, base + path, path, seen, watch)
+            form = page.locator("main form[method=post]").first
+            form.evaluate("form => { form.noValidate = true; }")
+            with page.expect_navigation():
+                form.locator("button[type=submit], button:not([type])").first.click()
+            where = f"{path}, sent empty"
+            well_formed(page, where, "hu", seen, alone=False)
+            checked(page, where, seen, axe)
+            watch.errors.clear()
+            page.close()
+    assert not seen.faults, "\n".join(seen.faults)

@@ -1,0 +1,334 @@
+"""The whole task of the desk by keyboard alone, and its pages under axe."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from webmap.accounts import passwords
+from webmap.app import create_app
+from webmap.settings import Settings
+from webmap.state import state
+from webmap.store import reports, users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from types import ModuleType
+
+    from conftest import Watch
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+
+    from webmap.services import Areas
+
+NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def made(areas: Areas | None, folder: Path) -> Flask:
+    settings = Settings(data_dir=str(folder / "kept"), rate_limits=False)
+    app = create_app(settings, areas)
+    with app.app_context(), state().store.session() as session:
+        users.create(session, NAME, passwords.make_hash(PASSWORD), ["staff"])
+    return app
+
+
+@pytest.fixture
+def app(fakes: ModuleType, tmp_path: Path) -> Flask:
+    """A service over the tests' own square."""
+    return made(fakes.FakeAreas(), tmp_path)
+
+
+@pytest.fixture
+def desk(app: Flask, serve_app: Callable[[Flask], AbstractContextManager[str]]) -> Iterator[str]:
+    with serve_app(app) as address:
+        yield address
+
+
+@pytest.fixture
+def bundled(
+    tmp_path: Path, serve_app: Callable[[Flask], AbstractContextManager[str]]
+) -> Iterator[str]:
+    """A service over the areas that the product brings with it."""
+    with serve_app(made(None, tmp_path)) as address:
+        yield address
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    assert len(found["passes"]) > 5
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found["violations"]]
+
+
+def sign_in(page: Page, base: str) -> None:
+    """Go to the desk, which leads to the form and back; all of it by keyboard."""
+    page.goto(f"{base}/desk")
+    page.locator("#name").focus()
+    page.keyboard.type(NAME)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}/desk")
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
+
+
+def focused(page: Page) -> str:
+    """Return what a screen reader would be at: the text, or the name of a field."""
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.id"))
+
+
+def tab_to(page: Page, words: str, most: int = 60) -> None:
+    """Press Tab until the focus is on something with these words."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if words in focused(page):
+            return
+    raise AssertionError(f"{words!r} cannot be reached by keyboard")
+
+
+def test_the_whole_task_by_keyboard(page: Page, watch: Watch, bundled: str, axe: str) -> None:
+    """Sign in, ask an ambiguous name, choose, read the answer, have the sheet made."""
+    sign_in(page, bundled)
+    ready(page)
+    assert focused(page) == "q"
+    page.keyboard.type("Belsőnyir 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=undecidable]")
+    page.wait_for_function("document.activeElement.id === 'desk-verdict'")
+    assert violations(page, axe) == []
+    tab_to(page, "Belsőnyír tanya 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer][data-query='Kecskemét, Belsőnyír tanya 1']")
+    page.wait_for_function("document.activeElement.id === 'desk-verdict'")
+    said = page.inner_text("[data-spoken]")
+    assert re.match(r"\d{4}\. \w+ \d+-\w+ a Kecskemét, Belsőnyír tanya 1\. szám alatti cím", said)
+    assert "az akcióterületen kívül van, mert" in said
+    assert page.url == f"{bundled}/desk"
+    assert violations(page, axe) == []
+    tab_to(page, "Igazoló lap")
+    with page.expect_download() as sheet:
+        page.keyboard.press("Enter")
+    assert sheet.value.path().read_bytes().startswith(b"%PDF")
+    watch.assert_clean()
+
+
+def test_names_complete_themselves(page: Page, watch: Watch, bundled: str, axe: str) -> None:
+    sign_in(page, bundled)
+    field = page.get_by_role("combobox")
+    field.focus()
+    page.keyboard.type("belsonyi")
+    page.wait_for_selector("[role=listbox] [role=option]")
+    assert field.get_attribute("aria-expanded") == "true"
+    assert "4 közterületnév" in page.inner_text("[role=status]")
+    assert field.input_value() == "belsonyi"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    marked = field.get_attribute("aria-activedescendant")
+    assert page.inner_text(f"#{marked}") == "Belsőnyír tanya"
+    assert page.get_attribute(f"#{marked}", "aria-selected") == "true"
+    assert violations(page, axe) == []
+    page.keyboard.press("Enter")
+    assert field.input_value() == "Belsőnyír tanya "
+    assert page.locator("[role=listbox]").is_hidden()
+    assert page.locator("[data-answer]").count() == 0
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=outside]")
+    field.fill("halas")
+    page.wait_for_selector("[role=listbox] [role=option]")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=listbox]").is_hidden()
+    assert field.input_value() == "halas"
+    watch.assert_clean()
+
+
+def test_typing_goes_on_when_names_fail(desk_page: Page, desk: str) -> None:
+    page = desk_page
+    sign_in(page, desk)
+    page.route("**/desk/suggest", lambda route: route.abort())
+    page.locator("#q").focus()
+    page.keyboard.type("Próba utca 1", delay=20)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=inside]")
+    assert page.input_value("#q") == "Próba utca 1"
+
+
+def test_a_point_is_picked_by_mouse_and_by_keyboard(
+    page: Page, watch: Watch, desk: str, axe: str
+) -> None:
+    sign_in(page, desk)
+    ready(page)
+    button = page.get_by_role("button", name="Pont kijelölése a térképen")
+    button.press("Enter")
+    assert button.get_attribute("aria-pressed") == "true"
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer][data-lat]")
+    assert page.locator("path.searched-point").count() == 1
+    assert "EOV: Y =" in page.inner_text("#result")
+    first = page.get_attribute("[data-answer]", "data-lon")
+    button.click()
+    box = page.locator(".area-map").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.5)
+    page.wait_for_function(
+        "first => document.querySelector('[data-answer]').dataset.lon !== first", arg=first
+    )
+    assert page.locator(".leaflet-popup").count() == 0
+    assert page.url == f"{desk}/desk"
+    watch.assert_clean()
+
+
+def test_the_street_of_a_house_without_a_place_is_drawn(
+    page: Page, watch: Watch, bundled: str
+) -> None:
+    sign_in(page, bundled)
+    ready(page)
+    page.fill("#q", "Halasi út 5")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("path.searched-street", state="attached")
+    assert page.locator("path.searched-point").count() == 0
+    assert "nincs pont a térképen" in page.inner_text("#result")
+    watch.assert_clean()
+
+
+def test_the_history_stays_in_the_tab(page: Page, watch: Watch, desk: str, axe: str) -> None:
+    sign_in(page, desk)
+    for typed in ("Próba utca 1", "Próba", "Próba utca 1"):
+        page.fill("#q", typed)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"[data-answer][data-query='{typed}']")
+    entries = page.locator("[data-history-list] button")
+    assert entries.all_inner_texts() == ["Próba utca 1 – Belül", "Próba – Nem dönthető el"]
+    assert violations(page, axe) == []
+    page.reload()
+    assert entries.count() == 2
+    entries.nth(1).press("Enter")
+    page.wait_for_selector("[data-answer][data-query='Próba']")
+    page.get_by_role("switch").press("Space")
+    assert entries.count() == 0
+    page.fill("#q", "Próba utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=inside]")
+    assert entries.count() == 0
+    assert "Próba" not in page.evaluate("JSON.stringify(sessionStorage) + document.cookie")
+    page.get_by_role("switch").press("Space")
+    page.fill("#q", "Próba")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=undecidable]")
+    assert entries.count() == 1
+    page.get_by_role("button", name="Előzmények törlése").press("Enter")
+    assert entries.count() == 0
+    watch.assert_clean()
+
+
+def test_the_history_ends_with_the_sign_in(desk_page: Page, watch: Watch, desk: str) -> None:
+    page = desk_page
+    sign_in(page, desk)
+    page.fill("#q", "Próba")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer]")
+    assert "Próba" in page.evaluate("sessionStorage.getItem('akcioterulet.desk')")
+    page.get_by_role("button", name="Kijelentkezés").press("Enter")
+    page.wait_for_url(f"{desk}/")
+    assert page.evaluate("sessionStorage.length") == 0
+    sign_in(page, desk)
+    page.fill("#q", "Próba")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-answer]")
+    page.context.clear_cookies()  # the session ends by itself, without a click on the button
+    sign_in(page, desk)
+    assert page.locator("[data-history-list] button").count() == 0
+    assert "Próba" not in page.evaluate("sessionStorage.getItem('akcioterulet.desk')")
+    watch.assert_clean()
+
+
+def test_a_report_by_keyboard(desk_page: Page, watch: Watch, app: Flask, desk: str) -> None:
+    page = desk_page
+    sign_in(page, desk)
+    page.keyboard.type("Próba utca 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-verdict=inside]")
+    tab_to(page, "Pontatlanság bejelentése")
+    page.keyboard.press("Enter")
+    tab_to(page, "report-text")
+    page.keyboard.type("A túloldal a jó.")
+    tab_to(page, "Bejelentés küldése")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-reported]")
+    assert "rögzítettük" in focused(page)
+    assert page.locator("[data-answer]").count() == 1
+    with app.app_context(), state().store.session(read_only=True) as session:
+        (row,) = reports.listed(session)
+        assert row.text.startswith("A túloldal a jó.")
+        assert "Próba utca" not in row.text
+    watch.assert_clean()
+
+
+def test_another_day_loads_the_whole_page(desk_page: Page, watch: Watch, desk: str) -> None:
+    page = desk_page
+    sign_in(page, desk)
+    page.get_by_text("Másik nap vagy határváltozat").click()
+    page.fill("#as-of", "2022-05-01")
+    page.fill("#q", "Próba utca 1")
+    with page.expect_navigation():
+        page.locator("#q").press("Enter")
+    assert "még nem volt elfogadott kiadás" in page.inner_text("#result")
+    assert page.input_value("#as-of") == "2022-05-01"
+    watch.assert_clean()
+
+
+def test_everything_works_without_script(scriptless_page: Page, watch: Watch, desk: str) -> None:
+    page = scriptless_page
+    sign_in(page, desk)
+    page.fill("#q", "Próba")
+    with page.expect_navigation():
+        page.locator("#q").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Próba utca 1 – Belül").click()
+    assert "az akcióterületen belül van" in page.inner_text("[data-spoken]")
+    page.get_by_text("Pontatlanság bejelentése").click()
+    page.fill("#report-text", "A túloldal a jó.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bejelentés küldése").click()
+    assert "rögzítettük" in page.inner_text("main")
+    watch.assert_clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["hu", "en"])
+def test_no_barriers_in_any_state(
+    browser: Browser, watch: Watch, bundled: str, axe: str, scheme: str, width: int, lang: str
+) -> None:
+    size = {"width": width, "height": 850}
+    context = browser.new_context(viewport=size, color_scheme=scheme, locale="hu-HU")
+    context.set_default_timeout(10_000)
+    watch.follow(context)
+    page = context.new_page()
+    sign_in(page, bundled)
+    page.goto(f"{bundled}/desk?lang={lang}")
+    ready(page)
+    for typed in ("", "Belsőnyir", "Halasi út", "Halasi út 5", "Mária utca 999"):
+        page.fill("#q", typed)
+        page.press("#q", "Enter")
+        page.wait_for_selector("#result section")
+        page.locator("#result details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert (typed, violations(page, axe)) == (typed, [])
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert (typed, wide <= 0) == (typed, True)
+    context.close()
+    watch.assert_clean()

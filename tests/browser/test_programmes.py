@@ -1,0 +1,241 @@
+"""The public pages of programmes, events and venues in a real browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from icalendar import Calendar
+
+from boundaries.programmes.catalogue import programme_slugs
+from webmap.app import create_app
+from webmap.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from types import ModuleType
+
+    from conftest import Watch
+    from flask import Flask
+    from playwright.sync_api import Page
+
+    Serve = Callable[[Flask], AbstractContextManager[str]]
+
+DRAWN = ".area-map[data-ready][data-backdrop]"
+READY = f".finder-map {DRAWN}"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MODES = {
+    "dark": {"color_scheme": "dark"},
+    "contrast": {"contrast": "more"},
+    "forced": {"forced_colors": "active"},
+}
+PATHS = [
+    "/events",
+    "/events?time=coming&lang=en",
+    "/programmes",
+    "/programmes/comparison",
+    *(f"/programmes/{slug}" for slug in programme_slugs()),
+    "/venues/proba-haz",
+    "/venues/kunszentmiklos-arop-1.a.3_zenepavilon?lang=en",
+    "/events/kunszentmiklos-arop-1.a.3_szentmiklosi-napok",
+]
+HOSTILE = (
+    "${document.title='X'}`+alert(1)+`</script><img src=x onerror=alert(1)>"
+    "<script>alert(1)</script>'\"\\"
+)
+MOST_BYTES = 150_000
+COMPLETE_MS = 3_000
+"""Bound of the test on a busy machine; an idle one takes under a second."""
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    assert len(found["passes"]) > 5
+    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
+
+
+@pytest.fixture(scope="module")
+def own() -> ModuleType:
+    path = Path(__file__).parent.parent / "webmap" / "programme_data.py"
+    spec = importlib.util.spec_from_file_location("browser_programme_data", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def town(own: ModuleType, folder: Path, **values: str) -> Flask:
+    store = own.store_with_events(folder, **values)
+    return create_app(Settings(), None, lambda: own.TODAY, store=store)
+
+
+@pytest.fixture
+def site(own: ModuleType, tmp_path: Path, serve_app: Serve) -> Iterator[str]:
+    with serve_app(town(own, tmp_path / "data")) as address:
+        yield address
+
+
+def test_every_page_is_accessible_and_asks_no_other_host(
+    page: Page, watch: Watch, site: str, axe: str
+) -> None:
+    for path in PATHS:
+        page.goto(site + path)
+        if page.locator(".finder-map .area-map").count():
+            page.wait_for_selector(READY, state="attached")
+        assert violations(page, axe) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    watch.assert_clean()
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_every_kind_of_page_in_each_mode(
+    desk_page: Page, watch: Watch, site: str, axe: str, mode: dict[str, str]
+) -> None:
+    page = desk_page
+    page.emulate_media(**mode, reduced_motion="reduce")  # type: ignore[arg-type]
+    for path in ("/", "/programmes/kecskemet-arop-1.a.3", "/programmes/comparison"):
+        page.goto(site + path)
+        for summary in page.locator("details.source-words > summary").all()[:3]:
+            summary.click()
+        assert violations(page, axe) == [], path
+    watch.assert_clean()
+
+
+def test_a_resident_finds_an_event_and_takes_it_home(
+    page: Page, watch: Watch, site: str, axe: str
+) -> None:
+    page.goto(site + "/")
+    page.wait_for_selector(READY, state="attached")
+    page.select_option("#finder-group", "próbacsoport")
+    page.select_option("#finder-time", "coming")
+    page.check("[name=step_free]")
+    page.click(".finder-form [type=submit]")
+    page.wait_for_selector(READY, state="attached")
+    assert page.locator(".finder-map .venue-pin[role=button]").count() == 1
+    assert violations(page, axe) == []
+    page.locator("[data-show-venue]").first.click()
+    page.wait_for_selector(".finder-map .leaflet-popup h3")
+    assert "Próba Ház kerti nap" in page.inner_text(".finder-map .leaflet-popup")
+    page.get_by_role("link", name="Próba Ház kerti nap", exact=True).click()
+    assert "2026. május 12., kedd, 10:00–12:00" in page.inner_text("main")
+    assert violations(page, axe) == []
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Az esemény letöltése naptárba (.ics)").click()
+    (event,) = Calendar.from_ical(Path(waiting.value.path()).read_bytes()).walk("VEVENT")
+    assert event["summary"] == "Próba Ház kerti nap"
+    page.get_by_role("link", name="Próba Ház", exact=True).click()
+    assert "Próba megálló" in page.inner_text("main")
+    watch.assert_clean()
+
+
+def test_the_finder_without_script(scriptless_page: Page, watch: Watch, site: str) -> None:
+    page = scriptless_page
+    page.goto(site + "/events")
+    page.select_option("#finder-time", "coming")
+    page.click(".finder-form [type=submit]")
+    assert page.locator(".event").count() == 2
+    assert page.locator("[data-show-venue]:visible").count() == 0
+    watch.assert_clean()
+
+
+def test_the_words_of_a_source_are_one_click_away(desk_page: Page, watch: Watch, site: str) -> None:
+    page = desk_page
+    page.goto(site + "/programmes/kalocsa-top-5.2.1")
+    details = page.locator("details.source-words").first
+    assert not details.locator("blockquote").first.is_visible()
+    details.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert details.locator("blockquote").first.is_visible()
+    assert "001_cde5d8cd30b8b239.txt" in details.inner_text()
+    watch.assert_clean()
+
+
+def test_the_ground_is_reached_by_keyboard_and_says_what_it_is(
+    desk_page: Page, watch: Watch, site: str
+) -> None:
+    page = desk_page
+    page.goto(site + "/programmes/kecskemet-arop-1.a.3")
+    page.wait_for_selector(READY, state="attached")
+    assert page.locator("path.programme-open").count() == 15
+    assert page.locator("path.programme-inside").count() == 1
+    page.focus("path.programme-open[aria-label=Lajosmizse]")
+    page.keyboard.press("Enter")
+    assert "nincsenek közzétéve" in page.inner_text(".leaflet-popup")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".leaflet-popup", state="detached")
+    watch.assert_clean()
+
+
+def test_an_answer_for_every_programme(page: Page, watch: Watch, site: str, axe: str) -> None:
+    page.goto(site + "/")
+    page.fill("#q", "Pirtó, Dózsa György utca 18")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-programme]")
+    assert page.locator("[data-programme]").count() == len(programme_slugs())
+    first = page.locator("[data-programme]").first
+    assert first.get_attribute("data-programme") == "kiskunhalas-efop-1.5.3"
+    assert "Belül" in page.inner_text(".answer-group >> nth=0")
+    assert page.locator("[data-answer][data-verdict=outside]").count() == 1
+    assert "Pirt" not in page.url
+    assert violations(page, axe) == []
+    watch.assert_clean()
+
+
+def test_hostile_texts_of_a_venue_are_inert(
+    desk_page: Page, watch: Watch, own: ModuleType, tmp_path: Path, serve_app: Serve
+) -> None:
+    page = desk_page
+    called: list[str] = []
+    page.on("dialog", lambda dialog: (called.append(dialog.message), dialog.dismiss()))
+    app = town(own, tmp_path / "data", name=HOSTILE, contact=HOSTILE)
+    with serve_app(app) as site:
+        page.goto(site + "/events?time=coming")
+        page.wait_for_selector(READY, state="attached")
+        page.locator("[data-show-venue]").first.click()
+        assert HOSTILE in page.inner_text(".leaflet-popup")
+        links = page.locator(".event h4 a, .event p > a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href')).filter(h => !h.endsWith('.ics'))"
+        )
+        for path in sorted(set(links)):
+            page.goto(site + path)
+            assert HOSTILE in page.inner_text("main"), path
+            data = page.locator('script[type="application/ld+json"]').text_content()
+            assert HOSTILE in json.dumps(json.loads(data or ""), ensure_ascii=False).replace(
+                '\\"', '"'
+            ).replace("\\\\", "\\")
+            assert page.locator("main img").count() == 0
+            assert page.title() != "X"
+    assert called == []
+    watch.assert_clean()
+
+
+def test_the_first_page_is_light_and_quick(
+    desk_page: Page, watch: Watch, own: ModuleType, tmp_path: Path, serve_app: Serve
+) -> None:
+    page = desk_page
+    with serve_app(town(own, tmp_path / "data")) as site:
+        page.goto(site + "/")  # the service draws its maps once
+        sizes: list[int] = []
+        page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", "0"))))
+        times = []
+        for _ in range(3):
+            sizes.clear()
+            page.goto(site + "/")
+            for place in (".finder-map", ".column-map"):
+                page.wait_for_selector(f"{place} {DRAWN}", state="attached")
+            times.append(page.evaluate("performance.now()"))
+        page.wait_for_load_state("networkidle")
+    assert len(sizes) > 10
+    assert sum(sizes) < MOST_BYTES, f"/ takes {sum(sizes)} bytes"
+    assert min(times) < COMPLETE_MS, f"/ takes {min(times):.0f} ms"
+    watch.assert_clean()

@@ -1,0 +1,87 @@
+"""Forged requests.
+
+A forged request is dangerous because the browser adds the cookie that says who somebody is. So
+every request that changes something, comes from a page and carries our cookie must also carry
+the token that only our own pages know. A request without the cookie can do nothing that its
+sender could not do alone (look-ups, reports); the one exception, signing in, always needs the
+token. Programs have no cookie but a token in a header, which a browser never adds by itself.
+
+Requests with the cookie to `/api/` hold JSON, which a foreign page cannot send; browsers also
+say where a request comes from, and anything but this very site is refused there.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NoReturn
+
+from flask import request, session
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from markupsafe import Markup
+from wtforms import ValidationError
+
+from webmap.http import Problem, language, wants_problem
+from webmap.i18n import texts
+from webmap.state import state
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FIELD = "csrf_token"
+LIFE_S = 12 * 3600
+"""How long a form may stay open, seconds: a working day."""
+
+
+def init_app(app: Flask) -> None:
+    """Check every request; see the module's docstring."""
+    app.before_request(_check)
+    app.context_processor(lambda: {"csrf_field": csrf_field})
+
+
+def require_token() -> None:
+    """Check the token of this request, whether or not it has a cookie.
+
+    Raises:
+        Problem: it has none, or not the right one.
+    """
+    token = request.form.get(FIELD) or request.headers.get("X-CSRFToken", "")
+    try:
+        validate_csrf(token, _secret(), LIFE_S, FIELD)
+    except ValidationError:
+        _refuse()
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field of a form; nothing where the reader has no session of ours.
+
+    Pages for everybody call it too: they set no cookie by it.
+    """
+    if not session:
+        return Markup()
+    return required_csrf_field()
+
+
+def required_csrf_field() -> Markup:
+    """Return the hidden field of a form that always needs it; begins a session."""
+    token = generate_csrf(_secret(), FIELD)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+
+
+def _secret() -> bytes:
+    return state().key.derived("forged requests")
+
+
+def _check() -> None:
+    if request.method not in CHANGING or not session:
+        return
+    if wants_problem():
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            _refuse()
+    else:
+        require_token()
+
+
+def _refuse() -> NoReturn:
+    detail = texts(language())("account.csrf")
+    raise Problem(detail, code="forged", status=HTTPStatus.BAD_REQUEST)

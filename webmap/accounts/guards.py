@@ -1,0 +1,107 @@
+"""What a view asks for: a role, and of programs a scope."""
+
+from __future__ import annotations
+
+import functools
+from http import HTTPStatus
+from typing import TYPE_CHECKING, ParamSpec
+
+from flask import make_response, redirect, request, url_for
+
+from webmap.http import Problem, language, problem_response, wants_problem
+from webmap.i18n import DEFAULT_LANGUAGE, texts
+from webmap.store.errors import StoreUnavailableError
+
+from .people import Account, account, store_is_away
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from .roles import Role, Scope
+
+P = ParamSpec("P")
+
+
+class SignInNeeded(Exception):  # noqa: N818 - not a fault: the answer leads to the form
+    """Nobody is signed in, or with a password that has to be changed first."""
+
+    def __init__(self, endpoint: str = "account.login") -> None:
+        super().__init__(endpoint)
+        self.endpoint = endpoint
+
+
+def require_role(
+    *roles: Role, scope: Scope | None = None
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Let only people with one of the roles reach a view; it stands below the route.
+
+    Args:
+        roles: One of these is enough; with none, whoever is signed in.
+        scope: Programs with a token of this scope may come too; None keeps them out.
+    """
+
+    def guard(
+        view: Callable[P, ResponseReturnValue],
+    ) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            allowed(*roles, scope=scope)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def allowed(*roles: Role, scope: Scope | None = None) -> Account:
+    """Return who is asking, if they may; the same as `require_role` inside a view.
+
+    Raises:
+        SignInNeeded: nobody is signed in; the answer leads to the form, or is a 401.
+        Problem: signed in, but without the role or scope (403).
+        StoreUnavailableError: nobody can be recognised now (503).
+    """
+    person = account()
+    if person is None:
+        if store_is_away():
+            raise StoreUnavailableError("the database is away, so that nobody can sign in")
+        raise SignInNeeded
+    if person.scopes is not None and (scope is None or scope not in person.scopes):
+        raise _forbidden("account.no_scope", "no_scope")
+    if roles and not person.has(*roles):
+        raise _forbidden("account.no_role", "no_role")
+    if person.user.must_change and request.endpoint != "account.password":
+        raise SignInNeeded("account.password")
+    return person
+
+
+def sign_in_answer(needed: SignInNeeded) -> Response:
+    """Lead a reader to the form and back; tell a program that it needs a token."""
+    if wants_problem():
+        detail = texts(language())("account.sign_in_needed")
+        answer = problem_response(detail, code="sign_in_needed", status=HTTPStatus.UNAUTHORIZED)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    lang = language() if language() != DEFAULT_LANGUAGE else None
+    back = request.path if request.method == "GET" else None
+    target = url_for(needed.endpoint, lang=lang, next=back)
+    return make_response(redirect(target, HTTPStatus.SEE_OTHER))
+
+
+def local_path(text: str | None) -> str | None:
+    r"""Return where to go after signing in, if it is a plain path of this site.
+
+    >>> local_path("/desk"), local_path("//elsewhere.example"), local_path("/\\elsewhere")
+    ('/desk', None, None)
+    """
+    if not text or not text.startswith("/") or text.startswith("//"):
+        return None
+    odd = "\\" in text or not text.isprintable() or not text.isascii()
+    return None if odd or "?" in text else text
+
+
+def _forbidden(key: str, code: str) -> Problem:
+    return Problem(texts(language())(key), code=code, status=HTTPStatus.FORBIDDEN)

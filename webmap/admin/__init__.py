@@ -1,0 +1,1 @@
+"""What the editing pages show: their forms read, their rows worked out."""

@@ -1,0 +1,74 @@
+"""Pages of the editing part, and where they lead."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, redirect, render_template, request, url_for
+
+from webmap.http import NO_STORE, Problem, language
+from webmap.i18n import DEFAULT_LANGUAGE, texts
+from webmap.store.errors import ConflictError, NotKnownError, StoreError, StoreUnavailableError
+from webmap.store.events import ZONE
+
+from .words import words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from .forms import FormFault
+
+
+def page(
+    template: str, *, faults: Sequence[FormFault] = (), status: int | None = None, **values: object
+) -> Response:
+    """Return a page; with faults it is a 400 that names them above the form."""
+    t = texts(language())
+    done = request.args.get("done", "")
+    body = render_template(
+        template,
+        t=t,
+        faults=faults,
+        faulty={fault.field: fault.text for fault in faults},
+        done=t(f"admin.done.{done}") if t.has(f"admin.done.{done}") else None,
+        local_time=local_time,
+        **words(t),
+        **values,
+    )
+    chosen = status or (HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK)
+    response = Response(body, status=chosen, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def local_time(moment: dt.datetime) -> dt.datetime:
+    """Return a moment as the clocks of the areas show it."""
+    return moment.astimezone(ZoneInfo(ZONE))
+
+
+def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - whatever stands in an address
+    """Return the address of a page in the language of the request."""
+    lang = None if language() == DEFAULT_LANGUAGE else language()
+    return url_for(endpoint, lang=lang, **values)
+
+
+def go(endpoint: str, **values: Any) -> AnyResponse:  # noqa: ANN401 - as above
+    """Lead on to a page after something was changed."""
+    return redirect(address(endpoint, **values), HTTPStatus.SEE_OTHER)
+
+
+def refused(fault: StoreError) -> Exception:
+    """Return what a view raises for a fault of the store: 404, 409 or 400 with a sentence."""
+    if isinstance(fault, StoreUnavailableError):
+        return fault
+    t = texts(language())
+    if isinstance(fault, NotKnownError):
+        return Problem(t("admin.not_known"), code="not_known", status=HTTPStatus.NOT_FOUND)
+    if isinstance(fault, ConflictError):
+        return Problem(t("admin.conflict"), code="conflict", status=HTTPStatus.CONFLICT)
+    return Problem(t("admin.refused"), code="refused", status=HTTPStatus.BAD_REQUEST)

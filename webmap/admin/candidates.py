@@ -1,0 +1,98 @@
+"""Editions that were compiled again and wait for somebody to accept them.
+
+A definition is compiled in a process of its own, with a limit of time; what comes out is a file
+in the data folder. Nothing there answers anybody before it is accepted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.bundled import own_folder
+from boundaries.edition import read_edition
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from boundaries.model import Edition
+
+FOLDER = "candidates"
+LIMIT_S = 180
+"""How long compiling may take, seconds."""
+KEPT = 20
+"""Candidates that are kept; the oldest go."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class CompileFailedError(Exception):
+    """No candidate came out; `code` says why: time or fault."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message or code)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates in the data folder of the service."""
+
+    data_folder: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self.data_folder / FOLDER
+
+    def compile(self, slug: str, variant: str) -> Edition:
+        """Compile a definition over its own network and keep the outcome.
+
+        Raises:
+            CompileFailedError: it took too long, or gives no single area.
+            EditionError: what came out cannot be read.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = self.folder / f"{os.getpid()}.part"
+        command = [sys.executable, "-m", "webmap.admin.compile_child", slug, variant, str(target)]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module; slug and variant are known ones
+                command, capture_output=True, text=True, timeout=LIMIT_S, check=False
+            )
+        except subprocess.TimeoutExpired as late:
+            raise CompileFailedError("time") from late
+        if done.returncode:
+            last = done.stderr.strip().splitlines()[-1:] or [""]
+            raise CompileFailedError("fault", last[0][:500])
+        edition = read_edition(target)
+        target.replace(self.folder / f"{edition.hash}.json")
+        self._tidy()
+        return edition
+
+    def find(self, edition_hash: str) -> Edition | None:
+        """Return a candidate by its whole hash, or None.
+
+        Raises:
+            EditionError: its file was changed.
+        """
+        path = self.folder / f"{edition_hash}.json"
+        if not _HASH.fullmatch(edition_hash) or not path.is_file():
+            return None
+        return read_edition(path)
+
+    def _tidy(self) -> None:
+        files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for path in files[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def unwritable() -> str | None:
+    """Return why no edition can be accepted here: no_folder, not_writable, or None."""
+    own = own_folder()
+    if own is None:
+        return "no_folder"
+    return None if own.is_dir() and os.access(own, os.W_OK) else "not_writable"

@@ -1,0 +1,27 @@
+"""Compiles one definition and writes the frozen edition; run as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+
+def main(slug: str, variant: str, target: str) -> int:
+    """Compile, freeze, write; the last line of stderr says what went wrong."""
+    from boundaries.areas import compile_edition  # noqa: PLC0415 - the process starts sooner
+    from boundaries.edition import to_document  # noqa: PLC0415 - as above
+    from boundaries.errors import BoundaryError  # noqa: PLC0415 - as above
+    from geo.errors import GeoError  # noqa: PLC0415 - as above
+
+    try:
+        edition = compile_edition(slug, variant)
+    except (BoundaryError, GeoError) as fault:
+        sys.stderr.write(" ".join(str(fault).split()) + "\n")
+        return 1
+    Path(target).write_text(json.dumps(to_document(edition), ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

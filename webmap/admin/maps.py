@@ -1,0 +1,142 @@
+"""Maps of the editing pages: the pin of a venue, and two editions over each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+from branca.element import MacroElement
+from folium.map import Layer
+from folium.template import Template
+from shapely.geometry import mapping
+
+from geo.crs import EOV, WGS84, reproject
+from webmap.i18n import texts
+from webmap.map_elements import inert, safe_json
+from webmap.map_layers import add_area, box_of, group_of, joined
+from webmap.maps import add_ground, empty_map, finished
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.model import Edition
+    from webmap.i18n import Texts
+    from webmap.map_elements import AreaMap
+    from webmap.maps import MapParts
+    from webmap.services import GeoJson
+    from webmap.settings import Settings
+
+PIN_SCRIPT = "js/admin-pin.js"
+COMPARE_SCRIPT = "js/admin-compare.js"
+DIGITS = 6
+LOWEST_ZOOM = 7
+"""The whole country on one page."""
+
+
+class Pin(MacroElement):  # type: ignore[misc]  # branca is not typed
+    """The pin that the fields `lat` and `lon` of the page place, and that places them.
+
+    Args:
+        words: name, placed (with `{lat}` and `{lon}`) and outside.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+akcioterulet.pin({{ this._parent.get_name() }}, {{ this.words }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__()
+        self._name = "Pin"
+        self.words = safe_json(words)
+
+
+class Outlines(Layer):  # type: ignore[misc]  # folium is not typed
+    """Ground that only one of two editions has, and the line of the other one.
+
+    Args:
+        source: GeoJSON features with a `role`: line, gained or lost.
+        name: Name in the layer control, already encoded for HTML.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+var {{ this.get_name() }} = akcioterulet.outlines({{ this._parent.get_name() }}, {{ this.source }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, source: GeoJson, *, name: str) -> None:
+        super().__init__(name=name, overlay=True)
+        self._name = "Outlines"
+        self.source = safe_json(source)
+
+
+def pin_map(editions: Sequence[Edition], lang: str, settings: Settings) -> MapParts:
+    """Draw the map on which a venue's place is chosen.
+
+    Args:
+        editions: areas that the map shows first; at least one.
+        lang: language of its controls and of what it says.
+        settings: the backdrop, if the operator has one.
+    """
+    t = texts(lang)
+    box = joined([box_of(edition) for edition in editions])
+    area_map = empty_map(box, t("admin.pin.map"), t, min_zoom=LOWEST_ZOOM, snap=1)
+    scripts = add_ground(area_map, _backdrop(editions[0]), box, t, settings)
+    group = group_of(area_map, t("map.layer_area"))
+    for edition in editions:
+        add_area(group, edition, t)
+    words = {name: t(f"admin.pin.{name}") for name in ("name", "placed", "outside")}
+    Pin(words).add_to(area_map)
+    return finished(area_map, (*scripts, PIN_SCRIPT))
+
+
+def compare_map(
+    first: Edition,
+    second: Edition,
+    ground: tuple[BaseGeometry, BaseGeometry],
+    lang: str,
+    settings: Settings,
+) -> MapParts:
+    """Draw two editions over each other.
+
+    Args:
+        first: drawn as maps draw an area.
+        second: its line is drawn dashed.
+        ground: what only the second and only the first edition has, EOV.
+        lang: language of its controls.
+        settings: the backdrop, if the operator has one.
+    """
+    t = texts(lang)
+    box = joined([box_of(first), box_of(second)])
+    area_map = empty_map(box, t("admin.compare.map"), t)
+    scripts = add_ground(area_map, _backdrop(first), box, t, settings)
+    add_area(group_of(area_map, t("admin.compare.first_line")), first, t)
+    _add_outlines(area_map, second, ground, t)
+    return finished(area_map, (*scripts, COMPARE_SCRIPT))
+
+
+def _add_outlines(
+    area_map: AreaMap, second: Edition, ground: tuple[BaseGeometry, BaseGeometry], t: Texts
+) -> None:
+    gained, lost = ground
+    shapes = (("gained", gained), ("lost", lost), ("line", second.area.boundary))
+    features = [_feature(role, shape) for role, shape in shapes if not shape.is_empty]
+    source: GeoJson = {"type": "FeatureCollection", "features": features}
+    Outlines(source, name=inert(t("admin.compare.second_line"))).add_to(area_map)
+
+
+def _feature(role: str, shape: BaseGeometry) -> GeoJson:
+    there = shapely.set_precision(reproject(shape, EOV, WGS84), 10**-DIGITS, mode="pointwise")
+    return {
+        "type": "Feature",
+        "properties": {"role": role},
+        "geometry": dict(mapping(there)),
+    }
+
+
+def _backdrop(edition: Edition) -> str:
+    return f"/areas/{edition.slug}/backdrop.geojson"

@@ -1,0 +1,141 @@
+"""Rows of a file of venues and events: what a person reviews, and what is then stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.names import fold
+from boundaries.programmes.catalogue import programme_slugs
+from boundaries.programmes.placing import RegisterPlacer
+from boundaries.programmes.venue_import import RowState, VenueFileError, VenueImport
+from boundaries.settlements import load_settlements
+from webmap.store import events, venues
+from webmap.store.events import EventValues
+from webmap.store.venues import VenueValues
+
+from .geocode import AreaPlacer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from boundaries.programmes.venue_import import ImportResult, ImportRow, Record
+    from webmap.services import Areas
+    from webmap.store.tables import User
+    from webmap.store.work_tables import Venue
+
+_PLACES = "address_"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A row with everything that is to be said about it."""
+
+    row: ImportRow
+    state: RowState
+    codes: tuple[str, ...]
+    """Keys below `admin.issue`, each once."""
+
+
+def read(text: str, name: str, areas: Areas) -> ImportResult:
+    """Read a file by its ending.
+
+    Raises:
+        VenueFileError: neither CSV nor YAML, or not in the form that is expected.
+    """
+    places = load_settlements()
+    placer = AreaPlacer(areas, RegisterPlacer(places))
+    reader = VenueImport(places, placer, programme_slugs())
+    lowered = name.lower()
+    if lowered.endswith(".csv"):
+        return reader.read_csv(text)
+    if lowered.endswith((".yaml", ".yml")):
+        return reader.read_yaml(text)
+    raise VenueFileError("the name of the file must end in .csv, .yaml or .yml")
+
+
+def review(result: ImportResult, stored: Collection[str]) -> tuple[Reviewed, ...]:
+    """Add to the rows what can only be known beside what is stored.
+
+    Args:
+        result: the rows of the file.
+        stored: names of the venues that there are.
+    """
+    known = set(map(fold, stored))
+    in_file = {fold(row.record.name) for row in result.rows if not row.record.event}
+    return tuple(_reviewed(row, known, in_file) for row in result.rows)
+
+
+def _reviewed(row: ImportRow, known: set[str], in_file: set[str]) -> Reviewed:
+    codes = ["address_unplaced" if c.startswith(_PLACES) else c for c in _codes(row)]
+    state, name = row.state, fold(row.record.name)
+    if row.record.event and not row.record.programme:
+        codes.append("programme_missing")
+        state = RowState.REFUSED
+    if row.record.event and name not in known | in_file:
+        codes.append("venue_unknown")
+    if not row.record.event and name in known:
+        codes.append("venue_known")
+    if codes and state is RowState.ACCEPTED:
+        state = RowState.NEEDS_REVIEW
+    return Reviewed(row, state, tuple(dict.fromkeys(codes)))
+
+
+def _codes(row: ImportRow) -> Iterable[str]:
+    return (issue.code for issue in row.issues)
+
+
+def store(session: Session, rows: Sequence[Reviewed], kind: str, *, by: User) -> tuple[int, int]:
+    """Store rows as drafts, the venues first; return how many venues and events.
+
+    Args:
+        session: an open session; one fault undoes all of them.
+        rows: what a person has confirmed.
+        kind: of venues whose row names none.
+        by: who confirms.
+
+    Raises:
+        RefusedError: a value cannot be stored.
+    """
+    by_name: dict[str, Venue] = {fold(one.name_hu): one for one in venues.listed(session)}
+    records = [one.row.record for one in rows]
+    places = [record for record in records if not record.event]
+    for record in places:
+        row = venues.save(session, _venue(record, kind), by=by)
+        by_name[fold(record.name)] = row
+    dated = [record for record in records if record.event]
+    for record in dated:
+        events.save(session, _event(record, by_name.get(fold(record.name))), by=by)
+    return len(places), len(dated)
+
+
+def _venue(record: Record, kind: str) -> VenueValues:
+    return VenueValues(
+        name_hu=record.name,
+        kind=record.kind or kind,
+        programmes=(record.programme,) if record.programme else (),
+        address=record.address,
+        lon=record.lon,
+        lat=record.lat,
+        precision_m=record.precision_m,
+        step_free=record.step_free,
+        opening=record.opening,
+        contact=record.contact,
+        source=record.source,
+    )
+
+
+def _event(record: Record, venue: Venue | None) -> EventValues:
+    if record.start is None:
+        raise ValueError("an event without a start is refused before it is stored")
+    return EventValues(
+        programme=record.programme,
+        title_hu=record.event,
+        starts_at=record.start,
+        ends_at=record.end,
+        venue_id=None if venue is None else venue.id,
+        step_free=record.step_free,
+        source=record.source,
+    )

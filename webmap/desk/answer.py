@@ -1,0 +1,211 @@
+"""An answer as the staff desk shows it: everything that proves it, ready for the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from boundaries.model import Reason, VerdictKind
+from geo.crs import EOV, WGS84, transformer
+from geo.primitives import LonLat
+from webmap.candidates import read_range
+from webmap.i18n import capitalised, texts
+from webmap.presenters import AnswerView, Row, answer_view, reason_clause
+from webmap.services import UNCHECKED
+
+from .proof import evidence_rows, facts, override_view
+from .spoken import DECIDED, spoken
+from .streets import street_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from boundaries.model import Answer
+    from boundaries.street_list import Street
+    from webmap.i18n import Texts
+
+    from .as_of import Held
+    from .proof import Evidence
+    from .streets import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An address that can be looked up with one key press."""
+
+    address: str
+    verdict: str | None
+    """The verdict that it would get, in a word, where that is known."""
+    hint: str | None = None
+    """What tells it from its namesakes: polling districts, highest number."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAnswer:
+    """One answer with its proof."""
+
+    view: AnswerView
+    """What the public page shows of it."""
+    spoken: str
+    """The sentence to read aloud."""
+    reason: str
+    """The reason as a sentence of its own."""
+    facts: tuple[Row, ...]
+    """Rule, leg, metres, uncertainty, how sure it is; in words."""
+    evidence: tuple[Evidence, ...]
+    """Each source with what it says alone."""
+    override: tuple[Row, ...]
+    next_step: str | None
+    """What to do where nothing is decided."""
+    choices: tuple[Choice, ...]
+    same_for_all: str | None
+    """Said where every candidate gets the same verdict."""
+    ranges: tuple[Row, ...]
+    """Ranges of house numbers that the list knows, each with its verdict or district."""
+    nearest: tuple[str, ...]
+    """Known addresses next to a number that is not listed."""
+    point: LonLat | None
+    place_note: str
+    """What the map shows of the place, and what it does not."""
+    street: Parts = field(default_factory=list)
+    unchecked: bool = False
+    """True where the overrides could not be read, so that one may be missing."""
+    code: str = ""
+    """Code of the reason."""
+    asked_about: str = ""
+    """The place as it was understood, or else as it was typed."""
+    proposable: bool = False
+    """True where the answer is about an address of the list."""
+
+
+def desk_answer(
+    answer: Answer,
+    held: Held,
+    lang: str,
+    *,
+    streets: Mapping[str, Street],
+    parts: Parts,
+    point: LonLat | None = None,
+) -> DeskAnswer:
+    """Make an answer ready for the desk.
+
+    Args:
+        answer: The answer.
+        held: The edition that gave it, and the day.
+        lang: Language of every text.
+        streets: The street list by full names; empty where there is none.
+        parts: The line of the answer's street, where the network has it.
+        point: The point that was asked about, if one was.
+    """
+    t = texts(lang)
+    view = answer_view(answer, held.edition, lang)
+    choices = tuple(_choices(answer, held, streets, t))
+    place = point or _known_place(answer)
+    return DeskAnswer(
+        view=view,
+        spoken=spoken(answer, held, lang),
+        reason=capitalised(reason_clause(answer, t)) + ".",
+        facts=tuple(facts(answer, held, t)),
+        evidence=evidence_rows(answer, t),
+        override=override_view(answer, t),
+        next_step=_next_step(answer, t),
+        choices=choices,
+        same_for_all=_same_for_all(answer, t),
+        ranges=_ranges(answer, view, t),
+        nearest=tuple(_nearest(answer)),
+        point=place,
+        place_note=_place_note(answer, place, parts, t),
+        street=parts if place is None else [],
+        unchecked=bool(answer.details.get(UNCHECKED)),
+        code=str(answer.reason),
+        asked_about=answer.matched or answer.query,
+        proposable=answer.matched is not None and answer.method != "coordinate",
+    )
+
+
+def _choices(
+    answer: Answer, held: Held, streets: Mapping[str, Street], t: Texts
+) -> Iterator[Choice]:
+    for candidate in answer.candidates:
+        if read_range(candidate.address) is None:
+            known = candidate.verdict in DECIDED
+            word = t(f"verdict_word.{candidate.verdict}") if known else None
+            street = street_of(candidate.address, held.edition.town, streets)
+            yield Choice(candidate.address, word, None if street is None else _hint(street, t))
+
+
+def _hint(street: Street, t: Texts) -> str | None:
+    """Say what tells a street from its namesakes."""
+    districts = sorted({row.district for row in street.rows if row.district})
+    if not districts:
+        return None
+    numbers = ", ".join(district.lstrip("0") or "0" for district in districts)
+    highest = max((row.highest or 0 for row in street.rows), default=0)
+    return t("desk.choice_hint", districts=numbers, highest=highest)
+
+
+def _same_for_all(answer: Answer, t: Texts) -> str | None:
+    """Say so where it does not matter which namesake is meant."""
+    verdicts = {candidate.verdict for candidate in answer.candidates}
+    if answer.reason is not Reason.HOMONYM or len(verdicts) != 1 or len(answer.candidates) == 1:
+        return None
+    verdict = verdicts.pop()
+    return t(f"desk.same_for_all.{verdict}") if verdict in DECIDED else None
+
+
+def _next_step(answer: Answer, t: Texts) -> str | None:
+    if answer.verdict in DECIDED and answer.verdict is not VerdictKind.BOUNDARY:
+        return None
+    return t(f"desk.next.{answer.reason}") if t.has(f"desk.next.{answer.reason}") else None
+
+
+def _ranges(answer: Answer, view: AnswerView, t: Texts) -> tuple[Row, ...]:
+    """Return the ranges with their verdicts, or else those that the list names beside a number."""
+    if view.ranges:
+        return tuple(Row(one.address, one.verdict or "–") for one in view.ranges)
+    listed = answer.details.get("ranges")
+    return tuple(_listed(str(one), t) for one in listed) if isinstance(listed, list) else ()
+
+
+def _listed(written: str, t: Texts) -> Row:
+    """Read a range as the core writes it: "even 2-6 (071)"."""
+    numbers, _, district = written.rpartition(" (")
+    found = read_range(f"- ({numbers})")
+    label = numbers if found is None else found.label(t.language)
+    shown = district.rstrip(")").lstrip("0") or "–"
+    return Row(label, t("desk.range_district", number=shown))
+
+
+def _nearest(answer: Answer) -> Iterator[str]:
+    near = answer.details.get("nearest")
+    if isinstance(near, list) and answer.matched is not None:
+        street = answer.matched.rpartition(" ")[0]
+        yield from (f"{street} {number}" for number in near)
+
+
+def _known_place(answer: Answer) -> LonLat | None:
+    """Return where the door is known to be, from the evidence of the answer."""
+    place = place_evidence(answer)
+    if place is None:
+        return None
+    lon, lat = transformer(EOV, WGS84).transform(float(place["east"]), float(place["north"]))
+    return LonLat(float(lon), float(lat))
+
+
+def place_evidence(answer: Answer) -> Mapping[str, Any] | None:
+    """Return the entry of the evidence that knows a place, or None."""
+    listed = answer.details.get("evidence")
+    entries = listed if isinstance(listed, list) else []
+    return next((one for one in entries if isinstance(one, dict) and "east" in one), None)
+
+
+def _place_note(answer: Answer, place: LonLat | None, parts: Parts, t: Texts) -> str:
+    """Say what of the place is on the map; a point that nobody knows is not drawn."""
+    if answer.method == "coordinate":
+        return t("desk.map.point")
+    if place is not None:
+        return t("desk.map.door")
+    if answer.matched is None:
+        return t("desk.map.nothing")
+    shown = ("street" if parts else "") + ("leg" if answer.leg_number else "")
+    return t(f"desk.map.no_door_{shown or 'only'}")

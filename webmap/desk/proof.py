@@ -1,0 +1,168 @@
+"""What an answer rests on, in words: rule, leg, metres, sources, and how sure it all is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.model import Reason
+from webmap.i18n import capitalised
+from webmap.overrides import override_rows
+from webmap.presenters import Row
+
+from .spoken import DECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from boundaries.model import Answer, LedgerEntry
+    from webmap.i18n import Texts
+
+    from .as_of import Held
+
+OF_THE_PLACE = frozenset(
+    {
+        Reason.DISTRICT_CUT,
+        Reason.LEG_WITHOUT_LINE,
+        Reason.UNCERTAIN_ZONE,
+        Reason.UNCERTAIN_LINE,
+        Reason.ON_LINE,
+        Reason.SOURCES_DISAGREE,
+        Reason.LIST_FOR_OTHER_EDITION,
+    }
+)
+"""Reasons for deciding nothing that lie in the place and the data, not in the words typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one source says alone."""
+
+    source: str
+    verdict: str
+    reason: str
+    place: str
+    """Where it puts the door and how exactly, or a dash."""
+
+
+def facts(answer: Answer, held: Held, t: Texts) -> Iterator[Row]:
+    """Yield the facts in the order in which a clerk asks for them."""
+    leg = _leg(answer, held)
+    values = {
+        "method": answer.method and capitalised(t.or_raw("method", answer.method)) + ".",
+        "rule": answer.rule and capitalised(t(f"rule.{answer.rule}")) + ".",
+        "leg": _leg_text(answer, leg, t),
+        "distance": _distance(answer, t),
+        "uncertainty": _uncertainty(answer, t),
+        "flip": _flip(answer, t),
+        "sure": " ".join(_sureness(answer, leg, held, t)),
+        "district": answer.district and (answer.district.lstrip("0") or "0") + ".",
+        "beyond": _beyond(answer, t),
+    }
+    for name, value in values.items():
+        if value:
+            yield Row(t(f"desk.fact.{_label(name, answer)}"), value)
+
+
+def _label(name: str, answer: Answer) -> str:
+    """Return the code of a row's name: a leg may decide, be concerned, or only be the nearest."""
+    if name != "leg":
+        return name
+    if answer.distance_m is not None:
+        return "nearest_leg"
+    return "leg" if answer.verdict in DECIDED else "leg_concerned"
+
+
+def _leg(answer: Answer, held: Held) -> LedgerEntry | None:
+    legs = held.edition.legs
+    return next((one for one in legs if one.number == answer.leg_number), None)
+
+
+def _leg_text(answer: Answer, leg: LedgerEntry | None, t: Texts) -> str | None:
+    if leg is None:
+        return answer.leg
+    return t("desk.leg", number=leg.number, name=leg.name, words=leg.text)
+
+
+def _distance(answer: Answer, t: Texts) -> str:
+    """Return the metres to the line, or say that nobody knows them."""
+    if answer.distance_m is not None:
+        return t.metres(answer.distance_m)
+    return t("desk.no_distance") if answer.verdict in DECIDED else ""
+
+
+def _uncertainty(answer: Answer, t: Texts) -> str | None:
+    if answer.uncertainty_m is None:
+        return None
+    key = "line" if answer.method == "coordinate" else "both"
+    return t(f"desk.uncertainty.{key}", metres=t.metres(answer.uncertainty_m))
+
+
+def _flip(answer: Answer, t: Texts) -> str | None:
+    """Say how far away the answer would be another one."""
+    metres = answer.details.get("flip_distance_m")
+    if not isinstance(metres, int | float) or answer.verdict not in DECIDED or metres <= 0:
+        return None
+    return t("desk.flip", metres=t.metres(float(metres)))
+
+
+def _beyond(answer: Answer, t: Texts) -> str | None:
+    """Say that the number lies past the highest one listed."""
+    highest = answer.details.get("highest_listed")
+    return None if highest is None else t("desk.beyond", the_highest=t.the(str(highest)))
+
+
+def _sureness(answer: Answer, leg: LedgerEntry | None, held: Held, t: Texts) -> Iterator[str]:
+    """Yield sentences on how sure an answer is: its ground first, then the line, then doubts."""
+    yield t(f"desk.sure.{_ground(answer)}")
+    if leg is not None:
+        yield t("desk.sure.leg", certainty=t(f"certainty.{leg.certainty}"))
+        if leg.number in held.edition.provisional:
+            yield t("desk.sure.provisional")
+    if answer.details.get("match") == "close":
+        yield t("desk.sure.close_spelling")
+
+
+def _ground(answer: Answer) -> str:
+    """Return the code of what a verdict stands on."""
+    if answer.verdict not in DECIDED:
+        return "open" if answer.reason in OF_THE_PLACE else "unclear"
+    if answer.method in {"override", "coordinate", "interpolation"}:
+        return str(answer.method)
+    return "place" if answer.method in {"address_point", "building"} else "list"
+
+
+def evidence_rows(answer: Answer, t: Texts) -> tuple[Evidence, ...]:
+    """Return what each source says alone, where more than one was asked."""
+    listed = answer.details.get("evidence")
+    entries = listed if isinstance(listed, list) else []
+    return tuple(_evidence(one, t) for one in entries if isinstance(one, dict))
+
+
+def _evidence(entry: Mapping[str, object], t: Texts) -> Evidence:
+    method, key = entry.get("method"), f"reason.{entry['reason']}"
+    by_verdict = f"{key}.{entry['verdict']}"
+    district = str(entry.get("district") or "").lstrip("0")
+    named = t.the(t("district.named", number=district)) if district else t("district.unnamed")
+    place = "–"
+    if isinstance(entry.get("place_uncertainty_m"), int | float):
+        metres = float(str(entry["place_uncertainty_m"]))
+        place = t("desk.evidence.place", metres=t.metres(metres))
+    return Evidence(
+        source=t(f"desk.source.{method}")
+        if t.has(f"desk.source.{method}")
+        else t("desk.source.list"),
+        verdict=t(f"verdict_word.{entry['verdict']}"),
+        reason=capitalised(t(by_verdict if t.has(by_verdict) else key, the_district=named)),
+        place=place,
+    )
+
+
+def override_view(answer: Answer, t: Texts) -> tuple[Row, ...]:
+    """Return reason, source, people and days of the override that decided, or nothing."""
+    rows = [Row(t(key), value) for key, value in override_rows(answer, t).items() if value]
+    record = answer.details.get("override")
+    if rows and isinstance(record, dict):
+        people = ", ".join(str(one) for one in record.get("by", ()))
+        rows.insert(2, Row(t("desk.override_by"), people))
+    return tuple(rows)

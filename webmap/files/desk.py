@@ -1,0 +1,293 @@
+"""What people and programs do with their files: send, look, start, stop, correct, fetch, delete.
+
+A job has a row in the database and a folder of its own below the data folder. Its state there
+is one of the store's, or "new" while its owner still chooses columns. Everything is asked with
+the person whose job it is; the job of somebody else is as if there were none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from boundaries.bulk.running import JobProgress, JobState, cancel_job, job_progress
+from webmap.bulk import answering
+from webmap.store import audit, jobs
+from webmap.store.columns import now
+from webmap.store.errors import NotKnownError
+
+from . import folders
+from .correct import TRIAGE, open_rows
+from .faults import FileFaultError
+from .names import clean_name
+from .orders import Order, order_of, put_order
+from .runner import KIND, Runner
+from .tasks import Convert, Correct, Look, run_task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webmap.services import BundledAreas
+    from webmap.settings import Settings
+    from webmap.store.core import Store
+    from webmap.store.tables import User
+    from webmap.store.work_tables import Job
+
+    from .correct import OpenRow
+
+GRACE = dt.timedelta(minutes=10)
+"""A downloaded result stays so long, for a download that broke off and for the other format."""
+LOOK_SECONDS = 60.0
+NEW = "new"
+"""State of a job whose owner still chooses."""
+STARTABLE = (NEW, "failed", "cancelled")
+
+
+class Desk:
+    """The files of one service.
+
+    Args:
+        store: rows of the jobs; its data folder holds their folders.
+        settings: limits.
+        areas: answers are given as these areas give them.
+    """
+
+    def __init__(self, store: Store, settings: Settings, areas: BundledAreas) -> None:
+        self._store, self._settings, self._areas = store, settings, areas
+        self.runner = Runner(store, settings, areas)
+
+    # ---- sending
+
+    def receive(
+        self, by: User, stream: IO[bytes], sent_name: str | None, area: tuple[str, str], lang: str
+    ) -> Job:
+        """Take a file in and look into it.
+
+        Args:
+            by: whose job it becomes.
+            stream: the bytes of the file.
+            sent_name: how the sender calls it.
+            area: slug and variant, to begin with.
+            lang: language of the results.
+
+        Raises:
+            FileFaultError: it cannot be taken; nothing of it is left.
+        """
+        name = clean_name(sent_name)
+        job = self._new(by, name, area, lang)
+        try:
+            folder = self.folder(job)
+            folders.make_folder(folder)
+            folders.require_space(folder, self._limit)
+            source = folders.take_in(folder, stream, name, self._limit)
+            self._change(job, source=source)
+            self.look(job)
+        except BaseException:
+            self.runner.discard(job)
+            raise
+        return job
+
+    def _new(self, by: User, name: str, area: tuple[str, str], lang: str) -> Job:
+        life = dt.timedelta(hours=self._settings.job_hours)
+        with self._store.session() as session:
+            most = self._settings.jobs_per_user
+            if len([row for row in jobs.of_user(session, by) if _alive(row)]) >= most:
+                raise FileFaultError("too_many_jobs", count=most)
+            slug, variant = area
+            about = {"by": by, "area": slug, "variant": variant, "lang": lang}
+            row = jobs.create(session, KIND, in_name=name, life=life, **about)  # type: ignore[arg-type]
+            row.state = NEW
+            put_order(row, Order(""), until=row.expires_at.isoformat())
+        return row
+
+    def look(self, job: Job, *, header: bool | None = None, sheet: str | None = None) -> None:
+        """Look into the input, as it is or told about heading and sheet.
+
+        Raises:
+            FileFaultError: it cannot be read as a table.
+        """
+        folder = self.folder(job)
+        task = Look(folder / order_of(job).source, job.lang, header, sheet)
+        folders.keep_look(folder, run_task(task, LOOK_SECONDS))
+        self._change(job, header=header, sheet=sheet)
+
+    def seen(self, job: Job) -> dict[str, Any] | None:
+        """Return what the last look showed; None where the input has gone."""
+        return folders.kept_look(self.folder(job))
+
+    # ---- running
+
+    def start(
+        self,
+        job: Job,
+        *,
+        columns: tuple[str, ...] = (),
+        area: tuple[str, str] | None = None,
+        keep: bool = False,
+        lang: str | None = None,
+    ) -> None:
+        """Let a job run, as soon as it is its turn.
+
+        Raises:
+            FileFaultError: it is running or done already, or its input has gone.
+        """
+        with self._store.session() as session:
+            row = jobs.get(session, job.id)
+            order = order_of(row)
+            if row.state not in STARTABLE or not (self.folder(row) / order.source).is_file():
+                raise FileFaultError("over")
+            row.area, row.variant = area or (row.area, row.variant)
+            row.lang, row.state, row.message = lang or row.lang, "waiting", ""
+            put_order(row, order, columns=columns, keep=keep, tries=0)
+        self.runner.advance()
+
+    def progress(self, job: Job) -> JobProgress:
+        """Return how far a job is."""
+        found = job_progress(self.folder(job))
+        if job.state == "failed":
+            return JobProgress(JobState.FAILED, code=job.message, rows=found.rows)
+        return found
+
+    def cancel(self, job: Job, by: User) -> None:
+        """Stop a job; one that is over stays as it is."""
+        with self._store.session() as session:
+            row = jobs.get(session, job.id)
+            if row.state not in jobs.OPEN:
+                return
+            jobs.cancel(session, job.id, by=by)
+        folder = self.folder(job)
+        if folder.is_dir():
+            cancel_job(folder)
+
+    # ---- what came of it
+
+    def open_rows(self, job: Job, start: int, count: int) -> list[OpenRow]:
+        """Return some of the rows that need a person.
+
+        Raises:
+            FileFaultError: the job is not done.
+        """
+        self._require_done(job)
+        return open_rows(self.folder(job), start, count)
+
+    def correct(
+        self,
+        job: Job,
+        by: User,
+        rows: dict[int, str] | None = None,
+        sheet: tuple[IO[bytes], str | None] | None = None,
+    ) -> dict[str, int]:
+        """Answer corrected rows again and put them into the result.
+
+        Args:
+            job: a job that is done.
+            by: who corrected them.
+            rows: row (as spreadsheets count) and corrected address.
+            sheet: or a corrected triage sheet, with the name that its sender gives it.
+
+        Returns:
+            How many rows were corrected, and how many of them are decided now.
+
+        Raises:
+            FileFaultError: nothing corrected, no triage sheet, or another edition is in force.
+        """
+        self._require_done(job)
+        done = self._sheet(job, *sheet) if sheet else self._correct(job, rows or {}, None)
+        with self._store.session() as session:
+            row = jobs.get(session, job.id)
+            order = put_order(row, order_of(row), last=done)
+            # A new result, which nobody has fetched yet.
+            row.expires_at = dt.datetime.fromisoformat(order.until)
+            audit.write(session, by, "job.correct", f"job:{job.id}", **done)
+        return done
+
+    def _sheet(self, job: Job, stream: IO[bytes], sent_name: str | None) -> dict[str, int]:
+        folder = self.folder(job)
+        with tempfile.TemporaryDirectory(dir=folder) as inner:
+            name = folders.take_in(Path(inner), stream, clean_name(sent_name), self._limit)
+            return self._correct(job, {}, f"{Path(inner).name}/{name}")
+
+    def _correct(self, job: Job, rows: dict[int, str], sheet: str | None) -> dict[str, int]:
+        engine = answering(self._areas, job.area, job.variant, job.lang)
+        return run_task(Correct(self.folder(job), order_of(job).out, engine, rows, sheet))
+
+    @property
+    def _limit(self) -> int:
+        return self._settings.max_upload_bytes
+
+    def result(self, job: Job, part: str, ending: str) -> Path:
+        """Return a file to fetch; the other format is made when it is first asked for.
+
+        Args:
+            job: a job that is done.
+            part: "result" or "triage".
+            ending: "csv" or "xlsx".
+
+        Raises:
+            FileFaultError: the job is not done, or the rows do not fit into a sheet.
+        """
+        self._require_done(job)
+        folder = self.folder(job)
+        whole = folder / (order_of(job).out if part == "result" else TRIAGE)
+        if whole.suffix == f".{ending}":
+            return whole
+        other = folder / f"{part}-other.{ending}"
+        if not other.exists() or other.stat().st_mtime_ns < whole.stat().st_mtime_ns:
+            run_task(Convert(whole, other))
+        return other
+
+    def fetched(self, job: Job) -> None:
+        """Note that a result was downloaded: it is deleted soon, unless it is to be kept."""
+        if order_of(job).keep:
+            return
+        with self._store.session() as session:
+            row = jobs.get(session, job.id)
+            row.expires_at = min(row.expires_at, now() + GRACE)
+
+    def delete(self, job: Job, by: User) -> None:
+        """Delete a job with everything that belongs to it, now."""
+        with self._store.session() as session:
+            audit.write(session, by, "job.delete", f"job:{job.id}")
+            jobs.expire(session, job.id)
+        self.runner.discard(job)
+
+    # ---- finding
+
+    def get(self, number: str, by: User) -> Job:
+        """Return a job of a person, as it is now.
+
+        Raises:
+            NotKnownError: there is none, it is somebody else's, or its time is over.
+        """
+        self.runner.advance()
+        with self._store.session(read_only=True) as session:
+            row = jobs.get(session, number, of=by)
+        if not _alive(row):
+            raise NotKnownError("the time of the job is over")
+        return row
+
+    def of_user(self, by: User) -> Sequence[Job]:
+        """Return the jobs of a person, newest first."""
+        self.runner.advance()
+        with self._store.session(read_only=True) as session:
+            return [row for row in jobs.of_user(session, by) if _alive(row)]
+
+    def folder(self, job: Job) -> Path:
+        """Return the folder of a job."""
+        return self.runner.folder(job)
+
+    def _change(self, job: Job, **changes: Any) -> None:  # noqa: ANN401 - fields of an order
+        with self._store.session() as session:
+            row = jobs.get(session, job.id)
+            put_order(row, order_of(row), **changes)
+            job.options = row.options
+
+    def _require_done(self, job: Job) -> None:
+        if job.state != "done" or job_progress(self.folder(job)).state is not JobState.DONE:
+            raise FileFaultError("not_ready")
+
+
+def _alive(job: Job) -> bool:
+    return job.kind == KIND and job.expires_at > now()

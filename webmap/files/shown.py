@@ -1,0 +1,172 @@
+"""A job as its owner sees it: words and figures in the language of the reader."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from boundaries.bulk.faults import CODES
+from boundaries.bulk.running import JobState
+from boundaries.model import VerdictKind
+from webmap.candidates import read_range
+from webmap.i18n import texts
+
+from .orders import order_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from boundaries.bulk.running import JobProgress
+    from webmap.i18n import Texts
+    from webmap.store.work_tables import Job
+
+    from .correct import OpenRow
+    from .faults import FileFaultError
+
+ZONE = ZoneInfo("Europe/Budapest")
+_MINUTE = 60.0
+_HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows have a verdict."""
+
+    kind: str
+    word: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job, ready for a page."""
+
+    id: str
+    name: str
+    state: str
+    """new, waiting, running, done, failed, cancelled or gone."""
+    state_text: str
+    percent: int | None
+    """Of a running job, where its rows are counted."""
+    rows: str
+    rate: str
+    left: str
+    fault: str
+    """Why it failed, as a sentence."""
+    deleted: str
+    """When everything is deleted, as a sentence."""
+    counts: tuple[Count, ...]
+    errors: str
+    """A sentence, or empty."""
+    cut: str
+    triage_rows: int
+    corrected: str
+    """What the last correction did, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRowView:
+    """A row that needs a person, ready for a page."""
+
+    row: int
+    address: str
+    tried: str
+    sentence: str
+    options: tuple[str, ...]
+    """Addresses to choose from."""
+    ranges: tuple[str, ...]
+    """Ranges of house numbers, for reading only."""
+
+
+def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
+    """Say how a job is."""
+    t = texts(lang)
+    state = job.state
+    if state == "done" and progress.state is not JobState.DONE:
+        state = "gone"
+    order = order_of(job)
+    return JobView(
+        id=job.id,
+        name=job.in_name,
+        state=state,
+        state_text=t(f"files.state.{state}"),
+        percent=_percent(progress) if state == "running" else None,
+        rows=_rows(progress, t),
+        rate=t("files.rate", rate=t.number(round(progress.rate))) if progress.rate else "",
+        left=_left(progress.seconds_left, t),
+        fault=code_text(job.message, lang) if state == "failed" else "",
+        deleted=_deleted(job.expires_at, keep=order.keep, t=t),
+        counts=_counts(progress, t),
+        errors=t("files.errors", count=t.number(progress.errors)) if progress.errors else "",
+        cut=t("files.cut", count=t.number(progress.cut_cells)) if progress.cut_cells else "",
+        triage_rows=progress.triage_rows,
+        corrected=_corrected(order.last, t),
+    )
+
+
+def open_row_view(row: OpenRow, lang: str) -> OpenRowView:
+    """Show a row that needs a person; ranges of numbers are no addresses to choose."""
+    ranges = [found for option in row.candidates if (found := read_range(option))]
+    places = tuple(option for option in row.candidates if read_range(option) is None)
+    labels = tuple(f"{found.street}, {found.label(lang)}" for found in ranges)
+    return OpenRowView(row.row, row.address, row.tried, row.sentence, places, labels)
+
+
+def fault_text(fault: FileFaultError, lang: str) -> str:
+    """Say what is wrong, and what to do."""
+    return code_text(fault.code, lang, **fault.values)
+
+
+def code_text(code: str, lang: str, **values: object) -> str:
+    """Say a code of the engine or of this package as a sentence."""
+    t = texts(lang)
+    return t(f"bulk.fault.{code}") if code in CODES else t(f"files.fault.{code}", **values)
+
+
+def moment(when: dt.datetime, t: Texts) -> str:
+    """Write a moment in the time of the areas."""
+    local = when.astimezone(ZONE)
+    return t("files.moment", day=t.date(local.date().isoformat()), time=local.strftime("%H:%M"))
+
+
+def _deleted(when: dt.datetime, *, keep: bool, t: Texts) -> str:
+    text = t("files.deleted_at", moment=moment(when, t))
+    return text if keep else f"{text} {t('files.deleted_after')}"
+
+
+def _percent(progress: JobProgress) -> int | None:
+    if not progress.total:
+        return None
+    return min(_HUNDRED, progress.rows * _HUNDRED // progress.total)
+
+
+def _rows(progress: JobProgress, t: Texts) -> str:
+    rows, total = t.number(progress.rows), t.number(progress.total)
+    return t("files.rows_of", rows=rows, total=total) if progress.total else ""
+
+
+def _left(seconds: float | None, t: Texts) -> str:
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return t("files.left_soon")
+    return t("files.left", minutes=t.number(math.ceil(seconds / _MINUTE)))
+
+
+def _counts(progress: JobProgress, t: Texts) -> tuple[Count, ...]:
+    found = []
+    for kind in (*map(str, VerdictKind), "error"):
+        number = progress.verdicts.get(kind, 0)
+        word = t("files.verdict_error") if kind == "error" else t(f"verdict_word.{kind}")
+        if number or kind != "error":
+            found.append(Count(kind, word, t.number(number)))
+    return tuple(found) if progress.state is JobState.DONE else ()
+
+
+def _corrected(last: dict[str, int], t: Texts) -> str:
+    if not last:
+        return ""
+    numbers = {name: t.number(count) for name, count in last.items()}
+    return t("files.corrected", **numbers)

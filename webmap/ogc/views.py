@@ -1,0 +1,149 @@
+"""The routes under `/ogc`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, render_template, url_for
+
+from boundaries.errors import BoundaryError
+from webmap.http import language, problem_response
+from webmap.i18n import texts
+from webmap.views import parameters
+from webmap.views.downloads import require_streets
+from webmap.views.sharing import revalidated, share
+
+from . import documents, pages, reading
+from .documents import GEO_JSON, OPENAPI_TYPE, PLAIN_JSON
+from .openapi import openapi_document
+from .sources import all_sources
+from .tables import table_of
+
+if TYPE_CHECKING:
+    from .pages import Page
+    from .sources import Source
+    from .systems import System
+
+blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
+log = logging.getLogger(__name__)
+
+
+@blueprint.get("")
+@blueprint.get("/", endpoint="landing_slash")
+def landing() -> Response:
+    """Serve the landing page."""
+    reading.require_known()
+    return _answer(documents.landing(), PLAIN_JSON, pages.landing)
+
+
+@blueprint.get("/api")
+def api() -> Response:
+    """Serve the OpenAPI document, or a page with what it says."""
+    reading.require_known()
+    base = url_for("ogc.landing", _external=True)
+    return _answer(openapi_document(base), OPENAPI_TYPE, pages.api)
+
+
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """Serve the requirement classes that are met."""
+    reading.require_known()
+    return _answer(documents.conformance(), PLAIN_JSON, pages.conformance)
+
+
+@blueprint.get("/collections")
+def collections() -> Response:
+    """Serve every collection that the request may see."""
+    reading.require_known()
+    return _answer(documents.collections(), PLAIN_JSON, pages.collections)
+
+
+@blueprint.get("/collections/<collection_id>")
+def collection(collection_id: str) -> Response:
+    """Serve one collection."""
+    reading.require_known()
+    source = _source(collection_id)
+    document = documents.collection(source)
+    return _answer(document, PLAIN_JSON, pages.collection, private=source.protected)
+
+
+@blueprint.get("/collections/<collection_id>/items")
+def items(collection_id: str) -> Response:
+    """Serve features of a collection, page by page."""
+    reading.require_known("limit", "offset", "bbox", "bbox-crs", "crs", "datetime")
+    source = _source(collection_id)
+    query = reading.items_query()
+    found = table_of(source).select(query.boxes, query.box_epsg, query.period)
+    document = documents.items(source, query, found)
+    response = _answer(
+        document,
+        GEO_JSON,
+        lambda made: pages.items(source, query, made),
+        private=source.protected,
+    )
+    return _in_system(response, query.system)
+
+
+@blueprint.get("/collections/<collection_id>/items/<feature_id>")
+def item(collection_id: str, feature_id: str) -> Response:
+    """Serve one feature."""
+    reading.require_known("crs")
+    source = _source(collection_id)
+    system = reading.asked_system()
+    found = table_of(source).by_id.get(feature_id)
+    if found is None:
+        name = parameters.shortened(feature_id)
+        raise parameters.refuse("unknown_feature", HTTPStatus.NOT_FOUND, name=name)
+    response = _answer(
+        documents.single(found, source, system),
+        GEO_JSON,
+        lambda made: pages.item(source, made),
+        private=source.protected,
+    )
+    return _in_system(response, system)
+
+
+def _source(collection_id: str) -> Source:
+    known = {source.id: source for source in all_sources()}
+    if collection_id not in known:
+        name = parameters.shortened(collection_id)
+        names = parameters.joined(known)
+        raise parameters.refuse("unknown_collection", HTTPStatus.NOT_FOUND, name=name, known=names)
+    source = known[collection_id]
+    if source.protected:
+        require_streets()
+    return source
+
+
+def _answer(document: dict[str, Any], kind: str, page: Any, *, private: bool = False) -> Response:  # noqa: ANN401 - a function of the document
+    """Answer in the form that was asked for."""
+    if reading.wanted_form() == reading.HTML:
+        response = _page(page(document))
+    else:
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        response = Response(text, content_type=kind)
+    response.headers["Vary"] = "Accept"
+    revalidated(response, private=private)
+    return response if private else share(response)
+
+
+def _page(page: Page) -> Response:
+    body = render_template("ogc.html", t=texts(language()), page=page)
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+def _in_system(response: Response, system: System) -> Response:
+    response.headers["Content-Crs"] = f"<{system.uri}>"
+    return response
+
+
+@blueprint.errorhandler(BoundaryError)
+def _fault(error: BoundaryError) -> Response:
+    """A file of the data is missing or broken: say so, and stay up for the rest."""
+    log.error("%s: %s", type(error).__name__, error)
+    detail = texts(language())("problem.data_missing")
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return problem_response(detail, code="data_missing", status=status)

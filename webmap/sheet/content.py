@@ -1,0 +1,199 @@
+"""What a sheet says, line by line, in the language of the reader. Nothing here draws.
+
+Everything about the answer is told from the signed fields, not from the answer itself, so that
+the page that checks a sheet years later tells the very same.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.model import VerdictKind
+from webmap.accounts.roles import ROLE_TEXTS, Role
+from webmap.i18n import texts
+from webmap.presenters import Row, answer_view, attribution, network_note, title, variant_name
+
+if TYPE_CHECKING:
+    from boundaries.model import Answer, Edition
+    from webmap.i18n import Texts
+
+    from .fields import SheetFields
+
+LONGEST_LINK = 1_300
+"""A longer link makes a QR code that is too fine to be read from paper, characters."""
+SHOWN_SOURCE = ("title", "publisher")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet, ready to be drawn."""
+
+    lang: str
+    kind: str
+    """Code of the verdict."""
+    title: str
+    area: str
+    sentence: str
+    """The verdict and its reason, as one sentence."""
+    rows: tuple[Row, ...]
+    """The facts of the answer."""
+    override: str
+    state: str
+    """How the programme stands on the day of issue."""
+    limits: tuple[str, ...]
+    """What the sheet does not certify."""
+    basis: tuple[Row, ...]
+    """Edition, day of its acceptance, sources, licences, time and person of issue."""
+    code: str
+    line: str
+    page: str
+    """Address of the page that checks sheets."""
+    link: str | None
+    """The same with the fields behind #, for the QR code; None where it would be too long."""
+    leg: int | None
+    """Number of the leg to point at on the map."""
+    issued: dt.datetime
+    credit: str
+
+
+def make_sheet(
+    fields: SheetFields,
+    edition: Edition,
+    *,
+    code: str,
+    issuer: str,
+    issued: dt.datetime,
+    accepted_on: str | None,
+    page: str,
+    lang: str,
+) -> Sheet:
+    """Make a sheet of signed fields.
+
+    Args:
+        fields: What was signed.
+        edition: The edition that was asked.
+        code: The code, as printed.
+        issuer: Name of the account that issues it.
+        issued: The time of issue in Hungary.
+        accepted_on: ISO date on which the edition was taken into force, or None.
+        page: Full address of the page that checks sheets.
+        lang: Language of the sheet.
+    """
+    t = texts(lang)
+    view = answer_view(fields.answer(edition), edition, lang)
+    return Sheet(
+        lang=lang,
+        kind=fields.verdict,
+        title=t("sheet.title"),
+        area=f"{title(edition, lang)} – {variant_name(edition, lang)}",
+        sentence=f"{view.main}.",
+        rows=view.rows,
+        override=fields.override,
+        state=state_on(edition, issued.date(), lang),
+        limits=tuple(_limits(fields.verdict, t)),
+        basis=tuple(_basis(edition, accepted_on, t)) + _issue(fields, issuer, t),
+        code=code,
+        line=fields.facts.line(),
+        page=page,
+        link=_link(page, code, fields),
+        leg=fields.facts.leg,
+        issued=issued,
+        credit=t("site.osm"),
+    )
+
+
+def override_text(answer: Answer, lang: str) -> str:
+    """Return the paragraph about the override that decided an answer; empty where none did."""
+    record = answer.details.get("override")
+    if not isinstance(record, dict):
+        return ""
+    t = texts(lang)
+    return t(
+        "sheet.override",
+        reason=record["reason"],
+        source=record["source"],
+        people=", ".join(str(name) for name in record["by"]),
+        start=t.date(str(record["from"])),
+        end=t.date(str(record["expires"])),
+    )
+
+
+def state_on(edition: Edition, day: dt.date, lang: str) -> str:
+    """Say how the programme of an edition stands on a day, as far as its source gives dates."""
+    t = texts(lang)
+    iso, start, end = day.isoformat(), edition.valid_start, edition.valid_end
+    if end is not None and iso > end:
+        return t("sheet.state.ended", on_day=t.on_day(end))
+    if start is not None and iso < start:
+        return t("sheet.state.planned", on_day=t.on_day(start))
+    if end is not None:
+        return t("sheet.state.running", on_day=t.on_day(end))
+    return t("sheet.state.unknown")
+
+
+def checked_rows(fields: SheetFields, edition: Edition, issuer: str, lang: str) -> tuple[Row, ...]:
+    """Return what must stand on a sheet that was confirmed, for comparing it with the paper."""
+    t = texts(lang)
+    view = answer_view(fields.answer(edition), edition, lang)
+    override = (Row(t("sheet.override_title"), fields.override),) if fields.override else ()
+    day = dt.date.fromisoformat(fields.issued[:10])
+    rest = (
+        Row(t("sheet.state_title"), state_on(edition, day, lang)),
+        Row(t("sheet.edition"), edition.hash),
+        *_issue(fields, issuer, t),
+        Row(t("sheet.line"), fields.facts.line()),
+    )
+    return (Row(t("answer.title"), f"{view.main}."), *view.rows, *override, *rest)
+
+
+def shown_minute(minute: str, t: Texts) -> str:
+    """Write the minute of issue as people read it."""
+    day, _, time = minute.partition("T")
+    return t("sheet.minute", day=t.date(day), time=time)
+
+
+def _issue(fields: SheetFields, issuer: str, t: Texts) -> tuple[Row, ...]:
+    role = t(ROLE_TEXTS[Role(fields.facts.role)])
+    return (
+        Row(t("sheet.issued"), shown_minute(fields.issued, t)),
+        Row(t("sheet.issuer"), f"{issuer} ({role})"),
+    )
+
+
+def _limits(verdict: str, t: Texts) -> list[str]:
+    limits = [t(f"sheet.limit.{name}") for name in ("eligibility", "person", "time", "authority")]
+    if verdict in {VerdictKind.UNDECIDABLE, VerdictKind.BOUNDARY}:
+        limits.insert(0, t("sheet.limit.open"))
+    return limits
+
+
+def _basis(edition: Edition, accepted_on: str | None, t: Texts) -> list[Row]:
+    accepted = t.date(accepted_on) if accepted_on else t("basis.no_date")
+    source = ", ".join(edition.source[name] for name in SHOWN_SOURCE if edition.source.get(name))
+    lang = t.language
+    said = (attribution(edition, lang), t("sheet.licence"), network_note(edition, lang))
+    return [
+        Row(t("sheet.edition"), edition.hash),
+        Row(t("sheet.accepted"), accepted),
+        Row(t("basis.source"), source),
+        Row(t("sheet.data"), " ".join(_sentence(text) for text in said)),
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _link(page: str, code: str, fields: SheetFields) -> str | None:
+    """Return the page's address with the fields behind #, which browsers send to nobody."""
+    held = [code, fields.typed, fields.matched, fields.verdict, fields.issued, fields.facts.line()]
+    for values in ([*held, fields.override], held):
+        packed = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+        link = f"{page}#{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+        if len(link) <= LONGEST_LINK:
+            return link
+    return None

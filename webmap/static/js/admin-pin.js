@@ -1,0 +1,91 @@
+/* The pin of a venue. The fields `lat` and `lon` are what is sent; a click, the arrow keys and
+   typing all end there. Without this script the fields alone do. */
+(function () {
+  'use strict';
+
+  var STEP = 10, FINE = 1, DIGITS = 6, NEAR = 17;
+  var MOVES = {ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0]};
+  var HUNGARY = {lat: [45.7, 48.7], lon: [16, 23]};
+
+  function number(field) {
+    var text = field.value.trim().replace(',', '.');
+    return text === '' ? NaN : Number(text);
+  }
+
+  function inside(place) {
+    return place.lat >= HUNGARY.lat[0] && place.lat <= HUNGARY.lat[1] &&
+      place.lng >= HUNGARY.lon[0] && place.lng <= HUNGARY.lon[1];
+  }
+
+  function pin(map, words) {
+    var fields = {lat: document.getElementById('lat'), lon: document.getElementById('lon')};
+    var said = document.querySelector('[data-pin-said]');
+    var tools = document.querySelector('[data-pin-tools]');
+    var marker = null;
+
+    function tell(template, place) {
+      if (!said) { return; }
+      said.textContent = template
+        .replace('{lat}', place ? place.lat.toFixed(DIGITS) : '')
+        .replace('{lon}', place ? place.lng.toFixed(DIGITS) : '');
+    }
+
+    function write(place) {
+      fields.lat.value = place.lat.toFixed(DIGITS);
+      fields.lon.value = place.lng.toFixed(DIGITS);
+      tell(inside(place) ? words.placed : words.outside, place);
+    }
+
+    function show(place) {
+      if (marker) { marker.setLatLng(place); return; }
+      var icon = L.divIcon({className: 'place-pin', iconSize: [26, 26], iconAnchor: [3, 26]});
+      marker = L.marker(place, {icon: icon, keyboard: true, draggable: true, alt: words.name}).addTo(map);
+      var element = marker.getElement();
+      element.setAttribute('role', 'application');
+      element.setAttribute('aria-label', words.name);
+      element.addEventListener('keydown', function (event) { step(event); });
+      marker.on('dragend', function () { write(marker.getLatLng()); });
+    }
+
+    function step(event) {
+      var move = MOVES[event.key];
+      if (!move) { return; }
+      event.preventDefault();
+      event.stopPropagation();  // the map itself would pan
+      var by = event.shiftKey ? FINE : STEP;
+      var at = map.latLngToContainerPoint(marker.getLatLng()).add([move[0] * by, move[1] * by]);
+      var place = map.containerPointToLatLng(at);
+      marker.setLatLng(place);
+      write(place);
+      map.panInside(place, {padding: [40, 40], animate: false});
+    }
+
+    function put(place) {
+      show(place);
+      write(place);
+    }
+
+    function typed() {
+      var place = {lat: number(fields.lat), lng: number(fields.lon)};
+      if (!isFinite(place.lat) || !isFinite(place.lng)) { return; }
+      if (!inside(place)) { tell(words.outside, place); return; }
+      show(place);
+      map.setView(place, Math.max(map.getZoom(), NEAR - 2), {animate: false});
+      tell(words.placed, place);
+    }
+
+    map.on('click', function (event) { put(event.latlng); });
+    fields.lat.addEventListener('change', typed);
+    fields.lon.addEventListener('change', typed);
+    if (tools) {
+      tools.hidden = false;
+      tools.querySelector('[data-pin-here]').addEventListener('click', function () {
+        put(map.getCenter());
+        marker.getElement().focus();
+      });
+    }
+    typed();
+  }
+
+  window.akcioterulet.pin = pin;
+})();

@@ -1,0 +1,169 @@
+"""Events of the programmes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import func, or_, select
+
+from . import audit
+from .columns import now
+from .errors import NotKnownError, RefusedError
+from .work_tables import Event, Venue
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from .tables import User
+
+STATES = ("draft", "published", "cancelled")
+ZONE = "Europe/Budapest"
+LONGEST_SHORT, LONGEST_LONG = 200, 4_000
+"""Characters of one-line and of longer fields."""
+_SHORT = ("title_hu", "title_en", "target_group")
+_LONG = ("description_hu", "description_en", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class EventValues:
+    """What people say about an event. Moments carry their zone; see `local`."""
+
+    programme: str
+    title_hu: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime | None = None
+    zone: str = ZONE
+    venue_id: int | None = None
+    title_en: str = ""
+    target_group: str = ""
+    step_free: bool | None = None
+    by_invitation: bool = False
+    description_hu: str = ""
+    description_en: str = ""
+    source: str = ""
+
+
+def local(moment: dt.datetime, zone: str = ZONE) -> dt.datetime:
+    """Read a moment without a zone, as people write it, in the time of a place.
+
+    Raises:
+        RefusedError: the clocks skip this time or show it twice; says so.
+    """
+    place = ZoneInfo(zone)
+    first, second = (moment.replace(tzinfo=place, fold=fold) for fold in (0, 1))
+    if first.utcoffset() != second.utcoffset():
+        raise RefusedError(f"{moment:%Y-%m-%d %H:%M} is skipped or comes twice in {zone}")
+    return first
+
+
+def save(session: Session, values: EventValues, *, by: User, number: int | None = None) -> Event:
+    """Add an event as a draft, or change the one of a number.
+
+    Raises:
+        RefusedError: a value cannot be stored; names the field.
+        NotKnownError: no event has the number, or no venue the id.
+    """
+    _check(session, values)
+    row = Event(state="draft") if number is None else get(session, number)
+    for name, value in asdict(values).items():
+        setattr(row, name, value)
+    row.changed_by, row.changed_at = by.id, now()
+    session.add(row)
+    session.flush()
+    verb = "add" if number is None else "change"
+    audit.write(session, by, f"event.{verb}", f"event:{row.id}")
+    return row
+
+
+def set_state(session: Session, number: int, state: str, *, by: User) -> Event:
+    """Publish an event, cancel it, or make it a draft again.
+
+    Raises:
+        RefusedError: no such state, or it would be published without a source.
+        NotKnownError: no event has the number.
+    """
+    row = get(session, number)
+    if state not in STATES:
+        raise RefusedError(f"an event is one of {', '.join(STATES)}, not {state!r}")
+    if state == "published" and not row.source.strip():
+        raise RefusedError("an event is published with its source; source is empty")
+    row.state, row.changed_by, row.changed_at = state, by.id, now()
+    audit.write(session, by, f"event.{state}", f"event:{number}")
+    return row
+
+
+def delete(session: Session, number: int, *, by: User) -> None:
+    """Delete an event; one that people know of is better cancelled.
+
+    Raises:
+        NotKnownError: no event has the number.
+    """
+    row = get(session, number)
+    session.delete(row)
+    audit.write(session, by, "event.delete", f"event:{number}", title=row.title_hu)
+
+
+def get(session: Session, number: int) -> Event:
+    """Return an event with its venue.
+
+    Raises:
+        NotKnownError: there is none.
+    """
+    row = session.get(Event, number)
+    if row is None:
+        raise NotKnownError(f"there is no event {number}")
+    return row
+
+
+def listed(
+    session: Session, *, state: str | None = None, ending_after: dt.datetime | None = None
+) -> Sequence[Event]:
+    """Return events with their venues, in the order of time.
+
+    Args:
+        session: An open session.
+        state: Only events of this state.
+        ending_after: Only events that are not over at this moment; one without an end is over
+            when it has begun.
+    """
+    query = select(Event).order_by(Event.starts_at, Event.id)
+    if state is not None:
+        query = query.where(Event.state == state)
+    if ending_after is not None:
+        query = query.where(func.coalesce(Event.ends_at, Event.starts_at) >= ending_after)
+    return session.scalars(query).all()
+
+
+def at_venue(session: Session, slug: str) -> Sequence[Event]:
+    """Return what is published or cancelled at a venue, in the order of time."""
+    shown = or_(Event.state == "published", Event.state == "cancelled")
+    query = select(Event).join(Venue).where(Venue.slug == slug, shown)
+    return session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
+def _check(session: Session, values: EventValues) -> None:
+    if not values.title_hu.strip() or not values.programme.strip():
+        raise RefusedError("title_hu and programme are needed")
+    for names, limit in ((_SHORT, LONGEST_SHORT), (_LONG, LONGEST_LONG)):
+        for name in names:
+            if len(getattr(values, name)) > limit:
+                raise RefusedError(f"{name} is longer than {limit} characters")
+    _check_times(values)
+    if values.venue_id is not None and session.get(Venue, values.venue_id) is None:
+        raise NotKnownError(f"there is no venue with id {values.venue_id}")
+
+
+def _check_times(values: EventValues) -> None:
+    try:
+        ZoneInfo(values.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise RefusedError(f"zone {values.zone!r} is not known; {ZONE} is expected") from None
+    if values.starts_at.tzinfo is None or (values.ends_at and values.ends_at.tzinfo is None):
+        raise RefusedError("starts_at and ends_at need a time zone")
+    if values.ends_at is not None and values.ends_at < values.starts_at:
+        raise RefusedError("ends_at is before starts_at")

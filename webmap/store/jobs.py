@@ -1,0 +1,168 @@
+"""Jobs: work that outlasts a request, and a restart of the service."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from . import audit
+from .columns import now
+from .errors import ConflictError, NotKnownError
+from .work_tables import Job
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from .tables import User
+
+FOLDER = "jobs"
+"""Folder of all jobs, in the data folder."""
+OPEN = ("waiting", "running")
+
+
+def create(
+    session: Session,
+    kind: str,
+    *,
+    by: User,
+    area: str,
+    variant: str,
+    lang: str,
+    in_name: str,
+    life: dt.timedelta,
+    options: Mapping[str, Any] | None = None,
+) -> Job:
+    """Add a job that waits. Its id is random; its folder is not made here.
+
+    Args:
+        session: An open session.
+        kind: What is to be done: "check_file".
+        by: Whose job it is.
+        area: Slug of the area.
+        variant: Variant of the area.
+        lang: Language of the results.
+        in_name: Name of the file as it was sent.
+        life: After this time the folder is deleted.
+        options: What else the work needs, as JSON values.
+    """
+    number = secrets.token_hex(16)
+    row = Job(
+        id=number,
+        user_id=by.id,
+        kind=kind,
+        state="waiting",
+        area=area,
+        variant=variant,
+        lang=lang,
+        in_name=in_name[:200],
+        options=dict(options or {}),
+        expires_at=now() + life,
+        folder=f"{FOLDER}/{number}",
+    )
+    session.add(row)
+    session.flush()
+    audit.write(session, by, "job.add", f"job:{number}", kind=kind)
+    return row
+
+
+def get(session: Session, number: str, *, of: User | None = None) -> Job:
+    """Return a job.
+
+    Args:
+        session: An open session.
+        number: Its id.
+        of: Only a job of this person; a job of somebody else is as if there were none.
+
+    Raises:
+        NotKnownError: there is none.
+    """
+    row = session.get(Job, number)
+    if row is None or (of is not None and row.user_id != of.id):
+        raise NotKnownError("there is no such job")
+    return row
+
+
+def of_user(session: Session, user: User) -> Sequence[Job]:
+    """Return the jobs of a person, newest first."""
+    query = select(Job).where(Job.user_id == user.id)
+    return session.scalars(query.order_by(Job.created_at.desc())).all()
+
+
+def claim(session: Session, kind: str) -> Job | None:
+    """Take the job that has waited longest; two workers never get the same one."""
+    query = select(Job).where(Job.kind == kind, Job.state == "waiting")
+    query = query.order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
+    row = session.scalar(query)
+    if row is not None:
+        row.state, row.beat_at = "running", now()
+        session.flush()
+    return row
+
+
+def beat(session: Session, number: str, *, done: int, total: int | None = None) -> bool:
+    """Note that a job is alive and how far it is; False where it is no longer to be done."""
+    values: dict[str, Any] = {"beat_at": now(), "done_rows": done}
+    if total is not None:
+        values["all_rows"] = total
+    running = update(Job).where(Job.id == number, Job.state == "running")
+    return bool(session.execute(running.values(**values)).rowcount)  # type: ignore[attr-defined]
+
+
+def finish(session: Session, number: str) -> Job:
+    """Note that a job is done; raises `ConflictError` where it was not running."""
+    return _end(session, number, "done", "")
+
+
+def fail(session: Session, number: str, message: str) -> Job:
+    """Note why a job failed; raises `ConflictError` where it was not open."""
+    return _end(session, number, "failed", message)
+
+
+def cancel(session: Session, number: str, *, by: User) -> Job:
+    """Stop a job; raises `ConflictError` where it was over already."""
+    row = _end(session, number, "cancelled", "")
+    audit.write(session, by, "job.cancel", f"job:{number}")
+    return row
+
+
+def requeue_silent(session: Session, kind: str, *, silence: dt.timedelta) -> int:
+    """Let jobs wait again whose worker has given no sign of life; return how many.
+
+    Bulk work goes on where it stopped, so that a restart of the service loses nothing.
+    """
+    silent = update(Job).where(
+        Job.kind == kind, Job.state == "running", Job.beat_at < now() - silence
+    )
+    return int(session.execute(silent.values(state="waiting")).rowcount)  # type: ignore[attr-defined]
+
+
+def expired(session: Session) -> Sequence[Job]:
+    """Return the jobs whose time is over; the caller deletes their folders, then `forget`s."""
+    return session.scalars(select(Job).where(Job.expires_at <= now())).all()
+
+
+def expire(session: Session, number: str) -> None:
+    """Let the time of a job be over now, after a download."""
+    get(session, number).expires_at = now()
+
+
+def forget(session: Session, number: str) -> None:
+    """Delete a job; its folder is gone already."""
+    row = session.get(Job, number)
+    if row is not None:
+        session.delete(row)
+
+
+def _end(session: Session, number: str, state: str, message: str) -> Job:
+    row = session.get(Job, number, with_for_update=True)
+    if row is None:
+        raise NotKnownError("there is no such job")
+    if row.state not in OPEN:
+        raise ConflictError(f"the job is {row.state} already")
+    row.state, row.message, row.finished_at = state, message, now()
+    return row

@@ -1,0 +1,15 @@
+"""Alembic runs this module for every command; `webmap.store.migrate` brings the connection."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from webmap.store import work_tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=work_tables.OverrideRow.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

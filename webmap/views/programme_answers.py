@@ -1,0 +1,74 @@
+"""The question of the look-up form, put to every programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boundaries.model import Reason
+from webmap.http import language
+from webmap.i18n import texts
+from webmap.presenters import variant_name
+from webmap.programme_pages.answers import programme_answers
+from webmap.programme_pages.sources import catalogue, programme_look_up, served_editions
+from webmap.state import state
+
+if TYPE_CHECKING:
+    from boundaries.model import Answer
+    from boundaries.programmes.look_up import ProgrammeAnswer
+    from geo.primitives import LonLat
+    from webmap.programme_pages.answers import ProgrammeAnswers
+
+
+Found = tuple["ProgrammeAnswer", ...]
+
+
+def ask_programmes(query: str, point: LonLat | None) -> Found:
+    """Return what every programme says; nothing where the catalogue cannot be read.
+
+    Args:
+        query: the address, checked already; not read where there is a point.
+        point: WGS84, or None.
+    """
+    asked, today = programme_look_up(), state().today()
+    if asked is None:
+        return ()
+    if point is not None:
+        return asked.look_up_point(point, today)
+    return asked.look_up(query.strip(), today)
+
+
+def better_known(answer: Answer, found: Found) -> Answer:
+    """Return the answer of the catalogue where it knows the other town that an area does not.
+
+    An area alone cannot tell where another town is, and leaves its addresses undecided; the
+    catalogue knows the ground of settlements. Nothing else is replaced.
+    """
+    if answer.reason is not Reason.OTHER_TOWN:
+        return answer
+    same = (
+        one
+        for programme in found
+        for one in programme.variants
+        if (one.area, one.variant) == (answer.area, answer.variant)
+    )
+    return next((one for one in same if one.reason is Reason.SETTLEMENT_OUTSIDE), answer)
+
+
+def shown_answers(found: Found, *, asks_already: bool) -> ProgrammeAnswers | None:
+    """Return the programmes' answers as the page shows them; None where there are none.
+
+    Args:
+        found: one for each programme.
+        asks_already: whether the page asks the person something else already.
+    """
+    if not found:
+        return None
+    lang, known = language(), catalogue()
+    names = {
+        (edition.slug, edition.variant): variant_name(edition, lang)
+        for programme in known.programmes
+        for edition in served_editions(programme)
+    }
+    return programme_answers(
+        found, known.by_slug, texts(lang), variant_names=names, with_options=not asks_already
+    )
