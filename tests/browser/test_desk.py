@@ -104,12 +104,12 @@ def test_the_whole_task_by_keyboard(page: Page, watch: Watch, bundled: str, axe:
     page.keyboard.type("Belsőnyir 1")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-verdict=undecidable]")
-    page.wait_for_function("document.activeElement.id === 'desk-verdict'")
+    page.wait_for_selector("#desk-verdict:focus", state="attached")
     assert violations(page, axe) == []
     tab_to(page, "Belsőnyír tanya 1")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-answer][data-query='Kecskemét, Belsőnyír tanya 1']")
-    page.wait_for_function("document.activeElement.id === 'desk-verdict'")
+    page.wait_for_selector("#desk-verdict:focus", state="attached")
     said = page.inner_text("[data-spoken]")
     assert re.match(r"\d{4}\. \w+ \d+-\w+ a Kecskemét, Belsőnyír tanya 1\. szám alatti cím", said)
     assert "az akcióterületen kívül van, mert" in said
@@ -184,9 +184,7 @@ def test_a_point_is_picked_by_mouse_and_by_keyboard(
     box = page.locator(".area-map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.5)
-    page.wait_for_function(
-        "first => document.querySelector('[data-answer]').dataset.lon !== first", arg=first
-    )
+    page.wait_for_selector(f'[data-answer]:not([data-lon="{first}"])', state="attached")
     assert page.locator(".leaflet-popup").count() == 0
     assert page.url == f"{desk}/desk"
     watch.assert_clean()
