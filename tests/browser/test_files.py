@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,7 @@ from webmap.store.core import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from flask import Flask
     from playwright.sync_api import Page
@@ -116,12 +116,6 @@ def look(page: Page, axe: str, name: str) -> None:
     assert (name, violations(page, axe)) == (name, [])
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert (name, width <= 0) == (name, True)
-    seen = SEEN / f"{name}-{page.viewport_size['width']}.png"  # type: ignore[index]
-    if SEEN.is_dir():
-        page.screenshot(path=str(seen), full_page=True)
-
-
-SEEN = Path("/tmp/files-seen")  # noqa: S108 - only where somebody has made it, to look at pages
 
 
 def fetched(page: Page, name: str) -> list[list[object]]:

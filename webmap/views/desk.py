@@ -279,11 +279,7 @@ def _point(values: Mapping[str, str]) -> LonLat | None:
 
 def _decimal(text: str, name: str) -> float:
     """Read a number as people type it: decimal comma or point, spaces between thousands."""
-    try:
-        value = float("".join(text.split()).replace(",", "."))
-    except ValueError:
-        raise parameters.refuse("not_number", name=name) from None
-    return parameters.number(value, name)
+    return parameters.decimal("".join(text.split()), name)
 
 
 def _near(point: LonLat, slug: str) -> str:

@@ -104,7 +104,7 @@ def _lookup_off() -> Response:
 def _answered(asked: parameters.Asked) -> Lookup:
     values = {name: request.form.get(name, "") for name in ("q", "lat", "lon")}
     try:
-        point = _point(values["lat"].strip(), values["lon"].strip())
+        point = parameters.typed_point(values["lat"].strip(), values["lon"].strip())
         answer = _ask(asked, values["q"], point)
     except Problem as problem:
         return Lookup(values, error=problem)
@@ -120,24 +120,6 @@ def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
     if point is not None:
         return areas.check_point(point, asked.slug, asked.variant)
     return areas.check(parameters.clean_query(query), asked.slug, asked.variant)
-
-
-def _point(lat: str, lon: str) -> LonLat | None:
-    """Read the two coordinate fields; None where both are empty."""
-    if not lat and not lon:
-        return None
-    if not lat or not lon:
-        raise parameters.refuse("half_point")
-    return parameters.wgs84_point(_decimal(lat, "lat"), _decimal(lon, "lon"))
-
-
-def _decimal(text: str, name: str) -> float:
-    """Read a number as people type it, with a decimal comma or point."""
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise parameters.refuse("not_number", name=name) from None
-    return parameters.number(value, name)
 
 
 def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:

@@ -135,6 +135,32 @@ def number(value: object, name: str) -> float:
     return converted
 
 
+def decimal(text: str, name: str) -> float:
+    """Return a number as people type it, with a decimal comma or point.
+
+    Raises:
+        Problem: not a number, or not finite.
+    """
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise refuse("not_number", name=name) from None
+    return number(value, name)
+
+
+def typed_point(lat: str, lon: str) -> LonLat | None:
+    """Return the point of two trimmed coordinate fields; None where both are empty.
+
+    Raises:
+        Problem: one of them is empty, not a number, swapped, or not in Hungary.
+    """
+    if not lat and not lon:
+        return None
+    if not lat or not lon:
+        raise refuse("half_point")
+    return wgs84_point(decimal(lat, "lat"), decimal(lon, "lon"))
+
+
 def wgs84_point(lat: float, lon: float) -> LonLat:
     """Check a point in degrees.
 

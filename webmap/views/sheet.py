@@ -30,7 +30,6 @@ from . import parameters
 
 if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
-    from geo.primitives import LonLat
     from webmap.accounts.people import Account
     from webmap.sheet.content import Sheet
 
@@ -81,7 +80,7 @@ def issue() -> Response:
 
 def _answered(asked: parameters.Asked) -> tuple[Answer, tuple[float, float] | None]:
     """Return the answer and, where it is known, the place in EOV metres."""
-    areas, point = state().areas, _point()
+    areas, point = state().areas, parameters.typed_point(*_coordinates())
     if point is not None:
         eov = to_eov(point)
         return areas.check_point(point, asked.slug, asked.variant), (eov.east, eov.north)
@@ -90,21 +89,9 @@ def _answered(asked: parameters.Asked) -> tuple[Answer, tuple[float, float] | No
     return answer, _known_place(answer)
 
 
-def _point() -> LonLat | None:
-    lat, lon = (request.form.get(name, "").strip() for name in ("lat", "lon"))
-    if not lat and not lon:
-        return None
-    if not lat or not lon:
-        raise parameters.refuse("half_point")
-    return parameters.wgs84_point(_decimal(lat, "lat"), _decimal(lon, "lon"))
-
-
-def _decimal(text: str, name: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise parameters.refuse("not_number", name=name) from None
-    return parameters.number(value, name)
+def _coordinates() -> tuple[str, str]:
+    """Return the two coordinate fields of the form, trimmed."""
+    return request.form.get("lat", "").strip(), request.form.get("lon", "").strip()
 
 
 def _known_place(answer: Answer) -> tuple[float, float] | None:
