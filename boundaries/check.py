@@ -8,15 +8,14 @@ never "outside".
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from geo.crs import check_eov, check_lonlat, to_eov
 from geo.primitives import LonLat
 
+from . import clock
 from .aliases import load_aliases
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
@@ -27,6 +26,7 @@ from .street_list import geometry_hash
 from .street_match import TownNames, build_index, has_no_type
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from geo.primitives import EovPoint
@@ -42,8 +42,6 @@ BEYOND_LISTED = 20
 """A number this far past the highest listed one of its range is taken not to exist."""
 CAPITAL = ("Budapest", "Bp")
 """The town that any address may be in, as people write it."""
-BUDAPEST = ZoneInfo("Europe/Budapest")
-"""Whose calendar says which day it is."""
 _DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _METHODS = {
     "district": "register_range",
@@ -185,7 +183,7 @@ def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer
             answer = with_place(answer, position, place.edition)
     if place.overrides is None:
         return answer
-    on = place.on or dt.datetime.now(tz=BUDAPEST).date()
+    on = place.on or clock.today()
     return place.overrides.apply(answer, street.full_name, number, on)
 
 

@@ -17,6 +17,7 @@ from shapely.geometry import shape
 from geo.crs import EOV, WGS84, check_eov, check_lonlat, geojson_epsg, reproject
 from geo.errors import CoordinateError
 
+from . import clock
 from .errors import DrawnLineError
 from .model import DrawnLine
 
@@ -67,7 +68,7 @@ def read_drawn_line(path: Path, *, author: str, reason: str, date: str | None = 
     if date is not None:
         _require_date(date, path.name)
     line = _line(path)
-    day = date or dt.datetime.now(tz=dt.UTC).date().isoformat()
+    day = date or clock.today().isoformat()
     return DrawnLine(line, author.strip(), reason.strip(), day)
 
 

@@ -9,7 +9,6 @@ from .accounts import security
 from .accounts.keys import ServiceKey
 from .ogc import place_sources
 from .ogc import views as ogc_views
-from .presenters import current_day
 from .settings import read_settings
 from .state import State, attach
 from .store.core import Store
@@ -44,10 +43,9 @@ from .views import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-
     from flask import Flask
+
+    from boundaries.clock import Clock
 
     from .services import Areas
     from .settings import Settings
@@ -89,8 +87,8 @@ BLUEPRINTS = (
 def create_app(
     settings: Settings | None = None,
     areas: Areas | None = None,
-    today: Callable[[], dt.date] = current_day,
     store: Store | None = None,
+    clock: Clock | None = None,
 ) -> Flask:
     """Build the service.
 
@@ -100,8 +98,8 @@ def create_app(
     Args:
         settings: What the operator decided; read from the environment where None.
         areas: The domain's service; the bundled areas where None.
-        today: Which day it is; after its last day a programme is said to have ended.
         store: What the service remembers; the database of the settings where None.
+        clock: Says which day it is for the bundled areas; other areas bring their own.
 
     Raises:
         SettingsError: the environment holds a setting that cannot be used.
@@ -118,7 +116,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     store = store or Store(settings.data_folder, settings.database_url)
     key = ServiceKey(settings)
-    attach(app, State(settings, areas or _bundled(settings, store), today, store=store, key=key))
+    attach(app, State(settings, areas or _bundled(settings, store, clock), store=store, key=key))
     logs.init_app(app, settings)
     security.init_app(app, settings, key)
     http.init_app(app)
@@ -131,7 +129,7 @@ def create_app(
     return app
 
 
-def _bundled(settings: Settings, store: Store) -> Areas:
+def _bundled(settings: Settings, store: Store, clock: Clock | None) -> Areas:
     from .services import bundled_areas  # noqa: PLC0415 - tests bring their own
 
-    return bundled_areas(settings, store)
+    return bundled_areas(settings, store, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries import clock
 from boundaries.model import Certainty, Decision
 
 from .i18n import Texts, capitalised, texts
@@ -12,7 +13,6 @@ from .presenters import (
     SHORT_HASH,
     attribution,
     caution,
-    current_day,
     network_note,
     title,
     variant_name,
@@ -152,7 +152,7 @@ def boundary_view(edition: Edition, lang: str, *, today: dt.date | None = None) 
         today: Day of the page; the present day where None.
     """
     t = texts(lang)
-    day = today or current_day()
+    day = today or clock.today()
     provisional = frozenset(edition.provisional)
     return BoundaryView(
         title=title(edition, lang),

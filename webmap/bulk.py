@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from boundaries.aliases import alias_file
 from boundaries.bulk.running import JobState
 from boundaries.bundled import data_file
+from boundaries.clock import Clock
 
 from .i18n import DEFAULT_LANGUAGE, texts
 from .presenters import reason_text
@@ -57,7 +58,7 @@ class AreaAnswering:
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine with its sentences."""
         on = self.on
-        areas = BundledAreas(lambda _: self.overrides, None if on is None else lambda: on)
+        areas = BundledAreas(lambda _: self.overrides, None if on is None else Clock.on(on))
         areas.edition(self.slug, self.variant)  # an unknown area is told before the first row
 
         def ask(query: str) -> tuple[Answer, str]:
@@ -71,7 +72,7 @@ def answering(
     areas: BundledAreas, slug: str, variant: str = DEFAULT_VARIANT, lang: str = DEFAULT_LANGUAGE
 ) -> AreaAnswering:
     """Return the engine of a file job that answers as these areas do at this moment."""
-    overrides, on = areas.overrides(slug, variant), areas.today()
+    overrides, on = areas.overrides(slug, variant), areas.clock.today()
     if overrides is not None:
         overrides = overrides.in_force(on)
     if overrides is None or not overrides.entries:

@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries import clock
 from boundaries.model import VerdictKind
 from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
@@ -264,14 +265,9 @@ def caution(edition: Edition, lang: str, *, today: dt.date | None = None) -> str
     """Say that inside is not eligible and, once it is so, that the programme has ended."""
     t = texts(lang)
     end = edition.valid_end
-    if end is None or (today or current_day()) <= dt.date.fromisoformat(end):
+    if end is None or (today or clock.today()) <= dt.date.fromisoformat(end):
         return t("answer.caution")
     return f"{t('answer.caution')} {t('answer.ended', on_day=t.on_day(end))}"
-
-
-def current_day() -> dt.date:
-    """Return the present day (UTC)."""
-    return dt.datetime.now(tz=dt.UTC).date()
 
 
 def attribution(edition: Edition, lang: str) -> str:

@@ -5,13 +5,15 @@ Nothing heavy is imported at module level: a look-up on the command line starts 
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import os
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from boundaries.clock import Clock
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from boundaries.edition import Acceptance, AreaInfo
@@ -44,6 +46,9 @@ GeoJson = dict[str, object]
 
 class Areas(Protocol):
     """The areas, their editions, and the answers about them."""
+
+    clock: Clock
+    """Says which day a question is asked on."""
 
     def list(self) -> tuple[AreaInfo, ...]:
         """Return the areas that can be asked about."""
@@ -87,17 +92,17 @@ class BundledAreas:
 
     Args:
         overrides: says what people have decided about single addresses; None = nothing.
-        today: the day of a question, for the overrides.
+        clock: says which day a question is asked on, for the overrides.
     """
 
     def __init__(
         self,
         overrides: OverridesSource | None = None,
-        today: Callable[[], dt.date] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._overrides = overrides
         self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", _never)
-        self.today = today or _budapest_day
+        self.clock = clock or Clock()
         self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
         self._list_of = functools.lru_cache(maxsize=1)(_list_areas_at)
         self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
@@ -119,7 +124,7 @@ class BundledAreas:
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address from the street list of the area."""
-        return self.check_on(query, self.edition(slug, variant), self.today())
+        return self.check_on(query, self.edition(slug, variant), self.clock.today())
 
     def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
         """Answer an address about any edition, as of a day: its overrides are those of the day.
@@ -191,12 +196,15 @@ class BundledAreas:
         return self._frozen(slug, variant, edition_hash)
 
 
-def bundled_areas(settings: Settings | None = None, store: Store | None = None) -> BundledAreas:
+def bundled_areas(
+    settings: Settings | None = None, store: Store | None = None, clock: Clock | None = None
+) -> BundledAreas:
     """Return the areas with the overrides of the settings' files, all checked, and of the store.
 
     Args:
         settings: read from the environment where None.
         store: what the service remembers; where None, the database of the settings if it is there.
+        clock: says which day it is; the machine's where None.
 
     Raises:
         SettingsError: a setting cannot be used.
@@ -207,7 +215,7 @@ def bundled_areas(settings: Settings | None = None, store: Store | None = None) 
 
     settings = settings or read_settings()
     files = overrides_source(settings)
-    areas = BundledAreas(_with_store(files, settings, store))
+    areas = BundledAreas(_with_store(files, settings, store), clock)
     if files is not None:
         for info in areas.list():
             for variant in info.variants:
@@ -236,13 +244,6 @@ def marked_unchecked(answer: Answer) -> Answer:
 
 def _never() -> bool:
     return False
-
-
-def _budapest_day() -> dt.date:
-    """Return which day it is where the areas are."""
-    from boundaries.check import BUDAPEST  # noqa: PLC0415 - see the module docstring
-
-    return dt.datetime.now(tz=BUDAPEST).date()
 
 
 def files_state() -> tuple[tuple[str, int, int], ...]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app
 
-from .presenters import current_day
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
     from flask import Flask
 
+    from boundaries.clock import Clock
     from boundaries.model import Edition
 
     from .accounts.keys import ServiceKey
@@ -35,8 +34,6 @@ class State:
 
     settings: Settings
     areas: Areas
-    today: Callable[[], dt.date] = current_day
-    """Which day it is; tests bring their own."""
     store: Store = field(kw_only=True)
     """What the service remembers; opened when it is first needed."""
     key: ServiceKey = field(kw_only=True)
@@ -44,6 +41,15 @@ class State:
     _maps: dict[tuple[str, str], MapParts] = field(default_factory=dict)
     _made: dict[tuple[str, ...], object] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def clock(self) -> Clock:
+        """Which day and what time it is: the clock that the answers of the areas go by."""
+        return self.areas.clock
+
+    def today(self) -> dt.date:
+        """Return which day it is in Hungary."""
+        return self.clock.today()
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` returned for a key; it is called once in the life of the process."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from boundaries.clock import BUDAPEST
 
 from .dates import read_when
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from .model import Event, Programme, Venue
 
-ZONE = ZoneInfo("Europe/Budapest")
+ZONE = BUDAPEST
 PRODUCT = "-//akcioterulet//programmes//HU"
 UID_DOMAIN = "akcioterulet"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapely.geometry import MultiPolygon, box
 
+from boundaries.clock import Clock
 from boundaries.edition import Acceptance
 from boundaries.house_numbers import NumberRange, Parity
 from boundaries.model import (
@@ -128,6 +129,7 @@ class FakeAreas:
     made: Edition = field(default_factory=edition)
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[object] = field(default_factory=list)
+    clock: Clock = field(default_factory=Clock)
 
     def list(self) -> tuple[Info, ...]:
         return (Info(),)

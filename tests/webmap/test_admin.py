@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.clock import Clock
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -69,7 +70,8 @@ def hashed() -> str:
 @pytest.fixture
 def app(areas: Areas, tmp_path: Path, hashed: str) -> Flask:
     settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
-    app = create_app(settings, areas, today=lambda: TODAY)
+    areas.clock = Clock.on(TODAY)
+    app = create_app(settings, areas)
     with store_of(app).session() as session:
         for name, roles in PEOPLE.items():
             users.create(session, name, hashed, roles)
@@ -251,7 +253,8 @@ def test_what_contradicts_a_file_is_refused(areas: Areas, tmp_path: Path, hashed
     settings = Settings(
         data_dir=str(tmp_path / "kept"), rate_limits=False, overrides_dir=str(folder)
     )
-    app = create_app(settings, areas, today=lambda: TODAY)
+    areas.clock = Clock.on(TODAY)
+    app = create_app(settings, areas)
     with store_of(app).session() as session:
         users.create(session, "staff", hashed, ["staff"])
     client = app.test_client()

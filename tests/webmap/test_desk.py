@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.clock import Clock
 from boundaries.edition import Acceptance
 from boundaries.model import Reason, VerdictKind
 from webmap.accounts import passwords
@@ -51,7 +52,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(areas: Areas, settings: Settings, hashed: str) -> Flask:
-    app = create_app(settings, areas, today=lambda: TODAY)
+    areas.clock = Clock.on(TODAY)
+    app = create_app(settings, areas)
     with app.app_context(), state().store.session() as session:
         users.create(session, STAFF, hashed, ["staff"])
         users.create(session, PLANNER, hashed, ["planner"])

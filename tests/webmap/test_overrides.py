@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from boundaries.clock import Clock
 from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
 from webmap.app import create_app
@@ -63,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def areas_on(folder: Path, day: dt.date) -> BundledAreas:
-    return BundledAreas(OverridesFolder(folder), lambda: day)
+    return BundledAreas(OverridesFolder(folder), Clock.on(day))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from icalendar import Calendar
 
+from boundaries.clock import Clock
 from boundaries.programmes.catalogue import load_catalogue, load_programme, programme_slugs
 from boundaries.programmes.facts import fact_rows
 from webmap.app import create_app
@@ -68,7 +69,7 @@ def town(own: ModuleType, areas: Areas, tmp_path: Path) -> FlaskClient:
 @pytest.fixture(scope="session")
 def real() -> FlaskClient:
     """The service with the bundled areas."""
-    return create_app(Settings(), today=lambda: dt.date(2026, 5, 1)).test_client()
+    return create_app(Settings(), clock=Clock.on(dt.date(2026, 5, 1))).test_client()
 
 
 def words(text: str) -> str:

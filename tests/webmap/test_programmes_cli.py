@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from boundaries import clock
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import load_catalogue, load_programme
 from boundaries.programmes.look_up import Caution, look_up
 from boundaries.programmes.money import Missing
 from webmap.cli import cli
 from webmap.i18n import LANGUAGES, texts
-from webmap.presenters import current_day
 from webmap.programme_texts import answer_lines, cautions, sentence, state_text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_check_reads_well_in_a_terminal() -> None:
 
 
 def test_the_other_variant_is_named_where_it_answers_otherwise() -> None:
-    found = look_up("Kecskemét, Halasi út 3", current_day())[2]
+    found = look_up("Kecskemét, Halasi út 3", clock.today())[2]
     other = dataclasses.replace(found.variants[1], verdict=VerdictKind.OUTSIDE)
     differing = dataclasses.replace(found, variants=(found.variants[0], other))
     programme = load_programme(found.programme)
@@ -155,7 +155,7 @@ def test_venues_with_a_register(tmp_path: Path, shared_data: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_answer_has_its_words(lang: str) -> None:
     for query in ("Pirtó", "Kalocsa", "Lajosmizse", "Szeged, Próba utca 1", "", "Halasi út 3"):
-        for found in look_up(query, current_day()):
+        for found in look_up(query, clock.today()):
             programme = load_programme(found.programme)
             assert sentence(found, lang).endswith(".")
             assert state_text(found, programme, lang).endswith(".")

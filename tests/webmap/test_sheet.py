@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 
-from boundaries.check import BUDAPEST
+from boundaries.clock import BUDAPEST, Clock
 from boundaries.model import LineRule, Reason, VerdictKind
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -21,7 +21,6 @@ from webmap.settings import Settings
 from webmap.sheet import paper
 from webmap.state import state
 from webmap.store import audit, keys, users
-from webmap.views import sheet as sheet_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,9 +50,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(areas: Areas, settings: Settings, hashed: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setattr(sheet_view, "budapest_now", lambda: MOMENT)
-    app = create_app(settings, areas, today=MOMENT.date)
+def app(areas: Areas, settings: Settings, hashed: str) -> Flask:
+    areas.clock = Clock.at(MOMENT)
+    app = create_app(settings, areas)
     with store_of(app).session() as session:
         users.create(session, NAME, hashed, ["staff"])
         users.create(session, "Próba Terv", hashed, ["planner"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.check import BUDAPEST
+from boundaries.clock import BUDAPEST
 from boundaries.model import LineRule, Reason, VerdictKind
 from webmap.accounts.roles import Role
 from webmap.sheet import content

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, render_template, request, url_for
 
+from boundaries.clock import BUDAPEST
 from webmap.http import NO_STORE, Problem, language
 from webmap.i18n import DEFAULT_LANGUAGE, texts
 from webmap.store.errors import ConflictError, NotKnownError, StoreError, StoreUnavailableError
-from webmap.store.events import ZONE
 
 from .words import words
 
@@ -48,7 +47,7 @@ def page(
 
 def local_time(moment: dt.datetime) -> dt.datetime:
     """Return a moment as the clocks of the areas show it."""
-    return moment.astimezone(ZoneInfo(ZONE))
+    return moment.astimezone(BUDAPEST)
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - whatever stands in an address

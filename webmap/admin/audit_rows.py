@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from boundaries.clock import BUDAPEST
 from webmap.http import language
 from webmap.i18n import texts
-from webmap.store.events import ZONE
 from webmap.store.tables import Audit, User
 
 from .forms import Form
@@ -55,7 +54,7 @@ def asked(values: Mapping[str, str]) -> Asked:
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZoneInfo(ZONE))
+    return dt.datetime.combine(day, dt.time(), BUDAPEST)
 
 
 def found(session: Session, filtered: Asked, limit: int) -> Sequence[Audit]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from boundaries.clock import BUDAPEST
 from geo.crs import check_lonlat
 from geo.errors import CoordinateError
 from webmap.presenters import coordinate_problem
 from webmap.store.errors import RefusedError
-from webmap.store.events import ZONE, EventValues, local
+from webmap.store.events import EventValues, local
 from webmap.store.venues import VenueValues
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def event_fields(row: Event) -> dict[str, str]:
     """Return a stored event as its form shows it, its times as the clocks show them."""
     texts = {name: getattr(row, name) for name in EVENT_FIELDS if hasattr(row, name)}
     starts, ends = (
-        "" if at is None else at.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%dT%H:%M")
+        "" if at is None else at.astimezone(BUDAPEST).strftime("%Y-%m-%dT%H:%M")
         for at in (row.starts_at, row.ends_at)
     )
     shown = {"starts": starts, "ends": ends, "step_free": YES_NO[row.step_free]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .output import READABLE, epsg_of, print_json, write_text
+from .output import READABLE, epsg_of, print_json, the_clock, write_text
 
 
 @click.group()
@@ -107,12 +107,10 @@ def edition_accept(
 
     An edition over extracts given with --osm records their names and the date of their data.
     """
-    import datetime as dt  # noqa: PLC0415
-
     from boundaries.areas import compile_edition  # noqa: PLC0415
     from boundaries.edition import accept  # noqa: PLC0415
 
-    day = on or dt.datetime.now(tz=dt.UTC).date().isoformat()
+    day = on or the_clock().today().isoformat()
     frozen = compile_edition(slug, variant, osm=osm)
     path = accept(frozen, by=by, on=day, reason=reason, folder=folder)
     click.echo(f"{path.name} accepted by {by} on {day}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .output import the_clock
+
 if TYPE_CHECKING:
     from boundaries.bulk.answers import Answering
     from boundaries.bulk.job import Job, JobSettings, Summary
@@ -71,7 +73,7 @@ def check_file(
     from webmap.bulk import answering as engine_of  # noqa: PLC0415
     from webmap.services import bundled_areas  # noqa: PLC0415
 
-    areas = bundled_areas()
+    areas = bundled_areas(clock=the_clock())
     answering = engine_of(areas, slug or areas.list()[0].slug, variant, lang)
     if merge is not None or into is not None:
         if merge is None or into is None or source is not None or out is not None:

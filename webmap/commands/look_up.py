@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .output import print_json
+from .output import print_json, the_clock
 
 if TYPE_CHECKING:
     from boundaries.model import Answer
@@ -44,7 +44,7 @@ def check(
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    areas = bundled_areas()
+    areas = bundled_areas(clock=the_clock())
     notes: dict[str, None] = {}
     for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
         edition = areas.edition(slug, variant)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from boundaries.clock import Clock
+
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """An argument that names a file to read."""
+
+
+def the_clock() -> Clock:
+    """Return the clock of the command: the one that whoever called it brings, or the machine's."""
+    from boundaries.clock import Clock  # noqa: PLC0415 - see `webmap.cli`
+
+    return click.get_current_context().find_object(Clock) or Clock()
 
 
 def print_json(document: Any, *, indent: int | None = None) -> None:  # noqa: ANN401 - JSON

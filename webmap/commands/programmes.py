@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .look_up import asked_point
-from .output import READABLE, print_json, write_text
+from .output import READABLE, print_json, the_clock, write_text
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from boundaries.model import Edition
     from boundaries.programmes.look_up import ProgrammeAnswer
     from boundaries.programmes.model import Programme
@@ -25,9 +26,7 @@ FORMATS = ("text", "json", "csv", "jsonld", "geojson", "ical")
 
 
 def _day(day: dt.datetime | None) -> dt.date:
-    from webmap.presenters import current_day  # noqa: PLC0415
-
-    return current_day() if day is None else day.date()
+    return the_clock().today() if day is None else day.date()
 
 
 @click.command("programmes")
@@ -116,7 +115,7 @@ def _written(found: Programme, form: str, lang: str) -> str:
     if form == "csv":
         return export.to_csv([found])
     if form == "ical":
-        return ical.to_ical([found], lang=lang, stamp=dt.datetime.now(tz=dt.UTC)).decode()
+        return ical.to_ical([found], lang=lang, stamp=the_clock().now()).decode()
     document: Any = found.model_dump(mode="json", exclude_none=True)
     if form == "jsonld":
         document = export.to_jsonld(found, load_settlements(), lang=lang)
@@ -178,7 +177,7 @@ def check(
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    asked = ProgrammeLookUp(load_catalogue(), load_settlements(), bundled_areas())
+    asked = ProgrammeLookUp(load_catalogue(), load_settlements(), bundled_areas(clock=the_clock()))
     every = [asked.look_up(query, _day(day)) for query in address]
     if point is not None:
         every.append(asked.look_up_point(point, _day(day)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from boundaries.bulk.faults import CODES
 from boundaries.bulk.running import JobState
+from boundaries.clock import BUDAPEST
 from boundaries.model import VerdictKind
 from webmap.candidates import read_range
 from webmap.i18n import texts
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .correct import OpenRow
     from .faults import FileFaultError
 
-ZONE = ZoneInfo("Europe/Budapest")
 _MINUTE = 60.0
 _HUNDRED = 100
 
@@ -127,7 +126,7 @@ def code_text(code: str, lang: str, **values: object) -> str:
 
 def moment(when: dt.datetime, t: Texts) -> str:
     """Write a moment in the time of the areas."""
-    local = when.astimezone(ZONE)
+    local = when.astimezone(BUDAPEST)
     return t("files.moment", day=t.date(local.date().isoformat()), time=local.strftime("%H:%M"))
 
 

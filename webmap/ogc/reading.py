@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from boundaries.clock import BUDAPEST
 from webmap.views import parameters
 
-from .sources import BUDAPEST, Period, midnight
+from .sources import Period, midnight
 from .systems import CRS84, SYSTEMS, System
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from boundaries.clock import BUDAPEST
 from boundaries.exports.layers import area_layer, edition_layers
 from boundaries.exports.streets import streets_layer
 from webmap.street_lines import lines_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from boundaries.model import Edition
     from webmap.services import Areas
 
-BUDAPEST = ZoneInfo("Europe/Budapest")
-"""Whose days the dates of areas and editions are."""
 _DAY = dt.timedelta(days=1)
 _TICK = dt.timedelta(microseconds=1)
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import func, or_, select
 
+from boundaries.clock import ZONE
+
 from . import audit
 from .columns import now
 from .errors import NotKnownError, RefusedError
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from .tables import User
 
 STATES = ("draft", "published", "cancelled")
-ZONE = "Europe/Budapest"
 LONGEST_SHORT, LONGEST_LONG = 200, 4_000
 """Characters of one-line and of longer fields."""
 _SHORT = ("title_hu", "title_en", "target_group")

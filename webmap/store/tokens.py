@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from boundaries.clock import today
+
 from . import audit
 from .columns import now
 from .errors import NotKnownError, RefusedError
@@ -76,12 +78,12 @@ def find(session: Session, text: str) -> ApiToken | None:
 
 def note_use(session: Session, row: ApiToken) -> None:
     """Note the day of the last use."""
-    session.merge(row).last_used_on = now().date()
+    session.merge(row).last_used_on = today()
 
 
 def used_today(row: ApiToken) -> bool:
     """Tell whether the day of the last use is noted already."""
-    return row.last_used_on == now().date()
+    return row.last_used_on == today()
 
 
 def of_user(session: Session, user: User) -> Sequence[ApiToken]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from boundaries.clock import ZONE
+
 from .columns import now
 from .tables import Base, User
 
@@ -109,7 +111,7 @@ class Event(Base):
     starts_at: Mapped[dt.datetime] = mapped_column(index=True)
     """UTC; people give and read it in the time of `zone`."""
     ends_at: Mapped[dt.datetime | None]
-    zone: Mapped[str] = mapped_column(String(40), default="Europe/Budapest")
+    zone: Mapped[str] = mapped_column(String(40), default=ZONE)
     target_group: Mapped[str] = mapped_column(String(200), default="")
     step_free: Mapped[bool | None]
     """None takes what the venue says."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
@@ -99,7 +98,7 @@ def _asked(number: str) -> PublicEvent:
 
 
 def _calendar(events: Sequence[PublicEvent], number: str | None) -> Response:
-    stamp = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
+    stamp = state().clock.now().replace(microsecond=0)
     body = calendar(catalogue().programmes, events, lang=language(), stamp=stamp)
     response = Response(body, content_type="text/calendar; charset=utf-8")
     if number is not None:

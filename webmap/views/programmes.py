@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, json
@@ -131,7 +130,7 @@ def _written(found: Programme, places: Settlements, kind: str) -> str | bytes:
         from webmap.programme_pages.calendar import calendar  # noqa: PLC0415 - only here
 
         events = [e for e in happenings(language()).events if e.programme == found.slug]
-        stamp = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
+        stamp = state().clock.now().replace(microsecond=0)
         return calendar([found], events, lang=language(), stamp=stamp)
     if kind == "jsonld":
         document = export.to_jsonld(found, places, lang=language())

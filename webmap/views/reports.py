@@ -7,7 +7,6 @@ a field that people do not see keep machines out. Whoever is signed in sends the
 
 from __future__ import annotations
 
-import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ from webmap.store.errors import StoreError
 from . import parameters
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from werkzeug.wrappers import Response as AnyResponse
 
 blueprint = Blueprint("reports", __name__)
@@ -122,4 +123,4 @@ def _list(form: Form | None = None, number: int | None = None) -> Response:
 
 def _age(moment: dt.datetime) -> int:
     """Return how many days ago a moment was."""
-    return (dt.datetime.now(dt.UTC) - moment).days
+    return (state().clock.now() - moment).days

@@ -6,13 +6,11 @@ The answer is computed here from the address; nothing that a form says about it 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from boundaries.check import BUDAPEST
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
@@ -29,6 +27,8 @@ from webmap.store import audit, keys
 from . import parameters
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from boundaries.model import Answer, Edition
     from webmap.accounts.people import Account
     from webmap.sheet.content import Sheet
@@ -38,11 +38,6 @@ blueprint = Blueprint("sheet", __name__)
 FIELDS = ("q", "lat", "lon", "area", "variant", "csrf_token")
 """Everything that the form may hold."""
 MAY_ISSUE = (Role.STAFF, Role.APPROVER, Role.ADMIN)
-
-
-def budapest_now() -> dt.datetime:
-    """Return the time in Hungary; tests bring their own."""
-    return dt.datetime.now(tz=BUDAPEST)
 
 
 @blueprint.get("/sheet")
@@ -107,7 +102,7 @@ def _signed(
     answer: Answer, edition: Edition, place: tuple[float, float] | None, person: Account
 ) -> tuple[bytes, dt.datetime]:
     """Sign an answer and draw its sheet. The line of the audit holds no address."""
-    lang, issued = language(), budapest_now()
+    lang, issued = language(), state().clock.now()
     shown, override = _as_shown(answer, lang), content.override_text(answer, lang)
     _require_printable(f"{shown.query}{shown.matched or ''}{override}")
     role = next(role for role in ROLES if person.has(Role(role)))
