@@ -7,7 +7,6 @@ judged here: what a tag means for a register is told in `boundaries.registers.os
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 import osmium
 
 from ..errors import ExtractError
-from .elements import inside_bounds
-from .extract import OSM_SUFFIXES, positions, stream, timestamp_of
+from .answer import load_answer, way_nodes
+from .elements import inside_bounds, refuse_gone
+from .osm_file import KINDS, OSM_SUFFIXES, OsmFile, node_refs, other_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -254,40 +254,41 @@ def _open(path: Path) -> tuple[_Source, str | None]:
         raise ExtractError(f"no extract at {path}; give an .osm, .osm.pbf or Overpass JSON file")
     name = path.name.lower()
     if name.endswith(".json"):
-        return _Answer.read(path)
+        answer = load_answer(path.read_bytes(), path.name)
+        return _Answer(path.name, answer.elements, answer.gone), answer.timestamp
     if name.endswith(OSM_SUFFIXES):
-        return _File(path), timestamp_of(path)
+        file = OsmFile(path)
+        return _File(file), file.timestamp
+    if what := other_file(name):
+        raise ExtractError(f"{path.name}: {what}")
     raise ExtractError(f"{path.name}: unknown format; expected .osm, .osm.pbf or .json")
-
-
-_KINDS = {"n": "node", "w": "way", "r": "relation"}
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     """An OSM file; each pass reads it from the disk."""
 
-    path: Path
+    file: OsmFile
 
     def relations(self) -> Iterator[_Relation]:
-        for obj in stream(self.path, osmium.osm.RELATION):
-            members = tuple((_KINDS[m.type], m.ref, m.role) for m in obj.members)
+        for obj in self.file.objects(osmium.osm.RELATION):
+            members = tuple((KINDS[m.type], m.ref, m.role) for m in obj.members)
             yield _Relation(obj.id, dict(obj.tags), members)
 
     def ways(self) -> Iterator[_Way]:
-        for obj in stream(self.path, osmium.osm.WAY):
-            yield _Way(obj.id, tuple(n.ref for n in obj.nodes), dict(obj.tags))
+        for obj in self.file.objects(osmium.osm.WAY):
+            yield _Way(obj.id, node_refs(obj), dict(obj.tags))
 
     def nodes(self, wanted: AbstractSet[int]) -> Iterator[_Node]:
         tagged = osmium.filter.EmptyTagFilter()
-        for obj in stream(self.path, osmium.osm.NODE, tagged):
+        for obj in self.file.objects(osmium.osm.NODE, tagged):
             if obj.id in wanted or any(key in obj.tags for key in NUMBER_KEYS):
                 spot = obj.location
                 place = (spot.lon, spot.lat) if spot.valid() else None
                 yield _Node(obj.id, place, dict(obj.tags))
 
     def positions(self, wanted: AbstractSet[int]) -> Mapping[int, XY]:
-        return positions(self.path, wanted)
+        return self.file.positions(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,24 +296,9 @@ class _Answer:
     """An Overpass answer."""
 
     name: str
-    elements: list[dict[str, Any]]
-
-    @classmethod
-    def read(cls, path: Path) -> tuple[_Answer, str | None]:
-        try:
-            answer = json.loads(path.read_bytes())
-            elements, head = answer["elements"], answer.get("osm3s", {})
-            stamp = head.get("timestamp_osm_base")
-            if not isinstance(elements, list):
-                raise TypeError("elements is no list")  # noqa: TRY301 - one message for all
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
-            raise ExtractError(
-                f"{path.name}: not an Overpass API answer ({type(fault).__name__}: {fault})"
-            ) from None
-        remark = str(answer.get("remark", ""))
-        if "error" in remark.lower() or "timed out" in remark.lower():
-            raise ExtractError(f"{path.name}: the service cut the answer off: {remark}")
-        return cls(path.name, elements), None if stamp is None else str(stamp)
+    elements: list[Any]
+    gone: frozenset[int]
+    """Nodes that it marks as deleted."""
 
     def _of(self, kind: str, make: Callable[[dict[str, Any], dict[str, str]], T]) -> Iterator[T]:
         for index, one in enumerate(self.elements):
@@ -338,6 +324,7 @@ class _Answer:
                 yield node
 
     def positions(self, wanted: AbstractSet[int]) -> Mapping[int, XY]:
+        refuse_gone(self.name, wanted & self.gone)
         every = self._of("node", _node)
         found = {n.id: n.place for n in every if n.id in wanted and n.place is not None}
         for line in self._of("way", _way_places):
@@ -355,7 +342,7 @@ def _relation(one: dict[str, Any], tags: dict[str, str]) -> _Relation:
 
 def _way(one: dict[str, Any], tags: dict[str, str]) -> _Way:
     centre = _place(one["center"]) if "center" in one else None
-    return _Way(int(one["id"]), tuple(int(n) for n in one.get("nodes", ())), tags, centre)
+    return _Way(int(one["id"]), way_nodes(one), tags, centre)
 
 
 def _node(one: dict[str, Any], tags: dict[str, str]) -> _Node:
@@ -364,8 +351,8 @@ def _node(one: dict[str, Any], tags: dict[str, str]) -> _Node:
 
 def _way_places(one: dict[str, Any], _: dict[str, str]) -> list[tuple[int, XY]]:
     """Return the positions that "out geom" gives with a way; null where it is clipped."""
-    pairs = zip(one.get("nodes", ()), one.get("geometry", ()), strict=False)
-    return [(int(node), _place(place)) for node, place in pairs if place is not None]
+    pairs = zip(way_nodes(one), one.get("geometry", ()), strict=False)
+    return [(node, _place(place)) for node, place in pairs if place is not None]
 
 
 def _place(one: Mapping[str, Any]) -> XY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import CoordinateError
+from ..errors import CoordinateError, ExtractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +26,10 @@ AREA_TAGS = {
 TRACK_ROUTES = {"railway", "tracks"}
 """Values of `route` on relations that give tracks their line number and name."""
 ADDRESS_KEY = "addr:housenumber"
+CUT_OFF = ("error", "timed out", "timeout", "out of memory", "aborted", "cancel", "exceeded")
+"""Words in the remark of a service that did not finish its answer."""
+NOT_ONE_STATE = "cut it to one day (osmium time-filter) and give the outcome"
+"""What to do with a history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Extract:
     """State of the OSM data (ISO), where the file tells."""
     missing_nodes: int = 0
     """Node references that the file does not resolve (it was cut at its edge)."""
+    unplaced: int = 0
+    """Ways of which the file places no two neighbouring nodes, so that they are left out."""
 
 
 def wanted(tags: Mapping[str, str]) -> bool:
@@ -129,6 +135,7 @@ def resolved(extract: Extract) -> Extract:
     pieces: list[RawWay] = []
     for way in extract.ways:
         run: list[int] = []
+        before = len(pieces)
         for node in (*way.nodes, None):
             if node is not None and node in extract.nodes:
                 run.append(node)
@@ -138,8 +145,64 @@ def resolved(extract: Extract) -> Extract:
                 whole = len(run) == len(way.nodes)
                 pieces.append(way if whole else RawWay(way.id, tuple(run), way.tags))
             run = []
+        extract.unplaced += len(pieces) == before
     extract.ways = pieces
     return extract
+
+
+def cut_off(remark: str) -> bool:
+    """Tell whether a service's remark says that its answer is not whole.
+
+    >>> cut_off('runtime error: Query timed out in "query" at line 3'), cut_off("")
+    (True, False)
+    """
+    words = remark.lower()
+    return any(word in words for word in CUT_OFF)
+
+
+def refuse_gone(source: str, gone: Iterable[int]) -> None:
+    """Refuse a file whose ways run through nodes that it marks as deleted.
+
+    Args:
+        source: name of the file.
+        gone: ids of those nodes.
+
+    Raises:
+        ExtractError: there is one; says which, and what to do.
+    """
+    if nodes := sorted(gone):
+        shown = ", ".join(f"node/{node}" for node in nodes[:3])
+        more = ", …" if len(nodes) > 3 else ""  # noqa: PLR2004 - as many as are shown
+        raise ExtractError(
+            f"{source}: {len(nodes)} node(s) that its ways run through are marked as deleted "
+            f"({shown}{more}); repair these ways in the editor and save the file again"
+        )
+
+
+def one_each(ways: Iterable[RawWay], source: str) -> list[RawWay]:
+    """Put together what a file says of one way at several places.
+
+    Several "out" statements of a query may print one way: with its nodes, with its tags.
+
+    Raises:
+        ExtractError: it says different things of one way.
+    """
+    found: dict[int, RawWay] = {}
+    for way in ways:
+        known = found.get(way.id)
+        found[way.id] = way if known is None else joined(known, way, source)
+    return list(found.values())
+
+
+def joined(known: RawWay, way: RawWay, source: str) -> RawWay:
+    """Put together what a file says of one way at two places; see `one_each`."""
+    differ = known.nodes and way.nodes and known.nodes != way.nodes
+    if differ or any(known.tags.get(k, v) != v for k, v in way.tags.items()):
+        raise ExtractError(
+            f"{source}: says different things of way/{way.id} at two places; is it put together "
+            "from extracts of different days? Give one of one day"
+        )
+    return RawWay(way.id, known.nodes or way.nodes, {**known.tags, **way.tags})
 
 
 def check_bounds(bounds: Bounds) -> None:

@@ -30,11 +30,13 @@ from .elements import (
     member_ids,
     on_buildings,
     once,
+    one_each,
     resolved,
     wanted,
     wanted_relation,
 )
 from .named_lines import MAX_BYTES, NAME_KEYS, is_feature_collection, parse_named_lines
+from .osm_file import OSM_SUFFIXES, OsmFile, node_refs, other_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,8 +53,6 @@ __all__ = [
     "read_extracts",
     "wanted",
 ]
-
-OSM_SUFFIXES = (".osm", ".xml", ".osm.bz2", ".osm.gz", ".osm.pbf", ".pbf")
 
 
 def read_extract(
@@ -107,7 +107,9 @@ def _read(path: Path, bounds: Bounds | None, name_keys: Sequence[str] = NAME_KEY
             _clip(extract, bounds)
         return extract
     if name.endswith(OSM_SUFFIXES):
-        return _read_osm(path, bounds)
+        return _read_osm(OsmFile(path), bounds)
+    if what := other_file(name):
+        raise ExtractError(f"{path.name}: {what}")
     raise ExtractError(f"{path.name}: unknown format; expected .osm, .osm.pbf, .json or .geojson")
 
 
@@ -122,46 +124,21 @@ def _read_json(path: Path, name_keys: Sequence[str]) -> Extract:
     return parse_answer(data, path.name)
 
 
-def _file(path: Path) -> osmium.io.File:
-    """Name the format, since pyosmium knows suffixes in lower case only."""
-    name = path.name.lower()
-    longest = max((s for s in OSM_SUFFIXES if name.endswith(s)), key=len)
-    return osmium.io.File(str(path), longest[1:])
-
-
-def stream(path: Path, entity: osmium.osm.osm_entity_bits, *filters: Any) -> Iterator[Any]:  # noqa: ANN401 - pyosmium's filters share no public type
-    """Yield the objects of one kind of an OSM file; each is valid only until the next.
-
-    Raises:
-        ExtractError: the file is not OSM data, or breaks off.
-    """
-    processor: Any = osmium.FileProcessor(_file(path), entity)
-    for one in filters:
-        processor.with_filter(one)
-    try:
-        for obj in processor:
-            # Editors' files mark what was deleted, but still hold it.
-            if obj.visible:
-                yield obj
-    # A malformed coordinate is no RuntimeError in pyosmium.
-    except (RuntimeError, osmium.InvalidLocationError) as error:
-        raise ExtractError(f"{path.name}: cannot be read as OSM data: {error}") from None
-
-
-def _read_osm(path: Path, bounds: Bounds | None) -> Extract:
-    extract = Extract(source=path.name, timestamp=timestamp_of(path))
+def _read_osm(file: OsmFile, bounds: Bounds | None) -> Extract:
+    extract = Extract(source=file.path.name, timestamp=file.timestamp)
     if bounds is None:
-        extract.relations = list(_relations(path))
+        extract.relations = list(_relations(file))
         members = member_ids(extract.relations)
-        kept = [w for w in _ways(path) if _useful(w, members)]
+        kept = [w for w in _ways(file) if _useful(w, members)]
     else:
-        near = list(_ways(path, _ids_inside(path, bounds)))
+        near = list(_ways(file, bounds, _ids_inside(file, bounds)))
         ids = {w.id for w in near}
-        extract.relations = [r for r in _relations(path) if any(ref in ids for ref, _ in r.ways)]
+        extract.relations = [r for r in _relations(file) if any(ref in ids for ref, _ in r.ways)]
         members = member_ids(extract.relations)
         kept = [w for w in near if _useful(w, members)]
-    extract.nodes = positions(path, {n for w in kept for n in w.nodes})
-    addresses = chain(_address_nodes(path), on_buildings(kept, extract.nodes))
+    kept = one_each(kept, extract.source)
+    extract.nodes = file.positions({n for w in kept for n in w.nodes})
+    addresses = chain(_address_nodes(file), on_buildings(kept, extract.nodes))
     extract.addresses = [
         a for a in addresses if bounds is None or inside_bounds(a.lon, a.lat, bounds)
     ]
@@ -174,63 +151,47 @@ def _useful(way: RawWay, members: AbstractSet[int]) -> bool:
     return way.id in members or ADDRESS_KEY in way.tags or wanted(way.tags)
 
 
-def _relations(path: Path) -> Iterator[RawRelation]:
-    for obj in stream(path, osmium.osm.RELATION):
+def _relations(file: OsmFile) -> Iterator[RawRelation]:
+    for obj in file.objects(osmium.osm.RELATION):
         tags = dict(obj.tags)
         if wanted_relation(tags):
             members = tuple((m.ref, m.role) for m in obj.members if m.type == "w")
             yield RawRelation(obj.id, members, tags)
 
 
-def _ways(path: Path, touching: AbstractSet[int] | None = None) -> Iterator[RawWay]:
-    """Yield ways; only those with a node among `touching`, where that is given."""
-    for obj in stream(path, osmium.osm.WAY):
-        nodes = tuple(n.ref for n in obj.nodes)
-        if touching is None or not touching.isdisjoint(nodes):
+def _ways(
+    file: OsmFile, bounds: Bounds | None = None, touching: AbstractSet[int] = frozenset()
+) -> Iterator[RawWay]:
+    """Yield ways; with bounds only those with a node among `touching`, or a place inside."""
+    for obj in file.objects(osmium.osm.WAY):
+        nodes = node_refs(obj)
+        if bounds is None or not touching.isdisjoint(nodes) or _placed_inside(obj, bounds):
             yield RawWay(obj.id, nodes, dict(obj.tags))
 
 
-def _ids_inside(path: Path, bounds: Bounds) -> set[int]:
+def _placed_inside(way: Any, bounds: Bounds) -> bool:  # noqa: ANN401 - an object of pyosmium
+    """Tell whether a way that brings its places along has one inside."""
+    return any(
+        (place := node.location).valid() and inside_bounds(place.lon, place.lat, bounds)
+        for node in way.nodes
+    )
+
+
+def _ids_inside(file: OsmFile, bounds: Bounds) -> set[int]:
     west, south, east, north = bounds
     return {
         obj.id
-        for obj in stream(path, osmium.osm.NODE)
+        for obj in file.objects(osmium.osm.NODE)
         if (place := obj.location).valid()
         and west <= place.lon <= east
         and south <= place.lat <= north
     }
 
 
-def positions(path: Path, needed: AbstractSet[int]) -> dict[int, tuple[float, float]]:
-    """Return the places of some nodes of an OSM file, (lon, lat) in WGS84 degrees."""
-    # pyosmium's id filter is no help: it knows no negative ids, and its bit set takes more
-    # than a gigabyte for the few thousand widely scattered ids of one town.
-    return {
-        obj.id: (place.lon, place.lat)
-        for obj in stream(path, osmium.osm.NODE)
-        if obj.id in needed and (place := obj.location).valid()
-    }
-
-
-def _address_nodes(path: Path) -> Iterator[RawAddress]:
-    for obj in stream(path, osmium.osm.NODE, osmium.filter.KeyFilter(ADDRESS_KEY)):
+def _address_nodes(file: OsmFile) -> Iterator[RawAddress]:
+    for obj in file.objects(osmium.osm.NODE, osmium.filter.KeyFilter(ADDRESS_KEY)):
         if obj.location.valid():
             yield RawAddress(obj.id, obj.location.lon, obj.location.lat, dict(obj.tags))
-
-
-def timestamp_of(path: Path) -> str | None:
-    """Return the state of an OSM file's data (ISO), where its header tells.
-
-    Raises:
-        ExtractError: it cannot be read as OSM data.
-    """
-    try:
-        with osmium.io.Reader(_file(path)) as reader:
-            header = reader.header()
-            stamp = header.get("osmosis_replication_timestamp", "") or header.get("timestamp", "")
-    except RuntimeError as error:
-        raise ExtractError(f"{path.name}: cannot be read as OSM data: {error}") from None
-    return stamp or None
 
 
 def _merge(merged: Extract, part: Extract) -> None:
@@ -268,6 +229,11 @@ def _clip(extract: Extract, bounds: Bounds) -> None:
 
 
 def _checked(extract: Extract) -> Extract:
+    if not extract.ways and extract.unplaced:
+        raise ExtractError(
+            f"{extract.source}: holds {extract.unplaced} ways, but their nodes are not in the "
+            'file; ask for the nodes too ("out body; >; out skel;" or "out geom;")'
+        )
     if not extract.ways:
         raise ExtractError(
             f"{extract.source}: holds no street, railway, water or border; "

@@ -133,7 +133,7 @@ class _Reader:
             if self._positions > MAX_POSITIONS:
                 raise ExtractError(f"{where}: over {MAX_POSITIONS:,} positions; cut the file")
             nodes = tuple(self._node(x, y, where) for x, y in line)
-            way = -_local_id("way", nodes, sorted(tags.items()))
+            way = -local_id("way", nodes, sorted(tags.items()))
             self._ways[way] = RawWay(way, nodes, tags)
 
     def _node(self, x: float, y: float, where: str) -> int:
@@ -144,7 +144,7 @@ class _Reader:
             raise ExtractError(f"{where}: {error}") from None
         # Adding zero turns -0.0 into 0.0, which is the same place.
         place = (round(x, decimals) + 0.0, round(y, decimals) + 0.0)
-        node = -_local_id("node", self._epsg, place)
+        node = -local_id("node", self._epsg, place)
         if self._nodes.setdefault(node, place) != place:
             raise ExtractError(
                 f"{where}: the place {place} gets the same local id as {self._nodes[node]}; "
@@ -173,7 +173,8 @@ class _Reader:
         )
 
 
-def _local_id(*content: object) -> int:
+def local_id(*content: object) -> int:
+    """Return a number between 1 and `LOCAL_IDS` that is made from the content alone."""
     digest = hashlib.sha256(repr(content).encode()).digest()
     return int.from_bytes(digest[:8], "big") % LOCAL_IDS + 1
 
