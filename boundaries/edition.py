@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import mapping, shape
 
+from geo.files import locked, write_whole
+
 from .bundled import data_folders, writing_folder
 from .errors import EditionError, UnknownAreaError
 from .model import (
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
 EDITIONS = "editions"
 """Folder of the editions, in each data folder."""
+RECORD, LOCK = "accepted.json", ".accepted.lock"
+"""The record of an area, and what is held while it is changed; both beside the editions."""
 SCHEMA = 1
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
@@ -251,12 +255,13 @@ def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path | No
     home.mkdir(parents=True, exist_ok=True)
     path = home / f"{edition.variant}-{edition.hash[:12]}.json"
     text = json.dumps(to_document(edition), ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
-    log = [dataclasses.asdict(a) for a in acceptances(edition.slug, home.parent)]
-    entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
-    log.append(dataclasses.asdict(entry))
-    text = json.dumps(log, ensure_ascii=False, indent=1)
-    (home / "accepted.json").write_text(text + "\n", encoding="utf-8")
+    with locked(home / LOCK):
+        write_whole(path, text + "\n")  # before the record names it
+        log = [dataclasses.asdict(a) for a in acceptances(edition.slug, home.parent)]
+        entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
+        log.append(dataclasses.asdict(entry))
+        text = json.dumps(log, ensure_ascii=False, indent=1)
+        write_whole(home / RECORD, text + "\n")
     return path
 
 

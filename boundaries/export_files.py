@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo.crs import WGS84
+from geo.files import replacing
 
 from .errors import ExportError
 from .export import feature_collection
@@ -36,24 +37,30 @@ def write_file(edition: Edition, path: Path, *, epsg: int = WGS84) -> None:
     Raises:
         ExportError: the ending names no known format, or the file cannot be written.
     """
-    import geopandas as gpd  # noqa: PLC0415 - 0.7 s and 150 MB that only this export needs
-
     driver = DRIVERS.get(path.suffix.lower())
     if driver is None:
         known = ", ".join(DRIVERS)
         raise ExportError(f"{path.name}: unknown format; expected .geojson, {known}")
-    path.unlink(missing_ok=True)
     features = feature_collection(edition, epsg=epsg)["features"]
+    try:
+        with replacing(path, keep_ending=True) as draft:
+            _write_layers(features, draft, driver, epsg, edition.attribution)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written: {error}") from None
+
+
+def _write_layers(
+    features: list[dict[str, Any]], path: Path, driver: str, epsg: int, attribution: str
+) -> None:
+    import geopandas as gpd  # noqa: PLC0415 - 0.7 s and 150 MB that only this export needs
+
     for role, layer in LAYERS.items():
         chosen = [_flat(f) for f in features if f["properties"]["role"] == role]
         if not chosen or (driver != "GPKG" and role != "area"):
             continue
         frame = gpd.GeoDataFrame.from_features(chosen, crs=f"EPSG:{epsg}")
-        frame["attribution"] = edition.attribution
-        try:
-            frame.to_file(path, driver=driver, layer=layer)
-        except OSError as error:
-            raise ExportError(f"{path}: cannot be written: {error}") from None
+        frame["attribution"] = attribution
+        frame.to_file(path, driver=driver, layer=layer)
 
 
 def _flat(feature: dict[str, Any]) -> dict[str, Any]:

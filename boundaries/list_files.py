@@ -22,6 +22,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.files import write_whole
+
 from .bulk.cells import plain
 from .bulk.faults import TableError
 from .bulk.table import TableOptions, open_table
@@ -86,7 +88,7 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
         more = {BUILDING: one.building, STATUS: "open" if one.is_open else "inside"}
         last = [more[name] for name in extra]
         table.writerow((one.name, one.type, one.numbers.parity.value, *cells, *last))
-    path.write_text(out.getvalue(), "utf-8")
+    write_whole(path, out.getvalue())
 
 
 def read_list(path: Path) -> tuple[ListedRange, ...]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from geo.files import replacing, write_whole
+
 from .areas import load_network, network_notes
 from .definition import DEFINITIONS, read_definition
 from .errors import BoundaryError
@@ -86,9 +88,10 @@ def write_new_area(area: NewArea, folder: Path) -> Path:
     copied = folder / network
     copied.parent.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(extract, copied)
+    with replacing(copied) as draft:
+        shutil.copyfile(extract, draft)
     try:
-        path.write_text(_yaml(document), encoding="utf-8")
+        write_whole(path, _yaml(document))
         read_definition(path)
     except BoundaryError:
         path.unlink()

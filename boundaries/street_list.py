@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.files import write_whole
+
 from .errors import RegisterError
 from .house_numbers import HouseNumber, NumberRange, Parity, parse_register_number, sort_key
 from .model import Reason, VerdictKind
@@ -181,11 +183,11 @@ def save_street_list(streets: StreetList, folder: Path) -> None:
     writer.writerow(COLUMNS)
     for street in streets.streets:
         writer.writerows(map(_cells, street.rows))
-    (folder / csv_name).write_text(out.getvalue(), "utf-8")
+    write_whole(folder / csv_name, out.getvalue())
     meta = streets.meta
     record = {name: getattr(meta, name) for name in ListMeta.__slots__}
     text = json.dumps(record, ensure_ascii=False, indent=2)
-    (folder / meta_name).write_text(text + "\n", "utf-8")
+    write_whole(folder / meta_name, text + "\n")
 
 
 def _cells(row: StreetRow) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from geo.files import write_whole
+
 from .listing import Listing, make_listing
 from .register import Register, check_rules
 from .street_list import (
@@ -100,4 +102,4 @@ def _save_districts(listing: Listing, path: Path) -> None:
         depths = (f"{d.deepest_inside_m:.1f}", f"{d.deepest_outside_m:.1f}")
         share = f"{d.share_inside:.4f}"
         writer.writerow((d.district, d.relation.value, share, *depths, f"{d.in_zone_m2:.0f}", legs))
-    path.write_text(out.getvalue(), "utf-8")
+    write_whole(path, out.getvalue())

@@ -14,6 +14,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.files import replacing
+
 from .cells import (
     ADDED,
     LINE_END,
@@ -194,7 +196,8 @@ class Job:
         else:
             self.files.part.replace(self.settings.out)
         if self.settings.triage is not None:
-            shutil.move(self.files.triage, self.settings.triage)
+            with replacing(self.settings.triage) as draft:
+                shutil.move(self.files.triage, draft)
         self.files.remove()
         return cut
 

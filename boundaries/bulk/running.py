@@ -22,6 +22,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from geo.files import write_whole
+
 from .faults import TableError
 from .table import TableOptions
 
@@ -230,9 +232,7 @@ def remove_job(folder: Path, *, patience_s: float = 30.0) -> bool:
 
 def write_progress(folder: Path, progress: JobProgress) -> None:
     """Write the state so that a reader sees the old one or the new one."""
-    fresh = folder / f"{PROGRESS}.new"
-    fresh.write_text(json.dumps(asdict(progress)), "utf-8")
-    fresh.replace(folder / PROGRESS)
+    write_whole(folder / PROGRESS, json.dumps(asdict(progress)))
 
 
 def _take_lock(folder: Path) -> int | None:

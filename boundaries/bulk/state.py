@@ -9,6 +9,8 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from geo.files import write_whole
+
 from .faults import ResumeError, TableError
 
 if TYPE_CHECKING:
@@ -62,7 +64,6 @@ class WorkFiles:
         """Remove everything."""
         for path in (self.part, self.triage, self.state, self.table):
             path.unlink(missing_ok=True)
-        self.state.with_suffix(".new").unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -89,9 +90,7 @@ class Progress:
 def save_state(files: WorkFiles, basis: dict[str, object], progress: Progress) -> None:
     """Write the state so that a reader sees the old one or the new one."""
     document = {"format": FORMAT, "basis": basis, "progress": asdict(progress)}
-    fresh = files.state.with_suffix(".new")
-    fresh.write_text(json.dumps(document), "utf-8")
-    fresh.replace(files.state)
+    write_whole(files.state, json.dumps(document))
 
 
 def load_state(files: WorkFiles, basis: dict[str, object]) -> Progress | None:

@@ -7,11 +7,11 @@ library that wrote it.
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import ExportError
 from geo.crs import EOV, reproject
+from geo.files import replacing
 
 from . import geojson
 from .formats import can_hold
@@ -54,14 +54,11 @@ def write(
     if not can_hold(chosen, tuple(layers)):
         names = ", ".join(layer.name for layer in layers)
         raise ExportError(f"{chosen.name} cannot hold {names} in one file")
-    part = path.with_name(f"{os.getpid()}.part.{path.name}")
     try:
-        _WRITERS[chosen.name](layers, facts, epsg, part)
-        part.replace(path)
+        with replacing(path, keep_ending=True) as draft:
+            _WRITERS[chosen.name](layers, facts, epsg, draft)
     except (OSError, RuntimeError, ValueError) as error:
         raise ExportError(f"{path.name}: cannot be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write_geojson(

@@ -15,7 +15,6 @@ import difflib
 import hashlib
 import json
 import re
-import shutil
 import tempfile
 import time
 import unicodedata
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import PlaceError, SourceAnswerError
 from geo.fetch import Manners, explain, fetch
+from geo.files import sync_folder, write_whole
 
 from ..errors import RegisterError
 from ..names import fold
@@ -196,7 +196,7 @@ def _download(home: Settlement, version: str, office: Office, draft: Path) -> di
         path = f"{version}/ver/{home.county}/{stem}-{home.county}-{home.code}.json"
         body, document = office.get(path)
         _check_town(document, home, path)
-        (draft / file).write_bytes(body)
+        write_whole(draft / file, body)
         files[file] = {
             "url": f"{office.service.rstrip('/')}/{office.election}/data/{path}",
             "sha256": hashlib.sha256(body).hexdigest(),
@@ -246,12 +246,13 @@ def _keep(draft: Path, target: Path, record: Mapping[str, object]) -> bool:
             )
         return True
     text = json.dumps(record, ensure_ascii=False, indent=2)
-    (draft / RECORD).write_text(text + "\n", "utf-8")
+    write_whole(draft / RECORD, text + "\n")
     made = draft / "made"
     made.mkdir()
     for name in (*OFFICE_FILES, RECORD):
         (draft / name).rename(made / name)
-    shutil.move(made, target)
+    made.rename(target)
+    sync_folder(target.parent)
     return False
 
 

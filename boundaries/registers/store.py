@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.files import replacing
+
 from ..door_points import DoorPoint, PlaceKind
 from ..errors import Fault, RegisterError
 from ..house_numbers import HouseNumber, NumberRange, Parity
@@ -66,18 +68,15 @@ def save_register(town: TownRegister, path: Path) -> None:
     Raises:
         RegisterError: it cannot be written there.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
-        with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as base:
+        with (
+            replacing(path) as draft,
+            contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as base,
+        ):
             _write(base, town)
-        draft.replace(path)
     except (OSError, sqlite3.Error) as fault:
         raise RegisterError(f"{path}: cannot be written ({fault})") from fault
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _write(base: sqlite3.Connection, town: TownRegister) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import re
 import time
 import unicodedata
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import CoordinateError, ExtractError, PlaceError, SourceAnswerError
 from ..fetch import Manners, explain, fetch
+from ..files import write_whole
 from .elements import AREA_TAGS, TRACK_ROUTES, Bounds, Extract, check_bounds
 from .extract import parse_overpass
 
@@ -329,11 +329,5 @@ def _slug(label: str) -> str:
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(body)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, body)

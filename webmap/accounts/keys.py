@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.files import OWNER, draft_of, sync_folder, write_whole
 from webmap.settings import PREFIX, SettingsError
 from webmap.store.errors import StoreUnavailableError
 
@@ -63,13 +64,14 @@ class ServiceKey:
 def _make(path: Path) -> None:
     """Write a new secret; of several workers that start together the first one wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(secrets.token_bytes(SIZE))
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    draft = draft_of(path)
+    write_whole(draft, secrets.token_bytes(SIZE), mode=OWNER)
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        sync_folder(path.parent)
+    finally:
+        draft.unlink()
 
 
 def _long_enough(path: Path) -> bytes:

@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+from geo.files import write_whole
+
 
 def main(slug: str, variant: str, target: str) -> int:
     """Compile, freeze, write; the last line of stderr says what went wrong."""
@@ -19,7 +21,7 @@ def main(slug: str, variant: str, target: str) -> int:
     except (BoundaryError, GeoError) as fault:
         sys.stderr.write(" ".join(str(fault).split()) + "\n")
         return 1
-    Path(target).write_text(json.dumps(to_document(edition), ensure_ascii=False), encoding="utf-8")
+    write_whole(Path(target), json.dumps(to_document(edition), ensure_ascii=False))
     return 0
 
 

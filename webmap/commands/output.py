@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.files import write_whole
+
 if TYPE_CHECKING:
     from boundaries.clock import Clock
 
@@ -41,7 +43,7 @@ def write_text(text: str, out: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text)
     except OSError as error:
         raise click.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from None
     click.echo(f"{out} ({len(text.encode()):,} bytes)", err=True)

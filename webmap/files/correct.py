@@ -27,6 +27,7 @@ from boundaries.bulk.running import job_progress, write_progress
 from boundaries.bulk.state import WorkFiles, locked
 from boundaries.bulk.table import TableOptions, open_table
 from boundaries.bulk.triage import merge, read_corrections
+from geo.files import write_whole
 
 from .convert import unguarded
 from .faults import FileFaultError
@@ -136,9 +137,7 @@ def _write_given(
 
 def _write_rows(path: Path, rows: list[list[str]], lang: str) -> None:
     lines = [render(TRIAGE_COLUMNS[lang]), *map(render, rows)]
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(BOM + "".join(f"{line}{LINE_END}" for line in lines).encode())
-    fresh.replace(path)
+    write_whole(path, BOM + "".join(f"{line}{LINE_END}" for line in lines).encode())
 
 
 def _write_open(folder: Path, addresses: Mapping[int, str], memo: Memo, lang: str) -> int:

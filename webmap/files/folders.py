@@ -7,6 +7,8 @@ import os
 import shutil
 from typing import IO, TYPE_CHECKING, Any
 
+from geo.files import write_whole
+
 from .faults import FileFaultError
 from .names import kind_of
 
@@ -87,7 +89,7 @@ def _pieces(stream: IO[bytes], limit: int) -> Iterator[bytes]:
 
 def keep_look(folder: Path, found: dict[str, Any]) -> None:
     """Keep what a first look showed."""
-    (folder / LOOK).write_text(json.dumps(found), "utf-8")
+    write_whole(folder / LOOK, json.dumps(found))
 
 
 def kept_look(folder: Path) -> dict[str, Any] | None:
