@@ -44,6 +44,8 @@ _NUMBER = re.compile(
 _STARTS_NUMBER = re.compile(r"\d(?!\d*-?(?:as|es|os|ös)\b)", re.ASCII | re.IGNORECASE)
 """A figure, but not the name "48-as"."""
 _NUMERAL = re.compile(r"[IVXL]+\.\Z", re.ASCII)
+_COUNTED = frozenset({"fo", "db", "ft", "huf", "eur", "ezer", "millio", "m2", "ha"})
+"""Folded words behind a number that say what it counts, also where they begin with a capital."""
 _FLOOR = re.compile(r"[IVX]+\Z", re.ASCII | re.IGNORECASE)
 _ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban|ben)\Z", re.IGNORECASE)
 """A house number with an ending: "12-es", "12/A-ban"."""
@@ -271,12 +273,17 @@ def _take_untyped(words: Words) -> _Street:
         segment = items[at - 1].segment
         front = [w for w in items[:at] if w.segment == segment and _is_word(w.text)]
         after = items[at:]
-    if not front:
+    if not front or (at is None and after and _is_counted(front[0].text)):
         return _Street()
     for word in front:
         words.take_word(word)
     name = " ".join(word.text for word in front)
     return _Street(name, (), None, *_take_number(words, after))
+
+
+def _is_counted(text: str) -> bool:
+    """Tell a thing that a number counts ("12 fő", "3 db") from the name of a quarter."""
+    return text[:1].islower() or fold(text) in _COUNTED
 
 
 def _is_word(text: str) -> bool:

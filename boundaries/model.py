@@ -426,6 +426,8 @@ class Reason(StrEnum):
     """The number covers plots that lie on different sides of the line (5-6, 17-19)."""
     UNPLACED_WORDS = "unplaced_words"
     """Part of the text is neither the address nor a known town: perhaps a second address."""
+    DAMAGED_CELL = "damaged_cell"
+    """A date, a decimal, an error or the like stands where a spreadsheet's cell held a number."""
     NO_RULE = "no_rule"
     """The register has the street but no range rule for the number."""
     PARCEL = "parcel"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
-from .addresses import parse_address, types_of
+from .addresses import LONGEST, parse_address, types_of
+from .country import is_settlement
+from .damaged import damaged_piece
 from .model import Reason
 from .names import fold
 from .street_match import (
@@ -134,6 +136,23 @@ def _refusal(
     parsed: ParsedAddress, index: StreetIndex[S]
 ) -> tuple[Reason, dict[str, object]] | None:
     """Return why a text cannot be looked up among the town's streets, or None where it can."""
+    damaged = damaged_piece(parsed.query[:LONGEST])
+    if damaged is not None and not _is_known_elsewhere(parsed.town, index):
+        return Reason.DAMAGED_CELL, {"damaged": damaged}
+    elsewhere = _elsewhere(parsed, index)
+    if elsewhere is not None:
+        return elsewhere
+    if parsed.parcel_number is not None and parsed.number is None:
+        return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
+    if parsed.name is None or _is_bare_type(parsed, index):
+        return Reason.NOT_AN_ADDRESS, {}
+    return None
+
+
+def _elsewhere(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why a text is of another town, or perhaps of another one, or None."""
     town, postcode, codes = parsed.town, parsed.postcode, index.names.postcodes
     if town is not None and not fold(town).startswith(fold(index.names.town)):
         if not _is_other_town(parsed, town, index):
@@ -141,11 +160,15 @@ def _refusal(
         return Reason.OTHER_TOWN, {"town": town}
     if postcode is not None and codes and postcode not in codes and parsed.po_box is None:
         return Reason.OTHER_TOWN, {"postcode": postcode, "known": list(codes)}
-    if parsed.parcel_number is not None and parsed.number is None:
-        return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
-    if parsed.name is None or _is_bare_type(parsed, index):
-        return Reason.NOT_AN_ADDRESS, {}
     return None
+
+
+def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
+    """Tell whether a word is surely the name of another town."""
+    if town is None:
+        return False
+    own = fold(town).startswith(fold(index.names.town))
+    return not own and (fold(town) in index.towns or is_settlement(town))
 
 
 def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> bool:

@@ -49,6 +49,7 @@ REASONS = (
     "not_an_address",
     "numbers_on_both_sides",
     "unplaced_words",
+    "damaged_cell",
     "no_rule",
     "parcel",
     "list_for_other_edition",
