@@ -49,7 +49,6 @@ REASONS = (
     "not_an_address",
     "numbers_on_both_sides",
     "unplaced_words",
-    "damaged_cell",
     "no_rule",
     "parcel",
     "list_for_other_edition",
@@ -64,6 +63,7 @@ REASONS = (
     "members_not_published",
     "no_street_list",
     "no_edition",
+    "damaged_cell",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
