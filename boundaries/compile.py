@@ -28,6 +28,7 @@ from .model import (
     ParsedSentence,
     Problem,
 )
+from .name_readings import by_every_name
 from .readings import readings_of
 from .reports import (
     ambiguity,
@@ -117,11 +118,24 @@ def compile_legs(
     options = options or CompileOptions()
     index = index or NameIndex(network)
     found = [find_leg(spec, index) for spec in specs]
+    return by_every_name(
+        found, lambda legs: _compile_found(legs, network, index, options, problems)
+    )
+
+
+def _compile_found(
+    found: Sequence[FoundLeg],
+    network: LineNetwork,
+    index: NameIndex,
+    options: CompileOptions,
+    problems: tuple[Problem, ...],
+) -> Compilation:
+    """Compile legs that are looked up; see `compile_legs`."""
     found, network, ties = add_drawn_lines(found, network, options.walk)
     found, network = add_extensions(found, network)
     known = [*problems, *ties, *stand_in_notes(found)]
     missing = [leg for leg in found if leg.decision is Decision.UNRESOLVED]
-    if not specs:
+    if not found:
         empty = Problem("no_legs", "no boundary leg was found in the text; name what bounds it")
         return _open(found, network, [*known, empty])
     if missing or any(p.severity == "error" for p in known):

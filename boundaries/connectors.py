@@ -39,7 +39,7 @@ def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:
     """Name -> nodes of the strand where a way of that name, not its own, meets it."""
     found: dict[str, list[int]] = {}
     for node in strand.nodes:
-        ways = {edge.way for edge in network.edges[node]} - strand.ways
+        ways = {edge.way for edge in network.edges.get(node, ())} - strand.ways
         for way in ways:
             for name in network.ways[way].names[:1]:
                 found.setdefault(name, []).append(node)

@@ -72,10 +72,15 @@ def find_leg(spec: LegSpec, index: NameIndex) -> FoundLeg:
     if spec.drawn is not None:
         return FoundLeg(spec, Decision.DRAWN, Resolution(()), spec.name)
     found = index.find(spec.name, spec.kind, railway_number=spec.railway_number)
-    if not found.ways and SHORT_U.search(spec.text) and spec.name.endswith(" utca"):
+    if (
+        (not found.ways or found.carried)
+        and SHORT_U.search(spec.text)
+        and spec.name.endswith(" utca")
+    ):
         # "Csepeli u." is written for utca and for út.
         other = index.find(f"{spec.name.removesuffix(' utca')} út", spec.kind)
-        found = other if other.ways else found
+        if other.ways and not (found.carried and other.carried):
+            found = other
     if found.ways:
         return FoundLeg(spec, Decision.WALKED, found, found.matched or spec.name)
     if spec.stand_in is not None:

@@ -125,11 +125,16 @@ def entries(network: LineNetwork, layers: Sequence[Layer], walk: Walk) -> tuple[
 def _own_entry(
     network: LineNetwork, leg: FoundLeg, path: LegPath, start: Junction, end: Junction
 ) -> LedgerEntry:
-    used = [network.ways[w] for w in dict.fromkeys(s.way for s in path.steps if s.way >= 0)]
+    walked = dict.fromkeys(s.way for s in path.steps if s.way >= 0)
+    used = [network.ways[w] for w in walked]
     tags = [way.tags for way in used] or [network.ways[w].tags for w in leg.resolution.ways[:1]]
     certainty = max(
         (Certainty(t.get("akcioterulet:certainty", "certain")) for t in tags), key=_ORDER.index
     )
+    carried = [c for c in leg.resolution.carried if c.way in walked or not walked]
+    if any(c.rank or c.out_of_use for c in carried):
+        certainty = max(certainty, Certainty.LIKELY, key=_ORDER.index)
+    evidence = [*(t.get("akcioterulet:evidence") for t in tags), *(c.words for c in carried)]
     uncertainty = max(
         float(t.get("akcioterulet:uncertainty_m", DEFAULT_UNCERTAINTY_M)) for t in tags
     )
@@ -148,7 +153,7 @@ def _own_entry(
         line=tuple(line),
         start=start,
         end=end,
-        evidence=tuple(dict.fromkeys(filter(None, (t.get("akcioterulet:evidence") for t in tags)))),
+        evidence=tuple(dict.fromkeys(filter(None, evidence))),
         sources=tuple(dict.fromkeys(filter(None, (t.get("source") for t in tags)))),
     )
 

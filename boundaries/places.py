@@ -51,6 +51,6 @@ def lines_by_name(network: LineNetwork) -> dict[str, BaseGeometry]:
     """Return the centre line of every named street by its full name, in the network's system."""
     found: dict[str, list[shapely.LineString]] = {}
     for way in network.ways:
-        if way.kind is WayKind.STREET and way.names:
+        if way.kind is WayKind.STREET and way.names and not way.out_of_use:
             found.setdefault(way.names[0], []).append(network.line(way))
     return {name: shapely.union_all(lines) for name, lines in found.items()}

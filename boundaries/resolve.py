@@ -1,14 +1,16 @@
 """From the name of a leg to the ways of a network that carry it.
 
 A name is taken when it is spelled the same after normalisation, when an alias list says so, or
-when initials fit exactly one name ("Arany J. utca"). A close spelling is a candidate with a
-score, never an answer, and the type is never changed: körút is not tér.
+when initials fit exactly one name ("Arany J. utca"). What is called so today goes before what
+carries the name under another key (`old_name`, `alt_name`, ...) and before streets that are not in
+use; those come as further readings, each with its key and today's name. A close spelling is a
+candidate with a score, never an answer, and the type is never changed: körút is not tér.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -19,9 +21,9 @@ from .model import LegKind
 from .names import fold, initials_match, normal_key, split_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.network import LineNetwork
+    from geo.network import LineNetwork, Way
 
 KINDS: Mapping[LegKind, tuple[WayKind, ...]] = {
     LegKind.STREET: (WayKind.STREET, WayKind.AREA),
@@ -79,6 +81,36 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A way that carries a name, but is not a street in use that is called so today."""
+
+    way: int
+    """Index in `LineNetwork.ways`."""
+    osm_id: int
+    key: str
+    """Key of the name: "name", "old_name"."""
+    name: str
+    """As that key writes it."""
+    today: str | None
+    """What the way is called today; None where the map does not say."""
+    rank: int = 0
+    """0: another form of today's name; 1: in use beside it; 2: a former name."""
+    out_of_use: str = ""
+    """Why the way is no street in use ("disused"); empty where it is one."""
+
+    @property
+    def words(self) -> str:
+        """The evidence in words, for the ledger and for messages."""
+        today = f'today "{self.today}"' if self.today else "without a name of today"
+        said = f'way/{self.osm_id} ({today}) carries "{self.name}" as {self.key}'
+        if not self.out_of_use:
+            return said
+        if self.key == "name":
+            return f"way/{self.osm_id} is no street in use ({self.out_of_use})"
+        return f"{said} and is no street in use ({self.out_of_use})"
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """What a name was found to be."""
 
@@ -87,8 +119,12 @@ class Resolution:
     matched: str | None = None
     """The name as the map writes it."""
     how: str = "none"
-    """"same", "number", "alias", "initials" or "none"."""
+    """"same", "number", "alias", "initials", "other_key", "out_of_use" or "none"."""
     candidates: tuple[NameCandidate, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    """Those of `ways` that are not called so today, or are not in use."""
+    others: tuple[Resolution, ...] = ()
+    """What else carries the name under another key, or out of use: street by street."""
 
 
 @dataclass(slots=True)
@@ -99,6 +135,9 @@ class NameIndex:
     aliases: tuple[Alias, ...] = ()
     by_key: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
     by_ref: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
+    aside: dict[tuple[WayKind, str], list[Carried]] = field(default_factory=dict)
+    """What carries a name otherwise than as a street in use that is called so today."""
+    aside_ref: dict[tuple[WayKind, str], list[Carried]] = field(default_factory=dict)
     spelled: dict[tuple[WayKind, str], str] = field(default_factory=dict)
     alias_of: dict[str, Alias] = field(default_factory=dict)
     lines: dict[tuple[WayKind, str], list[int]] = field(default_factory=dict)
@@ -109,20 +148,50 @@ class NameIndex:
     def __post_init__(self) -> None:
         keys: dict[tuple[WayKind, str], str] = {}
         for index, way in enumerate(self.network.ways):
+            today: set[str] = set()
             for name in way.names:
                 if (way.kind, name) not in keys:
                     keys[way.kind, name] = _key(name, way.kind)
-                self._add(way.kind, keys[way.kind, name], name, index)
+                key = keys[way.kind, name]
+                today.add(key)
+                if way.out_of_use:
+                    self._add_aside(key, Carried(index, way.id, "name", name, name), way)
+                else:
+                    self._add(way.kind, key, name, index)
+            for other in way.others:
+                key = _key(other.name, way.kind)
+                if key not in today:
+                    main = way.names[0] if way.names else None
+                    carried = Carried(index, way.id, other.key, other.name, main, other.rank)
+                    self._add_aside(key, carried, way)
             for kind, name in way.also:
                 self._add(kind, _key(name, kind), name, index)
             for ref in way.refs:
-                self.by_ref.setdefault((way.kind, ref_key(ref)), []).append(index)
+                self._add_ref(ref, way, index)
         self.alias_of = {normal_key(a.name): a for a in self.aliases}
 
     def _add(self, kind: WayKind, key: str, name: str, index: int) -> None:
         ways = self.by_key.setdefault((kind, key), [])
         if not ways or ways[-1] != index:
             ways.append(index)
+        self._spell(kind, key, name)
+
+    def _add_aside(self, key: str, carried: Carried, way: Way) -> None:
+        known = self.aside.setdefault((way.kind, key), [])
+        if not known or known[-1].way != carried.way:
+            known.append(replace(carried, out_of_use=way.out_of_use))
+        self._spell(way.kind, key, carried.name)
+
+    def _add_ref(self, ref: str, way: Way, index: int) -> None:
+        key = (way.kind, ref_key(ref))
+        if way.out_of_use:
+            main = way.names[0] if way.names else None
+            carried = Carried(index, way.id, "ref", ref, main, out_of_use=way.out_of_use)
+            self.aside_ref.setdefault(key, []).append(carried)
+        else:
+            self.by_ref.setdefault(key, []).append(index)
+
+    def _spell(self, kind: WayKind, key: str, name: str) -> None:
         if (kind, key) not in self.spelled:
             self.spelled[kind, key] = name
             self.by_letter.setdefault((kind, fold(name)[:1]), []).append(name)
@@ -140,14 +209,18 @@ class NameIndex:
         kinds = KINDS[kind]
         if found := self._by_number(name, kind, railway_number):
             return found
+        aside = self._aside(kinds, name)
         if found := self._by_key(kinds, name, "same"):
-            return found
-        if (alias := self.alias_of.get(normal_key(name))) and (
-            found := self._by_key(kinds, alias.means, "alias")
-        ):
-            return found
+            return replace(found, others=_not_in(aside, found))
+        if alias := self.alias_of.get(normal_key(name)):
+            found = self._by_key(kinds, alias.means, "alias")
+            meant = self._aside(kinds, alias.means)
+            if found or meant:
+                return _first(found, (*meant, *aside))
         if found := self._by_initials(kinds, name):
-            return found
+            return replace(found, others=_not_in((*found.others, *aside), found))
+        if aside:
+            return _first(None, aside)
         return Resolution((), candidates=self.candidates(name, kinds))
 
     def _by_number(self, name: str, kind: LegKind, railway_number: str | None) -> Resolution | None:
@@ -157,8 +230,11 @@ class NameIndex:
         if not number:
             return None
         way_kind = WayKind.RAILWAY if kind is LegKind.RAILWAY else WayKind.STREET
-        ways = self.by_ref.get((way_kind, ref_key(number)), [])
-        return Resolution(tuple(ways), name, "number") if ways else None
+        key = (way_kind, ref_key(number))
+        aside = _by_street(self.aside_ref.get(key, []))
+        if ways := self.by_ref.get(key, []):
+            return Resolution(tuple(ways), name, "number", others=aside)
+        return _first(None, aside) if aside else None
 
     def _by_key(self, kinds: Iterable[WayKind], name: str, how: str) -> Resolution | None:
         ways: list[int] = []
@@ -169,6 +245,14 @@ class NameIndex:
                 ways += self._lines(key)
                 matched = matched or self.spelled[key]
         return Resolution(tuple(ways), matched, how) if ways else None
+
+    def _aside(self, kinds: Iterable[WayKind], name: str) -> tuple[Resolution, ...]:
+        """Return what carries a name otherwise than as today's, each street by itself."""
+        found = [c for kind in kinds for c in self.aside.get((kind, _key(name, kind)), ())]
+        if not found:
+            return ()
+        lines = set(without_side_paths(self.network, [c.way for c in found]))
+        return _by_street([c for c in found if c.way in lines])
 
     def _lines(self, key: tuple[WayKind, str]) -> list[int]:
         """Ways of a name, without the pavements and cycle tracks along its carriageway."""
@@ -185,9 +269,11 @@ class NameIndex:
             for spelled in self.by_letter.get((kind, letter), ())
             if initials_match(name, spelled)
         }
-        if len(fits) == 1:
-            return self._by_key(kinds, fits.pop(), "initials")
-        return None
+        if len(fits) != 1:
+            return None
+        full = fits.pop()
+        found, aside = self._by_key(kinds, full, "initials"), self._aside(kinds, full)
+        return _first(found, aside) if found or aside else None
 
     def candidates(
         self, name: str, kinds: Iterable[WayKind], *, most: int = 5
@@ -227,6 +313,34 @@ class NameIndex:
             if kind is WayKind.STREET and self.folded[spelled][1] == stem
         }
         return tuple(sorted(found - {name}))
+
+
+def _by_street(found: Sequence[Carried]) -> tuple[Resolution, ...]:
+    """Part ways by the street that they are today: streets in use first, former names last."""
+    groups: dict[tuple[bool, str], list[Carried]] = {}
+    for carried in found:
+        street = fold(carried.today) if carried.today else carried.key
+        groups.setdefault((bool(carried.out_of_use), street), []).append(carried)
+    ranked = sorted(groups.values(), key=lambda group: (bool(group[0].out_of_use), group[0].rank))
+    return tuple(
+        Resolution(
+            tuple(c.way for c in group),
+            group[0].today or group[0].name,
+            "out_of_use" if group[0].out_of_use else "other_key",
+            carried=tuple(group),
+        )
+        for group in ranked
+    )
+
+
+def _not_in(others: Iterable[Resolution], found: Resolution) -> tuple[Resolution, ...]:
+    return tuple(other for other in others if not set(other.ways) <= set(found.ways))
+
+
+def _first(found: Resolution | None, others: Sequence[Resolution]) -> Resolution:
+    """Put today's name before the others, or else the first of them before the rest."""
+    first, rest = (found, others) if found else (others[0], others[1:])
+    return replace(first, others=_not_in(rest, first))
 
 
 def fold_or_none(text: str | None) -> str:

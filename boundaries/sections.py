@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from .layers import Layer
-    from .resolve import NameIndex
+    from .resolve import Carried, NameIndex
 
 KINDS_TRIED = (LegKind.STREET, LegKind.RAILWAY, LegKind.WATER, LegKind.BORDER)
 """What a limit may be; its own kind is not written."""
@@ -37,7 +37,9 @@ def section_limits(
             for turn, name in ((i - 1) % len(layers), section.start), (i, section.end):
                 if name is None:
                     continue
-                nodes = _nodes_of(name, index, network)
+                nodes, carried = _limit(name, index, network)
+                if carried:
+                    problems.append(_otherwise(leg.spec.number, leg.spec.name, name, carried))
                 if nodes:
                     allowed[turn] = allowed.get(turn, nodes) & nodes or nodes
                 else:
@@ -45,11 +47,26 @@ def section_limits(
     return allowed, problems
 
 
-def _nodes_of(name: str, index: NameIndex, network: LineNetwork) -> frozenset[int]:
+def _limit(
+    name: str, index: NameIndex, network: LineNetwork
+) -> tuple[frozenset[int], tuple[Carried, ...]]:
+    """Return the nodes of what a limit names, and what of it is not called so today."""
     for kind in KINDS_TRIED:
-        if ways := index.find(name, kind).ways:
-            return frozenset(n for way in ways for n in network.ways[way].nodes)
-    return frozenset()
+        found = index.find(name, kind)
+        if found.ways:
+            nodes = frozenset(n for way in found.ways for n in network.ways[way].nodes)
+            return nodes, found.carried
+    return frozenset(), ()
+
+
+def _otherwise(number: int, leg: str, name: str, carried: tuple[Carried, ...]) -> Problem:
+    return Problem(
+        "other_name",
+        f'leg {number} "{leg}": its limit "{name}" was found otherwise: {carried[0].words}',
+        (number,),
+        "note",
+        {"limit": name},
+    )
 
 
 def _unknown_limit(number: int, leg: str, name: str) -> Problem:

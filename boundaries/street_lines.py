@@ -36,7 +36,7 @@ def named_lines(network: LineNetwork) -> dict[str, BaseGeometry]:
     """Return the line of every street by `names.normal_key` of its main name."""
     found: dict[str, list[shapely.LineString]] = {}
     for way in network.ways:
-        if way.kind is WayKind.STREET and way.names:
+        if way.kind is WayKind.STREET and way.names and not way.out_of_use:
             found.setdefault(normal_key(way.names[0]), []).append(network.line(way))
     return {key: shapely.union_all(lines) for key, lines in found.items()}
 

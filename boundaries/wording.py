@@ -50,7 +50,7 @@ def is_written(network: LineNetwork, walk: Walk, options: WalkOptions) -> bool:
 
 
 def _named_m(network: LineNetwork, path: Iterable[tuple[int, Edge]]) -> float:
-    return sum(edge.length for _, edge in path if network.ways[edge.way].names)
+    return sum(edge.length for _, edge in path if network.ways[edge.way].named)
 
 
 def own_ground(between: BaseGeometry, layers: Sequence[Layer]) -> bool:

@@ -20,22 +20,19 @@ import shapely
 
 from .crs import WGS84, metric_epsg_for, require_metric, transformer
 from .errors import ExtractError
+from .osm.tags import OUT_OF_USE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from .osm.extract import Extract
+    from .osm.elements import Extract
+    from .osm.tags import OtherName
 
 XY = tuple[float, float]
 """(x, y) in metres: (easting, northing)."""
 
 FIRST_CROSSING = -(10**15)
 """Ids of crossing nodes count down from here, far from real and from negative local ids."""
-
-NOT_BUILT = {"proposed", "construction", "planned", "razed", "platform", "bus_stop", "rest_area"}
-"""Values of `highway` and `railway` that are no line on the ground."""
-RAILWAYS = {"rail", "light_rail", "narrow_gauge", "preserved", "disused", "abandoned", "tram"}
-NAME_KEYS = ("name", "name:hu", "official_name", "alt_name", "old_name", "short_name", "loc_name")
 
 
 class WayKind(StrEnum):
@@ -56,12 +53,21 @@ class Way:
     kind: WayKind
     nodes: tuple[int, ...]
     names: tuple[str, ...]
-    """Every name it carries, the main one first; relations' names included."""
+    """What it is called today, the main name first; relations' names included."""
     refs: tuple[str, ...]
     """Line or road numbers: "142", "M0"."""
     tags: Mapping[str, str]
     also: tuple[tuple[WayKind, str], ...] = ()
     """Names that it carries as another kind of line: a street that is a town's border too."""
+    others: tuple[OtherName, ...] = ()
+    """Names under other keys (former, alternative, official ones), each with its key."""
+    out_of_use: str = ""
+    """Why a street is not in use ("disused", "construction", ...); empty where it is."""
+
+    @property
+    def named(self) -> bool:
+        """True where it carries a name under any key."""
+        return bool(self.names or self.others)
 
     @property
     def closed(self) -> bool:
@@ -110,6 +116,8 @@ class LineNetwork:
         Raises:
             ExtractError: no way in it is a line on the ground.
         """
+        from .classify import lines_on_the_ground  # noqa: PLC0415 - it makes ways of this module
+
         ids = list(extract.nodes)
         lonlat = np.array([extract.nodes[n] for n in ids])
         if epsg is None:
@@ -117,7 +125,7 @@ class LineNetwork:
             epsg = metric_epsg_for(float(middle[0]), float(middle[1]))
         x, y = transformer(WGS84, epsg).transform(lonlat[:, 0], lonlat[:, 1])
         xy = dict(zip(ids, zip(x.tolist(), y.tolist(), strict=True), strict=True))
-        ways = _classify(extract)
+        ways = lines_on_the_ground(extract)
         if not ways:
             raise ExtractError(f"{extract.source}: no street, railway, water or border in it")
         return cls.from_ways(
@@ -262,73 +270,13 @@ def distance(a: XY, b: XY) -> float:
 def _adjacency(ways: Iterable[Way], xy: Mapping[int, XY]) -> dict[int, list[Edge]]:
     edges: dict[int, list[Edge]] = {}
     for index, way in enumerate(ways):
-        if way.kind is WayKind.AREA and not way.closed:
+        if (way.kind is WayKind.AREA and not way.closed) or way.out_of_use in OUT_OF_USE:
             continue
         for a, b in itertools.pairwise(way.nodes):
             length = distance(xy[a], xy[b])
             edges.setdefault(a, []).append(Edge(b, length, index))
             edges.setdefault(b, []).append(Edge(a, length, index))
     return edges
-
-
-def _classify(extract: Extract) -> list[Way]:
-    names, refs = _from_relations(extract)
-    ways = []
-    for raw in extract.ways:
-        lent = names.get(raw.id, [])
-        kind = _kind(raw.tags) or (lent[0][0] if lent else None)
-        if kind is None:
-            continue
-        own = [raw.tags[k] for k in NAME_KEYS if raw.tags.get(k)]
-        listed = [n.strip() for value in own for n in value.split(";") if n.strip()]
-        all_names = tuple(dict.fromkeys(listed + [n for k, n in lent if k is kind and n]))
-        also = tuple(dict.fromkeys((k, n) for k, n in lent if k is not kind and n))
-        own_refs = [r.strip() for r in raw.tags.get("ref", "").split(";") if r.strip()]
-        lent_refs = [ref for k, ref in refs.get(raw.id, []) if k is kind]
-        all_refs = tuple(dict.fromkeys(own_refs + lent_refs))
-        nodes = tuple(n for n, m in zip(raw.nodes, (*raw.nodes[1:], None), strict=True) if n != m)
-        if len(nodes) > 1:
-            ways.append(Way(raw.id, kind, nodes, all_names, all_refs, raw.tags, also))
-    return ways
-
-
-NO_LINE_ROLES = ("inner", "platform", "stop", "label", "admin_centre", "subarea")
-"""Beginnings of the roles of members that are not the line of their relation."""
-
-Lent = dict[int, list[tuple[WayKind, str]]]
-"""Way id -> what its relations lend it, with the kind of the relation."""
-
-
-def _from_relations(extract: Extract) -> tuple[Lent, Lent]:
-    """Return the names and the numbers that relations lend their member ways."""
-    names: Lent = {}
-    refs: Lent = {}
-    for relation in extract.relations:
-        kind = _kind(relation.tags)
-        if kind is None or kind is WayKind.STREET:
-            continue
-        for way_id, role in relation.ways:
-            if role.startswith(NO_LINE_ROLES):
-                continue
-            # The name may be missing: the relation still says what kind of line the way is.
-            names.setdefault(way_id, []).append((kind, relation.tags.get("name", "")))
-            if ref := relation.tags.get("ref"):
-                refs.setdefault(way_id, []).append((kind, ref))
-    return names, refs
-
-
-def _kind(tags: Mapping[str, str]) -> WayKind | None:
-    if tags.get("highway") and tags["highway"] not in NOT_BUILT:
-        return WayKind.STREET
-    if tags.get("railway") in RAILWAYS or tags.get("route") in {"railway", "tracks"}:
-        return WayKind.RAILWAY
-    if "waterway" in tags or tags.get("natural") == "water":
-        return WayKind.WATER
-    if tags.get("boundary") == "administrative":
-        return WayKind.BORDER
-    if any(key in tags for key in ("place", "leisure", "landuse", "amenity", "boundary")):
-        return WayKind.AREA
-    return None
 
 
 def _insert_crossings(

@@ -17,6 +17,7 @@ from ..errors import ExtractError
 from .answer import load_answer, way_nodes
 from .elements import inside_bounds, refuse_gone
 from .osm_file import KINDS, OSM_SUFFIXES, OsmFile, node_refs, other_file
+from .tags import STREET_RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ HOUSE_NUMBER = "addr:housenumber"
 CONSCRIPTION_NUMBER = "addr:conscriptionnumber"
 INTERPOLATION = "addr:interpolation"
 NUMBER_KEYS = (HOUSE_NUMBER, CONSCRIPTION_NUMBER)
-STREET_RELATIONS = frozenset({"associatedStreet", "street"})
 HOUSE_ROLES = frozenset({"house", "address", "addr:houselink"})
 STREET_KEYS = ("highway", "place")
 """A named way with one of these keys is a street or a square."""

@@ -16,6 +16,7 @@ from .elements import (
     cut_off,
     drop_unused,
     joined,
+    lines_of,
     member_ids,
     on_buildings,
     once,
@@ -178,12 +179,13 @@ class _Reader:
         elif kind == "way":
             self._take_way(element, tags)
         elif kind == "relation" and wanted_relation(tags):
-            members = tuple(
+            members = [
                 (int(m["ref"]), str(m.get("role", "")))
                 for m in element.get("members", ())
                 if m["type"] == "way"
-            )
-            self._relations[int(element["id"])] = RawRelation(int(element["id"]), members, tags)
+            ]
+            relation = RawRelation(int(element["id"]), lines_of(tags, members), tags)
+            self._relations[relation.id] = relation
 
     def _take_node(self, element: Mapping[str, Any], tags: dict[str, str]) -> None:
         node, position = int(element["id"]), _position(element)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import CoordinateError, ExtractError
+from .tags import STREET_RELATIONS, STREET_ROLES, former_street_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -84,14 +85,31 @@ class Extract:
 
 def wanted(tags: Mapping[str, str]) -> bool:
     """Tell whether an object with these tags may carry a boundary."""
-    if any(key in tags for key in LINE_KEYS):
+    if any(key in tags for key in LINE_KEYS) or former_street_use(tags) is not None:
+        return True
+    if "area:highway" in tags and "name" in tags:
         return True
     return any(tags.get(key) in values for key, values in AREA_TAGS.items())
 
 
 def wanted_relation(tags: Mapping[str, str]) -> bool:
-    """Tell whether a relation with these tags may carry a boundary, or number a railway."""
-    return wanted(tags) or tags.get("route") in TRACK_ROUTES
+    """Tell whether a relation with these tags may carry a boundary, or names or numbers a line."""
+    names_streets = tags.get("type") in STREET_RELATIONS and "name" in tags
+    return wanted(tags) or names_streets or tags.get("route") in TRACK_ROUTES
+
+
+def lines_of(
+    tags: Mapping[str, str], members: Iterable[tuple[int, str]]
+) -> tuple[tuple[int, str], ...]:
+    """Return the members of a relation that may be lines: not the houses of a street.
+
+    Args:
+        tags: of the relation.
+        members: (way id, role) of its ways.
+    """
+    if tags.get("type") in STREET_RELATIONS and not wanted(tags):
+        return tuple((ref, role) for ref, role in members if role in STREET_ROLES)
+    return tuple(members)
 
 
 def member_ids(relations: Iterable[RawRelation]) -> set[int]:

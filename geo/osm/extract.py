@@ -27,6 +27,7 @@ from .elements import (
     check_bounds,
     drop_unused,
     inside_bounds,
+    lines_of,
     member_ids,
     on_buildings,
     once,
@@ -155,8 +156,8 @@ def _relations(file: OsmFile) -> Iterator[RawRelation]:
     for obj in file.objects(osmium.osm.RELATION):
         tags = dict(obj.tags)
         if wanted_relation(tags):
-            members = tuple((m.ref, m.role) for m in obj.members if m.type == "w")
-            yield RawRelation(obj.id, members, tags)
+            members = ((m.ref, m.role) for m in obj.members if m.type == "w")
+            yield RawRelation(obj.id, lines_of(tags, members), tags)
 
 
 def _ways(
