@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import folium
 from shapely.geometry import LineString
 
 from boundaries.model import Certainty
@@ -15,7 +14,7 @@ from geo.crs import EOV, WGS84, reproject, transformer
 
 from .boundary_view import LINE_STYLES, STAND_IN_STYLE, extent, leg_view, popup_lines
 from .leg_lines import BADGE_STEPS, SharedLine, shared_lines
-from .map_elements import AreaMap, Badge, TextPopup, inert
+from .map_elements import Badge, Group, TextPopup, poly_line, polygon
 from .presenters import title
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from .boundary_view import LineStyle
     from .i18n import Texts
+    from .map_elements import AreaMap, MapElement
 
 LatLon = tuple[float, float]
 Rings = list[list[LatLon]]
@@ -63,16 +63,14 @@ def corners(box: Box) -> tuple[LatLon, LatLon]:
     return (south, west), (north, east)
 
 
-def group_of(area_map: AreaMap, name: str) -> folium.FeatureGroup:
+def group_of(area_map: AreaMap, name: str) -> Group:
     """Add a layer with a name in the layer control; the name is only text."""
-    group = folium.FeatureGroup(name=inert(name))
+    group = Group(name)
     group.add_to(area_map)
     return group
 
 
-def add_area(
-    group: folium.FeatureGroup, edition: Edition, t: Texts, words: Sequence[str] | None = None
-) -> None:
+def add_area(group: Group, edition: Edition, t: Texts, words: Sequence[str] | None = None) -> None:
     """Add the area of an edition.
 
     Args:
@@ -84,7 +82,7 @@ def add_area(
     lines = (extent(edition, t.language),) if words is None else tuple(words)
     popup = TextPopup(title(edition, t.language), lines)
     for rings in polygons(edition.area):
-        shape = folium.Polygon(
+        shape = polygon(
             rings,
             color=AREA_COLOUR,
             weight=1,
@@ -108,7 +106,7 @@ def add_zone(area_map: AreaMap, editions: Sequence[Edition], t: Texts) -> None:
     group = group_of(area_map, t("map.layer_zone"))
     popup = TextPopup(t("map.layer_zone"), (t("map.zone_words"),))
     for rings in (rings for zone in zones for rings in polygons(zone)):
-        shape = folium.Polygon(
+        shape = polygon(
             rings,
             color=LINE_STYLES[Certainty.UNKNOWN].colour,
             weight=2,
@@ -135,7 +133,7 @@ def add_legs(area_map: AreaMap, edition: Edition, t: Texts) -> None:
             _add_badge(group, line.owner, leg, share)
 
 
-def _add_stand_in(group: folium.FeatureGroup, line: SharedLine, t: Texts) -> None:
+def _add_stand_in(group: Group, line: SharedLine, t: Texts) -> None:
     """Draw one line for all the legs that the same line stands in for, below that line."""
     views = [leg_view(leg, provisional=True, lang=t.language) for leg in line.stand_ins]
     numbers = " ".join(f"leg-{leg.number}" for leg in line.stand_ins)
@@ -147,7 +145,7 @@ def _add_stand_in(group: folium.FeatureGroup, line: SharedLine, t: Texts) -> Non
     shape.add_to(group)
 
 
-def _add_leg(group: folium.FeatureGroup, line: SharedLine, edition: Edition, t: Texts) -> None:
+def _add_leg(group: Group, line: SharedLine, edition: Edition, t: Texts) -> None:
     leg = line.owner
     view = leg_view(leg, provisional=leg.number in edition.provisional, lang=t.language)
     numbers = " ".join(f"leg-{other.number}" for other in (leg, *line.sharers))
@@ -158,8 +156,8 @@ def _add_leg(group: folium.FeatureGroup, line: SharedLine, edition: Edition, t: 
     shape.add_to(group)
 
 
-def _poly_line(leg: LedgerEntry, style: LineStyle, class_name: str) -> folium.PolyLine:
-    return folium.PolyLine(
+def _poly_line(leg: LedgerEntry, style: LineStyle, class_name: str) -> MapElement:
+    return poly_line(
         _lat_lons(leg.line),
         color=style.colour,
         weight=style.weight,
@@ -169,9 +167,7 @@ def _poly_line(leg: LedgerEntry, style: LineStyle, class_name: str) -> folium.Po
     )
 
 
-def _add_badge(
-    group: folium.FeatureGroup, owner: LedgerEntry, leg: LedgerEntry, share: float
-) -> None:
+def _add_badge(group: Group, owner: LedgerEntry, leg: LedgerEntry, share: float) -> None:
     """Add the number of a leg at a share of a line, with the places it may move to."""
     line = LineString(owner.line)
     shares = (share, *(min(max(share + step, 0.05), 0.95) for step in BADGE_STEPS))

@@ -1,9 +1,9 @@
 """Folium maps that ask no other host and live under a strict Content-Security-Policy.
 
-Folium writes JavaScript out of strings: a text with a backtick or "${" can run even after it
-was escaped for HTML. So no text goes through Folium's own popups, tooltips or icons. Texts
-travel as JSON and become text nodes in the browser; the few that Leaflet itself reads as HTML
-(layer names, credit lines) are encoded by `inert`.
+Folium writes JavaScript out of strings, and Branca compiles what Folium has written as a template
+once more. So no text goes through Folium's own popups, tooltips or icons, and no map is rendered
+by them: everything enters through `map_elements`. Texts travel as JSON and become text nodes in
+the browser; the few that Leaflet itself reads as HTML (layer names, credit lines) are encoded.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import folium
-from folium.map import FitBounds
-
 from .boundary_view import boundary_view
 from .i18n import Texts, texts
 from .inlining import data_uri, inlined, render
 from .legend import legend
-from .map_elements import AreaMap, Backdrop, inert, number_elements
+from .map_elements import AreaMap, Backdrop, LayerSwitch, add_tiles, show_box, written
 from .map_layers import Box, add_area, add_legs, add_zone, box_of, corners, group_of
 from .presenters import title
 from .tiles import covering_archive
@@ -89,11 +86,11 @@ def empty_map(box: Box, label: str, t: Texts, *, min_zoom: int = 11, snap: float
         label=label,
         words={name: t(f"map.{name}") for name in CONTROLS},
         waiting=t("map.no_script"),
-        credit=inert(t("site.osm")),
+        credit=t("site.osm"),
         min_zoom=min_zoom,
         snap=snap,
     )
-    FitBounds([[south, west], [north, east]], padding=(10, 10), max_zoom=17).add_to(area_map)
+    show_box(area_map, [[south, west], [north, east]])
     return area_map
 
 
@@ -106,31 +103,19 @@ def add_ground(
     where one covers the box, else the network's lines.
     """
     if settings is not None and settings.tile_url is not None:
-        _add_tiles(area_map, settings, t)
+        credit = settings.tile_attribution or ""
+        add_tiles(area_map, settings.tile_url, credit=credit, name=t("map.layer_tiles"))
     archive = None if settings is None else covering_archive(settings.backdrop, box)
     tiles = None if archive is None else archive.url
-    Backdrop(source, tiles, name=inert(t("map.layer_backdrop"))).add_to(area_map)
+    Backdrop(source, tiles, name=t("map.layer_backdrop")).add_to(area_map)
     return BASE_SCRIPTS if tiles is None else (BASE_SCRIPTS[0], TILE_SCRIPT, *BASE_SCRIPTS[1:])
 
 
-def _add_tiles(area_map: AreaMap, settings: Settings, t: Texts) -> None:
-    folium.TileLayer(
-        tiles=settings.tile_url,
-        attr=inert(settings.tile_attribution or ""),
-        name=inert(t("map.layer_tiles")),
-        overlay=True,
-    ).add_to(area_map)
-
-
 def finished(area_map: AreaMap, scripts: tuple[str, ...]) -> MapParts:
-    """Render a map; its scripts are wrapped so that no name leaks into the page."""
-    folium.LayerControl(collapsed=True).add_to(area_map)
-    number_elements(area_map)
-    figure = area_map.get_root()
-    figure.render()
-    script = f"(function () {{\n'use strict';\n{figure.script.render()}\n"
-    script += f"akcioterulet.finish({area_map.get_name()}, {area_map.words_json});\n}})();\n"
-    return MapParts(figure.html.render(), script, scripts)
+    """Write a map; its scripts are wrapped so that no name leaks into the page."""
+    LayerSwitch().add_to(area_map)
+    html, script = written(area_map)
+    return MapParts(html, script, scripts)
 
 
 def standalone_html(edition: Edition, backdrop: GeoJson | None = None, *, lang: str = "hu") -> str:

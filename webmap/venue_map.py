@@ -10,11 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from folium.map import Layer
-from folium.template import Template
-
 from .i18n import Texts, texts
-from .map_elements import inert, safe_json
+from .map_elements import CallLayer
 from .map_layers import DIGITS, Box, add_area, add_zone, box_of, group_of, joined
 from .maps import add_ground, empty_map, finished
 
@@ -145,7 +142,7 @@ def render_venue_map(
     _add_areas(venue_map, areas, t)
     add_zone(venue_map, areas, t)
     source, words = venue_features(venues, lang), venue_words(t)
-    VenueLayer(source, words, name=inert(t("map.layer_venues"))).add_to(venue_map)
+    VenueLayer(source, words, name=t("map.layer_venues")).add_to(venue_map)
     clusters = (CLUSTER_SCRIPT,) if len(venues) >= CLUSTERED_FROM else ()
     return finished(venue_map, (scripts[0], *clusters, *scripts[1:], VENUE_SCRIPT))
 
@@ -234,23 +231,14 @@ def venue_words(t: Texts) -> dict[str, str]:
     return {name: t(f"map.{key}") for name, key in keys.items()}
 
 
-class VenueLayer(Layer):  # type: ignore[misc]  # folium is not typed
+class VenueLayer(CallLayer):
     """Venues as markers, in clusters where the library is loaded.
 
     Args:
         source: GeoJSON points with id, name, lines, and href and precision (metres) where known.
         words: details, cluster (with `{count}`) and rough.
-        name: Name in the layer control, already encoded for HTML.
+        name: Name in the layer control.
     """
 
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-var {{ this.get_name() }} = akcioterulet.venues(
-    {{ this._parent.get_name() }}, {{ this.source }}, {{ this.words }});
-        {% endmacro %}
-    """)
-
     def __init__(self, source: GeoJson, words: dict[str, str], *, name: str) -> None:
-        super().__init__(name=name, overlay=True)
-        self._name = "VenueLayer"
-        self.source, self.words = safe_json(source), safe_json(words)
+        super().__init__("venues", source, words, name=name)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shapely
-from branca.element import MacroElement
-from folium.map import Layer
-from folium.template import Template
 from shapely.geometry import mapping
 
 from geo.crs import EOV, WGS84, reproject
 from webmap.i18n import texts
-from webmap.map_elements import inert, safe_json
+from webmap.map_elements import Call, CallLayer
 from webmap.map_layers import add_area, box_of, group_of, joined
 from webmap.maps import add_ground, empty_map, finished
 
@@ -35,45 +32,6 @@ LOWEST_ZOOM = 7
 """The whole country on one page."""
 
 
-class Pin(MacroElement):  # type: ignore[misc]  # branca is not typed
-    """The pin that the fields `lat` and `lon` of the page place, and that places them.
-
-    Args:
-        words: name, placed (with `{lat}` and `{lon}`) and outside.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-akcioterulet.pin({{ this._parent.get_name() }}, {{ this.words }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, words: dict[str, str]) -> None:
-        super().__init__()
-        self._name = "Pin"
-        self.words = safe_json(words)
-
-
-class Outlines(Layer):  # type: ignore[misc]  # folium is not typed
-    """Ground that only one of two editions has, and the line of the other one.
-
-    Args:
-        source: GeoJSON features with a `role`: line, gained or lost.
-        name: Name in the layer control, already encoded for HTML.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-var {{ this.get_name() }} = akcioterulet.outlines({{ this._parent.get_name() }}, {{ this.source }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, source: GeoJson, *, name: str) -> None:
-        super().__init__(name=name, overlay=True)
-        self._name = "Outlines"
-        self.source = safe_json(source)
-
-
 def pin_map(editions: Sequence[Edition], lang: str, settings: Settings) -> MapParts:
     """Draw the map on which a venue's place is chosen.
 
@@ -90,7 +48,7 @@ def pin_map(editions: Sequence[Edition], lang: str, settings: Settings) -> MapPa
     for edition in editions:
         add_area(group, edition, t)
     words = {name: t(f"admin.pin.{name}") for name in ("name", "placed", "outside")}
-    Pin(words).add_to(area_map)
+    Call("pin", words).add_to(area_map)  # set by the fields `lat` and `lon`, and setting them
     return finished(area_map, (*scripts, PIN_SCRIPT))
 
 
@@ -126,7 +84,7 @@ def _add_outlines(
     shapes = (("gained", gained), ("lost", lost), ("line", second.area.boundary))
     features = [_feature(role, shape) for role, shape in shapes if not shape.is_empty]
     source: GeoJson = {"type": "FeatureCollection", "features": features}
-    Outlines(source, name=inert(t("admin.compare.second_line"))).add_to(area_map)
+    CallLayer("outlines", source, name=t("admin.compare.second_line")).add_to(area_map)
 
 
 def _feature(role: str, shape: BaseGeometry) -> GeoJson:

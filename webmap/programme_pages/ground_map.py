@@ -11,15 +11,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import folium
 import shapely
-from branca.element import MacroElement
-from folium.template import Template
 
 from boundaries.programmes.areas import outline_of, settlements_of
 from boundaries.programmes.model import CompiledArea
 from geo.crs import EOV, WGS84, reproject
-from webmap.map_elements import TextPopup, inert, safe_json
+from webmap.map_elements import Call, TextPopup, polygon
 from webmap.map_layers import AREA_COLOUR, DIGITS, Box, group_of, joined, polygons
 from webmap.maps import add_ground, empty_map, finished
 from webmap.venue_map import (
@@ -45,7 +42,7 @@ if TYPE_CHECKING:
     from boundaries.programmes.model import Programme
     from boundaries.settlements import Settlements
     from webmap.i18n import Texts
-    from webmap.map_elements import AreaMap
+    from webmap.map_elements import AreaMap, Group
     from webmap.maps import MapParts
     from webmap.services import GeoJson
     from webmap.settings import Settings
@@ -161,9 +158,10 @@ def draw(drawing: Drawing, t: Texts, settings: Settings | None = None) -> MapPar
     scripts = add_ground(made, drawing.backdrop, box, t, settings)
     _add_shapes(made, drawing.shapes, t)
     if drawing.names:
-        Names(drawing.names).add_to(made)
+        names = [[name, lat, lon] for name, lon, lat in drawing.names]
+        Call("placeNames", names).add_to(made)
     source, words = venue_features(drawing.venues, t.language), venue_words(t)
-    VenueLayer(source, words, name=inert(t("map.layer_venues"))).add_to(made)
+    VenueLayer(source, words, name=t("map.layer_venues")).add_to(made)
     clusters = (CLUSTER_SCRIPT,) if is_clustered else ()
     return finished(made, (scripts[0], *clusters, *scripts[1:], VENUE_SCRIPT, NAMES_SCRIPT))
 
@@ -198,7 +196,7 @@ def _around(venue: MapVenue) -> Box:
 
 
 def _add_shapes(made: AreaMap, shapes: Iterable[Shape], t: Texts) -> None:
-    groups: dict[str, folium.FeatureGroup] = {}
+    groups: dict[str, Group] = {}
     for shape in shapes:
         default = t("pages.layer_extent") if shape.is_open else t("map.layer_area")
         name = shape.layer or default
@@ -207,11 +205,11 @@ def _add_shapes(made: AreaMap, shapes: Iterable[Shape], t: Texts) -> None:
         _add_shape(groups[name], shape)
 
 
-def _add_shape(group: folium.FeatureGroup, shape: Shape) -> None:
+def _add_shape(group: Group, shape: Shape) -> None:
     popup = TextPopup(shape.heading, shape.lines)
     kind = "programme-open" if shape.is_open else "programme-inside"
     for rings in polygons(shape.ground):
-        drawn = folium.Polygon(
+        drawn = polygon(
             rings,
             color=AREA_COLOUR,
             weight=2,
@@ -247,22 +245,3 @@ def settlement_names(places: Settlements, codes: Iterable[str]) -> list[tuple[st
         lon, lat = reproject(places.ground(code).representative_point(), EOV, WGS84).coords[0]
         found.append((places.by_code[code].name, round(lon, 4), round(lat, 4)))
     return found
-
-
-class Names(MacroElement):  # type: ignore[misc]  # branca is not typed
-    """Names written on the map where there is room; the later ones give way.
-
-    Args:
-        names: (name, longitude, latitude).
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-akcioterulet.placeNames({{ this._parent.get_name() }}, {{ this.content }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, names: Sequence[tuple[str, float, float]]) -> None:
-        super().__init__()
-        self._name = "Names"
-        self.content = safe_json([[name, lat, lon] for name, lon, lat in names])
