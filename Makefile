@@ -22,6 +22,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit -q -r -ll geo boundaries webmap
+	$(BIN)/python scripts/check_templates.py
 
 accept: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/accept.py

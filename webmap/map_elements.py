@@ -6,7 +6,7 @@ therefore rendered by it: `written` runs the constant templates of Folium's clas
 as attributes, and joins what comes out as plain text. The project's own elements have no
 template at all; they write the name of a function and their data as JSON.
 
-Nothing else imports Folium, Branca or Jinja; `scripts/check_templates.py` sees to that.
+Nothing else may import Folium or Branca; `make check` (`scripts/check_templates.py`) sees to it.
 """
 
 from __future__ import annotations
@@ -101,6 +101,14 @@ class AreaMap(folium.Map):  # type: ignore[misc]  # folium is not typed
         self.credit = credit
         self.limits = (min_zoom, MAX_ZOOM)
         self.snap = snap
+
+    def render(self, **_kwargs: object) -> str:
+        """Refuse what Branca would do: compile everything that the elements have written.
+
+        Raises:
+            TypeError: always; `written` writes a map.
+        """
+        raise TypeError(f"{self.get_name()} is no template to render; use `written`")
 
     def html_text(self) -> str:
         """Return the element that the map fills."""
