@@ -1,0 +1,332 @@
+"""A service in which every text that somebody may write is hostile.
+
+Which fields hold text is taken from the code: the columns of the tables, the fields of editions,
+the leaves of the YAML files, the names of the map. A field that is added later is tried by itself;
+only what is no free text is named here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+import shapely
+import sqlalchemy as sa
+import yaml
+
+from boundaries.bundled import DATA
+from boundaries.definition import load_definition
+from boundaries.edition import accept, content_hash, load_edition, to_document
+from boundaries.errors import BoundaryError
+from boundaries.programmes.catalogue import read_programme
+from webmap.accounts.roles import Role
+from webmap.state import state
+from webmap.store import (
+    editions_log,
+    events,
+    jobs,
+    overrides,
+    pages,
+    reports,
+    sessions,
+    tokens,
+    users,
+    venues,
+)
+from webmap.store.backup import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
+
+    from boundaries.model import Edition
+
+SLUG = "kecskemet-top-6.9.1"
+PRODUCT = "62773913"
+"""What 7919 times 7927 is; no text of the product holds it."""
+EVALUATED = (
+    "{{7919*7927}} kqz{# eltűnt #}det {% set x = 7919*7927 %}{{ x }} {%- print(7919*7927) -%}"
+    " ${7919*7927}`+7919*7927+` {0} {name} {0.__class__.__mro__} %s %(name)s %n #{7919*7927}"
+)
+REACHING = (
+    "{{ cycler.__init__.__globals__ }}{{ self.__init__.__globals__ }} sor\u2028vég\u2029for\u202eva"
+    "</script><script>window.HIT=1</script><!-- ]]> \\ \" ' <%= 7919*7927 %>"
+)
+BROKEN = "Ház {% 5 %} {{ }} {{ {% {#"
+PAYLOADS = {"evaluated": EVALUATED, "reaching": REACHING, "broken": BROKEN}
+"""Texts that show a mark where something evaluates them, or that nothing can compile."""
+MARKS = (PRODUCT, "kqzdet", "__builtins__&#39;:", "'__name__':", "&#39;__name__&#39;", "<class ")
+"""What only evaluation makes of a payload."""
+
+FIXED = {
+    *("login_attempts.key_hash", "sheet_keys.kid", "web_sessions.key_hash"),
+    *("users.folded", "users.password_hash", "users.roles"),
+    *("api_tokens.prefix", "api_tokens.secret_hash", "api_tokens.scopes"),
+    *("editions_log.area", "editions_log.variant", "editions_log.edition"),
+    *("jobs.id", "jobs.kind", "jobs.state", "jobs.area", "jobs.variant", "jobs.lang"),
+    *("jobs.folder", "jobs.options", "overrides.area", "overrides.parity", "overrides.verdict"),
+    *("overrides.number_from", "overrides.number_to", "overrides.state", "overrides.street"),
+    *("page_texts.slug", "page_texts.lang", "reports.area", "reports.state"),
+    *("venues.slug", "venues.kind", "venues.state", "events.zone", "events.state"),
+    *("venues.programmes", "audit.action"),
+}
+"""Columns that hold codes, hashes and keys, which the service makes or checks itself."""
+KEPT = {"slug", "variant", "hash", "definition", "valid_start", "valid_end", "network", "id", "on"}
+"""Fields of an edition that are no free text."""
+
+
+def hostile(value: Any, text: str) -> Any:  # noqa: ANN401 - of any type
+    """Return a value of the domain with every free text in it replaced."""
+    if isinstance(value, enum.Enum):
+        return value
+    if isinstance(value, str):
+        return text
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        changed = {k: hostile(v, text) for k, v in fields.items() if k not in KEPT}
+        return dataclasses.replace(value, **changed)
+    if isinstance(value, dict):
+        return {k: hostile(v, text) for k, v in value.items()}
+    if isinstance(value, tuple) and not isinstance(value, shapely.Geometry):
+        return tuple(hostile(one, text) for one in value)
+    return value
+
+
+def hostile_edition(text: str, variant: str) -> Edition:
+    """Return the edition in force with hostile texts: titles, sentence, legs, credits, notes."""
+    made = hostile(load_edition(SLUG, variant, folder=DATA / "editions"), text)
+    return dataclasses.replace(made, hash=content_hash(dataclasses.replace(made, hash="")))
+
+
+_FREE: dict[Path, set[str]] = {}
+"""YAML file -> the paths of its texts that may be any text; found once."""
+
+
+def hostile_yaml(source: Path, target: Path, text: str, loads: Callable[[Path], object]) -> int:
+    """Write a YAML file with each text replaced that its reader lets be any text.
+
+    Returns how many were replaced.
+    """
+    raw = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source not in _FREE:
+        _FREE[source] = set(_free(raw, target, loads))
+    free = _FREE[source]
+    target.write_text(_dumped(raw, free, text), encoding="utf-8")
+    loads(target)
+    return sum(name in free for name, _ in _leaves(raw))
+
+
+def _free(raw: Any, target: Path, loads: Callable[[Path], object]) -> Iterator[str]:  # noqa: ANN401
+    found: set[str] = set()
+    for name in sorted({name for name, _ in _leaves(raw)}):
+        target.write_text(_dumped(raw, found | {name}, EVALUATED), encoding="utf-8")
+        try:
+            loads(target)
+        except (BoundaryError, ValueError, KeyError):
+            continue
+        found.add(name)
+        yield name
+
+
+def _dumped(raw: Any, free: set[str], text: str) -> str:  # noqa: ANN401 - parsed YAML
+    return yaml.dump(_with(raw, free, text, ""), allow_unicode=True, Dumper=yaml.CSafeDumper)
+
+
+def _with(value: Any, free: set[str], text: str, path: str) -> Any:  # noqa: ANN401 - parsed YAML
+    if isinstance(value, dict):
+        return {k: _with(v, free, text, f"{path}.{k}") for k, v in value.items()}
+    if isinstance(value, list):
+        return [_with(one, free, text, path) for one in value]
+    return text if isinstance(value, str) and path in free else value
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - parsed YAML
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _leaves(one, f"{path}.{key}")
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(one, path)
+    elif isinstance(value, str):
+        yield path, value
+
+
+def hostile_map(source: Path, target: Path, text: str) -> int:
+    """Write an OSM file in which every value of every `name` is hostile; returns how many."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    spoken = "".join(one for one in text if one.isprintable() or one in "\u2028\u2029\u202e")
+    named = re.compile(r"""(<tag k=["']\w*name\w*["'] v=)("[^"]*"|'[^']*')""")
+    written, count = named.subn(
+        lambda found: found.group(1) + quoteattr(spoken), source.read_text(encoding="utf-8")
+    )
+    target.write_text(written, encoding="utf-8")
+    return count
+
+
+def write_home(home: Path, text: str) -> dict[str, int]:
+    """Write a folder of one's own areas; returns how many texts of each kind are hostile."""
+    counts = {}
+    for path in sorted((DATA / "programmes").glob("*.yaml")):
+        target = home / "programmes" / path.name
+        counts[path.stem] = hostile_yaml(path, target, text, read_programme)
+    own = home / "kecskemet"
+    shutil.copytree(DATA / "kecskemet", own)
+    counts["map"] = hostile_map(DATA / "kecskemet" / "network.osm", own / "network.osm", text)
+    definition = DATA / "definitions" / f"{SLUG}.yaml"
+    counts["definition"] = hostile_yaml(
+        definition,
+        home / "definitions" / definition.name,
+        text,
+        lambda path: load_definition(path.stem, path.parent),
+    )
+    for variant in ("programme", "ksh"):
+        made = hostile_edition(text, variant)
+        accept(made, by=text, on="2026-01-31", reason=text, folder=home / "editions")
+    return counts
+
+
+def write_candidate(data_folder: Path, text: str) -> str:
+    """Put an edition where compiling puts those that wait for a look; returns its hash."""
+    made = dataclasses.replace(hostile_edition(text, "programme"), town=f"{text} 2", hash="")
+    made = dataclasses.replace(made, hash=content_hash(made))
+    folder = data_folder / "candidates"
+    folder.mkdir(parents=True)
+    document = json.dumps(to_document(made), ensure_ascii=False)
+    (folder / f"{made.hash}.json").write_text(document, encoding="utf-8")
+    return made.hash
+
+
+def fill(app: Flask, text: str) -> str:
+    """Store something of everything with hostile texts; returns the key of a session.
+
+    The session belongs to somebody with every role.
+    """
+    hour, today = dt.timedelta(hours=1), dt.datetime.now(dt.UTC).date()
+    with app.test_request_context(), state().store.session() as opened:
+        all_roles = users.create(opened, "Próba Minden", "x", list(Role))
+        second = users.create(opened, "Próba Másik", "x", [Role.APPROVER])
+        _publish(opened, all_roles)
+        number = overrides.propose(
+            opened,
+            overrides.Proposal(
+                SLUG, "Halasi út", "inside", "próba", "próba", today, today + 24 * hour
+            ),
+            by=all_roles,
+        ).id
+        overrides.approve(opened, number, by=second, note="próba")
+        reports.send(opened, SLUG, "Próba bejelentés", "próba")
+        tokens.create(opened, all_roles, "próba", ["check"], by=None)
+        editions_log.accept(
+            opened, SLUG, "programme", "0" * 64, by=all_roles, holds_from=today, reason="próba"
+        )
+        for slug in pages.SLUGS:
+            for lang in ("hu", "en"):
+                pages.save(opened, slug, lang, "próba", by=all_roles)
+        jobs.create(
+            opened,
+            "check_file",
+            by=all_roles,
+            area=SLUG,
+            variant="programme",
+            lang="hu",
+            in_name="próba.csv",
+            life=24 * hour,
+            options={"source": "in.csv", "columns": [text]},
+        )
+        key = sessions.begin(opened, all_roles, longest=24 * hour)
+        opened.flush()
+        _overwrite(opened, text)
+    return key
+
+
+def _publish(opened: Session, by: Any) -> None:  # noqa: ANN401 - a row of the store
+    for count, kind in enumerate(("office", "community"), start=1):
+        values = venues.VenueValues(
+            f"Próba Ház {count}",
+            kind,
+            name_en="Test House",
+            programmes=(SLUG,),
+            address="Próba utca 1",
+            lon=19.69 + count / 1000,
+            lat=46.9,
+            precision_m=100.0 * (count - 1),
+            transport="próba",
+            opening="próba",
+            contact="próba",
+            source="próba",
+        )
+        place = venues.save(opened, values, by=by)
+        venues.set_state(opened, place.slug, "published", by=by)
+        soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=30 * count)
+        stated = events.EventValues(SLUG, "Próba est", soon, venue_id=place.id, source="próba")
+        events.set_state(opened, events.save(opened, stated, by=by).id, "published", by=by)
+
+
+def text_columns() -> Iterator[tuple[sa.Table, Any]]:
+    """Yield every column of the store that holds texts which people write."""
+    for table in tables():
+        for column in table.columns:
+            is_text = isinstance(column.type, sa.String | sa.Text | sa.JSON)
+            if is_text and f"{table.name}.{column.name}" not in FIXED:
+                yield table, column
+
+
+def _overwrite(opened: Session, text: str) -> None:
+    for table, column in text_columns():
+        assert opened.execute(sa.select(sa.func.count()).select_from(table)).scalar(), (
+            f"nothing is stored in {table.name}; store something, so that it is tried"
+        )
+        if isinstance(column.type, sa.JSON):
+            value = {"próba": text, text: [text]}
+        elif column.unique:
+            value = sa.literal(text) + " " + sa.cast(table.c.id, sa.String)
+        else:
+            value = text
+        opened.execute(sa.update(table).values({column.name: value}))
+
+
+def addresses(app: Flask, values: dict[str, tuple[object, ...]]) -> Iterator[tuple[str, str]]:
+    """Yield rule and address of every page that is read with GET.
+
+    Raises:
+        KeyError: a rule has a part of which no value is known; add it to the test.
+    """
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        chosen: list[dict[str, object]] = [{}]
+        for name in sorted(rule.arguments):
+            known = values.get(f"{rule.endpoint}.{name}") or values[name]
+            chosen = [{**one, name: value} for one in chosen for value in known]
+        for one in chosen:
+            yield rule.rule, adapter.build(rule.endpoint, one, method="GET")
+
+
+LINK = re.compile(r"""(?:href|src|data-\w+)=["'](/(?!/|static/)[^"'#]*)["']""")
+
+
+def read_all(client: FlaskClient, waiting: list[str], most: int) -> dict[str, Any]:
+    """Read addresses and whatever their pages link to, up to a number of answers."""
+    read: dict[str, Any] = {}
+    waiting = list(dict.fromkeys(waiting))
+    while waiting and len(read) < most:
+        address = waiting.pop(0)
+        if address in read:
+            continue
+        answer = read[address] = client.get(address)
+        if answer.mimetype == "text/html":
+            links = [link.replace("&amp;", "&") for link in LINK.findall(answer.text)]
+            waiting += [one for one in links if one not in read and "/downloads/" not in one]
+    return read

@@ -1,0 +1,167 @@
+"""No text that anybody writes is evaluated on the server, on any page and in any script."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.bundled import VARIABLE
+from webmap.admin.edition_rows import known_editions
+from webmap.app import create_app
+from webmap.maps import standalone_html
+from webmap.settings import Settings
+from webmap.state import state
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from flask import Flask
+
+
+def _module() -> ModuleType:
+    path = Path(__file__).parent.parent / "hostile.py"
+    spec = importlib.util.spec_from_file_location("hostile_texts", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+hostile = _module()
+
+
+@pytest.fixture(params=hostile.PAYLOADS.values(), ids=list(hostile.PAYLOADS))
+def text(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def home(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "areas"
+    counts = hostile.write_home(folder, text)
+    assert min(counts.values()) > 3, counts
+    monkeypatch.setenv(VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def app(home: Path, tmp_path: Path) -> Flask:
+    assert home.is_dir()
+    settings = Settings(
+        data_dir=str(tmp_path / "kept"),
+        rate_limits=False,
+        street_list_public=True,
+        tile_url="https://t.example/{z}/{x}/{y}.png",
+        tile_attribution=hostile.EVALUATED,
+        operator=hostile.EVALUATED,
+    )
+    return create_app(settings)
+
+
+def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
+    """Values of the parts of addresses; `endpoint.part` goes before `part`."""
+    with app.test_request_context():
+        areas = state().areas
+        (first, *_) = areas.acceptances(hostile.SLUG)[::-1]
+    return {
+        "slug": (hostile.SLUG,),
+        "info.page.slug": ("privacy", "imprint", "accessibility"),
+        "info.edit.slug": ("privacy",),
+        "page_admin.edit.slug": ("privacy",),
+        "venue_admin.edit.slug": ("proba-haz-1", "proba-haz-2"),
+        "variant": ("programme", "ksh"),
+        "edition_hash": (first.hash,),
+        "editions.candidate.edition_hash": (candidate,),
+        "editions.candidate_script.edition_hash": (candidate,),
+        "desk.map_script.variant": (first.variant,),
+        "number": (1, 2),
+        "events.event.number": ("1", "2", f"{hostile.SLUG}_course-competences"),
+        "events.calendar_file.number": ("1", "2"),
+        "venues_public.venue.number": ("1", "2", f"{hostile.SLUG}_action-area"),
+        "venues_public.map_script.number": ("1", "2"),
+        "spoken": ("hu", "en"),
+        "part": ("result",),
+        "ending": ("csv",),
+        "name": ("venues.geojson", "events.csv"),
+        "kind": ("jsonld", "csv", "geojson", "ics"),
+        "collection_id": ("venues", "events", "areas", "legs"),
+        "feature_id": ("1",),
+    }
+
+
+def evaluated(text: str) -> list[str]:
+    """Return the marks of evaluation that a text shows."""
+    return [mark for mark in hostile.MARKS if mark in text]
+
+
+def test_nothing_is_evaluated_anywhere(app: Flask, text: str, tmp_path: Path) -> None:
+    candidate = hostile.write_candidate(tmp_path / "kept", text)
+    key = hostile.fill(app, text)
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = key
+    with app.test_request_context():
+        editions = [name for name, _ in known_editions(state().areas, "hu")]
+    pair = f"first={editions[0]}&second={editions[-1]}"
+    built = list(hostile.addresses(app, values(app, candidate)))
+    asked = [address for _, address in built]
+    asked += [f"/desk/editions/compare{kind}?{pair}" for kind in ("", ".js")]
+    asked += ["/?lang=en", "/map?variant=ksh", "/embed?lang=en", "/events?time=all"]
+    read = hostile.read_all(client, [one for one in asked if "/downloads/" not in one], most=250)
+    with app.test_request_context():
+        state().store.close()
+    faults = {
+        address: (answer.status_code, marks)
+        for address, answer in read.items()
+        if (marks := evaluated(answer.data.decode(errors="replace"))) or answer.status_code >= 500
+    }
+    assert faults == {}
+    scripts = {rule for rule, _ in built if rule.endswith(".js") or "map.js" in rule}
+    drawn = {address.partition("?")[0] for address, one in read.items() if one.status_code == 200}
+    answered = {rule for rule, address in built if address in drawn}
+    assert scripts - answered == set()
+    assert len(scripts) >= 8
+
+
+def test_the_words_themselves_are_shown(app: Flask, text: str, tmp_path: Path) -> None:
+    """A text is neither swallowed nor changed: the script of a map holds it whole."""
+    assert tmp_path
+    hostile.fill(app, text)
+    client = app.test_client()
+    script = client.get("/events/map.js").text
+    with app.test_request_context():
+        state().store.close()
+    found = re.search(r"akcioterulet\.venues\(\w+, (\{.*?\}), (\{[^{]*\})\);", script)
+    assert found is not None
+    names = [one["properties"]["name"] for one in json.loads(found.group(1))["features"]]
+    assert any(text in name for name in names)
+
+
+def test_the_file_of_one_map(home: Path, text: str) -> None:
+    assert home.is_dir()
+    edition = hostile.hostile_edition(text, "programme")
+    lines = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": text, "railway": None},
+                "geometry": {"type": "LineString", "coordinates": [[19.6, 46.8], [19.7, 46.9]]},
+            }
+        ],
+    }
+    assert evaluated(standalone_html(edition, lines)) == []
+
+
+def test_every_kind_of_text_is_tried() -> None:
+    columns = {f"{table.name}.{column.name}" for table, column in hostile.text_columns()}
+    assert {"venues.name_hu", "venues.address", "events.title_hu", "page_texts.text"} <= columns
+    assert not columns & hostile.FIXED
