@@ -1,4 +1,4 @@
-"""The parts of an address that are known by a marker: postcode, parcel, floor, staircase. Pure.
+"""The parts of an address that are known by a marker: postcode, floor, staircase. Pure.
 
 `Words` is a text in words, from which each step takes what it recognises; what is left over in
 the end is the rest that nobody could place.
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _POSTCODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\Z", re.ASCII)
-_PARCEL = re.compile(r"\d{1,6}(?:/\d{1,5}){0,3}\Z", re.ASCII)
 _UNIT = re.compile(
     r"(?:\d{1,4}|[A-Z]{1,4}|\d{1,3}/?[A-Z]|[A-Z]\d{1,2}|\d{1,3}-\d{1,3})\Z",
     re.ASCII | re.IGNORECASE,
@@ -146,29 +145,6 @@ class Words:
             self.take(at)
 
 
-def take_parcel(words: Words) -> str | None:
-    """Take a parcel number: "9413 hrsz.", "hrsz: 9413/2", "9413 helyrajzi szám"."""
-    for i, word in enumerate(words.items):
-        key = fold(word.text)
-        if not (key.startswith("hrsz") or key == "helyrajzi"):
-            continue
-        words.take(i)
-        if key == "helyrajzi" and i < len(words.items) and fold(words.items[i].text)[:4] == "szam":
-            words.take(i)
-        for j in (i, i - 1) if _has_number_of_its_own(words, i) else (i - 1, i):
-            if 0 <= j < len(words.items) and _PARCEL.match(words.items[j].text.rstrip(".")):
-                return words.take(j).text.rstrip(".")
-        return None
-    return None
-
-
-def _has_number_of_its_own(words: Words, i: int) -> bool:
-    """Tell whether the figure before the marker ends an address: "Fő utca 12. (hrsz. 9413)"."""
-    if i < 2 or i >= len(words.items):  # noqa: PLR2004 - a street, its number, and one behind
-        return False
-    return words.items[i - 2].segment == words.items[i - 1].segment
-
-
 def take_country(words: Words) -> None:
     """Take the country where it stands first or last."""
     for at in (-1, 0):
@@ -211,6 +187,8 @@ def _may_be_postcode(items: list[Word], i: int, names_town: Callable[[str], bool
         return False
     if i == 0 or items[i - 1].segment != items[i].segment or items[i - 1].text[0].isdigit():
         return True
+    if not items[i - 1].is_followed_by(items[i]):
+        return True  # a parcel or a post-office box stood between
     if fold(items[i - 1].text) in _COUNTRY_SIGNS:
         return i == 1 or items[i - 2].segment != items[i].segment
     # "Kovács Anna 6000 Kecskemét, Alma utca 3", but not "Alma tanya 1145 Kecskemét"

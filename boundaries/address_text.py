@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .address_parcels import mark_parcels
 from .names import type_of
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -20,7 +21,8 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "|()[]{}"), ","),
 }
 _PHONE = re.compile(
-    r"(?<![\w/.-])(?:(?:tel|telefon|telefonszám|mobil)\b[. ]*(?:[+0-9][0-9 ()/.-]{5,20}[0-9])"
+    r"(?<![\w/.-])(?<!hrsz )(?<!hrsz  )"
+    r"(?:(?:tel|telefon|telefonszám|mobil)\b[. ]*(?:[+0-9][0-9 ()/.-]{5,20}[0-9])"
     r"|(?:\+ ?36|0036|06)[ ()/.-]{0,2}[1-9](?:[ ()/.-]{0,2}[0-9]){6,8})(?![\w/])",
     re.IGNORECASE,
 )
@@ -50,7 +52,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
     ('Halasi út 3. ', 'tel.  +36 30 123 4567')
     """
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_PLAIN)
-    plain = plain.replace("\xa0", " ")
+    plain = mark_parcels(plain.replace("\xa0", " "))
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .address_parcels import take_parcel
 from .address_parts import (
     Word,
     Words,
     take_country,
     take_last_postcode,
-    take_parcel,
     take_po_box,
     take_postcode,
     take_units,

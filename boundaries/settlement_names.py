@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .address_parcels import MARK, mark_parcels
 from .addresses import LONGEST, parse_address, types_of
 from .check import CAPITAL
 from .model import Reason
@@ -30,8 +31,6 @@ _RANKS = frozenset({"varos", "kozseg", "nagykozseg", "mjv", "hungary", "magyaror
 """Folded words that may stand behind a settlement's name, or for the country."""
 _COUNTY = frozenset({"megye", "varmegye"})
 
-_PARCEL = frozenset({"hrsz", "helyrajzi"})
-"""Folded words that make the number in front of them a parcel's."""
 _NAME_WORDS = 3
 """Words between a settlement's name and the type behind it that still are one street's name."""
 _WITH_NUMBER = 3
@@ -83,7 +82,7 @@ class SettlementReader:
 
     def read(self, query: str) -> SettlementReading:
         """Return what a text says about its settlement; any text has an answer."""
-        text = unicodedata.normalize("NFC", query[:LONGEST])
+        text = mark_parcels(unicodedata.normalize("NFC", query[:LONGEST]))
         stretches = [words for part in _BREAK.split(text) if (words := part.split())]
         notes = _Notes()
         for i, words in enumerate(stretches):
@@ -252,7 +251,7 @@ def _opens(words: list[str], *, alone: bool, first: bool) -> bool:
     """Tell a postcode from a house number: it opens the text or a stretch, with a word behind."""
     if len(words) == 1:
         return first and not alone
-    return words[1][:1].isalpha() and fold(words[1].rstrip(".:")) not in _PARCEL
+    return words[1][:1].isalpha() and fold(words[1].rstrip(".:")) != MARK
 
 
 def _without_country(words: list[str]) -> list[str]:
@@ -266,4 +265,6 @@ def _without_country(words: list[str]) -> list[str]:
 def _is_settlement_like(words: list[str]) -> bool:
     """Tell a stretch that may be the name of a settlement: one word of letters, no type."""
     word = words[0].rstrip(".")
-    return len(words) == 1 and word.replace("-", "").isalpha() and type_of(word) is None
+    if len(words) != 1 or fold(word) == MARK:
+        return False
+    return word.replace("-", "").isalpha() and type_of(word) is None
