@@ -208,21 +208,33 @@ def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Ans
         answer = _several(street, rows, found, place.town)
         if number is None:
             return answer
-        return dataclasses.replace(answer, reason=Reason.NUMBERS_ON_BOTH_SIDES)
+        return dataclasses.replace(answer, reason=_why_several(street, number))
     return _from_rows(rows, number, found, place.edition)
 
 
 def _rows_for(street: Street, number: HouseNumber) -> tuple[StreetRow, ...]:
     """Return the rows of a number; of both numbers of a plot, of a flat written as sub-number."""
+    rows: list[StreetRow] = []
+    for one in _asked(number):
+        rows += [row for row in street.covering(one) if row not in rows]
+    return tuple(rows)
+
+
+def _asked(number: HouseNumber) -> list[HouseNumber]:
     asked = [number]
     if number.end is not None:
         asked.append(HouseNumber(number.end, number.end_suffix))
     if number.suffix.isdigit():
         asked.append(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
-    rows: list[StreetRow] = []
-    for one in asked:
-        rows += [row for row in street.covering(one) if row not in rows]
-    return tuple(rows)
+    return asked
+
+
+def _why_several(street: Street, number: HouseNumber) -> Reason:
+    """Tell two plots in one number (17-19) from one number that the list has on both sides."""
+    for one in _asked(number):
+        if len({row.verdict for row in street.covering(one)}) > 1:
+            return Reason.SOURCE_CONTRADICTS
+    return Reason.NUMBERS_ON_BOTH_SIDES
 
 
 def _beyond(rows: Sequence[StreetRow], number: HouseNumber) -> int | None:

@@ -128,6 +128,18 @@ class NumberRange:
             return False
         return self.end is None or number.key <= self.end.key
 
+    def contains(self, other: NumberRange) -> bool:
+        """Tell whether the range takes every number that another one takes.
+
+        >>> NumberRange(Parity.WHOLE).contains(NumberRange(Parity.ODD, HouseNumber(3)))
+        True
+        """
+        if any(other.takes(p) and not self.takes(p) for p in (Parity.EVEN, Parity.ODD)):
+            return False
+        if self.start is not None and (other.start is None or other.start.key < self.start.key):
+            return False
+        return self.end is None or (other.end is not None and other.end.key <= self.end.key)
+
     def takes(self, parity: Parity) -> bool:
         """Tell whether it can take numbers of a parity (`EVEN` or `ODD`)."""
         return self.parity in {Parity.WHOLE, Parity.CONTINUOUS, parity}

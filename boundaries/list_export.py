@@ -1,8 +1,9 @@
 """Make a list of streets from verdicts: whole streets, else runs of even or odd numbers. Pure.
 
 A list that is read again must answer as the area it was made from did: numbers that nothing decides
-are written as open ranges, since a number that a list leaves out counts as outside. A run goes from
-one listed number to another, so numbers between the two that the register does not list lie in it.
+are written as open ranges, since a number that a list leaves out counts as outside. Where the
+office's rules are known, they carry what is said of numbers without a listed door (`list_rules`).
+Without rules a run goes from one listed number to another, and other numbers are not known.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ from typing import TYPE_CHECKING
 
 from .house_numbers import HouseNumber, NumberRange, Parity
 from .list_ranges import ListedRange, place_key
+from .list_rules import State, rule_ranges
 from .model import VerdictKind
+from .register import Door
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from .register import Door, Register, Thoroughfare
+    from .register import RangeRule, Register, Thoroughfare
 
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
+    VerdictOf = Callable[[Thoroughfare, Door], VerdictKind]
+
+_STATES = {VerdictKind.INSIDE: State.INSIDE, VerdictKind.OUTSIDE: State.OUTSIDE}
+_DECIDED = set(_STATES)
 _Key = tuple[int, bool, int, str]
 """What ranges compare: numbers that share it cannot be told apart by a range."""
 
@@ -37,19 +43,24 @@ class ExportedList:
 
 
 def export_list(
-    register: Register, verdict_of: Callable[[Thoroughfare, Door], VerdictKind]
+    register: Register, verdict_of: VerdictOf, unlisted: VerdictOf | None = None
 ) -> ExportedList:
     """Write the doors that lie inside as ranges: whole streets, else runs of even or odd numbers.
 
     Args:
-        register: every door of the town.
-        verdict_of: the verdict of one door, of whatever area.
+        register: every door of the town, and the office's rules where they are known.
+        verdict_of: the verdict of one listed door, of whatever area.
+        unlisted: the verdict of a number that a rule takes and no door is listed under; None where
+            only the doors of its rule tell it.
     """
     ranges: list[ListedRange] = []
     undecided: list[tuple[str, str]] = []
+    rules: dict[tuple[str, str], list[RangeRule]] = {}
+    for rule in register.rules:
+        rules.setdefault(place_key(rule.name, rule.type), []).append(rule)
     for street in register.thoroughfares:
-        made = _Street(street, verdict_of)
-        ranges += made.ranges()
+        made = _Street(street, verdict_of, unlisted)
+        ranges += made.ranges(rules.get(place_key(street.name, street.type), []))
         undecided += ((street.full_name, written) for written in made.undecided)
     return ExportedList(tuple(ranges), tuple(undecided))
 
@@ -58,9 +69,10 @@ class _Street:
     """The verdicts of one street's numbers."""
 
     def __init__(
-        self, street: Thoroughfare, verdict_of: Callable[[Thoroughfare, Door], VerdictKind]
+        self, street: Thoroughfare, verdict_of: VerdictOf, unlisted: VerdictOf | None
     ) -> None:
         self.street = street
+        self._unlisted = unlisted
         self.undecided: list[str] = []
         self.inside: dict[HouseNumber, bool] = {}
         self.open: dict[HouseNumber, bool] = {}
@@ -95,18 +107,54 @@ class _Street:
         self.buildings += ((number, building) for building in inside)
         return True
 
-    def ranges(self) -> Iterator[ListedRange]:
+    def ranges(self, rules: Sequence[RangeRule]) -> Iterator[ListedRange]:
+        """Yield the ranges of the street: inside, single buildings, open.
+
+        Args:
+            rules: of the street; empty where the register has none.
+        """
         name, kind = self.street.name, self.street.type
-        for numbers in ranges_of(self.inside):
-            yield ListedRange(name, kind, numbers)
+        every = list(self._by_rules(rules) if rules else self._by_doors())
+        for numbers, state in every:
+            if state is State.INSIDE:
+                yield ListedRange(name, kind, numbers)
         for number, building in self.buildings:
-            parity = Parity.EVEN if number.is_even else Parity.ODD
-            yield ListedRange(name, kind, NumberRange(parity, number, number), building)
-        for numbers in ranges_of(self.open, whole=False):
-            yield ListedRange(name, kind, numbers, is_open=True)
+            yield ListedRange(name, kind, _alone(number), building)
+        for numbers, state in every:
+            if state is State.OPEN:
+                yield ListedRange(name, kind, numbers, is_open=True)
+
+    def _by_doors(self) -> Iterator[tuple[NumberRange, State]]:
+        for numbers in ranges_of(self.inside):
+            yield numbers, State.INSIDE
+        for numbers in ranges_of(self.open):
+            yield numbers, State.OPEN
+
+    def _by_rules(self, rules: Sequence[RangeRule]) -> Iterator[tuple[NumberRange, State]]:
+        listed = {number: self._state(number) for number in self.inside}
+        yield from rule_ranges(rules, listed, self._probe)
+        for number, state in listed.items():
+            if state is not State.OUTSIDE and not any(r.numbers.covers(number) for r in rules):
+                yield _alone(number), state
+
+    def _state(self, number: HouseNumber) -> State:
+        if self.open[number]:
+            return State.OPEN
+        return State.INSIDE if self.inside[number] else State.OUTSIDE
+
+    def _probe(self, number: HouseNumber, district: str) -> State | None:
+        """Return what is said of a number that no door is listed under; None where nothing is."""
+        if self._unlisted is None:
+            return None
+        verdict = self._unlisted(self.street, Door(number, str(number), district))
+        return _STATES.get(verdict, State.OPEN)
 
 
-def ranges_of(inside: Mapping[HouseNumber, bool], *, whole: bool = True) -> Iterator[NumberRange]:
+def _alone(number: HouseNumber) -> NumberRange:
+    return NumberRange(Parity.EVEN if number.is_even else Parity.ODD, number, number)
+
+
+def ranges_of(inside: Mapping[HouseNumber, bool]) -> Iterator[NumberRange]:
     """Write the numbers that are inside as ranges that take none of the others.
 
     >>> known = {HouseNumber(n): n in {1, 3, 5, 8} for n in (1, 2, 3, 5, 7, 8)}
@@ -116,12 +164,7 @@ def ranges_of(inside: Mapping[HouseNumber, bool], *, whole: bool = True) -> Iter
     Args:
         inside: number -> whether it is to be taken. Where two numbers compare as one (3, 3-5),
             both must be.
-        whole: whether a street of which all is inside is written as a whole street, later
-            numbers included.
     """
-    if whole and inside and all(inside.values()):
-        yield NumberRange(Parity.WHOLE)
-        return
     taken: dict[_Key, bool] = {}
     for number, is_inside in inside.items():
         taken[number.key] = taken.get(number.key, True) and is_inside

@@ -25,14 +25,14 @@ from .district_relations import (
     side_of_leg,
 )
 from .eligibility import RowEvidence, decide_row
-from .house_numbers import HouseNumber, Parity
-from .model import Decision
+from .house_numbers import HouseNumber, NumberRange, Parity
+from .model import Decision, Reason, VerdictKind
 from .names import normal_key
 from .side_rules import follow_side_rules
 from .street_list import StreetRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -48,6 +48,7 @@ LAST_LETTER = "Z"
 OVERHANG = 10
 """House numbers this far past the last one opposite still stand on the same border."""
 _WITHOUT_LINE = {Decision.STAND_IN, Decision.UNRESOLVED}
+_SIDES = {Relation.INSIDE: VerdictKind.INSIDE, Relation.OUTSIDE: VerdictKind.OUTSIDE}
 _OTHER = {Parity.EVEN: Parity.ODD, Parity.ODD: Parity.EVEN}
 
 
@@ -99,8 +100,42 @@ def make_listing(
         made, odd = _street_rows(rules, doors.get(key), work)
         rows += made
         problems += odd
-    rows = sorted(follow_side_rules(rows, register, edition, lines), key=lambda row: row.order)
+    rows = list(follow_side_rules(rows, register, edition, lines))
+    rows += [row for street in register.thoroughfares for row in _contradicted(street, rows, work)]
+    rows.sort(key=lambda row: row.order)
     return Listing(tuple(rows), tuple(relations.values()), _deciding_legs(rows), tuple(problems))
+
+
+def _contradicted(
+    street: Thoroughfare, rows: Iterable[StreetRow], work: _Work
+) -> Iterator[StreetRow]:
+    """Yield an undecidable row for each number whose door is of another district than its rule.
+
+    Where both districts are of one side, nothing depends on which is right; nor does it where the
+    sentence's own rule decides.
+    """
+    own = [row for row in rows if (row.name, row.type) == (street.name, street.type)]
+    numbers: dict[HouseNumber, str] = {}
+    for door in street.doors:
+        number = door.number
+        if number is None or not door.district or any(n.key == number.key for n in numbers):
+            continue
+        taking = [row for row in own if row.numbers.covers(number) and row.basis != "rule"]
+        relation = work.relations.get(door.district)
+        said = _SIDES.get(relation.relation) if relation and relation.decides else None
+        if any(row.district != door.district and row.verdict is not said for row in taking):
+            numbers[number] = door.district
+    for number, district in numbers.items():
+        yield StreetRow(
+            name=street.name,
+            type=street.type,
+            numbers=NumberRange(Parity.EVEN if number.is_even else Parity.ODD, number, number),
+            district=district,
+            doors=0,
+            highest=number.number,
+            verdict=VerdictKind.UNDECIDABLE,
+            reason=Reason.SOURCE_CONTRADICTS,
+        )
 
 
 def _ground(register: Register, area: BaseGeometry) -> tuple[dict[str, BaseGeometry], list[str]]:

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 RULE_METHOD = "boundary_rule"
 """Method of an answer that the sentence's own rule for the doors of a leg decides."""
 _DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
-_PLACE_SUFFICES = {Reason.DISTRICT_CUT, Reason.UNCERTAIN_ZONE, Reason.UNCERTAIN_LINE}
+_PLACE_SUFFICES = {
+    Reason.DISTRICT_CUT,
+    Reason.UNCERTAIN_ZONE,
+    Reason.UNCERTAIN_LINE,
+    Reason.SOURCE_CONTRADICTS,
+}
 """Reasons that only say the street list cannot place the door."""
 _NEEDS_A_DOOR = {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
 """Reasons that doubt the number: only a door that somebody has mapped shows that there is one."""

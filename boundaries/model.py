@@ -435,6 +435,8 @@ class Reason(StrEnum):
     LIST_FOR_OTHER_EDITION = "list_for_other_edition"
     SOURCES_DISAGREE = "sources_disagree"
     """The known place of the door and the street list put it on different sides."""
+    SOURCE_CONTRADICTS = "source_contradicts"
+    """The register gives the door to two polling districts, and they are of different sides."""
     OVERRIDE = "override"
     """Two people have decided it for a time; the details show the override."""
     SETTLEMENT_INSIDE = "settlement_inside"

@@ -3,7 +3,9 @@
 A range that begins behind its end takes nothing; the office's own lists have such ranges. A number
 that the list takes is inside. A number that it does not take is outside only where the town's own
 rules know the number (in a register without rules: where it lists such a door); else nothing is
-decided. Files are in `list_files`, export in `list_export`.
+decided. What the list leaves open stays open past the last door that the register lists, and a door
+that the register gives to two polling districts is decided by the list of neither (`list_known`).
+Files are in `list_files`, export in `list_export`.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from .house_numbers import HouseNumber, NumberRange, Parity
 from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
 from .list_files import HEADER, read_list, write_list
+from .list_known import KnownNumbers
 from .list_ranges import ListedRange, district_list, place_key
 from .model import Answer, Candidate, Reason, VerdictKind
 from .names import fold, type_of
@@ -46,34 +49,6 @@ _Key = tuple[str, str]
 _Decided = tuple[VerdictKind, Reason]
 
 
-class _Known:
-    """The numbers of each street that the town's own sources know."""
-
-    def __init__(self, register: Register) -> None:
-        self.streets = frozenset(place_key(s.name, s.type) for s in register.thoroughfares)
-        self._rules: dict[_Key, list[NumberRange]] = {}
-        for rule in register.rules:
-            self._rules.setdefault(place_key(rule.name, rule.type), []).append(rule.numbers)
-        self._doors: dict[_Key, set[tuple[int, bool, int, str]]] = {}
-        for street in () if register.rules else register.thoroughfares:
-            keys = {door.number.key for door in street.doors if door.number is not None}
-            self._doors[place_key(street.name, street.type)] = keys
-
-    def has(self, street: _Key) -> bool:
-        """Tell whether any number of a street is known."""
-        return bool(self._rules.get(street) or self._doors.get(street))
-
-    def lists(self, street: _Key) -> bool:
-        """Tell whether a street is known, be it by its rules only."""
-        return street in self._rules or street in self.streets
-
-    def covers(self, street: _Key, number: HouseNumber) -> bool:
-        """Tell whether a number of a street is known."""
-        if number.key in self._doors.get(street, ()):
-            return True
-        return any(one.covers(number) for one in self._rules.get(street, ()))
-
-
 class ListedArea:
     """An area that its list defines, in a town whose register is known."""
 
@@ -81,7 +56,7 @@ class ListedArea:
         self.slug = slug
         self.ranges = tuple(ranges)
         self.index: StreetIndex[Thoroughfare] = index_register(register)
-        self._known = _Known(register)
+        self._known = KnownNumbers(register)
         self._listed: dict[_Key, list[ListedRange]] = {}
         unknown = []
         for one in self.ranges:
@@ -90,6 +65,7 @@ class ListedArea:
                 unknown.append(one)
             else:
                 self._listed.setdefault(key, []).append(one)
+        self._of_district: dict[str, bool] = {}
         self.unknown = tuple(unknown)
         """Ranges of public places that the register does not have, or has several of."""
 
@@ -115,14 +91,35 @@ class ListedArea:
         key = place_key(street.name, street.type)
         if number is None:
             return self._whole(key)
+        rules = self._known.taking(key, number)
+        contested = self._known.contested(key, number, building, rules)
+        if len({self._takes_district(one) for one in contested}) > 1:
+            return VerdictKind.UNDECIDABLE, Reason.SOURCE_CONTRADICTS
         taking = [one for one in self._listed.get(key, []) if one.numbers.covers(number)]
         if taking:
             decided = _decided(taking, building)
             if decided is not None:
                 return decided
-        if self._known.covers(key, number):
-            return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
-        return VerdictKind.UNDECIDABLE, Reason.NO_RULE
+        if not rules and not self._known.has_door(key, number):
+            return VerdictKind.UNDECIDABLE, Reason.NO_RULE
+        opened = [one.numbers for one in self._listed.get(key, ()) if one.is_open]
+        if opened and self._known.runs_on(key, number, opened, rules):
+            return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
+        return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
+
+    def _takes_district(self, district: str) -> bool:
+        """Tell whether the list takes a polling district: more than half of its rules, whole."""
+        if district not in self._of_district:
+            rules = self._known.rules_of(district)
+            taken = sum(
+                any(
+                    not one.is_open and not one.building and one.numbers.contains(numbers)
+                    for one in self._listed.get(street, ())
+                )
+                for street, numbers in rules
+            )
+            self._of_district[district] = 2 * taken > len(rules)
+        return self._of_district[district]
 
     def _whole(self, key: _Key) -> _Decided:
         listed = self._listed.get(key, [])
@@ -130,6 +127,8 @@ class ListedArea:
         if any(one.is_open for one in listed):
             return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
         if any(one.numbers == every and not one.building for one in listed):
+            return VerdictKind.INSIDE, Reason.STREET_INSIDE
+        if listed and self._known.all_listed(key, [o.numbers for o in listed if not o.building]):
             return VerdictKind.INSIDE, Reason.STREET_INSIDE
         if listed:
             return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING

@@ -32,6 +32,7 @@ GROUND_REASONS = frozenset(
         Reason.UNCERTAIN_LINE,
         Reason.LIST_FOR_OTHER_EDITION,
         Reason.SOURCES_DISAGREE,
+        Reason.SOURCE_CONTRADICTS,
     }
 )
 """Undecidable for what the map does not know: no other spelling of the address would help."""

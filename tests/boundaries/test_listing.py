@@ -11,11 +11,13 @@ import pytest
 import shapely
 
 import boundaries
+from boundaries.check import check_address
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.listing import make_listing
 from boundaries.model import Decision, Reason, VerdictKind
 from boundaries.names import normal_key
 from boundaries.register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
+from boundaries.street_list import ListMeta, StreetList, geometry_hash, group_streets
 from tests.boundaries.town import SOUTH, WEST, box, edition, leg
 
 if TYPE_CHECKING:
@@ -268,3 +270,32 @@ def test_a_range_with_more_plots_than_its_leg_has_room_for_is_cut() -> None:
         ("98/Z", VerdictKind.OUTSIDE),
         ("298", VerdictKind.UNDECIDABLE),
     ]
+
+
+def test_a_door_of_another_district_than_its_rule_is_undecidable() -> None:
+    """Rule and door name districts of different sides: the list decides that number no more."""
+    inner, outer = box(100, 100, 900, 900), box(1100, 100, 1900, 900)
+    made = town({"Próba utca": {"001": [1, 3, 5, 7]}, "Más utca": {"002": [1]}}, {})
+    street, other = made.thoroughfares
+    doors = (*street.doors, Door(HouseNumber(5), "5", "002"))
+    polygons = tuple(PollingDistrict(k, p, None, 0.0) for k, p in (("001", inner), ("002", outer)))
+    register = Register(
+        made.generated,
+        (Thoroughfare(street.name, street.type, doors), other),
+        made.rules,
+        polygons,
+        (),
+    )
+    area = edition()
+    listing = make_listing(register, area)
+    streets = StreetList(
+        ListMeta("negyzet", "programme", geometry_hash(area), "Négyzetfalva", ()),
+        group_streets(listing.rows),
+    )
+    answers = {n: check_address(f"Próba utca {n}", area, streets) for n in (3, 5, 7)}
+    assert {n: a.verdict for n, a in answers.items()} == {
+        3: VerdictKind.INSIDE,
+        5: VerdictKind.UNDECIDABLE,
+        7: VerdictKind.INSIDE,
+    }
+    assert answers[5].reason is Reason.SOURCE_CONTRADICTS

@@ -271,7 +271,7 @@ def list_(
         click.echo(f"{out}: {len(ranges):,} ranges", err=True)
         return
     verdict_of = _verdicts(loaded, area, variant, polygon, uncertainty)
-    exported = export_list(loaded.register, verdict_of)
+    exported = export_list(loaded.register, verdict_of, verdict_of)
     write_list(exported.ranges, out)
     taken = sum(not one.is_open for one in exported.ranges)
     click.echo(f"{out}: {taken:,} ranges; {len(exported.undecided):,} doors left open", err=True)

@@ -28,6 +28,7 @@ OF_THE_PLACE = frozenset(
         Reason.UNCERTAIN_LINE,
         Reason.ON_LINE,
         Reason.SOURCES_DISAGREE,
+        Reason.SOURCE_CONTRADICTS,
         Reason.LIST_FOR_OTHER_EDITION,
     }
 )

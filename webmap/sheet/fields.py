@@ -64,6 +64,7 @@ REASONS = (
     "no_street_list",
     "no_edition",
     "damaged_cell",
+    "source_contradicts",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
