@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.walk import WalkProblem, prepare
+from geo.ties import tie_ends
+from geo.walk import prepare
 
 from .choice import CompileOptions, rivals_of
 from .diagnose import diagnose_gaps, diagnose_missing, open_entries, report_bridges
 from .extensions import add_extensions
-from .layers import FoundLeg, Layer, add_drawn_lines, build_layers, find_leg
+from .layers import FoundLeg, add_drawn_lines, build_layers, find_leg, lines_of
 from .ledger import entries
 from .loops import compile_loop
+from .medians import Search, search
 from .model import (
     Compilation,
     CompileStatus,
@@ -29,7 +31,6 @@ from .model import (
     Problem,
 )
 from .name_readings import by_every_name
-from .readings import readings_of
 from .reports import (
     ambiguity,
     crossing,
@@ -38,6 +39,7 @@ from .reports import (
     ring_notes,
     stand_in_notes,
     touch_notes,
+    unlikely_readings,
     unread_problems,
 )
 from .resolve import NameIndex
@@ -131,9 +133,9 @@ def _compile_found(
     problems: tuple[Problem, ...],
 ) -> Compilation:
     """Compile legs that are looked up; see `compile_legs`."""
-    found, network, ties = add_drawn_lines(found, network, options.walk)
+    found, network, drawn_ties = add_drawn_lines(found, network, options.walk)
     found, network = add_extensions(found, network)
-    known = [*problems, *ties, *stand_in_notes(found)]
+    known = [*problems, *drawn_ties, *stand_in_notes(found)]
     missing = [leg for leg in found if leg.decision is Decision.UNRESOLVED]
     if not found:
         empty = Problem("no_legs", "no boundary leg was found in the text; name what bounds it")
@@ -141,30 +143,30 @@ def _compile_found(
     if missing or any(p.severity == "error" for p in known):
         known += diagnose_missing(found, network, index)
         return _open(found, network, known)
+    network, ties = tie_ends(network, lines_of(found), options.walk)
     layers = build_layers(found, network, options.walk)
     if len(layers) == 1:
         return compile_loop(layers[0], network, known)
     limits, notes = section_limits(layers, index, network)
     known += notes
     strands = [layer.strand for layer in layers]
-    problem = prepare(network, strands, options.walk, limits=limits)
+    problem = prepare(network, strands, options.walk, limits=limits, ties=ties)
     if problem.open_pairs:
         known += diagnose_gaps(layers, problem, network)
         return _open(found, network, known)
-    return _close(found, layers, problem, network, known, options)
+    result = search(found, Search(network, layers, problem, limits, ties), options)
+    return _close(found, result, known, options)
 
 
 def _close(
     found: Sequence[FoundLeg],
-    layers: list[Layer],
-    problem: WalkProblem,
-    network: LineNetwork,
+    result: Search,
     known: list[Problem],
     options: CompileOptions,
 ) -> Compilation:
     """Choose among the closed walks, and say how sure the choice is."""
-    walks, readings = readings_of(network, problem, layers, options)
-    if not walks:
+    network, layers, readings = result.network, result.layers, result.readings
+    if not result.walks:
         known.append(disconnected(layers))
         return _open(found, network, known)
     if not readings:
@@ -178,8 +180,9 @@ def _close(
     if best.ring.crosses_itself:
         known.append(crossing(best.ring))
         return _open(found, network, known, status=CompileStatus.FAILED)
-    rivals, own = rivals_of(best, others, layers, options)
+    rivals, unlikely, own = rivals_of(best, others, layers, options)
     known += ring_notes(best.ring, own)
+    known += unlikely_readings(unlikely)
     if rivals:
         known.append(ambiguity(rivals))
     area, legs, notes = apply_rules(best.ring.area, entries(network, layers, best.walk), network)

@@ -94,6 +94,25 @@ def build_layers(
     found: Sequence[FoundLeg], network: LineNetwork, options: WalkOptions
 ) -> list[Layer]:
     """Group the legs into layers, in walking order, and build each layer's strand."""
+    strands: dict[tuple[int, ...], Strand] = {}
+    layers = []
+    for group in _grouped(found):
+        ways = group[0].resolution.ways
+        if ways not in strands:
+            loose = all(leg.spec.kind in POINT_KINDS for leg in group)
+            label = group[0].walked_as
+            strands[ways] = build_strand(network, ways, label, options, point_ok=loose)
+        layers.append(Layer(list(group), strands[ways]))
+    return layers
+
+
+def lines_of(found: Sequence[FoundLeg]) -> list[tuple[int, ...]]:
+    """Return the indexes of the ways of each layer, in walking order."""
+    return [group[0].resolution.ways for group in _grouped(found)]
+
+
+def _grouped(found: Sequence[FoundLeg]) -> list[list[FoundLeg]]:
+    """Group the legs that follow one another on the same line."""
     groups: list[list[FoundLeg]] = []
     for leg in found:
         if groups and groups[-1][-1].resolution.ways == leg.resolution.ways:
@@ -103,16 +122,7 @@ def build_layers(
     if len(groups) > 1 and groups[0][0].resolution.ways == groups[-1][-1].resolution.ways:
         # The ring closes on the line that it starts from.
         groups[0] = groups[0] + groups.pop()
-    strands: dict[tuple[int, ...], Strand] = {}
-    layers = []
-    for group in groups:
-        ways = group[0].resolution.ways
-        if ways not in strands:
-            loose = all(leg.spec.kind in POINT_KINDS for leg in group)
-            label = group[0].walked_as
-            strands[ways] = build_strand(network, ways, label, options, point_ok=loose)
-        layers.append(Layer(list(group), strands[ways]))
-    return layers
+    return groups
 
 
 DRAWN_ID = -(10**14)

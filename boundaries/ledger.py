@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.ties import ON_LINE_M
+
 from .model import (
     Certainty,
     Decision,
@@ -13,6 +15,7 @@ from .model import (
     Problem,
     WayUse,
 )
+from .wording import MEDIAN_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -263,21 +266,49 @@ def bridge_problems(
             a, b = layers[i], layers[(i + 1) % n]
             via = bridge_names(network, (edge for _, edge in turn.path))
             where = network.xy[turn.leave], network.xy[turn.enter]
-            problems.append(_bridged(a, b, turn.metres, via, where, accept_cap_m))
+            small = turn.metres <= ON_LINE_M and not turn.path
+            problems.append(_bridged(a, b, turn.metres, via, where, accept_cap_m, small=small))
     for layer, path in zip(layers, walk.legs, strict=True):
         node = path.start
         for step in path.steps:
-            if step.is_bridge:
+            where = network.xy[node], network.xy[step.other]
+            if step.median:
+                problems.append(_median(layer, step.metres, where))
+            elif step.is_bridge:
                 via = bridge_names(network, (edge for _, edge in step.path))
-                where = network.xy[node], network.xy[step.other]
                 problems.append(_bridged(layer, layer, step.metres, via, where, accept_cap_m))
             node = step.other
     return problems
 
 
+def _median(layer: Layer, metres: float, where: tuple[XY, XY]) -> Problem:
+    """Report a change from one line of a street to the other; a narrow median is its own ground."""
+    return Problem(
+        "bridged",
+        f'leg {layer.numbers[-1]} "{layer.label}" has two lines that meet only far away; '
+        f"bridged straight from one to the other, {metres:.1f} m",
+        (layer.numbers[-1],),
+        "note" if metres <= MEDIAN_M else "warning",
+        {
+            "gap_m": round(metres, 2),
+            "via": [],
+            "nearest": [[round(v, 2) for v in point] for point in where],
+            "median": True,
+        },
+    )
+
+
 def _bridged(
-    a: Layer, b: Layer, metres: float, via: tuple[str, ...], where: tuple[XY, XY], cap: float
+    a: Layer,
+    b: Layer,
+    metres: float,
+    via: tuple[str, ...],
+    where: tuple[XY, XY],
+    cap: float,
+    *,
+    small: bool = False,
 ) -> Problem:
+    """Report a stretch off the named lines; a small one changes nothing that the words say."""
     numbers = (a.numbers[-1],) if a is b else (a.numbers[-1], b.numbers[0])
     what = (
         f'leg {a.numbers[-1]} "{a.label}" is in pieces {metres:.1f} m apart'
@@ -292,7 +323,7 @@ def _bridged(
         "gap" if over else "bridged",
         what + (tail if over else f"; bridged{along}"),
         numbers,
-        "error" if over else "warning",
+        "error" if over else "note" if small else "warning",
         {
             "gap_m": round(metres, 2),
             "via": list(via),

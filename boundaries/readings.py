@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING
 
 from geo.walk import solve
 
-from .choice import CompileOptions, FoundWalk, different_from, measure
+from .choice import CompileOptions, FoundWalk, measure, others_of
 from .loops import both_at_once, other_ways_round
 
 if TYPE_CHECKING:
@@ -37,15 +36,14 @@ def readings_of(
     walks = solve(problem, within=options.rival_ratio)
     if not walks:
         return [], []
-    pool = _Pool(network, options)
-    pool.add(walks)
-    slack = min((options.rival_ratio - 1) * walks[0].cost, options.rival_m)
+    pool = _Pool(network, layers, options)
+    pool.add(walks, far=True)
+    slack = (options.rival_ratio - 1) * walks[0].cost
     for walk in [pool.best.walk] if pool else walks[:MOST_VARIED]:
         pool.add(other_ways_round(problem, walk, dearer_m=slack))
     if pool:
         best = pool.best
-        different, _ = different_from(best, pool.ranked()[1:], layers, options)
-        real = [found.walk for found in different]
+        real = [found.walk for found in others_of(best, pool.ranked()[1:], layers, options).rivals]
         for walk in [w for w in real if w.choice != best.walk.choice][:MOST_VARIED]:
             pool.add(other_ways_round(problem, walk, dearer_m=slack))
         pool.add(both_at_once(best.walk, real, dearer_m=slack))
@@ -55,34 +53,51 @@ def readings_of(
 class _Pool:
     """Walks with their areas, each measured once."""
 
-    def __init__(self, network: LineNetwork, options: CompileOptions) -> None:
+    def __init__(
+        self, network: LineNetwork, layers: Sequence[Layer], options: CompileOptions
+    ) -> None:
         self._network, self._options = network, options
-        self._ranked: list[tuple[bool, float, FoundWalk]] = []
+        self._may_touch = [layer.strand.point_ok for layer in layers]
+        self._found: list[FoundWalk] = []
         self._seen: set[tuple[int, ...]] = set()
+        self._fits = False
 
     def __bool__(self) -> bool:
-        return bool(self._ranked)
+        return bool(self._found)
 
-    def add(self, walks: Iterable[Walk]) -> None:
-        """Measure walks that may matter; an area never costs less than its walk."""
+    def add(self, walks: Iterable[Walk], *, far: bool = False) -> None:
+        """Measure walks that may matter; an area never costs less than its walk.
+
+        Args:
+            walks: to be measured.
+            far: measure those as well that are too long to be likely.
+        """
         for walk in sorted(walks, key=lambda w: w.cost):
-            if self and walk.cost > self.best.cost + self._options.rival_m:
+            if self and not far and walk.cost > self._options.rival_ratio * self.best.cost:
                 return
             # Not by cost: two squares of the same shape are two different ways round.
             key = tuple(node for path in walk.legs for node in path.nodes)
             if key in self._seen:
                 continue
             self._seen.add(key)
-            if measured := measure(self._network, walk, self._options):
-                # A walk whose bridges are all short goes before any that leaves the ring open.
-                far = walk.longest_bridge_m > self._options.walk.accept_cap_m
-                bisect.insort(self._ranked, (far, measured.cost, measured), key=lambda r: r[:2])
+            beyond = self.best.cost if self._fits and self.best.written else None
+            measured = measure(self._network, walk, self._may_touch, self._options, beyond=beyond)
+            if measured:
+                self._found.append(measured)
+                self._fits |= measured.written and not self._is_far(measured)
+
+    def _is_far(self, found: FoundWalk) -> bool:
+        return found.walk.longest_bridge_m > self._options.walk.accept_cap_m
+
+    def _rank(self, found: FoundWalk) -> tuple[bool, bool, float]:
+        """A ring that closes before one that stays open; then one that skips no leg, if it fits."""
+        return self._is_far(found), found.skips and self._fits, found.cost
 
     @property
     def best(self) -> FoundWalk:
         """The likeliest walk."""
-        return self._ranked[0][2]
+        return min(self._found, key=self._rank)
 
     def ranked(self) -> list[FoundWalk]:
         """Return every measured walk, the likeliest first."""
-        return [found for _, _, found in self._ranked]
+        return sorted(self._found, key=self._rank)

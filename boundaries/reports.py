@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OWN_SHARE = 0.05
 """An area of which more than this hangs on the choice of a line is given with a warning."""
+NO_TURN = "none: another way round the same street"
+"""What is said of two walks that turn at the same places."""
 FEW = 3
 """Problems that concern the whole ring name its legs only where there are so few."""
 
@@ -163,11 +165,27 @@ def ambiguity(rivals: Sequence[AlternativeArea]) -> Problem:
         "ambiguous",
         f"{len(rivals)} other area(s) fit the words; the nearest costs "
         f"{first.cost_ratio:.2f} times the best and turns elsewhere after leg(s) "
-        f"{', '.join(map(str, first.differs_at)) or 'none: another way round the same street'}",
+        f"{', '.join(map(str, first.differs_at)) or NO_TURN}",
         first.differs_at,
         "warning",
         {"cost_ratio": round(first.cost_ratio, 3)},
     )
+
+
+def unlikely_readings(areas: Sequence[AlternativeArea]) -> list[Problem]:
+    """Warn of areas that fit the words but whose line is far longer than the best one's."""
+    return [
+        Problem(
+            "unlikely_reading",
+            f"another area of {other.area.area / 1e6:.3f} km² fits the words too, but its walk "
+            f"costs {other.cost_ratio:.1f} times the best and turns elsewhere after leg(s) "
+            f"{', '.join(map(str, other.differs_at)) or NO_TURN}; if it is meant, say so",
+            other.differs_at,
+            "warning",
+            {"m2": round(other.area.area, 1), "cost_ratio": round(other.cost_ratio, 3)},
+        )
+        for other in areas
+    ]
 
 
 def no_area(layers: Sequence[Layer]) -> Problem:

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.strand import is_left_out
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.network import Edge, LineNetwork
+    from geo.network import LineNetwork
     from geo.strand import WalkOptions
     from geo.walk import Walk
 
     from .layers import Layer
 
-LINK_M = 80.0
-"""Longest stretch of unnamed road that people leave unwritten: a link on a roundabout."""
 ISLAND_M2 = 500.0
 """A piece of ground below this is a traffic island ..."""
 STRIP_M = 8.0
@@ -43,14 +43,7 @@ def is_written(network: LineNetwork, walk: Walk, options: WalkOptions) -> bool:
     """Tell whether every leg is walked far enough to be named, and nothing else that has a name."""
     if any(path.on_line_m < options.stub_m for path in walk.legs):
         return False
-    return all(
-        metres <= LINK_M and _named_m(network, path) < options.stub_m
-        for metres, path in walk.bridges()
-    )
-
-
-def _named_m(network: LineNetwork, path: Iterable[tuple[int, Edge]]) -> float:
-    return sum(edge.length for _, edge in path if network.ways[edge.way].named)
+    return all(is_left_out(network, metres, path, options) for metres, path in walk.bridges())
 
 
 def own_ground(between: BaseGeometry, layers: Sequence[Layer]) -> bool:

@@ -23,7 +23,7 @@ from .errors import ExtractError
 from .osm.tags import OUT_OF_USE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from .osm.elements import Extract
     from .osm.tags import OtherName
@@ -186,6 +186,33 @@ class LineNetwork:
             self.epsg, tuple(ways), xy, self.source, self.timestamp, self.crossings | added
         )
 
+    def with_nodes(self, places: Sequence[tuple[int, XY]]) -> tuple[LineNetwork, list[int]]:
+        """Return a copy with further nodes on its ways, and the nodes in the order asked for.
+
+        Args:
+            places: (index of a way, position on its line) of each new node; the node counts as a
+                crossing, for the map has none there. This network stays as it is.
+        """
+        first = min(FIRST_CROSSING, *self.xy) - 1
+        nodes = list(range(first, first - len(places), -1))
+        xy, ways, edges = dict(self.xy), list(self.ways), dict(self.edges)
+        added: dict[int, list[tuple[float, int]]] = {}
+        for node, (way, position) in zip(nodes, places, strict=True):
+            xy[node] = position
+            along = self.line(ways[way]).project(shapely.Point(position))
+            added.setdefault(way, []).append((along, node))
+        for index, on_way in added.items():
+            for node in self.ways[index].nodes:
+                edges[node] = [edge for edge in edges.get(node, ()) if edge.way != index]
+            ways[index] = _with_nodes(ways[index], on_way, xy)
+            for node, edge in _edges_of(index, ways[index], xy):
+                edges.setdefault(node, []).append(edge)
+        crossings = self.crossings | set(nodes)
+        made = LineNetwork(
+            self.epsg, tuple(ways), xy, self.source, self.timestamp, crossings, edges
+        )
+        return made, nodes
+
     def line(self, way: Way) -> shapely.LineString:
         """Return the centre line of a way."""
         return shapely.LineString([self.xy[n] for n in way.nodes])
@@ -270,13 +297,19 @@ def distance(a: XY, b: XY) -> float:
 def _adjacency(ways: Iterable[Way], xy: Mapping[int, XY]) -> dict[int, list[Edge]]:
     edges: dict[int, list[Edge]] = {}
     for index, way in enumerate(ways):
-        if (way.kind is WayKind.AREA and not way.closed) or way.out_of_use in OUT_OF_USE:
-            continue
-        for a, b in itertools.pairwise(way.nodes):
-            length = distance(xy[a], xy[b])
-            edges.setdefault(a, []).append(Edge(b, length, index))
-            edges.setdefault(b, []).append(Edge(a, length, index))
+        for node, edge in _edges_of(index, way, xy):
+            edges.setdefault(node, []).append(edge)
     return edges
+
+
+def _edges_of(index: int, way: Way, xy: Mapping[int, XY]) -> Iterator[tuple[int, Edge]]:
+    """Yield (node, piece that leaves it) for every straight piece of a way, both ways round."""
+    if (way.kind is WayKind.AREA and not way.closed) or way.out_of_use in OUT_OF_USE:
+        return
+    for a, b in itertools.pairwise(way.nodes):
+        length = distance(xy[a], xy[b])
+        yield a, Edge(b, length, index)
+        yield b, Edge(a, length, index)
 
 
 def _insert_crossings(

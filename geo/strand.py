@@ -19,6 +19,7 @@ from .network import XY, Edge, LineNetwork, distance, reach
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .ties import Tie
 
 BLOCKED = 1e6
 """Price of a step that must not be taken: dearer than any walk through a town."""
@@ -50,6 +51,8 @@ class WalkOptions:
     """Longest straight gap that is bridged where no way leads across."""
     accept_cap_m: float = 60.0
     """Longest single bridge with which a ring still counts as closed."""
+    link_m: float = 80.0
+    """Longest stretch of unnamed road that people leave unwritten: a link on a roundabout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,28 @@ class Step:
     """Index of the way in the network; -1 for a bridge."""
     path: tuple[tuple[int, Edge], ...] = ()
     """Steps over other ways where this is a bridge; empty for a straight gap."""
+    median: bool = False
+    """True for a straight bridge from one line of a street to the other beside it."""
 
     @property
     def is_bridge(self) -> bool:
         """True where the step leaves the named line."""
         return self.way < 0
+
+
+def is_left_out(
+    network: LineNetwork, metres: float, path: Iterable[tuple[int, Edge]], options: WalkOptions
+) -> bool:
+    """Tell whether people leave a stretch off the named lines out of what they write.
+
+    Args:
+        network: what the stretch belongs to.
+        metres: how long it is.
+        path: its steps over other ways; empty for a straight gap.
+        options: how long a link, and how long a stub with a name, goes without a word.
+    """
+    named = sum(edge.length for _, edge in path if network.ways[edge.way].named)
+    return metres <= options.link_m and named < options.stub_m
 
 
 @dataclass(slots=True)
@@ -82,6 +102,8 @@ class Strand:
     """True where touching a point of it is natural (a square, a place)."""
     xy: Mapping[int, XY] = field(default_factory=dict)
     """Position of every node."""
+    bridged: bool = False
+    """True where bridges join its pieces or its lines."""
     _loops: bool | None = None
     _positions: frozenset[XY] | None = None
     _geometry: shapely.MultiLineString | None = None
@@ -122,6 +144,35 @@ class Strand:
                         todo.append(step.other)
             found.append(piece)
         return sorted(found, key=len, reverse=True)
+
+    def fitting(self, network: LineNetwork, options: WalkOptions) -> Strand:
+        """Return the strand without those bridges that nobody would leave unwritten.
+
+        Without those over a median as well, which are for where the street leads no other way;
+        the strand itself where it has none of them.
+        """
+        if not self.bridged:
+            return self
+        steps = {
+            node: [
+                s
+                for s in found
+                if not s.is_bridge
+                or (not s.median and is_left_out(network, s.metres, s.path, options))
+            ]
+            for node, found in self.steps.items()
+        }
+        if all(len(steps[node]) == len(found) for node, found in self.steps.items()):
+            return self
+        return Strand(self.label, steps, self.ways, self.point_ok, self.xy)
+
+    def bridge_median(self, first: int, second: int, options: WalkOptions) -> None:
+        """Join two nodes of the strand straight across what lies between its two lines."""
+        self.bridged = True
+        metres = distance(self.xy[first], self.xy[second])
+        cost = options.bridge_toll + options.off_factor * metres
+        self.steps[first].append(Step(second, cost, metres, -1, (), median=True))
+        self.steps[second].append(Step(first, cost, metres, -1, (), median=True))
 
     def positions(self) -> frozenset[XY]:
         """Positions of its nodes."""
@@ -242,6 +293,7 @@ def _bridge_pieces(network: LineNetwork, strand: Strand, options: WalkOptions) -
         for other in pieces[number + 1 :]:
             if air := _air_gap(network, ends & piece or piece, other, options):
                 bridges.append(air)
+    strand.bridged = bool(bridges)
     for start, step in bridges:
         back = Step(start, step.cost, step.metres, -1, _reverse(start, step))
         strand.steps[start].append(step)
@@ -315,7 +367,11 @@ class Handover:
 
 
 def handovers(
-    network: LineNetwork, first: Strand, second: Strand, options: WalkOptions
+    network: LineNetwork,
+    first: Strand,
+    second: Strand,
+    options: WalkOptions,
+    ties: Sequence[Tie] = (),
 ) -> list[Handover]:
     """Every place where the walk can pass from `first` to `second`.
 
@@ -324,7 +380,7 @@ def handovers(
     whichever of the two comes first.
     """
     if sorted(second.ways) < sorted(first.ways):
-        return [_turned(h) for h in handovers(network, second, first, options)]
+        return [_turned(h) for h in handovers(network, second, first, options, ties)]
     shared = _run_ends(first, second)
     found = [Handover(n, n, 0.0, 0.0) for n in sorted(shared)]
     taken = {(h.leave, h.enter) for h in found}
@@ -345,8 +401,19 @@ def handovers(
     if not both and (gap := _air_gap(network, first.steps, second.steps, options)):
         start, step = gap
         if (start, step.other) not in taken:
+            taken.add((start, step.other))
             found.append(Handover(start, step.other, step.cost, step.metres))
+    for leave, enter in sorted(_tied_here(first, second, ties) - taken):
+        metres = distance(network.xy[leave], network.xy[enter])
+        cost = options.bridge_toll + options.off_factor * metres
+        found.append(Handover(leave, enter, cost, metres))
     return found
+
+
+def _tied_here(first: Strand, second: Strand, ties: Sequence[Tie]) -> set[tuple[int, int]]:
+    """Return (leave, enter) of every tie that leads from one strand to the other."""
+    both_ways = [pair for tie in ties for pair in ((tie.end, tie.foot), (tie.foot, tie.end))]
+    return {(a, b) for a, b in both_ways if a in first.steps and b in second.steps and a != b}
 
 
 def _turned(handover: Handover) -> Handover:

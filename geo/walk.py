@@ -3,19 +3,30 @@
 The strands are the layers of a graph and the handovers between neighbours its nodes; the price
 between two handovers is the cheapest way along the strand between them (one Dijkstra search for
 each place where the walk can enter). The closed walk is the cheapest cycle through all layers,
-solved by dynamic programming for every handover of the narrowest layer. With n legs, h handovers
-for each pair and s straight pieces in a strand this costs O(n·h·s log s + n·h³): it grows with
-the named streets, not with the network.
+solved by dynamic programming for every handover of the narrowest layer: by price alone, with every
+leg walked far enough to be worth a name, and with nothing walked besides that people would have
+written, so that a cheap walk over a bridge hides none that follows the words. With n legs,
+h handovers for each pair and s straight pieces in a strand this costs O(n·h·s log s + n·h³): it
+grows with the named streets, not with the network.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .strand import BLOCKED, Handover, Search, Step, Strand, WalkOptions, handovers
+from .strand import (
+    BLOCKED,
+    Handover,
+    Search,
+    Step,
+    Strand,
+    WalkOptions,
+    handovers,
+    is_left_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from .network import Edge, LineNetwork
+    from .ties import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +43,21 @@ class LegPath:
 
     start: int
     steps: tuple[Step, ...]
+    on_line_m: float = field(init=False, compare=False)
+    """Metres along the named line."""
+    bridges: tuple[Step, ...] = field(init=False, compare=False)
+    """Its steps off the named line."""
+
+    def __post_init__(self) -> None:
+        bridges = tuple(step for step in self.steps if step.way < 0)
+        metres = sum(step.metres for step in self.steps if step.way >= 0)
+        object.__setattr__(self, "bridges", bridges)
+        object.__setattr__(self, "on_line_m", metres)
 
     @property
     def nodes(self) -> list[int]:
         """Nodes in walking order, bridges given by their ends only."""
         return [self.start, *(s.other for s in self.steps)]
-
-    @property
-    def on_line_m(self) -> float:
-        """Metres along the named line."""
-        return sum(s.metres for s in self.steps if not s.is_bridge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +77,23 @@ class Walk:
             if turn.leave != turn.enter:
                 yield turn.metres, turn.path
         for path in self.legs:
-            for step in path.steps:
-                if step.is_bridge:
-                    yield step.metres, step.path
+            for step in path.bridges:
+                yield step.metres, step.path
+
+    @property
+    def crosses_median(self) -> bool:
+        """True where it changes straight from one line of a street to the other."""
+        return any(step.median for path in self.legs for step in path.bridges)
 
     @property
     def longest_bridge_m(self) -> float:
         """Metres of the longest single stretch off the named lines."""
         return max((metres for metres, _ in self.bridges()), default=0.0)
+
+    @property
+    def between_m(self) -> float:
+        """Metres off the named lines between one leg and the next, all stretches together."""
+        return sum(turn.metres for turn in self.turns if turn.leave != turn.enter)
 
     @property
     def off_m(self) -> float:
@@ -85,10 +111,19 @@ class WalkProblem:
     """`costs[i][a, b]`: from handover a before strand i, along it, through handover b."""
     named_costs: list[npt.NDArray[np.float64]]
     """The same where every leg is walked as far as one that is worth a name."""
+    fit_costs: list[npt.NDArray[np.float64]]
+    """The same where nothing else is walked that people would have written."""
     searches: list[dict[int, Search]]
+    fit_searches: list[dict[int, Search]]
+    """The searches behind `fit_costs`."""
     detours: dict[tuple[int, int, int], list[tuple[float, tuple[Step, ...]]]]
     """(strand, from node, to node) -> other ways round: (extra cost, steps)."""
     options: WalkOptions
+
+    paths: dict[tuple[int, int], LegPath] = field(default_factory=dict)
+    """(identity of a search, node) -> the way there; many walks share theirs."""
+    all_fits: bool = True
+    """True where no bridge is one that people would have written about."""
 
     @property
     def open_pairs(self) -> list[int]:
@@ -102,6 +137,7 @@ def prepare(
     options: WalkOptions,
     *,
     limits: Mapping[int, frozenset[int]] | None = None,
+    ties: Sequence[Tie] = (),
 ) -> WalkProblem:
     """Find the handovers between neighbours and the price of every stretch between them.
 
@@ -110,12 +146,13 @@ def prepare(
         strands: in walking order.
         options: prices and caps.
         limits: turn (behind strand i) -> nodes at which it must lie, where it can.
+        ties: ends that lie on or beside a line between its nodes.
     """
     n = len(strands)
-    turns = [handovers(network, strands[i], strands[(i + 1) % n], options) for i in range(n)]
+    turns = [handovers(network, strands[i], strands[(i + 1) % n], options, ties) for i in range(n)]
     for i, nodes in (limits or {}).items():
         turns[i] = [h for h in turns[i] if h.leave in nodes or h.enter in nodes] or turns[i]
-    problem = WalkProblem(strands, turns, [], [], [], {}, options)
+    problem = WalkProblem(strands, turns, [], [], [], [], [], {}, options)
     if problem.open_pairs:
         return problem
     for i in range(n):
@@ -125,6 +162,15 @@ def prepare(
         prices, named = _price(strands[i], before, behind, searches, options)
         problem.costs.append(prices)
         problem.named_costs.append(named)
+        fit_strand = strands[i].fitting(network, options)
+        if fit_strand is not strands[i]:
+            problem.all_fits = False
+            searches = {h.enter: fit_strand.search(h.enter) for h in before}
+            _, named = _price(fit_strand, before, behind, searches, options)
+        unfit = [not is_left_out(network, h.metres, h.path, options) for h in behind]
+        problem.all_fits &= not any(unfit)
+        problem.fit_searches.append(searches)
+        problem.fit_costs.append(named + BLOCKED * np.array(unfit, dtype=float))
     return problem
 
 
@@ -151,29 +197,44 @@ def _price(
 def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[Walk]:
     """Return the cheapest closed walk and, behind it, the cheapest with any other handover.
 
-    Both with legs as short as they come and with every leg walked as far as one worth a name.
+    With legs as short as they come, with every leg walked as far as one worth a name, and with
+    nothing else walked that people would have written.
 
     Args:
         problem: prepared; must have no open pair.
-        most: how many walks at the most.
-        within: leave out walks dearer than this many times the cheapest.
+        most: how many walks of each of two sorts at the most: by price, and fit to the words.
+        within: leave out walks dearer than this many times the cheapest, unless they fit.
 
     Returns:
         Walks by cost; empty where the strands' pieces do not connect into a ring.
     """
+    ranked = _ranked(problem, problem.costs)
+    if not ranked:
+        return []
+    named = _ranked(problem, problem.named_costs)
+    for choice, cost in named.items():
+        ranked[choice] = min(cost, ranked.get(choice, np.inf))
+    cheapest = min(ranked.values())
+    chosen = sorted((c, k) for k, c in ranked.items() if c <= within * cheapest)[:most]
+    found = [_walk(problem, k, c, problem.searches) for c, k in chosen]
+    fit = named if problem.all_fits else _ranked(problem, problem.fit_costs)
+    fitting = sorted((c, k) for k, c in fit.items())[:most]
+    found += [_walk(problem, k, c, problem.fit_searches) for c, k in fitting]
+    return sorted(found, key=lambda walk: walk.cost)
+
+
+def _ranked(
+    problem: WalkProblem, costs: Sequence[npt.NDArray[np.float64]]
+) -> dict[tuple[int, ...], float]:
+    """Return the cheapest closed walk through every handover: its choice and its cost."""
     cut = min(range(len(problem.turns)), key=lambda i: len(problem.turns[i]))
     order = [(cut + 1 + k) % len(problem.turns) for k in range(len(problem.turns))]
     ranked: dict[tuple[int, ...], float] = {}
     for start in range(len(problem.turns[cut])):
-        for costs in (problem.costs, problem.named_costs):
-            for cost, choice in _through(costs, order, start):
-                if cost < BLOCKED:
-                    ranked[choice] = min(cost, ranked.get(choice, np.inf))
-    if not ranked:
-        return []
-    cheapest = min(ranked.values())
-    chosen = sorted((c, k) for k, c in ranked.items() if c <= within * cheapest)[:most]
-    return [_walk(problem, choice, cost) for cost, choice in chosen]
+        for cost, choice in _through(costs, order, start):
+            if cost < BLOCKED:
+                ranked[choice] = min(cost, ranked.get(choice, np.inf))
+    return ranked
 
 
 def _through(
@@ -240,11 +301,19 @@ def _trace(
     return choice
 
 
-def _walk(problem: WalkProblem, choice: tuple[int, ...], cost: float) -> Walk:
+def _walk(
+    problem: WalkProblem,
+    choice: tuple[int, ...],
+    cost: float,
+    searches: Sequence[Mapping[int, Search]],
+) -> Walk:
     turns = tuple(problem.turns[i][c] for i, c in enumerate(choice))
     legs = []
     for i in range(len(turns)):
-        enter, leave = turns[i - 1].enter, turns[i].leave
-        steps = problem.searches[i][enter].path(leave)
-        legs.append(LegPath(enter, tuple(step for _, step in steps)))
+        search, leave = searches[i][turns[i - 1].enter], turns[i].leave
+        key = (id(search), leave)
+        if key not in problem.paths:
+            steps = search.path(leave)
+            problem.paths[key] = LegPath(search.start, tuple(step for _, step in steps))
+        legs.append(problem.paths[key])
     return Walk(tuple(legs), turns, cost, choice)

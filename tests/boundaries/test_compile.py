@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.choice import CompileOptions, iou
+from boundaries.choice import iou
 from boundaries.compile import compile_legs, compile_text
 from boundaries.model import (
     Certainty,
@@ -234,9 +234,7 @@ def test_streets_that_meet_twice_are_ambiguous_and_both_areas_are_shown() -> Non
     d     e     f
     """
     network = draw(grid, {"Ív utca": "abc", "Húr utca": "dbef,fc", "Oldal utca": "ad"})
-    outcome = compile_legs(
-        legs("Ív utca", "Húr utca", "Oldal utca"), network, options=CompileOptions(rival_m=1000.0)
-    )
+    outcome = compile_legs(legs("Ív utca", "Húr utca", "Oldal utca"), network)
     assert outcome.status is CompileStatus.AMBIGUOUS
     shown = [outcome.area, *(other.area for other in outcome.alternatives)]
     assert len(shown) == 2

@@ -1,0 +1,130 @@
+"""Ends beside a line between its nodes, and carriageways that meet only far away.
+
+All maps and names here are made up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.compile import compile_legs
+from boundaries.model import CompileStatus
+from tests.boundaries.test_compile_readings import legs, town
+
+if TYPE_CHECKING:
+    from geo.network import LineNetwork
+
+RING = ("Kapor utca", "Lestyán utca", "Menta utca", "Zsálya utca")
+
+
+def short_of(gap_m: float, *, meets_elsewhere: bool = False) -> LineNetwork:
+    """A ring of 1,000 m by 800 m whose Kapor utca ends so far before Lestyán utca."""
+    kapor = [[(0.0, 0.0), (1000.0 - gap_m, 0.0)]]
+    if meets_elsewhere:
+        kapor.append([(0.0, 0.0), (0.0, 700.0), (1000.0, 700.0)])
+    return town(
+        {
+            "Kapor utca": kapor,
+            "Lestyán utca": [[(1000.0, 700.0), (1000.0, -800.0)]],
+            "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "said"),
+    [(0.0, None), (0.003, "note"), (0.5, "note"), (3.0, "warning"), (38.0, "warning")],
+)
+def test_an_end_beside_a_line_between_its_nodes_is_led_to_it(
+    gap_m: float, said: str | None
+) -> None:
+    outcome = compile_legs(legs(*RING), short_of(gap_m))
+    assert outcome.status is CompileStatus.COMPILED
+    assert outcome.area is not None
+    assert outcome.area.area == pytest.approx(800_000, abs=1)
+    assert [(p.code, p.severity) for p in outcome.problems] == ([("bridged", said)] if said else [])
+
+
+def test_an_end_too_far_from_the_line_stays_a_gap() -> None:
+    outcome = compile_legs(legs(*RING), short_of(45.0))
+    assert outcome.status is CompileStatus.INCOMPLETE
+    assert [p.code for p in outcome.problems] == ["gap"]
+
+
+def test_an_end_on_a_line_counts_where_the_two_meet_elsewhere_as_well() -> None:
+    outcome = compile_legs(legs(*RING), short_of(0.4, meets_elsewhere=True))
+    assert outcome.area is not None
+    shown = sorted(
+        round(area / 1e4)
+        for area in (outcome.area.area, *(o.area.area for o in outcome.alternatives))
+    )
+    assert shown == [80, 150]
+
+
+def dual(gap_m: float, far_m: float) -> LineNetwork:
+    """Fő út has two lines that meet only far in the east; the ring passes from one to the other.
+
+    Kapor utca reaches the northern line in the west, Lestyán utca leaves the southern one 600 m on.
+    """
+    north, south = 0.0, -gap_m
+    return town(
+        {
+            "Kapor utca": [[(0.0, 400.0), (0.0, north)]],
+            "Fő út": [
+                [(-500.0, north), (0.0, north), (far_m, north), (far_m + 50, south / 2)],
+                [(-500.0, south), (600.0, south), (far_m, south), (far_m + 50, south / 2)],
+            ],
+            "Lestyán utca": [[(600.0, south), (600.0, -400.0)]],
+            "Menta utca": [[(600.0, -400.0), (-900.0, -400.0)]],
+            "Zsálya utca": [[(-900.0, -400.0), (-900.0, 400.0), (0.0, 400.0)]],
+        }
+    )
+
+
+DUAL = ("Kapor utca", "Fő út", "Lestyán utca", "Menta utca", "Zsálya utca")
+
+
+@pytest.mark.parametrize("gap_m", [6.0, 14.0, 30.0])
+@pytest.mark.parametrize("far_m", [1200.0, 6000.0])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_ring_changes_carriageway_straight_over_the_median(
+    gap_m: float, far_m: float, *, backwards: bool
+) -> None:
+    names = DUAL[::-1] if backwards else DUAL
+    outcome = compile_legs(legs(*names), dual(gap_m, far_m))
+    assert outcome.status is CompileStatus.COMPILED
+    assert outcome.area is not None
+    drawn = 900 * 800 + 600 * 400
+    assert outcome.area.area == pytest.approx(drawn, abs=600 * gap_m + 1)
+    (bridge,) = [p for p in outcome.problems if p.code == "bridged"]
+    assert bridge.details["gap_m"] == pytest.approx(gap_m)
+    assert bridge.severity == ("note" if gap_m <= 25 else "warning")
+
+
+def test_lines_too_far_apart_are_not_bridged() -> None:
+    outcome = compile_legs(legs(*DUAL), dual(60.0, 6000.0))
+    assert not any(p.details.get("median") for p in outcome.problems)
+
+
+def test_a_crescent_with_a_narrow_mouth_is_walked_round() -> None:
+    """Lestyán utca goes round a crescent whose two ends lie 30 m apart."""
+    outcome = compile_legs(
+        legs(*RING),
+        town(
+            {
+                "Kapor utca": [[(0.0, 0.0), (1000.0, 0.0)]],
+                "Lestyán utca": [
+                    [(1000.0, 0.0), (1000.0, -100.0), (1200.0, -100.0), (1200.0, -330.0)],
+                    [(1200.0, -330.0), (1000.0, -330.0), (1000.0, -130.0), (990.0, -130.0)],
+                ],
+                "Menta utca": [[(990.0, -130.0), (990.0, -800.0), (0.0, -800.0)]],
+                "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+            }
+        ),
+    )
+    assert outcome.area is not None
+    assert outcome.area.area == pytest.approx(990 * 800 + 10 * 130 + 200 * 230, abs=10 * 330)
+    assert not any(p.details.get("median") for p in outcome.problems)
