@@ -1,7 +1,7 @@
 """Lines that a person supplies for a leg that the map does not have.
 
-A GeoJSON file with one LineString: WGS84 as RFC 7946 says, or the system that its `crs` member
-names. Every fault is found before the line is used.
+A GeoJSON file with one LineString (or a MultiLineString of one part): WGS84 as RFC 7946 says, or
+the system that its `crs` member names. Every fault is found before the line is used.
 """
 
 from __future__ import annotations
@@ -97,11 +97,10 @@ def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 -
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
         features = document.get("features") or []
     shapes = [f.get("geometry", f) if isinstance(f, dict) else f for f in features]
-    lines = [g for g in shapes if isinstance(g, dict) and g.get("type") == "LineString"]
+    lines = [line for g in shapes if isinstance(g, dict) for line in _lines_in(g)]
     if len(lines) != 1 or len(shapes) != 1:
-        raise DrawnLineError(
-            f"{name}: expected exactly one LineString, got {len(shapes)} geometries"
-        )
+        found = f"{len(shapes)} geometries" if len(shapes) != 1 else f"{len(lines)} lines"
+        raise DrawnLineError(f"{name}: expected exactly one LineString, got {found}")
     try:
         line = shape(lines[0])
     except (TypeError, ValueError, shapely.errors.ShapelyError) as error:
@@ -109,6 +108,16 @@ def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 -
     if not isinstance(line, shapely.LineString):
         raise DrawnLineError(f"{name}: expected a LineString, got a {line.geom_type}")
     return shapely.LineString([(x, y) for x, y, *_ in line.coords])
+
+
+def _lines_in(geometry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the lines of a geometry; programs write a MultiLineString for a single line, too."""
+    if geometry.get("type") == "LineString":
+        return [geometry]
+    parts = geometry.get("coordinates")
+    if geometry.get("type") != "MultiLineString" or not isinstance(parts, list):
+        return []
+    return [{"type": "LineString", "coordinates": part} for part in parts]
 
 
 def _epsg(document: Mapping[str, Any], name: str) -> int:

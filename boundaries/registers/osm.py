@@ -18,6 +18,7 @@ import shapely
 
 from geo.crs import EOV, WGS84, check_lonlat, reproject, to_eov
 from geo.errors import CoordinateError
+from geo.osm.tags import is_gone_building
 
 from ..door_points import PlaceKind
 from ..errors import Fault
@@ -113,6 +114,9 @@ def _doors(found: AddressSet, work: _Work) -> Iterator[ListedDoor]:
 
 def _element_doors(element: AddressElement, work: _Work) -> Iterator[ListedDoor]:
     tags = element.tags
+    if is_gone_building(tags):
+        work.notes["addresses of buildings that stand no more, left out"] += 1
+        return
     place, uncertainty = _place(element, work)
     if not _in_town(element, place, work):
         return

@@ -17,7 +17,7 @@ from ..errors import ExtractError
 from .answer import load_answer, way_nodes
 from .elements import inside_bounds, refuse_gone
 from .osm_file import KINDS, OSM_SUFFIXES, OsmFile, node_refs, other_file
-from .tags import STREET_RELATIONS
+from .tags import NO_LINE, STREET_RELATIONS, is_gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -182,7 +182,7 @@ class _Wanted:
 
     def take_way(self, way: _Way, street_names: set[str]) -> None:
         tags = way.tags
-        if "name" in tags and any(key in tags for key in STREET_KEYS):
+        if "name" in tags and _is_street(tags):
             street_names.add(tags["name"])
         if INTERPOLATION in tags:
             self.ways[way.id] = way
@@ -193,6 +193,12 @@ class _Wanted:
             nodes = way.nodes or (known.nodes if known else ())
             centre = way.centre or (known.centre if known else None)
             self.ways[way.id] = _Way(way.id, nodes, tags, centre)
+
+
+def _is_street(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way is a street or a square that is there."""
+    there = any(tags.get(key, "no") not in NO_LINE for key in STREET_KEYS)
+    return there and not is_gone(tags)
 
 
 def _has_number(tags: Mapping[str, str]) -> bool:

@@ -22,6 +22,7 @@ from ..fetch import Manners, explain, fetch
 from ..files import write_whole
 from .elements import AREA_TAGS, TRACK_ROUTES, Bounds, Extract, check_bounds
 from .extract import parse_overpass
+from .tags import OUT_OF_USE, STREET_RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,8 +83,8 @@ def build_query(area: Place | Box) -> str:
     """Return the one Overpass query for everything that a boundary may run along.
 
     All highways (unnamed ones join the named), railways with the relations that number them,
-    water, squares, parks and the like, administrative borders with their neighbours, and
-    address points of nodes and buildings.
+    relations that name streets, water, squares (as ways and as relations), parks and the like,
+    administrative borders with their neighbours, and address points of nodes and buildings.
 
     Raises:
         PlaceError: the name is empty, too long, or holds control characters.
@@ -182,16 +183,21 @@ def _box_filter(bounds: Bounds) -> str:
 def _body(where: str, has_home: bool) -> str:  # noqa: FBT001 - private, one caller
     """Return the part of the query that places and boxes share."""
     areas = [f'["{key}"~"^({"|".join(sorted(values))})$"]' for key, values in AREA_TAGS.items()]
-    keys = [f'["{key}"]' for key in ("highway", "railway", "waterway")] + areas
+    paved = '["area:highway"]["name"]'
+    idle = [f'["{word}:highway"]' for word in OUT_OF_USE]
+    keys = [f'["{key}"]' for key in ("highway", "railway", "waterway")] + areas + [paved, *idle]
     lines = "".join(f"way{where}{key};" for key in keys)
-    shapes = "".join(f"rel{where}{key};" for key in areas)
+    squares = ['["type"="multipolygon"]["highway"]["name"]', paved]
+    shapes = "".join(f"rel{where}{key};" for key in [*areas, *squares])
     routes = "|".join(sorted(TRACK_ROUTES))
+    streets = "|".join(sorted(STREET_RELATIONS))
     address = '["addr:housenumber"]'
     return (
         f"({lines})->.lines;\n"
         f"({shapes})->.shapes;\n"
         f"way(r.shapes){where}->.parts;\n"
-        f'(rel(bw.lines)["route"~"^({routes})$"];rel(bw.lines)["waterway"];)->.routes;\n'
+        f'(rel(bw.lines)["route"~"^({routes})$"];rel(bw.lines)["waterway"];'
+        f'rel(bw.lines)["type"~"^({streets})$"]["name"];)->.routes;\n'
         'rel(bw.rims)["boundary"="administrative"]->.borders;\n'
         f"({'.home;' if has_home else ''}.inner;.borders;.shapes;.routes;);\nout body;\n"
         "(.lines;.rims;.parts;)->.ways;\n.ways out body;\n"

@@ -102,6 +102,19 @@ def is_gone(tags: Mapping[str, str]) -> bool:
     return any(tags.get(key) == "yes" for key in NOT_YET)
 
 
+def is_gone_building(tags: Mapping[str, str]) -> bool:
+    """Tell whether tags are those of a building that stands no more.
+
+    >>> is_gone_building({"demolished:building": "yes"}), is_gone_building({"building": "razed"})
+    (True, True)
+    >>> is_gone_building({"building": "house", "removed:building": "shed"})
+    False
+    """
+    if is_gone(tags) or tags.get("building") in GONE:
+        return True
+    return "building" not in tags and any(f"{word}:building" in tags for word in GONE)
+
+
 def street_use(tags: Mapping[str, str]) -> str | None:
     """Tell of a thing with a `highway` whether it is a street, and in use.
 

@@ -59,11 +59,34 @@ def test_a_drawn_line_turns_provisional_legs_into_certain_ones(tmp_path: Path) -
     assert outcome.area.area > load_edition(SLUG).area.area + 5_000
 
 
+LINE = [[19.7, 46.9], [19.71, 46.9], [19.71, 46.91]]
+
+
+@pytest.mark.parametrize("wrap", ["geometry", "feature", "collection"])
+def test_a_line_in_one_part_is_a_line(tmp_path: Path, wrap: str) -> None:
+    plain: dict[str, object] = {"type": "LineString", "coordinates": LINE}
+    parted: dict[str, object] = {"type": "MultiLineString", "coordinates": [LINE]}
+    if wrap != "geometry":
+        parted = {"type": "Feature", "properties": {}, "geometry": parted}
+    if wrap == "collection":
+        parted = {"type": "FeatureCollection", "features": [parted]}
+    one, same = (
+        read_drawn_line(write(tmp_path / f"{i}.geojson", document), author="A", reason="r")
+        for i, document in enumerate((plain, parted))
+    )
+    assert one.line.equals(same.line)
+    assert one.line.length > 1000
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [
         ({"type": "Point", "coordinates": [19.7, 46.9]}, "exactly one LineString"),
         ({"type": "FeatureCollection", "features": []}, "exactly one LineString"),
+        ({"type": "MultiLineString", "coordinates": []}, "got 0 lines"),
+        ({"type": "MultiLineString", "coordinates": [LINE, LINE[::-1]]}, "got 2 lines"),
+        ({"type": "MultiLineString", "coordinates": [7]}, "cannot be read"),
+        ({"type": "MultiLineString", "coordinates": 7}, "exactly one LineString"),
         ({"type": "LineString", "coordinates": [[46.9, 19.7], [46.8, 19.7]]}, "look swapped"),
         ({"type": "LineString", "coordinates": [[2.3, 48.8], [2.4, 48.8]]}, "not in Hungary"),
         (

@@ -98,6 +98,32 @@ def test_what_cannot_be_read_is_named_by_its_element(
     assert "2" in doors(town)["Próba utca"]
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"demolished": "yes"},
+        {"razed__building": "house"},
+        {"building": "demolished"},
+        {"removed": "2019"},
+    ],
+)
+def test_doors_of_buildings_that_stand_no_more_are_counted_and_left_out(
+    tmp_path: Path, gone: dict[str, str]
+) -> None:
+    town = read(tmp_path, node(1, "2", building="house", removed__building="shed"))
+    assert doors(town) == {"Próba utca": ["2"]}
+    town = read(tmp_path, node(1, "2"), node(2, "4", **gone))
+    assert doors(town) == {"Próba utca": ["2"]}
+    assert town.notes["addresses of buildings that stand no more, left out"] == 1
+
+
+def test_a_street_that_is_gone_is_drawn_nowhere(tmp_path: Path) -> None:
+    drawn = way(10, [1, 2], highway="residential", name="Másik utca")
+    gone = way(11, [1, 2], highway="no", name="Próba utca")
+    town = read(tmp_path, node(1, "2"), node(2, "4", "Másik utca"), drawn, gone)
+    assert faults(town) == ["node/1: 'Próba utca' is in no list of streets"]
+
+
 def test_a_street_that_the_map_does_not_draw_is_told(tmp_path: Path) -> None:
     drawn = way(50, [], highway="residential", name="Próba utca")
     town = read(tmp_path, node(1, "2"), node(2, "2", street="Probb utca"), drawn)

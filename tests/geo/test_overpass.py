@@ -73,6 +73,12 @@ def test_the_query_that_is_sent_asks_for_everything_once(tmp_path: Path) -> None
         'way(area.town)["waterway"];',
         'way(area.town)["natural"~"^(water)$"];',
         'rel(area.town)["natural"~"^(water)$"];',
+        'rel(area.town)["place"~"^(island|islet|square)$"];',
+        'rel(area.town)["type"="multipolygon"]["highway"]["name"];',  # squares
+        'rel(area.town)["area:highway"]["name"];',
+        'way(area.town)["area:highway"]["name"];',
+        'way(area.town)["disused:highway"];',
+        'rel(bw.lines)["type"~"^(associatedStreet|street)$"]["name"];',
         "rel(pivot.town)->.home;",
         "(way(r.home);way(r.inner);)->.rims;",  # an area filter misses its own rim
         'rel(bw.rims)["boundary"="administrative"]->.borders;',
@@ -86,7 +92,7 @@ def test_the_query_that_is_sent_asks_for_everything_once(tmp_path: Path) -> None
 def test_the_query_for_a_box_has_its_sides_in_overpass_order() -> None:
     query = build_query(Box((19.6, 46.8, 19.7, 46.9)))
     assert 'way(46.8000000,19.6000000,46.9000000,19.7000000)["highway"];' in query
-    assert "area" not in query
+    assert "area.town" not in query
     assert "pivot" not in query
     assert "home" not in query
 
