@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .positions import PlaceIndex
     from .query import Reading
     from .street_list import Street, StreetList, StreetRow
-    from .street_match import StreetIndex
+    from .street_match import StreetIndex, StreetMatch
 
 BEYOND_LISTED = 20
 """A number this far past the highest listed one of its range is taken not to exist."""
@@ -148,7 +148,7 @@ def _answer_for_street(reading: Reading[Street], place: _Place) -> Answer:
         return dataclasses.replace(answer, details={**reading.notes(), **answer.details})
     fitting = match.homonyms or match.close
     answers = [_decide(item.street, number, place) for item in fitting]
-    whole = _only_one_in_full(reading, answers)
+    whole = _only_one_in_full(reading, answers) or _all_alike(match, answers)
     if whole is not None:
         return dataclasses.replace(whole, details={"match": "exact", **whole.details})
     candidates = tuple(
@@ -157,6 +157,14 @@ def _answer_for_street(reading: Reading[Street], place: _Place) -> Answer:
     )
     reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
     return dataclasses.replace(place.blank, reason=reason, candidates=candidates)
+
+
+def _all_alike(match: StreetMatch[Street], answers: Sequence[Answer]) -> Answer | None:
+    """Return the answer for the name as it is spelled where lost accents change no verdict."""
+    if match.likely is None or len({answer.verdict for answer in answers}) > 1:
+        return None
+    streets = [item.street for item in match.homonyms]
+    return answers[streets.index(match.likely)]
 
 
 def _only_one_in_full(reading: Reading[Street], answers: Sequence[Answer]) -> Answer | None:

@@ -21,7 +21,7 @@ from .list_ranges import ListedRange, district_list, place_key
 from .model import Answer, Candidate, Reason, VerdictKind
 from .names import fold, type_of
 from .query import read_query
-from .street_match import index_register
+from .street_match import StreetMatch, index_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -173,6 +173,10 @@ def check_listed(query: str, area: ListedArea) -> Answer:
 
 def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answer) -> Answer:
     match, number, building = reading.match, reading.parsed.number, reading.parsed.building
+    if match.street is None and match.likely is not None:
+        every = {_decide(area, item.street, number, building)[0] for item in match.homonyms}
+        if len(every) == 1:  # lost accents change no verdict
+            match = StreetMatch(match.likely, how="exact")
     if match.street is not None:
         verdict, reason = _decide(area, match.street, number, building)
         if reading.may_be_two:  # "5 és 6": the rest may be a second address

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .close_spelling import CloseNames, Spelled, is_numeral, the_only_plausible
 from .house_numbers import HouseNumber
+from .lost_accents import has_lost_accents
 from .names import case_forms, fold, initials_match, split_type, type_of
 from .regular import RegularReader
 
@@ -75,6 +76,8 @@ class StreetMatch(Generic[S]):
     """Every street that fits the words as they stand, where several do."""
     close: tuple[Scored[S], ...] = ()
     """Streets of other words that may be meant, best first; only where none fits."""
+    likely: S | None = None
+    """Of several homonyms the one that is spelled so, where the text may have lost its accents."""
     how: str = ""
     """"exact", "without_accents", "initials", "without_type", "alias" or "close"."""
     score: float = 1.0
@@ -221,7 +224,7 @@ def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] |
         return _find_untyped(name, key, parsed, index)
     found = _flat(index.by_key.get((key, kind), ()) for kind in parsed.types)
     if found:
-        return _settle(found, name, "exact")
+        return _unless_accents_are_lost(_settle(found, name, "exact"), found, parsed, index)
     for kind in parsed.types:
         meant = index.aliases.get(f"{key} {fold(kind)}")
         if meant is not None:
@@ -268,6 +271,18 @@ def _settle(found: Sequence[S], name: str, how: str) -> StreetMatch[S] | None:
     if len(spelled) == 1 and how == "exact":
         return StreetMatch(spelled[0], how=how)
     return StreetMatch(homonyms=_scored(found))
+
+
+def _unless_accents_are_lost(
+    match: StreetMatch[S] | None, found: Sequence[S], parsed: ParsedAddress, index: StreetIndex[S]
+) -> StreetMatch[S] | None:
+    """Take back the choice among streets that accents tell apart, in a text that lost its own."""
+    if match is None or match.street is None or len(found) == 1:
+        return match
+    towns = (index.names.town, *index.names.other_towns)
+    if not has_lost_accents(parsed.query, parsed.name or "", towns):
+        return match
+    return StreetMatch(homonyms=_scored(found), likely=match.street)
 
 
 def _spelling(name: str) -> str:
