@@ -1,8 +1,8 @@
 """Editions: areas that are frozen, hashed and accepted by somebody.
 
 An edition is a JSON file named `<variant>-<first 12 of its hash>.json` in the folder of its slug.
-It is never changed; `accepted.json` beside it records which edition holds since when, who took
-it and why. Coordinates are EOV (EPSG:23700), rounded to centimetres. The hash is over the
+It is never changed; the record beside it (`acceptances`) says which edition holds from when, who
+took it and why. Coordinates are EOV (EPSG:23700), rounded to centimetres. The hash is over the
 rounded coordinates, the ledger and the definition, and holds no time.
 """
 
@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
-from geo.files import locked, write_whole
+from geo.files import write_whole
 
-from .bundled import data_folders, writing_folder
-from .errors import EditionError, UnknownAreaError
+from .acceptances import RECORD, Acceptance, by_day, day_of, in_force, record, recorded
+from .bundled import DATA, data_folders, writing_folder
+from .clock import today
+from .errors import BoundaryError, EditionError, UnknownAreaError
 from .model import (
     Certainty,
     Compilation,
@@ -38,6 +41,7 @@ from .model import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -47,8 +51,6 @@ if TYPE_CHECKING:
 
 EDITIONS = "editions"
 """Folder of the editions, in each data folder."""
-RECORD, LOCK = "accepted.json", ".accepted.lock"
-"""The record of an area, and what is held while it is changed; both beside the editions."""
 SCHEMA = 1
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
@@ -69,15 +71,12 @@ class AreaInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
-    """Who took an edition into force, when and why."""
+class AreaSurvey:
+    """The areas that can be asked about, and those that cannot be read."""
 
-    variant: str
-    hash: str
-    by: str
-    on: str
-    """ISO date."""
-    reason: str
+    areas: tuple[AreaInfo, ...]
+    faults: Mapping[str, str]
+    """Slug -> what is wrong, which file it is, and what to do."""
 
 
 def freeze(slug: str, variant: str, definition: Definition, compilation: Compilation) -> Edition:
@@ -183,6 +182,8 @@ def from_document(document: Mapping[str, Any]) -> Edition:
     Raises:
         EditionError: another schema, a missing field, or content that does not fit the hash.
     """
+    if not isinstance(document, dict):
+        raise EditionError(f"an edition is a JSON object, found {type(document).__name__}")
     if document.get("schema") != SCHEMA:
         raise EditionError(f"edition schema {document.get('schema')!r}; expected {SCHEMA}")
     values = {k: v for k, v in document.items() if k != "schema"}
@@ -197,12 +198,13 @@ def from_document(document: Mapping[str, Any]) -> Edition:
         for name in ("projects", "provisional"):
             values[name] = tuple(values[name])
         edition = Edition(**values)
-    except (KeyError, TypeError, ValueError) as error:
+        found = content_hash(edition)
+    except (LookupError, TypeError, ValueError, AttributeError, ShapelyError) as error:
         raise EditionError(f"edition {document.get('slug')!r} cannot be read: {error}") from error
-    if content_hash(edition) != edition.hash:
+    if found != edition.hash:
         raise EditionError(
             f"edition {edition.slug} ({edition.variant}) was changed after it was frozen: its "
-            f"content does not fit its hash {edition.hash[:12]}"
+            f"content does not fit its hash {str(edition.hash)[:12]}"
         )
     return edition
 
@@ -241,38 +243,36 @@ def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path | No
     Args:
         edition: what was frozen.
         by: who takes it into force.
-        on: ISO date from which it holds.
+        on: ISO day from which it holds; where it lies in the future, the former one holds until
+            then.
         reason: why.
         folder: of the editions; by default one's own where the environment names one, else the
             bundled one.
 
     Raises:
-        EditionError: no name or reason is given.
+        EditionError: no name or reason is given, the day is none, or the record that is there
+            cannot be read; nothing is written.
+        OSError: it cannot be written; what is in force is as it was.
     """
     if not by.strip() or not reason.strip():
         raise EditionError("an edition is accepted by a named person, for a reason; give both")
+    entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
     home = (folder or writing_folder() / EDITIONS) / edition.slug
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / f"{edition.variant}-{edition.hash[:12]}.json"
+    path = home / edition_name(edition.variant, edition.hash)
     text = json.dumps(to_document(edition), ensure_ascii=False, indent=1, sort_keys=True)
-    with locked(home / LOCK):
-        write_whole(path, text + "\n")  # before the record names it
-        log = [dataclasses.asdict(a) for a in acceptances(edition.slug, home.parent)]
-        entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
-        log.append(dataclasses.asdict(entry))
-        text = json.dumps(log, ensure_ascii=False, indent=1)
-        write_whole(home / RECORD, text + "\n")
+    record(home, entry, lambda: write_whole(path, text + "\n"))
     return path
 
 
 def acceptances(slug: str, folder: Path | None = None) -> tuple[Acceptance, ...]:
-    """Return who accepted which edition of an area, oldest first; one's own behind the bundled."""
-    found: list[Acceptance] = []
-    for home in _homes(folder):
-        path = home / slug / "accepted.json"
-        if path.is_file():
-            found += (Acceptance(**entry) for entry in json.loads(path.read_text("utf-8")))
-    return tuple(found)
+    """Return who accepted which edition of an area, oldest first; one's own behind the bundled.
+
+    Those of days to come are among them; `acceptances.in_force` finds what holds on a day.
+
+    Raises:
+        EditionError: a record cannot be read; names it.
+    """
+    return tuple(one for home in _homes(folder) for one in by_day(recorded(home / slug)))
 
 
 def _homes(folder: Path | None) -> tuple[Path, ...]:
@@ -280,10 +280,14 @@ def _homes(folder: Path | None) -> tuple[Path, ...]:
     return (folder,) if folder else tuple(home / EDITIONS for home in reversed(data_folders()))
 
 
+def edition_name(variant: str, edition_hash: str) -> str:
+    """Return the name of the file of an edition."""
+    return f"{variant}-{edition_hash[:12]}.json"
+
+
 def edition_file(slug: str, variant: str, edition_hash: str, folder: Path | None = None) -> Path:
     """Return the file of an edition; where there is none, the place where it should be."""
-    name = f"{variant}-{edition_hash[:12]}.json"
-    places = [home / slug / name for home in _homes(folder)]
+    places = [home / slug / edition_name(variant, edition_hash) for home in _homes(folder)]
     return next((place for place in places if place.is_file()), places[0])
 
 
@@ -293,31 +297,71 @@ def load_edition(
     *,
     as_of: str | None = None,
     folder: Path | None = None,
+    now: dt.date | None = None,
 ) -> Edition:
     """Load the edition in force.
 
     Args:
         slug: the area.
         variant: which reading of its sentence.
-        as_of: ISO date; the edition that had been accepted by then. By default the latest.
+        as_of: ISO day; the edition that holds on it. By default the one that holds now.
         folder: where the editions are; by default one's own and the bundled ones.
+        now: which day it is; by default the clock's.
 
     Raises:
         UnknownAreaError: no such area, variant, or none in force on that day.
-        EditionError: its file was changed or cannot be read.
+        EditionError: the record or the edition's file was changed or cannot be read, or the day
+            is none.
     """
     known = areas_in(folder)
     if slug not in known:
         raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
-    log = [a for a in acceptances(slug, folder) if as_of is None or a.on <= as_of]
-    fitting = [a for a in log if a.variant == variant]
-    if not fitting:
-        variants = sorted({a.variant for a in log})
-        day = f" on {as_of}" if as_of else ""
-        raise UnknownAreaError(
-            f'area "{slug}" has no variant "{variant}"{day}; there are: {", ".join(variants)}'
+    day = _present(slug, folder, now or today()) if as_of is None else day_of(as_of)
+    log = acceptances(slug, folder)
+    found = in_force(log, day, variant)
+    if found is None:
+        raise UnknownAreaError(_nothing_holds(slug, variant, log, day, told=as_of is not None))
+    return accepted_edition(slug, found, folder)
+
+
+def _present(slug: str, folder: Path | None, day: dt.date) -> dt.date:
+    """Return the day for what holds now.
+
+    The product knows no day before that of its own record: a machine whose clock is behind is
+    answered from the first edition that the product brings.
+    """
+    bundled = () if folder else by_day(recorded(DATA / EDITIONS / slug))
+    return max(day, day_of(bundled[0].on)) if bundled else day
+
+
+def _nothing_holds(
+    slug: str, variant: str, log: tuple[Acceptance, ...], day: dt.date, *, told: bool
+) -> str:
+    later = [one.on for one in log if one.variant == variant]
+    if later and not told:
+        return f'area "{slug}" has no edition of "{variant}" in force yet; one follows {later[0]}'
+    variants = sorted({one.variant for one in log if one.on <= day.isoformat()})
+    on = f" on {day.isoformat()}" if told else ""
+    return f'area "{slug}" has no variant "{variant}"{on}; there are: {", ".join(variants)}'
+
+
+def accepted_edition(slug: str, accepted: Acceptance, folder: Path | None = None) -> Edition:
+    """Read the edition that a record names.
+
+    Raises:
+        EditionError: its file is missing, was changed, or is of something else; names the area.
+    """
+    path = edition_file(slug, accepted.variant, accepted.hash, folder)
+    try:
+        found = read_edition(path)
+    except EditionError as fault:
+        raise EditionError(f'area "{slug}": {fault}; put {path} back from a backup') from None
+    if (found.slug, found.variant, found.hash) != (slug, accepted.variant, accepted.hash):
+        raise EditionError(
+            f'area "{slug}": {path} is the edition {found.hash[:12]} of {found.slug} '
+            f"({found.variant}), not what its record names; put it back from a backup"
         )
-    return read_edition(edition_file(slug, variant, fitting[-1].hash, folder))
+    return found
 
 
 def read_edition(path: Path) -> Edition:
@@ -328,26 +372,50 @@ def read_edition(path: Path) -> Edition:
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EditionError(f"edition file {path.name} cannot be read: {error}") from None
     return from_document(document)
 
 
 def areas_in(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the slugs that have an accepted edition."""
-    found = (path for home in _homes(folder) for path in home.glob("*/accepted.json"))
+    """Return the slugs that have a record, whether it can be read or not."""
+    found = (path for home in _homes(folder) for path in home.glob(f"*/{RECORD}"))
     return tuple(sorted({path.parent.name for path in found}))
 
 
-def list_areas(folder: Path | None = None) -> tuple[AreaInfo, ...]:
-    """Return every area with an accepted edition, by slug."""
-    found = []
+def list_areas(folder: Path | None = None, *, on: dt.date | None = None) -> tuple[AreaInfo, ...]:
+    """Return every area with an edition in force that can be read, by slug; see `survey_areas`."""
+    return survey_areas(folder, on=on).areas
+
+
+def survey_areas(folder: Path | None = None, *, on: dt.date | None = None) -> AreaSurvey:
+    """Read every area as it holds on a day; what is broken takes down its own area alone.
+
+    Args:
+        folder: of the editions; by default one's own and the bundled ones.
+        on: which day it is; by default the clock's.
+    """
+    day = on or today()
+    found: list[AreaInfo] = []
+    faults: dict[str, str] = {}
     for slug in areas_in(folder):
-        variants = list(dict.fromkeys(a.variant for a in acceptances(slug, folder)))
-        editions = [load_edition(slug, v, folder=folder) for v in variants]
-        titles = {e.variant: e.variant_title for e in editions}
-        first = editions[0]
-        found.append(
-            AreaInfo(slug, first.title, first.town, tuple(variants), first.projects, titles)
-        )
-    return tuple(found)
+        try:
+            info = _area_info(slug, folder, _present(slug, folder, day))
+        except (BoundaryError, OSError) as fault:
+            faults[slug] = str(fault)
+        else:
+            found += [] if info is None else [info]
+    return AreaSurvey(tuple(found), faults)
+
+
+def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:
+    """Return what holds of an area, or None where nothing holds yet."""
+    log = acceptances(slug, folder)
+    named = dict.fromkeys(one.variant for home in _homes(folder) for one in recorded(home / slug))
+    holding = [one for variant in named if (one := in_force(log, day, variant)) is not None]
+    if not holding:
+        return None
+    editions = [accepted_edition(slug, one, folder) for one in holding]
+    first, variants = editions[0], tuple(one.variant for one in holding)
+    titles = {e.variant: e.variant_title for e in editions}
+    return AreaInfo(slug, first.title, first.town, variants, first.projects, titles)

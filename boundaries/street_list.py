@@ -18,6 +18,7 @@ JSON file says which area geometry the verdicts were made for. Columns:
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -56,6 +57,9 @@ COLUMNS = (
     "leg",
     "basis",
 )
+TABLE_HASH = "table_sha256"
+"""Field of the file beside a list: the SHA-256 of the list's bytes."""
+_META_KINDS = {"str": str, "tuple[str, ...]": tuple, "Mapping[str, int]": dict}
 DEFAULT_VARIANT = "programme"
 """The variant whose files carry no variant in their names."""
 
@@ -183,9 +187,12 @@ def save_street_list(streets: StreetList, folder: Path) -> None:
     writer.writerow(COLUMNS)
     for street in streets.streets:
         writer.writerows(map(_cells, street.rows))
-    write_whole(folder / csv_name, out.getvalue())
+    table = out.getvalue()
+    # The table first: a list whose file beside it still speaks of another one is not read.
+    write_whole(folder / csv_name, table)
     meta = streets.meta
     record = {name: getattr(meta, name) for name in ListMeta.__slots__}
+    record[TABLE_HASH] = hashlib.sha256(table.encode()).hexdigest()
     text = json.dumps(record, ensure_ascii=False, indent=2)
     write_whole(folder / meta_name, text + "\n")
 
@@ -217,32 +224,63 @@ def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList
     csv_name, meta_name = list_names(variant)
     try:
         meta = json.loads((folder / meta_name).read_text("utf-8"))
-        lines = (folder / csv_name).read_text("utf-8").splitlines()
-    except (OSError, ValueError) as fault:
+        body = (folder / csv_name).read_bytes()
+        text = body.decode()
+    except (OSError, ValueError, RecursionError) as fault:
         raise RegisterError(
             f"{folder}: no street list of the variant {variant!r} can be read ({fault}); "
             "make it with scripts/derive_street_list.py"
         ) from fault
-    table = csv.reader(lines)
-    if tuple(next(table, ())) != COLUMNS:
-        raise RegisterError(f"{folder / csv_name}: the header must be {','.join(COLUMNS)}")
-    return StreetList(_meta(meta, folder / meta_name), group_streets(_rows(table, csv_name)))
-
-
-def _meta(record: dict[str, object], path: Path) -> ListMeta:
+    table = csv.reader(text.splitlines())
     try:
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
-        return ListMeta(**values)  # type: ignore[arg-type]
+        header = tuple(next(table, ()))
+    except csv.Error:
+        header = ()
+    if header != COLUMNS:
+        raise RegisterError(f"{folder / csv_name}: the header must be {','.join(COLUMNS)}")
+    told = meta.pop(TABLE_HASH, None) if isinstance(meta, dict) else None
+    found = StreetList(_meta(meta, folder / meta_name), group_streets(_rows(table, csv_name)))
+    whole = _is_whole(found, text) if told is None else told == hashlib.sha256(body).hexdigest()
+    if not whole:
+        raise RegisterError(
+            f"{folder / csv_name} is not the table that {meta_name} speaks of: it was cut off or "
+            "changed; put both back from a backup, or make the list again"
+        )
+    return found
+
+
+def _is_whole(streets: StreetList, text: str) -> bool:
+    """Tell of a list that was made before its hash was kept whether its doors are all there."""
+    doors: dict[str, int] = {}
+    for row in (row for street in streets.streets for row in street.rows):
+        key = f"{row.verdict.value}: {row.reason.value}"
+        doors[key] = doors.get(key, 0) + row.doors
+    told = {key: count for key, count in streets.meta.counts.items() if ": " in key}
+    return text.endswith("\n") and all(doors.get(key, 0) == told[key] for key in told)
+
+
+def _meta(record: object, path: Path) -> ListMeta:
+    if not isinstance(record, dict):
+        raise RegisterError(f"{path}: an object is expected, found {type(record).__name__}")
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    try:
+        found = ListMeta(**values)  # type: ignore[arg-type]
     except TypeError as fault:
         raise RegisterError(f"{path}: {fault}") from fault
+    for item in dataclasses.fields(found):
+        value, kind = getattr(found, item.name), _META_KINDS.get(str(item.type), str)
+        if not isinstance(value, kind):
+            raise RegisterError(f"{path}: {item.name} is a {type(value).__name__}")
+    return found
 
 
 def _rows(table: Iterable[list[str]], source: str) -> Iterable[StreetRow]:
-    for line, cells in enumerate(table, start=2):
-        try:
+    line = 1
+    try:
+        for line, cells in enumerate(table, start=2):  # noqa: B007 - the message tells it
             yield _row(cells)
-        except (ValueError, TypeError) as fault:
-            raise RegisterError(f"{source} line {line}: {fault}") from fault
+    except (ValueError, TypeError, csv.Error) as fault:
+        raise RegisterError(f"{source} line {line}: {fault}") from fault
 
 
 def _row(cells: list[str]) -> StreetRow:

@@ -87,9 +87,10 @@ class ExportStore:
         return known
 
     def accepted_on(self, edition: Edition) -> str | None:
-        """Return the ISO date on which an edition was last taken into force."""
-        log = self._areas.acceptances(edition.slug)
-        days = [a.on for a in log if (a.variant, a.hash) == (edition.variant, edition.hash)]
+        """Return the day (ISO) from which an edition holds: the last that came, else its first."""
+        log, today = self._areas.acceptances(edition.slug), self._areas.clock.today().isoformat()
+        own = [a for a in log if (a.variant, a.hash) == (edition.variant, edition.hash)]
+        days = [a.on for a in own if a.on <= today] or [a.on for a in own[:1]]
         return days[-1] if days else None
 
     def folder(self, package: Package) -> Path:

@@ -5,7 +5,9 @@ Nothing heavy is imported at module level: a look-up on the command line starts 
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import logging
 import os
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -14,9 +16,11 @@ from boundaries.clock import Clock
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from boundaries.edition import Acceptance, AreaInfo
+    from boundaries.acceptances import Acceptance
+    from boundaries.edition import AreaInfo, AreaSurvey
     from boundaries.model import Answer, Edition
     from boundaries.overrides import Overrides
     from boundaries.positions import PlaceIndex
@@ -35,6 +39,8 @@ PLACES = "doors.register"
 
 AREAS_DIR = "AKCIOTERULET_AREAS_DIR"
 """Same as `boundaries.bundled.VARIABLE`; asked for every look-up."""
+RETRY_S = 5.0
+"""How long a broken area is left alone, seconds."""
 FRESH_S = 0.5
 """How long the state of one's own files is believed, seconds."""
 UNCHECKED = "overrides_unchecked"
@@ -101,10 +107,11 @@ class BundledAreas:
         clock: Clock | None = None,
     ) -> None:
         self._overrides = overrides
+        self._told: Mapping[str, str] = {}
         self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", _never)
         self.clock = clock or Clock()
         self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
-        self._list_of = functools.lru_cache(maxsize=1)(_list_areas_at)
+        self._list_of = functools.lru_cache(maxsize=2)(_survey_areas_at)
         self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
         self._streets_of = functools.lru_cache(maxsize=64)(_load_streets_at)
         self._places_of = functools.lru_cache(maxsize=64)(_load_places_at)
@@ -112,15 +119,32 @@ class BundledAreas:
         self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
 
     def list(self) -> tuple[AreaInfo, ...]:
-        """Return the areas that have an accepted edition."""
-        return self._list_of(files_state())
+        """Return the areas that have an edition in force; those that are broken are left out."""
+        return self._survey().areas
+
+    def faults(self) -> Mapping[str, str]:
+        """Return slug -> what is wrong of the areas whose files cannot be read."""
+        return self._survey().faults
+
+    def _survey(self) -> AreaSurvey:
+        state, day = files_state(), self.clock.today()
+        found = self._list_of(state, day, 0)
+        if not found.faults:
+            return found
+        # Somebody may be mending a file whose change nothing tells: look at it again now and then.
+        found = self._list_of(state, day, 1 + int(time.monotonic() / RETRY_S))
+        if found.faults != self._told:
+            self._told = found.faults
+            for fault in found.faults.values():
+                logging.getLogger(__name__).error("%s", fault)
+        return found
 
     def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
         """Return the edition in force; raises `UnknownAreaError` where there is none."""
-        return self._edition_of(slug, variant, files_state())
+        return self._edition_of(slug, variant, files_state(), self.clock.today())
 
     def _streets(self, slug: str, variant: str) -> StreetList:
-        return self._streets_of(slug, variant, files_state())
+        return self._streets_of(slug, variant, files_state(), self.clock.today())
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address from the street list of the area."""
@@ -136,8 +160,9 @@ class BundledAreas:
         slug, variant = edition.slug, edition.variant
         overrides = self.overrides(slug, variant)
         state = files_state()
-        streets = self._streets_of(slug, variant, state)
-        places = self._places_of(slug, variant, state)
+        today = self.clock.today()
+        streets = self._streets_of(slug, variant, state, today)
+        places = self._places_of(slug, variant, state, today)
         answer = check_address(query, edition, streets, overrides, day, places)
         return marked_unchecked(answer) if self._unchecked() else answer
 
@@ -210,6 +235,8 @@ def bundled_areas(
         SettingsError: a setting cannot be used.
         DefinitionError: a file of overrides has faults.
     """
+    from boundaries.errors import EditionError, RegisterError  # noqa: PLC0415 - as above
+
     from .overrides import overrides_source  # noqa: PLC0415 - see the module docstring
     from .settings import read_settings  # noqa: PLC0415 - as above
 
@@ -219,7 +246,8 @@ def bundled_areas(
     if files is not None:
         for info in areas.list():
             for variant in info.variants:
-                areas.overrides(info.slug, variant)
+                with contextlib.suppress(RegisterError, EditionError):  # told where they are asked
+                    areas.overrides(info.slug, variant)
     return areas
 
 
@@ -246,7 +274,7 @@ def _never() -> bool:
     return False
 
 
-def files_state() -> tuple[tuple[str, int, int], ...]:
+def files_state() -> tuple[tuple[str, int, int, int], ...]:
     """Return what changes when an edition or a street list of one's own folder changes.
 
     Looked at no more than once in half a second; empty where there is no such folder.
@@ -261,44 +289,59 @@ def look_again() -> None:
 
 
 @functools.lru_cache(maxsize=1)
-def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int], ...]:
+def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int, int], ...]:
     from boundaries.bundled import own_folder  # noqa: PLC0415 - see the module docstring
 
     own = own_folder()
     if own is None:
         return ()
-    kept = ("editions/*/accepted.json", "**/street_list*.meta.json", f"**/{PLACES}")
+    kept = ("editions/*/*.json", "**/street_list*", f"**/{PLACES}")
     files = (path for pattern in kept for path in own.glob(pattern))
-    found = ((str(path), path.stat()) for path in sorted(files) if path.exists())
-    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in found)
+    return tuple(state for path in sorted(files) if (state := _file_state(path)) is not None)
 
 
-def _list_areas_at(_state: object) -> tuple[AreaInfo, ...]:
-    return _list_areas()
+def _file_state(path: Path) -> tuple[str, int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:  # it has just gone
+        return None
+    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _load_edition_at(slug: str, variant: str, _state: object) -> Edition:
-    return _load_edition(slug, variant)
+def area_faults(areas: Areas) -> Mapping[str, str]:
+    """Return slug -> what is wrong of the areas whose files cannot be read; not for the public."""
+    told: Callable[[], Mapping[str, str]] = getattr(areas, "faults", dict)
+    return told()
 
 
-def _load_streets_at(slug: str, variant: str, _state: object) -> StreetList:
-    return _load_streets(slug, variant)
+def default_slug(areas: Areas) -> str:
+    """Return the area that is meant where none is named: the first, be it broken or not.
+
+    Raises:
+        UnknownAreaError: there is none.
+        EditionError: it is broken; another area never answers in its place.
+    """
+    from boundaries.errors import EditionError, UnknownAreaError  # noqa: PLC0415 - as above
+
+    faults = area_faults(areas)
+    known = sorted({*faults, *(info.slug for info in areas.list())})
+    if not known:
+        raise UnknownAreaError("no area has an edition in force; see `akcioterulet edition accept`")
+    if known[0] in faults:
+        raise EditionError(faults[known[0]])
+    return known[0]
 
 
-def _load_places_at(slug: str, variant: str, _state: object) -> PlaceIndex | None:
-    return _load_places(slug, variant)
+def _survey_areas_at(_state: object, day: dt.date, _again: int) -> AreaSurvey:
+    from boundaries.edition import survey_areas  # noqa: PLC0415 - see the module docstring
+
+    return survey_areas(on=day)
 
 
-def _list_areas() -> tuple[AreaInfo, ...]:
-    from boundaries.edition import list_areas  # noqa: PLC0415 - see the module docstring
-
-    return list_areas()
-
-
-def _load_edition(slug: str, variant: str) -> Edition:
+def _load_edition_at(slug: str, variant: str, _state: object, day: dt.date) -> Edition:
     from boundaries.edition import load_edition  # noqa: PLC0415 - see the module docstring
 
-    return load_edition(slug, variant)
+    return load_edition(slug, variant, now=day)
 
 
 def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
@@ -311,12 +354,12 @@ def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
     return read_edition(edition_file(slug, variant, edition_hash))
 
 
-def _load_streets(slug: str, variant: str) -> StreetList:
+def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> StreetList:
     from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
     from boundaries.errors import RegisterError  # noqa: PLC0415 - as above
     from boundaries.street_list import load_street_list  # noqa: PLC0415 - as above
 
-    named = _load_edition(slug, variant).definition.get("street_list")
+    named = _load_edition_at(slug, variant, state, day).definition.get("street_list")
     if not named:
         raise RegisterError(
             f"{slug}: its definition names no street list, so that it can be asked about points "
@@ -325,11 +368,11 @@ def _load_streets(slug: str, variant: str) -> StreetList:
     return load_street_list(data_file(str(named)).parent, variant)
 
 
-def _load_places(slug: str, variant: str) -> PlaceIndex | None:
+def _load_places_at(slug: str, variant: str, state: object, day: dt.date) -> PlaceIndex | None:
     """Return the known places of doors beside the street list, or None where there are none."""
     from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
 
-    named = _load_edition(slug, variant).definition.get("street_list")
+    named = _load_edition_at(slug, variant, state, day).definition.get("street_list")
     file = data_file(str(named)).with_name(PLACES) if named else None
     if file is None or not file.is_file():
         return None

@@ -11,6 +11,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from boundaries.errors import DefinitionError, EditionError, RegisterError
+from geo.errors import ExtractError
 from webmap.http import Problem, language, problem_answer
 from webmap.i18n import texts
 from webmap.store.errors import StoreUnavailableError
@@ -56,7 +57,7 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(SignInNeeded, sign_in_answer)
     app.register_error_handler(StoreUnavailableError, _store_away)
-    for fault in (DefinitionError, EditionError, RegisterError, FileNotFoundError):
+    for fault in (DefinitionError, EditionError, RegisterError, ExtractError, FileNotFoundError):
         app.register_error_handler(fault, _data_away)
 
 

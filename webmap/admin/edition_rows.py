@@ -15,8 +15,8 @@ from webmap.presenters import title, variant_name
 if TYPE_CHECKING:
     import datetime as dt
 
+    from boundaries.acceptances import Acceptance
     from boundaries.drift import Drift, LegDrift
-    from boundaries.edition import Acceptance
     from boundaries.model import Edition
     from webmap.desk.as_of import Held
     from webmap.services import Areas
@@ -35,6 +35,8 @@ class VariantRow:
     """What held on the day asked."""
     log: tuple[Acceptance, ...]
     """The newest first."""
+    follows: tuple[Acceptance, ...]
+    """What will hold from a day to come on, the next first."""
     list_fits: bool | None
     """Whether the street list was made for the edition in force; None where there is no list."""
 
@@ -59,6 +61,7 @@ def _row(areas: Areas, slug: str, variant: str, day: dt.date, lang: str) -> Vari
         km2=held.edition.area.area / 1e6,
         held=held,
         log=tuple(reversed(log)),
+        follows=tuple(one for one in log if one.on > areas.clock.today().isoformat()),
         list_fits=list_fits(areas, areas.edition(slug, variant)),
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .output import READABLE, epsg_of, print_json, the_clock, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.group()
@@ -19,12 +24,14 @@ def area() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 def area_list(*, as_json: bool) -> None:
     """List the areas with an accepted edition."""
-    from boundaries.edition import list_areas, load_edition  # noqa: PLC0415
+    from boundaries.edition import load_edition, survey_areas  # noqa: PLC0415
 
     rows = []
-    for info in list_areas():
+    today = the_clock().today()
+    survey = survey_areas(on=today)
+    for info in survey.areas:
         for variant in info.variants:
-            edition = load_edition(info.slug, variant)
+            edition = load_edition(info.slug, variant, now=today)
             row = {
                 "slug": info.slug,
                 "variant": variant,
@@ -37,13 +44,21 @@ def area_list(*, as_json: bool) -> None:
             rows.append(row)
     if as_json:
         print_json(rows)
-        return
-    for row in rows:
+    for row in () if as_json else rows:
         title = row["title"]
         click.echo(
             f"{row['slug']}  {row['variant']:<10} {str(row['edition'])[:12]}  "
             f"{row['km2']:.2f} km²  {title['hu'] if isinstance(title, dict) else title}"
         )
+    _tell_faults(survey.faults)
+
+
+def _tell_faults(faults: Mapping[str, str]) -> None:
+    """Name the areas that are broken, behind those that are not, and end with status 2."""
+    for fault in faults.values():
+        click.echo(f"akcioterulet: {fault}", err=True)
+    if faults:
+        raise SystemExit(2)
 
 
 @area.command("export")
@@ -89,7 +104,7 @@ def edition() -> None:
 @click.option("--variant", default="programme", show_default=True)
 @click.option("--by", required=True, help="Who accepts it.")
 @click.option("--reason", required=True, help="Why.")
-@click.option("--on", help="ISO date from which it holds; today by default.")
+@click.option("--on", help="Day from which it holds (YYYY-MM-DD); today by default.")
 @click.option(
     "--osm", multiple=True, type=READABLE, help="A reviewed extract instead of the bundled network."
 )
@@ -107,10 +122,61 @@ def edition_accept(
 
     An edition over extracts given with --osm records their names and the date of their data.
     """
+    from boundaries.acceptances import day_of, in_force  # noqa: PLC0415
     from boundaries.areas import compile_edition  # noqa: PLC0415
-    from boundaries.edition import accept  # noqa: PLC0415
+    from boundaries.edition import accept, acceptances  # noqa: PLC0415
 
-    day = on or the_clock().today().isoformat()
+    today = the_clock().today()
+    day = today if on is None else day_of(on)  # before the long work
     frozen = compile_edition(slug, variant, osm=osm)
-    path = accept(frozen, by=by, on=day, reason=reason, folder=folder)
+    try:
+        path = accept(frozen, by=by, on=day.isoformat(), reason=reason, folder=folder)
+    except OSError as fault:
+        raise click.ClickException(
+            f"nothing was accepted: {fault.filename or slug}: {fault.strerror}"
+        ) from None
     click.echo(f"{path.name} accepted by {by} on {day}")
+    holds = in_force(acceptances(slug, folder), today, variant)
+    if day > today:
+        former = "none is" if holds is None else f"{holds.hash[:12]} of {holds.on} is"
+        click.echo(f"note: it holds from {day} on; until then {former} in force", err=True)
+    elif holds is not None and (holds.hash, holds.on) != (frozen.hash, day.isoformat()):
+        note = f"note: {holds.hash[:12]}, accepted on {holds.on}, stays in force today"
+        click.echo(note, err=True)
+
+
+@edition.command("list")
+@click.argument("slug", required=False)
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Editions folder.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
+def edition_list(slug: str | None, folder: Path | None, *, as_json: bool) -> None:
+    """List who took which edition into force: what holds today, what held, what follows."""
+    from boundaries.acceptances import in_force  # noqa: PLC0415
+    from boundaries.edition import acceptances, areas_in  # noqa: PLC0415
+    from boundaries.errors import EditionError, UnknownAreaError  # noqa: PLC0415
+
+    today = the_clock().today()
+    known = areas_in(folder)
+    if slug is not None and slug not in known:
+        raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
+    rows: list[dict[str, str]] = []
+    faults: dict[str, str] = {}
+    for name in known if slug is None else (slug,):
+        try:
+            log = acceptances(name, folder)
+        except EditionError as fault:
+            faults[name] = str(fault)
+            continue
+        for one in log:
+            holds = one is in_force(log, today, one.variant)
+            later = "follows" if one.on > today.isoformat() else "held"
+            state = "in force" if holds else later
+            rows.append({"slug": name, "state": state, **dataclasses.asdict(one)})
+    if as_json:
+        print_json(rows)
+    for row in () if as_json else rows:
+        click.echo(
+            f"{row['slug']}  {row['variant']:<10} {row['hash'][:12]}  {row['on']}  "
+            f"{row['state']:<8}  {row['by']}: {row['reason']}"
+        )
+    _tell_faults(faults)

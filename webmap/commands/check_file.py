@@ -71,10 +71,10 @@ def check_file(
     from boundaries.bulk.table import TableOptions  # noqa: PLC0415
     from boundaries.bulk.workers import cores  # noqa: PLC0415
     from webmap.bulk import answering as engine_of  # noqa: PLC0415
-    from webmap.services import bundled_areas  # noqa: PLC0415
+    from webmap.services import bundled_areas, default_slug  # noqa: PLC0415
 
     areas = bundled_areas(clock=the_clock())
-    answering = engine_of(areas, slug or areas.list()[0].slug, variant, lang)
+    answering = engine_of(areas, slug or default_slug(areas), variant, lang)
     if merge is not None or into is not None:
         if merge is None or into is None or source is not None or out is not None:
             raise click.UsageError("--merge and --into go together, without IN and --out")

@@ -10,6 +10,11 @@ from .output import print_json, the_clock
 
 if TYPE_CHECKING:
     from boundaries.model import Answer
+    from geo.primitives import LonLat
+    from webmap.services import Areas
+
+BROKEN = 2
+"""Exit status where an area could not be asked, since its files are broken."""
 
 
 @click.command()
@@ -38,27 +43,53 @@ def check(
 
     The verdict is inside, outside, boundary or undecidable; unknown is never "no".
     """
-    from webmap.presenters import answer_document, attribution, network_note  # noqa: PLC0415
-    from webmap.services import bundled_areas  # noqa: PLC0415
+    from boundaries.errors import BoundaryError  # noqa: PLC0415
+    from webmap.services import area_faults, bundled_areas  # noqa: PLC0415
 
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
     areas = bundled_areas(clock=the_clock())
+    faults = {} if slugs else dict(area_faults(areas))
     notes: dict[str, None] = {}
     for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
-        edition = areas.edition(slug, variant)
-        answers = [areas.check(query, slug, variant) for query in address]
-        if point is not None:
-            answers.append(areas.check_point(point, slug, variant))
-        for answer in answers:
-            if as_json:
-                print_json(answer_document(answer, edition, lang))
-            else:
-                click.echo(_sentence(answer, lang))
-        notes[f"{network_note(edition, lang)} {attribution(edition, lang)}"] = None
-    if not as_json:
+        try:
+            notes[_answer(areas, slug, variant, address, point, lang, as_json=as_json)] = None
+        except BoundaryError as fault:
+            if slugs:
+                raise
+            faults[slug] = str(fault)  # the other areas answer all the same
+    if not as_json and notes:
         click.echo("\n".join(notes))
+    for message in faults.values():
+        click.echo(f"akcioterulet: {message}", err=True)
+    if faults:
+        raise SystemExit(BROKEN)
+
+
+def _answer(
+    areas: Areas,
+    slug: str,
+    variant: str,
+    queries: tuple[str, ...],
+    point: LonLat | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> str:
+    """Print the answers about one area, and return what they rest on."""
+    from webmap.presenters import answer_document, attribution, network_note  # noqa: PLC0415
+
+    edition = areas.edition(slug, variant)
+    answers = [areas.check(query, slug, variant) for query in queries]
+    if point is not None:
+        answers.append(areas.check_point(point, slug, variant))
+    for answer in answers:
+        if as_json:
+            print_json(answer_document(answer, edition, lang))
+        else:
+            click.echo(_sentence(answer, lang))
+    return f"{network_note(edition, lang)} {attribution(edition, lang)}"
 
 
 def _sentence(answer: Answer, lang: str) -> str:

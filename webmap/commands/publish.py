@@ -17,10 +17,10 @@ from .output import epsg_of, write_text
 def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
     """Write the map of an area as one HTML file that opens from disk, without a network."""
     from webmap.maps import standalone_html  # noqa: PLC0415
-    from webmap.services import BundledAreas  # noqa: PLC0415
+    from webmap.services import BundledAreas, default_slug  # noqa: PLC0415
 
     areas = BundledAreas()
-    slug = slug or areas.list()[0].slug
+    slug = slug or default_slug(areas)
     edition = areas.edition(slug, variant)
     write_text(standalone_html(edition, areas.backdrop(slug), lang=lang), out)
 

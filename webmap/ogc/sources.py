@@ -7,14 +7,17 @@ to an application with `add_source`.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from boundaries.clock import BUDAPEST
+from boundaries.errors import EditionError, RegisterError
 from boundaries.exports.layers import area_layer, edition_layers
 from boundaries.exports.streets import streets_layer
+from geo.errors import GeoError
 from webmap.street_lines import lines_of
 
 if TYPE_CHECKING:
@@ -23,11 +26,12 @@ if TYPE_CHECKING:
     from flask import Flask
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.edition import Acceptance
+    from boundaries.acceptances import Acceptance
     from boundaries.exports.tables import Layer, Value
     from boundaries.model import Edition
     from webmap.services import Areas
 
+log = logging.getLogger(__name__)
 _DAY = dt.timedelta(days=1)
 _TICK = dt.timedelta(microseconds=1)
 
@@ -115,34 +119,49 @@ def _features(edition: Edition, layer: Layer) -> Iterator[Feature]:
 
 
 def _load_streets(areas: Areas) -> Iterator[Feature]:
+    loaded, faults = 0, []
     for edition in editions_in_force(areas):
-        lines = lines_of(areas.backdrop(edition.slug))
-        streets = areas.streets(edition.slug, edition.variant)
+        try:
+            lines = lines_of(areas.backdrop(edition.slug))
+            streets = areas.streets(edition.slug, edition.variant)
+        except (RegisterError, GeoError) as fault:
+            faults.append(fault)  # its own area alone has no streets to show
+            log.warning("%s", fault)
+            continue
+        loaded += 1
         yield from _features(edition, streets_layer(edition, streets, lines))
+    if faults and not loaded:
+        raise faults[0]
 
 
 def _load_editions(areas: Areas) -> Iterator[Feature]:
     for info in areas.list():
         for accepted, period in in_force(areas.acceptances(info.slug)):
-            edition = areas.frozen(info.slug, accepted.variant, accepted.hash)
+            try:
+                edition = areas.frozen(info.slug, accepted.variant, accepted.hash)
+            except EditionError as fault:  # the file of an old edition: the others are shown
+                log.error("%s", fault)  # noqa: TRY400 - the sentence says it, the stack does not
+                continue
             row = area_layer(edition).rows[0]
             values = {**row.values, "accepted_on": accepted.on}
             own = f"{info.slug}.{accepted.variant}.{accepted.on}.{accepted.hash[:12]}"
             yield Feature(own, row.geometry, values, period)
 
 
-def in_force(log: tuple[Acceptance, ...]) -> Iterator[tuple[Acceptance, Period]]:
+def in_force(record: tuple[Acceptance, ...]) -> Iterator[tuple[Acceptance, Period]]:
     """Yield every acceptance with the time for which it held.
 
     An edition holds from the day of its acceptance until the next one of the same variant; one
     that was replaced on the same day never held at the end of a day, and is left out.
     """
-    for place, accepted in enumerate(log):
-        later = [a.on for a in log[place + 1 :] if a.variant == accepted.variant]
+    for place, accepted in enumerate(record):
+        later = min(
+            (a.on for a in record[place + 1 :] if a.variant == accepted.variant), default=""
+        )
         if not later:
             yield accepted, Period.of_days(accepted.on, None)
-        elif later[0] > accepted.on:
-            last = dt.date.fromisoformat(later[0]) - _DAY
+        elif later > accepted.on:
+            last = dt.date.fromisoformat(later) - _DAY
             yield accepted, Period.of_days(accepted.on, last.isoformat())
 
 

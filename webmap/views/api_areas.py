@@ -26,7 +26,8 @@ from .geodata import GEO_JSON
 from .sharing import revalidated, share
 
 if TYPE_CHECKING:
-    from boundaries.edition import Acceptance, AreaInfo
+    from boundaries.acceptances import Acceptance
+    from boundaries.edition import AreaInfo
     from boundaries.model import Edition
     from webmap.ogc.sources import Period
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
+from boundaries.acceptances import in_force
 from boundaries.edition import accept as take_into_force
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
@@ -29,7 +30,7 @@ from webmap.admin.maps import compare_map
 from webmap.http import Problem, language
 from webmap.i18n import texts
 from webmap.marks import limited
-from webmap.services import look_again
+from webmap.services import area_faults, look_again
 from webmap.state import state
 from webmap.store import editions_log
 from webmap.views import parameters
@@ -66,6 +67,7 @@ def index() -> Response:
         editions=known_editions(areas, language()),
         may_accept=allowed(*READERS).has(Role.APPROVER),
         unwritable=unwritable(),
+        broken=sorted(area_faults(areas)),
     )
 
 
@@ -163,14 +165,14 @@ def accept() -> AnyResponse:
 
 
 def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:
-    """Refuse a day that the record cannot hold: its last line is what is in force."""
+    """Refuse a day on which the edition would not be in force at once, as the page says."""
     if day is None:
         return
     if day > state().today():
         form.fault("holds_from", "not_yet")
-    log = [one for one in state().areas.acceptances(found.slug) if one.variant == found.variant]
-    if log and day.isoformat() < log[-1].on:
-        form.fault("holds_from", "before_last", day=form.t.date(log[-1].on))
+    holds = in_force(state().areas.acceptances(found.slug), state().today(), found.variant)
+    if holds is not None and day.isoformat() < holds.on:
+        form.fault("holds_from", "before_last", day=form.t.date(holds.on))
 
 
 def _candidate(found: Edition, form: Form | None = None) -> Response:

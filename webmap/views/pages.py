@@ -67,7 +67,12 @@ class Lookup:
 def home() -> Response:
     """Show what the programmes are, their events with the map, and the look-up."""
     parameters.require_known_parameters("lang", "variant", "area", *FINDER_PARAMETERS)
-    asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+    try:
+        asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+    except Problem as problem:
+        if problem.code != "area_broken" or "area" in request.args:
+            raise
+        return _home_without_area(problem)
     return _page("home.html", asked, Lookup({}))
 
 
@@ -131,6 +136,16 @@ def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     whole = template != "_result.html"
     status = HTTPStatus.BAD_REQUEST if lookup.error and whole else HTTPStatus.OK
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def _home_without_area(problem: Problem) -> Response:
+    """Show programmes and events while the files of the area that is meant cannot be read."""
+    lang = language()
+    shown = {"t": texts(lang), "lookup": Lookup({}), "problem": problem.detail, "map": None}
+    body = render_template("home.html", **shown, **_home_context())
+    response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = NO_STORE
     return response
 

@@ -15,7 +15,7 @@ from geo.errors import CoordinateError
 from webmap.http import Problem, language
 from webmap.i18n import LANGUAGES, texts
 from webmap.presenters import coordinate_problem
-from webmap.services import DEFAULT_VARIANT
+from webmap.services import DEFAULT_VARIANT, area_faults
 from webmap.state import state
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def asked_area(slug: str | None, variant: str | None, *, in_path: bool = False) 
     """Find the area and variant; the first bundled one where none is named.
 
     Raises:
-        Problem: no such area (404 where the slug is part of the path, else 400) or variant.
+        Problem: no such area (404 where the slug is part of the path, else 400) or variant; or
+            its files cannot be read (503).
     """
     missing = HTTPStatus.NOT_FOUND if in_path else HTTPStatus.BAD_REQUEST
     info = _find(slug or state().settings.area, missing)
@@ -88,7 +89,12 @@ def asked_area(slug: str | None, variant: str | None, *, in_path: bool = False) 
 
 
 def _find(slug: str | None, missing: int) -> AreaInfo:
-    known = state().areas.list()
+    areas = state().areas
+    known, broken = areas.list(), area_faults(areas)
+    if slug is None and broken:  # another area never answers in the place of the one that is meant
+        slug = min({*broken, *(info.slug for info in known)})
+    if slug in broken:
+        raise refuse("area_broken", HTTPStatus.SERVICE_UNAVAILABLE, name=slug)
     for info in known:
         if slug in (None, info.slug):
             return info

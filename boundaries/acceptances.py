@@ -1,0 +1,157 @@
+"""The record of an area: who took which edition into force, from which day on, and why.
+
+`accepted.json` stands beside the editions of an area and only grows. An edition holds from its day
+on, until the day of the next one; of two of one day the later entry holds. A day may lie in the
+future: until it comes, the former edition holds. One's own record goes before the bundled one.
+
+The record is changed under a lock and written whole or not at all. What does not read is a fault of
+its own area: the message names the area, the file and what to do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.files import is_draft, locked, write_whole
+
+from .errors import EditionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+RECORD, LOCK = "accepted.json", ".accepted.lock"
+"""The record, and what is held while it is changed."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who took an edition into force, when and why."""
+
+    variant: str
+    hash: str
+    by: str
+    on: str
+    """ISO day from which it holds."""
+    reason: str
+
+
+def check(entry: Acceptance) -> None:
+    """Refuse what a record cannot hold.
+
+    Raises:
+        EditionError: a text is missing, the hash is none, or the day is none.
+    """
+    texts = dataclasses.asdict(entry)
+    empty = [name for name, text in texts.items() if not _is_text(text)]
+    if empty:
+        raise EditionError(f"{', '.join(empty)}: a text is expected")
+    if not _HASH.fullmatch(entry.hash):
+        raise EditionError(f"hash: {entry.hash[:80]!r} is no SHA-256 in hexadecimal figures")
+    day_of(entry.on)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def day_of(text: str) -> dt.date:
+    """Read a day as the record writes it.
+
+    >>> day_of("2026-01-31").isoformat()
+    '2026-01-31'
+
+    Raises:
+        EditionError: it is no day of the calendar in the form YYYY-MM-DD.
+    """
+    try:
+        day = dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        day = None
+    if day is None or day.isoformat() != text:  # other spellings do not sort as days do
+        raise EditionError(f"{str(text)[:80]!r} is no day; expected YYYY-MM-DD such as 2026-01-31")
+    return day
+
+
+def in_force(log: Iterable[Acceptance], day: dt.date, variant: str) -> Acceptance | None:
+    """Return what holds of a variant on a day, or None where nothing does.
+
+    Args:
+        log: as `recorded` gives it.
+        day: as the calendar in Hungary has it.
+        variant: which reading of the sentence.
+    """
+    on = day.isoformat()
+    holding = [one for one in log if one.variant == variant and one.on <= on]
+    return holding[-1] if holding else None
+
+
+def recorded(home: Path) -> tuple[Acceptance, ...]:
+    """Return the record in the folder of an area, as it was written; empty where there is none.
+
+    Raises:
+        EditionError: it cannot be read; names the area, the file and what to do.
+    """
+    path = home / RECORD
+    try:
+        entries = json.loads(path.read_text("utf-8"))
+        return _read(entries)
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, TypeError, RecursionError) as fault:
+        raise EditionError(
+            f'area "{home.name}": its record {path} cannot be read ({fault}); put it back from a '
+            "backup, or take an edition into force anew once the file is moved away"
+        ) from None
+
+
+def _read(entries: object) -> tuple[Acceptance, ...]:
+    if not isinstance(entries, list) or not entries:
+        raise EditionError("a list with one acceptance or more is expected")
+    found = []
+    for place, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            raise EditionError(f"entry {place} is no object")
+        try:
+            accepted = Acceptance(**entry)
+            check(accepted)
+        except (EditionError, TypeError) as fault:
+            raise EditionError(f"entry {place}: {fault}") from None
+        found.append(accepted)
+    return tuple(found)
+
+
+def by_day(log: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
+    """Return a record in the order in which its editions hold; those of one day as written."""
+    return tuple(sorted(log, key=lambda one: one.on))
+
+
+def record(home: Path, entry: Acceptance, write_edition: Callable[[], None]) -> None:
+    """Add to the record of an area what holds from a day on.
+
+    Args:
+        home: the folder of the area, which is made where it is not there.
+        entry: what is added.
+        write_edition: writes the file of the edition; it is called before the record names it.
+
+    Raises:
+        EditionError: it cannot be held, or the record that is there cannot be read; nothing is
+            written.
+        OSError: something cannot be written, or another process holds the record; the record is
+            as it was.
+    """
+    check(entry)
+    home.mkdir(parents=True, exist_ok=True)
+    with locked(home / LOCK):
+        log = (*recorded(home), entry)
+        for left in filter(is_draft, home.iterdir()):  # of a process that was killed
+            left.unlink(missing_ok=True)
+        write_edition()
+        text = json.dumps([dataclasses.asdict(one) for one in log], ensure_ascii=False, indent=1)
+        write_whole(home / RECORD, text + "\n")
