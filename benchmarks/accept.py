@@ -22,6 +22,7 @@ CHECKS: dict[str, list[str]] = {
     "close spellings": ["addresses_spelling.py"],
     "address fuzz": ["fuzz_addresses.py"],
     "bulk": ["bulk.py"],
+    "one answer everywhere": ["agreement.py", "--count", "2000"],
     "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
     "places between doors": ["interpolation.py", "--check"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.crs import check_eov, check_lonlat, to_eov
@@ -21,6 +21,8 @@ from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
 from .locate import with_place
 from .model import Answer, Candidate, Reason, VerdictKind
+from .names import fold
+from .number_hints import number_hints
 from .query import read_query
 from .street_list import geometry_hash
 from .street_match import TownNames, build_index, has_no_type
@@ -32,9 +34,11 @@ if TYPE_CHECKING:
     from geo.primitives import EovPoint
 
     from .model import Edition
+    from .number_hints import NumberHint
     from .overrides import Overrides
     from .positions import PlaceIndex
     from .query import Reading
+    from .settlement_names import SettlementReader
     from .street_list import Street, StreetList, StreetRow
     from .street_match import StreetIndex, StreetMatch
 
@@ -67,6 +71,7 @@ def check_address(
     overrides: Overrides | None = None,
     on: dt.date | None = None,
     places: PlaceIndex | None = None,
+    elsewhere: SettlementReader | None = None,
 ) -> Answer:
     """Answer for one address.
 
@@ -80,16 +85,29 @@ def check_address(
         overrides: decisions of people about single addresses; None = there are none.
         on: the day of the question, for the overrides; None = today.
         places: where the doors of the town are known to be; None = the street list alone answers.
+        elsewhere: knows the other settlements; None = the bundled ones.
     """
     blank = _blank(query, edition)
     if streets.meta.geometry_hash != geometry_hash(edition):
         return dataclasses.replace(blank, reason=Reason.LIST_FOR_OTHER_EDITION)
     reading = read_query(query, _index(streets))
-    asked = _Place(edition, streets.meta.town, blank, overrides, on, places)
+    on = None if overrides is None else on or clock.today()
+    asked = _Place(
+        edition, streets.meta.town, blank, edition.hash, overrides, on, places, elsewhere
+    )
     if reading.refusal is not None:
-        return _refused(reading, reading.refusal, asked)
-    answer = _answer_for_street(reading, asked)
-    return _with_unplaced(answer, reading)
+        return _or_elsewhere(_refused(reading, reading.refusal, asked), reading, asked)
+    answer = _with_unplaced(_answer_for_street(reading, asked), reading)
+    return _with_town(_or_elsewhere(answer, reading, asked), reading, streets.meta.town)
+
+
+def _with_town(answer: Answer, reading: Reading[Street], town: str) -> Answer:
+    """Say that the town was assumed: the address names none, and this one has such a street."""
+    parsed = reading.parsed
+    known = reading.match.street is not None or reading.match.homonyms
+    if not known or parsed.town is not None or parsed.postcode is not None:
+        return answer
+    return dataclasses.replace(answer, assumed_town=town)
 
 
 def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
@@ -101,6 +119,21 @@ def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
     return dataclasses.replace(
         place.blank, reason=reason, candidates=candidates, details=dict(reading.details)
     )
+
+
+def _or_elsewhere(answer: Answer, reading: Reading[Street], place: _Place) -> Answer:
+    """Return the answer, or "outside" where the address names another settlement that is known.
+
+    Asked only where the town's own list has nothing: towns lend their names to streets.
+    """
+    town = reading.parsed.town
+    own = town is not None and fold(town).startswith(fold(place.town))
+    if own or reading.match.street is not None or answer.verdict in _DECIDED:
+        return answer
+    from .elsewhere import outside_elsewhere  # noqa: PLC0415 - at home no settlement is needed
+
+    area = place.edition.area
+    return outside_elsewhere(answer, place.town, area, place.settlements) or answer
 
 
 def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
@@ -119,15 +152,17 @@ def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What every step of one look-up shares."""
+    """What every step of one look-up shares; equal where every number gets the same answer."""
 
-    edition: Edition
+    edition: Edition = field(compare=False)
     town: str
-    blank: Answer
+    blank: Answer = field(compare=False)
     """The answer so far: undecidable, no street found."""
+    edition_hash: str
     overrides: Overrides | None = None
     on: dt.date | None = None
     places: PlaceIndex | None = None
+    settlements: SettlementReader | None = None
 
 
 def _blank(query: str, edition: Edition) -> Answer:
@@ -189,10 +224,9 @@ def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer
         position = place.places.locate(street.full_name, number)
         if position is not None:
             answer = with_place(answer, position, place.edition)
-    if place.overrides is None:
+    if place.overrides is None or place.on is None:
         return answer
-    on = place.on or clock.today()
-    return place.overrides.apply(answer, street.full_name, number, on)
+    return place.overrides.apply(answer, street.full_name, number, place.on)
 
 
 def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
@@ -213,36 +247,34 @@ def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Ans
             details = {"highest_listed": beyond, "nearest": near, **_ranges(street)}
             return dataclasses.replace(found, reason=Reason.NUMBER_NOT_FOUND, details=details)
     if len({row.verdict for row in rows}) > 1:
-        answer = _several(street, rows, found, place.town)
-        if number is None:
-            return answer
-        return dataclasses.replace(answer, reason=_why_several(street, number))
+        return _several(street, number, found, place)
     return _from_rows(rows, number, found, place.edition)
 
 
 def _rows_for(street: Street, number: HouseNumber) -> tuple[StreetRow, ...]:
     """Return the rows of a number; of both numbers of a plot, of a flat written as sub-number."""
     rows: list[StreetRow] = []
-    for one in _asked(number):
+    for one in _numbers_of(number):
         rows += [row for row in street.covering(one) if row not in rows]
     return tuple(rows)
 
 
-def _asked(number: HouseNumber) -> list[HouseNumber]:
-    asked = [number]
-    if number.end is not None:
-        asked.append(HouseNumber(number.end, number.end_suffix))
-    if number.suffix.isdigit():
-        asked.append(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
-    return asked
-
-
 def _why_several(street: Street, number: HouseNumber) -> Reason:
     """Tell two plots in one number (17-19) from one number that the list has on both sides."""
-    for one in _asked(number):
+    for one in _numbers_of(number):
         if len({row.verdict for row in street.covering(one)}) > 1:
             return Reason.SOURCE_CONTRADICTS
     return Reason.NUMBERS_ON_BOTH_SIDES
+
+
+def _numbers_of(number: HouseNumber) -> list[HouseNumber]:
+    """Return every number that one as written may mean."""
+    meant = [number]
+    if number.end is not None:
+        meant.append(HouseNumber(number.end, number.end_suffix))
+    if number.suffix.isdigit():
+        meant.append(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
+    return meant
 
 
 def _beyond(rows: Sequence[StreetRow], number: HouseNumber) -> int | None:
@@ -261,24 +293,45 @@ def _nearest(street: Street, number: HouseNumber) -> list[str]:
     """Return known numbers next to one that is not listed: the ends of the ranges that have doors.
 
     A street list has no doors, so these are the highest listed number of each range and the
-    ends that the district list itself names.
+    ends that the district list itself names; what the list would not answer for is left out.
     """
     known: set[HouseNumber] = set()
     for row in street.rows:
         if row.highest is not None:
             ends = (row.numbers.start, row.numbers.end)
             known |= {HouseNumber(row.highest), *(end for end in ends if end is not None)}
-    return list(nearest_numbers(number, sorted(known, key=lambda n: n.key)))
+    listed = [one for one in known if one.number and _is_listed(street, one)]
+    return list(nearest_numbers(number, sorted(listed, key=lambda n: n.key)))
 
 
-def _several(street: Street, rows: Sequence[StreetRow], found: Answer, town: str) -> Answer:
-    """Answer where the ranges that may be meant have different verdicts: show them."""
+def _is_listed(street: Street, number: HouseNumber) -> bool:
+    rows = _rows_for(street, number)
+    return bool(rows) and _beyond(rows, number) is None
+
+
+def _several(street: Street, number: HouseNumber | None, found: Answer, place: _Place) -> Answer:
+    """Answer where the numbers that may be meant have different verdicts: show them.
+
+    Every range shown is made of numbers that this very engine was asked.
+    """
+    hints = _hints(street, place)
+    if number is not None:
+        meant = _numbers_of(number)
+        hints = tuple(hint for hint in hints if any(map(hint.has, meant))) or hints
     candidates = tuple(
-        Candidate(f"{town}, {street.full_name} ({_range(row)})", 1.0, row.verdict) for row in rows
+        Candidate(f"{place.town}, {street.full_name} ({hint})", 1.0, hint.verdict) for hint in hints
     )
-    return dataclasses.replace(
-        found, reason=Reason.NUMBER_MISSING, candidates=candidates, details=_ranges(street)
-    )
+    reason = Reason.NUMBER_MISSING if number is None else _why_several(street, number)
+    return dataclasses.replace(found, reason=reason, candidates=candidates, details=_ranges(street))
+
+
+@functools.lru_cache(maxsize=256)
+def _hints(street: Street, place: _Place) -> tuple[NumberHint, ...]:
+    """Return the hints of a street; overrides may begin and end at numbers of their own."""
+    entries = () if place.overrides is None else place.overrides.entries
+    ends = (end for one in entries for end in (one.numbers.start, one.numbers.end))
+    more = [HouseNumber(end.number, end.suffix) for end in ends if end is not None]
+    return number_hints(street, lambda one: _decide(street, one, place), more)
 
 
 def _from_rows(

@@ -498,3 +498,5 @@ class Answer:
     """Polling district that the register gives, such as "055"."""
     candidates: tuple[Candidate, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+    assumed_town: str | None = None
+    """The town that was taken for the address's own, since it names none; None where it does."""

@@ -66,6 +66,7 @@ def answer() -> Schema:
         "rule": {"enum": [*(rule.value for rule in LineRule), None]},
         "uncertainty_m": MAYBE_NUMBER,
         "district": MAYBE_TEXT,
+        "assumed_town": MAYBE_TEXT,
         "candidates": {"type": "array", "items": ref("Candidate")},
         "caution": TEXT,
         "sources": {"type": "object", "additionalProperties": TEXT},

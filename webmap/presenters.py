@@ -68,6 +68,8 @@ class AnswerView:
     """What the address field holds while its house number is asked for, or None."""
     leg_number: int | None
     """Number of the leg to point at on the map."""
+    note: str = ""
+    """Which town was assumed, as a sentence, or empty."""
 
 
 def reason_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
@@ -155,7 +157,15 @@ def answer_view(answer: Answer, edition: Edition, lang: str) -> AnswerView:
         ranges=tuple(_ranges(answer, t)),
         street=street_to_complete(answer.candidates, edition.town),
         leg_number=answer.leg_number,
+        note=assumption(answer, lang),
     )
+
+
+def assumption(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Say which town was assumed for an address that names none; empty where it names one."""
+    if answer.assumed_town is None:
+        return ""
+    return texts(lang)("answer.assumed_town", town=answer.assumed_town)
 
 
 def _options(answer: Answer, t: Texts) -> Iterator[Option]:
@@ -223,6 +233,7 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, obj
         "rule": answer.rule and str(answer.rule),
         "uncertainty_m": answer.uncertainty_m,
         "district": answer.district,
+        "assumed_town": answer.assumed_town,
         "override": shown_override(answer),
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }

@@ -110,6 +110,7 @@ def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> 
         "reason": str(answer.reason),
         "reason_text": sentence(found, lang),
         "matched": answer.matched,
+        "assumed_town": answer.assumed_town,
         "method": answer.method,
         "settlement": found.settlement,
         "distance_m": answer.distance_m,

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..elsewhere import outside_elsewhere, shown_in
 from ..errors import RegisterError, UnknownAreaError
 from ..model import Answer, Candidate, Reason, VerdictKind
+from ..names import fold
 from ..settlement_names import SettlementReader
 from ..settlements import load_settlements
 from .areas import VARIANT, area_hash, outline_of, settlements_of
@@ -40,8 +42,12 @@ BORDER_UNCERTAINTY_M = 50.0
 """Metres by which the border of a settlement on the map may be off. The map states no accuracy;
 this is the project's own caution: nearer points are undecidable."""
 MOST_CANDIDATES = 8
+ASSUMED = "assumed"
+"""What an answer says of a settlement that the address does not name."""
 COMPILED_VARIANT = "programme"
 """What answers of a compiled area without an edition carry as their variant."""
+_NOT_NAMED = frozenset({Reason.SETTLEMENT_MISSING, Reason.SETTLEMENT_UNKNOWN})
+"""The text names no settlement that is known; one that was assumed goes before."""
 _OPEN_REASONS = {
     Mark.NOT_DELINEATED: Reason.NOT_DELINEATED,
     Mark.MEMBERS_NOT_PUBLISHED: Reason.MEMBERS_NOT_PUBLISHED,
@@ -100,17 +106,40 @@ class ProgrammeLookUp:
         self.reader = SettlementReader(places)
         self._areas = {p.slug: settlements_of(p, places) for p in self.catalogue}
 
-    def look_up(self, query: str, day: dt.date) -> tuple[ProgrammeAnswer, ...]:
+    def look_up(
+        self, query: str, day: dt.date, assumed_town: str | None = None
+    ) -> tuple[ProgrammeAnswer, ...]:
         """Answer an address for every programme, in the order of the catalogue.
+
+        An address without a town is taken for one of the town that was assumed for it; where
+        nothing was assumed, the settlements that may be meant are offered.
 
         Args:
             query: as typed; any text.
             day: for which the state of the programmes is told.
+            assumed_town: what the answer about an area says that it assumed.
         """
+        compiled = {
+            p.slug: self._compiled_address(p, query, assumed_town)
+            for p in self.catalogue
+            if self._areas[p.slug] is None
+        }
         reading = self.reader.read(query)
+        if reading.reason in _NOT_NAMED:
+            reading = self._with_town(reading, assumed_town)
         found = reading.settlement
         return tuple(
-            self._made(p, self._address(p, query, reading), day, found) for p in self.catalogue
+            self._made(p, compiled.get(p.slug) or self._address(p, query, reading), day, found)
+            for p in self.catalogue
+        )
+
+    def _with_town(self, reading: SettlementReading, town: str | None) -> SettlementReading:
+        """Return a reading in the settlement that was assumed, where that is a known one."""
+        known = () if town is None else self.places.by_name.get(fold(town), ())
+        if len(known) != 1:
+            return reading
+        return dataclasses.replace(
+            reading, settlement=known[0], reason=None, how=ASSUMED, possible=()
         )
 
     def look_up_point(self, point: LonLat, day: dt.date) -> tuple[ProgrammeAnswer, ...]:
@@ -148,7 +177,7 @@ class ProgrammeLookUp:
     ) -> tuple[Answer, ...]:
         area = self._areas[programme.slug]
         if area is None:
-            return self._compiled_address(programme, query, reading)
+            raise TypeError(f"{programme.slug} is not made of settlements")
         blank = _blank(programme, query, area)
         if reading.settlement is None:
             reason = reading.reason or Reason.SETTLEMENT_MISSING
@@ -162,7 +191,7 @@ class ProgrammeLookUp:
     ) -> Answer:
         """Return the answer for a known settlement; the street only confirms what was read."""
         verdict, reason = settlement_verdict(place.code, area)
-        shown, street = self._shown(place, reading)
+        shown, street = shown_in(place, reading.parsed, self.reader)
         details = {"settlement": place.code, "settlement_from": reading.how, "street": street}
         decided = verdict is not VerdictKind.UNDECIDABLE
         return dataclasses.replace(
@@ -172,20 +201,8 @@ class ProgrammeLookUp:
             matched=shown,
             method="settlement" if decided else None,
             details=details,
+            assumed_town=place.name if reading.how == ASSUMED else None,
         )
-
-    def _shown(self, place: Settlement, reading: SettlementReading) -> tuple[str, str]:
-        """Return the address as understood, and whether the register has its street."""
-        parsed = reading.parsed
-        number = f" {parsed.number}" if parsed.number is not None else ""
-        if parsed.street is None:
-            return place.name, "none"
-        match = self.reader.find_street(place, parsed)
-        if match is not None and match.street is not None:
-            return f"{place.name}, {match.street.full_name}{number}", "listed"
-        known = self.places.has_register(place.code)
-        word = "no_register" if not known else "several" if match is not None else "not_listed"
-        return f"{place.name}, {parsed.street}{number}", word
 
     def _candidates(
         self, reading: SettlementReading, area: SettlementsOfArea
@@ -193,14 +210,14 @@ class ProgrammeLookUp:
         """Offer the settlements that may be meant, with what the answer would then be."""
         offered = []
         for place in reading.possible[:MOST_CANDIDATES]:
-            shown, _ = self._shown(place, reading)
+            shown, _ = shown_in(place, reading.parsed, self.reader)
             offered.append(Candidate(shown, 1.0, settlement_verdict(place.code, area)[0]))
         return tuple(offered)
 
     def _compiled_address(
-        self, programme: Programme, query: str, reading: SettlementReading
+        self, programme: Programme, query: str, assumed_town: str | None
     ) -> tuple[Answer, ...]:
-        """Ask the street list; an address in another known settlement is outside at once.
+        """Ask the area itself; a town that was assumed elsewhere is named where it is another.
 
         An area that is not ready answers that nothing can be decided; the others answer all the
         same.
@@ -209,17 +226,14 @@ class ProgrammeLookUp:
             slug, variants, town = _definition_of(programme)
         except UnknownAreaError:
             return (_not_ready(programme, query, Reason.NO_EDITION),)
+        if assumed_town is not None and fold(assumed_town) != fold(town):
+            query = f"{assumed_town}, {query}"
         try:
-            answers = tuple(self.compiled.check(query, slug, variant) for variant in variants)
+            return tuple(self.compiled.check(query, slug, variant) for variant in variants)
         except RegisterError:
             reason = Reason.NO_STREET_LIST
-            answers = tuple(_not_ready(programme, query, reason, variant) for variant in variants)
-        place = reading.settlement
-        if place is None or place.name == town:
-            return answers
-        shown, _ = self._shown(place, reading)
-        details: dict[str, object] = {"settlement": place.code, "settlement_from": reading.how}
-        return tuple(_elsewhere(answer, shown, details) for answer in answers)
+            blank = (_not_ready(programme, query, reason, variant) for variant in variants)
+            return tuple(outside_elsewhere(one, town, None, self.reader) or one for one in blank)
 
     def _point(self, programme: Programme, point: LonLat) -> tuple[Answer, ...]:
         area = self._areas[programme.slug]
@@ -266,36 +280,6 @@ def _point_answer(
         distance_m=round(distance, 2),
         uncertainty_m=BORDER_UNCERTAINTY_M,
         details={"flip_distance_m": flip},
-    )
-
-
-def _elsewhere(answer: Answer, shown: str, details: dict[str, object]) -> Answer:
-    """Return the answer of a compiled area for an address in another known settlement.
-
-    Where the street list took the very words for an address inside, the two readings disagree
-    and nothing is decided.
-    """
-    bare = Answer(
-        query=answer.query,
-        verdict=VerdictKind.OUTSIDE,
-        reason=Reason.SETTLEMENT_OUTSIDE,
-        area=answer.area,
-        variant=answer.variant,
-        edition=answer.edition,
-        matched=shown,
-        method="settlement",
-        details=details,
-    )
-    if answer.verdict not in {VerdictKind.INSIDE, VerdictKind.BOUNDARY}:
-        return bare
-    offered = (Candidate(answer.matched or shown, 1.0, answer.verdict),)
-    return dataclasses.replace(
-        bare,
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=Reason.SETTLEMENT_AMBIGUOUS,
-        matched=None,
-        method=None,
-        candidates=(*offered, Candidate(shown, 1.0, VerdictKind.OUTSIDE)),
     )
 
 

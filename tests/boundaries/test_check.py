@@ -361,7 +361,7 @@ def test_the_bundled_list_is_for_the_bundled_edition(variant: str) -> None:
         ("Erzsébet 12", OPEN, Reason.HOMONYM),
         ("Kossuth", OPEN, Reason.HOMONYM),
         ("Kiskőrösi utca 5", OPEN, Reason.STREET_NOT_FOUND),
-        ("6400 Kiskunhalas, Kossuth utca 3", OPEN, Reason.OTHER_TOWN),
+        ("6400 Kiskunhalas, Kossuth utca 3", OUT, Reason.SETTLEMENT_OUTSIDE),
         ("6044 Kecskemét, Erzsébet körút 4", OUT, Reason.DISTRICT_OUTSIDE),
     ],
 )

@@ -93,9 +93,10 @@ def _answer(
 
 
 def _sentence(answer: Answer, lang: str) -> str:
-    from webmap.presenters import reason_text, shown_place  # noqa: PLC0415
+    from webmap.presenters import assumption, reason_text, shown_place  # noqa: PLC0415
 
-    return f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
+    said = f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
+    return f"{said} {assumption(answer, lang)}".rstrip()
 
 
 def asked_point(

@@ -172,15 +172,17 @@ def check(
     from boundaries.programmes.catalogue import load_catalogue  # noqa: PLC0415
     from boundaries.programmes.look_up import ProgrammeLookUp  # noqa: PLC0415
     from boundaries.settlements import load_settlements  # noqa: PLC0415
+    from webmap.desk.as_of import CompiledOn  # noqa: PLC0415
     from webmap.services import bundled_areas  # noqa: PLC0415
 
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    asked = ProgrammeLookUp(load_catalogue(), load_settlements(), bundled_areas(clock=the_clock()))
-    every = [asked.look_up(query, _day(day)) for query in address]
+    areas, on = bundled_areas(clock=the_clock()), _day(day)
+    asked = ProgrammeLookUp(load_catalogue(), load_settlements(), CompiledOn(areas, on, areas))
+    every = [asked.look_up(query, on) for query in address]
     if point is not None:
-        every.append(asked.look_up_point(point, _day(day)))
+        every.append(asked.look_up_point(point, on))
     by_slug = {one.slug: one for one in asked.catalogue}
     for answers in every:
         for found in answers:
@@ -209,6 +211,9 @@ def _print_common(every: list[tuple[ProgrammeAnswer, ...]], lang: str) -> None:
     from boundaries.programmes.look_up import Caution  # noqa: PLC0415
     from webmap.i18n import texts  # noqa: PLC0415
 
+    towns = {found.answer.assumed_town for answers in every for found in answers} - {None}
+    for town in sorted(str(town) for town in towns):
+        click.echo(texts(lang)("answer.assumed_town", town=town))
     if any(found.answer.verdict == "inside" for answers in every for found in answers):
         click.echo(texts(lang)(f"programme.caution.{Caution.INSIDE_IS_NOT_ELIGIBLE}"))
 

@@ -57,17 +57,10 @@ def check_point(point: LonLat, held: Held) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class CompiledOn:
-    """Compiled areas as of a day, for the look-up of every programme.
-
-    The area that the desk asks about gets the very words that were typed, so that its row says
-    the same as the answer above it.
-    """
+    """Compiled areas as of a day, for the look-up of every programme."""
 
     areas: Areas
     day: dt.date
-    slug: str
-    """The area that the desk asks about."""
-    typed: str
     bundled: CompiledAreas
     """Who answers for areas that this service does not serve."""
 
@@ -76,8 +69,7 @@ class CompiledOn:
         held = self._held(slug, variant)
         if held is None:
             return self.bundled.check(query, slug, variant)
-        words = self.typed if slug == self.slug else query
-        return self.areas.check_on(words, held.edition, self.day)
+        return self.areas.check_on(query, held.edition, self.day)
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point."""

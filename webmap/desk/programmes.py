@@ -42,17 +42,17 @@ def programme_rows(
 
     Args:
         areas: Who answers for the areas that this service serves.
-        answer: The desk's answer; the other programmes are asked about the address as it was
-            understood, with its town.
+        answer: The desk's answer; every programme is asked the same question, in the town that
+            it assumed.
         point: The point that was asked about, if one was.
         day: For which the states are told.
         lang: Language of the rows.
     """
     base = _base()
     asked = copy.copy(base)
-    asked.compiled = CompiledOn(areas, day, answer.area, answer.query, base.compiled)
+    asked.compiled = CompiledOn(areas, day, base.compiled)
     found = (
-        asked.look_up(answer.matched or answer.query, day)
+        asked.look_up(answer.query, day, answer.assumed_town)
         if point is None
         else asked.look_up_point(point, day)
     )

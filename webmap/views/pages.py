@@ -21,7 +21,7 @@ from webmap.state import state
 
 from . import parameters
 from .map_context import map_context
-from .programme_answers import ask_programmes, better_known, shown_answers
+from .programme_answers import ask_programmes, shown_answers
 from .programme_context import FINDER_PARAMETERS, finder_context, page_of
 from .programmes import programme_cards
 
@@ -114,8 +114,7 @@ def _answered(asked: parameters.Asked) -> Lookup:
     except Problem as problem:
         return Lookup(values, error=problem)
     edition = state().areas.edition(asked.slug, asked.variant)
-    found = ask_programmes(values["q"], point)
-    answer = better_known(answer, found)
+    found = ask_programmes(answer, point)
     programmes = shown_answers(found, asks_already=bool(answer.candidates))
     return Lookup(values, answer_view(answer, edition, language()), programmes, point)
 

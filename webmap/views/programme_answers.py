@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boundaries.model import Reason
 from webmap.http import language
 from webmap.i18n import texts
 from webmap.presenters import variant_name
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
 Found = tuple["ProgrammeAnswer", ...]
 
 
-def ask_programmes(query: str, point: LonLat | None) -> Found:
+def ask_programmes(answer: Answer, point: LonLat | None) -> Found:
     """Return what every programme says; nothing where the catalogue cannot be read.
 
     Args:
-        query: the address, checked already; not read where there is a point.
+        answer: about the area that was asked: the programmes are asked the same question, in the
+            town that it assumed.
         point: WGS84, or None.
     """
     asked, today = programme_look_up(), state().today()
@@ -34,24 +34,7 @@ def ask_programmes(query: str, point: LonLat | None) -> Found:
         return ()
     if point is not None:
         return asked.look_up_point(point, today)
-    return asked.look_up(query.strip(), today)
-
-
-def better_known(answer: Answer, found: Found) -> Answer:
-    """Return the answer of the catalogue where it knows the other town that an area does not.
-
-    An area alone cannot tell where another town is, and leaves its addresses undecided; the
-    catalogue knows the ground of settlements. Nothing else is replaced.
-    """
-    if answer.reason is not Reason.OTHER_TOWN:
-        return answer
-    same = (
-        one
-        for programme in found
-        for one in programme.variants
-        if (one.area, one.variant) == (answer.area, answer.variant)
-    )
-    return next((one for one in same if one.reason is Reason.SETTLEMENT_OUTSIDE), answer)
+    return asked.look_up(answer.query, today, answer.assumed_town)
 
 
 def shown_answers(found: Found, *, asks_already: bool) -> ProgrammeAnswers | None:

@@ -11,14 +11,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.model import Answer, Reason, VerdictKind
+from boundaries.model import Reason, VerdictKind
 from boundaries.programmes.areas import outline_of, settlements_of
 from boundaries.programmes.catalogue import load_catalogue, load_programme
 from boundaries.programmes.dates import ProgrammeState, fits, read_when
 from boundaries.programmes.look_up import (
     BORDER_UNCERTAINTY_M,
     Caution,
-    ProgrammeLookUp,
+    bundled_look_up,
     look_up,
     look_up_point,
     programme_state,
@@ -124,22 +124,30 @@ def test_both_variants_of_a_compiled_area_answer() -> None:
     assert found.answer == found.variants[0]
 
 
-class _Contrary:
-    """A street list that takes everything for an address of its own, inside."""
+def test_a_town_that_was_assumed_goes_for_every_programme() -> None:
+    found = {
+        one.programme: one.answer
+        for one in bundled_look_up().look_up("Tompa Mihály utca 9", DAY, assumed_town="Kecskemét")
+    }
+    assert {one.assumed_town for one in found.values()} == {"Kecskemét"}
+    assert found[AROP].reason is Reason.SETTLEMENT_INSIDE
+    assert found[KALOCSA].reason is Reason.SETTLEMENT_OUTSIDE
+    assert found[TOP].matched == "Kecskemét, Tompa Mihály utca 9"
 
-    def check(self, query: str, slug: str, variant: str) -> Answer:
-        return Answer(query, VerdictKind.INSIDE, Reason.STREET_INSIDE, slug, variant, "0" * 64)
 
-    def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
-        return self.check(str(point), slug, variant)
+def test_a_town_that_was_assumed_is_another_one_for_the_area_of_a_town() -> None:
+    found = bundled_look_up().look_up("Halasi út 3", DAY, assumed_town="Kiskunhalas")
+    answer = next(one.answer for one in found if one.programme == TOP)
+    assert (answer.verdict, answer.assumed_town) == (VerdictKind.OUTSIDE, None)
+    assert answer.reason is Reason.SETTLEMENT_OUTSIDE
 
 
-def test_two_readings_that_disagree_decide_nothing() -> None:
-    contrary = ProgrammeLookUp([load_programme(TOP)], PLACES, _Contrary())
-    answer = contrary.look_up("Pirtó, Dózsa György utca 18", DAY)[0].answer
-    assert answer.verdict is VerdictKind.UNDECIDABLE
-    assert answer.reason is Reason.SETTLEMENT_AMBIGUOUS
-    assert len(answer.candidates) == 2
+def test_a_town_that_is_named_is_never_assumed() -> None:
+    for one in bundled_look_up().look_up(
+        "Pirtó, Dózsa György utca 18", DAY, assumed_town="Kecskemét"
+    ):
+        assert one.answer.assumed_town is None
+        assert one.settlement is not None
 
 
 @given(st.text(max_size=80))
