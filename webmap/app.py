@@ -87,6 +87,7 @@ BLUEPRINTS = (
 def create_app(
     settings: Settings | None = None,
     areas: Areas | None = None,
+    *,
     store: Store | None = None,
     clock: Clock | None = None,
 ) -> Flask:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.clock import Clock
 from webmap.app import create_app
 from webmap.settings import Settings
 
@@ -99,8 +100,8 @@ def test_the_field_takes_as_much_as_the_server(areas: Areas) -> None:
 def test_the_caution_stands_once_and_knows_the_day(
     areas: Areas, path: str, day: str, ended: int
 ) -> None:
-    today = dt.date.fromisoformat(day)
-    text = create_app(Settings(), areas, lambda: today).test_client().get(path).text
+    areas.clock = Clock.on(dt.date.fromisoformat(day))
+    text = create_app(Settings(), areas).test_client().get(path).text
     assert text.count('class="caution"') == 1
     assert text.count("A program 2023. november 30-án zárult.") == ended
     assert f"<time data-print-day>2023. {'december 1' if ended else 'november 30'}.</time>" in text

@@ -62,7 +62,8 @@ def own() -> ModuleType:
 def town(own: ModuleType, areas: Areas, tmp_path: Path) -> FlaskClient:
     """The service of a municipality that has events of its own."""
     store = own.store_with_events(tmp_path / "data")
-    app = create_app(Settings(), areas, lambda: own.TODAY, store=store)
+    areas.clock = Clock.on(own.TODAY)
+    app = create_app(Settings(), areas, store=store)
     return app.test_client()
 
 
