@@ -163,6 +163,8 @@ class _Place:
     on: dt.date | None = None
     places: PlaceIndex | None = None
     settlements: SettlementReader | None = None
+    bare: bool = False
+    """True while hints are made: an answer needs none of its own."""
 
 
 def _blank(query: str, edition: Edition) -> Answer:
@@ -314,7 +316,7 @@ def _several(street: Street, number: HouseNumber | None, found: Answer, place: _
 
     Every range shown is made of numbers that this very engine was asked.
     """
-    hints = _hints(street, place)
+    hints = () if place.bare else _hints(street, place)
     if number is not None:
         meant = _numbers_of(number)
         hints = tuple(hint for hint in hints if any(map(hint.has, meant))) or hints
@@ -331,7 +333,8 @@ def _hints(street: Street, place: _Place) -> tuple[NumberHint, ...]:
     entries = () if place.overrides is None else place.overrides.entries
     ends = (end for one in entries for end in (one.numbers.start, one.numbers.end))
     more = [HouseNumber(end.number, end.suffix) for end in ends if end is not None]
-    return number_hints(street, lambda one: _decide(street, one, place), more)
+    bare = dataclasses.replace(place, bare=True)
+    return number_hints(street, lambda one: _decide(street, one, bare), more)
 
 
 def _from_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from boundaries.bundled import DATA
 from boundaries.check import check_address
 from boundaries.edition import load_edition
-from boundaries.house_numbers import HouseNumber, parse_register_number
+from boundaries.house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
 from boundaries.model import Reason, VerdictKind
 from boundaries.overrides import read_overrides
 from boundaries.street_list import load_street_list
@@ -102,6 +103,35 @@ def test_an_override_divides_a_hint() -> None:
             answer = asked(f"Kecskemét, Halasi út {number}")
             assert answer.verdict is candidate.verdict, (candidate, str(number))
     assert asked("Kecskemét, Halasi út 9").verdict is VerdictKind.OUTSIDE
+
+
+def test_a_number_that_the_list_has_on_both_sides_is_hinted_as_open() -> None:
+    street = DIVIDED[0]
+    inside, outside = (
+        dataclasses.replace(
+            street.rows[0],
+            name="Kétséges",
+            type="utca",
+            numbers=NumberRange(Parity.ODD, HouseNumber(start), HouseNumber(end)),
+            highest=end,
+            verdict=verdict,
+            reason=reason,
+            basis="district",
+        )
+        for start, end, verdict, reason in (
+            (1, 9, VerdictKind.INSIDE, Reason.DISTRICT_INSIDE),
+            (7, 15, VerdictKind.OUTSIDE, Reason.DISTRICT_OUTSIDE),
+        )
+    )
+    doubtful = type(street)("Kétséges", "utca", (inside, outside))
+    streets = dataclasses.replace(STREETS, streets=(*STREETS.streets, doubtful))
+    whole = check_address("Kecskemét, Kétséges utca", EDITION, streets)
+    assert [(one.address.rpartition("(")[2], str(one.verdict)) for one in whole.candidates] == [
+        ("odd 1-5)", "inside"),
+        ("odd 7-9)", "undecidable"),
+        ("odd 11-15)", "outside"),
+    ]
+    assert check_address("Kecskemét, Kétséges utca 7", EDITION, streets).verdict == "undecidable"
 
 
 @pytest.mark.parametrize("street", DIVIDED, ids=lambda street: street.full_name)
