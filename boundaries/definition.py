@@ -238,6 +238,11 @@ def _sentence_faults(definition: Definition) -> list[Fault]:
         Fault("sentence", f'the words "{piece.text}" were not understood')
         for piece in parsed.unread
     ]
+    faults += [
+        Fault("sentence", problem.message)
+        for problem in parsed.problems
+        if problem.severity == "error"
+    ]
     if len(parsed.legs) != len(definition.legs):
         faults.append(
             Fault("legs", f"the sentence has {len(parsed.legs)} legs, got {len(definition.legs)}")

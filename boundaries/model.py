@@ -166,13 +166,70 @@ class UnreadPiece:
     span: Span
 
 
+class FrameKind(StrEnum):
+    """Which of the closed set of constructions makes words framing; see docs/sentences.md."""
+
+    GRAMMAR = "grammar"
+    """Articles, conjunctions, list marks, "által határolt terület", directions, verbs of motion."""
+    HEADING = "heading"
+    """What is described: "Az akcióterület határai:", "X. kerület,"."""
+    SETTLEMENT = "settlement"
+    """A known settlement before its comma and a ring of dashes."""
+    LOCATED = "located"
+    """The place that holds the ring: "a Fő téren, a … által határolt terület"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FramePiece:
+    """Words around the legs that carry no leg, and why they count as such."""
+
+    text: str
+    span: Span
+    kind: FrameKind
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArea:
+    """One of the several areas that a text describes."""
+
+    span: Span
+    """Where it stands, heading included."""
+    heading: FramePiece | None
+    """Its title ("Vasúti akcióterület:"), or None where it has none."""
+    legs: tuple[int, ...]
+    """Numbers of its legs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProblem:
+    """What a reader must know about a parse. Codes are stable."""
+
+    code: str
+    """"several_areas", "more_than_a_ring"; "settlement", "located", "other_reading" are notes."""
+    message: str
+    """One English sentence: what, where, what to do."""
+    spans: tuple[Span, ...]
+    """The places concerned: each area, each further part, the words in question."""
+    severity: str = "error"
+    """"error" keeps a compilation open, "note" is for the record."""
+    legs: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedSentence:
-    """A boundary sentence, read."""
+    """A boundary sentence, read.
+
+    The spans of legs, frames and unread pieces cover every word of the text once.
+    """
 
     text: str
     legs: tuple[ParsedLeg, ...]
+    """In the order of the text; where it holds several areas, those of all of them."""
     unread: tuple[UnreadPiece, ...] = ()
+    frames: tuple[FramePiece, ...] = ()
+    areas: tuple[ParsedArea, ...] = ()
+    """The areas of a text that describes more than one; else empty."""
+    problems: tuple[ParsedProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,23 @@ FEW = 3
 
 
 def unread_problems(parsed: ParsedSentence) -> tuple[Problem, ...]:
-    """Report the words of a sentence that were not understood.
+    """Report what a parse says of itself, and the words of the sentence that were not understood.
 
-    Words that may name a line (a capital, a number) or that turn the area round ("kivéve",
-    "kívül eső") keep the ring open: an area without them would be another one.
+    A text that holds more than one ring keeps the ring open: several areas are not one. Words that
+    may name a line (a capital, a number), that turn the area round ("kivéve", "kívül eső") or take
+    a part of it ("északi része") keep it open too: an area without them would be another one.
     """
-    return tuple(
+    known = tuple(
+        Problem(
+            problem.code,
+            problem.message,
+            problem.legs,
+            problem.severity,
+            {"spans": [[span.start, span.end] for span in problem.spans]},
+        )
+        for problem in parsed.problems
+    )
+    return known + tuple(
         Problem(
             "unread_text",
             f'the words "{piece.text}" were not understood; check whether they name a line',
@@ -46,13 +57,15 @@ def unread_problems(parsed: ParsedSentence) -> tuple[Problem, ...]:
     )
 
 
-EXCLUDING = ("kiveve", "kivetel", "kivul", "nelkul")
-"""Folded beginnings of words that take ground out of an area."""
+EXCLUDING = ("kiveve", "kivetel", "kivul", "nelkul", "beleertve", "ideertve")
+"""Folded beginnings of words that take ground out of an area, or into it."""
+PARTS = ("resz", "fele", "szakasz")
+"""Folded beginnings of words that take a part of what they follow: "északi része"."""
 
 
 def _weighty(words: str) -> bool:
     named = any(word[:1].isupper() or word[:1].isdigit() for word in words.split())
-    return named or any(word.startswith(EXCLUDING) for word in fold(words).split())
+    return named or any(word.startswith((*EXCLUDING, *PARTS)) for word in fold(words).split())
 
 
 def stand_in_notes(found: Sequence[FoundLeg]) -> list[Problem]:

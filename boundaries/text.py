@@ -1,22 +1,27 @@
 """Reads a published boundary sentence into its legs. No map is asked.
 
-The way of a sentence: units (words, notes, separators), items (named things and the grammar
-between them), links (shared types, descriptions, titles), legs. Each step looks at every word
-a bounded number of times, so the time grows with the length of the text. No text is an error:
-what cannot be read comes back as an unread piece with its position.
+The way of a sentence: units (words, notes, separators), pieces (one, unless the text holds more
+than a ring), items (named things and the grammar between them), links (shared types,
+descriptions, titles), legs. Each step looks at every word a bounded number of times, so the time
+grows with the length of the text. No text is an error: what cannot be read comes back as an
+unread piece with its position.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .model import ParsedLeg, ParsedSentence, Span, UnreadPiece
+from .model import FrameKind, FramePiece, ParsedLeg, ParsedSentence, Span, UnreadPiece
+from .text_areas import Piece, read_pieces
 from .text_drafts import finished
-from .text_groups import Grouping, group
-from .text_links import link
+from .text_groups import Frame
 from .text_lists import mark_lists
-from .text_mentions import find_items
-from .text_tokens import read_units
+from .text_problems import areas_of, problems_of
+from .text_tokens import UnitKind, read_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +36,12 @@ class Account:
 
 def account_for(text: str) -> Account:
     """Read a sentence and say for each of its words what it was taken for."""
-    grouping = _grouped(text, notes=True)
-    if not grouping.drafts:
-        # "Belváros (A utca – B utca által határolt terület)": the ring itself is in brackets.
-        opened = _grouped(text, notes=False)
-        grouping = opened if len(opened.drafts) > 1 else grouping
+    parsed = parse_sentence(text)
     return Account(
-        finished(text, grouping.drafts),
-        tuple(grouping.frames),
-        tuple(grouping.unread),
+        parsed.legs,
+        tuple(frame.span for frame in parsed.frames),
+        tuple(piece.span for piece in parsed.unread),
     )
-
-
-def _grouped(text: str, *, notes: bool) -> Grouping:
-    units = mark_lists(text, read_units(text, notes=notes))
-    return group(text, link(text, find_items(text, units)))
 
 
 def parse_sentence(text: str) -> ParsedSentence:
@@ -56,12 +52,71 @@ def parse_sentence(text: str) -> ParsedSentence:
             határai: …", "… által határolt terület").
 
     Returns:
-        The legs in the order of the text, names in the nominative and types written out, and
-        the pieces that could not be read. Spans index `text` as given.
+        The legs in the order of the text, names in the nominative and types written out, the
+        framing around them with its kind, and the pieces that could not be read. A text that
+        holds more than one ring says so in its problems. Spans index `text` as given.
 
     >>> [leg.name for leg in parse_sentence("Petőfi u. – Fő tér – Tisza által határolt rész").legs]
     ['Petőfi utca', 'Fő tér', 'Tisza']
     """
-    account = account_for(text)
-    unread = tuple(UnreadPiece(text[span.start : span.end], span) for span in account.unread)
-    return ParsedSentence(text, account.legs, unread)
+    pieces = _pieces(text)
+    legs = _legs(text, pieces)
+    frames = sorted(_frames(pieces), key=lambda frame: frame.start)
+    unread = sorted(_unread(pieces), key=lambda span: span.start)
+    return ParsedSentence(
+        text,
+        legs,
+        tuple(UnreadPiece(text[span.start : span.end], span) for span in unread),
+        tuple(_framing(text, frame) for frame in frames),
+        areas_of(text, pieces),
+        problems_of(text, pieces),
+    )
+
+
+def _pieces(text: str) -> list[Piece]:
+    pieces = _read(text, notes=True)
+    if not any(piece.reading.drafts for piece in pieces):
+        # "Belváros (A utca – B utca által határolt terület)": the ring itself is in brackets.
+        opened = _read(text, notes=False)
+        if sum(len(piece.reading.drafts) for piece in opened) > 1:
+            return opened
+    return pieces
+
+
+def _read(text: str, *, notes: bool) -> list[Piece]:
+    return read_pieces(text, mark_lists(text, read_units(text, notes=notes)))
+
+
+def _legs(text: str, pieces: Sequence[Piece]) -> tuple[ParsedLeg, ...]:
+    """Number the legs of all areas through; the legs of a further part are left unread."""
+    legs: list[ParsedLeg] = []
+    for piece in pieces:
+        if piece.ring:
+            legs += finished(text, piece.reading.drafts, first=len(legs) + 1)
+    return tuple(legs)
+
+
+def _frames(pieces: Sequence[Piece]) -> Iterator[Frame]:
+    for piece in pieces:
+        if heading := [unit for unit in piece.heading if unit.kind is not UnitKind.SEPARATOR]:
+            yield Frame(heading[0].start, heading[-1].end, FrameKind.HEADING)
+        if piece.ring:
+            yield from piece.reading.frames
+        else:
+            yield from (
+                Frame(unit.start, unit.end, FrameKind.GRAMMAR)
+                for unit in piece.units[:1]
+                if unit.text == "bullet"
+            )
+
+
+def _unread(pieces: Sequence[Piece]) -> Iterator[Span]:
+    for piece in pieces:
+        if piece.ring:
+            yield from piece.reading.unread
+        elif words := [unit for unit in piece.units if unit.kind is not UnitKind.SEPARATOR]:
+            yield Span(words[0].start, words[-1].end)
+
+
+def _framing(text: str, frame: Frame) -> FramePiece:
+    return FramePiece(text[frame.start : frame.end], Span(frame.start, frame.end), frame.kind)

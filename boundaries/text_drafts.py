@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .model import Alternative, LegKind, LineRule, ParsedLeg, Section, Span
-from .names import Case, normal_key, number_in
-from .text_grammar import ARTICLES
+from .names import Case, case_forms, fold, normal_key, number_in
+from .text_grammar import ARTICLES, folded
 from .text_items import Item, ItemKind, Mention
 from .text_mentions import find_items
 from .text_sides import read_tail
-from .text_tokens import Unit, read_units
+from .text_tokens import Unit, UnitKind, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 _ALTERNATIVE_KINDS = frozenset(
     {LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.WATER, LegKind.RAILWAY, LegKind.PATH},
 )
+_PART_WORDS = folded(
+    "páros páratlan oldal oldala rész része fele fél szakasz szakasza között közötti közti vége "
+    "kivéve kivételével számig számtól nélkül beleértve ideértve"
+)
+"""Words of a bracket that take only a part of its leg."""
+_NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg")
+"""Words in -ig that limit nothing."""
 _EDGES = " \t\r\n\xa0,"
 
 
@@ -39,6 +46,12 @@ class Draft:
     notes: list[tuple[int, int]] = field(default_factory=list)
     """Positions of brackets, outside ones included."""
     alternatives: list[Alternative] = field(default_factory=list)
+    other: Alternative | None = None
+    """What the name means with, or without, the type that the list shares."""
+    shared: bool = False
+    """True where the type comes from the list and the other reading is the name without."""
+    doubtful: bool = False
+    """True where that alternative is as likely."""
 
     def reach(self, item: Item) -> None:
         """Let the leg's words take in an item."""
@@ -59,24 +72,76 @@ def draft_of(item: Item, mention: Mention) -> Draft:
     """Start a leg from a mention."""
     draft = Draft(mention.kind, mention.name, mention.type, item.start, item.end)
     draft.rule, draft.side, draft.parcel = mention.rule, mention.side, mention.parcel
+    draft.doubtful = mention.doubtful
+    if mention.other is not None:
+        draft.other = mention.other
+        draft.alternatives.append(mention.other)
+        draft.shared = not mention.kept
     if mention.limits is not None:
         draft.section_start, draft.section_end = mention.limits
     return draft
 
 
-def add_note(text: str, draft: Draft, unit: Unit) -> None:
-    """Hang a bracket on a leg and take from it what it says: another name, a section."""
+def add_note(text: str, draft: Draft, unit: Unit) -> bool:
+    """Hang a bracket on a leg and take from it what it says: another name, a side, a section.
+
+    Returns:
+        False where the bracket speaks of a part or a side in words that are not understood; it is
+        not hung on the leg then.
+    """
+    inside = read_units(text, unit.start + 1, unit.end - 1, notes=False)
+    items = find_items(text, inside)
+    if not _understood(text, draft, inside, items):
+        return False
     draft.start, draft.end = min(draft.start, unit.start), max(draft.end, unit.end)
     draft.notes.append((unit.start, unit.end))
-    inside = read_units(text, unit.start + 1, unit.end - 1, notes=False)
-    if _note_side(text, draft, inside):
-        return
-    items = find_items(text, inside)
+    return True
+
+
+def _understood(text: str, draft: Draft, inside: list[Unit], items: list[Item]) -> bool:
+    if _note_side(text, draft, inside) or _note_sides(text, draft, inside):
+        return True
     mentions = [(item, item.mention) for item in items if item.mention is not None]
-    if _note_section(draft, items, [mention for _, mention in mentions]):
-        return
+    if _note_section(text, draft, items, [mention for _, mention in mentions]):
+        return True
     if len(mentions) == 1:
         _note_alternative(text, draft, items, *mentions[0])
+    return bool(draft.alternatives) or not _tells_of_a_part(inside, items)
+
+
+def _tells_of_a_part(inside: Sequence[Unit], items: Sequence[Item]) -> bool:
+    """True for "(egy része)", "(páros oldal a hídig)": it says that not all of the leg is meant."""
+    named = any(item.kind is ItemKind.BETWEEN for item in items)
+    up_to = any(u.key.endswith("ig") and u.word.islower() and u.key not in _NOT_TO for u in inside)
+    return (
+        named
+        or up_to
+        or any(
+            unit.key in _PART_WORDS or fold(form.base) in _PART_WORDS
+            for unit in inside
+            if unit.kind is UnitKind.WORD
+            for form in case_forms(unit.word)
+        )
+    )
+
+
+def _note_sides(text: str, draft: Draft, inside: list[Unit]) -> bool:
+    """Read "(teljes területe, kerülethatár)": of several remarks one says which side or extent."""
+    pieces: list[list[Unit]] = [[]]
+    for unit in inside:
+        if unit.kind is UnitKind.SEPARATOR and unit.text in {"comma", "semicolon"}:
+            pieces.append([])
+        else:
+            pieces[-1].append(unit)
+    sided = [piece for piece in pieces if piece and _says_side(text, draft, piece)]
+    rest = [piece for piece in pieces if piece not in sided]
+    if len(sided) != 1 or any(_tells_of_a_part(piece, ()) for piece in rest):
+        return False
+    return _note_side(text, draft, sided[0])
+
+
+def _says_side(text: str, draft: Draft, piece: list[Unit]) -> bool:
+    return _note_side(text, replace(draft), piece)
 
 
 def _note_side(text: str, draft: Draft, inside: list[Unit]) -> bool:
@@ -92,12 +157,15 @@ def _note_side(text: str, draft: Draft, inside: list[Unit]) -> bool:
     return said.rule is not None or said.limits is not None
 
 
-def _note_section(draft: Draft, items: Sequence[Item], mentions: Sequence[Mention]) -> bool:
+def _note_section(
+    text: str, draft: Draft, items: Sequence[Item], mentions: Sequence[Mention]
+) -> bool:
     """Read "(A utca – B utca között)" and "(az Orom utcáig)" as the leg's section."""
+    names = [name for item in items if (name := _name_of(text, item))]
     between = any(item.kind is ItemKind.BETWEEN for item in items)
-    if between and len(mentions) == 2:  # noqa: PLR2004
-        draft.section_start = draft.section_start or mentions[0].name
-        draft.section_end = draft.section_end or mentions[1].name
+    if between and len(names) == 2:  # noqa: PLR2004
+        draft.section_start = draft.section_start or names[0]
+        draft.section_end = draft.section_end or names[1]
         return True
     limits = [mention for mention in mentions if mention.case in {Case.FROM, Case.TO}]
     if not limits or len(limits) != len(mentions):
@@ -107,6 +175,14 @@ def _note_section(draft: Draft, items: Sequence[Item], mentions: Sequence[Mentio
     if any(item.kind is ItemKind.LOOSE and len(item.words) > 2 for item in items):  # noqa: PLR2004
         return False
     return all(draft.limit(mention.name, mention.case) for mention in limits)
+
+
+def _name_of(text: str, item: Item) -> str | None:
+    """Return the name that an item limits a section by: "Platán sor", "Hegyközség"."""
+    if item.mention is not None:
+        return item.mention.name
+    loose = item.kind is ItemKind.LOOSE and item.words[0].is_capital
+    return " ".join(text[item.start : item.end].split()) if loose else None
 
 
 def _note_alternative(
@@ -135,11 +211,11 @@ def add_inner_note(text: str, draft: Draft, unit: Unit) -> None:
         draft.alternatives.append(Alternative(" ".join(words[:first]), name, draft.kind))
 
 
-def finished(text: str, drafts: Sequence[Draft]) -> tuple[ParsedLeg, ...]:
-    """Number the legs and mark a last one that closes the ring on the first."""
-    legs = [_leg(text, number, draft) for number, draft in enumerate(drafts, 1)]
+def finished(text: str, drafts: Sequence[Draft], *, first: int = 1) -> tuple[ParsedLeg, ...]:
+    """Number the legs from `first` and mark a last one that closes the ring on the first."""
+    legs = [_leg(text, number, draft) for number, draft in enumerate(drafts, first)]
     if len(legs) > 2 and _same_thing(legs[0], legs[-1]):  # noqa: PLR2004
-        legs[-1] = _leg(text, len(legs), drafts[-1], repeats=1)
+        legs[-1] = _leg(text, legs[-1].number, drafts[-1], repeats=first)
     return tuple(legs)
 
 

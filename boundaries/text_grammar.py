@@ -17,7 +17,7 @@ def folded(text: str) -> frozenset[str]:
 
 JUNCTION_WORDS = folded(
     "kereszteződése keresztezése csomópontja elágazása találkozása sarka sarkai torkolata "
-    "kereszteződés csomópont elágazás találkozás sarok",
+    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont",
 )
 ARTICLES = folded("a az")
 CONJUNCTIONS = folded("és valamint továbbá illetve illetőleg ill s meg plusz vagy avagy")
@@ -36,6 +36,12 @@ RELATIONS = folded(
     "kereszteződésétől találkozásához összekötő közötti közti térségére területére között",
 )
 """Words that bind two names before them into one description."""
+TURNS = folded(
+    "rátér rátérve kitér kitérve eltér eltérve betér betérve áttér áttérve letér letérve "
+    "visszatér visszatérve ráfordul ráfordulva elfordul befordul kanyarodik rákanyarodik fordul "
+    "fordulva",
+)
+"""Verbs that say where the line leaves one street for another."""
 BETWEEN = folded("közötti közti között közt közé")
 SECTION_NOUNS = folded("szakasz szakasza szakaszai szakaszon szakaszán szakaszának")
 AREA_NOUNS = folded(
@@ -63,6 +69,7 @@ _FRAME = (
     | COMPASS_ADJECTIVES
     | PARTICIPLES
     | SECTION_NOUNS
+    | TURNS
     | folded(
         "határai határa határ határvonal határvonala határvonalai határát határait lehatárolás "
         "lehatárolása "
@@ -114,10 +121,10 @@ TOWNS = folded(
     "kaposvár kecskemét miskolc nagykanizsa nyíregyháza pécs salgótarján sopron szeged szekszárd "
     "székesfehérvár szolnok szombathely tatabánya veszprém zalaegerszeg",
 )
-"""Cities with county rank and the capital: before a comma they say where, not which line."""
+"""Cities with county rank and the capital, whose districts are written with Roman numbers."""
 TITLE_MARKERS = folded(
     "kerület ker kerületnek kerületének kerületében városának városnak város község községnek "
-    "megyei",
+    "megyei kerületi",
 )
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .model import LegKind, Span
-from .names import Case
+from .model import FrameKind, LegKind, Span
+from .names import Case, fold
 from .text_drafts import Draft, add_inner_note, add_note, draft_of
-from .text_grammar import SECTION_NOUNS, is_frame, is_negation
+from .text_extents import Extent, extent_of, is_framing
+from .text_grammar import (
+    SECTION_NOUNS,
+    TURNS,
+    folded,
+    is_compass,
+    is_frame,
+    is_negation,
+)
 from .text_items import Item, ItemKind, Mention
+from .text_lexicon import is_modifier_adjective
 from .text_links import phrase
+from .text_sides import read_tail
 
 _LIMITS = frozenset({Case.FROM, Case.TO})
 _SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
 _BARE_BETWEEN = frozenset({"kozott", "kozt"})
 _WITHOUT = frozenset({"kivetelevel", "nelkul"})
+_FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
+"""Words that take something out of a ring or into it."""
+_ASIDE = ("kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
 _LONGEST_PLACE = 5
 _LEG_AND_LIMITS = 3
 _FAR_BACK = 16
@@ -26,13 +39,24 @@ _RING_OF_PLACES = 3
 """Without any sure leg, this many capitalised words between dashes are a ring all the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words taken for framing, and which construction makes them so."""
+
+    start: int
+    end: int
+    kind: FrameKind
+
+
 @dataclass(slots=True)
 class Grouping:
     """What every word of the sentence was taken for."""
 
     drafts: list[Draft] = field(default_factory=list)
-    frames: list[Span] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
+    further: list[Span] = field(default_factory=list)
+    """Those of the unread pieces that take something out of the ring, or add to it."""
 
 
 def group(text: str, items: list[Item]) -> Grouping:
@@ -56,7 +80,7 @@ class _Grouper:
         self.attached = False
         """True while the last item belongs to the last leg, so that a bracket would too."""
         self.excluding = False
-        """True behind "kivéve": what is named there is no part of the line."""
+        """True behind "kivéve", "beleértve": what is named there is no part of the line."""
 
     def run(self) -> Grouping:
         for place, item in enumerate(self.items):
@@ -79,9 +103,18 @@ class _Grouper:
     # -- filing -----------------------------------------------------------------------------
 
     def _frame(self, item: Item) -> None:
-        self.result.frames.append(Span(item.start, item.end))
+        if self.excluding:
+            self._widen(item)
+        self.result.frames.append(Frame(item.start, item.end, item.framing))
+
+    def _widen(self, item: Item) -> None:
+        """Let the further part at hand reach to the end of an item."""
+        further = self.result.further
+        further[-1] = Span(further[-1].start, item.end)
 
     def _leave(self, item: Item) -> None:
+        if self.excluding:
+            self._widen(item)
         self.result.unread.append(Span(item.start, item.end))
         self.attached = False
 
@@ -99,33 +132,88 @@ class _Grouper:
             if item.mark == "bullet":
                 self._frame(item)
             return
-        self.attached = False
-        self._frame(item)
+        if item.words and item.words[0].key in _FURTHER and self.drafts:
+            self._open_further(item)
+        elif item.kind is ItemKind.FRAME and (self.excluding or self._is_extent(item)):
+            self._leave(item)
+        else:
+            self.attached = False
+            self._frame(item)
+
+    def _open_further(self, item: Item) -> None:
+        """Keep apart what "kivéve" takes out and "beleértve" takes in."""
+        if not self.excluding:
+            self.excluding = True
+            self.result.further.append(Span(item.start, item.end))
+        self._leave(item)
+
+    def _is_extent(self, item: Item) -> bool:
+        """True for "déli részén" behind a leg: words that take only a part of it."""
+        if extent_of(item) is Extent.PART:
+            return bool(self.drafts)
+        return self.attached and extent_of(item) is Extent.BARE
 
     # -- legs and their limits ----------------------------------------------------------------
 
     def _mention(self, place: int, item: Item) -> None:
         mention = item.mention
-        if mention is None or self.excluding or mention.case in {Case.AT, Case.ADJECTIVE}:
+        aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
+        if mention is None or aside or self.excluding or self._is_direction(place):
             self._leave(item)
         elif mention.case in _LIMITS:
             self._limit(place, item, mention)
         else:
             self._leg(item, mention)
 
+    def _is_direction(self, place: int) -> bool:
+        """True for "a Duna felé": it says whereto, not along what."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        return (
+            following is not None and bool(following.words) and (following.words[0].key == "fele")
+        )
+
+    def _points(self, place: int) -> bool:
+        """True for "a Fő tértől északra": a direction from it, not where a leg begins."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        frame = following is not None and following.kind is ItemKind.FRAME
+        if following is None or not frame:
+            return False
+        word = following.words[0].word
+        return is_compass(word) and fold(word).endswith(("ra", "re"))
+
+    def _turns_off(self, place: int) -> bool:
+        """True for the street of "a Fő utcáról rátér …", unless it is the last leg anyway."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        if following is None or not following.words or following.words[0].key not in TURNS:
+            return False
+        name = self.items[place].mention
+        return name is not None and not (self.drafts and self.drafts[-1].name == name.name)
+
     def _leg(self, item: Item, mention: Mention) -> None:
         draft = draft_of(item, mention)
         if mention.inner_note is not None:
             add_inner_note(self.text, draft, mention.inner_note)
         for limit_item, limit in self.waiting:
-            draft.reach(limit_item)
-            draft.limit(limit.name, limit.case)
+            if self._across(limit_item.start, draft.start):
+                self._leave(limit_item)
+            else:
+                draft.reach(limit_item)
+                draft.limit(limit.name, limit.case)
         self.waiting.clear()
         self.drafts.append(draft)
+        self._swallow(draft)
         self.attached = True
 
+    def _across(self, start: int, end: int) -> bool:
+        """True where words that nobody understood stand between a leg and its limit."""
+        return any(start <= span.start < end for span in self.result.unread[-_FAR_BACK:])
+
     def _limit(self, place: int, item: Item, mention: Mention) -> None:
-        if len(self.drafts) > self.piece:
+        if mention.case is Case.FROM and self._turns_off(place):
+            self._leg(item, mention)
+        elif mention.case is Case.FROM and self._points(place):
+            self._leave(item)
+        elif len(self.drafts) > self.piece:
             self._attach(item, mention)
         elif self._leg_follows(place):
             self.waiting.append((item, mention))
@@ -145,7 +233,7 @@ class _Grouper:
         return taken is None and len(self.drafts) == 1
 
     def _attach(self, item: Item, mention: Mention) -> None:
-        if not self._attachable(mention):
+        if not self._attachable(mention) or self._across(self.drafts[-1].end, item.start):
             self._leave(item)
             return
         last = self.drafts[-1]
@@ -173,12 +261,13 @@ class _Grouper:
     def _swallow(self, draft: Draft) -> None:
         """Framing words inside a leg's words are the leg's."""
         frames = self.result.frames
-        while frames and frames[-1].start >= draft.start and frames[-1].end <= draft.end:
-            frames.pop()
+        inside = [f for f in frames[-_FAR_BACK:] if draft.start <= f.start and f.end <= draft.end]
+        for frame in inside:
+            frames.remove(frame)
 
     def _leg_follows(self, place: int) -> bool:
         for item in self.items[place + 1 : place + 12]:
-            if item.kind is ItemKind.SEPARATOR:
+            if item.kind in {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}:
                 return False
             if item.mention is not None and not _limits(item):
                 return item.mention.case is not Case.AT
@@ -213,7 +302,9 @@ class _Grouper:
 
     def _between(self, place: int, item: Item) -> None:
         """Take the last two legs as the limits of the one before, where the words say so."""
-        bare = item.mark in _BARE_BETWEEN and self._written_as_section(place)
+        bare = (item.mark in _BARE_BETWEEN or item.part) and self._written_as_section(place)
+        if item.part and bare and not self._paired(place):
+            bare = False
         if bare or (item.section and len(self.drafts) >= _LEG_AND_LIMITS):
             self._limit_by_two(item)
         else:
@@ -238,6 +329,12 @@ class _Grouper:
         marks = self._marks(place, leg.end, first.start)
         return not marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
 
+    def _paired(self, place: int) -> bool:
+        """True where a mark ties the last two names: "A utca és B utca közötti része"."""
+        first, last = self.drafts[-2], self.drafts[-1]
+        marks = self._marks(place, first.end, last.start)
+        return bool(marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION})
+
     def _marks(self, place: int, start: int, end: int) -> set[ItemKind]:
         """Return the kinds of the items between two positions, seen from item `place` back."""
         kinds: set[ItemKind] = set()
@@ -255,9 +352,15 @@ class _Grouper:
             return
         last = self.drafts.pop()
         start = last.start
+        if item.case in _LIMITS and (last.section_start or last.section_end):
+            # "Fő utca 12-től a Kert utca torkolatáig": which is the street, nobody can tell.
+            self._leave(replace(item, start=start))
+            return
         if len(self.drafts) > self.piece and self._conjoined(place, self.drafts[-1], last):
             start = self.drafts.pop().start
         name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
+        if item.case in _LIMITS and start == last.start and self._takes_end(item.case, last):
+            name = last.name  # "a Fő utca torkolatáig" is as far as Fő utca
         mention = Mention(LegKind.POINT, name, None, item.case)
         whole = Item(ItemKind.MENTION, start, item.end, item.words, mention)
         while self.result.frames and self.result.frames[-1].start >= start:
@@ -267,26 +370,42 @@ class _Grouper:
         else:
             self._leg(whole, mention)
 
+    def _takes_end(self, case: Case, last: Draft) -> bool:
+        """True where a leg of its own stands before the limit and still lacks it."""
+        leg = self.drafts[-1] if self.drafts else None
+        if leg is None or last.section_start or last.section_end:
+            return False
+        return (leg.section_start if case is Case.FROM else leg.section_end) is None
+
     def _conjoined(self, place: int, first: Draft, last: Draft) -> bool:
         marks = self._marks(place, first.end, last.start)
         return ItemKind.CONJUNCTION in marks and ItemKind.SEPARATOR not in marks
 
     def _note(self, item: Item) -> None:
-        if self.attached and self.drafts:
-            add_note(self.text, self.drafts[-1], item.words[0])
-        else:
+        understood = (
+            self.attached
+            and bool(self.drafts)
+            and add_note(self.text, self.drafts[-1], item.words[0])
+        )
+        if not understood:
             self._leave(item)
+            if any(word in fold(self.text[item.start : item.end]) for word in _ASIDE):
+                self.result.further.append(Span(item.start, item.end))
 
     # -- words without a noun of kind ------------------------------------------------------
 
     def _loose(self, place: int, item: Item) -> None:
-        if item.words[0].key == "kiveve":
-            self.excluding = True
-        if item.words[0].key in _WITHOUT and self.attached:
+        if item.words[0].key in _FURTHER and self.drafts:
+            self._open_further(item)
+        elif self.excluding or self._is_extent(item):
+            self._leave(item)
+        elif item.words[0].key in _WITHOUT and self.attached:
             self._exclude_last(item)
         elif self.waiting and _is_section(item) and not self._leg_follows(place):
             self._stretch(item)
-        elif all(is_frame(unit.word) or unit.is_number for unit in item.words) and not _odd(item):
+        elif self.attached and self._late_side(item):
+            self._swallow(self.drafts[-1])
+        elif is_framing(item):
             self.attached = False
             self._frame(item)
         elif self._is_place(place, item):
@@ -295,10 +414,26 @@ class _Grouper:
         else:
             self._leave(item)
 
+    def _late_side(self, item: Item) -> bool:
+        """Read the side behind a section: "… közötti szakaszának páros oldala"."""
+        last, words = self.drafts[-1], list(item.words)
+        if last.rule is not None or last.section_start is last.section_end is None:
+            return False
+        said = Mention(last.kind, last.name, last.type, Case.NOMINATIVE)
+        start = next((i for i, unit in enumerate(words) if is_modifier_adjective(unit.key)), 0)
+        if not all(is_frame(unit.word) for unit in words[:start]):
+            return False
+        if read_tail(self.text, words, start, said).end < len(words) or said.rule is None:
+            return False
+        last.rule, last.side = said.rule, said.side
+        last.reach(item)
+        return True
+
     def _exclude_last(self, item: Item) -> None:
         """Take back the leg before "kivételével"."""
         last = self.drafts.pop()
         self.result.unread.append(Span(last.start, item.end))
+        self.result.further.append(Span(last.start, item.end))
         self.attached = False
 
     def _is_place(self, place: int, item: Item) -> bool:
@@ -340,11 +475,6 @@ def _is_section(item: Item) -> bool:
     words = item.words
     loose = item.kind is ItemKind.LOOSE and all(is_frame(unit.word) for unit in words)
     return loose and words[-1].key in SECTION_NOUNS
-
-
-def _odd(item: Item) -> bool:
-    """A number alone is no framing: it may be a leg nobody understood."""
-    return all(unit.is_number for unit in item.words)
 
 
 def _bounded(mark: str) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .model import FrameKind
 from .names import Case, case_forms, fold
 
 if TYPE_CHECKING:
-    from .model import LegKind, LineRule
+    from .model import Alternative, LegKind, LineRule
     from .text_tokens import Unit
 
 
@@ -54,6 +55,12 @@ class Mention:
     """"felőli oldala" where it tells a side of what stands before it."""
     inner_note: Unit | None = None
     """A bracket inside the name: Kerepesi (Rákóczi) út."""
+    other: Alternative | None = None
+    """What the name means without the type that it shares: the river of "Duna utca"."""
+    kept: bool = False
+    """True where the other reading is the one with the type, and the name is kept without it."""
+    doubtful: bool = False
+    """True where that other reading is as likely."""
 
 
 @dataclass(slots=True)
@@ -70,6 +77,14 @@ class Item:
     case: Case = Case.NOMINATIVE
     section: bool = False
     """On a between: True where it says "szakasza"."""
+    part: bool = False
+    """On a between: True where it says "része"."""
+    framing: FrameKind = FrameKind.GRAMMAR
+    """On a frame: which construction makes it one."""
+
+    def become_frame(self, framing: FrameKind) -> None:
+        """Take the words for framing of a kind; they name no leg."""
+        self.kind, self.mention, self.framing = ItemKind.FRAME, None, framing
 
     def mark_text(self, text: str) -> str:
         """Return a junction's word in the nominative, accents kept."""

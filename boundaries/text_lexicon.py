@@ -22,7 +22,7 @@ from .names import (
     type_of,
     type_of_plural,
 )
-from .text_grammar import COMPASS_ADJECTIVES, folded
+from .text_grammar import COMPASS_ADJECTIVES, TURNS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +130,8 @@ _ARMS = folded("holt kis nagy öreg élő új régi mosoni ráckevei soroksári 
 """What a river's arm is called by; Felső-Tisza part, by contrast, is a street."""
 
 _MODIFIER_ADJECTIVES = COMPASS_ADJECTIVES | folded(
-    "páros páratlan számozású számozott számú házszámú belső külső mindkét bal jobb teljes egész "
+    "páros páratlan számozású számozott számú házszámú házszámozású házszámozott belső külső "
+    "mindkét bal jobb teljes egész "
     "minden összes elméleti képzeletbeli meghosszabbított tervezett bevezető kivezető meglévő "
     "leendő közterületi tényleges jelenlegi telek utcafronti közterület felőli nyomvonal szerinti "
     "egyenes vonalú menti északi déli keleti nyugati lezáró szomszédos hátsó",
@@ -158,6 +159,7 @@ _RULES: tuple[tuple[frozenset[str], LineRule], ...] = (
     (folded("terület területe"), LineRule.WHOLE),
     (folded("partja partvonal partvonala part"), LineRule.INNER_SIDE),
 )
+_LENGTHWISE = folded("szakasz szakasza szakaszai hossza mentén mente")
 _WHOLE_THING = folded("szakasz szakasza szakaszai mentén mente vonal vonala nyomvonal hossza")
 
 
@@ -196,6 +198,14 @@ _COMPOUNDS: tuple[tuple[str, LegKind], ...] = (
     ("pályaudvar", LegKind.POINT),
 )
 """Endings of compounds ("Vásártér", "Malomárok"); spelled with accents, since -ter is not -tér."""
+_LAKES = folded(
+    "fehér fekete vörös zöld kék halas hal sós só szikes szék fürdő csónakázó csónak horgász öreg "
+    "nagy kis új régi bánya kavics malom gát hévíz tatai víz tisza holt belső külső alsó felső "
+    "mély meleg hideg kerek hosszú csukás kenderáztató áztató úszó strand duzzasztó tározó szelidi "
+    "velencei palatinus pap barát úri vár park liget erdei tűzi jég gyógy iszap kacsa liba bivaly "
+    "vadkert péteri hattyú béka nádas sás bika ökör ludas szent király apát püspök érsek",
+)
+"""What a lake's name begins with before "-tó"; other words in -tó may be a participle."""
 _SHORT_LAKE = 4
 """Lakes are longer than this, and capitalised: -tó also ends a participle ("tartó")."""
 
@@ -234,7 +244,7 @@ def _listed(base: str, case: Case) -> Head | None:
 
 
 def _compound(word: str) -> Head | None:
-    if "-" in word:
+    if "-" in word or fold(word) in TURNS:
         return None
     for form in case_forms(word):
         base = form.base.lower()
@@ -242,8 +252,14 @@ def _compound(word: str) -> Head | None:
             if base.endswith(ending) and len(base) >= len(ending) + 2:
                 return Head(ending, kind, bare=False, case=form.case, base=form.base)
         if word[:1].isupper() and base.endswith("tó") and len(base) > _SHORT_LAKE:
-            return Head("tó", LegKind.WATER, bare=False, case=form.case, base=form.base)
+            kind = LegKind.WATER if _is_lake(base) else LegKind.OTHER
+            return Head("tó", kind, bare=False, case=form.case, base=form.base)
     return None
+
+
+def _is_lake(base: str) -> bool:
+    """Tell "Halastó" from "Autójavító" and "Alsószéktó": what those are, the map must say."""
+    return fold(base[:-2]) in _LAKES
 
 
 @lru_cache(maxsize=4096)
@@ -283,6 +299,7 @@ def modifier_noun(word: str) -> tuple[str, Case] | None:
 
 def rule_of(keys: frozenset[str]) -> LineRule | None:
     """Return the rule that a side's words state, or None where they state none."""
-    if keys & _WHOLE_THING and "meghosszabbitott" not in keys:
+    sided = keys & COMPASS_ADJECTIVES and not keys & _LENGTHWISE
+    if keys & _WHOLE_THING and "meghosszabbitott" not in keys and not sided:
         return None
     return next((rule for words, rule in _RULES if keys & words), None)

@@ -10,19 +10,12 @@ from dataclasses import replace
 
 from .model import LegKind, LineRule
 from .names import Case, number_in
-from .text_grammar import RELATIONS, TITLE_MARKERS, TOWNS, folded, is_frame, is_negation
+from .text_grammar import RELATIONS
 from .text_items import Item, ItemKind, Mention
-from .text_naming import capitalised, spelled
+from .text_shared import share_types
+from .text_titles import mark_titles
 from .text_tokens import visible
 
-_SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
-_ESTATES = frozenset({"lakótelep", "telep", "lakópark", "kert", "park", "liget"})
-_OWN_AREA = folded(
-    "választókerület szavazókör körzet akcióterület övezet zóna szegregátum védőterület védőidom "
-    "projektterület célterület mintaterület",
-)
-"""What a text describes: its "határa" at the start is the subject, not a leg."""
-_LONGEST_SHARED = 4
 _RUN_ENDS = frozenset({ItemKind.SEPARATOR, ItemKind.NOTE})
 _MERGED_KINDS = frozenset({LegKind.WATER, LegKind.RAILWAY, LegKind.PATH, LegKind.BORDER})
 _ARTICLE_THEN = re.compile(r"\s+")
@@ -30,7 +23,8 @@ _ARTICLE_THEN = re.compile(r"\s+")
 
 def link(text: str, items: list[Item]) -> list[Item]:
     """Return the items with descriptions, shared types and long names put together."""
-    return _mark_titles(_share_types(text, _join_long_names(text, _describe(text, items))))
+    named = share_types(text, _join_long_names(text, _describe(text, items)))
+    return mark_titles(text, _open_lists(named))
 
 
 def phrase(text: str, start: int, end: int) -> str:
@@ -135,65 +129,44 @@ def _merge(text: str, first: Item, item: Item, mention: Mention) -> Item:
     return Item(ItemKind.MENTION, first.start, item.end, (*first.words, *item.words), merged)
 
 
-# -- shared types, long names ---------------------------------------------------------------
+# -- lists that one ending closes ------------------------------------------------------------
 
 
-def _share_types(text: str, items: list[Item]) -> list[Item]:
-    """Give "Halasi" the type of "a Halasi és a Dunaföldvári főutak"."""
-    owner: Item | None = None
-    joined = False
-    for place in range(len(items) - 1, -1, -1):
-        item = items[place]
-        if item.kind is ItemKind.MENTION:
-            owner, joined = item, False
-        elif item.kind is ItemKind.CONJUNCTION:
-            joined = True
-        elif item.kind is ItemKind.LOOSE and owner is not None and owner.mention is not None:
-            plural = owner.mention.plural
-            if (joined or plural) and _shares(items, place, owner.mention):
-                items[place] = _shared(text, item, owner.mention)
-            else:
-                owner = None
-        elif item.kind is not ItemKind.ARTICLE and not _list_mark(item, owner):
-            owner = None
+def _open_lists(items: list[Item]) -> list[Item]:
+    """Read "egészen a Kert utca–Malom utcáig" as two names; the ending belongs to the list."""
+    for place, item in enumerate(items):
+        if item.words and any(unit.key == "egeszen" for unit in item.words):
+            _open_list(items, place + 1, after=place > 0 and _closes_between(items[:place]))
     return items
 
 
-def _list_mark(item: Item, owner: Item | None) -> bool:
-    if item.kind is not ItemKind.SEPARATOR:
-        return False
-    plural = owner is not None and owner.mention is not None and owner.mention.plural
-    return item.mark == "comma" or (item.mark == "dash" and plural)
+def _closes_between(items: list[Item]) -> bool:
+    """True behind "közötti területet,": a limit there belongs to no single street."""
+    last = [item for item in items if item.kind is not ItemKind.SEPARATOR][-2:]
+    return any(item.kind is ItemKind.BETWEEN for item in last)
 
 
-def _shares(items: list[Item], place: int, mention: Mention) -> bool:
-    item, following = items[place], items[place + 1]
-    if following.kind not in {ItemKind.CONJUNCTION, ItemKind.SEPARATOR}:
-        return False
-    words = item.words
-    if mention.kind is LegKind.PARCEL_EDGE:
-        return len(words) == 1 and words[0].is_number
-    if mention.kind not in _SHARING or mention.descriptive or len(words) > _LONGEST_SHARED:
-        return False
-    first = words[0]
-    started = first.is_capital or first.is_number
-    return started and not is_town(item) and not any(unit.key in TITLE_MARKERS for unit in words)
+def _open_list(items: list[Item], start: int, *, after: bool) -> None:
+    names = 0
+    for item in items[start:]:
+        mention = item.mention
+        if mention is None:
+            mark = item.kind in {ItemKind.ARTICLE, ItemKind.CONJUNCTION} or item.mark == "dash"
+            if not mark:
+                return
+        elif mention.case is Case.NOMINATIVE:
+            names += 1
+        else:
+            if mention.case is Case.TO and (names or after):
+                mention.case = item.case = Case.NOMINATIVE
+            return
 
 
-def _shared(text: str, item: Item, mention: Mention) -> Item:
-    name = spelled(text, item.words)
-    if mention.kind is LegKind.PARCEL_EDGE:
-        tail = mention.name.split(maxsplit=1)[-1]
-        named = replace(mention, name=f"{name} {tail}", parcel=item.words[0].word)
-    else:
-        ending = mention.numbered or mention.name
-        whole = capitalised(f"{name} {ending.split()[-1]}", mention.kind)
-        named = Mention(mention.kind, whole, mention.type, Case.NOMINATIVE)
-    return Item(ItemKind.MENTION, item.start, item.end, item.words, named)
+# -- long names ---------------------------------------------------------------------------
 
 
 def _join_long_names(text: str, items: list[Item]) -> list[Item]:
-    """Join "Budapest – Cegléd – Szolnok vasútvonal" and "Budapest és Budaörs határa"."""
+    """Join "Budapest – Cegléd – Szolnok vasútvonal" and "Érd, Diósd és Budaörs határa"."""
     done: list[Item] = []
     for item in items:
         mention = item.mention
@@ -210,6 +183,8 @@ def _join_back(text: str, done: list[Item], item: Item, mention: Mention, joint:
     while named and len(done) > 1 and done[-1].mark == joint and _place_name(done[-2]):
         done.pop()
         first = done.pop()
+        if mention.kind is LegKind.BORDER:
+            joint = "comma"  # only the last of several is joined by "és"
     if first is item:
         return item
     name = f"{phrase(text, first.start, item.start)} {mention.name}"
@@ -226,106 +201,3 @@ def _place_name(item: Item) -> bool:
     words = item.words
     numbered = words[0].is_number and words[-1].is_capital
     return item.kind is ItemKind.LOOSE and (numbered or all(unit.is_capital for unit in words))
-
-
-# -- titles ---------------------------------------------------------------------------------
-
-
-def is_town(item: Item) -> bool:
-    """True for a city before its own boundary: "Budapest, …"."""
-    return len(item.words) == 1 and item.words[0].key in TOWNS
-
-
-def _mark_titles(items: list[Item]) -> list[Item]:
-    """Turn what stands before the list proper into framing: town, district, "határai:"."""
-    end, headed = _title_end(items)
-    for item in items[:end]:
-        titled = item.kind is ItemKind.LOOSE and (_title_like(item) or (headed and _plain(item)))
-        if titled or item.kind in {ItemKind.MENTION, ItemKind.BETWEEN}:
-            item.kind, item.mention = ItemKind.FRAME, None
-    return items
-
-
-def _plain(item: Item) -> bool:
-    return not any(is_negation(unit.key) for unit in item.words)
-
-
-def _title_like(item: Item) -> bool:
-    if not _plain(item):
-        return False
-    return all(
-        unit.is_capital or unit.is_number or is_frame(unit.word) or unit.key in TITLE_MARKERS
-        for unit in item.words
-    )
-
-
-def _title_end(items: list[Item]) -> tuple[int, bool]:
-    """Return the index of the first item that is not title; True where the title names nothing."""
-    colon = next((i for i, item in enumerate(items) if item.mark == "colon"), 0)
-    if colon and _is_title(items[:colon]):
-        return colon, all(item.mention is None for item in items[:colon])
-    subject = _subject_end(items)
-    if subject:
-        return subject, False
-    opening = _opening_end(items)
-    return (opening, True) if opening else (_heading_end(items), False)
-
-
-def _opening_end(items: list[Item]) -> int:
-    """Return how far "A városrehabilitációs akcióterületet", "a felvételi körzet" reaches."""
-    for place, item in enumerate(items):
-        if item.kind is ItemKind.LOOSE:
-            lower = not any(unit.is_capital or unit.is_number for unit in item.words)
-            return place + 1 if lower and is_frame(item.words[-1].word) else 0
-        if item.kind not in {ItemKind.ARTICLE, ItemKind.FRAME}:
-            return 0
-    return 0
-
-
-def _heading_end(items: list[Item]) -> int:
-    """Return how far town and district before the list reach."""
-    end = 0
-    for place, item in enumerate(items):
-        if item.kind is ItemKind.MENTION:
-            break
-        town = is_town(item) or any(unit.key in TITLE_MARKERS for unit in item.words)
-        if item.kind in {ItemKind.LOOSE, ItemKind.FRAME} and (town or _before_comma(items, place)):
-            end = place + 1
-    return end
-
-
-def _before_comma(items: list[Item], place: int) -> bool:
-    """True for a first piece like "Kiskunhalas," that no list needs."""
-    return place + 1 < len(items) and place <= 1 and items[place + 1].mark in {"comma", "other"}
-
-
-def _is_title(items: list[Item]) -> bool:
-    """Tell "Az akcióterület határai:" from "Petőfi utca: Kossuth utcától …"."""
-    mentions = [item for item in items if item.kind is ItemKind.MENTION]
-    if not mentions:
-        return True
-    last = mentions[-1].mention
-    areal = last is not None and (last.kind is LegKind.BORDER or last.type in _ESTATES)
-    if len(mentions) == 1 and areal:
-        return mentions[0] is items[-1]
-    return items[-1].kind in {ItemKind.FRAME, ItemKind.LOOSE} and not any(
-        item.mark == "dash" for item in items
-    )
-
-
-def _subject_end(items: list[Item]) -> int:
-    """Return how far "A várárok vonala – … – nagyjából" or "A Belváros határa a …" reaches."""
-    for place, item in enumerate(items):
-        if item.kind is ItemKind.FRAME and item.words[0].key == "nagyjabol":
-            before = [other.mention for other in items[:place] if other.mention is not None]
-            streets = {LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.RAILWAY}
-            return 0 if any(mention.kind in streets for mention in before) else place + 1
-    first = next((i for i, item in enumerate(items) if item.kind is ItemKind.MENTION), None)
-    if first is None or first + 2 >= len(items):
-        return 0
-    mention = items[first].mention
-    border = mention is not None and mention.kind is LegKind.BORDER
-    named = items[first + 1].kind is ItemKind.ARTICLE and items[first + 2].kind is ItemKind.MENTION
-    nominative = named and items[first + 2].case is Case.NOMINATIVE
-    own = any(unit.key in _OWN_AREA for unit in items[first].words)
-    return first + 1 if border and (nominative or own) else 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from .names import is_roman
 from .text_grammar import ARTICLES
 from .text_tokens import Unit, UnitKind
+
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def mark_lists(text: str, units: list[Unit]) -> list[Unit]:
@@ -13,10 +16,28 @@ def mark_lists(text: str, units: list[Unit]) -> list[Unit]:
     belongs to a name ("2. utca", "51. sz. főút").
     """
     markers = [at for at in range(len(units)) if _could_mark(text, units, at)]
+    romans = _romans(text, units)
     numbers = [at for at in markers if units[at].is_number]
     wanted = [int(units[at].word) for at in numbers] == list(range(1, len(numbers) + 1))
     chosen = {at for at in markers if at not in numbers or (wanted and len(numbers) > 1)}
+    chosen |= romans
     return [_bullet(unit) if at in chosen else unit for at, unit in enumerate(units)]
+
+
+def _romans(text: str, units: list[Unit]) -> set[int]:
+    """Return the Roman numbers that run I, II, III … at the starts of lines."""
+    found = [
+        at
+        for at, unit in enumerate(units)
+        if unit.kind is UnitKind.WORD
+        and is_roman(unit.word)
+        and (unit.dotted or text[unit.end : unit.end + 1] == ")")
+        and (at == 0 or "\n" in text[units[at - 1].end : unit.start] or _starts_piece(units, at))
+        and at + 1 < len(units)
+        and (_starts_name(units[at + 1]) or units[at + 1].kind is UnitKind.SEPARATOR)
+    ]
+    values = [units[at].word for at in found]
+    return set(found) if len(found) > 1 and values == list(_ROMANS[: len(values)]) else set()
 
 
 def _bullet(unit: Unit) -> Unit:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset({"köz", "sor", "dűlő"})
 """Types of little streets that are numbered along a bigger one."""
+_COMPASS_LETTERS = frozenset(["É", "K", "D", "Ny", "NY", "ÉK", "DK", "ÉNy", "ÉNY", "DNy", "DNY"])
 
 
 class Lookahead:
@@ -36,9 +37,27 @@ class Lookahead:
     def bare_type(self, at: int) -> bool:
         """True where a pure type follows, which takes what stands before it as its name."""
         unit, head = self.word(at), self.head(at)
-        if unit is None or unit.key in BETWEEN:
+        if unit is None or unit.key in BETWEEN or self.starts_typed(at):
             return False
         return head is not None and head.bare and not head.plural
+
+    def starts_typed(self, at: int) -> bool:
+        """True for "Híd" before "utca", "Kőzet" before "utca": the name, not a type."""
+        unit, following, head = self.word(at), self.word(at + 1), self.head(at + 1)
+        if unit is None or following is None or head is None or not unit.is_capital:
+            return False
+        if following.is_capital and not unit.word.isupper():
+            return False
+        return head.bare and not head.plural and following.key not in BETWEEN
+
+    def compass_letter(self, at: int) -> bool:
+        """True for "É-ról", "DK-en:", "Ny:"."""
+        unit = self.word(at)
+        if unit is None or unit.word not in _COMPASS_LETTERS:
+            return False
+        mark = self.units[at + 1] if at + 1 < len(self.units) else None
+        colon = mark is not None and mark.kind is UnitKind.SEPARATOR and mark.text == "colon"
+        return bool(unit.suffix) or colon
 
     def border_follows(self, at: int) -> bool:
         """True where the word at `at` belongs to "... kerület közigazgatási határa"."""
@@ -73,6 +92,11 @@ def is_plural(unit: Unit) -> bool:
     """True for "utcák", "főutak"."""
     head = head_in(unit)
     return head is not None and head.plural
+
+
+def is_heading(unit: Unit | None) -> bool:
+    """True for the noun of "északi irányba": a direction, not a part."""
+    return unit is not None and unit.key.startswith("irany")
 
 
 def is_direction(word: str) -> bool:

@@ -12,6 +12,7 @@ from .text_grammar import (
     ADMINISTRATIVE,
     ARTICLES,
     BETWEEN,
+    COMPASS_ADJECTIVES,
     CONJUNCTIONS,
     CUTS,
     JUNCTION_WORDS,
@@ -22,7 +23,14 @@ from .text_grammar import (
 )
 from .text_items import Item, ItemKind, Mention, Region
 from .text_lexicon import Head, sure_case, water_case
-from .text_lookahead import Lookahead, head_in, hyphenated, is_direction, is_plural
+from .text_lookahead import (
+    Lookahead,
+    head_in,
+    hyphenated,
+    is_direction,
+    is_heading,
+    is_plural,
+)
 from .text_naming import (
     border_name_start,
     capitalised,
@@ -38,7 +46,7 @@ from .text_tokens import Unit, UnitKind
 
 _PLAIN_BORDERS = frozenset(["hatar", "hatara", "hatarai", "hatarvonal", "hatarvonala"])
 """Alone they only speak of the area's own border."""
-_PARCEL_WORDS = frozenset({"hrsz", "helyrajzi"})
+_PARCEL_WORDS = frozenset({"hrsz", "hrszu", "helyrajzi"})
 _DISTRICTS = ADMINISTRATIVE | {"ker"}
 _FAR = 14
 """How many units a list of districts before their common border may take."""
@@ -134,7 +142,7 @@ class _Finder:
 
     def _is_cut(self, at: int) -> bool:
         unit = self.units[at]
-        if unit.key in BETWEEN:
+        if unit.key in BETWEEN or self.look.compass_letter(at):
             return True
         if self.look.border_follows(at):
             return False
@@ -166,6 +174,8 @@ class _Finder:
             return False
         if unit.key in CONJUNCTIONS or self.look.border_follows(at) or unit.key in PARTICIPLES:
             return False
+        if unit.key in COMPASS_ADJECTIVES and not is_heading(self.look.word(at + 1)):
+            return False  # "… határolt terület déli része" is a part of it
         return is_frame(unit.word)
 
     def _frame(self, at: int, end: int) -> None:
@@ -179,10 +189,11 @@ class _Finder:
             end += 1
         noun = self.look.word(end)
         section = noun is not None and noun.key in SECTION_NOUNS
-        end = end + 1 if section else at + 1
+        part = noun is not None and not section and _is_part(noun)
+        end = end + 1 if section or part else at + 1
         words = tuple(self.units[at:end])
         item = Item(ItemKind.BETWEEN, words[0].start, words[-1].end, words, mark=words[0].key)
-        item.section = section
+        item.section, item.part = section, part
         self.items.append(item)
         return end
 
@@ -206,7 +217,7 @@ class _Finder:
     def _ends_name(self, at: int, head: Head) -> bool:
         """Tell the noun of kind that ends a name from the same noun inside one."""
         unit = self.units[at]
-        if head.case is Case.ADJECTIVE:
+        if head.case is Case.ADJECTIVE or self.look.starts_typed(at):
             return False
         plain = head.case is Case.NOMINATIVE and not unit.suffix
         if plain and (self.look.bare_type(at + 1) or self.look.side_street(at + 1)):
@@ -217,9 +228,8 @@ class _Finder:
             return head.kind is LegKind.RAILWAY or "-" in unit.word
         if fold(head.lemma) in _PLAIN_BORDERS:
             return self._has_name() or any(w.key in ADMINISTRATIVE for w in self.region.units)
-        if head.plural and _descriptive(tuple(self.region.units), head.kind):
-            return False
-        return not head.bare or self._has_name() or hyphenated(unit)
+        described = head.plural and _descriptive(tuple(self.region.units), head.kind)
+        return not described and (not head.bare or self._has_name() or hyphenated(unit))
 
     def _has_name(self) -> bool:
         words = self.region.units
@@ -314,8 +324,14 @@ class _Finder:
         words = tuple(self.units[at:end])
         self._flush()
         keys = frozenset(key for unit in words for key in unit.key.split())
+        head = self.look.head(end - 1) if len(words) > 1 else None
+        case = tied_case(words[-1]) or (head.case if head is not None else Case.NOMINATIVE)
         name = spelled(self.text, words)
-        mention = Mention(LegKind.PARCEL_EDGE, name, None, tied_case(words[-1]) or Case.NOMINATIVE)
+        if head is not None and case in {Case.FROM, Case.TO}:
+            name = f"{spelled(self.text, words[:-1])} {head_text(words[-1], head)}"
+        else:
+            case = tied_case(words[-1]) or Case.NOMINATIVE
+        mention = Mention(LegKind.PARCEL_EDGE, name, None, case)
         mention.parcel = number.word
         mention.rule = _parcel_rule(keys)
         self.items.append(Item(ItemKind.MENTION, words[0].start, words[-1].end, words, mention))
@@ -361,6 +377,10 @@ class _Finder:
             return unit.text in {"comma", "dash"} and is_roman(self.units[at - 1].word)
         known = unit.key in CONJUNCTIONS | ARTICLES or unit.key in _DISTRICTS
         return unit.kind is UnitKind.WORD and (known or is_roman(unit.word))
+
+
+def _is_part(noun: Unit) -> bool:
+    return any(fold(form.base) in {"resz", "resze"} for form in case_forms(noun.word))
 
 
 def _descriptive(words: tuple[Unit, ...], kind: LegKind) -> bool:

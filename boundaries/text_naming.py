@@ -18,6 +18,7 @@ _SPACED_HYPHEN = re.compile(r"(?<=\w)([-‐‑])\s+(?=\w)")
 _SPACED_TYPES = frozenset({"utca", "út", "tér", "körút", "köz", "sor", "fasor", "sétány"})
 """Types that old texts tie on with a hyphen and the map does not: Csalogány-utca."""
 _RAILED = frozenset({LegKind.PATH, LegKind.OTHER, LegKind.STREET})
+_OF_DISTRICT = frozenset({"keruleti", "ker"})
 _OWN_SPELLING = {"vv": "vasútvonal"}
 
 
@@ -94,9 +95,14 @@ def _counts(unit: Unit) -> bool:
 
 
 def _behind_town(words: tuple[Unit, ...]) -> int:
-    """Return 2 behind "Budapest X.", else 0."""
-    town = len(words) > 1 and words[0].key in TOWNS
-    return 2 if town and is_roman(words[1].word) and words[1].dotted else 0
+    """Return the index behind "Budapest X." and behind "VII. kerületi", else 0."""
+    at = 1 if len(words) > 1 and words[0].key in TOWNS else 0
+    if len(words) <= at + 1 or not words[at].dotted:
+        return 0
+    numbered = is_roman(words[at].word) or words[at].is_number
+    if numbered and words[at + 1].key in _OF_DISTRICT:
+        return at + 2
+    return 2 if at and is_roman(words[at].word) else 0
 
 
 def border_name_start(words: tuple[Unit, ...]) -> int:

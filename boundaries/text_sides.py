@@ -40,6 +40,8 @@ _ESTATES = frozenset({"lakótelep", "telep", "lakópark", "park", "kert", "üdü
 _OWN_STRETCH = frozenset({"tervezett", "leendo", "bevezeto", "kivezeto"})
 """Words that make a stretch a thing of its own: an M4 not yet built is not the M4."""
 _DOOR = re.compile(r"\d+(?:[-–/]\d+)?[A-Za-z]?(?:/[A-Za-z])?\Z", re.ASCII)
+_STRETCHES = folded("szakasz szakasza szakaszai fele")
+_SHORTER = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó")
 _MOST_ADJECTIVES = 7
 _MOST_TAILS = 4
 _WHOLE_NAME_KINDS = frozenset({LegKind.PARCEL_EDGE})
@@ -127,7 +129,7 @@ class _TailReader:
         following, after = self._word(at + 1), self._word(at + 2)
         if following is None or self._property(at + 1)[0] is not None:
             return True
-        if following.key in {"hrsz", "helyrajzi", "szamu", "j", "jelu"}:
+        if following.key in {"hrsz", "hrszu", "helyrajzi", "szamu", "j", "jelu"}:
             return False
         if following.key in _NUMBER_WORDS:
             return after is None or head_of(after.word) is None
@@ -175,8 +177,12 @@ class _TailReader:
         noun_at = self._adjectives_end(at)
         unit = self._word(noun_at)
         noun = modifier_noun(unit.word) if unit is not None else None
+        if unit is not None and unit.word.lower() == "felé":
+            return at  # "a Duna felé" is a direction; "fele" is half of it
         if unit is None or noun is None or not self._fits(noun[0]):
             return at
+        if noun[0] in _STRETCHES and any(u.key in _SHORTER for u in self.units[at:noun_at]):
+            return at  # "északi szakasza" is a part of it: left for a person
         following = self._word(noun_at + 1)
         if following is not None and noun_at == at and self._starts_name(following):
             return at

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from .names import fold, is_abbreviation, is_roman
+from .names import Case, fold, is_abbreviation, is_roman
 from .text_grammar import ARTICLES, CONJUNCTIONS, folded
 from .text_lexicon import head_of, water_case
 
@@ -260,6 +260,8 @@ class _Cutter:
 
     def _hanging(self, at: int) -> bool:
         """True for the hyphen of "Rákóczi- és Petőfi utca", which separates nothing."""
+        if self._kind(at + 1) == "comma" and self._tight(at) and self._tight(at + 1):
+            return self._kind(at - 1) == "word" and head_of(self._piece(at - 1)) is None
         return self._kind(at + 1) == "word" and fold(self._piece(at + 1)) in CONJUNCTIONS
 
     def _word(self, at: int) -> int:
@@ -329,7 +331,7 @@ class _Cutter:
         if _ROAD.match(left) or _ROAD.match(right) or _NUMBER.match(right):
             return False
         head = head_of(left)
-        if head is not None and (named or not head.bare):
+        if head is not None and head.case is not Case.ADJECTIVE and (named or not head.bare):
             return False
         return _water_joins(left, right, after_is_head=head_after is not None)
 

@@ -518,11 +518,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
         ],
     ),
     (
-        (
-            "a Búza tér és a Zsolcai kapu által határolt terület, beleértve a Besenyői utca "
-            "mindkét "
-            "oldalát"
-        ),
+        "a Búza tér, a Zsolcai kapu és a Besenyői utca mindkét oldala által határolt terület",
         ["square Búza tér", "street Zsolcai kapu", "street Besenyői utca /both_sides"],
     ),
     (

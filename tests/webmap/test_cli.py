@@ -76,6 +76,44 @@ def test_parse_reads_a_file(tmp_path: Path) -> None:
     assert call("boundary", "parse", "--text", "x", "--file", str(file))[0] == 2
 
 
+def test_parse_shows_all_that_was_read() -> None:
+    text = (
+        "Kaposvár, Fő utca páros oldala – Kert utca a Béke utcáig – Rózsa utca (ma Alma utca) – "
+        "9413 hrsz-ú telek – 142-es számú vasútvonal – Fő utca által határolt terület, "
+        "kivéve a Tó tér"
+    )
+    status, output = call("boundary", "parse", "--text", text)
+    assert status == 0
+    for words in (
+        "street       Fő utca  [rule: even_side; side: páros oldala]",
+        "street       Kert utca  [section: … → Béke utca]",
+        "street       Rózsa utca  (ma Alma utca)  [or: ma Alma utca (street)]",
+        "[rule: parcel_front; parcel: 9413]",
+        "[railway: 142]",
+        "[closes on leg 1]",
+        "settlement: 'Kaposvár' at 0",
+        "grammar: 'által határolt terület'",
+        "?  not understood: 'kivéve a Tó tér'",
+        "error: more_than_a_ring: ",
+        "note: settlement: ",
+    ):
+        assert words in output, words
+
+
+def test_parse_shows_the_areas_of_a_text() -> None:
+    text = "1. akcióterület: A utca – Fő utca – Kert utca\n2. akcióterület: Béke utca – Rét utca"
+    text = text.replace("A utca", "Alma utca")
+    status, output = call("boundary", "parse", "--text", text)
+    assert status == 0
+    assert "area at 0: 1. akcióterület" in output
+    assert "area at 49: 2. akcióterület" in output
+    document: Any = json.loads(call("boundary", "parse", "--text", text, "--json")[1])
+    assert [area["legs"] for area in document["areas"]] == [[1, 2, 3], [4, 5]]
+    assert document["areas"][0]["heading"]["text"] == "1. akcióterület"
+    assert [problem["code"] for problem in document["problems"]] == ["several_areas"]
+    assert {frame["kind"] for frame in document["frames"]} == {"heading"}
+
+
 def test_compile_of_the_slug_is_compiled_and_of_the_bare_sentence_incomplete() -> None:
     status, output = call("boundary", "compile", SLUG, "--json")
     assert status == 0

@@ -9,8 +9,9 @@ import click
 from .output import READABLE, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
     from boundaries.model import Compilation
 
@@ -47,11 +48,48 @@ def boundary_parse(text: str | None, file: Path | None, *, as_json: bool) -> Non
     if as_json:
         print_json(document, indent=1)
         return
+    for line in _parse_lines(document):
+        click.echo(line)
+
+
+def _parse_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say what became of every word: legs with all that was read of them, the rest by kind."""
+    heads = {area["legs"][0]: area for area in document["areas"] if area["legs"]}
     for leg in document["legs"]:
+        if area := heads.get(leg["number"]):
+            heading = area["heading"]["text"] if area["heading"] else "(no heading)"
+            yield f"     area at {area['span'][0]}: {' '.join(heading.split())}"
         note = f"  ({leg['note']})" if leg["note"] else ""
-        click.echo(f"{leg['number']:>3}  {leg['kind']:<12} {leg['name']}{note}")
+        yield f"{leg['number']:>3}  {leg['kind']:<12} {leg['name']}{note}{_leg_details(leg)}"
+    for frame in document["frames"]:
+        if frame["kind"] != "grammar":
+            yield f"  -  {frame['kind']}: {frame['text']!r} at {frame['span'][0]}"
+    grammar = [frame["text"] for frame in document["frames"] if frame["kind"] == "grammar"]
+    if grammar:
+        yield f"  -  grammar: {', '.join(map(repr, grammar))}"
     for piece in document["unread"]:
-        click.echo(f"  ?  not understood: {piece['text']!r} at {piece['span'][0]}")
+        yield f"  ?  not understood: {piece['text']!r} at {piece['span'][0]}"
+    for problem in document["problems"]:
+        yield f"{problem['severity']}: {problem['code']}: {problem['message']}"
+
+
+def _leg_details(leg: Mapping[str, Any]) -> str:
+    """Write what else was read of a leg: rule, side, section, other names, numbers."""
+    section = leg["section"]
+    details = [
+        None if leg["rule"] == "centre_line" else f"rule: {leg['rule']}",
+        leg["side"] and f"side: {leg['side']}",
+        section and f"section: {section['from'] or '…'} → {section['to'] or '…'}",
+        leg["railway_number"] and f"railway: {leg['railway_number']}",
+        leg["parcel_number"] and f"parcel: {leg['parcel_number']}",
+        *(
+            f"or: {' '.join(filter(None, (o['label'], o['name'])))} ({o['kind']})"
+            for o in leg["alternatives"]
+        ),
+        leg["repeats"] and f"closes on leg {leg['repeats']}",
+    ]
+    written = "; ".join(detail for detail in details if detail)
+    return f"  [{written}]" if written else ""
 
 
 @boundary.command("compile")

@@ -1,0 +1,125 @@
+"""Tells two rings of dashes side by side from one: "A – B – C, valamint D – E – F"."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .names import Case, case_forms, fold, normal_key
+from .text_closings import closings
+from .text_grammar import ARTICLES, CONJUNCTIONS, folded
+from .text_lexicon import head_of
+from .text_tokens import Unit, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .text_drafts import Draft
+
+_FURTHER = folded("valamint továbbá illetve illetőleg")
+_RING = 3
+"""Legs that make a ring by themselves."""
+_PAIR = 2
+
+
+def closes(drafts: Sequence[Draft]) -> bool:
+    """Tell whether the last leg of a ring is its first."""
+    return len(drafts) >= _RING and normal_key(drafts[0].name) == normal_key(drafts[-1].name)
+
+
+def longest_run(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> int:
+    """Return how many legs the longest chain of dashes ties together."""
+    return max(map(len, _runs(drafts, _gaps(text, units, drafts))), default=0)
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What stands between two legs."""
+
+    at: int
+    """Index of its first unit."""
+    marks: frozenset[str]
+    words: frozenset[str]
+
+
+def partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[int]:
+    """Return the units at which one ring of dashes ends and another, or a further part, begins."""
+    gaps = _gaps(text, units, drafts)
+    runs = _runs(drafts, gaps)
+    closed = any(True for _ in closings(units))
+    places = []
+    for left, right in itertools.pairwise(runs):
+        gap = gaps[left[-1]]
+        if gap.at and _parts(text, drafts, left, right, gap, closed=closed):
+            places.append(gap.at)
+    return places
+
+
+def _gaps(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[_Gap]:
+    gaps, at = [], 0
+    for left, right in itertools.pairwise(drafts):
+        while at < len(units) and units[at].start < left.end:
+            at += 1
+        first, marks, words = at, set(), set()
+        while at < len(units) and units[at].start < right.start:
+            unit = units[at]
+            if unit.kind is UnitKind.SEPARATOR:
+                marks.add(unit.text)
+            elif unit.kind is UnitKind.WORD:
+                words.add(unit.key)
+            at += 1
+        if "\n" in text[left.end : right.start]:
+            marks.add("newline")
+        gaps.append(_Gap(first, frozenset(marks), frozenset(words)))
+    return gaps
+
+
+def _runs(drafts: Sequence[Draft], gaps: Sequence[_Gap]) -> list[list[int]]:
+    """Return the numbers of legs that dashes tie together."""
+    runs: list[list[int]] = [[0]] if drafts else []
+    for number, gap in enumerate(gaps, 1):
+        listed = "comma" in gap.marks and gap.words - ARTICLES
+        if "dash" in gap.marks and not (gap.words & _FURTHER or listed):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _parts(
+    text: str,
+    drafts: Sequence[Draft],
+    left: Sequence[int],
+    right: Sequence[int],
+    gap: _Gap,
+    *,
+    closed: bool,
+) -> bool:
+    """Tell whether a gap parts two areas, or an area from a further part."""
+    ring, other = len(left) >= _RING, len(right) >= _RING
+    further = bool(gap.words & _FURTHER)
+    if gap.marks & {"semicolon", "stop", "newline"} and ring and other:
+        return True
+    if ring and (further or gap.words & CONJUNCTIONS):
+        whole = "teljes hossz" in fold(text[drafts[right[-1]].start : drafts[right[-1]].end + 40])
+        full = whole or closes([drafts[i] for i in left])
+        return other or (further and (len(right) >= _PAIR or full))
+    if "comma" in gap.marks and ring and other:
+        return closes([drafts[i] for i in left]) or closes([drafts[i] for i in right])
+    if other and closed and len(left) == 1:
+        return further or _accusative(text, drafts[left[0]])
+    return False
+
+
+def _accusative(text: str, draft: Draft) -> bool:
+    """True for "a Fő utcát,": an object of its own, not a leg of the ring behind it."""
+    words = text[draft.start : draft.end].split()
+    forms = case_forms(words[-1]) if words else ()
+    listed = [form for form in forms if form.case is Case.ALONG and head_of(form.base) is not None]
+    return (
+        bool(listed)
+        and fold(words[-1]).endswith("t")
+        and head_of(words[-1]) is not None
+        and (fold(listed[0].base) != fold(words[-1]))
+    )

@@ -1,0 +1,71 @@
+"""Finds the words that close a ring: "által határolt terület", "közötti tömbben"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .names import case_forms, fold
+from .text_grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, SECTION_NOUNS, folded
+from .text_tokens import Unit, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FINITE = folded(
+    "határol határolja határolják határoló övez szegélyezi közrefogja érintett bezáró alkotott "
+    "kijelölt",
+)
+"""Forms that say the same of one side only, or of something else."""
+_BY_THEMSELVES = folded("határolva körülhatárolva közrefogva bezárva lehatárolva közrezárva")
+_BETWEEN = folded("közötti közti")
+_PARTS = folded("rész része részen részén részének") | SECTION_NOUNS
+"""Behind "közötti" these may limit a single street."""
+_FAR = 4
+"""Words between "határolt" and its noun: "mintegy 0,4 négyzetkilométernyi"."""
+
+
+def closings(units: Sequence[Unit]) -> Iterator[int]:
+    """Yield the index behind every closing formula and the lower-case words that go with it."""
+    for at, unit in enumerate(units):
+        if unit.kind is not UnitKind.WORD:
+            continue
+        end = _closing_end(units, at)
+        if end is not None:
+            yield _behind(units, end)
+
+
+def _closing_end(units: Sequence[Unit], at: int) -> int | None:
+    key = units[at].key
+    if key in _BY_THEMSELVES:
+        return at + 1
+    between = key in _BETWEEN
+    if not between and (key not in BOUNDING or key in _FINITE):
+        return None
+    for place in range(at + 1, min(at + 2 + _FAR, len(units))):
+        unit = units[place]
+        if unit.kind is not UnitKind.WORD and unit.text != "comma":
+            return None
+        if unit.kind is UnitKind.WORD and _is_area(unit, between=between):
+            return place + 1
+        if unit.is_capital or unit.key in ARTICLES:
+            return None
+    return None
+
+
+def _is_area(unit: Unit, *, between: bool) -> bool:
+    keys = {fold(form.base) for form in case_forms(unit.word)}
+    if between and (keys & _PARTS or unit.key in _PARTS):
+        return False
+    return bool(keys & AREA_NOUNS)
+
+
+def _behind(units: Sequence[Unit], at: int) -> int:
+    """Skip the lower-case words of the same phrase: "északi része", "területen található"."""
+    while at < len(units):
+        unit = units[at]
+        if unit.kind is not UnitKind.WORD or unit.is_capital or unit.is_number:
+            break
+        if unit.key in ARTICLES | CONJUNCTIONS:
+            break
+        at += 1
+    return at

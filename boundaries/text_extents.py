@@ -1,0 +1,57 @@
+"""Tells grammar words from words that take only a part of a leg: "déli része", "egy szakasza"."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from .names import case_forms, fold, is_roman
+from .text_grammar import AREA_NOUNS, COMPASS_ADJECTIVES, folded, is_frame
+from .text_titles import is_unit
+
+if TYPE_CHECKING:
+    from .text_items import Item
+
+_PARTS = folded(
+    "rész része részei fele fél szakasz szakasza szakaszai területrész területrésze vég vége "
+    "harmada negyede sarka darab darabja",
+)
+_EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó egy egyik egyes")
+"""Words that make a part of a thing out of it."""
+_COUNTED = AREA_NOUNS | folded(
+    "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
+)
+
+
+class Extent(Enum):
+    """What loose words say about the thing before them."""
+
+    NONE = 0
+    BARE = 1
+    """"része" alone: a part only where a leg stands right before it."""
+    PART = 2
+
+
+def extent_of(item: Item) -> Extent:
+    """Return whether an item's words take a part of what stands before them."""
+    keys = [unit.key for unit in item.words]
+    part = any(fold(form.base) in _PARTS for form in case_forms(item.words[-1].word))
+    if keys[-1] == "vegig" or not part:
+        return Extent.NONE
+    if _EXTENTS & set(keys):
+        return Extent.PART
+    return Extent.BARE if len(keys) == 1 else Extent.NONE
+
+
+def is_framing(item: Item) -> bool:
+    """True for grammar words only; a number counts where a word says what it counts.
+
+    "1. szegregátum", "VII. kerületi"; a number alone may be a leg that nobody understood.
+    """
+    if is_unit(item.words):
+        return True
+    counted = any(fold(form.base) in _COUNTED for u in item.words for form in case_forms(u.word))
+    return all(
+        is_frame(unit.word) or (counted and (unit.is_number or is_roman(unit.word)))
+        for unit in item.words
+    )
