@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +27,6 @@ from webmap.store import audit, editions_log, users
 from webmap.store.core import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask import Flask
     from flask.testing import FlaskClient
 
@@ -197,6 +199,44 @@ def test_compiling_again_gives_the_edition_in_force(approver: FlaskClient) -> No
     page = approver.get(answer.headers["Location"])
     assert page.status_code == 200
     assert "Újraszámított határ" in page.text
+
+
+def test_two_people_who_compile_at_once_get_each_their_own(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(4, timeout=30)
+
+    def compiled(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        *_, slug, variant, target = command
+        together.wait()  # all have begun before any has written
+        text = json.dumps(to_document(load_edition(slug, variant)), ensure_ascii=False)
+        Path(target).write_text(text, encoding="utf-8")
+        together.wait()  # and all have written before any is read
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(candidates.subprocess, "run", compiled)
+    asked = ["programme", "ksh", "ksh", "programme"]
+    kept = Candidates(settings.data_folder)
+    with ThreadPoolExecutor(len(asked)) as pool:
+        found = list(pool.map(lambda variant: kept.compile(SLUG, variant), asked))
+    assert [one.variant for one in found] == asked
+    names = {path.name for path in kept.folder.iterdir()}
+    assert names == {f"{load_edition(SLUG, variant).hash}.json" for variant in asked}
+
+
+def test_what_comes_out_of_another_variant_is_not_taken(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compiled(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        text = json.dumps(to_document(load_edition(SLUG, "ksh")), ensure_ascii=False)
+        Path(command[-1]).write_text(text, encoding="utf-8")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(candidates.subprocess, "run", compiled)
+    kept = Candidates(settings.data_folder)
+    with pytest.raises(CompileFailedError, match="ksh"):
+        kept.compile(SLUG, "programme")
+    assert list(kept.folder.iterdir()) == []
 
 
 def test_compiling_ends_after_its_time(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,15 +6,18 @@ in the data folder. Nothing there answers anybody before it is accepted.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.bundled import own_folder
 from boundaries.edition import read_edition
+from geo.files import OWNER, draft_of, is_draft, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,19 +60,15 @@ class Candidates:
             EditionError: what came out cannot be read.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = self.folder / f"{os.getpid()}.part"
-        command = [sys.executable, "-m", "webmap.admin.compile_child", slug, variant, str(target)]
+        target = draft_of(self.folder / "made.json")  # of this call alone: others compile as well
         try:
-            done = subprocess.run(  # noqa: S603 - our own module; slug and variant are known ones
-                command, capture_output=True, text=True, timeout=LIMIT_S, check=False
-            )
-        except subprocess.TimeoutExpired as late:
-            raise CompileFailedError("time") from late
-        if done.returncode:
-            last = done.stderr.strip().splitlines()[-1:] or [""]
-            raise CompileFailedError("fault", last[0][:500])
-        edition = read_edition(target)
-        target.replace(self.folder / f"{edition.hash}.json")
+            _compile(slug, variant, target)
+            edition = read_edition(target)
+            if (edition.slug, edition.variant) != (slug, variant):
+                raise CompileFailedError("fault", f"{edition.slug} ({edition.variant}) came out")
+            write_whole(self.folder / f"{edition.hash}.json", target.read_bytes(), mode=OWNER)
+        finally:
+            target.unlink(missing_ok=True)
         self._tidy()
         return edition
 
@@ -85,9 +84,35 @@ class Candidates:
         return read_edition(path)
 
     def _tidy(self) -> None:
-        files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in files[:-KEPT]:
+        """Remove the oldest candidates, and what a process that was killed has left."""
+        found: list[tuple[float, Path]] = []
+        for path in self.folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # somebody else tidies up as well
+                age = path.stat().st_mtime
+                if _HASH.fullmatch(path.stem):
+                    found.append((age, path))
+                elif is_draft(path) and age < time.time() - 2 * LIMIT_S:
+                    path.unlink()
+        for _, path in sorted(found)[:-KEPT]:
             path.unlink(missing_ok=True)
+
+
+def _compile(slug: str, variant: str, target: Path) -> None:
+    """Compile in a process of its own, which writes the outcome to a file.
+
+    Raises:
+        CompileFailedError: it took too long, or gives no single area.
+    """
+    command = [sys.executable, "-m", "webmap.admin.compile_child", slug, variant, str(target)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; slug and variant are known ones
+            command, capture_output=True, text=True, timeout=LIMIT_S, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        raise CompileFailedError("time") from late
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or [""]
+        raise CompileFailedError("fault", last[0][:500])
 
 
 def unwritable() -> str | None:
