@@ -195,7 +195,10 @@ def _carried_notes(reading: _Reading) -> list[Problem]:
             "out_of_use" if any(c.out_of_use for c in _of(leg)) else "other_name",
             f'leg {leg.spec.number} "{leg.spec.name}": {_list(leg)}; check that this is meant',
             (leg.spec.number,),
-            "note",
+            # A street in use has the name, too: that it closes nothing is no proof of the other.
+            "warning"
+            if leg.spec.number in reading.changed and leg.resolution.how == "out_of_use"
+            else "note",
             {"carried": [_document(c) for c in _of(leg)]},
         )
         for leg in reading.found

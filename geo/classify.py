@@ -39,7 +39,7 @@ class _Loan(NamedTuple):
     name: str = ""
     """May be missing: the relation still says what sort of line the way is."""
     ref: str = ""
-    other: OtherName | None = None
+    others: tuple[OtherName, ...] = ()
 
 
 def lines_on_the_ground(extract: Extract) -> list[Way]:
@@ -58,7 +58,8 @@ def lines_on_the_ground(extract: Extract) -> list[Way]:
         same = [loan for loan in loans if loan.kind is kind]
         names = [*names_today(raw.tags), *(loan.name for loan in same if loan.name)]
         also = [(loan.kind, loan.name) for loan in loans if loan.kind not in {kind, None}]
-        others = [loan.other for loan in loans if loan.other and kind is WayKind.STREET]
+        named = [*same, *(x for x in loans if x.kind is None and kind is WayKind.STREET)]
+        others = [other for loan in named for other in loan.others]
         own_refs = [r.strip() for r in raw.tags.get("ref", "").split(";") if r.strip()]
         refs = [*own_refs, *(loan.ref for loan in same if loan.ref)]
         nodes = tuple(n for n, m in zip(raw.nodes, (*raw.nodes[1:], None), strict=True) if n != m)
@@ -104,10 +105,10 @@ def _loan(relation: RawRelation, drawn: Container[str]) -> _Loan | None:
     if is_paved_area(tags):
         kind = WayKind.AREA if name and name not in drawn else None
     elif tags.get("type") in STREET_RELATIONS and kind is None and name:
-        return _Loan(None, other=OtherName(f"relation/{relation.id} name", name))
+        return _Loan(None, others=(OtherName(f"relation/{relation.id} name", name),))
     if kind is None or kind is WayKind.STREET:
         return None
-    return _Loan(kind, name, tags.get("ref", ""))
+    return _Loan(kind, name, tags.get("ref", ""), other_names(tags))
 
 
 def _kind(tags: Mapping[str, str]) -> WayKind | None:  # noqa: PLR0911 - one line for each kind

@@ -130,13 +130,13 @@ def _read_osm(file: OsmFile, bounds: Bounds | None) -> Extract:
     if bounds is None:
         extract.relations = list(_relations(file))
         members = member_ids(extract.relations)
-        kept = [w for w in _ways(file) if _useful(w, members)]
+        kept = list(_ways(file, members))
     else:
-        near = list(_ways(file, bounds, _ids_inside(file, bounds)))
+        near = list(_ways_in(file, bounds, _ids_inside(file, bounds)))
         ids = {w.id for w in near}
         extract.relations = [r for r in _relations(file) if any(ref in ids for ref, _ in r.ways)]
         members = member_ids(extract.relations)
-        kept = [w for w in near if _useful(w, members)]
+        kept = [w for w in near if _useful(w.id, w.tags, members)]
     kept = one_each(kept, extract.source)
     extract.nodes = file.positions({n for w in kept for n in w.nodes})
     addresses = chain(_address_nodes(file), on_buildings(kept, extract.nodes))
@@ -148,8 +148,8 @@ def _read_osm(file: OsmFile, bounds: Bounds | None) -> Extract:
     return extract
 
 
-def _useful(way: RawWay, members: AbstractSet[int]) -> bool:
-    return way.id in members or ADDRESS_KEY in way.tags or wanted(way.tags)
+def _useful(way: int, tags: Mapping[str, str], members: AbstractSet[int]) -> bool:
+    return way in members or ADDRESS_KEY in tags or wanted(tags)
 
 
 def _relations(file: OsmFile) -> Iterator[RawRelation]:
@@ -160,13 +160,19 @@ def _relations(file: OsmFile) -> Iterator[RawRelation]:
             yield RawRelation(obj.id, lines_of(tags, members), tags)
 
 
-def _ways(
-    file: OsmFile, bounds: Bounds | None = None, touching: AbstractSet[int] = frozenset()
-) -> Iterator[RawWay]:
-    """Yield ways; with bounds only those with a node among `touching`, or a place inside."""
+def _ways(file: OsmFile, members: AbstractSet[int]) -> Iterator[RawWay]:
+    """Yield the ways that may carry a boundary or an address."""
+    for obj in file.objects(osmium.osm.WAY):
+        # Most ways of a town are buildings without an address: their nodes are not looked at.
+        if _useful(obj.id, tags := dict(obj.tags), members):
+            yield RawWay(obj.id, node_refs(obj), tags)
+
+
+def _ways_in(file: OsmFile, bounds: Bounds, touching: AbstractSet[int]) -> Iterator[RawWay]:
+    """Yield every way with a node among `touching`, or with a place of its own inside."""
     for obj in file.objects(osmium.osm.WAY):
         nodes = node_refs(obj)
-        if bounds is None or not touching.isdisjoint(nodes) or _placed_inside(obj, bounds):
+        if not touching.isdisjoint(nodes) or _placed_inside(obj, bounds):
             yield RawWay(obj.id, nodes, dict(obj.tags))
 
 

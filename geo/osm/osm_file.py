@@ -12,7 +12,7 @@ import gzip
 import zlib
 from array import array
 from typing import IO, TYPE_CHECKING, Any, cast
-from xml.sax import SAXException
+from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 
 import numpy as np
@@ -159,7 +159,7 @@ class OsmFile:
 
 def node_refs(way: Any) -> tuple[int, ...]:  # noqa: ANN401 - an object of pyosmium
     """Return the node ids of a way; a place without an id gets a local one from where it is."""
-    refs = tuple(n.ref for n in way.nodes)
+    refs = tuple([n.ref for n in way.nodes])  # a list is quicker than a generator
     if 0 not in refs:
         return refs
     return tuple(n.ref or _local(n.location) for n in way.nodes)
@@ -232,7 +232,12 @@ class _Marks(ContentHandler):
         try:
             with _opened(path) as file:
                 parser.parse(file)
-        except (SAXException, DefusedXmlException, OSError, EOFError, zlib.error) as error:
+        except DefusedXmlException:
+            raise _unreadable(path.name, "it holds a document type, as no map does") from None
+        except SAXParseException as error:
+            where = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
+            raise _unreadable(path.name, f"{error.getMessage()} ({where})") from None
+        except (OSError, EOFError, zlib.error) as error:
             raise _unreadable(path.name, error) from None
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: ANN401, N802 - SAX

@@ -19,9 +19,11 @@ NO_LINE = frozenset(
     | {"no", "none", "demolished", "dismantled", "removed", "destroyed", "unbuilt", "historic"}
 )
 """Values of `highway`, `waterway` and `boundary` that are no line on the ground."""
-GONE = ("demolished", "dismantled", "removed", "razed", "destroyed", "unbuilt", "never_built")
+GONE = frozenset(
+    {"demolished", "dismantled", "removed", "razed", "destroyed", "unbuilt", "never_built"}
+)
 """Keys which say, unless their value is "no", that a thing is not there."""
-NOT_YET = ("proposed", "planned")
+NOT_YET = frozenset({"proposed", "planned"})
 """Keys which say the same with the value "yes"."""
 OUT_OF_USE = ("disused", "abandoned", "construction")
 """Values of `highway`, and prefixes of that key, of streets that nobody can use."""
@@ -81,7 +83,7 @@ def other_names(tags: Mapping[str, str]) -> tuple[OtherName, ...]:
     found = [
         OtherName(key, name)
         for key, value in tags.items()
-        if key != "name" and _OTHER.fullmatch(key)
+        if "name" in key and key != "name" and _OTHER.fullmatch(key)
         for name in _listed(value)
     ]
     return tuple(sorted(found, key=lambda other: other.rank))
@@ -97,9 +99,11 @@ def is_gone(tags: Mapping[str, str]) -> bool:
     >>> is_gone({"demolished": "yes"}), is_gone({"demolished": "no"}), is_gone({"removed": "1999"})
     (True, False, True)
     """
-    if any(tags.get(key, "no").strip().lower() not in FALSE for key in GONE):
-        return True
-    return any(tags.get(key) == "yes" for key in NOT_YET)
+    # Nearly all tags hold none of these keys: a set says so at once.
+    keys = tags.keys()
+    return any(tags[key].strip().lower() not in FALSE for key in GONE & keys) or any(
+        tags[key] == "yes" for key in NOT_YET & keys
+    )
 
 
 def is_gone_building(tags: Mapping[str, str]) -> bool:

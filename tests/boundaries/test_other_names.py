@@ -200,6 +200,41 @@ def test_another_key_that_closes_nothing_changes_nothing() -> None:
     assert outcome.problems == ()
 
 
+ELSEWHERE = [
+    {"type": "node", "id": 8, "lon": 19.74, "lat": 46.91},
+    {"type": "node", "id": 9, "lon": 19.75, "lat": 46.91},
+    way(29, [8, 9], NAMED),
+]
+
+
+def test_another_key_closes_the_ring_where_todays_street_lies_elsewhere() -> None:
+    other = near({**RENAMED, "old_name": "Berkenye utca"})
+    outcome = compile_text(SENTENCE, town(other, *ELSEWHERE))
+    assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
+    (note,) = told(outcome, "other_name")
+    assert note.severity == "note"
+    assert outcome.legs[1].evidence
+
+
+def test_a_street_out_of_use_for_one_that_lies_elsewhere_is_a_warning() -> None:
+    idle = near({"highway": "disused", "name": "Berkenye utca"})
+    outcome = compile_text(SENTENCE, town(idle, *ELSEWHERE))
+    assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
+    (warning,) = told(outcome, "out_of_use")
+    assert warning.severity == "warning"
+
+
+def test_the_first_and_the_last_leg_are_read_alike() -> None:
+    other = near({**RENAMED, "old_name": "Berkenye utca"})
+    words = (
+        "Berkenye utca – Alsó utca – Nyugati utca – Felső utca – Berkenye utca "
+        "által határolt terület"
+    )
+    outcome = compile_text(words, town(other, far(NAMED)))
+    assert (outcome.status, areas(outcome)) == (CompileStatus.AMBIGUOUS, [FAR_M2, NEAR_M2])
+    assert outcome.alternatives[0].differs_at == (1, 5)
+
+
 def test_an_alias_list_goes_before_other_keys() -> None:
     network = town(near({**RENAMED, "old_name": "Berkenye utca"}), far({**STREET, "name": "Új út"}))
     aliases = (Alias("Berkenye utca", "Új út", "renamed", "made up"),)
@@ -343,6 +378,19 @@ def test_a_name_that_stands_only_on_a_relation_of_streets_is_walked(kind: str, r
     outcome = compile_text(SENTENCE, town(near(STREET), house, named))
     assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
     assert "relation/90 name" in told(outcome, "other_name")[0].message
+
+
+def test_the_other_names_of_a_river_stand_with_its_relation() -> None:
+    river = relation({"type": "waterway", "waterway": "river", "name": "Más", "name:hu": "Mese"})
+    river["members"] = [{"type": "way", "ref": 21, "role": "main_stream"}]
+    words = SENTENCE.replace("Berkenye utca", "Mese-patak")
+    outcome = compile_text(words, town(near({"waterway": "stream"}), river))
+    assert outcome.status is CompileStatus.INCOMPLETE
+    outcome = compile_text(
+        words.replace("Mese-patak", "Mese folyó"), town(near({"waterway": "river"}), river)
+    )
+    assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
+    assert "name:hu" in told(outcome, "other_name")[0].message
 
 
 def test_a_relation_that_repeats_the_names_of_its_streets_says_nothing() -> None:
