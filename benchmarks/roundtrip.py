@@ -1,6 +1,6 @@
 """Round trip: draw regions, write their sentences, compile them, compare.
 
-    python benchmarks/roundtrip.py                    all beds, 2,100 regions
+    python benchmarks/roundtrip.py                    all beds, 2,580 regions
     python benchmarks/roundtrip.py --quick --check    a few, exit code 1 below a threshold
     python benchmarks/roundtrip.py town.osm.pbf       another town
 
@@ -45,6 +45,9 @@ BEDS = {
     "kaposvar": ("kaposvar/overpass_named_highways_2025-07-24.json", 1000),
     "debrecen": ("debrecen/debrecen.nometa.osm.pbf", 500),
     "munchen": ("munchen/munchen.osm.pbf", 600),
+    "teglas": ("teglas/teglas.osm.pbf", 200),
+    "bayreuth": ("bayreuth/bayreuth.osm.pbf", 80),
+    "liechtenstein": ("liechtenstein/liechtenstein.osm.pbf", 200),
 }
 """Name -> file in the folder of beds, number of regions."""
 QUICK = 25
@@ -164,7 +167,7 @@ def arguments() -> argparse.ArgumentParser:
         description="Draw regions, write their sentences, compile them, compare."
     )
     add = parser.add_argument
-    add("extract", nargs="*", type=Path, help="other extracts than the three beds")
+    add("extract", nargs="*", type=Path, help="other extracts than the beds")
     add("--bed", action="append", choices=list(BEDS), help="only this bed (repeatable)")
     add("--kind", action="append", choices=[str(k) for k in Kind], help="only this kind")
     add("--regions", type=int, help="number of regions for each bed")

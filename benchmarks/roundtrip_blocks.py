@@ -145,8 +145,9 @@ def _faces(ground: BlockMap) -> list[Face]:
         for ring in (turned.exterior, *turned.interiors):
             nodes = [node_at[x, y] for x, y in ring.coords]
             pairs += itertools.pairwise(nodes)
-        known = [p for p in pairs if (min(p), max(p)) in ground.ways]
-        if len(known) == len(pairs):
+        # Lines that overlap without common nodes give faces that cut themselves: no blocks.
+        known = turned.is_valid and [p for p in pairs if (min(p), max(p)) in ground.ways]
+        if known and len(known) == len(pairs):
             faces.append(_face(ground, turned, pairs))
     return faces
 

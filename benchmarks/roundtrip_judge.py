@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from roundtrip_cases import TRUE_KINDS, Case, Kind
 from roundtrip_clerk import plain
+from roundtrip_ground import overlap_share, without
 from roundtrip_meets import Validity
 from roundtrip_regions import Region, leg_line
 
@@ -16,8 +17,6 @@ from boundaries.model import Compilation, CompileStatus, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo.network import LineNetwork
 
@@ -113,16 +112,11 @@ def overlap(area: shapely.MultiPolygon | None, region: Region) -> tuple[float, f
     """Return the intersection over union, strictly and with loose ground left aside."""
     if area is None or area.is_empty:
         return 0.0, 0.0
-    strict = _iou(area, region.area)
+    strict = overlap_share(area, region.area)
     if region.loose.is_empty:
         return strict, strict
-    return strict, _iou(area.difference(region.loose), region.area.difference(region.loose))
-
-
-def _iou(left: BaseGeometry, right: BaseGeometry) -> float:
-    both = left.intersection(right).area
-    either = left.area + right.area - both
-    return float(both / either) if either else 0.0
+    loose = region.loose
+    return strict, overlap_share(without(area, loose), without(region.area, loose))
 
 
 def _shown(answer: Compilation, region: Region) -> bool:

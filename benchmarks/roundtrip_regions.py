@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
+from roundtrip_ground import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +140,7 @@ def _completed(ground: BlockMap, taken: set[int], *, keep_pinched: bool) -> froz
         for face in {n for t in whole for n in ground.neighbours(t)} - whole:
             if ground.faces[face].sliver and _held(ground, face, whole) >= SURROUNDED:
                 whole.add(face)
-        union = shapely.union_all([ground.faces[f].polygon for f in whole])
+        union = joined([ground.faces[f].polygon for f in whole])
         whole |= _in_holes(ground, union, keep_pinched=keep_pinched)
         if len(whole) == before:
             return frozenset(whole)
@@ -183,11 +184,11 @@ def _describe(ground: BlockMap, faces: frozenset[int], number: int) -> Region | 
         return None
     if not all(_may_skip(ground, gap) for gap in _gaps(runs)):
         return None
-    area = shapely.union_all([ground.faces[f].polygon for f in faces])
+    area = joined([ground.faces[f].polygon for f in faces])
     visits = Counter(a for a, _ in walk)
     return Region(
         number=number,
-        area=shapely.MultiPolygon(list(shapely.get_parts(area))),
+        area=area,
         loose=_loose(ground, rim),
         legs=_merged(written),
         touching=max(visits.values()) > 1,
@@ -218,8 +219,7 @@ def _loose(ground: BlockMap, rim: set[NodePair]) -> shapely.MultiPolygon:
             break
         loose |= more
         edge = {pair for f in more for pair in ground.faces[f].pairs}
-    union = shapely.union_all([ground.faces[f].polygon for f in sorted(loose)])
-    return shapely.MultiPolygon([p for p in shapely.get_parts(union) if not p.is_empty])
+    return joined([ground.faces[f].polygon for f in sorted(loose)])
 
 
 def _along(ground: BlockMap, face: int, rim: set[NodePair]) -> float:

@@ -13,7 +13,7 @@ import itertools
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -24,6 +24,8 @@ from .osm.tags import OUT_OF_USE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
 
     from .osm.elements import Extract
     from .osm.tags import OtherName
@@ -75,8 +77,7 @@ class Way:
         return self.nodes[0] == self.nodes[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A straight piece between two neighbouring nodes of a way."""
 
     other: int
@@ -306,8 +307,9 @@ def _edges_of(index: int, way: Way, xy: Mapping[int, XY]) -> Iterator[tuple[int,
     """Yield (node, piece that leaves it) for every straight piece of a way, both ways round."""
     if (way.kind is WayKind.AREA and not way.closed) or way.out_of_use in OUT_OF_USE:
         return
-    for a, b in itertools.pairwise(way.nodes):
-        length = distance(xy[a], xy[b])
+    places = [xy[n] for n in way.nodes]
+    for a, b, here, there in zip(way.nodes, way.nodes[1:], places, places[1:], strict=False):
+        length = math.dist(here, there)
         yield a, Edge(b, length, index)
         yield b, Edge(a, length, index)
 
@@ -319,36 +321,45 @@ def _insert_crossings(
 
     Every pair is looked at once, found by bounding boxes; parallel overlaps give no node.
     """
-    lines = [shapely.LineString([xy[n] for n in way.nodes]) for way in ways]
+    lines = _lines(ways, xy)
     tree = shapely.STRtree(lines)
     left, right = tree.query(lines, predicate="intersects")
-    pairs = [(int(a), int(b)) for a, b in zip(left, right, strict=True) if a < b]
-    added: dict[int, list[tuple[float, int]]] = {}
-    crossings: set[int] = set()
+    left, right = left[left < right], right[left < right]
+    if not len(left):
+        return ways, set()
+    met = shapely.intersection(lines[left], lines[right])
+    nodes = [frozenset(way.nodes) for way in ways]
+    found: list[tuple[int, int]] = []
     next_id = first
-    if not pairs:
-        return ways, crossings
-    index = np.array(pairs)
-    line_array = np.array(lines)
-    met = shapely.intersection(line_array[index[:, 0]], line_array[index[:, 1]])
-    for (a, b), where in zip(pairs, met, strict=True):
-        known = [xy[n] for n in set(ways[a].nodes) & set(ways[b].nodes)]
+    crossings: set[int] = set()
+    for a, b, where in zip(left.tolist(), right.tolist(), met.tolist(), strict=True):
+        known = [xy[n] for n in nodes[a] & nodes[b]]
         for point in _points(where):
             # The intersection of lines that share a node is that node, give or take rounding.
-            if any(distance(point, k) < 0.05 for k in known):  # noqa: PLR2004 - 5 cm
+            if any(math.dist(point, k) < 0.05 for k in known):  # noqa: PLR2004 - 5 cm
                 continue
             next_id -= 1
             xy[next_id] = point
             crossings.add(next_id)
-            for way in (a, b):
-                added.setdefault(way, []).append(
-                    (lines[way].project(shapely.Point(point)), next_id)
-                )
+            found += [(a, next_id), (b, next_id)]
+    added: dict[int, list[tuple[float, int]]] = {}
+    if found:
+        points = shapely.points([xy[node] for _, node in found])
+        along = shapely.line_locate_point(lines[[way for way, _ in found]], points)
+        for (way, node), metres in zip(found, along.tolist(), strict=True):
+            added.setdefault(way, []).append((metres, node))
     return [_with_nodes(w, added.get(i), xy) for i, w in enumerate(ways)], crossings
 
 
+def _lines(ways: Sequence[Way], xy: Mapping[int, XY]) -> npt.NDArray[np.object_]:
+    """Return the centre lines of ways, made all at once."""
+    places = np.array([xy[n] for way in ways for n in way.nodes], dtype=float).reshape(-1, 2)
+    owners = np.repeat(np.arange(len(ways)), [len(way.nodes) for way in ways])
+    return np.asarray(shapely.linestrings(places, indices=owners))
+
+
 def _points(geometry: shapely.Geometry) -> list[XY]:
-    parts = getattr(geometry, "geoms", [geometry])
+    parts = [geometry] if isinstance(geometry, shapely.Point) else shapely.get_parts(geometry)
     return [(p.x, p.y) for p in parts if isinstance(p, shapely.Point) and not p.is_empty]
 
 

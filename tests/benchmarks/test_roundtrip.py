@@ -15,10 +15,11 @@ from geo.network import LineNetwork, Way, WayKind
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
-from roundtrip import beds_folder, main
+from roundtrip import BEDS, beds_folder, main
 from roundtrip_blocks import block_map
 from roundtrip_cases import Case, Kind, cases_of
 from roundtrip_clerk import abbreviated, misspelt, plain, sentence
+from roundtrip_ground import joined, overlap_share, without
 from roundtrip_judge import Outcome, overlap, run_case
 from roundtrip_meets import Meetings, Validity
 from roundtrip_regions import Region, draw_regions
@@ -355,3 +356,34 @@ def test_a_lane_of_two_arms_gives_one_sentence_for_two_regions() -> None:
     assert all(twin_of(ground, r) is not None for r in doubtful)
     plain = block_map(grid())
     assert all(twin_of(plain, r) is None for r in draw_regions(plain, bed="t", seed=1, count=6))
+
+
+BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+"""Cuts itself, as faces do between lines that overlap without a common node."""
+
+
+def test_areas_that_cut_themselves_are_compared_all_the_same() -> None:
+    square = shapely.box(2, 0, 12, 10)
+    with pytest.raises(shapely.GEOSException):
+        square.intersection(BOW_TIE)
+    assert overlap_share(square, BOW_TIE) == pytest.approx(34 / 116)
+    assert without(square, BOW_TIE).is_valid
+    assert joined([BOW_TIE, square]).is_valid
+    assert overlap_share(square, shapely.box(2, 0, 12, 5)) == pytest.approx(0.5)
+
+
+def test_on_lines_that_cross_without_a_node_no_face_cuts_itself() -> None:
+    """Two streets of the test's own lie on one another for a part, and one crosses itself."""
+    xy = {1: (0.0, 0.0), 2: (100.0, 0.0), 3: (0.0, 100.0), 4: (100.0, 100.0), 5: (50.0, 0.0)}
+    ways = (
+        street(1, "Ferde utca", 1, 4, 2, 3, 1),
+        street(2, "Alsó utca", 1, 5, 2),
+        street(3, "Másik utca", 1, 2),
+    )
+    ground = block_map(LineNetwork(EPSG, ways, xy, "crossed"))
+    assert all(face.polygon.is_valid for face in ground.faces)
+
+
+def test_the_beds_can_all_be_drawn_from(shared_data: Path) -> None:
+    for name, _ in BEDS.values():
+        assert (shared_data / "beds" / name).is_file()
