@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from .bulk import all_kept
 from .crs import WGS84, metric_epsg_for, require_metric, transformer
 from .errors import ExtractError
 from .osm.tags import OUT_OF_USE
@@ -107,6 +108,7 @@ class LineNetwork:
             self.edges = _adjacency(self.ways, self.xy)
 
     @classmethod
+    @all_kept()
     def from_extract(cls, extract: Extract, *, epsg: int | None = None) -> LineNetwork:
         """Build the network of an extract.
 
@@ -134,6 +136,7 @@ class LineNetwork:
         )
 
     @classmethod
+    @all_kept()
     def from_ways(
         cls,
         ways: Sequence[Way],

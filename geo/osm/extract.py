@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import osmium
 
+from ..bulk import all_kept
 from ..errors import ExtractError
 from .answer import parse_answer, parse_overpass
 from .elements import (
@@ -74,7 +75,8 @@ def read_extract(
     """
     if bounds is not None:
         check_bounds(bounds)
-    return _checked(resolved(_read(Path(path), bounds, name_keys)))
+    with all_kept():
+        return _checked(resolved(_read(Path(path), bounds, name_keys)))
 
 
 def read_extracts(paths: Iterable[Path | str], *, bounds: Bounds | None = None) -> Extract:
@@ -90,9 +92,10 @@ def read_extracts(paths: Iterable[Path | str], *, bounds: Bounds | None = None) 
     if bounds is not None:
         check_bounds(bounds)
     merged = Extract(source="")
-    for path in paths:
-        _merge(merged, _read(Path(path), bounds))
-    return _checked(resolved(merged))
+    with all_kept():
+        for path in paths:
+            _merge(merged, _read(Path(path), bounds))
+        return _checked(resolved(merged))
 
 
 def _read(path: Path, bounds: Bounds | None, name_keys: Sequence[str] = NAME_KEYS) -> Extract:

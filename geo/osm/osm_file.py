@@ -142,12 +142,15 @@ class OsmFile:
         # than a gigabyte for the few thousand widely scattered ids of one town.
         found: dict[int, XY] = {}
         gone = set()
+        marked = any(self._gone.values())
         for obj in self._every(osmium.osm.NODE):
-            if obj.id in needed:
-                if not self._lives(obj):
-                    gone.add(obj.id)
-                elif (place := obj.location).valid():
-                    found[obj.id] = place.lon, place.lat
+            node = obj.id
+            if node not in needed:
+                continue
+            if not (self._lives(obj) if marked else obj.visible):
+                gone.add(node)
+            elif (place := obj.location).valid():
+                found[node] = place.lon, place.lat
         refuse_gone(self.path.name, gone)
         if len(found) < len(needed):
             for way in self._every(osmium.osm.WAY):
