@@ -16,7 +16,8 @@ import osmium
 from ..errors import ExtractError
 from .answer import load_answer, way_nodes
 from .elements import inside_bounds, refuse_gone
-from .osm_file import KINDS, OSM_SUFFIXES, OsmFile, node_refs, other_file
+from .osm_file import OSM_SUFFIXES, OsmFile, node_refs, other_file
+from .osm_xml import KINDS
 from .tags import NO_LINE, STREET_RELATIONS, is_gone
 
 if TYPE_CHECKING:

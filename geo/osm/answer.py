@@ -25,7 +25,8 @@ from .elements import (
     wanted,
     wanted_relation,
 )
-from .osm_file import CHANGES, history, local_node
+from .osm_file import history, local_node
+from .osm_xml import CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

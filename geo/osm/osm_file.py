@@ -1,28 +1,22 @@
 """An OSM file as its editors and services write it: whole, deleted things left out, one state.
 
-pyosmium reads the objects. What it does not tell is looked for here: an editor's `action="delete"`,
-the `<remark>` of a service that cut its answer off, files of changes, and several versions of one
-object (a history). What cannot be read as one state of the map is refused with the way out.
+pyosmium reads the objects. What it does not tell of XML is found in `osm_xml`; several versions of
+one object (a history) are looked for here. What cannot be read as one state of the map is refused
+with the way out.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import zlib
 from array import array
-from typing import IO, TYPE_CHECKING, Any, cast
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import osmium
-from defusedxml import DefusedXmlException
-from defusedxml.expatreader import create_parser
 
 from ..errors import ExtractError
-from .elements import NOT_ONE_STATE, cut_off, refuse_gone
+from .elements import NOT_ONE_STATE, refuse_gone
 from .named_lines import local_id
+from .osm_xml import CHANGES, KINDS, Marks, plain_xml, read_marks, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +26,6 @@ if TYPE_CHECKING:
 OSM_SUFFIXES = (".osm", ".xml", ".osm.bz2", ".osm.gz", ".osm.pbf", ".pbf")
 CHANGE_SUFFIXES = (".osc", ".osc.gz", ".osc.bz2")
 HISTORY_SUFFIXES = (".osh", ".osh.gz", ".osh.bz2")
-KINDS = {"n": "node", "w": "way", "r": "relation"}
-"""pyosmium's letter -> kind of object."""
 EVERYTHING = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
 DECIMALS = 7
 """Places that are equal at so many decimals of a degree are one place, as in OSM itself."""
@@ -55,10 +47,9 @@ class OsmFile:
         """
         self.path = path
         name = path.name.lower()
-        marks = _Marks(path.name)
-        if not name.endswith(".pbf"):
-            marks.read(path)
+        marks = Marks() if name.endswith(".pbf") else read_marks(path)
         self._gone: Mapping[str, AbstractSet[int]] = marks.gone
+        self._plain = plain_xml(path) if marks.nested else None
         self._examined = False
         stamp = self._timestamp()
         self.timestamp = stamp or marks.timestamp
@@ -71,10 +62,12 @@ class OsmFile:
                 replication = header.get("osmosis_replication_timestamp", "")
                 return replication or header.get("timestamp", "") or None
         except RuntimeError as error:
-            raise _unreadable(self.path.name, error) from None
+            raise unreadable(self.path.name, error) from None
 
-    def _file(self) -> osmium.io.File:
+    def _file(self) -> osmium.io.File | osmium.io.FileBuffer:
         """Name the format, since pyosmium knows suffixes in lower case only."""
+        if self._plain is not None:
+            return osmium.io.FileBuffer(self._plain, "osm")
         name = self.path.name.lower()
         longest = max((s for s in OSM_SUFFIXES if name.endswith(s)), key=len)
         return osmium.io.File(str(self.path), longest[1:])
@@ -108,7 +101,7 @@ class OsmFile:
                 yield obj
         # A malformed coordinate is no RuntimeError in pyosmium.
         except (RuntimeError, osmium.InvalidLocationError) as error:
-            raise _unreadable(self.path.name, error) from None
+            raise unreadable(self.path.name, error) from None
 
     def _examine(self) -> None:
         """Refuse a file in which one object stands in several versions or at two places."""
@@ -201,83 +194,6 @@ def other_file(name: str) -> str | None:
     return None
 
 
-CHANGES = (
-    "holds changes and no map; apply them to the extract that they belong to "
-    "(osmium apply-changes) and give the outcome"
-)
-
-
-def _unreadable(name: str, error: object) -> ExtractError:
-    return ExtractError(f"{name}: cannot be read as OSM data: {error}")
-
-
 def _repeated(ids: array[int]) -> set[int]:
     values, counts = np.unique(np.array(ids, dtype=np.int64), return_counts=True)
     return set(values[counts > 1].tolist())
-
-
-class _Marks(ContentHandler):
-    """What an OSM XML file says besides its objects."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self.gone: dict[str, set[int]] = {kind: set() for kind in KINDS}
-        """Letter of the kind -> ids of the objects that an editor has marked as deleted."""
-        self.timestamp: str | None = None
-        self._remark: list[str] | None = None
-
-    def read(self, path: Path) -> None:
-        """Read a file from its first to its last byte."""
-        # A file type definition may hold entities that grow without end; OSM files have none.
-        parser = create_parser(forbid_dtd=True)
-        parser.setContentHandler(self)
-        try:
-            with _opened(path) as file:
-                parser.parse(file)
-        except DefusedXmlException:
-            raise _unreadable(path.name, "it holds a document type, as no map does") from None
-        except SAXParseException as error:
-            where = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
-            raise _unreadable(path.name, f"{error.getMessage()} ({where})") from None
-        except (OSError, EOFError, zlib.error) as error:
-            raise _unreadable(path.name, error) from None
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: ANN401, N802 - SAX
-        """Look at one opening tag."""
-        if name in {"nd", "tag", "member"}:
-            return
-        if name == "remark":
-            self._remark = []
-        elif name in {"osmChange", "action"}:
-            raise ExtractError(f"{self._name}: {CHANGES}")
-        elif name == "meta":
-            self.timestamp = attrs.get("osm_base") or None
-        elif attrs.get("action") == "delete" and name in KINDS.values():
-            self.gone[name[0]].update(_whole(attrs.get("id")))
-
-    def characters(self, content: str) -> None:
-        """Gather the words of a remark."""
-        if self._remark is not None:
-            self._remark.append(content)
-
-    def endElement(self, name: str) -> None:  # noqa: N802 - SAX
-        """Judge a remark where it ends."""
-        if name == "remark" and self._remark is not None:
-            remark, self._remark = "".join(self._remark).strip(), None
-            if cut_off(remark):
-                raise ExtractError(f"{self._name}: the service cut the answer off: {remark}")
-
-
-def _whole(text: str | None) -> set[int]:
-    try:
-        return {int(text or "")}
-    except ValueError:
-        return set()  # pyosmium refuses such an id
-
-
-def _opened(path: Path) -> IO[bytes]:
-    name = path.name.lower()
-    if name.endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(path))
-    return bz2.open(path) if name.endswith(".bz2") else path.open("rb")

@@ -313,6 +313,24 @@ def test_places_without_ids_join_where_they_are_equal(tmp_path: Path) -> None:
     assert same.nodes == first.nodes
 
 
+@pytest.mark.parametrize("name", ["a.osm", "a.osm.gz"])
+def test_places_inside_members_and_middles_do_no_harm(tmp_path: Path, name: str) -> None:
+    box = '<bounds minlat="0" minlon="0" maxlat="1" maxlon="1"/>'
+    line = f'<way id="10">{box}{PLACED}{STREET}</way>'
+    inner = PLACED.replace('ref="1" ', "").replace('ref="2" ', "").replace('ref="3" ', "")
+    border = (
+        f'<relation id="20">{box}'
+        f'<member type="way" ref="10" role="outer">{inner}</member>'
+        '<tag k="boundary" v="administrative"/><tag k="name" v="A &amp; B &lt;&quot;"/></relation>'
+    )
+    house = HOUSE.replace("</way>", '<center lat="0.0133" lon="0.0167"/></way>')
+    extract = read_extract(written(tmp_path / name, osm(box + line + house + border)))
+    assert [(w.id, w.nodes) for w in extract.ways] == [(10, (1, 2, 3))]
+    (relation,) = extract.relations
+    assert (relation.ways, relation.tags["name"]) == (((10, "outer"),), 'A & B <"')
+    assert [a.id for a in extract.addresses] == [12]
+
+
 @pytest.mark.parametrize("name", ["a.osm", "a.osm.pbf", "a.json"])
 def test_ways_without_their_nodes_are_counted_in_the_refusal(tmp_path: Path, name: str) -> None:
     if name == "a.json":
