@@ -50,6 +50,10 @@ class _Reading(NamedTuple):
     def closes(self) -> bool:
         return self.outcome.status in CLOSED
 
+    def warnings(self) -> int:
+        """Return how many warnings the outcome carries."""
+        return sum(p.severity == "warning" for p in self.outcome.problems)
+
 
 def by_every_name(found: Sequence[FoundLeg], compiled: Compiler) -> Compilation:
     """Compile a sentence with today's names, and with what else carries them where there is more.
@@ -68,6 +72,10 @@ def by_every_name(found: Sequence[FoundLeg], compiled: Compiler) -> Compilation:
     if not first.closes and others:
         # Nothing closes with today's names alone: the nearest to them that does is taken.
         first, others = others[0], others[1:]
+    # The same ground with fewer warnings: a short part of the street was renamed, and today's
+    # name alone would leave the line there.
+    same = [r for r in others if r.rival and _same(r.outcome.area, first.outcome.area)]
+    first = min([first, *same], key=_Reading.warnings)
     rivals = _different(first, [r for r in others if r.rival])
     return _told(first, rivals)
 

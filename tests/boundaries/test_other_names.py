@@ -170,6 +170,20 @@ def test_a_street_of_which_a_part_was_renamed_is_walked_along_both() -> None:
     assert "way/21" not in note.message
 
 
+def test_a_short_part_under_another_name_makes_no_warning() -> None:
+    corner = {"type": "node", "id": 10, "lon": 19.70786, "lat": 46.9021}  # 33 m north of node 7
+    network = town(
+        corner,
+        way(21, [2, 10], NAMED),
+        way(23, [10, 7], {**RENAMED, "official_name": "Berkenye utca"}),
+        way(24, [7, 3], NAMED),
+    )
+    outcome = compile_text(SENTENCE, network)
+    assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
+    assert [p.severity for p in outcome.problems] == ["note"]
+    assert {use.way_id for use in outcome.legs[1].ways} == {21, 23, 24}
+
+
 def test_a_street_that_the_sentence_names_itself_is_no_rival() -> None:
     other = {**RENAMED, "old_name": "Berkenye utca"}
     network = town(near(other), far(NAMED), way(24, [7, 6], {**STREET, "name": "Átló utca"}))
