@@ -16,7 +16,13 @@ from geo.ties import tie_ends
 from geo.walk import prepare
 
 from .choice import CompileOptions, rivals_of
-from .diagnose import diagnose_gaps, diagnose_missing, open_entries, report_bridges
+from .diagnose import (
+    diagnose_gaps,
+    diagnose_missing,
+    diagnose_torn,
+    open_entries,
+    report_bridges,
+)
 from .extensions import add_extensions
 from .layers import FoundLeg, add_drawn_lines, build_layers, find_leg, lines_of
 from .ledger import entries
@@ -34,7 +40,6 @@ from .name_readings import by_every_name
 from .reports import (
     ambiguity,
     crossing,
-    disconnected,
     no_area,
     ring_notes,
     stand_in_notes,
@@ -167,7 +172,7 @@ def _close(
     """Choose among the closed walks, and say how sure the choice is."""
     network, layers, readings = result.network, result.layers, result.readings
     if not result.walks:
-        known.append(disconnected(layers))
+        known += diagnose_torn(layers, result.problem, network)
         return _open(found, network, known)
     if not readings:
         known.append(no_area(layers))

@@ -10,20 +10,23 @@ import dataclasses
 import itertools
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely.ops import nearest_points
 
-from geo.strand import handovers
+from geo.strand import Strand, handovers
 
 from .connectors import connectors
 from .ledger import bridge_problems, unresolved_entry
 from .model import Decision, LegKind, Problem
 from .names import split_type
+from .reports import disconnected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.network import XY, LineNetwork
+    from geo.strand import Handover
     from geo.walk import Walk, WalkProblem
 
     from .layers import FoundLeg, Layer
@@ -71,7 +74,7 @@ def _unknown(leg: FoundLeg, index: NameIndex, meets: dict[str, int]) -> Problem:
     # A candidate that meets both neighbours is likelier than one that is spelled a bit closer.
     ranked = sorted(
         leg.resolution.candidates,
-        key=lambda c: (not c.same_type, -meets.get(c.name, 0), -c.score),
+        key=lambda c: (*c.rank, -meets.get(c.name, 0), -c.score),
     )
     namesakes = index.namesakes(spec.name) if spec.kind is LegKind.STREET else ()
     hint = ""
@@ -117,6 +120,48 @@ def diagnose_gaps(
     return problems
 
 
+def diagnose_torn(
+    layers: Sequence[Layer], problem: WalkProblem, network: LineNetwork
+) -> list[Problem]:
+    """Report every leg whose line lies in pieces that no walk joins, with what would join them."""
+    found = [
+        _torn(layer, problem.turns[i - 1], problem.turns[i], network)
+        for i, layer in enumerate(layers)
+        if not np.isfinite(problem.costs[i]).any()
+    ]
+    return found or [disconnected(layers)]
+
+
+def _torn(
+    layer: Layer, before: Sequence[Handover], behind: Sequence[Handover], network: LineNetwork
+) -> Problem:
+    """Report one leg in pieces: the gap between where the walk comes and where it must go on."""
+    come = _part(layer.strand, {turn.enter for turn in before})
+    go = _part(layer.strand, {turn.leave for turn in behind})
+    p, q = nearest_points(come.geometry(), go.geometry())
+    metres, via = p.distance(q), connectors(network, come, go)
+    hint = f"; missing between them: {', '.join(via)}?" if via else ""
+    return Problem(
+        "disconnected",
+        f'leg {layer.numbers[0]} "{layer.label}" is in pieces {metres:.1f} m apart, from '
+        f"{p.x:.0f} {p.y:.0f} to {q.x:.0f} {q.y:.0f}; name the line that joins them{hint}",
+        layer.numbers,
+        "error",
+        {
+            "gap_m": round(metres, 1),
+            "nearest": [[round(v, 2) for v in (point.x, point.y)] for point in (p, q)],
+            "missing": list(via),
+        },
+    )
+
+
+def _part(strand: Strand, nodes: set[int]) -> Strand:
+    """Return the pieces of a strand on which some of its nodes lie."""
+    kept = {n for piece in strand.pieces() if piece & nodes for n in piece}
+    steps = {n: [s for s in strand.steps[n] if not s.is_bridge] for n in kept}
+    return Strand(strand.label, steps, strand.ways, strand.point_ok, strand.xy)
+
+
 def report_bridges(
     network: LineNetwork, layers: Sequence[Layer], walk: Walk, accept_cap_m: float
 ) -> list[Problem]:
@@ -125,13 +170,20 @@ def report_bridges(
     found = []
     for problem in bridge_problems(network, layers, walk, accept_cap_m):
         a, b = by_number[problem.legs[0]], by_number[problem.legs[-1]]
-        missing = connectors(network, a.strand, b.strand) if a is not b else ()
+        missing = connectors(network, a.strand, b.strand) if a is not b else _along(problem)
         details = {**problem.details, "missing": list(missing)}
         message = problem.message
         if missing and problem.severity == "error":
             message += f"; missing between them: {', '.join(missing)}?"
         found.append(dataclasses.replace(problem, details=details, message=message))
     return found
+
+
+def _along(problem: Problem) -> tuple[str, ...]:
+    """Return the names of the streets under a bridge."""
+    via = problem.details["via"]
+    names = via if isinstance(via, list) else []
+    return tuple(name for name in names if not name.startswith("way/"))
 
 
 def _gap(a: Layer, b: Layer, p: XY, q: XY, via: tuple[str, ...]) -> Problem:

@@ -66,6 +66,14 @@ class NameCandidate:
     score: float
     """0..1; 1 is the same spelling."""
     same_type: bool
+    kinship: int = 2
+    """0: the same name with another type (Rákóczi utca, Rákóczi út); 1: the fuller or the shorter
+    form of the name (Petőfi, Petőfi Sándor); 2: spelled alike."""
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """What is likelier to be meant comes first; its spelling decides only then."""
+        return self.kinship, not self.same_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +288,8 @@ class NameIndex:
     ) -> tuple[NameCandidate, ...]:
         """Return close spellings, the likeliest first; never an answer.
 
-        A name with the same type goes before one with another.
+        The same name with another type goes first, then the fuller form of the name (or the
+        shorter one), then what is spelled alike: with the same type before another.
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only faults need it
 
@@ -294,15 +303,17 @@ class NameIndex:
         found = process.extract(
             fold(name), choices, scorer=fuzz.ratio, limit=4 * most, score_cutoff=CLOSE_SCORE
         )
+        kin = {s: k for s in choices if (k := _kinship(fold(stem), self.folded[s][1])) < ALIKE}
         ranked = []
-        for _, score, spelled in found:
-            _, other_stem, other_type = self.folded[spelled]
+        for spelled in {*(spelled for _, _, spelled in found), *kin}:
+            whole, other_stem, other_type = self.folded[spelled]
             same = other_type == fold_or_none(kind_of_place)
-            stem_score = fuzz.ratio(fold(stem), other_stem)
             # What identifies a place is its stem; the type is shared by hundreds.
-            ranked.append(NameCandidate(spelled, round((score + stem_score) / 200, 3), same))
-        ranked.sort(key=lambda c: (not c.same_type, -c.score, c.name))
-        return tuple(c for c in ranked if c.score * 100 >= CLOSE_SCORE - 10)[:most]
+            score = (fuzz.ratio(fold(name), whole) + fuzz.ratio(fold(stem), other_stem)) / 200
+            ranked.append(NameCandidate(spelled, round(score, 3), same, kin.get(spelled, ALIKE)))
+        ranked.sort(key=lambda c: (*c.rank, -c.score, c.name))
+        least = CLOSE_SCORE - 10
+        return tuple(c for c in ranked if c.kinship < ALIKE or c.score * 100 >= least)[:most]
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """Return names with the same stem and another type (Erzsébet körút, Erzsébet utca)."""
@@ -313,6 +324,21 @@ class NameIndex:
             if kind is WayKind.STREET and self.folded[spelled][1] == stem
         }
         return tuple(sorted(found - {name}))
+
+
+ALIKE = 2
+"""`NameCandidate.kinship` of names that are only spelled alike."""
+LEAST_KIN = 4
+"""Letters of a stem that says whose name the fuller one is."""
+
+
+def _kinship(stem: str, other: str) -> int:
+    """Return how near two folded stems are, see `NameCandidate.kinship`."""
+    if stem == other:
+        return 0
+    shorter, longer = sorted((stem, other), key=len)
+    fuller = len(shorter) >= LEAST_KIN and f" {shorter} " in f" {longer} "
+    return 1 if fuller else ALIKE
 
 
 def _by_street(found: Sequence[Carried]) -> tuple[Resolution, ...]:

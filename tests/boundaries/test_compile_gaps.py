@@ -128,3 +128,58 @@ def test_a_crescent_with_a_narrow_mouth_is_walked_round() -> None:
     assert outcome.area is not None
     assert outcome.area.area == pytest.approx(990 * 800 + 10 * 130 + 200 * 230, abs=10 * 330)
     assert not any(p.details.get("median") for p in outcome.problems)
+
+
+def renamed(metres: float) -> LineNetwork:
+    """Lestyán utca whose middle is called Ánizs utca for so many metres."""
+    return town(
+        {
+            "Kapor utca": [[(0.0, 0.0), (1000.0, 0.0)]],
+            "Lestyán utca": [
+                [(1000.0, 0.0), (1000.0, -300.0)],
+                [(1000.0, -300.0 - metres), (1000.0, -800.0)],
+            ],
+            "Ánizs utca": [[(1000.0, -300.0), (1000.0, -300.0 - metres)]],
+            "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+
+
+@pytest.mark.parametrize(("metres", "code"), [(90.0, "gap"), (250.0, "disconnected")])
+def test_a_street_in_pieces_is_reported_with_place_metres_and_what_joins_them(
+    metres: float, code: str
+) -> None:
+    outcome = compile_legs(legs(*RING), renamed(metres))
+    assert outcome.status is CompileStatus.INCOMPLETE
+    (problem,) = outcome.problems
+    assert (problem.code, problem.legs) == (code, (2,))
+    assert problem.details["gap_m"] == pytest.approx(metres, abs=0.1)
+    place = [[699_000.0, 171_700.0], [699_000.0, 171_700.0 - metres]]
+    assert problem.details["nearest"] == place
+    assert problem.details["missing"] == ["Ánizs utca"]
+    assert f"{metres:.1f} m" in problem.message
+    assert "Ánizs utca" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "on_the_map", "offered"),
+    [
+        # the same name with another type, before what is only spelled alike
+        ("Babér utca", ["Bodzér utca", "Bakér utca", "Babér út"], "Babér út"),
+        ("Fodor Menta tér", ["Fodormentha tér", "Fodor Menta köz"], "Fodor Menta köz"),
+        # the fuller form of the name, and the shorter one
+        ("Babér tér", ["Bakér tér", "Babér Benedek utca"], "Babér Benedek utca"),
+        ("Babér Benedek utca", ["Babel Berezvai utca", "Babér út"], "Babér út"),
+    ],
+)
+def test_the_same_name_with_another_type_and_the_fuller_name_are_offered_first(
+    written: str, on_the_map: list[str], offered: str
+) -> None:
+    streets = {name: [[(0.0, 50.0 * k), (90.0, 50.0 * k)]] for k, name in enumerate(on_the_map)}
+    outcome = compile_legs(legs(written, on_the_map[0], on_the_map[1]), town(streets))
+    problem = next(p for p in outcome.problems if p.code == "no_such_name")
+    candidates = problem.details["candidates"]
+    assert isinstance(candidates, list)
+    assert candidates[0]["name"] == offered
+    assert f'did you mean "{offered}"' in problem.message
