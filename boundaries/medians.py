@@ -79,9 +79,12 @@ def search(found: Sequence[FoundLeg], before: Search, options: CompileOptions) -
 
 def _likelier(plain: Search, over: Search, options: CompileOptions) -> Search:
     """Choose between the walks without a bridge over a median and those with one."""
-    crossing = next((r for r in over.readings if r.walk.crosses_median), None)
-    if crossing is None or not crossing.written:
+    crossings = [r for r in over.readings if r.walk.crosses_median and r.written]
+    if not crossings:
         return plain
+    # Where the median is bridged makes no difference to the price: the smaller area is taken, so
+    # that the same words backwards give the same.
+    crossing = min(crossings, key=lambda r: (round(r.cost, 1), r.ring.area.area))
     if plain.readings:
         best = plain.readings[0]
         if best.written and not _only_a_strip(crossing, best, options):

@@ -187,17 +187,23 @@ def ambiguity(rivals: Sequence[AlternativeArea]) -> Problem:
 
 def unlikely_readings(areas: Sequence[AlternativeArea]) -> list[Problem]:
     """Warn of areas that fit the words but whose line is far longer than the best one's."""
+    if not areas:
+        return []
+    first = areas[0]
+    sizes = ", ".join(f"{other.area.area / 1e6:.3f}" for other in areas)
     return [
         Problem(
             "unlikely_reading",
-            f"another area of {other.area.area / 1e6:.3f} km² fits the words too, but its walk "
-            f"costs {other.cost_ratio:.1f} times the best and turns elsewhere after leg(s) "
-            f"{', '.join(map(str, other.differs_at)) or NO_TURN}; if it is meant, say so",
-            other.differs_at,
+            f"{len(areas)} other area(s) of {sizes} km² fit the words too, but the walk round the "
+            f"nearest costs {first.cost_ratio:.1f} times the best; it turns elsewhere after leg(s) "
+            f"{', '.join(map(str, first.differs_at)) or NO_TURN}. If such an area is meant, say so",
+            first.differs_at,
             "warning",
-            {"m2": round(other.area.area, 1), "cost_ratio": round(other.cost_ratio, 3)},
+            {
+                "m2": [round(other.area.area, 1) for other in areas],
+                "cost_ratio": round(first.cost_ratio, 3),
+            },
         )
-        for other in areas
     ]
 
 

@@ -104,6 +104,29 @@ def test_the_ring_changes_carriageway_straight_over_the_median(
     assert bridge.severity == ("note" if gap_m <= 25 else "warning")
 
 
+def test_the_same_words_backwards_give_the_same_area() -> None:
+    """Kapor utca and Lestyán utca lie 1,000 m apart; the two lines of Fő út meet 700 m on."""
+    network = town(
+        {
+            "Kapor utca": [[(0.0, 300.0), (0.0, 0.0)]],
+            "Fő út": [
+                [(-300.0, 0.0), (0.0, 0.0), (1000.0, 0.0), (1700.0, 0.0)],
+                [(-300.0, -20.0), (1000.0, -20.0), (1700.0, -20.0)],
+            ],
+            "Kereszt utca": [[(1700.0, 0.0), (1700.0, -20.0)]],
+            "Lestyán utca": [[(1000.0, -20.0), (1000.0, -600.0)]],
+            "Menta utca": [[(1000.0, -600.0), (-400.0, -600.0)]],
+            "Zsálya utca": [[(-400.0, -600.0), (-400.0, 300.0), (0.0, 300.0)]],
+        }
+    )
+    areas = []
+    for names in (DUAL, DUAL[::-1], DUAL[2:] + DUAL[:2]):
+        outcome = compile_legs(legs(*names), network)
+        assert outcome.area is not None
+        areas.append(outcome.area.area)
+    assert areas == pytest.approx([areas[0]] * 3)
+
+
 def test_lines_too_far_apart_are_not_bridged() -> None:
     outcome = compile_legs(legs(*DUAL), dual(60.0, 6000.0))
     assert not any(p.details.get("median") for p in outcome.problems)

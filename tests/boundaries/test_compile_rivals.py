@@ -82,7 +82,7 @@ def test_a_far_longer_reading_is_a_warning_with_its_area() -> None:
     assert shown(outcome) == [6.0]
     (warning,) = outcome.problems
     assert (warning.code, warning.severity) == ("unlikely_reading", "warning")
-    assert warning.details["m2"] == pytest.approx(800_000, abs=1)
+    assert warning.details["m2"] == pytest.approx([800_000], abs=1)
     assert "0.800 km²" in warning.message
 
 
