@@ -18,7 +18,7 @@ import os
 import secrets
 import stat
 import time
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def draft_of(path: Path, *, keep_ending: bool = False) -> Path:
     return path.with_name(f".{token}.{name}" if keep_ending else f".{name}.{token}")
 
 
-def is_draft(path: Path) -> bool:
+def is_draft(path: PurePath) -> bool:
     """Tell whether a file is a draft, which a process that was killed may have left.
 
     >>> is_draft(draft_of(Path("a.json"))), is_draft(draft_of(Path("a.shp"), keep_ending=True))

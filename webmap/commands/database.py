@@ -44,22 +44,39 @@ def backup(file: Path) -> None:
 
     with opened_store() as store:
         try:
-            counts = write(store, file)
+            counts = write(store, file, **_folders())
         except OSError as fault:
-            raise click.ClickException(f"{file}: {fault.strerror}") from None
+            raise click.ClickException(f"{fault.filename or file}: {fault.strerror}") from None
     click.echo(f"{file} ({file.stat().st_size:,} bytes, {sum(counts.values()):,} rows)")
 
 
 @click.command()
 @click.argument("file", type=READABLE)
-@click.option("--replace", is_flag=True, help="Delete what is in the database before.")
+@click.option("--replace", is_flag=True, help="Put the backup in the place of what is there.")
 def restore(file: Path, *, replace: bool) -> None:
-    """Bring back what `backup` wrote, into SQLite or PostgreSQL. Stop the service before."""
+    """Bring back what `backup` wrote, into SQLite or PostgreSQL. Stop the service before.
+
+    The file is looked through first; after a fault everything is as it was.
+    """
     from webmap.store.backup import restore as read  # noqa: PLC0415 - see `webmap.cli`
 
     with opened_store() as store:
-        counts = read(store, file, replace=replace)
+        try:
+            counts = read(store, file, replace=replace, **_folders())
+        except OSError as fault:
+            raise click.ClickException(
+                f"nothing was restored: {fault.filename or file}: {fault.strerror}"
+            ) from None
     click.echo(f"{sum(counts.values()):,} rows restored")
+
+
+def _folders() -> dict[str, Path | None]:
+    """Return the folders beside the data folder whose files are kept."""
+    from boundaries.bundled import own_folder  # noqa: PLC0415 - see `webmap.cli`
+    from webmap.settings import read_settings  # noqa: PLC0415 - as above
+
+    overrides = read_settings().overrides_dir
+    return {"areas": own_folder(), "overrides": Path(overrides) if overrides else None}
 
 
 def _shown(url: URL) -> str:

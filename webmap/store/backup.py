@@ -1,40 +1,51 @@
-"""Backup and restore: one tar file with the rows of every table and the data folder.
+"""Backup and restore: one file with the rows of every table and the folders of what is kept.
 
 Rows are lines of JSON in one file a table, taken in one transaction, so that a backup of SQLite
 can be restored into PostgreSQL and the other way round. The file holds secrets (hashes, keys):
-it is made readable for its owner alone.
+it is made readable for its owner alone. What it looks like is told in `archive`.
 """
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
-import io
 import json
 import os
 import tarfile
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, text
 
+from boundaries.acceptances import RECORD
+from geo.files import OWNER, replacing
+
 from . import migrate, work_tables  # noqa: F401 - makes every table known
-from .engine import FILE_NAME
+from .archive import (
+    AREAS,
+    DATA,
+    OVERRIDES,
+    ROWS,
+    Writer,
+    content,
+    is_inside,
+    look_through,
+    reading,
+    seal,
+)
 from .errors import ConflictError, RefusedError
-from .jobs import FOLDER as JOBS_FOLDER
+from .swap import Exchange, files_of, is_kept, require_same
 from .tables import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
+    from .archive import Contents
     from .core import Store
-
-FORMAT = 1
-MANIFEST, ROWS, FILES = "manifest.json", "rows", "files"
-_NOT_COPIED = (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", "upgrade.lock")
 
 
 def tables() -> list[Table]:
@@ -42,63 +53,172 @@ def tables() -> list[Table]:
     return list(Base.metadata.sorted_tables)
 
 
-def backup(store: Store, target: Path) -> dict[str, int]:
-    """Write a backup and return how many rows each table has.
+def backup(
+    store: Store, target: Path, *, areas: Path | None = None, overrides: Path | None = None
+) -> dict[str, int]:
+    """Write a backup, read it back, and return how many rows each table has.
+
+    Args:
+        store: the database, and the data folder.
+        target: file to write; it comes into being whole or not at all.
+        areas: folder of one's own areas, where there is one.
+        overrides: folder of the files of overrides, where there is one.
 
     Raises:
+        RefusedError: a folder that is named is not there, or a file cannot be kept.
         StoreUnavailableError: the database is away.
         OSError: the file cannot be written.
     """
-    draft = target.with_name(f".{target.name}.part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as stream, tarfile.open(fileobj=stream, mode="w:gz") as tar:
-            counts = _write_rows(store, tar)
-            manifest = {"format": FORMAT, "revision": migrate.head(), "rows": counts}
-            _add(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
-            for path in _files(store.data_dir, (target, draft)):
-                name = f"{FILES}/{path.relative_to(store.data_dir).as_posix()}"
-                tar.add(path, arcname=name, recursive=False)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    homes = _homes(store, areas, overrides)
+    for folder, home in homes.items():
+        if folder != DATA and not home.is_dir():
+            raise RefusedError(
+                f"{home} is not there, so that the backup would lack what it held; put it back, or "
+                "take it out of the settings"
+            )
+    with replacing(target, mode=OWNER) as draft:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT, OWNER))
+        with tarfile.open(draft, mode="w:gz") as tar:
+            members = Writer(tar)
+            counts = _write_rows(store, members)
+            for folder, home in homes.items():
+                left_out = (target, draft, *_database_files(store))
+                _write_files(members, folder, home, _others(homes, folder), left_out)
+            members.finish(revision=migrate.head(), rows=counts, folders=list(homes))
+        seal(draft)
+        look_through(draft)
     return counts
 
 
-def restore(store: Store, source: Path, *, replace: bool = False) -> dict[str, int]:
-    """Bring back a backup and return how many rows each table has.
+def _homes(store: Store, areas: Path | None, overrides: Path | None) -> dict[str, Path]:
+    named = {DATA: store.data_dir, AREAS: areas, OVERRIDES: overrides}
+    return {folder: home for folder, home in named.items() if home is not None}
 
-    Everything happens in one transaction: after a fault the database is as it was before.
+
+def _others(homes: Mapping[str, Path], folder: str) -> tuple[Path, ...]:
+    """Return the real paths of the other folders, which may lie inside this one."""
+    return tuple(home.resolve() for name, home in homes.items() if name != folder)
+
+
+def _write_files(
+    members: Writer, folder: str, home: Path, others: tuple[Path, ...], excluded: tuple[Path, ...]
+) -> None:
+    """Add the files of a folder; the records first, as editions only ever come to them."""
+    left_out = {path.resolve() for path in excluded}
+    found = [f for f in files_of(home, folder, others) if f[1].resolve() not in left_out]
+    records = {name: path.read_bytes() for name, path in found if path.name == RECORD}
+    for name, path in files_of(home, folder, others) if records else found:
+        if path.resolve() in left_out:
+            continue
+        if not is_inside(f"{folder}/{name}"):
+            raise RefusedError(f"{path} has a name that cannot stand in a backup; rename it")
+        body = records.get(name)
+        members.add(f"{folder}/{name}", path.read_bytes() if body is None else body)
+
+
+def restore(
+    store: Store,
+    source: Path,
+    *,
+    replace: bool = False,
+    areas: Path | None = None,
+    overrides: Path | None = None,
+) -> dict[str, int]:
+    """Bring back a backup and return how many rows each table has: all of it, or nothing.
+
+    The file is looked through to its end before the first write. The files are laid out beside
+    those that they replace, and exchanged within the transaction of the rows.
 
     Args:
         store: Its tables are made first, where they are missing.
-        source: A file that `backup` wrote.
-        replace: Delete what is in the database; without it a database with accounts is refused.
+        source: A file that `backup` wrote, also of the former format.
+        replace: Put the backup in the place of what is there; without it a database with accounts
+            or a folder that holds something else is refused.
+        areas: folder of one's own areas; needed where the backup holds one.
+        overrides: folder of the files of overrides; likewise.
 
     Raises:
-        RefusedError: not such a file, or of another revision.
-        ConflictError: there are accounts already.
+        RefusedError: not such a file, not whole, changed, or of another revision.
+        ConflictError: there is something else already.
         StoreUnavailableError: the database is away.
+        OSError: the files cannot be written; everything is as it was.
     """
-    store.upgrade()
+    contents = look_through(source)
+    _require_fitting(source.name, contents)
+    homes = _targets(store, contents, areas, overrides)
+    if not replace:
+        for folder, home in homes.items():
+            if folder != DATA and home.is_dir():
+                require_same(home, folder, contents, _others(homes, folder))
+    exchange = Exchange(homes)
+    made_database = store.is_sqlite and not store.sqlite_file.exists()
     try:
-        with tarfile.open(source, mode="r:gz") as tar:
-            manifest = _manifest(tar)
-            with store.session() as session:
-                _require_empty(session, replace=replace)
-                counts = {table.name: _read_table(session, tar, table) for table in tables()}
-                _set_sequences(session)
-                if counts != manifest["rows"]:
-                    raise RefusedError(f"{source.name} is incomplete: its rows are not all there")
-            _unpack(tar, store.data_dir)
-    except (tarfile.TarError, EOFError, LookupError, TypeError, ValueError) as fault:
-        if isinstance(fault, RefusedError | ConflictError):
-            raise
-        raise RefusedError(f"{source.name} is no backup of this program ({fault})") from fault
+        exchange.stage(source, contents)
+        store.upgrade()
+        with reading(source) as tar, store.session() as session:
+            _require_empty(session, replace=replace)
+            counts = {table.name: _read_table(session, tar, table) for table in tables()}
+            _set_sequences(session)
+            _require_all(source.name, counts, contents)
+            session.flush()
+            exchange.swap()
+    except BaseException:
+        store.close()
+        if made_database:
+            for path in _database_files(store):
+                path.unlink(missing_ok=True)
+        exchange.back()
+        raise
+    exchange.finish()
     return counts
 
 
-def _write_rows(store: Store, tar: tarfile.TarFile) -> dict[str, int]:
+def _database_files(store: Store) -> tuple[Path, ...]:
+    """Return the files of SQLite, wherever they lie; none of PostgreSQL."""
+    if not store.is_sqlite:
+        return ()
+    home = store.sqlite_file
+    return tuple(home.with_name(f"{home.name}{end}") for end in ("", "-wal", "-shm", "-journal"))
+
+
+def _require_all(source: str, counts: Mapping[str, int], contents: Contents) -> None:
+    if counts != contents.manifest["rows"]:
+        raise RefusedError(f"{source} is incomplete: its rows are not all there")
+
+
+def _require_fitting(source: str, contents: Contents) -> None:
+    manifest = contents.manifest
+    if manifest.get("revision") != migrate.head():
+        raise RefusedError(
+            f"the backup is of revision {manifest.get('revision')}, this version has "
+            f"{migrate.head()}; restore it with the version that made it, then upgrade"
+        )
+    needed = {f"{ROWS}/{table.name}.jsonl" for table in tables()}
+    found = {name for name in contents.files if name.startswith(f"{ROWS}/")}
+    if needed != found:
+        wrong = ", ".join(sorted(needed ^ found))
+        raise RefusedError(f"{source} does not hold the rows of every table and no others: {wrong}")
+    for name in contents.files:
+        folder, _, rest = name.partition("/")
+        if folder != ROWS and not (contents.has(folder) and is_kept(PurePath(rest), folder)):
+            raise RefusedError(f"{source} holds {name!r}, which belongs to no backup")
+
+
+def _targets(
+    store: Store, contents: Contents, areas: Path | None, overrides: Path | None
+) -> dict[str, Path]:
+    """Return the folders that take over files; a part that has no folder here is refused."""
+    homes = _homes(store, areas, overrides)
+    for folder, setting in ((AREAS, "AREAS_DIR"), (OVERRIDES, "OVERRIDES_DIR")):
+        if contents.has(folder) and folder not in homes:
+            raise RefusedError(
+                f"the backup holds the folder of {setting}, and none is named here; set "
+                f"AKCIOTERULET_{setting} to the place where it is to be"
+            )
+    return {folder: home for folder, home in homes.items() if contents.has(folder)}
+
+
+def _write_rows(store: Store, members: Writer) -> dict[str, int]:
     counts = {}
     with store.session(read_only=True) as session:
         if not store.is_sqlite:  # SQLite reads one snapshot anyway
@@ -109,7 +229,8 @@ def _write_rows(store: Store, tar: tarfile.TarFile) -> dict[str, int]:
                 for row in session.execute(select(table)).mappings()
             ]
             counts[table.name] = len(lines)
-            _add(tar, f"{ROWS}/{table.name}.jsonl", "".join(f"{x}\n" for x in lines).encode())
+            text_ = "".join(f"{line}\n" for line in lines)
+            members.add(f"{ROWS}/{table.name}.jsonl", text_.encode())
     return counts
 
 
@@ -121,40 +242,6 @@ def _written(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot stand in a backup")
 
 
-def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    info = tarfile.TarInfo(name)
-    info.size, info.mode = len(content), 0o600
-    tar.addfile(info, io.BytesIO(content))
-
-
-def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterator[Path]:
-    """Yield the plain files of the data folder; the database itself stands in the rows."""
-    left_out = {path.resolve() for path in excluded}
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.relative_to(folder).parts[0] == JOBS_FOLDER:
-            continue  # files of addresses are deleted after hours, a backup lasts for years
-        plain = path.is_file() and not path.is_symlink()
-        if plain and path.name not in _NOT_COPIED and path.resolve() not in left_out:
-            yield path
-
-
-def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(_content(tar, MANIFEST))
-    if manifest["format"] != FORMAT or manifest["revision"] != migrate.head():
-        raise RefusedError(
-            f"the backup is of revision {manifest['revision']}, this version has "
-            f"{migrate.head()}; restore it with the version that made it, then upgrade"
-        )
-    return manifest
-
-
-def _content(tar: tarfile.TarFile, name: str) -> bytes:
-    stream = tar.extractfile(name)
-    if stream is None:
-        raise RefusedError(f"{name} in the backup is no file")
-    return stream.read()
-
-
 def _require_empty(session: Session, *, replace: bool) -> None:
     filled = session.scalar(select(func.count()).select_from(Base.metadata.tables["users"]))
     if filled and not replace:
@@ -164,7 +251,7 @@ def _require_empty(session: Session, *, replace: bool) -> None:
 
 
 def _read_table(session: Session, tar: tarfile.TarFile, table: Table) -> int:
-    *lines, rest = _content(tar, f"{ROWS}/{table.name}.jsonl").decode().split("\n")
+    *lines, rest = content(tar, f"{ROWS}/{table.name}.jsonl").read().decode().split("\n")
     if rest:
         raise RefusedError(f"the rows of {table.name} break off in the middle")
     rows = [_row(table, json.loads(line)) for line in lines]
@@ -197,12 +284,3 @@ def _set_sequences(session: Session) -> None:
             highest = session.scalar(select(func.max(column))) or 0
             sequence = func.pg_get_serial_sequence(table.name, column.name)
             session.execute(select(func.setval(sequence, max(highest, 1), highest > 0)))
-
-
-def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
-    """Bring back the files of the data folder; nothing is written outside it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for member in tar.getmembers():
-        if member.isfile() and member.name.startswith(f"{FILES}/"):
-            member.name = member.name.removeprefix(f"{FILES}/")
-            tar.extract(member, folder, filter="data")
