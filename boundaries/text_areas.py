@@ -94,7 +94,7 @@ def read_pieces(text: str, units: Sequence[Unit]) -> list[Piece]:
     """Read a text; one piece where it describes one ring, else one for each area or part."""
     cuts = _strong_cuts(text, units)
     pieces = _cut(text, units, cuts)
-    if len(pieces) > 1:
+    if len(pieces) > 1 or pieces[0].heading:
         cuts = _kept(cuts, pieces)
         pieces = _cut(text, units, cuts)
     pieces = [part for piece in pieces for part in _beside(text, piece)]

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from .model import LegKind, LineRule
 from .names import Case, number_in
-from .text_grammar import RELATIONS
+from .text_grammar import RELATIONS, folded
 from .text_items import Item, ItemKind, Mention
 from .text_shared import share_types
 from .text_titles import mark_titles
 from .text_tokens import visible
 
+_OWNED = folded("útja utcája tere köze sora körútja")
 _RUN_ENDS = frozenset({ItemKind.SEPARATOR, ItemKind.NOTE})
 _MERGED_KINDS = frozenset({LegKind.WATER, LegKind.RAILWAY, LegKind.PATH, LegKind.BORDER})
 _ARTICLE_THEN = re.compile(r"\s+")
@@ -173,8 +174,23 @@ def _join_long_names(text: str, items: list[Item]) -> list[Item]:
         if mention is not None and mention.kind in {LegKind.RAILWAY, LegKind.BORDER}:
             joint = "dash" if mention.kind is LegKind.RAILWAY else "es"
             item = _join_back(text, done, item, mention, joint)  # noqa: PLW2901
+        elif mention is not None and _goes_with(done, item, mention):
+            done.pop()
+            first = done.pop()
+            name = f"{phrase(text, first.start, item.start)} {item.words[0].word} "
+            name += mention.name.split(maxsplit=1)[-1]
+            named = replace(mention, name=name)
+            item = Item(ItemKind.MENTION, first.start, item.end, item.words, named)  # noqa: PLW2901
         done.append(item)
     return done
+
+
+def _goes_with(done: list[Item], item: Item, mention: Mention) -> bool:
+    """True for the second half of "Radetzky – huszárok útja": no name begins in lower case."""
+    owned = item.words[-1].key in _OWNED and len(item.words) > 1
+    lower = mention.type is not None and not item.words[0].is_capital
+    dashed = len(done) > 1 and done[-1].mark == "dash" and _place_name(done[-2])
+    return owned and lower and dashed
 
 
 def _join_back(text: str, done: list[Item], item: Item, mention: Mention, joint: str) -> Item:

@@ -3,7 +3,8 @@
 A closed set of constructions, each of which turns words into framing:
 
 - a heading: what stands before the first colon and ends in a word for an area or its border;
-  a subject ("A Belváros határa a …"); lower-case words that lead to a word for an area;
+  a subject ("A Belváros határa a …"); lower-case words that lead to a word for an area, or to one
+  of a few verbs ("fizetős lesz a …");
 - an administrative unit before its comma: "Budapest X. kerület,", "Szeged megyei jogú város,";
 - a known settlement without an article, before its comma and a ring of dashes or a list of three
   or more names that all have their type;
@@ -48,6 +49,10 @@ _HEADING_ENDS = AREA_NOUNS | folded(
     "következő következők alábbi alábbiak hatálya kiterjedése",
 )
 """Words that a heading with names in it ends in."""
+_OPENING_VERBS = folded("lesz van vannak volt lett marad kerül érintett kijelölt tartozik")
+"""Verbs that lower-case words before the ring may end in: "fizetős lesz a …"."""
+_POSTCODE = 4
+"""Figures of a postcode."""
 _RING = 3
 """Legs that make a ring by themselves."""
 _PLACING = folded(
@@ -73,13 +78,16 @@ def mark_titles(text: str, items: list[Item]) -> list[Item]:
 
 
 def is_town(item: Item) -> bool:
-    """True for a known settlement's name alone, or with its part: "Kaposvár-Toponár"."""
-    if len(item.words) != 1:
+    """True for a known settlement alone, with its postcode or its part: "Kaposvár-Toponár"."""
+    words = item.words
+    if len(words) == 2 and words[0].word.isdecimal() and len(words[0].word) == _POSTCODE:  # noqa: PLR2004
+        words = words[1:]
+    if len(words) != 1:
         return False
-    town, _, part = item.words[0].word.partition("-")
+    town, _, part = words[0].word.partition("-")
     known = towns_of_part(part) if part else ()
     in_town = any(fold(one.name) == fold(town) for one in known)
-    return is_settlement(item.words[0].word) or in_town
+    return is_settlement(words[0].word) or in_town
 
 
 def _plain(item: Item) -> bool:
@@ -128,7 +136,8 @@ def _opening_end(items: list[Item]) -> int:
     for place, item in enumerate(items):
         if item.kind is ItemKind.LOOSE:
             lower = not any(unit.is_capital or unit.is_number for unit in item.words)
-            return place + 1 if lower and _ends_heading(item) else 0
+            opens = _ends_heading(item) or item.words[-1].key in _OPENING_VERBS
+            return place + 1 if lower and opens else 0
         if item.kind not in {ItemKind.ARTICLE, ItemKind.FRAME}:
             return 0
     return 0
