@@ -59,7 +59,7 @@ def unread_problems(parsed: ParsedSentence) -> tuple[Problem, ...]:
 
 EXCLUDING = ("kiveve", "kivetel", "kivul", "nelkul", "beleertve", "ideertve")
 """Folded beginnings of words that take ground out of an area, or into it."""
-PARTS = ("resz", "fele", "szakasz")
+PARTS = ("resz", "fele", "szakasz", "oldal", "hatarolo")
 """Folded beginnings of words that take a part of what they follow: "északi része"."""
 
 

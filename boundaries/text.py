@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .model import FrameKind, FramePiece, ParsedLeg, ParsedSentence, Span, UnreadPiece
 from .text_areas import Piece, read_pieces
+from .text_closings import closings
 from .text_drafts import finished
 from .text_groups import Frame
 from .text_lists import mark_lists
@@ -75,12 +76,19 @@ def parse_sentence(text: str) -> ParsedSentence:
 
 def _pieces(text: str) -> list[Piece]:
     pieces = _read(text, notes=True)
-    if not any(piece.reading.drafts for piece in pieces):
+    count = sum(len(piece.reading.drafts) for piece in pieces)
+    if count == 0 or (count == 1 and _closed_in_brackets(text)):
         # "Belváros (A utca – B utca által határolt terület)": the ring itself is in brackets.
         opened = _read(text, notes=False)
-        if sum(len(piece.reading.drafts) for piece in opened) > 1:
+        if sum(len(piece.reading.drafts) for piece in opened) > count + 1:
             return opened
     return pieces
+
+
+def _closed_in_brackets(text: str) -> bool:
+    notes = (unit for unit in read_units(text) if unit.kind is UnitKind.NOTE)
+    inner = (read_units(text, unit.start + 1, unit.end - 1, notes=False) for unit in notes)
+    return any(True for units in inner for _ in closings(units))
 
 
 def _read(text: str, *, notes: bool) -> list[Piece]:

@@ -304,6 +304,8 @@ def _goes_on(piece: Piece) -> bool:
 
 
 def _is_area(text: str, piece: Piece) -> bool:
+    if _opens_with(piece, _TAKING_IN):
+        return False
     legs = len(piece.reading.drafts)
     titled = bool(piece.heading) and piece.cause is Cause.HEADING
     return (legs >= _PAIR and not _all_whole(text, piece)) or (titled and legs > 0)

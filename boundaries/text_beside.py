@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .names import Case, case_forms, fold, normal_key
 from .text_closings import closings
-from .text_grammar import ARTICLES, CONJUNCTIONS, folded
+from .text_grammar import AREA_NOUNS, ARTICLES, CONJUNCTIONS, folded
 from .text_lexicon import head_of
 from .text_tokens import Unit, UnitKind
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .text_drafts import Draft
 
 _FURTHER = folded("valamint továbbá illetve illetőleg")
+_BREAKS = frozenset({"comma", "semicolon", "stop", "newline", "other"})
 _RING = 3
 """Legs that make a ring by themselves."""
 _PAIR = 2
@@ -79,7 +80,7 @@ def _runs(drafts: Sequence[Draft], gaps: Sequence[_Gap]) -> list[list[int]]:
     """Return the numbers of legs that dashes tie together."""
     runs: list[list[int]] = [[0]] if drafts else []
     for number, gap in enumerate(gaps, 1):
-        listed = "comma" in gap.marks and gap.words - ARTICLES
+        listed = gap.marks & _BREAKS and gap.words - ARTICLES
         if "dash" in gap.marks and not (gap.words & _FURTHER or listed):
             runs[-1].append(number)
         else:
@@ -99,7 +100,10 @@ def _parts(
     """Tell whether a gap parts two areas, or an area from a further part."""
     ring, other = len(left) >= _RING, len(right) >= _RING
     further = bool(gap.words & _FURTHER)
-    if gap.marks & {"semicolon", "stop", "newline"} and ring and other:
+    titled = any(is_area_word(word) for word in gap.words)
+    typed = drafts[left[-1]].type is not None and drafts[right[0]].type is not None
+    slash = "other" in gap.marks and typed  # else it may stand inside a name
+    if ring and other and (titled or slash or gap.marks & {"semicolon", "stop", "newline"}):
         return True
     if ring and (further or gap.words & CONJUNCTIONS):
         whole = "teljes hossz" in fold(text[drafts[right[-1]].start : drafts[right[-1]].end + 40])
@@ -110,6 +114,11 @@ def _parts(
     if other and closed and len(left) == 1:
         return further or _accusative(text, drafts[left[0]])
     return False
+
+
+def is_area_word(word: str) -> bool:
+    """Tell whether a folded word is one for an area, in any case."""
+    return any(form.base in AREA_NOUNS for form in case_forms(word))
 
 
 def _accusative(text: str, draft: Draft) -> bool:

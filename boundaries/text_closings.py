@@ -36,7 +36,7 @@ def closings(units: Sequence[Unit]) -> Iterator[int]:
 
 def _closing_end(units: Sequence[Unit], at: int) -> int | None:
     key = units[at].key
-    if key in _BY_THEMSELVES:
+    if key in _BY_THEMSELVES or (key == "altal" and _breaks_off(units, at + 1)):
         return at + 1
     between = key in _BETWEEN
     if not between and (key not in BOUNDING or key in _FINITE):
@@ -50,6 +50,14 @@ def _closing_end(units: Sequence[Unit], at: int) -> int | None:
         if unit.is_capital or unit.key in ARTICLES:
             return None
     return None
+
+
+def _breaks_off(units: Sequence[Unit], at: int) -> bool:
+    """True behind the first "által" of "… által, valamint … által határolt terület"."""
+    if at >= len(units):
+        return False
+    unit = units[at]
+    return unit.kind is UnitKind.SEPARATOR or unit.key in CONJUNCTIONS
 
 
 def _is_area(unit: Unit, *, between: bool) -> bool:

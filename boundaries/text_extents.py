@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from .names import case_forms, fold, is_roman
-from .text_grammar import AREA_NOUNS, COMPASS_ADJECTIVES, folded, is_frame
+from .text_grammar import AREA_NOUNS, BETWEEN, BOUNDING, COMPASS_ADJECTIVES, folded, is_frame
 from .text_titles import is_unit
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _PARTS = folded(
 )
 _EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó egy egyik egyes")
 """Words that make a part of a thing out of it."""
+_BESIDE = folded("eső túli menti melletti mögötti előtti felőli alatti fölötti")
 _COUNTED = AREA_NOUNS | folded(
     "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
 )
@@ -36,11 +37,12 @@ def extent_of(item: Item) -> Extent:
     """Return whether an item's words take a part of what stands before them."""
     keys = [unit.key for unit in item.words]
     part = any(fold(form.base) in _PARTS for form in case_forms(item.words[-1].word))
-    if keys[-1] == "vegig" or not part:
+    closes = BOUNDING | BETWEEN | {"altal"}
+    if keys[-1] == "vegig" or not part or closes & set(keys):
         return Extent.NONE
-    if _EXTENTS & set(keys):
+    if (_EXTENTS | _BESIDE) & set(keys):
         return Extent.PART
-    return Extent.BARE if len(keys) == 1 else Extent.NONE
+    return Extent.BARE
 
 
 def is_framing(item: Item) -> bool:

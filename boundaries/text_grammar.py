@@ -124,7 +124,7 @@ TOWNS = folded(
 """Cities with county rank and the capital, whose districts are written with Roman numbers."""
 TITLE_MARKERS = folded(
     "kerület ker kerületnek kerületének kerületében városának városnak város község községnek "
-    "megyei kerületi",
+    "megyei kerületi városa községe",
 )
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 

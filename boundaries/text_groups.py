@@ -151,7 +151,11 @@ class _Grouper:
         """True for "déli részén" behind a leg: words that take only a part of it."""
         if extent_of(item) is Extent.PART:
             return bool(self.drafts)
-        return self.attached and extent_of(item) is Extent.BARE
+        bare = self.attached and extent_of(item) is Extent.BARE and not self.waiting
+        if not bare:
+            return False
+        last = self.drafts[-1]
+        return last.section_start is last.section_end is None
 
     # -- legs and their limits ----------------------------------------------------------------
 
@@ -168,9 +172,8 @@ class _Grouper:
     def _is_direction(self, place: int) -> bool:
         """True for "a Duna felé": it says whereto, not along what."""
         following = self.items[place + 1] if place + 1 < len(self.items) else None
-        return (
-            following is not None and bool(following.words) and (following.words[0].key == "fele")
-        )
+        word = following.words[0].word if following is not None and following.words else ""
+        return word.lower() == "felé"  # "fele" is half of it
 
     def _points(self, place: int) -> bool:
         """True for "a Fő tértől északra": a direction from it, not where a leg begins."""
@@ -230,7 +233,8 @@ class _Grouper:
             return False
         last = self.drafts[-1]
         taken = last.section_start if mention.case is Case.FROM else last.section_end
-        return taken is None and len(self.drafts) == 1
+        lone = taken is None and len(self.drafts) == 1
+        return lone and (mention.case is Case.TO or last.name == mention.numbered)
 
     def _attach(self, item: Item, mention: Mention) -> None:
         if not self._attachable(mention) or self._across(self.drafts[-1].end, item.start):

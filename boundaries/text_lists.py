@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .names import is_roman
-from .text_grammar import ARTICLES
+from .names import case_forms, fold, is_roman
+from .text_grammar import AREA_NOUNS, ARTICLES
 from .text_tokens import Unit, UnitKind
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -63,7 +63,11 @@ def _could_mark(text: str, units: list[Unit], at: int) -> bool:
 
 
 def _starts_piece(units: list[Unit], at: int) -> bool:
-    return at == 0 or units[at - 1].kind is UnitKind.SEPARATOR
+    return (
+        at == 0
+        or units[at - 1].kind is UnitKind.SEPARATOR
+        or any(fold(form.base) in AREA_NOUNS for form in case_forms(units[at - 1].word))
+    )
 
 
 def _starts_name(unit: Unit) -> bool:

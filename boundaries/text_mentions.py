@@ -144,6 +144,8 @@ class _Finder:
         unit = self.units[at]
         if unit.key in BETWEEN or self.look.compass_letter(at):
             return True
+        if unit.word.lower() == "fele":
+            return False  # half of it; "felé" is a direction
         if self.look.border_follows(at):
             return False
         if unit.key in CUTS:

@@ -6,6 +6,7 @@ leaves types out; what it means by itself is kept as the other reading and shown
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from .model import Alternative, LegKind
@@ -14,7 +15,7 @@ from .text_grammar import TITLE_MARKERS, folded, is_frame
 from .text_items import Item, ItemKind, Mention
 from .text_lexicon import water_case
 from .text_naming import capitalised, spelled
-from .text_titles import is_town
+from .text_titles import in_a_town, is_town
 
 _SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
 _LONGEST_SHARED = 4
@@ -95,7 +96,7 @@ def _could_share(text: str, item: Item, owner: Mention) -> bool:
     if item.kind is ItemKind.LOOSE:
         started = words[0].is_capital or words[0].is_number
         told = is_frame(words[-1].word) and not words[-1].is_capital
-        if len(words) > _LONGEST_SHARED or not started or told:
+        if len(words) > _LONGEST_SHARED or not started or told or in_a_town(words[-1]):
             return False
         return not any(unit.key in TITLE_MARKERS for unit in words)
     return item.kind is ItemKind.MENTION and _elliptic(text, item)
@@ -159,12 +160,19 @@ def _without_conjunction(items: list[Item], place: int, run: _Run, at: int) -> b
     """Read "Rózsa – Béke – Kert utca" and "Jázmin, Boróka utca – Nefelejcs utca"."""
     if not run.opens:
         return False
+    if "dash" in run.marks and _tight(items[min(run.names) : place + 1]):
+        return len(run.names) >= _ENOUGH
     if "dash" in run.marks:
         ends = place + 1 == len(items) or items[place + 1].mark != "dash"
         return ends and len(run.names) >= _ENOUGH and run.marks == {"dash"}
     last = items[at].words[-1]
-    alone = len(run.names) == 1 and items[at - 1].kind is not ItemKind.ARTICLE
-    return not (alone and is_town(items[at])) and not last.key.endswith(_QUARTERS)
+    named = not at or items[at - 1].kind is not ItemKind.ARTICLE
+    return not (named and is_town(items[at])) and not last.key.endswith(_QUARTERS)
+
+
+def _tight(items: list[Item]) -> bool:
+    """True for "Rózsa–Béke–Kert utca", written without a gap."""
+    return all(one.end == other.start for one, other in itertools.pairwise(items))
 
 
 def _meant_as_name(items: list[Item], place: int, run: _Run, at: int) -> bool:

@@ -177,8 +177,8 @@ class _TailReader:
         noun_at = self._adjectives_end(at)
         unit = self._word(noun_at)
         noun = modifier_noun(unit.word) if unit is not None else None
-        if unit is not None and unit.word.lower() == "felé":
-            return at  # "a Duna felé" is a direction; "fele" is half of it
+        if noun is not None and noun[0] == "fele":
+            return at  # "a Duna felé" is a direction, "fele" half of it
         if unit is None or noun is None or not self._fits(noun[0]):
             return at
         if noun[0] in _STRETCHES and any(u.key in _SHORTER for u in self.units[at:noun_at]):

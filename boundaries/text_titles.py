@@ -51,6 +51,8 @@ _HEADING_ENDS = AREA_NOUNS | folded(
 """Words that a heading with names in it ends in."""
 _OPENING_VERBS = folded("lesz van vannak volt lett marad kerül érintett kijelölt tartozik")
 """Verbs that lower-case words before the ring may end in: "fizetős lesz a …"."""
+_CORNER = 4
+"""Items behind a dash in which "kereszteződésénél" is looked for."""
 _POSTCODE = 4
 """Figures of a postcode."""
 _RING = 3
@@ -84,7 +86,7 @@ def is_town(item: Item) -> bool:
         words = words[1:]
     if len(words) != 1:
         return False
-    town, _, part = words[0].word.partition("-")
+    town, _, part = words[0].word.replace("–", "-").partition("-")
     known = towns_of_part(part) if part else ()
     in_town = any(fold(one.name) == fold(town) for one in known)
     return is_settlement(words[0].word) or in_town
@@ -123,10 +125,14 @@ def _title_end(text: str, items: list[Item]) -> tuple[int, bool]:
 
 def _bracketed(text: str, items: list[Item]) -> int:
     """Return the index of the bracket in "Kőbánya (A utca – …)"."""
+    names = 0
     for place, item in enumerate(items):
         if item.kind is ItemKind.SEPARATOR:
-            return place if text[item.start] in "([" else 0
-        if item.kind not in {ItemKind.LOOSE, ItemKind.FRAME, ItemKind.ARTICLE}:
+            opens = text[item.start] in "(["
+            return place if opens and (not names or _ring_follows(items[place:])) else 0
+        names += item.kind is ItemKind.MENTION
+        known = {ItemKind.LOOSE, ItemKind.FRAME, ItemKind.ARTICLE, ItemKind.MENTION}
+        if item.kind not in known or names > 1:
             return 0
     return 0
 
@@ -252,7 +258,15 @@ def is_unit(words: Sequence[Unit]) -> bool:
 
 
 def _names_settlement(unit: Unit) -> bool:
-    return any(is_settlement(form.base) for form in case_forms(unit.word))
+    return unit.key == "bp" or any(is_settlement(form.base) for form in case_forms(unit.word))
+
+
+def in_a_town(unit: Unit) -> bool:
+    """True for "Kecskeméten", "Pesterzsébeten": inside a settlement or a part of one."""
+    if is_settlement(unit.word) or not unit.is_capital or not unit.key.endswith("n"):
+        return False
+    bases = [form.base for form in case_forms(unit.word) if form.case is Case.ALONG]
+    return any(is_settlement(base) or towns_of_part(base) for base in bases)
 
 
 def _unit_follows(items: list[Item], place: int) -> bool:
@@ -304,6 +318,10 @@ def _mark_located(items: list[Item], start: int) -> None:
 def _place_end(items: list[Item], start: int) -> int:
     """Return the end of the first piece: at its comma, or where an article starts the ring."""
     for place, item in enumerate(items[start:], start):
+        if item.kind is ItemKind.SEPARATOR and item.mark == "dash":
+            at_corner = any(_at_a_corner(other) for other in items[place : place + _CORNER])
+            if at_corner:
+                continue
         if item.kind is ItemKind.SEPARATOR:
             return place if item.mark == "comma" else 0
         following = items[place + 1] if place + 1 < len(items) else None
@@ -315,11 +333,18 @@ def _place_end(items: list[Item], start: int) -> int:
     return 0
 
 
+def _at_a_corner(item: Item) -> bool:
+    """True for "kereszteződésénél": a place, whatever names stand before it."""
+    return item.kind is ItemKind.JUNCTION and item.case is Case.AT
+
+
 def _in_an_area(piece: Sequence[Item]) -> bool:
     """True for "Kaposvár belvárosában", "a Széchenyi városrészben"."""
     loose = [item for item in piece if item.kind not in {ItemKind.ARTICLE, ItemKind.FRAME}]
     if len(loose) != 1 or loose[0].kind is not ItemKind.LOOSE or not _plain(loose[0]):
         return False
+    if len(loose[0].words) == 1 and in_a_town(loose[0].words[0]):
+        return True
     forms = case_forms(loose[0].words[-1].word)
     bases = {fold(form.base) for form in forms if form.case is Case.ALONG}
     listed = bases & AREA_NOUNS or {base[:-1] for base in bases} & AREA_NOUNS
@@ -341,7 +366,7 @@ def _holds(piece: Sequence[Item]) -> bool:
         for item in piece
     )
     sided = len(names) == 1 and names[0].mention is not None and names[0].mention.rule is not None
-    on_a_side = sided and names[0].case is Case.ALONG
+    on_a_side = (sided and names[0].case is Case.ALONG) or any(_at_a_corner(i) for i in piece)
     return between or placed or on_a_side or (len(names) == 1 and _locative(names[0]))
 
 

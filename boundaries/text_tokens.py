@@ -45,6 +45,10 @@ _GENERIC_AFTER_WATER = folded(
 )
 
 
+_LONGEST_CHAIN = 12
+"""Names that en dashes may tie together before their type."""
+
+
 class UnitKind(StrEnum):
     """The three sorts of unit."""
 
@@ -284,9 +288,32 @@ class _Cutter:
         """Return the index behind a word with its hyphenated parts, range or sub-number."""
         first = at
         at += 1
+        if self._chained(first):
+            return at
         while self._kind(at + 1) == "word" and self._joins(first, at):
             at += 2
         return at
+
+    def _chained(self, at: int) -> bool:
+        """True in "Rózsa–Béke–Kert utca": three names tied by en dashes are a list of streets."""
+        end, steps = at, 0
+        while (
+            self._kind(end + 1) == "dash"
+            and self._piece(end + 1) == "–"
+            and (self._kind(end + 2) == "word" and self._tight(end + 1) and self._tight(end + 2))
+        ):
+            if not self._piece(end)[0].isupper() or not self._piece(end + 2)[0].isupper():
+                return False
+            if head_of(self._piece(end)) is not None:
+                return False
+            end, steps = end + 2, steps + 1
+            if steps > _LONGEST_CHAIN:
+                return False
+        head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
+        typed = head is not None and head.bare and head.case is Case.NOMINATIVE
+        if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
+            return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
+        return steps > 1 and typed
 
     def _joins(self, first: int, at: int) -> bool:
         """Tell whether raw `at` (a dash or slash) ties the words on both sides together."""

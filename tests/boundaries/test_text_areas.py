@@ -54,6 +54,12 @@ CLOSED = "által határolt terület"
         (f"a {ONE}, valamint a {TWO} által határolt területek", [None, None]),
         (f"{ONE} – Petőfi utca\n{TWO} – Fő utca", [None, None]),
         (f"{ONE}; {TWO}", [None, None]),
+        (f"{ONE} / {TWO}", [None, None]),
+        (
+            f"1. {ONE.replace(' – ', ', ')} {CLOSED} 2. {TWO.replace(' – ', ', ')} {CLOSED}",
+            [None] * 2,
+        ),
+        (f"a {ONE.replace(' – ', ', ')} által, valamint a {TWO} {CLOSED}", [None, None]),
     ],
 )
 def test_several_areas_are_not_one(text: str, headings: list[str | None]) -> None:
@@ -85,6 +91,11 @@ def test_several_areas_are_not_one(text: str, headings: list[str | None]) -> Non
         (f"a Fő utca teljes hosszában, valamint a {ONE} {CLOSED}", ["a Fő utca teljes hosszában"]),
         (f"a) a {ONE} {CLOSED}, b) a Fő utca", ["a Fő utca"]),
         (f"a {ONE} {CLOSED}, kivéve a Fő tér", ["kivéve a Fő tér"]),
+        (
+            f"a {ONE} {CLOSED}, kivéve a {TWO} által határolt tömb",
+            [f"kivéve a {TWO} által határolt tömb"],
+        ),
+        (f"a {ONE} {CLOSED} a Rét utcával együtt", ["a Rét utcával együtt"]),
         (f"a {ONE} {CLOSED}, a Fő tér kivételével", ["Fő tér kivételével"]),
         (f"a {ONE} {CLOSED} (kivéve a templomkertet)", ["(kivéve a templomkertet)"]),
         (f"a {ONE} {CLOSED}, beleértve a határoló utakat is", ["beleértve a határoló utakat is"]),
@@ -182,6 +193,16 @@ def test_a_part_of_the_area_is_no_area() -> None:
             "Fő utca (az iskoláig) – Kert utca",
             ["street Fő utca", "street Kert utca"],
             ["(az iskoláig)"],
+        ),
+        (
+            "Fő utca nyugati fele – Kert utca",
+            ["street Fő utca", "street Kert utca"],
+            ["nyugati fele"],
+        ),
+        (
+            "Fő utca belterületi szakasza – Kert utca",
+            ["street Fő utca", "street Kert utca"],
+            ["belterületi szakasza"],
         ),
         ("Fő utca a Duna felé – Kert utca", ["street Fő utca", "street Kert utca"], ["Duna"]),
         ("Fő utca 12-től a Kert utca torkolatáig", [], ["Fő utca 12-től a Kert utca torkolatáig"]),

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
             "a Tompa, a Boróka utca – Kert utca – Fő utca által határolt terület",
             ["Tompa utca", "Boróka utca", "Kert utca", "Fő utca"],
         ),
+        ("Rózsa–Béke–Kert utca", ["Rózsa utca", "Béke utca", "Kert utca"]),
         (
             "a Dohány, a Szabó (ma Kertész) és a Király utca",
             ["Dohány utca", "Szabó utca", "Király utca"],
@@ -135,6 +136,9 @@ def test_a_quarter_before_a_comma_is_unread() -> None:
         "A Kert utca mellett, a",
         "Kaposvár belvárosában a",
         "a Széchenyi városrészben, a",
+        "Kecskeméten, a",
+        "a Fő utca – Kert utca kereszteződésénél, a",
+        "a Petőfi lakótelep déli részén, a",
     ],
 )
 def test_the_place_that_holds_the_ring_is_no_leg(place: str) -> None:
