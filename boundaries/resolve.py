@@ -114,8 +114,8 @@ class Carried:
         if not self.out_of_use:
             return said
         if self.key == "name":
-            return f"way/{self.osm_id} is no street in use ({self.out_of_use})"
-        return f"{said} and is no street in use ({self.out_of_use})"
+            return f"way/{self.osm_id} is marked as {self.out_of_use}, not as a street in use"
+        return f"{said} and is marked as {self.out_of_use}, not as a street in use"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from ..crs import (
     transformer,
 )
 from ..errors import CoordinateError, ExtractError
-from .elements import LINE_KEYS, Extract, RawWay, wanted
+from .elements import LINE_KEYS, Extract, RawWay, cut_off, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,6 +103,8 @@ def _load(data: bytes, source: str) -> dict[str, Any]:
         raise ExtractError(f"{source}: expected a GeoJSON FeatureCollection of named lines")
     if not isinstance(document.get("features"), list) or not document["features"]:
         raise ExtractError(f"{source}: its list of features is missing or empty")
+    if cut_off(remark := str(document.get("remark", ""))):
+        raise ExtractError(f"{source}: the service cut the answer off: {remark}")
     return document
 
 

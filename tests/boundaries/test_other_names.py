@@ -317,7 +317,7 @@ def test_what_is_out_of_use_is_walked_alone_with_a_note(tags: dict[str, str]) ->
     (note,) = told(outcome, "out_of_use")
     assert (note.severity, note.legs) == ("note", (2,))
     assert outcome.legs[1].certainty is Certainty.LIKELY
-    assert "no street in use" in outcome.legs[1].evidence[0]
+    assert "not as a street in use" in outcome.legs[1].evidence[0]
 
 
 def test_a_part_under_construction_closes_the_street_where_nothing_else_does() -> None:
@@ -325,7 +325,7 @@ def test_a_part_under_construction_closes_the_street_where_nothing_else_does() -
     network = town(way(21, [2, 7], NAMED), way(23, [7, 3], building))
     outcome = compile_text(SENTENCE, network)
     assert (outcome.status, areas(outcome)) == (CompileStatus.COMPILED, [NEAR_M2])
-    assert "way/23 is no street in use (construction)" in told(outcome, "out_of_use")[0].message
+    assert "way/23 is marked as construction" in told(outcome, "out_of_use")[0].message
 
 
 def test_a_former_name_in_use_goes_before_todays_name_out_of_use() -> None:

@@ -153,6 +153,16 @@ def test_a_cut_answer_in_json_is_refused(
         read(answer(tmp_path, *PLACES, way(10, [1, 2]), remark=remark))
 
 
+def test_lines_made_from_a_cut_answer_are_refused(tmp_path: Path) -> None:
+    line = {"type": "LineString", "coordinates": [[0.01, 0.01], [0.02, 0.01]]}
+    feature = {"type": "Feature", "properties": {"name": "Kitalált utca"}, "geometry": line}
+    document = {"type": "FeatureCollection", "features": [feature], "remark": "runtime error: x"}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps(document), "utf-8")
+    with pytest.raises(ExtractError, match="cut the answer off"):
+        read_extract(path)
+
+
 @pytest.mark.parametrize("remark", ["", "<remark>Have a nice day.</remark>", "<note>data</note>"])
 def test_other_remarks_do_no_harm(tmp_path: Path, remark: str) -> None:
     path = written(tmp_path / "a.osm", osm(remark + NODES + LIVING))
