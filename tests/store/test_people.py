@@ -146,18 +146,27 @@ def test_tokens_need_a_name_and_a_scope(
 
 
 def test_attempts_are_counted_in_a_window(store: Store) -> None:
-    def count(window: dt.timedelta = HALF_HOUR) -> int:
+    def admit(window: dt.timedelta = HALF_HOUR) -> dict[str, int] | None:
         with store.session() as session:
-            return attempts.count(session, "k", window=window)
+            return attempts.admit(session, {"k": 3}, ["n"], window=window)
 
-    assert [count(), count(), count()] == [1, 2, 3]
-    assert count(dt.timedelta(0)) == 1
+    assert [admit(), admit(), admit()] == [{"k": n, "n": n} for n in (1, 2, 3)]
+    assert admit(dt.timedelta(0)) == {"k": 1, "n": 1}
     with store.session() as session:
-        attempts.clear(session, ["k"])
-    assert count() == 1
+        attempts.succeeded(session, "k", ["n", "unknown"])
+    assert admit() == {"k": 1, "n": 1}
     with store.session() as session:
         attempts.forget_old(session, window=dt.timedelta(0))
-    assert count() == 1
+    assert admit() == {"k": 1, "n": 1}
+
+
+def test_a_refused_attempt_counts_for_nothing(store: Store) -> None:
+    for _ in range(9):
+        with store.session() as session:
+            refused = attempts.admit(session, {"k": 3, "z": 100}, ["a"], window=HALF_HOUR)
+    assert refused is None
+    with store.session() as session:
+        assert attempts.admit(session, {"z": 100}, ["a"], window=HALF_HOUR) == {"z": 4, "a": 4}
 
 
 def test_rotated_keys_are_kept(store: Store, anna: User) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -299,18 +301,87 @@ def test_a_network_is_throttled_over_all_names(
     assert sign_in(client, "Próba 4", "wrong").status_code == 429
 
 
-def test_a_name_is_throttled_over_all_networks(
+def test_a_name_is_slowed_over_all_networks(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(throttle.LIMITS, "name", 3)
+    monkeypatch.setattr(throttle, "DELAY_S", 0.2)
     for number in range(4):
         client.environ_base["REMOTE_ADDR"] = f"192.0.{number}.1"
+        begun = time.monotonic()
         status = sign_in(client, password=WRONG).status_code
     assert status == 429
+    assert time.monotonic() - begun >= 0.2
     with store_of(app).session() as session:
         stored = repr([row.__dict__ for row in session.query(LoginAttempt)])
     assert "192.0" not in stored
     assert "panna" not in stored.casefold()
+
+
+@pytest.mark.parametrize("networks", [1, 6])
+def test_strangers_lock_nobody_out(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, networks: int
+) -> None:
+    monkeypatch.setattr(throttle, "DELAY_S", 0.0)
+    monkeypatch.setitem(throttle.LIMITS, "name", 12)
+    for number in range(40):
+        client.environ_base["REMOTE_ADDR"] = f"198.51.{number % networks}.7"
+        sign_in(client, password=WRONG)
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.5"
+    assert sign_in(client, password=WRONG).status_code in {401, 429}
+    assert sign_in(client).status_code == 303
+
+
+def test_only_so_many_wait_at_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(throttle.LIMITS, "name", 0)
+    monkeypatch.setattr(throttle, "DELAY_S", 0.0)
+    monkeypatch.setattr(throttle, "_WAITING", threading.BoundedSemaphore(1))
+    assert sign_in(client).status_code == 303
+    with throttle._WAITING:
+        begun = time.monotonic()
+        assert sign_in(client).status_code == 429
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " " * 300 + NAME,
+        "\t\u3000" + NAME,
+        NAME.upper(),
+        NAME.replace(" ", " \u00a0  "),
+        NAME + " " * 300,
+        "\uff30" + NAME[1:],
+    ],
+)
+def test_another_writing_of_a_name_is_no_fresh_start(client: FlaskClient, typed: str) -> None:
+    for _ in range(throttle.LIMITS["both"]):
+        assert sign_in(client, typed, WRONG).status_code == 401
+    assert sign_in(client, NAME, WRONG).status_code == 429
+    assert sign_in(client, typed).status_code == 429
+
+
+def test_signing_in_rightly_uses_up_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(throttle.LIMITS, "network", 3)
+    monkeypatch.setitem(throttle.LIMITS, "name", 3)
+    monkeypatch.setattr(throttle, "DELAY_S", 60.0)
+    for _ in range(6):
+        assert sign_in(client).status_code == 303
+
+
+def test_a_customers_many_networks_are_one_site(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(throttle.LIMITS, "site", 4)
+    statuses = []
+    for number in range(6):
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:7:{number:x}::1"
+        statuses.append(sign_in(client, f"Próba {number}", WRONG).status_code)
+    assert statuses == [401] * 4 + [429] * 2
+    client.environ_base["REMOTE_ADDR"] = "2001:db8:8::1"
+    assert sign_in(client).status_code == 303
 
 
 def test_the_window_passes(app: Flask, client: FlaskClient) -> None:

@@ -19,7 +19,7 @@ from webmap.accounts.passwords import (
     verify,
 )
 from webmap.accounts.roles import ROLE_TEXTS
-from webmap.accounts.throttle import WINDOW, Throttle
+from webmap.accounts.throttle import WINDOW, Admission, Throttle, wait
 from webmap.http import language
 from webmap.i18n import DEFAULT_LANGUAGE, texts
 from webmap.marks import limited
@@ -48,17 +48,24 @@ def log_in() -> AnyResponse:
     require_token()
     name, password = (request.form.get(field, "") for field in ("name", "password"))
     throttle = Throttle(state().store, state().key.derived("throttle"))
-    if not throttle.allows(name, request.remote_addr):
-        minutes = int(WINDOW.total_seconds() // 60)
-        fault = texts(language())("account.too_many", minutes=minutes)
-        return _login_page(fault, name, HTTPStatus.TOO_MANY_REQUESTS)
+    admission = throttle.admits(name, request.remote_addr)
+    if admission is Admission.REFUSED or (admission is Admission.SLOWED and not wait()):
+        return _too_many(name)
     user = _person_of(name, password)
+    if user is None and admission is Admission.SLOWED:
+        return _too_many(name)
     if user is None:
         return _login_page(texts(language())("account.wrong"), name, HTTPStatus.UNAUTHORIZED)
     throttle.succeeded(name, request.remote_addr)
     people.sign_in(user)
     target = local_path(request.form.get("next")) or _to("account.overview")
     return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+def _too_many(name: str) -> Response:
+    minutes = int(WINDOW.total_seconds() // 60)
+    fault = texts(language())("account.too_many", minutes=minutes)
+    return _login_page(fault, name, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 @blueprint.post("/logout")
@@ -122,11 +129,12 @@ def _person_of(name: str, password: str) -> User | None:
 def _refused(user: User) -> str | None:
     """Return why a password is not changed, or None."""
     old, new, again = (request.form.get(field, "") for field in ("old", "new", "again"))
-    throttle = Throttle(state().store, state().key.derived("throttle"))
-    if not throttle.allows(f"change\n{user.name}", request.remote_addr):
+    throttle = Throttle(state().store, state().key.derived("throttle"), "change")
+    if throttle.admits(user.name, request.remote_addr) is Admission.REFUSED:
         return "wrong"
     if not verify(user.password_hash, old):
         return "wrong"
+    throttle.succeeded(user.name, request.remote_addr)
     if new != again:
         return "different"
     if new == old:
