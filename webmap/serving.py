@@ -72,11 +72,12 @@ def make_server(target: str, *, host: str, port: int, workers: int) -> AbstractS
         port: Port to listen on.
         workers: Processes.
     """
-    from granian import Granian  # noqa: PLC0415 - only serving needs it
-    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    from granian.constants import Interfaces  # noqa: PLC0415 - only serving needs it
     from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
 
-    return Granian(
+    from .supervising import SupervisedServer  # noqa: PLC0415 - as above
+
+    return SupervisedServer(
         target,
         address=host,
         port=port,

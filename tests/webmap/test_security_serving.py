@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 SECRET = "Titkos köz 5"  # noqa: S105 - an address that must not be logged
 
@@ -71,3 +74,94 @@ def test_a_stop_answers_what_has_begun(tmp_path: Path) -> None:
     ]
     assert "Titkos" not in log.read_text("utf-8")
     assert "127.0.0.1" not in log.read_text("utf-8").replace(f"127.0.0.1:{port}", "")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def two_workers(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], Path]]:
+    """Serve with two workers; yields port, process and log."""
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "webmap", "serve", "--workers", "2", "--port", str(port)]
+    environ = {**os.environ, "AKCIOTERULET_DATA_DIR": str(tmp_path / "kept")}
+    with log.open("wb") as stream:
+        server = subprocess.Popen(command, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
+        try:
+            wait_until_up(port, server)
+            yield port, server, log
+        finally:
+            server.terminate()
+            try:
+                server.wait(40)
+            finally:
+                server.kill()
+                server.wait()
+
+
+def spawned(log: Path, worker: int = 1) -> list[int]:
+    """Return the process ids that a place of a worker has had."""
+    found = re.findall(rf"Spawning worker-{worker} with PID: (\d+)", log.read_text("utf-8"))
+    return [int(number) for number in found]
+
+
+def wait_for(log: Path, count: int) -> int:
+    for _ in range(300):
+        if len(spawned(log)) >= count:
+            return spawned(log)[-1]
+        time.sleep(0.1)
+    pytest.fail(f"worker-1 was not started {count} times: {log.read_text('utf-8')[-2000:]}")
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_a_dead_worker_is_replaced_and_the_others_go_on(tmp_path: Path) -> None:
+    with two_workers(tmp_path) as (port, server, log):
+        for deaths in (1, 2, 3):  # sooner after each other than a server would call a crash loop
+            os.kill(wait_for(log, deaths), signal.SIGKILL)
+            time.sleep(0.3)
+            assert [ask(port, "GET", "/health") for _ in range(20)] == [200] * 20
+        wait_for(log, 4)
+        assert server.poll() is None
+        text = log.read_text("utf-8")
+    assert text.count("killed by SIGKILL") == 3
+    assert "it is replaced in 2 s" in text
+    assert len(spawned(log, 2)) == 1
+    assert server.returncode == 0
+
+
+SERVE = """
+import sys
+from webmap import supervising
+from webmap.serving import make_server
+supervising.FIRST_PAUSE_S, supervising.LONGEST_PAUSE_S = 0.02, 0.1
+make_server("dying:application", host="127.0.0.1", port={port}, workers=2).serve()
+"""
+
+
+@pytest.mark.parametrize(
+    ("death", "reason", "starts"),
+    [
+        ("os.kill(os.getpid(), signal.SIGKILL)", "no worker can be kept alive", range(8, 15)),
+        ("raise ValueError('próba')", "could not start", range(2, 4)),
+    ],
+)
+def test_workers_that_never_live_end_the_service(
+    tmp_path: Path, death: str, reason: str, starts: range
+) -> None:
+    code = f"import os, signal\ndef application():\n    {death}\n"
+    (tmp_path / "dying.py").write_text(code, encoding="utf-8")
+    environ = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE.format(port=free_port())],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert done.stderr.count("Spawning worker-") in starts
