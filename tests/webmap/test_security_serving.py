@@ -92,6 +92,7 @@ def two_workers(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], 
         server = subprocess.Popen(command, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
         try:
             wait_until_up(port, server)
+            wait_until_said(log, "Started worker-1", "Started worker-2")
             yield port, server, log
         finally:
             server.terminate()
@@ -100,6 +101,14 @@ def two_workers(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], 
             finally:
                 server.kill()
                 server.wait()
+
+
+def wait_until_said(log: Path, *words: str) -> None:
+    for _ in range(600):
+        if all(word in log.read_text("utf-8") for word in words):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the log does not say {words}: {log.read_text('utf-8')[-2000:]}")
 
 
 def spawned(log: Path, worker: int = 1) -> list[int]:
