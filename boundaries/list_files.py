@@ -16,8 +16,6 @@ The last two columns may be missing; they are written only where a range needs t
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +25,7 @@ from geo.files import write_whole
 from .bulk.cells import plain
 from .bulk.faults import TableError
 from .bulk.table import TableOptions, open_table
+from .csv_dialect import csv_text
 from .errors import DefinitionError, Fault
 from .house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
 from .list_ranges import ListedRange
@@ -79,16 +78,14 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
     every = tuple(ranges)
     extra = [BUILDING] * any(one.building for one in every)
     extra += [STATUS] * any(one.is_open for one in every)
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow((*HEADER, *extra))
+    rows = []
     for one in every:
         ends = (one.numbers.start, one.numbers.end)
         cells = ["" if end is None else str(end) for end in ends]
         more = {BUILDING: one.building, STATUS: "open" if one.is_open else "inside"}
         last = [more[name] for name in extra]
-        table.writerow((one.name, one.type, one.numbers.parity.value, *cells, *last))
-    write_whole(path, out.getvalue())
+        rows.append((one.name, one.type, one.numbers.parity.value, *cells, *last))
+    write_whole(path, csv_text((*HEADER, *extra), rows))
 
 
 def read_list(path: Path) -> tuple[ListedRange, ...]:

@@ -78,7 +78,9 @@ def system_for(chosen: Format, epsg: int | None) -> int | None:
         return chosen.systems[0] if chosen.systems else None
     if epsg not in chosen.systems:
         able = ", ".join(f"EPSG:{code}" for code in chosen.systems) or "none: it has no geometry"
-        raise ExportError(f"{chosen.name} cannot be in EPSG:{epsg}; it can be in {able}")
+        others = ", ".join(item.name for item in FORMATS.values() if epsg in item.systems)
+        take = f"; for EPSG:{epsg} take one of {others}" if others else ""
+        raise ExportError(f"{chosen.name} cannot be in EPSG:{epsg}; it can be in {able}{take}")
     return epsg
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .tables import Layer, Row
 
 
+ROLES = {"area": "area", "legs": "leg", "uncertain_zone": "uncertain_zone"}
+"""Layer -> what one feature of it is."""
+
+
 def collection(layers: Sequence[Layer], facts: Mapping[str, str]) -> dict[str, Any]:
     """Return layers as one FeatureCollection; every feature says which layer it is of.
 
@@ -39,10 +43,11 @@ def collection(layers: Sequence[Layer], facts: Mapping[str, str]) -> dict[str, A
 
 def feature(row: Row, layer: str) -> dict[str, Any]:
     """Return one row as a feature in WGS84."""
+    role = {"role": ROLES[layer]} if layer in ROLES else {}
     return {
         "type": "Feature",
         "id": row.id,
-        "properties": {"layer": layer, **row.values},
+        "properties": {"layer": layer, **role, **row.values},
         "geometry": None if row.geometry is None else geojson(row.geometry),
     }
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .formats import Format
     from .tables import Layer
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the files of the same layers change, so that old ones are written again."""
 TIMEOUT_S = 120
 """Seconds that the child may take."""

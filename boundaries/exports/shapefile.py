@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .guard import guard_gdal
 from .provenance import as_text
-from .streets import csv_text
+from .streets import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,9 +34,7 @@ def write_zip(
         for layer in layers:
             if layer.geometry_type is not None:
                 _write_layer(layer, facts, epsg, home)
-            (home / f"{layer.name}.csv").write_text(
-                csv_text(layer), encoding="utf-8-sig", newline=""
-            )
+            (home / f"{layer.name}.csv").write_text(table_text(layer), encoding="utf-8", newline="")
         (home / "README.txt").write_text(_readme(layers, facts), encoding="utf-8")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(home.iterdir()):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import shapely
 
+from boundaries.csv_dialect import csv_text
 from boundaries.names import normal_key
 
 from .layers import COMMON
@@ -106,21 +105,8 @@ def _multi(line: BaseGeometry | None) -> BaseGeometry | None:
     return None if line is None else shapely.MultiLineString(list(shapely.get_parts(line)))
 
 
-def csv_text(layer: Layer) -> str:
-    """Return a layer without its geometries as CSV: comma, quotes where needed, no formulas.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+def table_text(layer: Layer) -> str:
+    """Return a layer without its geometries as CSV, in the product's one dialect."""
     names = [column.name for column in layer.columns]
-    writer.writerow(["id", *names])
-    for row in layer.rows:
-        writer.writerow([_cell(value) for value in (row.id, *(row.values[n] for n in names))])
-    return out.getvalue()
-
-
-def _cell(value: Value) -> str:
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    rows = ((row.id, *(row.values[name] for name in names)) for row in layer.rows)
+    return csv_text(("id", *names), rows)

@@ -17,7 +17,7 @@ from . import geojson
 from .formats import can_hold
 from .guard import guard_gdal
 from .provenance import as_text
-from .streets import csv_text
+from .streets import table_text
 from .styles import style_rows
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def _write_csv(
     layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
 ) -> None:
     del facts  # every row of a table carries edition, credits and licence
-    # The mark at the start tells spreadsheets that the text is UTF-8.
-    path.write_text(csv_text(layers[0]), encoding="utf-8-sig", newline="")
+    path.write_text(table_text(layers[0]), encoding="utf-8", newline="")
 
 
 def frame(layer: Layer, epsg: int | None, *, with_id: bool = True) -> Any:  # noqa: ANN401 - a (Geo)DataFrame, which has no types

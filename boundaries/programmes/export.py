@@ -5,10 +5,9 @@ A file holds what the sources say and nothing more. GeoJSON follows RFC 7946 (WG
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
+from ..csv_dialect import csv_text
 from ..export import feature_collection, geojson
 from .areas import members, outline_of, settlements_of
 from .dates import read_when
@@ -155,24 +154,14 @@ def _place(venue: Venue, places: Settlements, lang: str) -> dict[str, Any]:
 
 def to_csv(programmes: Iterable[Programme]) -> str:
     """Write every fact with its words, one quotation a line: UTF-8 with BOM, `;` between cells."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
+    rows = []
     for programme in programmes:
         for row in fact_rows(programme):
             details = "; ".join(f"{name}={value}" for name, value in row.details)
             for quoted in row.quotations:
                 cells = (row.path, row.section, row.hu, row.en, details, quoted.file, quoted.words)
-                writer.writerow([programme.slug, *map(_safe, cells)])
-    return out.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """Keep a spreadsheet from running a text as a formula."""
-    from ..bulk.cells import neutralised  # noqa: PLC0415 - tables only
-
-    return neutralised(cell)
+                rows.append([programme.slug, *cells])
+    return csv_text(CSV_COLUMNS, rows)
 
 
 def to_geojson(

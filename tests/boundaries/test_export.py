@@ -1,20 +1,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pytest
 import shapely
 from shapely.geometry import shape
 
 from boundaries.edition import load_edition
-from boundaries.errors import ExportError
 from boundaries.export import feature_collection, ledger
-from boundaries.export_files import write_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SLUG = "kecskemet-top-6.9.1"
 
@@ -69,24 +62,3 @@ def test_the_ledger_has_every_leg_in_order_with_words_ways_and_metres() -> None:
         assert leg["evidence"]
         assert leg["start"]["lon"] == pytest.approx(19.69, abs=0.04)
     assert "OpenStreetMap" in document["attribution"]
-
-
-@pytest.mark.parametrize(("crs", "epsg"), [("EPSG:4326", 4326), ("EPSG:23700", 23700)])
-def test_a_geopackage_has_a_layer_for_each_role(tmp_path: Path, crs: str, epsg: int) -> None:
-    edition = load_edition(SLUG)
-    file = tmp_path / "area.gpkg"
-    write_file(edition, file, epsg=epsg)
-    write_file(edition, file, epsg=epsg)
-    counts = {layer: len(gpd.read_file(file, layer=layer)) for layer in ("area", "legs")}
-    assert counts == {"area": 1, "legs": 13}
-    area = gpd.read_file(file, layer="area")
-    assert area.crs == crs
-    assert area.to_crs(23700).area.sum() == pytest.approx(edition.area.area, rel=1e-5)
-
-
-def test_a_flatgeobuf_has_the_area_and_other_endings_are_refused(tmp_path: Path) -> None:
-    edition = load_edition(SLUG)
-    write_file(edition, tmp_path / "area.fgb")
-    assert len(gpd.read_file(tmp_path / "area.fgb")) == 1
-    with pytest.raises(ExportError, match="unknown format"):
-        write_file(edition, tmp_path / "area.xyz")

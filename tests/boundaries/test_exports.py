@@ -264,12 +264,13 @@ def test_the_street_list_in_every_format(edition: Edition, tmp_path: Path) -> No
 def test_formula_cells_are_made_harmless(tmp_path: Path) -> None:
     rows = tuple(
         Row(str(n), None, {"text": text})
-        for n, text in enumerate(["=1+1", "+1", "-1", "@x", "\t=1", "plain"])
+        for n, text in enumerate(["=1+1", "+A1", "-A1", "@x", "\t=1", "plain", "-1"])
     )
     layer = Layer("table", None, (Column("text"),), rows)
     writing.write((layer,), {}, FORMATS["csv"], None, tmp_path / "x.csv")
     cells = (tmp_path / "x.csv").read_text("utf-8-sig").splitlines()[1:]
-    assert [cell.partition(",")[2][:2] for cell in cells] == ["'=", "'+", "'-", "'@", "'\t", "pl"]
+    shown = [cell.partition(";")[2][:2] for cell in cells]
+    assert shown == ["'=", "'+", "'-", "'@", "'\t", "pl", "-1"]
 
 
 def test_a_package_is_written_by_a_child_in_one_go(edition: Edition, tmp_path: Path) -> None:

@@ -429,8 +429,8 @@ def test_the_audit_filters_and_goes_out_inert(
     with store_of(app).session() as session:
         audit.write(session, None, "=cmd|' /C calc'!A0", "@x")
     lines = admin.get("/desk/audit/lines.csv").text.splitlines()
-    assert lines[0] == "\ufeffat,who,action,subject,details"
-    assert "'=cmd|' /C calc'!A0,'@x" in lines[1]
+    assert lines[0] == "\ufeffat;who;action;subject;details"
+    assert "'=cmd|' /C calc'!A0;'@x" in lines[1]
     assert signed_in("staff").get("/desk/audit/lines.csv").status_code == 403
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .output import READABLE, epsg_of, print_json, the_clock, write_text
+from .output import READABLE, epsg_of, print_json, the_clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,25 +63,31 @@ def _tell_faults(faults: Mapping[str, str]) -> None:
 @area.command("export")
 @click.argument("slug")
 @click.option("--variant", default="programme", show_default=True, help="programme or ksh.")
-@click.option("--crs", default="EPSG:4326", show_default=True, help="EPSG:4326 or EPSG:23700.")
+@click.option("--crs", help="EPSG:4326 or EPSG:23700; by default the first that the format has.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
-def area_export(slug: str, variant: str, crs: str, out: Path | None) -> None:
-    """Write an area as a GeoJSON FeatureCollection (or, by its ending, .gpkg or .fgb).
+def area_export(slug: str, variant: str, crs: str | None, out: Path | None) -> None:
+    """Write an area with its legs and uncertain zone: what `export --what all` writes.
 
-    Each feature has a role: area, leg or uncertain_zone. EPSG:4326 follows RFC 7946.
+    GeoJSON (RFC 7946) to standard output, or by the ending of --out any format of `export`; one
+    that holds a single layer gets the area alone.
     """
-    from boundaries.edition import load_edition  # noqa: PLC0415
-    from boundaries.export import feature_collection  # noqa: PLC0415
+    from boundaries.exports import geojson  # noqa: PLC0415
+    from boundaries.exports.formats import format_named, system_for  # noqa: PLC0415
+    from boundaries.exports.writing import write  # noqa: PLC0415
+    from webmap.export_store import package_for  # noqa: PLC0415
+    from webmap.services import BundledAreas  # noqa: PLC0415
 
-    edition = load_edition(slug, variant)
-    if out is not None and out.suffix.lower() not in {".json", ".geojson"}:
-        from boundaries.export_files import write_file  # noqa: PLC0415
-
-        write_file(edition, out, epsg=epsg_of(crs))
-        click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
+    ending = "geojson" if out is None else out.name.partition(".")[2].lower()
+    chosen = format_named("geojson" if ending == "json" else ending)
+    epsg = system_for(chosen, None if crs is None else epsg_of(crs))
+    what = "all" if chosen.many_layers else "area"
+    package = package_for(BundledAreas(clock=the_clock()), slug, variant, what)
+    if out is None:
+        document = geojson.collection(package.artifacts[what], package.facts)
+        click.echo(geojson.text(document), nl=False)
         return
-    document = feature_collection(edition, epsg=epsg_of(crs))
-    write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", out)
+    write(package.artifacts[what], package.facts, chosen, epsg, out)
+    click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
 @area.command("variants")

@@ -5,13 +5,12 @@ No line holds an address that was looked up: nothing that looks up writes one.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from boundaries.csv_dialect import csv_text
 from webmap.accounts.guards import require_role
 from webmap.accounts.roles import Role
 from webmap.admin import audit_rows
@@ -61,11 +60,8 @@ def export() -> Response:
     asked = audit_rows.asked(request.args)
     with state().store.session(read_only=True) as session:
         rows = audit_rows.found(session, asked, MOST)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    writer.writerows(map(_cells, rows))
-    answer = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    text = csv_text(HEADER, map(_cells, rows))
+    answer = Response(text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
     answer.headers["Cache-Control"] = NO_STORE
     return answer
@@ -74,9 +70,4 @@ def export() -> Response:
 def _cells(row: Audit) -> tuple[str, ...]:
     details = json.dumps(row.details, ensure_ascii=False) if row.details else ""
     who = row.user.name if row.user else ""
-    return tuple(map(_inert, (row.at.isoformat(), who, row.action, row.subject, details)))
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return row.at.isoformat(), who, row.action, row.subject, details
