@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from geo.files import write_whole
 
+from .errors import RegisterError
 from .listing import Listing, make_listing
 from .register import Register, check_rules
+from .registers.model import Source, SourceKind
 from .street_list import (
     ListMeta,
     StreetList,
@@ -29,10 +31,16 @@ if TYPE_CHECKING:
     from .model import Edition
 
 OFFICE = (
-    "National Election Office (Nemzeti Választási Iroda), address register and polling "
-    "districts, generated {day}; settlement names from OpenStreetMap"
+    "National Election Office (Nemzeti Választási Iroda), address register and polling districts"
 )
 """Where a list made from the office's register comes from."""
+_MADE_OF = {
+    SourceKind.OFFICE: OFFICE + ", generated {day}",
+    SourceKind.OSM: "© OpenStreetMap contributors (ODbL), addresses of {name}, data of {day}",
+    SourceKind.TABLE: "table {name}, {licence}, of {day}",
+}
+_TOWNS = "settlement names from {name}"
+_UNDATED = "a day that it does not state"
 
 
 def make_street_list(
@@ -40,6 +48,8 @@ def make_street_list(
     register: Register,
     lines: Mapping[str, BaseGeometry] | None = None,
     other_towns: Sequence[str] = (),
+    sources: Sequence[Source] = (),
+    towns_from: str = "OpenStreetMap",
 ) -> tuple[StreetList, Listing]:
     """Give every range of a register its verdict for one edition.
 
@@ -48,17 +58,61 @@ def make_street_list(
         register: doors, rules and district polygons of the town.
         lines: known lines of streets by `names.normal_key` of their full name (EOV), or None.
         other_towns: settlements whose names an address may carry.
+        sources: what the register was made from; the office's files where none is given.
+        towns_from: where the names of the settlements come from.
 
     Returns:
         The list, and what it rests on.
+
+    Raises:
+        RegisterError: no range of a house number comes of it, since the register has no polling
+            districts; says what to do.
     """
     listing = make_listing(register, edition, lines)
-    meta = _meta(edition, register, listing, other_towns)
+    if not listing.rows:
+        raise RegisterError(_without_rows(register, sources))
+    made_of = sources or (Source(SourceKind.OFFICE, "", register.generated, "", ""),)
+    meta = _meta(
+        edition,
+        register,
+        listing,
+        other_towns,
+        _provenance(made_of, towns_from if other_towns else ""),
+    )
     return StreetList(meta, group_streets(listing.rows)), listing
 
 
+def _provenance(sources: Sequence[Source], towns_from: str) -> str:
+    """Say what a list was made from, each source with its date."""
+    said = [
+        _MADE_OF[one.kind].format(
+            name=one.name,
+            day=one.generated[:10] or _UNDATED,
+            licence=one.licence or "of one's own",
+        )
+        for one in sources
+    ]
+    return "; ".join([*said, _TOWNS.format(name=towns_from)] if towns_from else said)
+
+
+def _without_rows(register: Register, sources: Sequence[Source]) -> str:
+    names = ", ".join(one.name for one in sources if one.name) or "the register"
+    lacks = "no house-number rules of polling districts"
+    doors = sum(len(street.doors) for street in register.thoroughfares)
+    return (
+        f"{names}: {doors:,} doors, but {lacks}, so that the list would be empty and every address "
+        "undecidable; give the folder of the election office's files as --register (a table or an "
+        "extract can add the places of its doors: register import FOLDER TABLE), or make a list of "
+        "the doors themselves with register list --register FILE --area SLUG"
+    )
+
+
 def _meta(
-    edition: Edition, register: Register, listing: Listing, other_towns: Sequence[str]
+    edition: Edition,
+    register: Register,
+    listing: Listing,
+    other_towns: Sequence[str],
+    source: str,
 ) -> ListMeta:
     towns = {town for _, town in register.places}
     return ListMeta(
@@ -68,7 +122,7 @@ def _meta(
         town=edition.town,
         postcodes=tuple(sorted({code for code, _ in register.places if code})),
         other_towns=tuple(sorted(name for name in other_towns if name not in towns)),
-        source=OFFICE.format(day=register.generated[:10]),
+        source=source,
         problems=listing.problems,
         counts=_counts(register, listing),
     )

@@ -111,7 +111,7 @@ def test_show_lists_the_doors_of_a_street(made: Path) -> None:
 def test_a_district_goes_to_a_list_and_answers(made: Path, tmp_path: Path) -> None:
     out = tmp_path / "001.csv"
     assert run("list", "--register", made, "--district", "001", "--out", out).exit_code == 0
-    assert out.read_text("utf-8").splitlines()[1:] == ["Északi,utca,whole,,"]
+    assert out.read_text("utf-8").splitlines()[1:] == ["Északi;utca;whole;;"]
     done = run("check-list", out, "Északi utca 1", "Déli utca 1", "--register", made)
     assert done.output.splitlines() == [
         "1 ranges take 3 of the register's doors",
@@ -128,7 +128,7 @@ def test_a_polygon_goes_to_a_list(made: Path, tmp_path: Path) -> None:
     polygon.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
     done = run("list", "--register", made, "--polygon", polygon, "--out", out)
     assert "1 ranges; 0 doors left open" in done.output
-    assert out.read_text("utf-8").splitlines()[1:] == ["Északi,utca,whole,,"]
+    assert out.read_text("utf-8").splitlines()[1:] == ["Északi;utca;whole;;"]
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_one_building_of_a_number_can_be_inside(tmp_path: Path) -> None:
     assert exported.undecided == ()
     write_list(exported.ranges, tmp_path / "list.csv")
     text = (tmp_path / "list.csv").read_text("utf-8")
-    assert text.splitlines()[1:] == ["Próba,utca,even,12,12,A"]
+    assert text.splitlines()[1:] == ["Próba;utca;even;12;12;A"]
     area = ListedArea("x", read_list(tmp_path / "list.csv"), register)
     asked = {
         "Próba utca 12. A ép.": (IN, Reason.STREET_INSIDE),

@@ -89,7 +89,7 @@ def test_a_second_town_is_served_from_its_sentence_map_and_register(
     inside = town.answer("Kaposvár, Takáts Gyula tér 1")
     assert (inside["verdict"], inside["reason"]) == ("inside", "street_inside")
     elsewhere = town.answer("6000 Kecskemét, Hegyi utca 10.")
-    assert (elsewhere["verdict"], elsewhere["reason"]) == ("undecidable", "other_town")
+    assert (elsewhere["verdict"], elsewhere["reason"]) == ("outside", "settlement_outside")
     listed = json.loads(town.run("area", "list", "--json").stdout)
     assert {area["slug"] for area in listed} == {SLUG, "kecskemet-top-6.9.1"}
 

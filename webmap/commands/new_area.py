@@ -117,7 +117,14 @@ def street_list(
         raise click.UsageError(f"the definition of {slug} names no street_list; add the line")
     loaded = load_register(source, town=definition.town)
     towns = _settlements(settlements) if settlements else ()
-    made, listing = make_street_list(edition, loaded.register, _lines(slug, lines), towns)
+    made, listing = make_street_list(
+        edition,
+        loaded.register,
+        _lines(slug, lines),
+        towns,
+        loaded.sources,
+        "" if settlements is None else settlements.name,
+    )
     home = (data_of(slug) / definition.street_list).parent
     save_listing(made, listing, home)
     _save_places(loaded, home)
