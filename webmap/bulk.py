@@ -11,6 +11,7 @@ from boundaries.aliases import alias_file
 from boundaries.bulk.running import JobState
 from boundaries.bundled import data_file
 from boundaries.clock import Clock
+from boundaries.model import Answer, Reason, VerdictKind
 
 from .i18n import DEFAULT_LANGUAGE, texts
 from .presenters import reason_text
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boundaries.bulk.running import JobProgress
-    from boundaries.model import Answer
     from boundaries.overrides import Overrides
 
 
@@ -54,6 +54,18 @@ class AreaAnswering:
         decided = "-" if self.overrides is None else self.overrides.digest
         program = version("akcioterulet")
         return f"{edition.hash} {digest.hexdigest()} {decided} {self.lang} {program}"
+
+    @property
+    def town(self) -> str:
+        """The town of the area: that of an address which names none."""
+        return BundledAreas().edition(self.slug, self.variant).town
+
+    def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
+        """Return the answer to an address that must not be asked, and its sentence."""
+        edition = BundledAreas().edition(self.slug, self.variant)
+        verdict = VerdictKind.UNDECIDABLE
+        answer = Answer(query, verdict, reason, self.slug, self.variant, edition.hash)
+        return answer, reason_text(answer, self.lang)
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine with its sentences."""

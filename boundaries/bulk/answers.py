@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from boundaries import country
 from boundaries.addresses import LONGEST
 from boundaries.model import Reason, VerdictKind
-from boundaries.names import fold
+from boundaries.names import Case, case_forms, fold
 
 from .cells import LINE_END, OUT_DELIMITER, neutralised, render
 
@@ -41,6 +42,7 @@ GENERATION = 50_000
 FAILED = "engine_fault"
 """Code in the error column where the engine itself failed on a row."""
 
+_WORD = re.compile(r"\w+")
 _UNITS = frozenset(
     {
         *("ep", "epulet", "lh", "lph", "lepcsohaz", "lhaz", "em", "emelet"),
@@ -68,6 +70,13 @@ class Answering(Protocol):
     def lang(self) -> str:
         """Language of the sentences: hu or en."""
 
+    @property
+    def town(self) -> str:
+        """The town that the engine takes an address without one to be in; empty for none."""
+
+    def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
+        """Return the answer to an address that must not be asked, and its sentence."""
+
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine: address in, answer and its sentence out."""
 
@@ -89,11 +98,13 @@ class Entry:
     shareable: bool = False
     """True where nothing here quotes the text that was asked."""
     candidates: tuple[str, ...] = ()
+    town: str = ""
+    """The town that the answer assumes, since the text names none."""
 
     @property
     def tail(self) -> str:
         """The added cells from verdict to edition as CSV text."""
-        return self.ending.decode()[1 : -len(f";{self.error};{LINE_END}")]
+        return self.ending.decode()[1 : -len(f";{self.error};;{self.town}{LINE_END}")]
 
     @property
     def cells(self) -> list[str]:
@@ -146,9 +157,36 @@ def cells_of(answer: Answer, sentence: str, lang: str) -> tuple[str, ...]:
     )
 
 
-def ending_of(tail: str, error: str, surplus: str = "") -> str:
-    """Return the end of a row: answer, error, nothing corrected, cells beyond the heading."""
-    return f";{tail};{error};{surplus}{LINE_END}"
+def ending_of(tail: str, error: str, town: str = "", surplus: str = "") -> str:
+    """Return the end of a row: answer, error, nothing corrected, town, cells beyond the heading."""
+    return f";{tail};{error};;{town}{surplus}{LINE_END}"
+
+
+BLANK = Entry(ending_of(";" * 6, "empty_row").encode(), "", "empty_row")
+"""What is written about a row that holds nothing."""
+
+
+def names_town(query: str, town: str) -> bool:
+    """Tell whether a text names a town, or one of its postcodes.
+
+    >>> [names_town(f"{text} 3", "Kecskemét") for text in ("Kecskeméten, Alma u.", "6044 Alma u.")]
+    [True, True]
+    >>> [names_town(f"{text} 3", "Kecskemét") for text in ("Kecskeméti út", "Alma utca")]
+    [False, False]
+    """
+    key, folded = fold(town), fold(query)
+    if key in folded and any(_is_form(word, key) for word in _WORD.findall(query)):
+        return True
+    codes = country.postcodes_of(town)
+    return any(word in codes for word in folded.split())
+
+
+def _is_form(word: str, key: str) -> bool:
+    """Tell a name with a case ending ("Kecskeméten") from an adjective ("kecskeméti")."""
+    if not fold(word).startswith(key):
+        return False
+    bases = (form.base for form in case_forms(word) if form.case is not Case.ADJECTIVE)
+    return fold(word) == key or any(fold(base) == key for base in bases)
 
 
 class Memo:
@@ -161,6 +199,8 @@ class Memo:
     def __init__(self, answering: Answering) -> None:
         self._ask = answering()
         self._lang = answering.lang
+        self._town = answering.town
+        self._refuse = answering.refuse
         self._older: dict[str, Entry] = {}
         self.known: dict[str, Entry] = {}
         """The younger generation; the row loop reads it."""
@@ -169,6 +209,10 @@ class Memo:
     def answer(self, text: str) -> Entry:
         """Answer one address; the same as asking the engine, but a repeated one is not asked."""
         return self.known.get(text) or self._look(text)
+
+    def refuse(self, text: str, reason: Reason) -> Entry:
+        """Return the entry of a row whose address must not be asked, and why."""
+        return self._entry(*self._refuse(text, reason))
 
     def _look(self, text: str) -> Entry:
         if len(text) > LONGEST:
@@ -212,14 +256,25 @@ class Memo:
             answer, sentence = self._ask(text)
         except Exception:  # noqa: BLE001 - a bad row never stops the job; it is marked
             return Entry(ending_of(";" * 6, FAILED).encode(), "error", FAILED)
+        return self._entry(answer, sentence)
+
+    def _entry(self, answer: Answer, sentence: str) -> Entry:
         tail = render(map(neutralised, cells_of(answer, sentence, self._lang)))
+        assumed = self._town if self._town and _assumes(answer, self._town) else ""
         return Entry(
-            ending=ending_of(tail, "").encode(),
+            ending=ending_of(tail, "", assumed).encode(),
             verdict=str(answer.verdict),
             for_person=needs_person(answer),
             shareable=answer.matched is not None,
             candidates=tuple(_shown(one.address, self._lang) for one in answer.candidates),
+            town=assumed,
         )
+
+
+def _assumes(answer: Answer, town: str) -> bool:
+    """Tell whether an answer is about an address of a town that the text does not name."""
+    found = answer.matched is not None and answer.matched.startswith(town)
+    return found and not names_town(answer.query, town)
 
 
 def _shown(candidate: str, lang: str) -> str:

@@ -25,8 +25,10 @@ ADDED: tuple[str, ...] = (
     "edition",
     "error",
     "corrected",
+    "town_assumed",
 )
-"""Columns behind those of the input. `error` is about the row, not about the address."""
+"""Columns behind those of the input. `error` is about the row, not about the address;
+`town_assumed` is the town that a row without one was taken to be in."""
 OUT_DELIMITER = ";"
 LINE_END = "\r\n"
 MARK = "\x1f"

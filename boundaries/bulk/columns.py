@@ -1,27 +1,27 @@
-"""Which columns hold the address: chosen, told by headings, or guessed from content. Pure."""
+"""Which columns hold the address, and how a row of them becomes one text. Pure."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.addresses import LONGEST, parse_address
+from boundaries.addresses import LONGEST, types_of
+from boundaries.model import Reason
 from boundaries.names import fold
 
-from .cells import plain
+from .cells import MARK, plain
 from .faults import TableError
-from .headings import Role, role_of
+from .headings import Role, meaning_of, named_role
+from .towns import CAPITAL, place_in, town_in_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
 
-    Rows: TypeAlias = Sequence[Sequence[str]]
-
-ENOUGH = 0.5
-"""Share of the sample's rows that must look like addresses for a guess."""
-_SAMPLED = 200
 _STREET_ORDER = (Role.ADDRESS, Role.STREET, Role.TYPE, Role.NUMBER)
+_WHOLE = re.compile(r"(\d+)[.,]0+\Z", re.ASCII)
+_DECIMAL = re.compile(r"\d+,\d+\Z", re.ASCII)
+_TRUTH = {"1": "IGAZ", "0": "HAMIS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,25 @@ class AddressColumns:
     """Position (0 = first) and role."""
     how: str
     """"chosen", "heading" or "content"."""
+    own: str = ""
+    """The town that the engine takes a row without a town to be in; empty where not known."""
+    town: str = ""
+    """The town that somebody said rows without a town are in."""
+    others: bool = False
+    """True where the table names other towns: then a row without one may be anywhere."""
+    unnamed: int = 0
+    """Rows of the sample that name no town."""
+    unused: tuple[int, ...] = ()
+    """Columns that name places and are no part of the address."""
 
     @property
     def single(self) -> int | None:
-        """The position where there is one column only."""
-        return self.parts[0][0] if len(self.parts) == 1 else None
+        """The position where a cell is asked as it stands."""
+        return self.parts[0][0] if len(self.parts) == 1 and not self._elsewhere else None
+
+    @property
+    def _elsewhere(self) -> bool:
+        return bool(self.town) and fold(self.town) != fold(self.own)
 
     def query(self, cells: Sequence[str]) -> str:
         """Put the address of a row together.
@@ -44,81 +58,104 @@ class AddressColumns:
         Raises:
             IndexError: the row is too short to have the first of the columns.
         """
-        if len(self.parts) == 1:
-            return tidy(cells[self.parts[0][0]])
+        return self.asked(cells)[0]
+
+    def asked(self, cells: Sequence[str]) -> tuple[str, Reason | None]:
+        """Put the address of a row together, and say why it must not be asked.
+
+        Raises:
+            IndexError: the row is too short to have the first of the columns.
+        """
+        single = self.single
+        if single is not None:
+            return tidy(cells[single]), None
         cells[self.parts[0][0]]  # a row without even the first column has no address
         given: dict[Role, list[str]] = {}
         for at, role in self.parts:
-            text = plain(cells[at]).strip() if at < len(cells) else ""
+            text = _part(cells[at], role) if at < len(cells) else ""
             if text:
                 given.setdefault(role, []).append(text)
-        return _joined({role: " ".join(texts) for role, texts in given.items()})
+        return self._joined({role: " ".join(texts) for role, texts in given.items()})
+
+    def _joined(self, given: dict[Role, str]) -> tuple[str, Reason | None]:
+        street = " ".join(given[role] for role in _STREET_ORDER if role in given)
+        if Role.SUFFIX in given and given.get(Role.NUMBER, "").isdigit():
+            street = f"{street}/{given[Role.SUFFIX].lstrip('/')}"
+        town, postcode = given.get(Role.TOWN, ""), given.get(Role.POSTCODE, "")
+        if not any(map(str.isalpha, town)):
+            town = town if any(map(str.isalnum, town)) or "#" in town else ""
+        if not street:
+            return f"{postcode} {town}".strip() if town else "", None
+        town, postcode, doubt = self._placed(street, town, postcode)
+        front = f"{postcode} {town}".strip()
+        return ", ".join(part for part in (front, street) if part), doubt
+
+    def _placed(self, street: str, town: str, postcode: str) -> tuple[str, str, Reason | None]:
+        """Return town and postcode that go before a street, and why the row is not asked."""
+        named = town_in_address(street)
+        if postcode and postcode in street:
+            postcode = ""
+        if not town:
+            return (
+                self._unplaced(postcode) if named is None and not postcode else ("", postcode, None)
+            )
+        place = place_in(town)
+        if place is None:
+            return town, postcode, None
+        if named is not None and fold(named) != fold(place.name):
+            return "", postcode, Reason.SETTLEMENT_AMBIGUOUS
+        if named is not None or self._begins_with(street, place.name):
+            return "", postcode, None
+        kept = town if place.name == CAPITAL else place.name
+        return kept, postcode or ("" if kept == town else place.postcode), None
+
+    def _unplaced(self, postcode: str) -> tuple[str, str, Reason | None]:
+        """Say where a row without any town is: where somebody said, else where it is assumed."""
+        if self._elsewhere:
+            return self.town, postcode, None
+        missing = self.others and not self.town
+        return "", postcode, Reason.SETTLEMENT_MISSING if missing else None
+
+    def _begins_with(self, street: str, name: str) -> bool:
+        """Tell whether an address without a comma begins with its town, the engine's own."""
+        words = street.split()
+        return (
+            fold(name) == fold(self.own)
+            and fold(words[0]) == fold(name)
+            and len(words) > 2  # noqa: PLR2004 - a town, a street and its type
+            and not types_of(words[1])
+        )
+
+
+def _part(cell: str, role: Role) -> str:
+    """Return the text of a cell as its role has it; what is no text says so in its own way."""
+    text = typed_text(cell)
+    if role in {Role.NUMBER, Role.POSTCODE}:
+        whole = _WHOLE.match(text)
+        if whole is not None:
+            return whole[1]
+        if _DECIMAL.match(text):
+            return text.replace(",", ".")
+    return text
+
+
+def typed_text(cell: str) -> str:
+    """Return the text of a cell; a truth value or a date of a workbook is written as one.
+
+    >>> typed_text(f"{MARK}b1"), typed_text(f"{MARK}d2024-03-05T00:00:00"), typed_text(" 5 ")
+    ('IGAZ', '2024-03-05 00:00:00', '5')
+    """
+    text = plain(cell).strip()
+    if cell.startswith(f"{MARK}b"):
+        return _TRUTH.get(text, text)
+    return text.replace("T", " ") if cell.startswith(f"{MARK}d") else text
 
 
 def tidy(cell: str) -> str:
     """Return a cell as it is asked: its type and the blanks around it do not count."""
-    text = plain(cell)
-    return text.strip() if len(text) <= LONGEST else text
-
-
-def _joined(given: dict[Role, str]) -> str:
-    street = " ".join(given[role] for role in _STREET_ORDER if role in given)
-    if Role.SUFFIX in given and Role.NUMBER in given:
-        street = f"{street}/{given[Role.SUFFIX].lstrip('/')}"
-    town, postcode = given.get(Role.TOWN, ""), given.get(Role.POSTCODE, "")
-    written = street.casefold()
-    if town and town.casefold() in written:
-        town = ""  # the address cell has it already
-    if postcode and (postcode in written or not (town or street)):
-        postcode = ""
-    front = f"{postcode} {town}".strip()
-    return ", ".join(part for part in (front, street) if part)
-
-
-def has_header(rows: Rows) -> bool:
-    """Tell whether the first row is a heading.
-
-    It is where it names a part of an address, or where it does not look like an address in a
-    column that otherwise does.
-    """
-    first = rows[0]
-    if any(role_of(plain(cell)) for cell in first):
-        return True
-    best, share = _best_column(rows[1:])
-    if best is None or share < ENOUGH:
-        return all(plain(cell).strip() and not _has_figure(cell) for cell in first)
-    return best >= len(first) or likeness(first[best]) == 0.0
-
-
-def _has_figure(cell: str) -> bool:
-    return any(char.isdigit() for char in plain(cell))
-
-
-def likeness(cell: str) -> float:
-    """Say how much a cell looks like an address: 1 with street and number, 0.5 without number.
-
-    >>> likeness("Alma utca 3"), likeness("Alma utca"), likeness("Kovács Anna"), likeness("")
-    (1.0, 0.5, 0.0, 0.0)
-    """
-    parsed = parse_address(plain(cell))
-    if not parsed.types or parsed.name is None:
-        return 0.0
-    return 1.0 if parsed.number is not None else 0.5
-
-
-def _best_column(rows: Rows) -> tuple[int | None, float]:
-    width = max(map(len, rows), default=0)
-    best: tuple[int | None, float] = (None, 0.0)
-    for at in range(width):
-        share = _likeness_of_column(rows, at)
-        if share > best[1]:
-            best = (at, share)
-    return best
-
-
-def _likeness_of_column(rows: Rows, at: int) -> float:
-    cells = [row[at] for row in rows[:_SAMPLED] if at < len(row) and plain(row[at]).strip()]
-    return sum(map(likeness, cells)) / len(cells) if cells else 0.0
+    if cell.startswith(MARK):
+        return typed_text(cell)
+    return cell.strip() if len(cell) <= LONGEST else cell
 
 
 def chosen_columns(
@@ -126,15 +163,32 @@ def chosen_columns(
 ) -> AddressColumns:
     """Find the columns that somebody named, by heading or by figure (1 = first).
 
+    A name may carry its role: "település=3", "town=Hol lakik".
+
     Raises:
         TableError: there is no such column, or two of the name.
     """
-    found = [_position(name, header, width) for name in names]
-    if len(found) == 1:
-        return AddressColumns(((found[0], Role.ADDRESS),), "chosen")
-    roles = [role_of(header[at]) if header is not None else None for at in found]
-    parts = tuple((at, role or Role.ADDRESS) for at, role in zip(found, roles, strict=True))
+    found = [_named(name, header, width) for name in names]
+    if len(found) == 1 and found[0][1] is None:
+        return AddressColumns(((found[0][0], Role.ADDRESS),), "chosen")
+    parts = tuple(
+        (at, role or (meaning_of(header[at]).role if header is not None else None) or Role.ADDRESS)
+        for at, role in found
+    )
+    if not any(role in _STREET_ORDER[:2] for _, role in parts):
+        raise TableError(
+            "the columns that were named hold no address; name one as address=NAME", "no_address"
+        )
     return AddressColumns(parts, "chosen")
+
+
+def _named(name: str, header: Sequence[str] | None, width: int) -> tuple[int, Role | None]:
+    """Return the position of a column that somebody named, and its role where that was said."""
+    said, equals, rest = name.partition("=")
+    role = named_role(said) if equals else None
+    if role is None or name.strip() in map(str.strip, header or ()):
+        return _position(name, header, width), None
+    return _position(rest, header, width), role
 
 
 def _position(name: str, header: Sequence[str] | None, width: int) -> int:
@@ -150,73 +204,11 @@ def _position(name: str, header: Sequence[str] | None, width: int) -> int:
             )
     if name.isascii() and name.isdigit() and 1 <= int(name) <= width:
         return int(name) - 1
-    raise TableError(f"there is no column {name!r}; {_listed(header, width)}", "no_column")
+    raise TableError(f"there is no column {name!r}; {listed(header, width)}", "no_column")
 
 
-def _listed(header: Sequence[str] | None, width: int) -> str:
+def listed(header: Sequence[str] | None, width: int) -> str:
+    """Say which columns a table has, for a message."""
     if header is None:
         return f"the table has no heading and {width} column(s); name one by its figure"
     return "the columns are: " + ", ".join(f"{at} {name}" for at, name in enumerate(header, 1))
-
-
-def guess_columns(rows: Rows, header: Sequence[str] | None) -> AddressColumns:
-    """Guess the columns from headings, else from content.
-
-    Args:
-        rows: the first rows, without the heading.
-        header: the heading, or None.
-
-    Raises:
-        TableError: nothing looks like addresses.
-    """
-    found = (_by_headings(rows, header) if header is not None else None) or _by_content(rows)
-    if found is None:
-        width = max(map(len, rows), default=0)
-        raise TableError(
-            f"no column looks like addresses; name it with --column; {_listed(header, width)}",
-            "no_address",
-        )
-    return found
-
-
-def _by_headings(rows: Rows, header: Sequence[str]) -> AddressColumns | None:
-    roles: dict[Role, list[int]] = {}
-    for at, heading in enumerate(header):
-        role = role_of(plain(heading))
-        if role is not None:
-            roles.setdefault(role, []).append(at)
-    streets = roles.get(Role.ADDRESS) or []
-    if streets:
-        at = max(streets, key=lambda at: (_likeness_of_column(rows, at), -at))
-        kept = (Role.POSTCODE, Role.TOWN)
-        parts = [(roles[role][0], role) for role in kept if role in roles]
-        if _holds_towns(rows, at, [at for at, role in parts if role is Role.TOWN]):
-            parts = []
-        return AddressColumns(((at, Role.ADDRESS), *parts), "heading")
-    if Role.STREET not in roles:
-        return None
-    return AddressColumns(tuple((ats[0], role) for role, ats in roles.items()), "heading")
-
-
-def _holds_towns(rows: Rows, at: int, towns: Sequence[int]) -> bool:
-    """Tell whether the address column names the towns that stand in a column of their own."""
-    both = [
-        (row[at].casefold(), plain(row[town]).strip().casefold())
-        for row in rows
-        for town in towns
-        if max(at, town) < len(row) and row[at].strip() and plain(row[town]).strip()
-    ]
-    return bool(both) and all(town in address for address, town in both)
-
-
-def _by_content(rows: Rows) -> AddressColumns | None:
-    best, share = _best_column(rows)
-    if best is None or share < ENOUGH / 2:
-        return None
-    numbers = [
-        row[best + 1] for row in rows if best + 1 < len(row) and plain(row[best + 1]).strip()
-    ]
-    figures = sum(plain(cell).strip()[:1].isdigit() for cell in numbers)
-    if share <= ENOUGH and numbers and figures >= 0.9 * len(numbers):
-        return AddressColumns(((best, Role.STREET), (best + 1, Role.NUMBER)), "content")
-    return AddressColumns(((best, Role.ADDRESS),), "content") if share >= ENOUGH else None

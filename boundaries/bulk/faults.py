@@ -14,6 +14,7 @@ CODES = (
     "encoding",
     "encoding_dos",
     "fault",
+    "formulas",
     "no_address",
     "no_column",
     "no_sheet",
@@ -22,10 +23,13 @@ CODES = (
     "rows",
     "seconds",
     "size",
+    "town_unclear",
+    "two_addresses",
     "unpacked",
     "unreadable",
     "unsafe",
     "unusable",
+    "web_page",
 )
 """Every code that a fault of a job can have; who shows faults in other languages has a text
 for each."""
@@ -37,11 +41,14 @@ class TableError(BoundaryError, ValueError):
     Args:
         message: the sentence, in English.
         code: one of `CODES`, for those who say it in their own words.
+        example: headings and cells of a row, for whoever is to choose; never logged.
     """
 
-    def __init__(self, message: str, code: str = "unusable") -> None:
+    def __init__(
+        self, message: str, code: str = "unusable", example: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.example = code, example
 
 
 class ResumeError(TableError):

@@ -19,9 +19,11 @@ from geo.files import replacing
 from .cells import (
     ADDED,
     LINE_END,
+    MARK,
     OUT_DELIMITER,
     added_names,
     neutralised,
+    plain,
     render,
     without_surrogates,
 )
@@ -82,6 +84,8 @@ class Summary:
     """Rows that an earlier, interrupted run had done."""
     cut_cells: int = 0
     """Cells that were too long for a workbook."""
+    assumed: int = 0
+    """Rows that name no town and were taken to be in the area's own."""
 
 
 @dataclass(slots=True)
@@ -126,7 +130,15 @@ class Job:
                 "disk",
             ) from fault
         done = self.started
-        return Summary(done.rows, dict(done.verdicts), done.errors, done.triage_rows, resumed, cut)
+        return Summary(
+            done.rows,
+            dict(done.verdicts),
+            done.errors,
+            done.triage_rows,
+            resumed,
+            cut,
+            done.assumed,
+        )
 
     def _write(self, on_rows: Callable[[int], object]) -> None:
         progress, basis = self.started, self.basis()
@@ -151,12 +163,13 @@ class Job:
         progress = self.started
         out.write(done.data)
         if triage is not None:
-            first = FIRST_ROW + progress.rows
+            first = FIRST_ROW + len(self.table.lead) + progress.rows
             lines = (f"{first + at}{OUT_DELIMITER}{line}{LINE_END}" for at, line in done.triage)
             triage.write("".join(lines).encode())
         progress.blocks += 1
         progress.rows += done.rows
         progress.errors += done.errors
+        progress.assumed += done.assumed
         progress.triage_rows += len(done.triage)
         progress.count(done.verdicts)
         progress.out_bytes = out.tell()
@@ -165,11 +178,19 @@ class Job:
     def _write_headings(self, out: BinaryIO, triage: BinaryIO | None) -> None:
         lang = self.answering.lang
         names = list(map(without_surrogates, self.table.column_names(lang)))
-        if not is_workbook(self.settings.out):
-            names = list(map(neutralised, names))
-        out.write(BOM + (render([*names, *added_names(names)]) + LINE_END).encode())
+        heading = [*names, *added_names(names)]
+        rows = [[*row, *[""] * (len(heading) - len(row))] for row in self.table.lead]
+        text = "".join(render(map(self._shown, row)) + LINE_END for row in (*rows, heading))
+        out.write(BOM + text.encode())
         if triage is not None:
             triage.write(BOM + (render(TRIAGE_COLUMNS[lang]) + LINE_END).encode())
+
+    def _shown(self, cell: str) -> str:
+        """Return a cell above the data as it is written."""
+        text = without_surrogates(cell)
+        if is_workbook(self.settings.out):
+            return text if self.table.typed else text.replace(MARK, "")
+        return neutralised(plain(text))
 
     def _triage_file(self) -> contextlib.AbstractContextManager[BinaryIO | None]:
         if self.settings.triage is None:
@@ -179,7 +200,7 @@ class Job:
     def basis(self) -> dict[str, object]:
         """Everything that the output depends on, under the names that a message can use."""
         table, layout = self.table, self.layout
-        shape = (table.encoding, table.delimiter, table.header, table.skip, table.sheet)
+        shape = (table.encoding, table.delimiter, table.header, table.skip, table.sheet, table.lead)
         return {
             "input": [table.survey.size, table.survey.sha256],
             "layout": repr(shape),
@@ -217,9 +238,14 @@ def open_job(settings: JobSettings, answering: Answering) -> Iterator[Job]:
             files.remove()
         try:
             table = open_table(settings.source, settings.options, files.table)
-            columns = address_columns(table, settings.options.columns, answering.lang)
+            options = settings.options
+            columns = address_columns(
+                table, options.columns, answering.lang, answering.town, options.town
+            )
             if is_workbook(settings.out) and table.typed:
-                check_fits(settings.out.name, table.lines + 1, table.width + len(ADDED))
+                check_fits(
+                    settings.out.name, table.lines + len(table.lead) + 1, table.width + len(ADDED)
+                )
             job = Job(settings, files, table, columns, answering, Progress())
             job.started = load_state(files, job.basis()) or Progress()
         except BaseException:

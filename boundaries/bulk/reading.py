@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,7 +31,12 @@ LONGEST_RECORD = 1 << 24
 """Characters of one record with line ends inside; more is a quotation mark left open."""
 LONGEST_LINE = 1 << 26
 """Characters of one line; more is no table."""
-DELIMITERS = ";\t,"
+FRONT = 40
+"""Records whose ends are known; titles and heading stand among them."""
+DELIMITERS = ";\t,|"
+
+_SEPARATOR = re.compile("\ufeff?sep=([;,\t|])\\r?\n", re.IGNORECASE)
+"""The first line by which spreadsheets are told the delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,10 @@ class Sample:
 
     delimiter: str
     rows: tuple[tuple[str, ...], ...]
-    first_length: int
-    """Characters of the first record, its line end included."""
+    ends: tuple[int, ...]
+    """Characters up to the end of each of the first records, their line ends included."""
+    begin: int = 0
+    """Characters of a line that names the delimiter ("sep=;"); it is no row."""
 
 
 def read_sample(path: Path, encoding: str, delimiter: str | None = None) -> Sample:
@@ -166,26 +174,27 @@ def read_sample(path: Path, encoding: str, delimiter: str | None = None) -> Samp
         ) from fault
     if not text.strip("\ufeff \t\r\n\x1a"):
         raise TableError(f"{path.name} has no rows", "empty")
-    found = delimiter or guess_delimiter(text)
-    first = _first_record(text, found)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=found)
+    said = _SEPARATOR.match(text)
+    begin = said.end() if said else 0
+    found = delimiter or (said[1] if said else guess_delimiter(text))
+    reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=found)
     rows = tuple(tuple(row) for row in itertools.islice(reader, 1000))
-    return Sample(found, rows, first)
+    return Sample(found, rows, _record_ends(text, begin, found), begin)
 
 
-def _first_record(text: str, delimiter: str) -> int:
-    """Return the length of the first record."""
-    lines = io.StringIO(text, newline="")
-    consumed = 0
+def _record_ends(text: str, begin: int, delimiter: str) -> tuple[int, ...]:
+    """Return where the first records end."""
+    consumed = begin
 
     def counted() -> Iterator[str]:
         nonlocal consumed
-        for line in lines:
+        for line in io.StringIO(text[begin:], newline=""):
             consumed += len(line)
             yield line
 
-    next(csv.reader(counted(), delimiter=delimiter), None)
-    return consumed
+    return tuple(
+        consumed for _ in itertools.islice(csv.reader(counted(), delimiter=delimiter), FRONT)
+    )
 
 
 def guess_delimiter(text: str) -> str:

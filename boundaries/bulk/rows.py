@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .answers import ending_of
+from .answers import BLANK, ending_of
 from .cells import (
     MARK,
     OUT_DELIMITER,
@@ -28,6 +28,8 @@ from .reading import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from boundaries.model import Reason
 
     from .answers import Entry, Memo
     from .columns import AddressColumns
@@ -61,6 +63,8 @@ class Written:
     rows: int = 0
     errors: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
+    assumed: int = 0
+    """Rows whose town was assumed."""
     triage: list[tuple[int, str]] = field(default_factory=list)
     """Position of the row in the block, and its line in the triage file without its number."""
     learned: list[tuple[str, Entry]] = field(default_factory=list)
@@ -96,7 +100,7 @@ class BlockWriter:
         """Write regular lines as they are, the others cell by cell."""
         layout, memo = self._layout, self.memo
         delimiter, width, at = layout.delimiter, layout.width, layout.columns.single
-        other = delimiter != OUT_DELIMITER
+        other, blank = delimiter != OUT_DELIMITER, f"{delimiter} \t"
         risk = None if layout.to_workbook else self._risk.search
         done = Written()
         out: list[bytes] = []
@@ -104,6 +108,7 @@ class BlockWriter:
         for number, line in enumerate(lines):
             cells = line.split(delimiter)
             irregular = len(cells) != width or not line or (other and OUT_DELIMITER in line)
+            irregular = irregular or (line[0] in blank and not line.strip(blank))
             if irregular or (risk is not None and risk(line)):
                 text, entry = self._row(line.split(delimiter) if line else [], done, number)
                 out.append(text)
@@ -113,7 +118,7 @@ class BlockWriter:
                 cell = cells[at]
                 entry = memo.known.get(cell) or memo.answer(tidy(cell))
             else:
-                entry = memo.answer(layout.columns.query(cells))
+                entry = self._asked(*layout.columns.asked(cells))
             shown = line.replace(delimiter, OUT_DELIMITER) if other else line
             out.append(shown.encode())
             out.append(entry.ending)
@@ -142,15 +147,15 @@ class BlockWriter:
         error = _error(cells, layout.width, damaged=damaged)
         shown = [self._shown(cell) for cell in cells]
         shown += [""] * (layout.width - len(shown))
-        query = self._query(cells)
-        entry = self.memo.answer(query)
+        query, doubt = self._query(cells)
+        entry = BLANK if error == _EMPTY else self._asked(query, doubt)
         if layout.triage and entry.for_person and error != _EMPTY:
             done.triage.append((number, _triage_line(shown[: layout.width], query, entry)))
         if error and not entry.error:
             done.errors += 1
         surplus = shown[layout.width :]
         ending = ending_of(
-            entry.tail, error or entry.error, f";{render(surplus)}" if surplus else ""
+            entry.tail, error or entry.error, entry.town, f";{render(surplus)}" if surplus else ""
         )
         return (render(shown[: layout.width]) + ending).encode(), entry
 
@@ -161,18 +166,22 @@ class BlockWriter:
             return cell if self._layout.typed else cell.replace(MARK, "")
         return neutralised(plain(cell) if self._layout.typed else cell)
 
-    def _query(self, cells: list[str]) -> str:
+    def _query(self, cells: list[str]) -> tuple[str, Reason | None]:
         try:
-            return without_surrogates(self._layout.columns.query(cells))
+            query, doubt = self._layout.columns.asked(cells)
         except IndexError:
-            return ""
+            return "", None
+        return without_surrogates(query), doubt
+
+    def _asked(self, query: str, doubt: Reason | None) -> Entry:
+        return self.memo.answer(query) if doubt is None else self.memo.refuse(query, doubt)
 
 
 def _error(cells: Sequence[str], width: int, *, damaged: bool) -> str:
     """Return the code of what is wrong with a row, or nothing."""
     if damaged:
         return "unclosed_quote"
-    if not any(cells):
+    if not any(map(str.strip, cells)):
         return _EMPTY
     if any(map(_is_broken, cells)):
         return "bad_encoding"
@@ -205,4 +214,6 @@ def _finished(done: Written, out: list[bytes], entries: list[Entry]) -> Written:
     done.rows = len(entries)
     done.verdicts = Counter([entry.verdict for entry in entries])
     done.errors += done.verdicts["error"]
+    del done.verdicts[""]  # of blank rows
+    done.assumed = sum(map(bool, [entry.town for entry in entries]))
     return done

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Progress:
     triage_rows: int = 0
     errors: int = 0
     """Rows with something in the error column."""
+    assumed: int = 0
+    """Rows whose town was assumed."""
     verdicts: dict[str, int] = field(default_factory=dict)
 
     def count(self, verdicts: Counter[str]) -> None:

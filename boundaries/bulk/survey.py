@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,12 @@ MANY = 20
 """Well-formed UTF-8 letters for each malformed byte at which the file is UTF-8 with slips."""
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1250")
 WORKBOOK_MAGIC = b"PK\x03\x04"
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods"})
+"""Endings of workbooks that are read."""
 
+_MARKUP = re.compile(
+    rb"\s*<(?:!--|(?:\?xml|!doctype|html|head|body|meta|table|style|div|workbook)\b)", re.IGNORECASE
+)
 _BLOCK = 1 << 22
 _MOST_CONTROL = 0.05
 _OTHER_KINDS = {
@@ -79,13 +85,20 @@ def _check_head(path: Path, head: bytes) -> None:
             f"{path.name} is empty; a table with one address in each row is needed", "empty"
         )
     is_workbook = head.startswith(WORKBOOK_MAGIC)
-    named_workbook = path.suffix.lower() in {".xlsx", ".xlsm"}
+    named_workbook = path.suffix.lower() in WORKBOOKS
     kind = next((text for magic, text in _OTHER_KINDS.items() if head.startswith(magic)), None)
     if kind is not None:
         raise TableError(f"{path.name} is {kind}", "no_table")
+    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+        raise TableError(
+            f"{path.name} is a web page or XML that is only named as a table; open it in a "
+            "spreadsheet and save it as .xlsx",
+            "web_page",
+        )
     if is_workbook and not named_workbook:
         raise TableError(
-            f"{path.name} is a zip file or a workbook; a workbook must end in .xlsx", "no_table"
+            f"{path.name} is a zip file or a workbook; a workbook must end in .xlsx or .ods",
+            "no_table",
         )
     if named_workbook and not is_workbook:
         raise TableError(

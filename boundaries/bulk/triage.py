@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .table import Table
 
 _EDITION = ADDED.index("edition")
+_CORRECTED = ADDED.index("corrected")
+_TOWN = ADDED.index("town_assumed")
 _PLAIN_TABLE = TableOptions(header=True)
 
 
@@ -116,8 +118,10 @@ def _merge(
     memo, decided, seen = Memo(answering), 0, 0
     keep = is_workbook(files.out)
     with files.part.open("wb") as out:
-        out.write(BOM + (render(header) + LINE_END).encode())
-        for number, cells in enumerate(table.rows(), start=FIRST_ROW):
+        above = (row if keep else map(plain, row) for row in table.lead)
+        text = "".join(render(row) + LINE_END for row in (*above, header))
+        out.write(BOM + text.encode())
+        for number, cells in enumerate(table.rows(), start=FIRST_ROW + len(table.lead)):
             wanted = corrections.get(number)
             row = cells
             if wanted is not None:
@@ -155,5 +159,6 @@ def _corrected(
             "give the area and variant of the job, or run the file again"
         )
     row[at : at + _EDITION + 1] = entry.cells
-    row[at + len(ADDED) - 1] = neutralised(wanted.address)
+    row[at + _CORRECTED] = neutralised(wanted.address)
+    row[at + _TOWN] = entry.town
     return row

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) in and out, by way of text.
+"""Workbooks (.xlsx, .ods) in, by way of text.
 
 A workbook is checked before it is read: the size that it declares and the size that it has,
 how much it is packed, and that its XML declares no entities. Reading runs in a process of its
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from .cells import MARK
 from .faults import TableError
+from .formulas import unvalued_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,8 @@ class SheetText:
     rows: int
     others: tuple[str, ...]
     """Sheets that were not read."""
+    unvalued: tuple[int, ...] = ()
+    """Columns with formulas whose values the workbook does not hold."""
 
 
 def check_workbook(path: Path) -> None:
@@ -76,8 +79,8 @@ def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
     names = {member.filename for member in members}
     if "EncryptedPackage" in names or any(m.flag_bits & _ENCRYPTED for m in members):
         raise TableError(f"{name} is password-protected; save it without a password", "protected")
-    if "xl/workbook.xml" not in names:
-        raise TableError(f"{name} is a zip file but no .xlsx workbook", "no_table")
+    if names.isdisjoint({"xl/workbook.xml", "content.xml"}):
+        raise TableError(f"{name} is a zip file but no .xlsx or .ods workbook", "no_table")
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MOST_MEMBERS or unpacked > MOST_BYTES:
@@ -199,22 +202,30 @@ def _limit_memory() -> None:
 
 
 def _write_text(path: Path, out: Path, sheet: str | None) -> SheetText | str:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum  # noqa: PLC0415 - a reader's only
+    from python_calamine import (  # noqa: PLC0415 - a reader's only
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
 
     with CalamineWorkbook.from_path(path) as book:
-        names = [m.name for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        sheets = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+        names = [m.name for m in sheets]
         if not names:
             return "it has no sheet with cells"
-        name = sheet or names[0]
+        seen = [m.name for m in sheets if m.visible == SheetVisibleEnum.Visible]
+        name = sheet or (seen or names)[0]
         if name not in names:
             return f"it has no sheet {name!r}; its sheets are: {', '.join(names)}"
-        rows = 0
+        rows, found = 0, book.get_sheet_by_name(name)
         with out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter=TABLE_DELIMITER, lineterminator="\n")
-            for row in book.get_sheet_by_name(name).iter_rows():
+            for row in found.iter_rows():
                 writer.writerow([_text(value) for value in row])
                 rows += 1
-    return SheetText(name, rows, tuple(other for other in names if other != name))
+        first = found.start[1] if found.start else 0
+    unvalued = tuple(at - first for at in unvalued_columns(path, name) if at >= first)
+    return SheetText(name, rows, tuple(other for other in names if other != name), unvalued)
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ from .output import the_clock
 
 if TYPE_CHECKING:
     from boundaries.bulk.answers import Answering
+    from boundaries.bulk.faults import TableError
     from boundaries.bulk.job import Job, JobSettings, Summary
     from boundaries.bulk.triage import Merged
 
 INTERRUPTED = 130
 """Exit status after an interrupt; the same command goes on."""
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
+_DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
 
 
 @click.command("check-file")
@@ -30,13 +32,15 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}
     "--column",
     "columns",
     multiple=True,
-    metavar="NAME|N",
-    help="Column of the address, by heading or figure; again for street, number, town.",
+    metavar="[ROLE=]NAME|N",
+    help="Column of the address, by heading or figure; again for street, number, town. ROLE is "
+    "address, postcode, town, street, type, number or suffix.",
 )
+@click.option("--town", default="", metavar="TOWN", help="Rows that name no town are in this one.")
 @click.option("--header/--no-header", default=None, help="The first row is (not) a heading.")
 @click.option("--encoding", help="Such as cp1250. Default: found out.")
 @click.option("--delimiter", type=click.Choice(list(_DELIMITERS)), help="Default: found out.")
-@click.option("--sheet", help="Sheet of a workbook. Default: the first one.")
+@click.option("--sheet", help="Sheet of a workbook. Default: the first visible one.")
 @click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
 @click.option("--triage", type=_FILE, help="CSV of the rows that need a person.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes. Default: one a core.")
@@ -50,6 +54,7 @@ def check_file(
     slug: str | None,
     variant: str,
     columns: tuple[str, ...],
+    town: str,
     header: bool | None,  # noqa: FBT001 - click calls by name
     encoding: str | None,
     delimiter: str | None,
@@ -88,6 +93,7 @@ def check_file(
         encoding=encoding,
         delimiter=_DELIMITERS[delimiter] if delimiter else None,
         sheet=sheet,
+        town=town.strip(),
     )
     settings = JobSettings(source, out, triage, options, workers or cores(), restart)
     _run(settings, answering, show=not no_progress)
@@ -96,9 +102,15 @@ def check_file(
 def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
     from tqdm import tqdm  # noqa: PLC0415 - needed here only
 
+    from boundaries.bulk.faults import TableError  # noqa: PLC0415
     from boundaries.bulk.job import open_job  # noqa: PLC0415
 
-    with open_job(settings, answering) as job:
+    with contextlib.ExitStack() as stack:
+        try:
+            job = stack.enter_context(open_job(settings, answering))
+        except TableError as fault:
+            _show_example(fault)
+            raise
         _tell(job)
         bar = tqdm(
             total=max(job.table.lines, job.started.rows),
@@ -117,23 +129,65 @@ def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
     _report(summary, settings)
 
 
+def _show_example(fault: TableError) -> None:
+    """Show a row to whoever must choose columns: on the screen only."""
+    for heading, cell in fault.example:
+        click.echo(f"  {heading}: {cell}", err=True)
+
+
 def _tell(job: Job) -> None:
-    """Say what was understood of the input; headings only, never what a row holds."""
-    table = job.table
+    """Say what was understood of the input; of what a row holds only the town and the postcode."""
+    table, columns = job.table, job.columns
     names = table.column_names(job.answering.lang)
-    chosen = " + ".join(names[at] for at, _ in job.columns.parts)
+    chosen = " + ".join(names[at] or str(at + 1) for at, _ in columns.parts)
     how = {"chosen": "as told", "heading": "by its heading", "content": "guessed from content"}
     kind = f"sheet {table.sheet}" if table.sheet else f"{table.encoding}, {table.delimiter!r}"
-    click.echo(f"address: {chosen} ({how[job.columns.how]}); {kind}", err=True)
+    click.echo(f"address: {chosen} ({how[columns.how]}); {kind}", err=True)
+    if len(columns.parts) > 1:
+        for at, role in columns.parts:
+            click.echo(f"  {role}: {names[at] or at + 1}{_for_example(job, at, role)}", err=True)
+    for at in columns.unused:
+        click.echo(f"  no part of the address: {names[at] or at + 1}", err=True)
+    _tell_town(job)
+    if table.lead:
+        click.echo(f"above the table: {len(table.lead)} rows, kept as they are", err=True)
     if table.other_sheets:
         click.echo(f"not read: the sheets {', '.join(table.other_sheets)}", err=True)
     if job.started.rows:
         click.echo(f"going on after {job.started.rows:,} rows", err=True)
 
 
+def _for_example(job: Job, at: int, role: str) -> str:
+    """Return the first towns or postcodes of a column; other cells may tell of a person."""
+    if role not in {"town", "postcode"}:
+        return ""
+    from boundaries.bulk.cells import plain  # noqa: PLC0415
+
+    cells = (plain(row[at]).strip() for row in job.table.sample if at < len(row))
+    first = list(dict.fromkeys(filter(None, cells)))[:3]
+    return f" ({', '.join(first)}, ...)" if first else ""
+
+
+def _tell_town(job: Job) -> None:
+    """Say where rows without a town are taken to be."""
+    columns = job.columns
+    if columns.town:
+        click.echo(f"rows that name no town: in {columns.town}, as told", err=True)
+    elif columns.others:
+        click.echo("rows that name no town: not decided, since the table names others", err=True)
+    elif columns.unnamed and columns.own:
+        click.echo(
+            f"{columns.unnamed:,} of the first {len(job.table.sample):,} rows name no town: such "
+            f"rows are taken to be in {columns.own} (column town_assumed; --town says otherwise)",
+            err=True,
+        )
+
+
 def _report(summary: Summary, settings: JobSettings) -> None:
     verdicts = ", ".join(f"{name} {n:,}" for name, n in sorted(summary.verdicts.items()))
     click.echo(f"{settings.out}: {summary.rows:,} rows ({verdicts or 'none'})", err=True)
+    if summary.assumed:
+        click.echo(f"{summary.assumed:,} rows name no town: column town_assumed", err=True)
     if summary.errors:
         click.echo(f"{summary.errors:,} rows are marked in the column error", err=True)
     if summary.cut_cells:

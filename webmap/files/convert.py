@@ -55,6 +55,7 @@ def unguarded(cell: str) -> str:
 
 def _of_workbook(source: Path, scratch: Path) -> Iterator[Sequence[str]]:
     table = open_table(source, TableOptions(header=True), scratch)
+    yield from table.lead
     yield table.column_names("hu")
     yield from table.rows()
 

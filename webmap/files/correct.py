@@ -167,6 +167,7 @@ def _write_counts(folder: Path, out: str, left: int) -> None:
             if at is None:
                 raise TableError(f"{out} is no output of a job")
             verdicts = Counter(plain(row[at]) for row in table.rows())
+            del verdicts[""]  # of blank rows
         finally:
             files.remove()
     known = job_progress(folder)

@@ -10,11 +10,13 @@ LONGEST = 120
 """Characters of a name that are kept."""
 UNNAMED = "adatok"
 """What a file without a usable name is called."""
-CSV_IN, XLSX_IN = "in.csv", "in.xlsx"
+CSV_IN, XLSX_IN, ODS_IN = "in.csv", "in.xlsx", "in.ods"
 """Names of the input inside a job's folder; the ending tells its kind."""
 
 _WORKBOOK = b"PK\x03\x04"
-_WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""Stands near the beginning of an OpenDocument spreadsheet."""
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg", b"<script")
 
 
@@ -33,7 +35,7 @@ def clean_name(sent: str | None) -> str:
 
 
 def kind_of(head: bytes, sent: str) -> str:
-    """Tell by the first bytes how the input is stored: `CSV_IN` or `XLSX_IN`.
+    """Tell by the first bytes how the input is stored: one of the names above.
 
     Raises:
         FileFaultError: nothing in it, a page or a drawing, or no workbook in spite of its name.
@@ -42,8 +44,10 @@ def kind_of(head: bytes, sent: str) -> str:
     if not start:
         raise FileFaultError("empty")
     if head.startswith(_WORKBOOK):
-        return XLSX_IN
-    if start.startswith(_MARKUP) or sent.lower().endswith(_WORKBOOK_ENDINGS):
+        return ODS_IN if _ODS in head[:200] else XLSX_IN
+    if start.startswith(_MARKUP):
+        raise FileFaultError("web_page")
+    if sent.lower().endswith(_WORKBOOK_ENDINGS):
         raise FileFaultError("no_table")
     return CSV_IN
 

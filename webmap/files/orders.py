@@ -10,7 +10,7 @@ from boundaries.bulk.table import TableOptions
 from boundaries.names import fold
 
 from .correct import TRIAGE
-from .names import XLSX_IN
+from .names import CSV_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +31,11 @@ class Order:
     source: str
     """Name of the input in its folder."""
     columns: tuple[str, ...] = ()
-    """Headings or figures of the address columns; none = the guess."""
+    """Headings or figures of the address columns, with their roles; none = the guess."""
     header: bool | None = None
     sheet: str | None = None
+    town: str = ""
+    """The town of rows that name none, where the sender has said so."""
     keep: bool = False
     """Keep the result for the whole time, also after its download."""
     tries: int = 0
@@ -46,11 +48,13 @@ class Order:
     @property
     def out(self) -> str:
         """Name of the output: of the same format as the input."""
-        return "out.xlsx" if self.source == XLSX_IN else "out.csv"
+        return "out.csv" if self.source == CSV_IN else "out.xlsx"
 
     def job_order(self, settings: Settings) -> JobOrder:
         """Return the order as the engine takes it."""
-        options = TableOptions(columns=self.columns, header=self.header, sheet=self.sheet)
+        options = TableOptions(
+            columns=self.columns, header=self.header, sheet=self.sheet, town=self.town
+        )
         limits = JobLimits(
             size=settings.max_upload_bytes,
             rows=settings.job_rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from boundaries.model import Answer, Reason, VerdictKind
@@ -19,6 +19,11 @@ class Engine:
     identity: str = "edition 1"
     lang: str = "hu"
     seconds: float = 0.0
+    town: str = ""
+
+    def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
+        answer = replace(self.ask(query)[0], verdict=VerdictKind.UNDECIDABLE, reason=reason)
+        return replace(answer, matched=None), "?"
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         return self.ask

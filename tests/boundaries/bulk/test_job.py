@@ -30,6 +30,11 @@ class Engine:
     asked: Counter[str] = field(default_factory=Counter)
     identity: str = "edition 1"
     lang: str = "hu"
+    town: str = ""
+
+    def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
+        answer = Answer(query, VerdictKind.UNDECIDABLE, reason, "a", "v", "e1")
+        return answer, "?"
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         return self.ask
@@ -89,6 +94,7 @@ def test_columns_stay_and_answers_are_added(tmp_path: Path) -> None:
         "edition": "e1",
         "error": "",
         "corrected": "",
+        "town_assumed": "",
     }
 
 

@@ -77,7 +77,7 @@ def test_a_sheet_is_found_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ({"x_xml": b"<a/>"}, "no .xlsx workbook"),
+        ({"x_xml": b"<a/>"}, "no .xlsx or .ods workbook"),
         (
             {"xl__workbook_xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a/>'},
             "ent",
