@@ -187,7 +187,7 @@ def _by_words(columns: Sequence[Column], rows: Rows) -> list[Parts]:
         sets.setdefault((group, turn), {})[role] = column.at
     whole = [parts for parts in sets.values() if not parts.keys().isdisjoint(_STREETS)]
     _attach([p for p in sets.values() if p.keys().isdisjoint(_STREETS)], whole)
-    kept = [_plain_parts(parts, columns, rows) for parts in whole]
+    kept = [_numbered(_plain_parts(parts, columns, rows), columns) for parts in whole]
     used = [p for p in kept if any(columns[at].cells for at in p.values())]
     looks = [p for p in used if _looks(p, columns)]
     return looks or used[:1] or kept[:1]
@@ -229,6 +229,18 @@ def _plain_parts(parts: Parts, columns: Sequence[Column], rows: Rows) -> Parts:
     inner = (Role.STREET, Role.TYPE, Role.NUMBER, Role.SUFFIX)
     kept = parts if address.likeness < 0.75 and street is None else {}  # noqa: PLR2004
     return {r: at for r, at in parts.items() if r not in inner or r in kept}
+
+
+def _numbered(parts: Parts, columns: Sequence[Column]) -> Parts:
+    """Take the figures behind a street as its numbers where no heading says which they are."""
+    if Role.NUMBER in parts or Role.STREET not in parts:
+        return parts
+    at = max(parts[role] for role in (Role.STREET, Role.TYPE) if role in parts) + 1
+    street = columns[parts[Role.STREET]]
+    bare = not any(map(str.isdigit, "".join(street.cells[:SAMPLED])))
+    if bare and at < len(columns) and _role(columns[at]) is None and _are_numbers(columns[at]):
+        return {**parts, Role.NUMBER: at}
+    return parts
 
 
 def _looks(parts: Parts, columns: Sequence[Column]) -> bool:

@@ -109,6 +109,8 @@ class JobProgress:
     """Rows with something in the error column, when it is done."""
     triage_rows: int = 0
     cut_cells: int = 0
+    assumed: int = 0
+    """Rows that name no town and were taken to be in the area's own, when it is done."""
 
     @property
     def seconds_left(self) -> float | None:

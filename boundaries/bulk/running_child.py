@@ -164,6 +164,7 @@ class JobRun:
             errors=summary.errors,
             triage_rows=summary.triage_rows,
             cut_cells=summary.cut_cells,
+            assumed=summary.assumed,
             **self._pace(),  # type: ignore[arg-type]
         )
 

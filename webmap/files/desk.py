@@ -109,7 +109,8 @@ class Desk:
             FileFaultError: it cannot be read as a table.
         """
         folder = self.folder(job)
-        task = Look(folder / order_of(job).source, job.lang, header, sheet)
+        town = self._areas.edition(job.area, job.variant).town
+        task = Look(folder / order_of(job).source, job.lang, header, sheet, town)
         folders.keep_look(folder, run_task(task, LOOK_SECONDS))
         self._change(job, header=header, sheet=sheet)
 
@@ -127,8 +128,17 @@ class Desk:
         area: tuple[str, str] | None = None,
         keep: bool = False,
         lang: str | None = None,
+        town: str = "",
     ) -> None:
         """Let a job run, as soon as it is its turn.
+
+        Args:
+            job: a job that is not running.
+            columns: the address columns; none = the guess.
+            area: slug and variant; none = those it has.
+            keep: keep the result after its download.
+            lang: language of the results.
+            town: the town of rows that name none, where the sender has said so.
 
         Raises:
             FileFaultError: it is running or done already, or its input has gone.
@@ -140,7 +150,7 @@ class Desk:
                 raise FileFaultError("over")
             row.area, row.variant = area or (row.area, row.variant)
             row.lang, row.state, row.message = lang or row.lang, "waiting", ""
-            put_order(row, order, columns=columns, keep=keep, tries=0)
+            put_order(row, order, columns=columns, keep=keep, tries=0, town=town)
         self.runner.advance()
 
     def progress(self, job: Job) -> JobProgress:

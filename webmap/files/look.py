@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundaries.bulk.cells import plain, without_surrogates
 from boundaries.bulk.faults import TableError
+from boundaries.bulk.headings import Role, role_of
 from boundaries.bulk.table import TableOptions, address_columns, open_table
 
 if TYPE_CHECKING:
@@ -34,11 +35,19 @@ def look(task: Look) -> dict[str, Any]:
         table = open_table(task.source, options, Path(scratch) / "sheet")
     if table.width > MOST_COLUMNS:
         raise TableError(f"the table has {table.width:,} columns", "columns")
-    guessed = _guess(table, task.lang)
+    guessed, doubt = _guess(table, task)
+    parts = guessed.parts if guessed else ()
     return {
         "columns": [_column(table, at, name) for at, name in _names(table, task.lang)],
-        "guessed": [at for at, _ in guessed.parts] if guessed else [],
+        "guessed": [at for at, _ in parts],
+        "roles": {str(at): str(role) for at, role in parts},
         "how": guessed.how if guessed else "",
+        "doubt": doubt,
+        "town": task.town,
+        "unnamed": guessed.unnamed if guessed else 0,
+        "others": guessed.others if guessed else False,
+        "unused": list(guessed.unused) if guessed else [],
+        "lead": len(table.lead),
         "header": table.header is not None,
         "sheet": table.sheet,
         "sheets": [table.sheet, *table.other_sheets] if table.sheet else [],
@@ -53,7 +62,13 @@ def _names(table: Table, lang: str) -> list[tuple[int, str]]:
 
 def _column(table: Table, at: int, name: str) -> dict[str, Any]:
     cells = [plain(row[at]) if at < len(row) else "" for row in table.sample[:ROWS]]
-    return {"at": at, "name": _shown(name), "cells": [_shown(cell) for cell in cells]}
+    said = role_of(name)
+    return {
+        "at": at,
+        "name": _shown(name),
+        "cells": [_shown(cell) for cell in cells],
+        "role": str(said or Role.ADDRESS),
+    }
 
 
 def _shown(cell: str) -> str:
@@ -61,9 +76,9 @@ def _shown(cell: str) -> str:
     return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
-def _guess(table: Table, lang: str) -> AddressColumns | None:
-    """Return the guessed columns; None where a person has to say."""
+def _guess(table: Table, task: Look) -> tuple[AddressColumns | None, str]:
+    """Return the guessed columns; None, and the code of the reason, where a person has to say."""
     try:
-        return address_columns(table, (), lang)
-    except TableError:
-        return None
+        return address_columns(table, (), task.lang, task.town), ""
+    except TableError as fault:
+        return None, fault.code

@@ -70,6 +70,11 @@ def file_schemas() -> Schema:
         "errors": WHOLE,
         "triage_rows": WHOLE,
         "cut_cells": WHOLE,
+        "assumed": {
+            **WHOLE,
+            "description": "Rows that name no town and were taken to be in the "
+            "area's own, when it is done",
+        },
         "fault": {"anyOf": [fault, {"type": "null"}]},
         "created": moment,
         "deleted": {**moment, "description": "When everything is deleted"},
@@ -127,12 +132,15 @@ def _send() -> Schema:
         {"$ref": "#/components/parameters/variant"},
         _query(
             "column",
-            "Heading or figure (1 = first) of the address column; several for several columns. "
-            "Found out by default",
+            "Heading or figure (1 = first) of the address column, perhaps with its role before it "
+            "(`town=3`; address, postcode, town, street, type, number, suffix); several for "
+            "several columns. Found out by default; where that is not clear, the answer is 400 "
+            "with the code `no_address`, `two_addresses` or `town_unclear`",
             {"type": "array", "items": TEXT},
         ),
+        _query("town", "Town of the rows that name none, where it is known", TEXT),
         _query("header", "Whether the first row is a heading; found out by default", yes_no),
-        _query("sheet", "Sheet of a workbook; the first one by default", TEXT),
+        _query("sheet", "Sheet of a workbook; the first visible one by default", TEXT),
         _query("keep", "Whether the result stays after its download", yes_no),
         _query("name", "Name of the file, where the body is the file itself", TEXT),
     )

@@ -60,6 +60,8 @@ class JobView:
     errors: str
     """A sentence, or empty."""
     cut: str
+    assumed: str
+    """How many rows name no town, or empty."""
     triage_rows: int
     corrected: str
     """What the last correction did, or empty."""
@@ -100,6 +102,7 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
         counts=_counts(progress, t),
         errors=t("files.errors", count=t.number(progress.errors)) if progress.errors else "",
         cut=t("files.cut", count=t.number(progress.cut_cells)) if progress.cut_cells else "",
+        assumed=t("files.assumed", count=t.number(progress.assumed)) if progress.assumed else "",
         triage_rows=progress.triage_rows,
         corrected=_corrected(order.last, t),
     )

@@ -39,6 +39,8 @@ class Look:
     lang: str
     header: bool | None = None
     sheet: str | None = None
+    town: str = ""
+    """The area's own town, which a row without one is taken to be in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,10 @@ RAW = (
     "text/plain",
     "application/octet-stream",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
 )
 """Types of a body that is the file itself."""
-PARAMETERS = ("area", "variant", "lang", "column", "header", "sheet", "keep", "name")
+PARAMETERS = ("area", "variant", "lang", "column", "header", "sheet", "keep", "name", "town")
 _YES_NO = {"yes": True, "no": False}
 _STATUS = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -83,9 +84,12 @@ def _start(job: Job, columns: tuple[str, ...], *, header: bool | None, keep: boo
     if header is not None or sheet:
         desk().look(job, header=header, sheet=sheet)
     seen = desk().seen(job)
+    town = parameters.clean_query(request.args.get("town", ""), "town").strip()
     if not columns and seen is not None and not seen["guessed"]:
-        raise FileFaultError("no_address")
-    desk().start(job, columns=columns, keep=keep)
+        doubt = seen["doubt"] or "no_address"
+        if doubt != "town_unclear" or not town:
+            raise FileFaultError(doubt)
+    desk().start(job, columns=columns, keep=keep, town=town)
 
 
 @blueprint.get("")
@@ -223,6 +227,7 @@ def _document(job: Job, progress: JobProgress) -> dict[str, Any]:
         "errors": progress.errors,
         "triage_rows": progress.triage_rows,
         "cut_cells": progress.cut_cells,
+        "assumed": progress.assumed,
         "fault": {"code": job.message, "detail": code_text(job.message, language())}
         if failed
         else None,

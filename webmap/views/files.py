@@ -20,6 +20,7 @@ from flask import (
     url_for,
 )
 
+from boundaries.bulk.headings import Role as ColumnRole
 from webmap.accounts.guards import allowed
 from webmap.accounts.roles import Role
 from webmap.files.desk import Desk
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
 ENDINGS = ("csv", "xlsx")
+ROLES = tuple(map(str, ColumnRole))
 OPEN_ROWS = 25
 """Rows that need a person, on one page."""
 MEGABYTE = 1 << 20
@@ -144,10 +146,11 @@ def start(number: str) -> AnyResponse:
     slug, _, variant = request.form.get("area", "").partition("/")
     asked = parameters.asked_area(slug or None, variant or None)
     try:
-        columns = _columns(job)
+        columns, town = _columns(job), _town(asked.slug, asked.variant)
+        _require_clear(job, columns, town)
         keep = request.form.get("keep") == "yes"
         area = (asked.slug, asked.variant)
-        desk().start(job, columns=columns, area=area, keep=keep, lang=language())
+        desk().start(job, columns=columns, area=area, keep=keep, lang=language(), town=town)
     except FileFaultError as fault:
         return _page(job, fault)
     return _to(job)
@@ -264,15 +267,36 @@ def _columns(job: Job) -> tuple[str, ...]:
         raise FileFaultError("over")
     texts_ = request.form.getlist("column")
     known = {str(column["at"]): int(column["at"]) for column in seen["columns"]}
+    if not texts_ and seen["doubt"] == "town_unclear" and request.form.get("town") == "yes":
+        return ()
     if not texts_:
         raise FileFaultError("no_column_chosen")
     if any(text not in known for text in texts_):
         raise FileFaultError("no_column")
     chosen = sorted({known[text] for text in texts_})
-    if chosen == sorted(seen["guessed"]):
+    roles = {at: request.form.get(f"role-{at}", seen["roles"].get(str(at), "")) for at in chosen}
+    if {str(at): role for at, role in roles.items()} == seen["roles"]:
         return ()
     headings = [column["name"] for column in seen["columns"]] if seen["header"] else []
-    return column_names(chosen, headings)
+    names = column_names(chosen, headings)
+    said = (roles[at] if roles[at] in ROLES else "" for at in chosen)
+    return tuple(f"{role}={name}" if role else name for role, name in zip(said, names, strict=True))
+
+
+def _town(slug: str, variant: str) -> str:
+    """Return the town that rows without one are said to be in; empty where nothing is said."""
+    return state().areas.edition(slug, variant).town if request.form.get("town") == "yes" else ""
+
+
+def _require_clear(job: Job, columns: tuple[str, ...], town: str) -> None:
+    """Refuse to start on a guess that stopped.
+
+    Raises:
+        FileFaultError: somebody has to say which columns, or which town.
+    """
+    doubt = (desk().seen(job) or {}).get("doubt", "")
+    if doubt and not columns and not (doubt == "town_unclear" and town):
+        raise FileFaultError(doubt)
 
 
 def _header() -> bool | None:
@@ -314,6 +338,7 @@ def _about(job: Job) -> dict[str, Any]:
     about: dict[str, Any] = {"job": found}
     if found.state in {"new", "failed", "cancelled"}:
         about |= {"seen": desk().seen(job), "order": order_of(job), "areas": _areas()}
+        about["roles"] = ROLES
         about["chosen_area"] = f"{job.area}/{job.variant}"
     if found.state == "done" and found.triage_rows:
         first = _first()
