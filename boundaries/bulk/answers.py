@@ -13,10 +13,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from boundaries import country
 from boundaries.addresses import LONGEST
 from boundaries.model import Reason, VerdictKind
-from boundaries.names import Case, case_forms, fold
+from boundaries.names import fold
 
 from .cells import LINE_END, OUT_DELIMITER, neutralised, render
 
@@ -42,7 +41,6 @@ GENERATION = 50_000
 FAILED = "engine_fault"
 """Code in the error column where the engine itself failed on a row."""
 
-_WORD = re.compile(r"\w+")
 _UNITS = frozenset(
     {
         *("ep", "epulet", "lh", "lph", "lepcsohaz", "lhaz", "em", "emelet"),
@@ -166,29 +164,6 @@ BLANK = Entry(ending_of(";" * 6, "empty_row").encode(), "", "empty_row")
 """What is written about a row that holds nothing."""
 
 
-def names_town(query: str, town: str) -> bool:
-    """Tell whether a text names a town, or one of its postcodes.
-
-    >>> [names_town(f"{text} 3", "Kecskemét") for text in ("Kecskeméten, Alma u.", "6044 Alma u.")]
-    [True, True]
-    >>> [names_town(f"{text} 3", "Kecskemét") for text in ("Kecskeméti út", "Alma utca")]
-    [False, False]
-    """
-    key, folded = fold(town), fold(query)
-    if key in folded and any(_is_form(word, key) for word in _WORD.findall(query)):
-        return True
-    codes = country.postcodes_of(town)
-    return any(word in codes for word in folded.split())
-
-
-def _is_form(word: str, key: str) -> bool:
-    """Tell a name with a case ending ("Kecskeméten") from an adjective ("kecskeméti")."""
-    if not fold(word).startswith(key):
-        return False
-    bases = (form.base for form in case_forms(word) if form.case is not Case.ADJECTIVE)
-    return fold(word) == key or any(fold(base) == key for base in bases)
-
-
 class Memo:
     """Answers that were given, by text. Belongs to one process.
 
@@ -199,7 +174,6 @@ class Memo:
     def __init__(self, answering: Answering) -> None:
         self._ask = answering()
         self._lang = answering.lang
-        self._town = answering.town
         self._refuse = answering.refuse
         self._older: dict[str, Entry] = {}
         self.known: dict[str, Entry] = {}
@@ -260,7 +234,7 @@ class Memo:
 
     def _entry(self, answer: Answer, sentence: str) -> Entry:
         tail = render(map(neutralised, cells_of(answer, sentence, self._lang)))
-        assumed = self._town if self._town and _assumes(answer, self._town) else ""
+        assumed = answer.assumed_town or ""
         return Entry(
             ending=ending_of(tail, "", assumed).encode(),
             verdict=str(answer.verdict),
@@ -269,12 +243,6 @@ class Memo:
             candidates=tuple(_shown(one.address, self._lang) for one in answer.candidates),
             town=assumed,
         )
-
-
-def _assumes(answer: Answer, town: str) -> bool:
-    """Tell whether an answer is about an address of a town that the text does not name."""
-    found = answer.matched is not None and answer.matched.startswith(town)
-    return found and not names_town(answer.query, town)
 
 
 def _shown(candidate: str, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ ENOUGH = 0.5
 SAMPLED = 60
 """Filled cells of a column that are looked at."""
 _RECURS = 0.1
+_MAIL = re.compile(r"\w@\w+\S*\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _is_data_cell(cell: str) -> bool:
 def _is_content(cell: str) -> bool:
     """Tell what no heading is: a settlement, an address with its number, a mail address."""
     text = plain(cell).strip()
-    return "@" in text or place_in(text) is not None or likeness(text) == 1.0
+    return _MAIL.search(text) is not None or place_in(text) is not None or likeness(text) == 1.0
 
 
 def _differs(rows: Rows) -> bool:

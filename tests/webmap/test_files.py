@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
     from tests.webmap.filing import Service
 
@@ -261,3 +263,77 @@ def test_the_result_goes_after_its_download(
     filing.run(client, kept, keep="yes")
     filing.fetched(client, f"{kept}/result.csv")
     assert left(kept) > dt.timedelta(hours=23)
+
+
+TWO_ADDRESSES = (
+    "Név;Lakcím;Értesítési cím\nA;Halasi út 5;Petőfi Sándor utca 3\nB;Halasi út 3;Alma utca 7\n"
+)
+NO_TOWN = "Hivatal;Cím\nBajai Járási Hivatal;Halasi út 5\nTompai Óvoda;Halasi út 3\n"
+
+
+def test_of_two_addresses_a_person_chooses(filing: ModuleType, client: FlaskClient) -> None:
+    page = filing.sent(client, TWO_ADDRESSES.encode())
+    assert filing.checked(client, page) == []
+    assert "több cím is áll egy sorban" in client.get(page).text
+    assert filing.press(client, page, "start").status_code == 400
+    filing.run(client, page, column=["1"], keep="yes")
+    rows = filing.of_csv(filing.fetched(client, f"{page}/result.csv"))
+    assert [row["verdict"] for row in rows] == ["inside", "inside"]
+    assert {row["town_assumed"] for row in rows} == {"Kecskemét"}
+    assert "2 sorban nem volt település" in client.get(page).text
+
+
+def test_a_table_without_towns_that_speaks_of_them_is_asked_about(
+    filing: ModuleType, client: FlaskClient
+) -> None:
+    page = filing.sent(client, NO_TOWN.encode())
+    assert 'name="town"' in client.get(page).text
+    assert filing.press(client, page, "start").status_code == 400
+    assert filing.press(client, page, "start", column=["1"]).status_code == 303
+    assert "nem derül ki, hogy melyik cím melyik településen" in filing.wait(client, page)
+    filing.run(client, page, town="yes", column=[])
+    assert [
+        row["verdict"] for row in filing.of_csv(filing.fetched(client, f"{page}/result.csv"))
+    ] == ["inside"] * 2
+
+
+def test_a_role_is_chosen_with_its_column(filing: ModuleType, client: FlaskClient) -> None:
+    page = filing.sent(client, b"Hol;Melyik\nBaja;Halasi 5\nSzeged;Alma 3\n")
+    assert filing.checked(client, page) == []
+    roles = {"column": ["0", "1"], "role-0": "town", "role-1": "address"}
+    filing.run(client, page, **roles)
+    rows = filing.of_csv(filing.fetched(client, f"{page}/result.csv"))
+    assert [row["reason"] for row in rows] == ["other_town", "other_town"]
+
+
+def test_the_guess_is_shown_with_its_roles(filing: ModuleType, client: FlaskClient) -> None:
+    page = filing.sent(client, "Lista;;\nHol;Irsz;Cím\nBaja;6500;Halasi út 5\n".encode())
+    text = client.get(page).text
+    assert filing.checked(client, page) == ["0", "1", "2"]
+    assert '<option value="town" selected>település</option>' in text
+    assert "1 sor áll" in text
+
+
+@pytest.mark.parametrize(
+    ("table", "code"), [(TWO_ADDRESSES, "two_addresses"), (NO_TOWN, "town_unclear")]
+)
+def test_a_program_is_told_what_to_say(
+    filing: ModuleType, service: Service, table: str, code: str
+) -> None:
+    header, client = service.bearer(), service.app.test_client()
+
+    def send(**said: str) -> TestResponse:
+        form = {"file": (io.BytesIO(table.encode()), "x.csv")}
+        return client.post("/api/v1/files", query_string=said, data=form, headers=header)
+
+    refused = send()
+    assert (refused.status_code, refused.get_json()["code"]) == (400, code)
+    said = {"column": "Lakcím"} if code == "two_addresses" else {"town": "Kecskemét"}
+    taken = send(**said, keep="yes")
+    assert taken.status_code == 202
+    until = time.monotonic() + filing.PATIENCE_S
+    where = f"/api/v1/files/{taken.get_json()['id']}"
+    while (state := client.get(where, headers=header).get_json())["state"] != "done":
+        assert time.monotonic() < until, state
+        time.sleep(0.1)
+    assert state["assumed"] == 2

@@ -84,7 +84,8 @@ def _start(job: Job, columns: tuple[str, ...], *, header: bool | None, keep: boo
     if header is not None or sheet:
         desk().look(job, header=header, sheet=sheet)
     seen = desk().seen(job)
-    town = parameters.clean_query(request.args.get("town", ""), "town").strip()
+    said = request.args.get("town")
+    town = "" if said is None else parameters.clean_query(said, "town").strip()
     if not columns and seen is not None and not seen["guessed"]:
         doubt = seen["doubt"] or "no_address"
         if doubt != "town_unclear" or not town:

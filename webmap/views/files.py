@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
 ENDINGS = ("csv", "xlsx")
+ASKED = ("town_unclear", "two_addresses", "formulas")
+"""Why no guess was made, where a person can help."""
 ROLES = tuple(map(str, ColumnRole))
 OPEN_ROWS = 25
 """Rows that need a person, on one page."""
@@ -338,7 +340,10 @@ def _about(job: Job) -> dict[str, Any]:
     about: dict[str, Any] = {"job": found}
     if found.state in {"new", "failed", "cancelled"}:
         about |= {"seen": desk().seen(job), "order": order_of(job), "areas": _areas()}
-        about["roles"] = ROLES
+        t = texts(lang)
+        about["roles"] = [(role, t(f"files.role.{role}")) for role in ROLES]
+        doubt = (about["seen"] or {}).get("doubt", "")
+        about["doubt"] = code_text(doubt, lang) if doubt in ASKED else ""
         about["chosen_area"] = f"{job.area}/{job.variant}"
     if found.state == "done" and found.triage_rows:
         first = _first()

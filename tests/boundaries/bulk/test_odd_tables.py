@@ -43,7 +43,9 @@ def answered(folder: Path, name: str, content: bytes, **options: Any) -> Rows:  
 
 
 def verdicts(rows: Rows) -> list[str]:
-    return [row["verdict"] for row in rows]
+    """Return the verdicts; of a row in another town which may be known that it is open."""
+    kept = ("settlement_outside", "undecidable")
+    return [kept[1] if row["reason"] == kept[0] else row["verdict"] for row in rows]
 
 
 def text(rows: list[list[str]], delimiter: str = ";") -> str:
