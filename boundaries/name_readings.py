@@ -198,20 +198,27 @@ def _rival(reading: _Reading) -> Problem:
 
 def _carried_notes(reading: _Reading) -> list[Problem]:
     """Say of each leg that is walked along something that is not called so today, or not in use."""
-    return [
-        Problem(
-            "out_of_use" if any(c.out_of_use for c in _of(leg)) else "other_name",
-            f'leg {leg.spec.number} "{leg.spec.name}": {_list(leg)}; check that this is meant',
-            (leg.spec.number,),
-            # A street in use has the name, too: that it closes nothing is no proof of the other.
-            "warning"
-            if leg.spec.number in reading.changed and leg.resolution.how == "out_of_use"
-            else "note",
-            {"carried": [_document(c) for c in _of(leg)]},
+    notes = []
+    uses = {entry.number: entry.ways for entry in reading.outcome.legs}
+    for leg in reading.found:
+        walked = {use.way_id for use in uses.get(leg.spec.number, ())}
+        carried = [c for c in _of(leg) if not walked or c.osm_id in walked]
+        if not carried or leg.decision is Decision.DRAWN:
+            continue
+        idle = any(c.out_of_use for c in carried)
+        # A street in use has the name, too: that it closes nothing is no proof of the other.
+        instead = leg.spec.number in reading.changed and leg.resolution.how == "out_of_use"
+        notes.append(
+            Problem(
+                "out_of_use" if idle else "other_name",
+                f'leg {leg.spec.number} "{leg.spec.name}": {_words(carried)}; check that this is '
+                "meant",
+                (leg.spec.number,),
+                "warning" if instead else "note",
+                {"carried": [_document(c) for c in carried]},
+            )
         )
-        for leg in reading.found
-        if _of(leg) and leg.decision is not Decision.DRAWN
-    ]
+    return notes
 
 
 def _left_aside(reading: _Reading) -> list[Problem]:

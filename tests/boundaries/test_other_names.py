@@ -170,6 +170,17 @@ def test_a_street_of_which_a_part_was_renamed_is_walked_along_both() -> None:
     assert "way/21" not in note.message
 
 
+def test_only_what_is_walked_is_told() -> None:
+    former = {**RENAMED, "old_name": "Berkenye utca"}
+    beyond = {"type": "node", "id": 10, "lon": 19.70786, "lat": 46.895}
+    network = town(
+        beyond, way(21, [2, 7], NAMED), way(23, [7, 3], former), way(24, [3, 10], former)
+    )
+    (note,) = told(compile_text(SENTENCE, network), "other_name")
+    assert "way/23" in note.message
+    assert "way/24" not in note.message
+
+
 def test_a_short_part_under_another_name_makes_no_warning() -> None:
     corner = {"type": "node", "id": 10, "lon": 19.70786, "lat": 46.9021}  # 33 m north of node 7
     network = town(
