@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -36,11 +36,12 @@ from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.accounts import passwords
 from webmap.app import create_app
+from webmap.bulk import answering
 from webmap.cli import cli
 from webmap.i18n import texts
 from webmap.programme_texts import sentence
-from webmap.services import BundledAreas
-from webmap.settings import Settings
+from webmap.services import BundledAreas, bundled_areas
+from webmap.settings import read_settings
 from webmap.state import state
 from webmap.store import users
 from webmap.views import sheet as sheet_view
@@ -206,10 +207,10 @@ def _point(areas: BundledAreas, chance: random.Random, *, as_eov: bool) -> Quest
 class Faces:
     """Every face of one service, and the library."""
 
-    def __init__(self, folder: Path) -> None:
-        self.clock = Clock.on(DAY)
-        settings = Settings(data_dir=str(folder / "kept"), rate_limits=False)
-        self.areas = BundledAreas(clock=self.clock)
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock.on(DAY)
+        settings = replace(read_settings(), data_dir=str(folder / "kept"), rate_limits=False)
+        self.areas = bundled_areas(settings, clock=self.clock)
         self.app = create_app(settings, self.areas)
         with self.app.app_context(), state().store.session() as session:
             users.create(session, "Próba Panna", passwords.make_hash(PASSWORD), ["staff"])
@@ -233,9 +234,10 @@ class Faces:
     def row(self, question: Question, answer: Answer) -> tuple[str, str]:
         """Return what a table of programmes has to say of the area: verdict and sentence."""
         if question.point is not None:
-            every = self.programmes.look_up_point(question.point, DAY)
+            every = self.programmes.look_up_point(question.point, self.clock.today())
         else:
-            every = self.programmes.look_up(answer.query, DAY, answer.assumed_town)
+            day = self.clock.today()
+            every = self.programmes.look_up(answer.query, day, answer.assumed_town)
         found = next(one for one in every if one.answer.area == SLUG)
         if said(found.answer) != said(answer):
             raise ValueError(f"{question}: {found.answer}, expected {answer}")
@@ -316,6 +318,11 @@ class Faces:
         lines = self._run("programme", "check", "--json", *options, *words)
         return _fields(next(line for line in lines if line["area"] == SLUG))
 
+    def programme_states(self, question: Question) -> dict[str, str]:
+        """Return how the command says that each programme stands, by its area."""
+        lines = self._run("programme", "check", "--json", "--", question.text)
+        return {line["area"]: line["state"] for line in lines}
+
     def _run(self, *arguments: str) -> list[dict[str, Any]]:
         done = CliRunner().invoke(cli, list(arguments), obj=self.clock)
         if done.exit_code:
@@ -376,18 +383,22 @@ def _signed_fields(*, drawn: bool) -> Iterator[list[Answer]]:
                 yield caught
 
 
-def disagreements(asked: Sequence[Question], folder: Path, *, drawn: int = 20) -> list[str]:
+def disagreements(
+    asked: Sequence[Question], folder: Path, *, drawn: int = 20, clock: Clock | None = None
+) -> list[str]:
     """Return every question that some face answers otherwise, with what it says.
 
     Args:
         asked: the questions.
         folder: for what the service keeps and for files.
         drawn: how many sheets are drawn to the end.
+        clock: says which day it is.
     """
-    faces, found = Faces(folder), []
+    faces, found = Faces(folder, clock), []
     many, commands = faces.many(asked), faces.command(asked)
     texts = [one for one in asked if one.point is None]
-    files = iter(by_file([one.text for one in texts], folder) if texts else [])
+    engine = answering(faces.areas, SLUG)
+    files = iter(by_file([one.text for one in texts], folder, engine=engine) if texts else [])
     for at, question in enumerate(asked):
         answer = faces.library(question)
         right, row = said(answer), faces.row(question, answer)

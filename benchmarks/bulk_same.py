@@ -103,7 +103,9 @@ def by_api(asked: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-def by_file(asked: Iterable[str], folder: Path, workers: int = 1) -> list[dict[str, Any]]:
+def by_file(
+    asked: Iterable[str], folder: Path, workers: int = 1, engine: AreaAnswering | None = None
+) -> list[dict[str, Any]]:
     """Ask by the file."""
     source, out = folder / "asked.csv", folder / "answered.csv"
     with source.open("w", encoding="utf-8", newline="") as file:
@@ -111,7 +113,7 @@ def by_file(asked: Iterable[str], folder: Path, workers: int = 1) -> list[dict[s
         writer.writerows([("id", "cím"), *enumerate(asked)])
     options = TableOptions(columns=("cím",), header=True, delimiter=";")
     settings = JobSettings(source, out, options=options, workers=workers)
-    with open_job(settings, AreaAnswering(SLUG)) as job:
+    with open_job(settings, engine or AreaAnswering(SLUG)) as job:
         job.run()
     with out.open(encoding="utf-8-sig", newline="") as file:
         return [_from_cells(row) for row in csv.DictReader(file, delimiter=";")]
