@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
 from .addresses import LONGEST, parse_address, types_of
-from .country import is_settlement
 from .damaged import damaged_piece
 from .model import Reason
-from .names import fold
+from .names import fold, type_of
+from .own_town import Belonging, is_house_name
 from .street_match import (
+    FARMS,
     S,
     StreetMatch,
     find_close,
     find_exact,
     find_street,
+    has_no_type,
     number_before_name,
 )
 
@@ -62,7 +65,7 @@ class Reading(Generic[S]):
             notes |= {"written": self.parsed.street, "score": self.match.score}
         if self.parsed.rest:
             notes["unplaced"] = list(self.parsed.rest)
-        return notes
+        return {**notes, **self.details}
 
 
 def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
@@ -84,10 +87,32 @@ def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
     match = find_exact(parsed, index)
     if match is not None:
         return _reading(number_before_name(parsed, match, index), match, index)
+    in_part = _in_part(parsed, index)
+    if in_part is not None:
+        return in_part
     elsewhere = parse_address(query, index.towns)
     if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
         return _reading(elsewhere, None, index)
     return _closest(query, parsed, index)
+
+
+def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
+    """Read a text that names a part of the town without a comma: "Hetényegyháza Iskola utca 4".
+
+    A part that begins the name of a street of the list is left to that street.
+    """
+    part, *name = (parsed.name or "").split()
+    if not name or not index.home.is_part(part) or fold(part) in index.by_first_word:
+        return None
+    if name[0] in {"a", "az"}:
+        name = name[1:]
+    inner = dataclasses.replace(parsed, name=" ".join(name))
+    match = find_exact(inner, index)
+    if match is None:
+        return None
+    if parsed.town is None:
+        return _reading(dataclasses.replace(inner, town=part), match, index)
+    return _reading(dataclasses.replace(inner, rest=(*inner.rest, part)), match, index)
 
 
 def _own_forms(parsed: ParsedAddress) -> set[str]:
@@ -118,6 +143,7 @@ def _likeness(reading: Reading[S]) -> float:
 def _reading(
     parsed: ParsedAddress, match: StreetMatch[S] | None, index: StreetIndex[S]
 ) -> Reading[S]:
+    parsed = _without_house_name(parsed, index)
     refused = _refusal(parsed, index)
     if refused is not None and refused[0] is Reason.NOT_AN_ADDRESS and parsed.name:
         near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
@@ -129,7 +155,34 @@ def _reading(
         return Reading(parsed, StreetMatch(), *refused)
     if match is None:
         match = find_street(parsed, index)
-    return Reading(parsed, match)
+    return Reading(parsed, match, details=_told(parsed, index))
+
+
+def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> dict[str, object]:
+    """Return what is worth telling of a town and a postcode that were taken for this one."""
+    told: dict[str, object] = {}
+    town, code = parsed.town, parsed.postcode
+    if town is not None and fold(town) not in index.own_town and fold(town) in index.home.parts:
+        told["part"] = town
+    known = code is None or code in index.names.postcodes or index.home.has_code(code)
+    if not known and index.home.codes and parsed.po_box is None:
+        told["unknown_postcode"] = code
+    return told
+
+
+def _without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAddress:
+    """Put the name of a house behind its number among the words left over: "Fő utca 5, Óvoda"."""
+    town = parsed.town
+    if town is None or parsed.number is None or fold(town) in index.towns | index.own_town:
+        return parsed
+    at = parsed.query.rfind(town)
+    if at < parsed.query.find(str(parsed.number.number)) or not is_house_name(town):
+        return parsed
+    if parsed.postcode is not None and parsed.query[:at].rstrip(" ,.").endswith(parsed.postcode):
+        return parsed  # "6500 Óvoda" is the name of some town
+    if index.home.belonging(town) is not Belonging.UNKNOWN:
+        return parsed
+    return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
 
 
 def _refusal(
@@ -139,44 +192,73 @@ def _refusal(
     damaged = damaged_piece(parsed.query[:LONGEST])
     if damaged is not None and not _is_known_elsewhere(parsed.town, index):
         return Reason.DAMAGED_CELL, {"damaged": damaged}
-    elsewhere = _elsewhere(parsed, index)
+    elsewhere = _town_refusal(parsed, index) or _postcode_refusal(parsed, index)
     if elsewhere is not None:
         return elsewhere
     if parsed.parcel_number is not None and parsed.number is None:
         return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
     if parsed.name is None or _is_bare_type(parsed, index):
         return Reason.NOT_AN_ADDRESS, {}
-    return None
-
-
-def _elsewhere(
-    parsed: ParsedAddress, index: StreetIndex[S]
-) -> tuple[Reason, dict[str, object]] | None:
-    """Return why a text is of another town, or perhaps of another one, or None."""
-    town, postcode, codes = parsed.town, parsed.postcode, index.names.postcodes
-    if town is not None and not fold(town).startswith(fold(index.names.town)):
-        if not _is_other_town(parsed, town, index):
-            return Reason.UNPLACED_WORDS, {"unplaced": [town]}
-        return Reason.OTHER_TOWN, {"town": town}
-    if postcode is not None and codes and postcode not in codes and parsed.po_box is None:
-        return Reason.OTHER_TOWN, {"postcode": postcode, "known": list(codes)}
+    other = index.home.other_stretch(parsed.query) if parsed.rest else None
+    if other is not None and fold(other) not in index.by_name:
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
     return None
 
 
 def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
     """Tell whether a word is surely the name of another town."""
-    if town is None:
+    if town is None or fold(town) in index.own_town:
         return False
-    own = fold(town).startswith(fold(index.names.town))
-    return not own and (fold(town) in index.towns or is_settlement(town))
+    return fold(town) in index.towns or index.home.belonging(town) is Belonging.OTHER
+
+
+def _town_refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why the name that stands for a town is not this one, or None."""
+    town = parsed.town
+    if town is None or fold(town) in index.own_town:
+        return None
+    key, belonging = fold(town), index.home.belonging(town, parsed.postcode)
+    if belonging is Belonging.EITHER:
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": town}
+    if belonging is Belonging.OWN:
+        named = index.by_name.get(key, ())
+        apart = all(has_no_type(street) or type_of(street.type) in FARMS for street in named)
+        return None if apart else (Reason.UNPLACED_WORDS, {"unplaced": [town]})
+    if belonging is Belonging.UNKNOWN and key.startswith(fold(index.names.town)):
+        return None
+    other = belonging is Belonging.OTHER and (key in index.towns or key not in index.by_name)
+    if other or _is_other_town(parsed, town, index):
+        return Reason.OTHER_TOWN, {"town": town}
+    return Reason.UNPLACED_WORDS, {"unplaced": [town]}
+
+
+def _postcode_refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why a postcode does not fit the town, or None.
+
+    One that no settlement is known to have contradicts no town that is named.
+    """
+    code = parsed.postcode
+    if code is None or code in index.names.postcodes or parsed.po_box is not None:
+        return None
+    home = index.home
+    if not home.codes or (home.has_code(code) if parsed.town else home.has_alone(code)):
+        return None
+    details: dict[str, object] = {"postcode": code, "known": sorted(home.codes)}
+    if parsed.town is None:
+        return Reason.OTHER_TOWN, details
+    return None if home.may_have_code(code) else (Reason.SETTLEMENT_AMBIGUOUS, details)
 
 
 def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> bool:
     """Tell another town from words that may as well be a quarter, a firm or a person."""
     if fold(town).strip(".") in index.towns:
         return True
-    if parsed.postcode is not None:  # "6044 Hetényegyháza" is the town itself
-        return parsed.postcode not in index.names.postcodes
+    if parsed.postcode is not None:
+        return not index.home.has_code(parsed.postcode)
     return fold(town) not in index.by_name and _is_town(town, parsed.query, index)
 
 

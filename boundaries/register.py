@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
 _WHOLE_TOWN = "1"
 _SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
-_PLACE = re.compile(r"(\d{4})? *([^,]+),", re.ASCII)
+_PLACE = re.compile(r" *(?:0000 |([1-9]\d{3}) )? *(?:\d{1,3} +)?([^\W\d_][^,]*),")
+"""Postcode and town; the office also writes "0000", and a stray number ("001 Súr")."""
 
 
 @dataclass(frozen=True, slots=True)

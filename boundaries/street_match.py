@@ -16,16 +16,18 @@ from .close_spelling import CloseNames, Spelled, is_numeral, the_only_plausible
 from .house_numbers import HouseNumber
 from .lost_accents import has_lost_accents
 from .names import case_forms, fold, initials_match, split_type, type_of
+from .own_town import own_town
 from .regular import RegularReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .addresses import ParsedAddress
+    from .own_town import OwnTown
     from .register import Register, Thoroughfare
 
 MOST_CANDIDATES = 5
-_FARMS = frozenset({"tanya", "tanyák", "puszta", "dűlő", "major", "szállás", "szőlő", "hegy"})
+FARMS = frozenset({"tanya", "tanyák", "puszta", "dűlő", "major", "szállás", "szőlő", "hegy"})
 """Types, beside names without one, whose numbers run into the thousands."""
 
 
@@ -106,6 +108,11 @@ class StreetIndex(Generic[S]):
     regular: RegularReader[Any] = field(default_factory=RegularReader)
     """How the texts before house numbers were read, for `query.read_query`."""
     _close: CloseNames | None = None
+
+    @property
+    def home(self) -> OwnTown:
+        """What belongs to the town by the names of the country; read when it is first asked for."""
+        return own_town(self.names.town, self.names.postcodes)
 
     @property
     def close_names(self) -> CloseNames:
@@ -197,7 +204,7 @@ def number_before_name(
     if code is None or code in index.names.postcodes or parsed.number or parsed.po_box:
         return parsed
     street = match.street
-    if street is None or not (has_no_type(street) or type_of(street.type) in _FARMS):
+    if street is None or not (has_no_type(street) or type_of(street.type) in FARMS):
         return parsed
     if parsed.town is not None and f"{code} {fold(parsed.town)}" in fold(parsed.query):
         return parsed

@@ -105,9 +105,16 @@ def _the_place(answer: Answer, t: Texts) -> str:
 
 
 def _reason(answer: Answer, t: Texts) -> str:
-    key = f"reason.{answer.reason}"
+    key = f"reason.{reason_key(answer)}"
     by_verdict = f"{key}.{answer.verdict}"
     return t(by_verdict if t.has(by_verdict) else key, the_district=_the_district(answer, t))
+
+
+def reason_key(answer: Answer) -> str:
+    """Return the key of a reason's texts; a postcode alone proves no other town."""
+    if answer.reason is Reason.OTHER_TOWN and "postcode" in answer.details:
+        return "other_postcode"
+    return answer.reason.value
 
 
 def _the_district(answer: Answer, t: Texts) -> str:

@@ -10,7 +10,7 @@ from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.candidates import read_range
 from webmap.i18n import capitalised, texts
-from webmap.presenters import AnswerView, Row, answer_view, reason_clause
+from webmap.presenters import AnswerView, Row, answer_view, reason_clause, reason_key
 from webmap.services import UNCHECKED
 
 from .proof import evidence_rows, facts, override_view
@@ -156,7 +156,8 @@ def _same_for_all(answer: Answer, t: Texts) -> str | None:
 def _next_step(answer: Answer, t: Texts) -> str | None:
     if answer.verdict in DECIDED and answer.verdict is not VerdictKind.BOUNDARY:
         return None
-    return t(f"desk.next.{answer.reason}") if t.has(f"desk.next.{answer.reason}") else None
+    key = f"desk.next.{reason_key(answer)}"
+    return t(key) if t.has(key) else None
 
 
 def _ranges(answer: Answer, view: AnswerView, t: Texts) -> tuple[Row, ...]:
