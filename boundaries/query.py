@@ -101,10 +101,10 @@ def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
 
     A part that begins the name of a street of the list is left to that street.
     """
-    part, *name = (parsed.name or "").split()
+    part, *name = (parsed.name or "").split() or [""]
     if not name or not index.home.is_part(part) or fold(part) in index.by_first_word:
         return None
-    if name[0] in {"a", "az"}:
+    if name[0] in {"a", "az"} and len(name) > 1:
         name = name[1:]
     inner = dataclasses.replace(parsed, name=" ".join(name))
     match = find_exact(inner, index)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries import clock
-from boundaries.model import VerdictKind
+from boundaries.model import Reason, VerdictKind
 from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 

@@ -156,8 +156,8 @@ def _same_for_all(answer: Answer, t: Texts) -> str | None:
 def _next_step(answer: Answer, t: Texts) -> str | None:
     if answer.verdict in DECIDED and answer.verdict is not VerdictKind.BOUNDARY:
         return None
-    key = f"desk.next.{reason_key(answer)}"
-    return t(key) if t.has(key) else None
+    key = reason_key(answer)
+    return t(f"desk.next.{key}") if t.has(f"desk.next.{key}") else None
 
 
 def _ranges(answer: Answer, view: AnswerView, t: Texts) -> tuple[Row, ...]:
