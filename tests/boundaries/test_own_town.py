@@ -75,7 +75,6 @@ def test_an_answer_tells_the_part_and_the_postcode_that_nobody_knows() -> None:
         ("Halasi út 5 (Baja)", Reason.OTHER_TOWN),
         ("Halasi út 5, Baján", Reason.OTHER_TOWN),
         ("Halasi út 5. Baja", Reason.OTHER_TOWN),
-        ("Ballószög, Halasi út 5", Reason.OTHER_TOWN),
         ("Halasi út 5, Kiskunhallas", Reason.OTHER_TOWN),
         ("Halasi út 5, 6500 Óvoda", Reason.OTHER_TOWN),
         ("Kossuth tér, Halasi út 5", Reason.UNPLACED_WORDS),
@@ -84,6 +83,11 @@ def test_an_answer_tells_the_part_and_the_postcode_that_nobody_knows() -> None:
 def test_what_may_be_another_town_is_told(query: str, reason: Reason) -> None:
     answer = ask(query)
     assert (answer.verdict, answer.reason) == (OPEN, reason)
+
+
+def test_a_settlement_that_an_outskirts_part_is_called_after_is_that_settlement() -> None:
+    answer = ask("Ballószög, Halasi út 5")
+    assert (answer.verdict, answer.reason) == (OUT, Reason.SETTLEMENT_OUTSIDE)
 
 
 def test_a_postcode_alone_is_not_said_to_be_another_town() -> None:
