@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .names import Case, case_forms, fold, is_roman
 from .text_beside import closes, longest_run, partings
 from .text_closings import closings
-from .text_grammar import ARTICLES, BOUNDING, folded, is_compass
+from .text_grammar import ARTICLES, BOUNDING, CONJUNCTIONS, folded, is_compass
 from .text_groups import group
 from .text_lexicon import head_of
 from .text_links import link
@@ -69,7 +69,7 @@ class Piece:
     units: tuple[Unit, ...]
     reading: Grouping
     ring: bool = True
-    """False for a part beside the ring: a whole street, a place."""
+    """False for a part beside the ring: a whole street, a place. Prose without legs is read."""
 
     @property
     def start(self) -> int:
@@ -100,7 +100,8 @@ def read_pieces(text: str, units: Sequence[Unit]) -> list[Piece]:
     pieces = [part for piece in pieces for part in _beside(text, piece)]
     if len(pieces) > 1:
         for piece in pieces:
-            piece.ring = _is_area(text, piece)
+            prose = not (piece.reading.drafts or _adds(piece) or _opens_with(piece, _TAKING_IN))
+            piece.ring = prose or _is_area(text, piece)
         pieces = _without_tails(text, pieces)
     return pieces
 
@@ -151,7 +152,7 @@ def _headings(text: str, units: Sequence[Unit]) -> Iterable[_Cut]:
         start = _heading_start(text, units, at - 1)
         bounded = any(unit.key in BOUNDING for unit in units[start:at])
         if start < at and not bounded:
-            named = _is_titled(units[at - 1])
+            named = any(_is_titled(unit) for unit in units[start:at])
             yield _Cut(start, Cause.HEADING if named else Cause.TITLE, at + 1)
 
 
@@ -173,15 +174,18 @@ def _heading_start(text: str, units: Sequence[Unit], last: int) -> int:
 
 def _in_heading(units: Sequence[Unit], at: int, last: int) -> bool:
     unit = units[at]
-    if unit.kind is not UnitKind.WORD:
+    if unit.kind is not UnitKind.WORD or unit.key in CONJUNCTIONS:
         return False
     head = head_of(unit.word)
     named = head is None or head.case is Case.ADJECTIVE
-    return named or _is_titled(unit) if at == last else named and not _is_titled(unit)
+    if at == last:
+        return named or _is_titled(unit)
+    numbered = all(u.is_number or is_roman(u.word) for u in units[at + 1 : last + 1])
+    return named and (numbered or not _is_titled(unit))
 
 
 def _line_starts(text: str, units: Sequence[Unit], at: int) -> bool:
-    return at == 0 or "\n" in text[units[at - 1].end : units[at].start]
+    return at == 0 or "\n" in text[units[at - 1].start : units[at].start]
 
 
 def _counted_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
@@ -198,7 +202,8 @@ def _counted_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
         counted = (counted or first.key in _ORDINALS) and at_words < at
         counted = counted and all(u.key in _COUNTED for u in units[at_words + 1 : at])
         line = _line_starts(text, units, start) and _line_ends(text, units, at)
-        if counted or (line and start < at):
+        behind = text[units[at + 1].start : units[at + 1].start + 1] if at + 1 < len(units) else ""
+        if counted or ((line or behind in {"(", "["}) and start < at):
             body = at + 1
             while body < len(units) and units[body].kind is UnitKind.SEPARATOR:
                 if units[body].text == "bullet":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .names import Case, case_forms, fold, normal_key
 from .text_closings import closings
-from .text_grammar import AREA_NOUNS, ARTICLES, CONJUNCTIONS, folded
+from .text_grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, folded
 from .text_lexicon import head_of
 from .text_tokens import Unit, UnitKind
 
@@ -49,10 +49,12 @@ def partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[
     gaps = _gaps(text, units, drafts)
     runs = _runs(drafts, gaps)
     closed = any(True for _ in closings(units))
+    last = drafts[-1].end if drafts else 0
+    end_is_open = not any(unit.key in BOUNDING for unit in units if unit.start >= last)
     places = []
     for left, right in itertools.pairwise(runs):
         gap = gaps[left[-1]]
-        if gap.at and _parts(text, drafts, left, right, gap, closed=closed):
+        if gap.at and _parts(text, drafts, left, right, gap, closed=closed, open_end=end_is_open):
             places.append(gap.at)
     return places
 
@@ -96,6 +98,7 @@ def _parts(
     gap: _Gap,
     *,
     closed: bool,
+    open_end: bool,
 ) -> bool:
     """Tell whether a gap parts two areas, or an area from a further part."""
     ring, other = len(left) >= _RING, len(right) >= _RING
@@ -107,7 +110,11 @@ def _parts(
         return True
     if ring and (further or gap.words & CONJUNCTIONS):
         whole = "teljes hossz" in fold(text[drafts[right[-1]].start : drafts[right[-1]].end + 40])
-        full = whole or closes([drafts[i] for i in left])
+        full = (
+            whole
+            or closes([drafts[i] for i in left])
+            or (open_end and right[-1] + 1 == len(drafts))
+        )
         return other or (further and (len(right) >= _PAIR or full))
     if "comma" in gap.marks and ring and other:
         return closes([drafts[i] for i in left]) or closes([drafts[i] for i in right])

@@ -38,7 +38,8 @@ RELATIONS = folded(
 """Words that bind two names before them into one description."""
 TURNS = folded(
     "rátér rátérve kitér kitérve eltér eltérve betér betérve áttér áttérve letér letérve "
-    "visszatér visszatérve ráfordul ráfordulva elfordul befordul kanyarodik rákanyarodik fordul "
+    "visszatér visszatérve megtér feltér hazatér odatér hozzátér "
+    "ráfordul ráfordulva elfordul befordul kanyarodik rákanyarodik fordul "
     "fordulva",
 )
 """Verbs that say where the line leaves one street for another."""

@@ -244,7 +244,7 @@ def _listed(base: str, case: Case) -> Head | None:
 
 
 def _compound(word: str) -> Head | None:
-    if "-" in word or fold(word) in TURNS:
+    if "-" in word or any(fold(form.base) in TURNS for form in case_forms(word)):
         return None
     for form in case_forms(word):
         base = form.base.lower()

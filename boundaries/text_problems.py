@@ -18,7 +18,7 @@ _QUOTED = 60
 
 def areas_of(text: str, pieces: Sequence[Piece]) -> tuple[ParsedArea, ...]:
     """Return the areas of a text that holds several; empty for one ring."""
-    rings = [piece for piece in pieces if piece.ring]
+    rings = [piece for piece in pieces if piece.ring and piece.reading.drafts]
     if len(rings) < 2:  # noqa: PLR2004
         return ()
     areas, count = [], 0
@@ -47,7 +47,8 @@ def problems_of(text: str, pieces: Sequence[Piece]) -> tuple[ParsedProblem, ...]
 
 
 def _divided(text: str, pieces: Sequence[Piece]) -> Iterator[ParsedProblem]:
-    rings = [Span(piece.start, piece.end) for piece in pieces if piece.ring]
+    named = [piece for piece in pieces if piece.ring and piece.reading.drafts]
+    rings = [Span(piece.start, piece.end) for piece in named]
     parts = [Span(piece.start, piece.end) for piece in pieces if not piece.ring]
     parts += [span for piece in pieces if piece.ring for span in piece.reading.further]
     if len(rings) > 1:

@@ -53,6 +53,20 @@ CLOSED = "által határolt terület"
         (f"a {ONE} közötti tömb, a {TWO} közötti tömb", [None, None]),
         (f"a {ONE}, valamint a {TWO} által határolt területek", [None, None]),
         (f"{ONE} – Petőfi utca\n{TWO} – Fő utca", [None, None]),
+        (
+            f"Belvárosi akcióterület\n{ONE}\nVasúti akcióterület\n{TWO}",
+            ["Belvárosi akcióterület", "Vasúti akcióterület"],
+        ),
+        (
+            f"Belvárosi akcióterület ({ONE}) és Vasúti akcióterület ({TWO})",
+            ["Belvárosi akcióterület", "Vasúti akcióterület"],
+        ),
+        (f"Szegregátum 1: {ONE}\nSzegregátum 2: {TWO}", ["Szegregátum 1", "Szegregátum 2"]),
+        (
+            f"Az akcióterületek: 1. akcióterület: {ONE}; 2. akcióterület: {TWO}",
+            ["1. akcióterület", "2. akcióterület"],
+        ),
+        (f"Északi akcióterület – {ONE}; Déli akcióterület – {TWO}", [None, None]),
         (f"{ONE}; {TWO}", [None, None]),
         (f"{ONE} / {TWO}", [None, None]),
         (
@@ -90,6 +104,7 @@ def test_several_areas_are_not_one(text: str, headings: list[str | None]) -> Non
         (f"a Fő utcát, a {ONE} által határolt területet", ["a Fő utcát"]),
         (f"a Fő utca teljes hosszában, valamint a {ONE} {CLOSED}", ["a Fő utca teljes hosszában"]),
         (f"a) a {ONE} {CLOSED}, b) a Fő utca", ["a Fő utca"]),
+        (f"Az akcióterület a {ONE}, valamint a Kert utca.", ["valamint a Kert utca"]),
         (f"a {ONE} {CLOSED}, kivéve a Fő tér", ["kivéve a Fő tér"]),
         (
             f"a {ONE} {CLOSED}, kivéve a {TWO} által határolt tömb",
@@ -128,6 +143,7 @@ def test_a_further_part_is_kept_apart(text: str, parts: list[str]) -> None:
             6,
         ),
         ("Fő utca, Kert utca, valamint Kőér utca, továbbá a Béke utca és a Rét utca", 5),
+        ("a Fő utca – Kert utca – Kőér utca, valamint a Rét utca által határolt terület", 4),
         ("a Fő utca – Kert utca – Kőér utca és a Béke utca által határolt terület", 4),
         ("a Fő utca – Kert utca – Kőér utca által határolt területen található.", 3),
         ("a fenti utcák által határolt terület: Fő utca – Kert utca – Kőér utca", 3),
