@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries import country
 from boundaries.addresses import LONGEST, types_of
 from boundaries.model import Reason
 from boundaries.names import fold
@@ -107,7 +108,10 @@ class AddressColumns:
         if named is not None or self._begins_with(street, place.name):
             return "", postcode, None
         kept = town if place.name == CAPITAL else place.name
-        return kept, postcode or ("" if kept == town else place.postcode), None
+        postcode = postcode or ("" if kept == town else place.postcode)
+        if not postcode and types_of(place.name):  # "Liget, Alma utca 3": the code makes it a town
+            postcode = country.postcodes_of(place.name)[0]
+        return kept, postcode, None
 
     def _unplaced(self, postcode: str) -> tuple[str, str, Reason | None]:
         """Say where a row without any town is: where somebody said, else where it is assumed."""

@@ -7,94 +7,26 @@ stops and a person chooses.
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries import country
 from boundaries.addresses import types_of
-from boundaries.names import fold
 
-from .cells import plain
+from .column_look import NEARLY, called, example, look_at, within
 from .columns import AddressColumns, listed
 from .faults import TableError
-from .heading_row import ENOUGH, SAMPLED, likeness, usual_width
-from .headings import Meaning, Role, meaning_of
-from .towns import is_county, place_in, postcode_in, town_in_address, towns_named
+from .guess_towns import complete
+from .heading_row import ENOUGH, SAMPLED
+from .headings import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
-    Rows: TypeAlias = Sequence[Sequence[str]]
+    from .column_look import Column, Rows
+
     Parts: TypeAlias = dict[Role, int]
 
-_MOST = 200
-"""Filled cells of a column that are looked at for towns and postcodes."""
-_NEARLY = 0.9
-_VAGUE = 0.25
-"""Share of settlements' names from which a column may be one of towns."""
-_YEARS = range(1990, 2036)
 _STREETS = (Role.ADDRESS, Role.STREET)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column, looked at."""
-
-    at: int
-    heading: str
-    meaning: Meaning
-    cells: tuple[str, ...]
-    """The first filled cells, as plain text."""
-    likeness: float
-    """How much its cells look like addresses, on average."""
-    towns: float
-    """Share of its cells that are settlements."""
-    codes: float
-    """Share of its cells that are postcodes."""
-    names: frozenset[str]
-    """Settlements that its cells are."""
-    county: bool = False
-    """True where its cells are counties, some of which are called as a town is."""
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it may hold a part of an address."""
-        return bool(self.cells) and not self.meaning.elsewhere and not self.county
-
-
-def look_at(rows: Rows, header: Sequence[str] | None) -> list[Column]:
-    """Look at every column of a sample."""
-    width = max(usual_width(rows), len(header or ()))
-    return [_column(rows, at, header) for at in range(width)]
-
-
-def _column(rows: Rows, at: int, header: Sequence[str] | None) -> Column:
-    every = (plain(row[at]).strip() for row in rows if at < len(row))
-    cells = tuple(itertools.islice(filter(None, every), _MOST))
-    heading = header[at] if header is not None and at < len(header) else ""
-    places = [place_in(cell) for cell in cells]
-    count = len(cells) or 1
-    looks = [likeness(cell) for cell in cells[:SAMPLED]]
-    counties = [is_county(cell) for cell in cells]
-    return Column(
-        at=at,
-        heading=heading,
-        meaning=meaning_of(heading),
-        cells=cells,
-        likeness=sum(looks) / (len(looks) or 1),
-        towns=sum(place is not None for place in places) / count,
-        codes=sum(_is_code(cell) for cell in cells) / count,
-        names=frozenset(place.name for place in places if place is not None),
-        county=all(counties) and any(p is None for p in places),
-    )
-
-
-def _is_code(cell: str) -> bool:
-    code = postcode_in(cell)
-    return code is not None and bool(country.towns_of(code))
 
 
 def guess_columns(
@@ -138,24 +70,11 @@ def guess_columns(
 
 def _two(sets: Sequence[Parts], columns: Sequence[Column], rows: Rows) -> TableError:
     firsts = [next(parts[role] for role in _STREETS if role in parts) for parts in sets]
-    names = " / ".join(_called(columns[at]) for at in firsts)
+    names = " / ".join(called(columns[at]) for at in firsts)
     return TableError(
         f"several columns hold addresses: {names}; say which is asked with --column",
         "two_addresses",
-        _example(columns, rows),
-    )
-
-
-def _called(column: Column) -> str:
-    return f"{column.at + 1} {column.heading}".strip()
-
-
-def _example(columns: Sequence[Column], rows: Rows) -> tuple[tuple[str, str], ...]:
-    """Return the fullest of the first rows, with headings."""
-    width = len(columns)
-    best = max(rows[:SAMPLED], key=lambda row: sum(bool(plain(c).strip()) for c in row[:width]))
-    return tuple(
-        (_called(c), plain(best[c.at]).strip()) for c in columns if c.at < len(best) and best[c.at]
+        example(columns, rows),
     )
 
 
@@ -202,7 +121,7 @@ def _role(column: Column) -> Role | None:
         return Role.ADDRESS if column.likeness >= ENOUGH / 2 else None
     if said.role in {Role.TOWN, Role.POSTCODE} and column.likeness >= ENOUGH:
         return Role.ADDRESS
-    if said.role in _STREETS and column.cells and column.towns >= _NEARLY:
+    if said.role in _STREETS and column.cells and column.towns >= NEARLY:
         return Role.TOWN
     return said.role
 
@@ -222,7 +141,7 @@ def _plain_parts(parts: Parts, columns: Sequence[Column], rows: Rows) -> Parts:
     if Role.ADDRESS not in parts:
         return parts
     address, street = columns[parts[Role.ADDRESS]], parts.get(Role.STREET)
-    if street is not None and not _within(rows, street, address.at):
+    if street is not None and not within(rows, street, address.at):
         if address.likeness == 0.0:
             return {role: at for role, at in parts.items() if role is not Role.ADDRESS}
         return parts
@@ -274,23 +193,12 @@ def _by_content(free: Sequence[Column], columns: Sequence[Column]) -> list[Parts
 
 def _are_numbers(column: Column) -> bool:
     figures = sum(cell[:1].isdigit() for cell in column.cells)
-    return bool(column.cells) and figures >= _NEARLY * len(column.cells)
+    return bool(column.cells) and figures >= NEARLY * len(column.cells)
 
 
 def _are_types(column: Column) -> bool:
     kinds = sum(" " not in cell and bool(types_of(cell)) for cell in column.cells)
-    return bool(column.cells) and kinds >= _NEARLY * len(column.cells)
-
-
-def _within(rows: Rows, inner: int, outer: int) -> bool:
-    """Tell whether the text of one column stands in that of another, in nearly every row."""
-    both = [
-        (fold(plain(row[inner])), fold(plain(row[outer])))
-        for row in rows
-        if max(inner, outer) < len(row) and plain(row[inner]).strip() and plain(row[outer]).strip()
-    ]
-    same = sum(text in whole for text, whole in both)
-    return bool(both) and same >= _NEARLY * len(both)
+    return bool(column.cells) and kinds >= NEARLY * len(column.cells)
 
 
 def _different(sets: Sequence[Parts], rows: Rows) -> list[Parts]:
@@ -302,11 +210,11 @@ def _different(sets: Sequence[Parts], rows: Rows) -> list[Parts]:
             k
             for k in kept
             if _same_place(parts, k, rows)
-            and (_within(rows, at, _first(k)) or _within(rows, _first(k), at))
+            and (within(rows, at, _first(k)) or within(rows, _first(k), at))
         ]
         if not copies:
             kept.append(parts)
-        elif Role.ADDRESS in parts and not _within(rows, at, _first(copies[0])):
+        elif Role.ADDRESS in parts and not within(rows, at, _first(copies[0])):
             kept[kept.index(copies[0])] = parts
     return kept
 
@@ -314,175 +222,8 @@ def _different(sets: Sequence[Parts], rows: Rows) -> list[Parts]:
 def _same_place(one: Parts, other: Parts, rows: Rows) -> bool:
     """Tell whether two addresses are in the same towns, as far as columns of their own say."""
     both = one.keys() & other.keys() & {Role.TOWN, Role.POSTCODE}
-    return all(_within(rows, one[role], other[role]) for role in both)
+    return all(within(rows, one[role], other[role]) for role in both)
 
 
 def _first(parts: Parts) -> int:
     return next(parts[role] for role in _STREETS if role in parts)
-
-
-# ---- towns and postcodes
-
-
-def complete(
-    found: AddressColumns,
-    columns: Sequence[Column],
-    rows: Rows,
-    own: str = "",
-    *,
-    town: str = "",
-    titles: Iterable[str] = (),
-) -> AddressColumns:
-    """Add the columns of town and postcode that content shows, or stop where it is not clear.
-
-    Raises:
-        TableError: `town_unclear`.
-    """
-    parts = {role: at for at, role in reversed(found.parts)}
-    texts = [text for row in rows if (text := _text(found, row))]
-    named = sum(town_in_address(text) is not None for text in texts)
-    says = bool(texts) and named >= _NEARLY * len(texts)
-    free = [c for c in columns if c.is_free and c.at not in parts.values()]
-    if not (found.how == "chosen" and town):
-        if Role.TOWN not in parts:
-            added = _town_column(free, found, rows, says=says)
-            if added is None and not says and not town and Role.POSTCODE not in parts:
-                _require_clear(free, columns, rows, own, titles)
-            elif added is not None:
-                parts[Role.TOWN] = added.at
-        if Role.POSTCODE not in parts and not says:
-            code = _code_column([c for c in free if c.at not in parts.values()], parts, columns)
-            if code is not None:
-                parts[Role.POSTCODE] = code.at
-    kept = (*found.parts, *((at, r) for r, at in parts.items() if (at, r) not in found.parts))
-    done = dataclasses.replace(found, parts=kept, own=own, town=town)
-    places = (c.at for c in columns if c.at not in parts.values() and c.names and c.towns >= ENOUGH)
-    return dataclasses.replace(
-        done,
-        others=_has_others(parts, columns, own),
-        unnamed=sum(_names_none(done, row) for row in rows),
-        unused=tuple(places),
-    )
-
-
-def _text(found: AddressColumns, row: Sequence[str]) -> str:
-    try:
-        return found.query(row)
-    except IndexError:
-        return ""
-
-
-def _names_none(found: AddressColumns, row: Sequence[str]) -> bool:
-    """Tell whether a row with an address names no town and no postcode."""
-    text = _text(found, row)
-    towns = [plain(row[at]).strip() for at, r in found.parts if _places(r) and at < len(row)]
-    return bool(text) and not any(towns) and town_in_address(text) is None
-
-
-def _places(role: Role) -> bool:
-    return role in {Role.TOWN, Role.POSTCODE}
-
-
-def _town_column(
-    free: Sequence[Column], found: AddressColumns, rows: Rows, *, says: bool
-) -> Column | None:
-    """Return the column of towns that belongs to the address.
-
-    Raises:
-        TableError: several may be it.
-    """
-    likely = [c for c in free if c.towns >= ENOUGH]
-    if says:  # the addresses name their towns themselves: a column that agrees may be used
-        return next((c for c in likely if _agrees(c, found, rows)), None)
-    worded = [c for c in likely if c.meaning.role is Role.TOWN or c.meaning.place]
-    likely = worded or likely
-    if len(likely) > 1 and any(c.cells != likely[0].cells for c in likely[1:]):
-        names = " / ".join(map(_called, likely))
-        raise TableError(
-            f"several columns hold towns: {names}; say which is the address's with "
-            "--column town=NAME, and the address with --column address=NAME",
-            "town_unclear",
-            _example(likely, rows),
-        )
-    return likely[0] if likely else None
-
-
-def _agrees(column: Column, found: AddressColumns, rows: Rows) -> bool:
-    """Tell whether a column names the towns that the addresses name."""
-    pairs = [
-        (place.name, named)
-        for row in rows
-        if column.at < len(row)
-        and (place := place_in(plain(row[column.at]).strip())) is not None
-        and (named := town_in_address(_text(found, row))) is not None
-    ]
-    return bool(pairs) and sum(a == b for a, b in pairs) >= _NEARLY * len(pairs)
-
-
-def _require_clear(
-    free: Sequence[Column],
-    columns: Sequence[Column],
-    rows: Rows,
-    own: str,
-    titles: Iterable[str],
-) -> None:
-    """Stop where words speak of other towns and no column says which row is in which.
-
-    Raises:
-        TableError: `town_unclear`.
-    """
-    spoken = {name for title in titles for name in towns_named(title)} - {own}
-    vague = [c for c in free if c.towns >= _VAGUE and len(c.names - {own}) > 1]
-    vague += [c for c in free if c not in vague and _speaks_of_towns(c, own)]
-    if not spoken and not vague:
-        return
-    where = " / ".join(map(_called, vague)) or "the text above the table"
-    raise TableError(
-        f"no column says which town an address is in, and {where} speaks of towns; say which it "
-        f"is with --column town=NAME (and --column address=NAME), or that all are in one town with "
-        f"--town {own or 'TOWN'}",
-        "town_unclear",
-        _example(columns, rows) if rows else (),
-    )
-
-
-def _speaks_of_towns(column: Column, own: str) -> bool:
-    """Tell whether the cells of a column speak of other towns in most rows ("Bajai Hivatal")."""
-    if column.likeness >= ENOUGH:
-        return False
-    spoken = [towns_named(cell) - {own} for cell in column.cells[:SAMPLED]]
-    different = {name for names in spoken for name in names}
-    return len(different) > 1 and sum(map(bool, spoken)) >= ENOUGH * len(spoken)
-
-
-def _code_column(free: Sequence[Column], parts: Parts, columns: Sequence[Column]) -> Column | None:
-    """Return the column of postcodes that belongs to the address."""
-    for column in free:
-        if column.codes < _NEARLY or column.meaning.known:
-            continue
-        codes = {postcode_in(cell) or "" for cell in column.cells}
-        if all(int(code or 0) in _YEARS for code in codes):
-            continue
-        beside = any(abs(column.at - at) == 1 for at in parts.values())
-        if beside or len(codes) > 2 or _fits_towns(codes, parts, columns):  # noqa: PLR2004
-            return column
-    return None
-
-
-def _fits_towns(codes: set[str], parts: Parts, columns: Sequence[Column]) -> bool:
-    """Tell whether postcodes are those of the towns beside them."""
-    if Role.TOWN not in parts:
-        return False
-    names = columns[parts[Role.TOWN]].names
-    return all(any(one.name in names for one in country.towns_of(code)) for code in codes)
-
-
-def _has_others(parts: Parts, columns: Sequence[Column], own: str) -> bool:
-    """Tell whether the table names other towns, by name or by postcode."""
-    if not own:
-        return False
-    town, code = parts.get(Role.TOWN), parts.get(Role.POSTCODE)
-    names = columns[town].names if town is not None else frozenset()
-    cells = columns[code].cells if code is not None else ()
-    codes = {found for cell in cells if (found := postcode_in(cell))}
-    return bool(names - {own}) or not codes <= set(country.postcodes_of(own))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .cells import plain
+from .column_look import look_at
 from .columns import AddressColumns, chosen_columns
 from .faults import TableError
-from .guess import complete, guess_columns, look_at
+from .guess import guess_columns
+from .guess_towns import complete
 from .heading_row import filled, find_front, usual_width
 from .reading import allow_long_cells, read_blocks, read_sample, records
 from .survey import survey

@@ -296,6 +296,23 @@ def test_years_and_serial_numbers_are_no_postcodes(tmp_path: Path) -> None:
     assert verdicts(answered(tmp_path, "in.csv", text(rows).encode())) == ["inside", "inside"]
 
 
+CODES = ("6500", "6720", "4024", "7621", "9021", "3525")
+
+
+def test_postcodes_count_whatever_their_heading(tmp_path: Path) -> None:
+    rows = [["Ügyfél", "Kód", "Cím"], *[["A", code, STREET] for code in CODES]]
+    assert set(verdicts(answered(tmp_path, "in.csv", text(rows).encode()))) == {"undecidable"}
+    with pytest.raises(TableError) as raised:
+        answered(tmp_path, "in.csv", text(rows[:4]).encode())
+    assert raised.value.code == "town_unclear"
+
+
+@pytest.mark.parametrize("town", ["Liget", "Udvar", "Arka", "Sikátor"])
+def test_a_town_that_is_called_as_a_type_is_one(tmp_path: Path, town: str) -> None:
+    rows = [["Település", "Cím"], [town, "Petőfi Sándor utca 17"]]
+    assert verdicts(answered(tmp_path, "in.csv", text(rows).encode())) == ["undecidable"]
+
+
 SPOILT: list[Any] = [
     *("05.márc", "5-márc", "2024.03.05", "03.05", "3,5", "3.5", "#REF!", "####", "1,2E+05", "IGAZ"),
     *("5%", "5 Ft"),
