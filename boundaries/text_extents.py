@@ -18,7 +18,9 @@ _PARTS = folded(
 )
 _EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó egy egyik egyes")
 """Words that make a part of a thing out of it."""
+_SIDES = folded("páros páratlan belső külső mindkét bal jobb")
 _BESIDE = folded("eső túli menti melletti mögötti előtti felőli alatti fölötti")
+_TYPES = frozenset({"ter", "ut", "utca"})
 _COUNTED = AREA_NOUNS | folded(
     "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
 )
@@ -36,6 +38,8 @@ class Extent(Enum):
 def extent_of(item: Item) -> Extent:
     """Return whether an item's words take a part of what stands before them."""
     keys = [unit.key for unit in item.words]
+    if all(key in COMPASS_ADJECTIVES | _SIDES for key in keys):
+        return Extent.BARE  # "a Fő utca északi, a Kert utca keleti oldala"
     part = any(fold(form.base) in _PARTS for form in case_forms(item.words[-1].word))
     closes = BOUNDING | BETWEEN | {"altal"}
     if keys[-1] == "vegig" or not part or closes & set(keys):
@@ -52,6 +56,8 @@ def is_framing(item: Item) -> bool:
     """
     if is_unit(item.words):
         return True
+    if len(item.words) == 1 and item.words[0].key in _TYPES:
+        return False  # "Fő utca és tér": a name is missing
     counted = any(fold(form.base) in _COUNTED for u in item.words for form in case_forms(u.word))
     return all(
         is_frame(unit.word) or (counted and (unit.is_number or is_roman(unit.word)))

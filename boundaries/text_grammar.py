@@ -125,7 +125,7 @@ TOWNS = folded(
 """Cities with county rank and the capital, whose districts are written with Roman numbers."""
 TITLE_MARKERS = folded(
     "kerület ker kerületnek kerületének kerületében városának városnak város község községnek "
-    "megyei kerületi városa községe",
+    "megyei kerületi városa községe önkormányzat önkormányzata önkormányzatának",
 )
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 

@@ -87,9 +87,8 @@ def is_town(item: Item) -> bool:
     if len(words) != 1:
         return False
     town, _, part = words[0].word.replace("–", "-").partition("-")
-    known = towns_of_part(part) if part else ()
-    in_town = any(fold(one.name) == fold(town) for one in known)
-    return is_settlement(words[0].word) or in_town
+    quarter = part[:1].isupper() and is_settlement(town)
+    return is_settlement(words[0].word) or quarter
 
 
 def _plain(item: Item) -> bool:

@@ -265,7 +265,7 @@ class _Cutter:
     def _hanging(self, at: int) -> bool:
         """True for the hyphen of "Rákóczi- és Petőfi utca", which separates nothing."""
         if self._kind(at + 1) == "comma" and self._tight(at) and self._tight(at + 1):
-            return self._kind(at - 1) == "word" and head_of(self._piece(at - 1)) is None
+            return self._kind(at - 1) == "word" and self._piece(at - 1)[0].isupper()
         return self._kind(at + 1) == "word" and fold(self._piece(at + 1)) in CONJUNCTIONS
 
     def _word(self, at: int) -> int:

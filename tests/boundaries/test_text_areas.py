@@ -220,6 +220,12 @@ def test_a_part_of_the_area_is_no_area() -> None:
             ["street Fő utca", "street Kert utca"],
             ["belterületi szakasza"],
         ),
+        (
+            "a Fő utca északi, a Kert utca keleti oldala",
+            ["street Fő utca", "street Kert utca /compass_side"],
+            ["északi"],
+        ),
+        ("Fő utca és tér – Kert utca", ["street Fő utca", "street Kert utca"], ["tér"]),
         ("Fő utca a Duna felé – Kert utca", ["street Fő utca", "street Kert utca"], ["Duna"]),
         ("Fő utca 12-től a Kert utca torkolatáig", [], ["Fő utca 12-től a Kert utca torkolatáig"]),
     ],

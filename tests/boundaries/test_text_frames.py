@@ -39,6 +39,7 @@ if TYPE_CHECKING:
             "Rózsa – Béke – Kert utca által határolt terület",
             ["Rózsa utca", "Béke utca", "Kert utca"],
         ),
+        ("Kert-, Béke- és Fő utca", ["Kert utca", "Béke utca", "Fő utca"]),
         ("Petőfi-, Kossuth- és Rózsa utca", ["Petőfi utca", "Kossuth utca", "Rózsa utca"]),
         (
             "a Tompa, a Boróka utca – Kert utca – Fő utca által határolt terület",
@@ -104,6 +105,7 @@ def test_a_river_that_opens_a_list_is_doubtful() -> None:
     [
         ("Kaposvár, Béke utca – Petőfi utca – Kert utca", "Kaposvár"),
         ("Hajós, Béke utca – Petőfi utca – Kert utca", "Hajós"),
+        ("Győr–Révfalu, Béke utca – Petőfi utca – Kert utca", "Győr–Révfalu"),
         ("Kaposvár-Toponár, Béke utca – Petőfi utca – Kert utca", "Kaposvár-Toponár"),
         ("Baja, Béke utca, Petőfi utca és Kert utca", "Baja"),
     ],
