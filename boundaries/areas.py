@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 from typing import TYPE_CHECKING
@@ -15,13 +16,13 @@ from .bundled import data_file
 from .compile import compile_legs, specs_of
 from .definition import data_of, load_definition, slugs, specs_for
 from .edition import content_hash, freeze
-from .errors import DrawnLineError, EditionError
+from .errors import DefinitionError, DrawnLineError, EditionError
 from .reports import unread_problems
 from .resolve import NameIndex
 from .text import parse_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from .model import Compilation, DrawnLine, Edition, LegSpec
@@ -83,14 +84,17 @@ def compile_sentence(
     text: str, *, osm: Sequence[Path] = (), drawn: Mapping[int, DrawnLine] | None = None
 ) -> Compilation:
     """Compile a bare sentence; over every bundled network where no extract is given."""
-    if osm:
-        network = load_network(osm)
-    else:
-        names = sorted({load_definition(slug).network for slug in slugs()})
-        network = bundled_network(tuple(names))
+    network = load_network(osm) if osm else bundled_network(tuple(sorted(set(_networks()))))
     parsed = parse_sentence(text)
     specs = _with_drawn(specs_of(parsed), drawn or {})
     return compile_legs(specs, network, problems=unread_problems(parsed))
+
+
+def _networks() -> Iterator[str]:
+    """Yield the network of every definition that can be read; a broken one has none to offer."""
+    for slug in slugs():
+        with contextlib.suppress(DefinitionError):
+            yield load_definition(slug).network
 
 
 def compile_edition(slug: str, variant: str = "programme", *, osm: Sequence[Path] = ()) -> Edition:

@@ -22,6 +22,7 @@ from .drawn import read_drawn_line
 from .errors import DefinitionError, Fault, UnknownAreaError
 from .model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
 from .text import parse_sentence
+from .yaml_depth import check_depth
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -172,8 +173,8 @@ def read_definition(path: Path) -> Definition:
         DefinitionError: the file has faults; carries all of them.
     """
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        raw: Any = yaml.safe_load(check_depth(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise DefinitionError(path.name, (Fault("file", f"is not YAML: {error}"),)) from None
     try:
         definition = Definition.model_validate(raw)

@@ -33,6 +33,7 @@ from .errors import DefinitionError, Fault
 from .house_numbers import NumberRange, Parity, parse_register_number
 from .model import Reason, VerdictKind
 from .names import fold, normal_key
+from .yaml_depth import check_depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -182,8 +183,8 @@ def load_overrides(path: Path) -> Overrides:
         DefinitionError: carries every fault of the file, not just the first.
     """
     try:
-        raw: Any = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raw: Any = yaml.safe_load(check_depth(path.read_text("utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as fault:
         raise DefinitionError(path.name, (Fault("file", f"cannot be read ({fault})"),)) from fault
     return read_overrides(raw, path.name)
 

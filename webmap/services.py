@@ -135,8 +135,9 @@ class BundledAreas:
         found = self._list_of(state, day, 1 + int(time.monotonic() / RETRY_S))
         if found.faults != self._told:
             self._told = found.faults
-            for fault in found.faults.values():
-                logging.getLogger(__name__).error("%s", fault)
+            log = logging.getLogger(__name__)
+            for fault in found.faults.values() if log.hasHandlers() else ():  # a command tells it
+                log.error("%s", fault)
         return found
 
     def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:

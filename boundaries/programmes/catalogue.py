@@ -14,12 +14,13 @@ import yaml
 from ..bundled import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
 from ..settlements import load_settlements
+from ..yaml_depth import check_depth
 from .amounts import read_huf
 from .dates import fits
 from .model import CompiledArea, Programme, Stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ..settlements import Settlements
@@ -73,6 +74,24 @@ def load_catalogue(folder: Path | None = None) -> tuple[Programme, ...]:
     return tuple(_read(path) for _, path in sorted(_files(folder).items()))
 
 
+def survey_catalogue(
+    folder: Path | None = None,
+) -> tuple[tuple[Programme, ...], Mapping[str, DefinitionError]]:
+    """Read every programme; what is broken takes down its own programme alone.
+
+    Returns:
+        The programmes that can be read, in the order of the slugs; and slug -> what is wrong.
+    """
+    found: list[Programme] = []
+    faults: dict[str, DefinitionError] = {}
+    for slug, path in sorted(_files(folder).items()):
+        try:
+            found.append(_read(path))
+        except DefinitionError as fault:
+            faults[slug] = fault
+    return tuple(found), faults
+
+
 @functools.lru_cache(maxsize=64)
 def _read(path: Path) -> Programme:
     return read_programme(path)
@@ -90,7 +109,7 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
     """
     try:
         raw = _yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         fault = Fault("file", f"cannot be read as YAML: {error}")
         raise DefinitionError(path.name, (fault,)) from None
     if not isinstance(raw, dict):
@@ -107,7 +126,7 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
 
 
 def _yaml(text: str) -> Any:  # noqa: ANN401 - whatever the file holds
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
+    return yaml.load(check_depth(text), Loader=_LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
 
 
 def _path(location: tuple[int | str, ...]) -> str:

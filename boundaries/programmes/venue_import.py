@@ -24,6 +24,7 @@ from geo.errors import CoordinateError
 
 from ..errors import BoundaryError
 from ..names import fold
+from ..yaml_depth import check_depth
 from .ical import ZONE
 from .model import Precision
 from .placing import Placed
@@ -181,8 +182,8 @@ class VenueImport:
             VenueFileError: not YAML, or not in this form, or too many rows.
         """
         try:
-            raw: Any = yaml.safe_load(text)
-        except yaml.YAMLError as error:
+            raw: Any = yaml.safe_load(check_depth(text))
+        except (ValueError, yaml.YAMLError) as error:
             raise VenueFileError(f"the file is not YAML: {error}") from None
         if not isinstance(raw, dict) or not set(raw) <= {"venues", "events"}:
             raise VenueFileError("the file must hold the lists venues and events, nothing else")

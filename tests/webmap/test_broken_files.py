@@ -233,3 +233,45 @@ def test_a_file_of_another_edition_is_not_taken_for_the_one_in_force(
     client = _client(tmp_path)
     assert client.get(f"/map?area={LAST}").status_code == 503
     assert client.get("/ready").get_json()["away"] == [f"area:{LAST}"]
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_broken_programme_takes_down_its_own_pages(own: Path, tmp_path: Path, how: str) -> None:
+    for name in (f"{FIRST}.yaml", f"{LAST}.yaml"):
+        (own / "programmes").mkdir(exist_ok=True)
+        shutil.copy(DATA / "programmes" / "kecskemet-top-6.9.1.yaml", own / "programmes" / name)
+    BREAKS[how](own / "programmes" / f"{LAST}.yaml")
+    client = _client(tmp_path)
+    listed = client.get("/programmes")
+    assert listed.status_code == 200
+    assert f"/programmes/{BUNDLED}" in listed.text
+    assert f"/programmes/{FIRST}" in listed.text
+    page = client.get(f"/programmes/{LAST}")
+    assert page.status_code == 503
+    for text in (page.text, listed.text, client.post("/", data={"q": QUESTION}).text):
+        assert f"„{LAST}”" in text
+    assert client.get(f"/programmes/{BUNDLED}").status_code == 200
+    assert client.get("/programmes/comparison").status_code == 200
+    told = CliRunner().invoke(cli, ["programmes"])
+    assert told.exit_code == 2
+    assert FIRST in told.stdout
+    assert f"{LAST}.yaml" in told.stderr
+
+
+def test_the_only_area_that_is_broken_leaves_every_page_that_is_not_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "areas"
+    path = folder / EDITIONS / BUNDLED / "accepted.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    monkeypatch.setenv(VARIABLE, str(folder))
+    client = _client(tmp_path)
+    ready = client.get("/ready").get_json()
+    assert f"area:{BUNDLED}" in ready["away"]
+    assert client.get("/health").get_json() == {"status": "degraded", "editions": {BUNDLED: None}}
+    for rule in client.application.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments:
+            assert (rule.rule, client.get(rule.rule).status_code) != (rule.rule, 500)
+    for path_ in ("/", "/?lang=en", "/programmes", f"/programmes/{BUNDLED}", "/events", "/report"):
+        assert (path_, client.get(path_).status_code) == (path_, 200)

@@ -8,6 +8,7 @@ import yaml
 
 from boundaries.errors import DefinitionError, Fault
 from boundaries.overrides import read_overrides
+from boundaries.yaml_depth import check_depth
 from webmap.store import audit, overrides
 from webmap.stored_overrides import numbers_document
 
@@ -37,7 +38,7 @@ def read(text: str) -> Overrides:
         DefinitionError: carries every fault.
     """
     try:
-        raw: Any = yaml.safe_load(text)
+        raw: Any = yaml.safe_load(check_depth(text))
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         raise DefinitionError("file", (Fault("file", "is not YAML"),)) from fault
     found = read_overrides(raw, "file")

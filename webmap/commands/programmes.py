@@ -12,7 +12,9 @@ from .output import READABLE, print_json, the_clock, write_text
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
+    from boundaries.errors import DefinitionError
     from boundaries.model import Edition
     from boundaries.programmes.look_up import ProgrammeAnswer
     from boundaries.programmes.model import Programme
@@ -36,14 +38,15 @@ def _day(day: dt.datetime | None) -> dt.date:
 @click.option("--compare", is_flag=True, help="Their money beside each other, with its arithmetic.")
 def programmes(day: dt.datetime | None, lang: str, *, as_json: bool, compare: bool) -> None:
     """List the programmes of the catalogue."""
-    from boundaries.programmes.catalogue import load_catalogue  # noqa: PLC0415
+    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415
     from boundaries.programmes.look_up import programme_state  # noqa: PLC0415
     from webmap.programme_texts import standing, title_of  # noqa: PLC0415
 
     if compare:
         _compare(lang)
         return
-    for programme in load_catalogue():
+    found, faults = survey_catalogue()
+    for programme in found:
         state, end = programme_state(programme, _day(day)), programme.period.end
         row = {
             "slug": programme.slug,
@@ -59,6 +62,15 @@ def programmes(day: dt.datetime | None, lang: str, *, as_json: bool, compare: bo
             click.echo(f"{programme.slug}: {row['title']}")
             click.echo(f"  {programme.project}")
             click.echo(f"  {standing(programme, _day(day), lang)}")
+    _tell(faults)
+
+
+def _tell(faults: Mapping[str, DefinitionError]) -> None:
+    """Name the programmes that are broken, behind those that are not, and end with status 2."""
+    for fault in faults.values():
+        click.echo(f"akcioterulet: {fault}", err=True)
+    if faults:
+        raise SystemExit(2)
 
 
 def _compare(lang: str) -> None:
@@ -169,7 +181,7 @@ def check(
 
     Being inside says nothing about who may take part.
     """
-    from boundaries.programmes.catalogue import load_catalogue  # noqa: PLC0415
+    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415
     from boundaries.programmes.look_up import ProgrammeLookUp  # noqa: PLC0415
     from boundaries.settlements import load_settlements  # noqa: PLC0415
     from webmap.desk.as_of import CompiledOn  # noqa: PLC0415
@@ -179,7 +191,8 @@ def check(
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
     areas, on = bundled_areas(clock=the_clock()), _day(day)
-    asked = ProgrammeLookUp(load_catalogue(), load_settlements(), CompiledOn(areas, on, areas))
+    catalogue, faults = survey_catalogue()
+    asked = ProgrammeLookUp(catalogue, load_settlements(), CompiledOn(areas, on, areas))
     every = [asked.look_up(query, on) for query in address]
     if point is not None:
         every.append(asked.look_up_point(point, on))
@@ -189,6 +202,7 @@ def check(
             _print_answer(found, by_slug[found.programme], lang, as_json=as_json)
     if not as_json:
         _print_common(every, lang)
+    _tell(faults)
 
 
 def _print_answer(found: ProgrammeAnswer, asked: Programme, lang: str, *, as_json: bool) -> None:

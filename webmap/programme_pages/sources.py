@@ -39,6 +39,8 @@ class Catalogue:
     places: Settlements | None = None
     """None where they could not be read; then there is no programme either."""
     by_slug: dict[str, Programme] = field(default_factory=dict)
+    broken: tuple[str, ...] = ()
+    """Slugs of the programmes whose files cannot be read; the others are shown."""
 
     @property
     def is_broken(self) -> bool:
@@ -52,14 +54,18 @@ def catalogue() -> Catalogue:
 
 
 def _read() -> Catalogue:
-    from boundaries.programmes.catalogue import load_catalogue  # noqa: PLC0415 - pydantic, YAML
+    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415 - pydantic, YAML
 
     try:
-        programmes, places = load_catalogue(), load_settlements()
+        places = load_settlements()
+        programmes, faults = survey_catalogue()
     except (BoundaryError, OSError):
         _LOG.exception("the catalogue of programmes cannot be read; its pages are empty")
         return Catalogue()
-    return Catalogue(programmes, places, {one.slug: one for one in programmes})
+    for slug, fault in faults.items():
+        _LOG.error("the programme %s cannot be read: %s", slug, fault)
+    by_slug = {one.slug: one for one in programmes}
+    return Catalogue(programmes, places, by_slug, tuple(faults))
 
 
 def programme_look_up() -> ProgrammeLookUp | None:

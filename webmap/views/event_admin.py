@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from boundaries.programmes.catalogue import load_catalogue
+from boundaries.programmes.catalogue import survey_catalogue
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import go, page, refused
 from webmap.admin.forms import Form
@@ -97,7 +97,7 @@ def _saved(number: int | None) -> AnyResponse:
     row = None if number is None else _event(number)
     with state().store.session(read_only=True) as session:
         ids = [venue.id for venue in venues.listed(session)]
-    values = read_event(form, [one.slug for one in load_catalogue()], ids)
+    values = read_event(form, [one.slug for one in survey_catalogue()[0]], ids)
     if values is None:
         return _form(request.form.to_dict(), form, row=row)
     try:
@@ -121,7 +121,7 @@ def _form(
         values=values,
         row=row,
         venues=places,
-        programmes=[(one.slug, title_of(one, language())) for one in load_catalogue()],
+        programmes=[(one.slug, title_of(one, language())) for one in survey_catalogue()[0]],
         trail=trail,
     )
 

@@ -16,6 +16,7 @@ from webmap.http import NO_STORE, Problem, language
 from webmap.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 from webmap.marks import limited
 from webmap.presenters import answer_view, variant_name
+from webmap.programme_pages.sources import catalogue
 from webmap.services import DEFAULT_VARIANT
 from webmap.state import state
 
@@ -128,7 +129,8 @@ def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
 
 def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     edition = state().areas.edition(asked.slug, asked.variant)
-    more = _home_context() if template == "home.html" else {}
+    broken = {"broken_programmes": catalogue().broken}
+    more = _home_context() if template == "home.html" else broken
     body = render_template(template, **_context(asked, edition), **more, lookup=lookup)
     # The script of the page asks for a part and shows it whatever it says: for it, the request
     # succeeded. (Browsers report a failed one as an error of the page.)

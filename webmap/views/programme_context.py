@@ -140,6 +140,7 @@ def finder_context(endpoint: str, *, most: int | None = MOST_EVENTS) -> dict[str
         "finder": endpoint,
         "store_fault": public.store_fault,
         "catalogue_fault": catalogue().is_broken,
+        "broken_programmes": catalogue().broken,
         "venue_map": overview(public),
         "venue_script": page_of("events.map_script"),
     }

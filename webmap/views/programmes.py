@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, json
@@ -51,6 +52,7 @@ def index() -> Response:
         "programmes/index.html",
         programmes=programme_cards(),
         catalogue_fault=catalogue().is_broken,
+        broken_programmes=catalogue().broken,
     )
 
 
@@ -142,6 +144,8 @@ def _written(found: Programme, places: Settlements, kind: str) -> str | bytes:
 def _asked(slug: str) -> tuple[Programme, Settlements]:
     parameters.require_known_parameters("lang")
     known = catalogue()
+    if slug in known.broken:
+        raise parameters.refuse("programme_broken", HTTPStatus.SERVICE_UNAVAILABLE, name=slug)
     if slug not in known.by_slug or known.places is None:
         raise missing("unknown_programme_page")
     return known.by_slug[slug], known.places

@@ -20,6 +20,7 @@ from webmap.http import language
 from webmap.i18n import texts
 from webmap.marks import limited
 from webmap.presenters import title
+from webmap.services import area_faults
 from webmap.state import state
 from webmap.store import reports
 from webmap.store.errors import StoreError
@@ -96,6 +97,7 @@ def close(number: int) -> AnyResponse:
 def _form(values: dict[str, str], form: Form | None = None) -> Response:
     areas, lang = state().areas, language()
     names = [(info.slug, title(areas.edition(info.slug), lang)) for info in areas.list()]
+    names += [(slug, slug) for slug in area_faults(areas)]  # of those above all
     chosen = values.get("area") or request.args.get("area")
     faults = form.faults if form else ()
     return page("admin/report.html", faults=faults, values=values, areas=names, chosen=chosen)

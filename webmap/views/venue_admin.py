@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from boundaries.programmes.catalogue import load_catalogue
+from boundaries.programmes.catalogue import survey_catalogue
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
 from webmap.admin.answers import address, go, page, refused
@@ -177,7 +177,7 @@ def _pin_map() -> MapParts:
 
 def _programmes() -> dict[str, str]:
     """Return slug -> title of every programme."""
-    return {one.slug: title_of(one, language()) for one in load_catalogue()}
+    return {one.slug: title_of(one, language()) for one in survey_catalogue()[0]}
 
 
 def _venue(slug: str) -> Venue:
