@@ -94,11 +94,12 @@ def _by_postcode() -> Mapping[str, tuple[CountrySettlement, ...]]:
 
 
 @functools.cache
-def _parts_by_code() -> Mapping[str, tuple[SettlementPart, ...]]:
-    found: dict[str, list[SettlementPart]] = {}
-    for part in parts():
-        found.setdefault(part.code, []).append(part)
-    return {code: tuple(own) for code, own in found.items()}
+def _parts_by_code() -> Mapping[str, list[list[str]]]:
+    """Return the rows of each settlement's parts; a look-up needs those of one town only."""
+    found: dict[str, list[list[str]]] = {}
+    for row in _rows("parts.csv", PART_COLUMNS):
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 @functools.cache
@@ -149,7 +150,8 @@ def parts_of(town: str) -> tuple[SettlementPart, ...]:
     >>> sorted(part.name for part in parts_of("Kecskemét") if part.postcode == "6008")
     ['Méntelek', 'Méntelekitanyák']
     """
-    return tuple(p for one in settlements_named(town) for p in _parts_by_code().get(one.code, ()))
+    own = (row for one in settlements_named(town) for row in _parts_by_code().get(one.code, ()))
+    return tuple(SettlementPart(*row) for row in own)
 
 
 def towns_of(postcode: str) -> tuple[CountrySettlement, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
@@ -32,6 +33,7 @@ SHORTEST_TOWN = 3
 """Letters of the shortest town name: Ócs, Zák."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
+_TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
 ONE_WORD = 0.9
 """Least likeness at which a text that is only a type is offered a street."""
 
@@ -87,13 +89,33 @@ def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
     match = find_exact(parsed, index)
     if match is not None:
         return _reading(number_before_name(parsed, match, index), match, index)
-    in_part = _in_part(parsed, index)
-    if in_part is not None:
-        return in_part
+    inner = _behind_town(query, index) or _in_part(parsed, index)
+    if inner is not None:
+        return inner
     elsewhere = parse_address(query, index.towns)
     if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
         return _reading(elsewhere, None, index)
     return _closest(query, parsed, index)
+
+
+def _behind_town(query: str, index: StreetIndex[S]) -> Reading[S] | None:
+    """Read what stands behind the town's name where the name of the street is a type or none.
+
+    "Kecskemét Liget utca 1" looks like "Kecskeméti utca 1" otherwise.
+    """
+    found = _TOWN_FIRST.match(query)
+    town = "" if found is None else found["town"]
+    length = len(index.names.town.split())
+    own = " ".join(town.split()[:length])
+    if found is None or fold(own) not in index.own_town or len(town.split()) == length:
+        return None
+    rest = query[query.index(own) + len(own) :].lstrip(" ,.")
+    parsed = parse_address(rest)
+    match = find_exact(parsed, index)
+    if match is None or parsed.town is not None or parsed.postcode is not None:
+        return None
+    whole = dataclasses.replace(parsed, query=query, town=own, postcode=found["code"])
+    return _reading(whole, match, index)
 
 
 def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
@@ -223,7 +245,7 @@ def _town_refusal(
     if belonging is Belonging.EITHER:
         return Reason.SETTLEMENT_AMBIGUOUS, {"town": town}
     if belonging is Belonging.OWN:
-        named = index.by_name.get(key, ())
+        named = index.by_name.get(key, ()) if index.home.is_part(town) else ()
         apart = all(has_no_type(street) or type_of(street.type) in FARMS for street in named)
         return None if apart else (Reason.UNPLACED_WORDS, {"unplaced": [town]})
     if belonging is Belonging.UNKNOWN and key.startswith(fold(index.names.town)):

@@ -124,7 +124,7 @@ class StreetIndex(Generic[S]):
     def add(self, street: S) -> None:
         """Put one street under its keys."""
         kind = (type_of(street.type) if street.type else None) or ""
-        name = fold(street.name if kind else street.full_name)  # "Zártkert egyéb"
+        name = _key(street.name if kind else street.full_name)  # "Zártkert egyéb"
         self.by_spelling.setdefault(fold(street.full_name), []).append(street)
         if not name:
             return
@@ -224,7 +224,7 @@ def find_street(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S]:
 def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] | None:
     """Find the street or streets whose words the query has; None where there is none."""
     name = parsed.name or ""
-    key = fold(name)
+    key = _key(name)
     if not key:
         return None
     if not parsed.types:
@@ -237,6 +237,14 @@ def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] |
         if meant is not None:
             return StreetMatch(meant, how="alias")
     return _settle(_by_initials(parsed, index), name, "initials")
+
+
+def _key(name: str) -> str:
+    """Return the folded name with its title written out: Szt. Imre utca is Szent Imre utca."""
+    key = fold(name)
+    if "szt" not in key:
+        return key
+    return " ".join("szent" if word == "szt" else word for word in key.split())
 
 
 def _find_untyped(

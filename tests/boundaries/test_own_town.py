@@ -168,3 +168,36 @@ def test_towns_with_a_broken_prefix_answer_their_own_addresses(
     for street in register.thoroughfares:
         door = next(door.number for door in street.doors if door.number is not None)
         assert check_listed(f"{town}, {street.full_name} {door}", area).verdict is IN
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("Kecskemét Liget utca 1", "Liget utca 1"),
+        ("6000 KECSKEMET LIGET UTCA 1", "Liget utca 1"),
+        ("H-6000 Kecskemét, Liget utca 1.", "Liget utca 1"),
+        ("Szt. Imre u. 1", "Szent Imre utca 1"),
+        ("Kecskemét Szt.Imre utca 1", "Szent Imre utca 1"),
+    ],
+)
+def test_streets_whose_name_is_a_type_or_a_short_form_are_found(query: str, matched: str) -> None:
+    assert ask(query).matched == f"Kecskemét, {matched}"
+
+
+def test_a_street_that_is_called_after_the_town_stays_itself() -> None:
+    assert ask("Kecskeméti út 41").matched == "Kecskemét, Kecskeméti út 41"
+    assert ask("Kecskemét Kecskeméti út 41").matched == "Kecskemét, Kecskeméti út 41"
+    assert ask("Kecskeméti Végh Mihály tér 1").matched == "Kecskemét, Kecskeméti Végh Mihály tér 1"
+
+
+@pytest.mark.parametrize("front", ["Próbafalva {}", "9001 PRÓBAFALVA {}", "Próbafalva, {}"])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Híd", "utca"), ("Tanya", ""), ("Major Máté", "köz"), ("Park", "tér")]
+)
+def test_a_name_that_is_a_type_needs_no_comma(front: str, name: str, kind: str) -> None:
+    whole = NumberRange(Parity.WHOLE)
+    street = Thoroughfare(name, kind, (Door(HouseNumber(7), "7", "1"),))
+    rule = RangeRule(name, kind, whole, "1")
+    register = Register("", (street,), (rule,), (), (("9001", "Próbafalva"),))
+    area = ListedArea("x", [ListedRange(name, kind, whole)], register)
+    assert check_listed(front.format(f"{street.full_name} 7"), area).verdict is IN
