@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.walk import solve
 
-from .choice import CompileOptions, FoundWalk, measure, others_of
+from .choice import CompileOptions, FoundWalk, iou, measure, others_of
 from .loops import both_at_once, other_ways_round
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from .layers import Layer
 
+OTHER_SHARE = 0.05
+"""A walk that was found by varying one that is no reading itself is shown from this difference on:
+below it such walks are the two sides of a small square, one after the other."""
 MOST_VARIED = 8
 """How many walks that turn elsewhere are tried on the other side of their crescents as well."""
 
@@ -47,6 +50,8 @@ def readings_of(
         for walk in [w for w in real if w.choice != best.walk.choice][:MOST_VARIED]:
             pool.add(other_ways_round(problem, walk, dearer_m=slack))
         pool.add(both_at_once(best.walk, real, dearer_m=slack))
+        for walk in pool.turning_elsewhere(best, MOST_VARIED):
+            pool.add(other_ways_round(problem, walk, dearer_m=slack), unlike=best)
     return walks, pool.ranked()
 
 
@@ -65,12 +70,16 @@ class _Pool:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def add(self, walks: Iterable[Walk], *, far: bool = False) -> None:
+    def add(
+        self, walks: Iterable[Walk], *, far: bool = False, unlike: FoundWalk | None = None
+    ) -> None:
         """Measure walks that may matter; an area never costs less than its walk.
 
         Args:
             walks: to be measured.
             far: measure those as well that are too long to be likely.
+            unlike: keep only walks that fit the words, are hardly dearer than this one and
+                enclose another area, by more than `OTHER_SHARE`.
         """
         for walk in sorted(walks, key=lambda w: w.cost):
             if self and not far and walk.cost > self._options.rival_ratio * self.best.cost:
@@ -82,9 +91,13 @@ class _Pool:
             self._seen.add(key)
             beyond = self.best.cost if self._fits and self.best.written else None
             measured = measure(self._network, walk, self._may_touch, self._options, beyond=beyond)
-            if measured:
+            if measured and (unlike is None or self._is_other(measured, unlike)):
                 self._found.append(measured)
                 self._fits |= measured.written and not self._is_far(measured)
+
+    def _is_other(self, found: FoundWalk, best: FoundWalk) -> bool:
+        near = found.cost <= self._options.unwritten_price * best.cost
+        return near and found.written and 1 - iou(found.ring.area, best.ring.area) > OTHER_SHARE
 
     def _is_far(self, found: FoundWalk) -> bool:
         return found.walk.longest_bridge_m > self._options.walk.accept_cap_m
@@ -92,6 +105,14 @@ class _Pool:
     def _rank(self, found: FoundWalk) -> tuple[bool, bool, float]:
         """A ring that closes before one that stays open; then one that skips no leg, if it fits."""
         return self._is_far(found), found.skips and self._fits, found.cost
+
+    def turning_elsewhere(self, best: FoundWalk, most: int) -> list[Walk]:
+        """Return the cheapest walk for each choice of turns that is not the best one's."""
+        found: dict[tuple[int, ...], Walk] = {}
+        for one in sorted((f.walk for f in self._found), key=lambda walk: walk.cost):
+            if one.choice != best.walk.choice:
+                found.setdefault(one.choice, one)
+        return list(found.values())[:most]
 
     @property
     def best(self) -> FoundWalk:

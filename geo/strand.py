@@ -153,17 +153,20 @@ class Strand:
         """
         if not self.bridged:
             return self
+        # By its two ends: a straight gap beside a street that has a name is no gap.
+        unfit = {
+            (node, step.other)
+            for node, found in self.steps.items()
+            for step in found
+            if step.is_bridge
+            and (step.median or not is_left_out(network, step.metres, step.path, options))
+        }
+        if not unfit:
+            return self
         steps = {
-            node: [
-                s
-                for s in found
-                if not s.is_bridge
-                or (not s.median and is_left_out(network, s.metres, s.path, options))
-            ]
+            node: [s for s in found if not s.is_bridge or (node, s.other) not in unfit]
             for node, found in self.steps.items()
         }
-        if all(len(steps[node]) == len(found) for node, found in self.steps.items()):
-            return self
         return Strand(self.label, steps, self.ways, self.point_ok, self.xy)
 
     def bridge_median(self, first: int, second: int, options: WalkOptions) -> None:

@@ -124,6 +124,19 @@ def test_a_walk_over_bridges_hides_none_that_follows_the_words() -> None:
     assert walks[0].off_m > 0
 
 
+def test_a_straight_gap_beside_a_street_that_has_a_name_fits_no_words() -> None:
+    network = town(
+        {
+            "Kapor utca": [[(0.0, 0.0), (100.0, 0.0)], [(125.0, 0.0), (200.0, 0.0)]],
+            "Ánizs utca": [[(100.0, 0.0), (125.0, 0.0)]],
+        }
+    )
+    strand = build_strand(network, (0, 1), "Kapor utca", WalkOptions())
+    fitting = strand.fitting(network, WalkOptions())
+    assert any(step.is_bridge for steps in strand.steps.values() for step in steps)
+    assert not any(step.is_bridge for steps in fitting.steps.values() for step in steps)
+
+
 def test_the_reading_that_follows_the_words_is_shown_beside_a_shorter_one_over_bridges() -> None:
     north_east = [(0, 0), (1600, 0), (1600, -600), (1050, -600)]
     south_west = [(1050, -1500), (-550, -1500), (-550, -900), (0, -900)]
