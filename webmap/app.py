@@ -104,7 +104,7 @@ def create_app(
 
     Raises:
         SettingsError: the environment holds a setting that cannot be used.
-        DefinitionError: a file of overrides has faults.
+        DefinitionError: a file of overrides is called by another area than its own.
     """
     settings = settings or read_settings()
     app = http.QuietFlask(__name__)
@@ -133,4 +133,4 @@ def create_app(
 def _bundled(settings: Settings, store: Store, clock: Clock | None) -> Areas:
     from .services import bundled_areas  # noqa: PLC0415 - tests bring their own
 
-    return bundled_areas(settings, store, clock)
+    return bundled_areas(settings, store, clock, lenient=True)

@@ -6,6 +6,7 @@ there are none: a folder of YAML files here; anything that keeps them elsewhere 
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,20 @@ class OverridesFolder:
         for path in sorted(self.folder.glob(f"*{ENDING}")):
             self._read(path)
 
+    def broken(self) -> Iterator[DefinitionError]:
+        """Read every file, and yield what is wrong with those that cannot be read.
+
+        Raises:
+            DefinitionError: a file is called by another area than its own: nobody would ask it.
+        """
+        for path in sorted(self.folder.glob(f"*{ENDING}")):
+            try:
+                self._read(path)
+            except DefinitionError as fault:
+                if any(one.path == "area" for one in fault.faults):
+                    raise
+                yield fault
+
     def _read(self, path: Path) -> Overrides | None:
         try:
             found = path.stat()
@@ -82,12 +97,18 @@ def _of_area(path: Path) -> Overrides:
     return overrides
 
 
-def overrides_source(settings: Settings) -> OverridesFolder | None:
+def overrides_source(settings: Settings, *, lenient: bool = False) -> OverridesFolder | None:
     """Return the folder that the operator named, checked, or None.
+
+    Args:
+        settings: name the folder.
+        lenient: a file with faults is only told to the log; its own area answers nothing until it
+            is mended, since every question about it meets the fault.
 
     Raises:
         SettingsError: it is no folder.
-        DefinitionError: a file in it has faults.
+        DefinitionError: a file in it has faults, or, where that is passed over, its name is not
+            its area's.
     """
     if settings.overrides_dir is None:
         return None
@@ -95,7 +116,10 @@ def overrides_source(settings: Settings) -> OverridesFolder | None:
     if not folder.is_dir():
         raise SettingsError(f"{PREFIX}OVERRIDES_DIR: {folder} is no folder that can be read")
     source = OverridesFolder(folder)
-    source.check()
+    for fault in source.broken() if lenient else ():
+        logging.getLogger(__name__).error("%s", fault)
+    if not lenient:
+        source.check()
     return source
 
 

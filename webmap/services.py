@@ -223,7 +223,11 @@ class BundledAreas:
 
 
 def bundled_areas(
-    settings: Settings | None = None, store: Store | None = None, clock: Clock | None = None
+    settings: Settings | None = None,
+    store: Store | None = None,
+    clock: Clock | None = None,
+    *,
+    lenient: bool = False,
 ) -> BundledAreas:
     """Return the areas with the overrides of the settings' files, all checked, and of the store.
 
@@ -231,23 +235,27 @@ def bundled_areas(
         settings: read from the environment where None.
         store: what the service remembers; where None, the database of the settings if it is there.
         clock: says which day it is; the machine's where None.
+        lenient: faults in a file of overrides take down its own area alone, and not the start.
 
     Raises:
         SettingsError: a setting cannot be used.
         DefinitionError: a file of overrides has faults.
     """
-    from boundaries.errors import EditionError, RegisterError  # noqa: PLC0415 - as above
+    from boundaries.errors import DefinitionError, EditionError, RegisterError  # noqa: PLC0415 - as above
 
     from .overrides import overrides_source  # noqa: PLC0415 - see the module docstring
     from .settings import read_settings  # noqa: PLC0415 - as above
 
     settings = settings or read_settings()
-    files = overrides_source(settings)
+    files = overrides_source(settings, lenient=lenient)
     areas = BundledAreas(_with_store(files, settings, store), clock)
+    passed = (DefinitionError,) if lenient else ()
     if files is not None:
         for info in areas.list():
             for variant in info.variants:
-                with contextlib.suppress(RegisterError, EditionError):  # told where they are asked
+                with contextlib.suppress(
+                    RegisterError, EditionError, *passed
+                ):  # told where they are asked
                     areas.overrides(info.slug, variant)
     return areas
 

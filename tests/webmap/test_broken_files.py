@@ -275,3 +275,29 @@ def test_the_only_area_that_is_broken_leaves_every_page_that_is_not_about_it(
             assert (rule.rule, client.get(rule.rule).status_code) != (rule.rule, 500)
     for path_ in ("/", "/?lang=en", "/programmes", f"/programmes/{BUNDLED}", "/events", "/report"):
         assert (path_, client.get(path_).status_code) == (path_, 200)
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_broken_overrides_take_down_the_addresses_of_their_area(
+    own: Path, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own.is_dir()
+    folder = tmp_path / "overrides"
+    folder.mkdir()
+    path = folder / f"{LAST}.yaml"
+    path.write_text(f"area: {LAST}\noverrides:\n  - street: Halasi út\n    numbers: 5\n")
+    BREAKS[how](path)
+    monkeypatch.setenv("AKCIOTERULET_OVERRIDES_DIR", str(folder))
+    settings = Settings(
+        data_dir=str(tmp_path / "kept"), rate_limits=False, overrides_dir=str(folder)
+    )
+    client = create_app(settings).test_client()
+    assert client.get("/health").get_json()["status"] == "ok"
+    assert client.get("/ready").get_json()["away"] == [f"overrides:{LAST}/programme"]
+    asked = client.post("/api/v1/check", json={"q": QUESTION, "area": LAST})
+    assert asked.status_code == 503
+    _other_areas_answer(client, LAST, pages=how == "empty")
+    told = CliRunner().invoke(cli, ["check", QUESTION])
+    assert told.exit_code == 2
+    assert path.name in told.stderr
+    assert told.stdout
