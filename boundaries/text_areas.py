@@ -229,12 +229,14 @@ def _kept(cuts: Sequence[_Cut], pieces: Sequence[Piece]) -> list[_Cut]:
     kept = [cuts[0]]
     names = len(pieces[0].reading.drafts)
     headed = cuts[0].body > cuts[0].at
-    for cut, piece in zip(cuts[1:], pieces[1:], strict=True):
+    for before, cut, piece in zip(pieces, cuts[1:], pieces[1:], strict=False):
         legs = len(piece.reading.drafts)
         if cut.cause is Cause.CLOSED:
             first = next((u.text for u in piece.units), "")
+            section = any(draft.end >= before.end for draft in before.reading.drafts)
             keep = (
                 first != "colon"
+                and not section
                 and names >= _PAIR
                 and (legs > 0 or _adds(piece))
                 and not _goes_on(piece)

@@ -117,10 +117,20 @@ def _parts(
         )
         return other or (further and (len(right) >= _PAIR or full))
     if "comma" in gap.marks and ring and other:
-        return closes([drafts[i] for i in left]) or closes([drafts[i] for i in right])
+        noted = any(is_area_word(word) for word in _note_words(text, drafts[left[-1]]))
+        apart = bool(gap.words & ARTICLES) or noted
+        return apart or closes([drafts[i] for i in left]) or closes([drafts[i] for i in right])
     if other and closed and len(left) == 1:
-        return further or _accusative(text, drafts[left[0]])
+        whole = "teljes hossz" in fold(text[drafts[left[0]].start : drafts[left[0]].end])
+        written = text[drafts[left[0]].start : drafts[left[0]].end].split()
+        typed = head_of(written[-1]) is not None  # "Eger és Duna utca – …" shares its type
+        tied = further or (typed and bool(gap.words & CONJUNCTIONS))
+        return tied or whole or _accusative(text, drafts[left[0]])
     return False
+
+
+def _note_words(text: str, draft: Draft) -> list[str]:
+    return [word for start, end in draft.notes for word in fold(text[start:end]).split()]
 
 
 def is_area_word(word: str) -> bool:

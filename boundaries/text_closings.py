@@ -18,8 +18,8 @@ _FINITE = folded(
 """Forms that say the same of one side only, or of something else."""
 _BY_THEMSELVES = folded("határolva körülhatárolva közrefogva bezárva lehatárolva közrezárva")
 _BETWEEN = folded("közötti közti")
-_PARTS = folded("rész része részen részén részének") | SECTION_NOUNS
-"""Behind "közötti" these may limit a single street."""
+_PARTS = SECTION_NOUNS
+"""Behind "közötti" these limit a single street."""
 _FAR = 4
 """Words between "határolt" and its noun: "mintegy 0,4 négyzetkilométernyi"."""
 

@@ -21,7 +21,7 @@ _ALTERNATIVE_KINDS = frozenset(
 )
 _PART_WORDS = folded(
     "páros páratlan oldal oldala rész része fele fél szakasz szakasza között közötti közti vége "
-    "kivéve kivételével számig számtól nélkül beleértve ideértve"
+    "kivéve kivételével számig számtól nélkül beleértve ideértve nem"
 )
 """Words of a bracket that take only a part of its leg."""
 _NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg")
@@ -102,6 +102,11 @@ def _understood(text: str, draft: Draft, inside: list[Unit], items: list[Item]) 
     if _note_side(text, draft, inside) or _note_sides(text, draft, inside):
         return True
     mentions = [(item, item.mention) for item in items if item.mention is not None]
+    if any(unit.key == "nem" for unit in inside):
+        return False  # "(de nem a Fő tér)"
+    together = any(unit.key == "egyutt" for unit in inside)
+    if together and any(mention.type is not None for _, mention in mentions):
+        return False  # "(a Fő térrel együtt)" adds a place
     if _note_section(text, draft, items, [mention for _, mention in mentions]):
         return True
     if len(mentions) == 1:

@@ -9,6 +9,7 @@ from .names import Case, fold
 from .text_drafts import Draft, add_inner_note, add_note, draft_of
 from .text_extents import Extent, extent_of, is_framing
 from .text_grammar import (
+    COMPASS_ADJECTIVES,
     SECTION_NOUNS,
     TURNS,
     folded,
@@ -27,7 +28,7 @@ _BARE_BETWEEN = frozenset({"kozott", "kozt"})
 _WITHOUT = frozenset({"kivetelevel", "nelkul"})
 _FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
 """Words that take something out of a ring or into it."""
-_ASIDE = ("kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
+_ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
 _LONGEST_PLACE = 5
 _LEG_AND_LIMITS = 3
 _FAR_BACK = 16
@@ -132,13 +133,20 @@ class _Grouper:
             if item.mark == "bullet":
                 self._frame(item)
             return
-        if item.words and item.words[0].key in _FURTHER and self.drafts:
+        if self._opens_further(item):
             self._open_further(item)
         elif item.kind is ItemKind.FRAME and (self.excluding or self._is_extent(item)):
             self._leave(item)
         else:
             self.attached = False
             self._frame(item)
+
+    def _opens_further(self, item: Item) -> bool:
+        """True for "kivéve", and for the "de" of ", de a Fő tér nem tartozik bele"."""
+        if not item.words or not self.drafts or item.kind is ItemKind.SEPARATOR:
+            return False
+        but = item.words[0].key == "de" and self.text[: item.start].rstrip().endswith(",")
+        return but or item.words[0].key in _FURTHER
 
     def _open_further(self, item: Item) -> None:
         """Keep apart what "kivéve" takes out and "beleértve" takes in."""
@@ -164,10 +172,20 @@ class _Grouper:
         aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
         if mention is None or aside or self.excluding or self._is_direction(place):
             self._leave(item)
+        elif self._names_a_side(place):
+            self._frame(item)
         elif mention.case in _LIMITS:
             self._limit(place, item, mention)
         else:
             self._leg(item, mention)
+
+    def _names_a_side(self, place: int) -> bool:
+        """True for "Keleti határ: Béke utca": which side, not what runs there."""
+        item = self.items[place]
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        border = item.mention is not None and item.mention.kind is LegKind.BORDER
+        colon = following is not None and following.mark == "colon"
+        return border and colon and item.words[0].key in COMPASS_ADJECTIVES
 
     def _is_direction(self, place: int) -> bool:
         """True for "a Duna felé": it says whereto, not along what."""
@@ -399,7 +417,7 @@ class _Grouper:
     # -- words without a noun of kind ------------------------------------------------------
 
     def _loose(self, place: int, item: Item) -> None:
-        if item.words[0].key in _FURTHER and self.drafts:
+        if self._opens_further(item):
             self._open_further(item)
         elif self.excluding or self._is_extent(item):
             self._leave(item)

@@ -67,6 +67,9 @@ CLOSED = "által határolt terület"
             ["1. akcióterület", "2. akcióterület"],
         ),
         (f"Északi akcióterület – {ONE}; Déli akcióterület – {TWO}", [None, None]),
+        (f"a {ONE} közti rész, valamint a {TWO} közti rész", [None, None]),
+        (f"a {ONE}, a {TWO} által határolt területek", [None, None]),
+        (f"{ONE} [1. tömb], {TWO} [2. tömb]", [None, None]),
         (f"{ONE}; {TWO}", [None, None]),
         (f"{ONE} / {TWO}", [None, None]),
         (
@@ -105,6 +108,10 @@ def test_several_areas_are_not_one(text: str, headings: list[str | None]) -> Non
         (f"a Fő utca teljes hosszában, valamint a {ONE} {CLOSED}", ["a Fő utca teljes hosszában"]),
         (f"a) a {ONE} {CLOSED}, b) a Fő utca", ["a Fő utca"]),
         (f"Az akcióterület a {ONE}, valamint a Kert utca.", ["valamint a Kert utca"]),
+        (f"a Kert tér és a {ONE} {CLOSED}", ["a Kert tér"]),
+        (f"a {ONE}, de a Fő tér nem tartozik bele", ["de a Fő tér nem tartozik bele"]),
+        (f"a {ONE} (a Fő térrel együtt) {CLOSED}", ["(a Fő térrel együtt)"]),
+        (f"a {ONE} (de nem a Fő tér) {CLOSED}", ["(de nem a Fő tér)"]),
         (f"a {ONE} {CLOSED}, kivéve a Fő tér", ["kivéve a Fő tér"]),
         (
             f"a {ONE} {CLOSED}, kivéve a {TWO} által határolt tömb",
@@ -144,6 +151,7 @@ def test_a_further_part_is_kept_apart(text: str, parts: list[str]) -> None:
         ),
         ("Fő utca, Kert utca, valamint Kőér utca, továbbá a Béke utca és a Rét utca", 5),
         ("a Fő utca – Kert utca – Kőér utca, valamint a Rét utca által határolt terület", 4),
+        ("Északi határ: Fő utca\nKeleti határ: Kert utca\nDéli határ: Kőér utca", 3),
         ("a Fő utca – Kert utca – Kőér utca és a Béke utca által határolt terület", 4),
         ("a Fő utca – Kert utca – Kőér utca által határolt területen található.", 3),
         ("a fenti utcák által határolt terület: Fő utca – Kert utca – Kőér utca", 3),
