@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from .model import FrameKind, LegKind, Span
 from .names import Case, fold
+from .text_around import FAR_BACK, LIMITS, Around, is_limit, is_section
 from .text_drafts import Draft, add_inner_note, add_note, draft_of
 from .text_extents import Extent, extent_of, is_framing
 from .text_grammar import (
-    COMPASS_ADJECTIVES,
-    SECTION_NOUNS,
     TURNS,
     folded,
-    is_compass,
     is_frame,
     is_negation,
 )
@@ -22,17 +20,13 @@ from .text_lexicon import is_modifier_adjective
 from .text_links import phrase
 from .text_sides import read_tail
 
-_LIMITS = frozenset({Case.FROM, Case.TO})
-_SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
 _BARE_BETWEEN = frozenset({"kozott", "kozt"})
 _WITHOUT = frozenset({"kivetelevel", "nelkul"})
 _FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
 """Words that take something out of a ring or into it."""
 _ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
 _LONGEST_PLACE = 5
-_LEG_AND_LIMITS = 3
-_FAR_BACK = 16
-"""How many items back a pair of names is looked for."""
+_LEG_ANDLIMITS = 3
 _ENOUGH = 2
 """A place without a noun of kind is taken as a leg among at least this many sure legs."""
 
@@ -69,13 +63,14 @@ class _Grouper:
     def __init__(self, text: str, items: list[Item]) -> None:
         self.text = text
         self.items = items
+        self.around = Around(items)
         self.result = Grouping()
         self.drafts = self.result.drafts
         self.piece = 0
         """How many legs there were when the current piece began."""
         self.waiting: list[tuple[Item, Mention]] = []
         """Limits written before the leg that they belong to."""
-        self.sure = sum(item.mention is not None and not _limits(item) for item in items)
+        self.sure = sum(item.mention is not None and not is_limit(item) for item in items)
         self.places = sum(self._in_dashes(place, item) for place, item in enumerate(items))
         """Capitalised words between dashes: a ring of names in another language, if many."""
         self.attached = False
@@ -170,37 +165,14 @@ class _Grouper:
     def _mention(self, place: int, item: Item) -> None:
         mention = item.mention
         aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
-        if mention is None or aside or self.excluding or self._is_direction(place):
+        if mention is None or aside or self.excluding or self.around.is_direction(place):
             self._leave(item)
-        elif self._names_a_side(place):
+        elif self.around.names_a_side(place):
             self._frame(item)
-        elif mention.case in _LIMITS:
+        elif mention.case in LIMITS:
             self._limit(place, item, mention)
         else:
             self._leg(item, mention)
-
-    def _names_a_side(self, place: int) -> bool:
-        """True for "Keleti határ: Béke utca": which side, not what runs there."""
-        item = self.items[place]
-        following = self.items[place + 1] if place + 1 < len(self.items) else None
-        border = item.mention is not None and item.mention.kind is LegKind.BORDER
-        colon = following is not None and following.mark == "colon"
-        return border and colon and item.words[0].key in COMPASS_ADJECTIVES
-
-    def _is_direction(self, place: int) -> bool:
-        """True for "a Duna felé": it says whereto, not along what."""
-        following = self.items[place + 1] if place + 1 < len(self.items) else None
-        word = following.words[0].word if following is not None and following.words else ""
-        return word.lower() == "felé"  # "fele" is half of it
-
-    def _points(self, place: int) -> bool:
-        """True for "a Fő tértől északra": a direction from it, not where a leg begins."""
-        following = self.items[place + 1] if place + 1 < len(self.items) else None
-        frame = following is not None and following.kind is ItemKind.FRAME
-        if following is None or not frame:
-            return False
-        word = following.words[0].word
-        return is_compass(word) and fold(word).endswith(("ra", "re"))
 
     def _turns_off(self, place: int) -> bool:
         """True for the street of "a Fő utcáról rátér …", unless it is the last leg anyway."""
@@ -227,20 +199,20 @@ class _Grouper:
 
     def _across(self, start: int, end: int) -> bool:
         """True where words that nobody understood stand between a leg and its limit."""
-        return any(start <= span.start < end for span in self.result.unread[-_FAR_BACK:])
+        return any(start <= span.start < end for span in self.result.unread[-FAR_BACK:])
 
     def _limit(self, place: int, item: Item, mention: Mention) -> None:
         if mention.case is Case.FROM and self._turns_off(place):
             self._leg(item, mention)
-        elif mention.case is Case.FROM and self._points(place):
+        elif mention.case is Case.FROM and self.around.points(place):
             self._leave(item)
         elif len(self.drafts) > self.piece:
             self._attach(item, mention)
-        elif self._leg_follows(place):
+        elif self.around.leg_follows(place):
             self.waiting.append((item, mention))
         elif mention.numbered is not None and not self._takes(mention):
             self._numbered_leg(item, mention)
-        elif self._section_follows(place) and not self._attachable(mention):
+        elif self.around.section_follows(place) and not self._attachable(mention):
             self.waiting.append((item, mention))
         else:
             self._attach(item, mention)
@@ -283,26 +255,9 @@ class _Grouper:
     def _swallow(self, draft: Draft) -> None:
         """Framing words inside a leg's words are the leg's."""
         frames = self.result.frames
-        inside = [f for f in frames[-_FAR_BACK:] if draft.start <= f.start and f.end <= draft.end]
+        inside = [f for f in frames[-FAR_BACK:] if draft.start <= f.start and f.end <= draft.end]
         for frame in inside:
             frames.remove(frame)
-
-    def _leg_follows(self, place: int) -> bool:
-        for item in self.items[place + 1 : place + 12]:
-            if item.kind in {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}:
-                return False
-            if item.mention is not None and not _limits(item):
-                return item.mention.case is not Case.AT
-        return False
-
-    def _section_follows(self, place: int) -> bool:
-        """True before "terjedő szakasz" of the same piece."""
-        for item in self.items[place + 1 : place + 12]:
-            if item.kind is ItemKind.SEPARATOR:
-                return False
-            if _is_section(item):
-                return True
-        return False
 
     def _stretch(self, item: Item) -> None:
         """Read "A utcától B utcáig terjedő szakasz" with no street named: a leg by its limits."""
@@ -327,7 +282,7 @@ class _Grouper:
         bare = (item.mark in _BARE_BETWEEN or item.part) and self._written_as_section(place)
         if item.part and bare and not self._paired(place):
             bare = False
-        if bare or (item.section and len(self.drafts) >= _LEG_AND_LIMITS):
+        if bare or (item.section and len(self.drafts) >= _LEG_ANDLIMITS):
             self._limit_by_two(item)
         else:
             self.attached = False
@@ -345,27 +300,17 @@ class _Grouper:
 
     def _written_as_section(self, place: int) -> bool:
         """True for "X utca A utca és B utca között": nothing separates X from A."""
-        if len(self.drafts) < _LEG_AND_LIMITS:
+        if len(self.drafts) < _LEG_ANDLIMITS:
             return False
         leg, first = self.drafts[-3], self.drafts[-2]
-        marks = self._marks(place, leg.end, first.start)
+        marks = self.around.marks(place, leg.end, first.start)
         return not marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
 
     def _paired(self, place: int) -> bool:
         """True where a mark ties the last two names: "A utca és B utca közötti része"."""
         first, last = self.drafts[-2], self.drafts[-1]
-        marks = self._marks(place, first.end, last.start)
+        marks = self.around.marks(place, first.end, last.start)
         return bool(marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION})
-
-    def _marks(self, place: int, start: int, end: int) -> set[ItemKind]:
-        """Return the kinds of the items between two positions, seen from item `place` back."""
-        kinds: set[ItemKind] = set()
-        for item in reversed(self.items[max(0, place - _FAR_BACK) : place]):
-            if item.start < start:
-                break
-            if item.start < end:
-                kinds.add(item.kind)
-        return kinds
 
     def _junction(self, place: int, item: Item) -> None:
         """Make one place of the names before "kereszteződése"."""
@@ -374,20 +319,20 @@ class _Grouper:
             return
         last = self.drafts.pop()
         start = last.start
-        if item.case in _LIMITS and (last.section_start or last.section_end):
+        if item.case in LIMITS and (last.section_start or last.section_end):
             # "Fő utca 12-től a Kert utca torkolatáig": which is the street, nobody can tell.
             self._leave(replace(item, start=start))
             return
         if len(self.drafts) > self.piece and self._conjoined(place, self.drafts[-1], last):
             start = self.drafts.pop().start
         name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
-        if item.case in _LIMITS and start == last.start and self._takes_end(item.case, last):
+        if item.case in LIMITS and start == last.start and self._takes_end(item.case, last):
             name = last.name  # "a Fő utca torkolatáig" is as far as Fő utca
         mention = Mention(LegKind.POINT, name, None, item.case)
         whole = Item(ItemKind.MENTION, start, item.end, item.words, mention)
         while self.result.frames and self.result.frames[-1].start >= start:
             self.result.frames.pop()
-        if item.case in _LIMITS and self.drafts:
+        if item.case in LIMITS and self.drafts:
             self._attach(whole, mention)
         else:
             self._leg(whole, mention)
@@ -400,7 +345,7 @@ class _Grouper:
         return (leg.section_start if case is Case.FROM else leg.section_end) is None
 
     def _conjoined(self, place: int, first: Draft, last: Draft) -> bool:
-        marks = self._marks(place, first.end, last.start)
+        marks = self.around.marks(place, first.end, last.start)
         return ItemKind.CONJUNCTION in marks and ItemKind.SEPARATOR not in marks
 
     def _note(self, item: Item) -> None:
@@ -423,7 +368,7 @@ class _Grouper:
             self._leave(item)
         elif item.words[0].key in _WITHOUT and self.attached:
             self._exclude_last(item)
-        elif self.waiting and _is_section(item) and not self._leg_follows(place):
+        elif self.waiting and is_section(item) and not self.around.leg_follows(place):
             self._stretch(item)
         elif self.attached and self._late_side(item):
             self._swallow(self.drafts[-1])
@@ -467,7 +412,7 @@ class _Grouper:
             return False
         if any(is_negation(unit.key) for unit in words):
             return False
-        before, after = self._beside(place, -1), self._beside(place, 1)
+        before, after = self.around.beside(place, -1), self.around.beside(place, 1)
         if before == "dash" or after == "dash" or before == "newline" == after:
             return before != "frame" and _bounded(before) and _bounded(after)
         proper = all(unit.is_capital for unit in words)
@@ -476,27 +421,7 @@ class _Grouper:
     def _in_dashes(self, place: int, item: Item) -> bool:
         if item.kind is not ItemKind.LOOSE or not item.words[0].is_capital:
             return False
-        return "dash" in {self._beside(place, -1), self._beside(place, 1)}
-
-    def _beside(self, place: int, step: int) -> str:
-        """Return the mark next to an item, articles skipped; "" at the text's end."""
-        at = place + step
-        while 0 <= at < len(self.items) and self.items[at].kind is ItemKind.ARTICLE:
-            at += step
-        if not 0 <= at < len(self.items):
-            return ""
-        item = self.items[at]
-        return item.mark if item.kind in _SILENT and item.mark else item.kind.value
-
-
-def _limits(item: Item) -> bool:
-    return item.mention is not None and item.mention.case in _LIMITS
-
-
-def _is_section(item: Item) -> bool:
-    words = item.words
-    loose = item.kind is ItemKind.LOOSE and all(is_frame(unit.word) for unit in words)
-    return loose and words[-1].key in SECTION_NOUNS
+        return "dash" in {self.around.beside(place, -1), self.around.beside(place, 1)}
 
 
 def _bounded(mark: str) -> bool:
