@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 OTHER_SHARE = 0.05
 """A walk that was found by varying one that is no reading itself is shown from this difference on:
 below it such walks are the two sides of a small square, one after the other."""
+FEW_VARIED = 3
+"""How many of those are tried."""
 MOST_VARIED = 8
 """How many walks that turn elsewhere are tried on the other side of their crescents as well."""
 
@@ -50,8 +52,10 @@ def readings_of(
         for walk in [w for w in real if w.choice != best.walk.choice][:MOST_VARIED]:
             pool.add(other_ways_round(problem, walk, dearer_m=slack))
         pool.add(both_at_once(best.walk, real, dearer_m=slack))
-        for walk in pool.turning_elsewhere(best, MOST_VARIED):
-            pool.add(other_ways_round(problem, walk, dearer_m=slack), unlike=best)
+        limit = options.unwritten_price * best.cost
+        for walk in pool.turning_elsewhere(best, limit):
+            more = other_ways_round(problem, walk, dearer_m=limit - walk.cost)
+            pool.add(more, unlike=best)
     return walks, pool.ranked()
 
 
@@ -106,13 +110,16 @@ class _Pool:
         """A ring that closes before one that stays open; then one that skips no leg, if it fits."""
         return self._is_far(found), found.skips and self._fits, found.cost
 
-    def turning_elsewhere(self, best: FoundWalk, most: int) -> list[Walk]:
-        """Return the cheapest walk for each choice of turns that is not the best one's."""
+    def turning_elsewhere(self, best: FoundWalk, limit: float) -> list[Walk]:
+        """Return the cheapest walk for each choice of turns that is not the best one's.
+
+        A few of them, and none dearer than the limit.
+        """
         found: dict[tuple[int, ...], Walk] = {}
         for one in sorted((f.walk for f in self._found), key=lambda walk: walk.cost):
-            if one.choice != best.walk.choice:
+            if one.choice != best.walk.choice and one.cost <= limit:
                 found.setdefault(one.choice, one)
-        return list(found.values())[:most]
+        return list(found.values())[:FEW_VARIED]
 
     @property
     def best(self) -> FoundWalk:
