@@ -111,7 +111,7 @@ def take_parcel(words: Words) -> str | None:
 
 
 def _next_mark(words: Words) -> int | None:
-    return next((i for i, word in enumerate(words.items) if fold(word.text) == MARK), None)
+    return next((i for i, word in enumerate(words.items) if word.text == MARK), None)
 
 
 def _with_fillers(items: Sequence[Word], at: int, found: Sequence[_Figures]) -> list[Word]:
@@ -263,7 +263,7 @@ def _take_outskirts(words: Words) -> list[_Figures]:
     """Take the parcel of "külterület 0123/4": such numbers begin with 0, and no house does."""
     for word, following in itertools.pairwise(words.items):
         text = _bare(following)
-        if fold(word.text) in _OUTSIDE and _OUTSKIRTS.match(text):
+        if text[:1] == "0" and _OUTSKIRTS.match(text) and fold(word.text) in _OUTSIDE:
             words.take_word(following)
             return [_Figures((following,), text)]
     return []
