@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundaries.bulk.cells import plain, without_surrogates
 from boundaries.bulk.faults import TableError
-from boundaries.bulk.headings import Role, role_of
+from boundaries.bulk.headings import role_of
 from boundaries.bulk.table import TableOptions, address_columns, open_table
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _column(table: Table, at: int, name: str) -> dict[str, Any]:
         "at": at,
         "name": _shown(name),
         "cells": [_shown(cell) for cell in cells],
-        "role": str(said or Role.ADDRESS),
+        "role": str(said or ""),
     }
 
 
