@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _STREET_ORDER = (Role.ADDRESS, Role.STREET, Role.TYPE, Role.NUMBER)
 _WHOLE = re.compile(r"(\d+)[.,]0+\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d+,\d+\Z", re.ASCII)
+_FIGURES = frozenset({Role.NUMBER, Role.POSTCODE})
 _TRUTH = {"1": "IGAZ", "0": "HAMIS"}
 
 
@@ -133,8 +134,8 @@ class AddressColumns:
 
 def _part(cell: str, role: Role) -> str:
     """Return the text of a cell as its role has it; what is no text says so in its own way."""
-    text = typed_text(cell)
-    if role in {Role.NUMBER, Role.POSTCODE}:
+    text = typed_text(cell) if cell.startswith(MARK) else cell.strip()
+    if role in _FIGURES and not text.isdigit():
         whole = _WHOLE.match(text)
         if whole is not None:
             return whole[1]
