@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from . import access, compression, http, logs
 from .accounts import security
 from .accounts.keys import ServiceKey
+from .kept import Kept
+from .kept import init_app as init_kept
 from .ogc import place_sources
 from .ogc import views as ogc_views
 from .settings import read_settings
@@ -104,6 +106,7 @@ def create_app(
 
     Raises:
         SettingsError: the environment holds a setting that cannot be used.
+        KeptGoneError: areas or files of overrides that were served once are gone.
         DefinitionError: a file of overrides is called by another area than its own.
     """
     settings = settings or read_settings()
@@ -117,11 +120,17 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     store = store or Store(settings.data_folder, settings.database_url)
     key = ServiceKey(settings)
-    attach(app, State(settings, areas or _bundled(settings, store, clock), store=store, key=key))
+    kept = None if areas is not None else Kept(settings)
+    attach(
+        app,
+        State(settings, areas or _bundled(settings, store, clock), store=store, key=key, kept=kept),
+    )
     logs.init_app(app, settings)
     security.init_app(app, settings, key)
     http.init_app(app)
     access.init_app(app)
+    if kept is not None:
+        init_kept(app, kept)
     compression.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

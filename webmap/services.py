@@ -243,14 +243,17 @@ def bundled_areas(
 
     Raises:
         SettingsError: a setting cannot be used.
+        KeptGoneError: areas or files of overrides that were served once are gone.
         DefinitionError: a file of overrides has faults.
     """
     from boundaries.errors import DefinitionError, EditionError, RegisterError  # noqa: PLC0415 - as above
 
-    from .overrides import overrides_source  # noqa: PLC0415 - see the module docstring
+    from .kept import Kept  # noqa: PLC0415 - see the module docstring
+    from .overrides import overrides_source  # noqa: PLC0415 - as above
     from .settings import read_settings  # noqa: PLC0415 - as above
 
     settings = settings or read_settings()
+    Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
     areas = BundledAreas(_with_store(files, settings, store), clock)
     passed = (DefinitionError,) if lenient else ()
@@ -268,7 +271,10 @@ def _with_store(
     files: OverridesSource | None, settings: Settings, store: Store | None
 ) -> OverridesSource | None:
     """Return the overrides of the files and, where there is a database, of the database."""
-    if store is None and not (settings.database_url or settings.sqlite_file.exists()):
+    from .store.memory import Memory  # noqa: PLC0415 - see the module docstring
+
+    known = settings.database_url or settings.sqlite_file.exists()
+    if store is None and not known and Memory(settings.data_folder).read() is None:
         return files
     from .store.core import Store  # noqa: PLC0415 - heavy; only where there is a database
     from .stored_overrides import StoredOverrides  # noqa: PLC0415 - as above

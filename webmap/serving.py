@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from granian.server.common import AbstractServer
 
     from .services import Areas
+    from .settings import Settings
 
 HEADER_SECONDS = 10
 """A client that has not sent its headers by then is disconnected."""
@@ -58,9 +59,39 @@ def run(*, host: str, port: int, workers: int) -> None:
     """
     from .settings import read_settings  # noqa: PLC0415 - only serving needs it
 
-    read_settings()  # a setting that cannot be used ends here, not in a worker that dies again
+    # What cannot be used, or is gone, ends here, not in a worker that dies again.
+    require_kept(read_settings())
     click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
     make_server("webmap.serving:application", host=host, port=port, workers=workers).serve()
+
+
+def require_kept(settings: Settings) -> None:
+    """Refuse to serve without what existed, and remember what is there now.
+
+    A database that does not answer at the moment is no reason to refuse: answers say so.
+
+    Raises:
+        KeptGoneError: the database, the data folder, areas or overrides were there and are gone.
+    """
+    from .kept import Kept, KeptGoneError  # noqa: PLC0415 - only serving needs it
+
+    kept = Kept(settings)
+    kept.require()
+    if settings.database_url or settings.sqlite_file.exists() or kept.memory.read() is not None:
+        from .store.core import Store  # noqa: PLC0415 - as above
+        from .store.errors import StoreGoneError, StoreUnavailableError  # noqa: PLC0415 - as above
+
+        store = Store(settings.data_folder, settings.database_url)
+        try:
+            with store.session(read_only=True) as opened:
+                store.require_kept(opened)
+        except StoreGoneError as fault:
+            raise KeptGoneError(str(fault)) from fault
+        except StoreUnavailableError:
+            pass
+        finally:
+            store.close()
+    kept.remember()
 
 
 def make_server(target: str, *, host: str, port: int, workers: int) -> AbstractServer[Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from boundaries.model import Edition
 
     from .accounts.keys import ServiceKey
+    from .kept import Kept
     from .maps import MapParts
     from .services import Areas
     from .settings import Settings
@@ -38,6 +39,8 @@ class State:
     """What the service remembers; opened when it is first needed."""
     key: ServiceKey = field(kw_only=True)
     """The secret of the service; read or made when it is first needed."""
+    kept: Kept | None = field(default=None, kw_only=True)
+    """What looks after the folders of one's own; None where somebody else brings the areas."""
     _maps: dict[tuple[str, str], MapParts] = field(default_factory=dict)
     _made: dict[tuple[str, ...], object] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

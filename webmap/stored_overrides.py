@@ -66,7 +66,7 @@ class StoredOverrides:
 
     def __post_init__(self) -> None:
         if self.store.is_sqlite:
-            self._stamp = _SqliteWatch(self.store.sqlite_file)
+            self._stamp = _SqliteWatch(self.store.sqlite_file, self.store.existed)
         else:
             self._stamp = _half_seconds
 
@@ -119,6 +119,7 @@ class StoredOverrides:
 
         try:
             with self.store.session(read_only=True) as session:
+                self.store.require_kept(session)
                 return overrides.in_force(session, slug)
         except StoreUnavailableError:
             return None
@@ -137,8 +138,9 @@ class StoredOverrides:
 class _SqliteWatch:
     """Asks a file of SQLite whether anything was written to it; some microseconds."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, existed: Callable[[], bool]) -> None:
         self._path = path
+        self._existed = existed
         self._opened: tuple[tuple[int, int, int], sqlite3.Connection] | None = None
         self._turns = itertools.count()
         self._turn = 0
@@ -152,7 +154,7 @@ class _SqliteWatch:
         try:
             found = self._path.stat()
         except FileNotFoundError:
-            if self._opened is None:
+            if self._opened is None and not self._existed():
                 return _NOTHING_YET
             raise
         connection = self._connection((os.getpid(), found.st_dev, found.st_ino))

@@ -36,6 +36,25 @@ def status() -> None:
         raise SystemExit(1)
 
 
+@database.command()
+@click.option("--reason", required=True, help="Why; stands in the audit.")
+def begin_anew(reason: str) -> None:
+    """Take what is there now as everything, and make what is not.
+
+    For a database, a data folder, areas or files of overrides that are lost for good. Nothing that
+    is still there is deleted.
+    """
+    from webmap.kept import Kept  # noqa: PLC0415 - see `webmap.cli`
+    from webmap.settings import read_settings  # noqa: PLC0415 - as above
+
+    if not reason.strip():
+        raise click.ClickException("a reason is needed; it stands in the audit")
+    with opened_store() as store:
+        store.begin_anew(reason.strip())
+        Kept(read_settings()).take_as_it_is()
+        click.echo(f"{_shown(store.url)}: taken as it is; what was remembered before is forgotten")
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
@@ -58,11 +77,14 @@ def restore(file: Path, *, replace: bool) -> None:
 
     The file is looked through first; after a fault everything is as it was.
     """
+    from webmap.kept import Kept  # noqa: PLC0415 - as above
+    from webmap.settings import read_settings  # noqa: PLC0415 - as above
     from webmap.store.backup import restore as read  # noqa: PLC0415 - see `webmap.cli`
 
     with opened_store() as store:
         try:
             counts = read(store, file, replace=replace, **_folders())
+            Kept(read_settings()).let_go()
         except OSError as fault:
             raise click.ClickException(
                 f"nothing was restored: {fault.filename or file}: {fault.strerror}"

@@ -154,14 +154,15 @@ def restore(
     made_database = store.is_sqlite and not store.sqlite_file.exists()
     try:
         exchange.stage(source, contents)
-        store.upgrade()
-        with reading(source) as tar, store.session() as session:
-            _require_empty(session, replace=replace)
-            counts = {table.name: _read_table(session, tar, table) for table in tables()}
-            _set_sequences(session)
-            _require_all(source.name, counts, contents)
-            session.flush()
-            exchange.swap()
+        with store.unguarded():  # also where the database is gone: this brings it back
+            store.upgrade()
+            with reading(source) as tar, store.session() as session:
+                _require_empty(session, replace=replace)
+                counts = {table.name: _read_table(session, tar, table) for table in tables()}
+                _set_sequences(session)
+                _require_all(source.name, counts, contents)
+                session.flush()
+                exchange.swap()
     except BaseException:
         store.close()
         if made_database:
@@ -170,6 +171,7 @@ def restore(
         exchange.back()
         raise
     exchange.finish()
+    store.take_as_it_is()
     return counts
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -19,15 +21,19 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from . import migrate
+from . import audit, migrate, work_tables  # noqa: F401 - makes every table known
 from .engine import address_of, make_engine
-from .errors import ConflictError, StoreUnavailableError
+from .errors import ConflictError, StoreGoneError, StoreUnavailableError
+from .memory import COUNTED, Memory, Remembered, gone, shown
+from .tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Engine
 
+NO_SUCH_TABLE = "42P01"
+"""State by which PostgreSQL says that a table is not there."""
 _OUR_FAULT = (IntegrityError, DataError, NotSupportedError, ProgrammingError)
 
 
@@ -35,7 +41,8 @@ class Store:
     """What the service remembers.
 
     Nothing is opened before it is needed. SQLite is created and brought up to date then;
-    PostgreSQL is brought up to date by the operator (`akcioterulet database upgrade`).
+    PostgreSQL is brought up to date by the operator (`akcioterulet database upgrade`). What was
+    there once and is gone is not made again (`memory`).
 
     Args:
         data_dir: Folder of SQLite and of everything else that is kept; made when needed.
@@ -45,8 +52,11 @@ class Store:
     def __init__(self, data_dir: Path, database_url: str | None = None) -> None:
         self.data_dir = data_dir
         self.url = address_of(database_url, data_dir)
+        self.memory = Memory(data_dir)
         self._engine: Engine | None = None
         self._ready = False
+        self._file: tuple[int, int] | None = None
+        self._is_guarded = True
         self._lock = threading.Lock()
 
     @property
@@ -82,8 +92,12 @@ class Store:
         """
         engine = self.prepared()
         bound = engine if read_only else engine.execution_options(writes=True)
+        grown = _Grown()
         with _named_faults(), Session(bound, expire_on_commit=False) as opened, opened.begin():
+            event.listen(opened, "before_flush", grown)
             yield opened
+        if grown.is_so:
+            self._remember_rows()
 
     def prepared(self) -> Engine:
         """Return the engine of a database that is there and up to date.
@@ -91,25 +105,131 @@ class Store:
         Raises:
             StoreUnavailableError: it is not.
         """
+        if self._ready and self.is_sqlite:
+            self._require_same_file()
         engine = self.engine
-        if self._ready and self.is_sqlite and not Path(self.url.database or "").exists():
-            raise StoreUnavailableError(
-                f"the file {self.url.database} has gone; restore a backup, or start the service "
-                "again to begin with an empty database"
-            )
         if not self._ready:
             with _named_faults():
                 if self.is_sqlite:
                     self._prepare_file()
-                migrate.require_current(engine)
+                elif self._is_guarded and self.memory.folder_is_lost():
+                    raise StoreGoneError(gone(f"the data folder {self.data_dir} is gone or empty"))
+                self._require_current(engine)
+                self._remember_rows()
             self._ready = True
         return engine
+
+    def _require_current(self, engine: Engine) -> str:
+        """Return the revision of a database that is up to date and not emptied."""
+        remembered = self._known()
+        if remembered is not None and remembered.had_database and not migrate.revision(engine):
+            raise StoreGoneError(gone("the database existed and is empty now"))
+        return migrate.require_current(engine)
+
+    def _require_same_file(self) -> None:
+        """Refuse a file that has gone; open one that was put in its place."""
+        try:
+            found = self.sqlite_file.stat()
+        except FileNotFoundError:
+            self.close()  # whatever is put there next is another file
+            raise StoreGoneError(gone(f"the file {self.url.database} has gone")) from None
+        if (found.st_dev, found.st_ino) != self._file:
+            self.close()
+
+    @contextmanager
+    def unguarded(self) -> Iterator[None]:
+        """Let a restore make anew what is gone; nothing is remembered meanwhile."""
+        self._is_guarded = False
+        try:
+            yield
+        finally:
+            self._is_guarded = True
+
+    def _known(self) -> Remembered | None:
+        """Return what is remembered and holds now."""
+        return self.memory.read() if self._is_guarded else None
+
+    def existed(self) -> bool:
+        """Tell whether it is remembered that there was a database."""
+        remembered = self.memory.read()
+        return remembered is not None and remembered.had_database
+
+    def require_kept(self, session: Session) -> None:
+        """Refuse a database that holds less than is remembered.
+
+        Raises:
+            StoreGoneError: people or overrides were lost.
+        """
+        remembered = self._known()
+        lost = {} if remembered is None else remembered.lost_rows(_rows(session))
+        if lost:
+            raise StoreGoneError(
+                gone(f"the database has lost rows of {shown(lost)}, {sum(lost.values())} in all")
+            )
+
+    def _remember_rows(self) -> None:
+        """Remember that there is a database and how much it holds.
+
+        Raises:
+            StoreGoneError: it holds less than is remembered.
+        """
+        if not self._is_guarded:
+            return
+        with Session(self.engine) as session, session.begin():
+            self.require_kept(session)
+            rows = _rows(session)
+        known = self.memory.read()
+        if known is None or dict(known.rows) != rows:
+            self._write_memory(rows, known)
+
+    def _write_memory(self, rows: dict[str, int], known: Remembered | None) -> None:
+        began = (known.began if known else "") or dt.datetime.now(dt.UTC).isoformat("T", "seconds")
+        made = dataclasses.replace(known or Remembered(), began=began, rows=rows)
+        try:
+            self.memory.write(made)
+        except OSError as fault:
+            raise StoreUnavailableError(
+                f"the data folder {self.data_dir} cannot be written ({fault.strerror}); "
+                "give the service's user the right, or set AKCIOTERULET_DATA_DIR"
+            ) from fault
+
+    def take_as_it_is(self) -> None:
+        """Remember the database as it is now, also where it holds less: it was restored.
+
+        Raises:
+            StoreUnavailableError: it is away.
+        """
+        with self.session(read_only=True) as session:
+            rows = _rows(session)
+        self._write_memory(rows, self.memory.read())
+
+    def begin_anew(self, reason: str) -> None:
+        """Take what is there now as the whole of it, and make what is not; an operator's word.
+
+        Args:
+            reason: Why; stands in the audit.
+
+        Raises:
+            StoreUnavailableError: the database is away, or cannot be made.
+        """
+        self.close()
+        try:
+            self.memory.forget()
+        except OSError as fault:
+            raise StoreUnavailableError(f"{self.memory.file}: {fault.strerror}") from fault
+        self.upgrade()
+        with self.session() as session:
+            audit.write(session, None, "database.begin_anew", "database", reason=reason)
 
     def check(self) -> str | None:
         """Return why the database cannot be used now, or None where it can."""
         try:
             with self.session(read_only=True) as session:
                 session.execute(text("SELECT 1"))
+                self.require_kept(session)
+        except StoreGoneError as fault:
+            self.close()  # a connection to the wrong file would be in the way of the right one
+            return str(fault)
         except StoreUnavailableError as fault:
             return str(fault)
         return None
@@ -124,8 +244,9 @@ class Store:
             if self.is_sqlite:
                 self._prepare_file()
             else:
+                self._require_kept_database()
                 migrate.upgrade(self.engine)
-            return migrate.require_current(self.engine)
+            return self._require_current(self.engine)
 
     def close(self) -> None:
         """Close every connection; the store opens new ones when it is used again."""
@@ -134,12 +255,31 @@ class Store:
                 self._engine.dispose()
             self._engine, self._ready = None, False
 
+    def _require_kept_database(self) -> None:
+        """Refuse to make tables where there were some.
+
+        Raises:
+            StoreGoneError: the database or the data folder was there and is gone or emptied.
+        """
+        remembered = self._known()
+        if remembered is None or not remembered.had_database:
+            return
+        if self.memory.folder_is_lost():
+            raise StoreGoneError(gone(f"the data folder {self.data_dir} is gone or empty"))
+        if self.is_sqlite and not self.sqlite_file.exists():
+            raise StoreGoneError(gone(f"the file {self.url.database} has gone"))
+        if not migrate.revision(self.engine):
+            raise StoreGoneError(gone("the database existed and is empty now"))
+
     def _prepare_file(self) -> None:
         """Make the file and its tables, one process at a time."""
         try:
+            self._require_kept_database()
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self.url.database:
-                Path(self.url.database).touch(mode=0o600)
+                self.sqlite_file.touch(mode=0o600)
+                found = self.sqlite_file.stat()
+                self._file = (found.st_dev, found.st_ino)
             with migrate.only_one(self.data_dir / "upgrade.lock"):
                 migrate.upgrade(self.engine)
         except OSError as fault:
@@ -149,6 +289,22 @@ class Store:
             ) from fault
 
 
+class _Grown:
+    """Notes whether a session adds a row that is remembered."""
+
+    def __init__(self) -> None:
+        self.is_so = False
+
+    def __call__(self, session: Session, *_about: object) -> None:
+        self.is_so = self.is_so or any(one.__tablename__ in COUNTED for one in session.new)
+
+
+def _rows(session: Session) -> dict[str, int]:
+    """Return how many rows the counted tables have."""
+    counted = (select(func.count()).select_from(Base.metadata.tables[name]) for name in COUNTED)
+    return {name: session.scalar(query) or 0 for name, query in zip(COUNTED, counted, strict=True)}
+
+
 @contextmanager
 def _named_faults() -> Iterator[None]:
     """Turn the library's faults into ours; a mistake in our own statements stays what it is."""
@@ -156,7 +312,9 @@ def _named_faults() -> Iterator[None]:
         yield
     except IntegrityError as fault:
         raise ConflictError(f"contradicts what is stored ({type(fault.orig).__name__})") from fault
-    except _OUR_FAULT:
+    except _OUR_FAULT as fault:
+        if getattr(fault.orig, "sqlstate", None) == NO_SUCH_TABLE:
+            raise StoreGoneError(gone("the database existed and is empty now")) from fault
         raise
     except (DatabaseError, PoolTimeoutError) as fault:
         cause = getattr(fault, "orig", None) or fault

@@ -14,6 +14,10 @@ class StoreUnavailableError(StoreError):
     """
 
 
+class StoreGoneError(StoreUnavailableError):
+    """The database or the data folder existed and is gone or emptied; nothing begins anew."""
+
+
 class NotKnownError(StoreError, LookupError):
     """No row has the name, number or code that was asked for."""
 

@@ -20,6 +20,7 @@ from .archive import DATA, content, reading
 from .engine import FILE_NAME
 from .errors import ConflictError, RefusedError
 from .jobs import FOLDER as JOBS_FOLDER
+from .memory import FILE_NAME as MEMORY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,15 +38,19 @@ _NOT_OURS = ("lost+found",)
 def is_kept(relative: PurePath, folder: str) -> bool:
     """Tell whether a file of a folder belongs into a backup.
 
-    The database stands in the rows; files of addresses are deleted after hours, a backup lasts
-    for years; drafts, locks and what a restore left behind are nothing.
+    The database stands in the rows, and what an installation remembers is its own; files of
+    addresses are deleted after hours, a backup lasts for years; drafts, locks and what a restore
+    left behind are nothing.
     """
     first = relative.parts[0]
     if any(is_draft(PurePath(part)) for part in relative.parts):
         return False
     if first.startswith(STAGE) or relative.suffix in _LOCKS or relative.name in _LOCKS:
         return False
-    return folder != DATA or (first != JOBS_FOLDER and relative.name not in DATABASE_FILES)
+    if folder != DATA:
+        return True
+    own = first == JOBS_FOLDER or relative.as_posix() == MEMORY_NAME
+    return not own and relative.name not in DATABASE_FILES
 
 
 def files_of(home: Path, folder: str, without: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:

@@ -42,6 +42,9 @@ def ready() -> Response:
     """
     parameters.require_known_parameters("lang")
     parts: dict[str, bool] = {"database": state().store.check() is None}
+    kept = state().kept
+    if kept is not None:
+        parts["kept_files"] = kept.fault() is None
     infos = _areas()
     parts["areas"] = bool(infos)
     parts |= dict.fromkeys((f"area:{slug}" for slug in _broken()), False)
