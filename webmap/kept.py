@@ -9,7 +9,6 @@ answer says so until it is back, or until an operator begins without it.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import threading
 import time
 from dataclasses import dataclass, field
@@ -114,9 +113,8 @@ class Kept:
             self._write(dataclasses.replace(known, override_files=tuple(files)), areas)
 
     def _write(self, known: Remembered, areas: list[str] | tuple[str, ...]) -> None:
-        began = known.began or dt.datetime.now(dt.UTC).isoformat("T", "seconds")
         try:
-            self.memory.write(dataclasses.replace(known, began=began, areas=tuple(areas)))
+            self.memory.write(dataclasses.replace(known, areas=tuple(areas)))
         except OSError as fault:
             raise KeptGoneError(
                 f"the data folder {self.settings.data_folder} cannot be written "

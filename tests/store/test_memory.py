@@ -183,7 +183,7 @@ def test_a_restore_that_fails_leaves_what_is_remembered(tmp_path: Path) -> None:
 def test_what_cannot_be_read_still_says_that_something_was(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "data")
     assert memory.read() is None
-    memory.write(Remembered("2026-01-31T00:00:00+00:00", {"users": 2}, ("square",)))
+    memory.write(Remembered({"users": 2}, ("square",)))
     assert memory.file.stat().st_mode & 0o077 == 0
     memory.file.write_text("{", encoding="utf-8")
     assert (known := memory.read())

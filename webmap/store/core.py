@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -183,8 +182,7 @@ class Store:
             self._write_memory(rows, known)
 
     def _write_memory(self, rows: dict[str, int], known: Remembered | None) -> None:
-        began = (known.began if known else "") or dt.datetime.now(dt.UTC).isoformat("T", "seconds")
-        made = dataclasses.replace(known or Remembered(), began=began, rows=rows)
+        made = dataclasses.replace(known or Remembered(), rows=rows)
         try:
             self.memory.write(made)
         except OSError as fault:

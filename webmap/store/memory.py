@@ -32,8 +32,6 @@ COUNTED = ("users", "overrides")
 class Remembered:
     """What is known to have been there."""
 
-    began: str = ""
-    """When the installation began, ISO, UTC."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Table -> rows that it had at least; empty where there was no database yet."""
     areas: tuple[str, ...] = ()
@@ -83,7 +81,6 @@ class Memory:
             try:
                 found = json.loads(path.read_text(encoding="utf-8"))
                 return Remembered(
-                    str(found["began"]),
                     {str(name): int(count) for name, count in found["rows"].items()},
                     tuple(map(str, found["areas"])),
                     tuple(map(str, found["override_files"])),
