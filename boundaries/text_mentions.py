@@ -142,8 +142,9 @@ class _Finder:
 
     def _is_cut(self, at: int) -> bool:
         unit = self.units[at]
-        if unit.key in BETWEEN or self.look.compass_letter(at):
-            return True
+        towards = unit.key in COMPASS_ADJECTIVES and is_heading(self.look.word(at + 1))
+        if unit.key in BETWEEN or self.look.compass_letter(at) or towards:
+            return True  # "déli irányba" too
         if unit.word.lower() == "fele":
             return False  # half of it; "felé" is a direction
         if self.look.border_follows(at):
