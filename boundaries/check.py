@@ -17,11 +17,11 @@ from geo.primitives import LonLat
 
 from . import clock
 from .aliases import load_aliases
+from .asked_town import in_its_town
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
 from .locate import with_place
 from .model import Answer, Candidate, Reason, VerdictKind
-from .names import fold
 from .number_hints import number_hints
 from .query import read_query
 from .street_list import geometry_hash
@@ -92,22 +92,12 @@ def check_address(
         return dataclasses.replace(blank, reason=Reason.LIST_FOR_OTHER_EDITION)
     reading = read_query(query, _index(streets))
     on = None if overrides is None else on or clock.today()
-    asked = _Place(
-        edition, streets.meta.town, blank, edition.hash, overrides, on, places, elsewhere
-    )
+    asked = _Place(edition, streets.meta.town, blank, edition.hash, overrides, on, places)
     if reading.refusal is not None:
-        return _or_elsewhere(_refused(reading, reading.refusal, asked), reading, asked)
-    answer = _with_unplaced(_answer_for_street(reading, asked), reading)
-    return _with_town(_or_elsewhere(answer, reading, asked), reading, streets.meta.town)
-
-
-def _with_town(answer: Answer, reading: Reading[Street], town: str) -> Answer:
-    """Say that the town was assumed: the address names none, and this one has such a street."""
-    parsed = reading.parsed
-    known = reading.match.street is not None or reading.match.homonyms
-    if not known or parsed.town is not None or parsed.postcode is not None:
-        return answer
-    return dataclasses.replace(answer, assumed_town=town)
+        answer = _refused(reading, reading.refusal, asked)
+    else:
+        answer = _with_unplaced(_answer_for_street(reading, asked), reading)
+    return in_its_town(answer, reading, streets.meta.town, edition.area, elsewhere)
 
 
 def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
@@ -119,21 +109,6 @@ def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
     return dataclasses.replace(
         place.blank, reason=reason, candidates=candidates, details=dict(reading.details)
     )
-
-
-def _or_elsewhere(answer: Answer, reading: Reading[Street], place: _Place) -> Answer:
-    """Return the answer, or "outside" where the address names another settlement that is known.
-
-    Asked only where the town's own list has nothing: towns lend their names to streets.
-    """
-    town = reading.parsed.town
-    own = town is not None and fold(town).startswith(fold(place.town))
-    if own or reading.match.street is not None or answer.verdict in _DECIDED:
-        return answer
-    from .elsewhere import outside_elsewhere  # noqa: PLC0415 - at home no settlement is needed
-
-    area = place.edition.area
-    return outside_elsewhere(answer, place.town, area, place.settlements) or answer
 
 
 def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
@@ -162,7 +137,6 @@ class _Place:
     overrides: Overrides | None = None
     on: dt.date | None = None
     places: PlaceIndex | None = None
-    settlements: SettlementReader | None = None
     bare: bool = False
     """True while hints are made: an answer needs none of its own."""
 

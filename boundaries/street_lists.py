@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from .asked_town import in_its_town
 from .house_numbers import HouseNumber, NumberRange, Parity
 from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
 from .list_files import HEADER, read_list, write_list
@@ -166,9 +167,8 @@ def check_listed(query: str, area: ListedArea) -> Answer:
         edition="",
         details=dict(reading.details),
     )
-    if reading.refusal is not None:
-        return blank
-    return _listed_answer(reading, area, blank)
+    answer = blank if reading.refusal is not None else _listed_answer(reading, area, blank)
+    return in_its_town(answer, reading, area.index.names.town, None)
 
 
 def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answer) -> Answer:
