@@ -64,7 +64,7 @@ TEMPLATED = {
 PATTERN_HOMES = {
     "webmap/i18n.py": {"template"},
     "webmap/views/info.py": {"template"},
-    "boundaries/street_list_making.py": {"OFFICE"},
+    "boundaries/street_list_making.py": {"OFFICE", "_TOWNS", "_MADE_OF"},
 }
 """Module -> patterns of `str.format` that are its own files or constants."""
 MARKED_HOMES = {"webmap/inlining.py"}
@@ -145,6 +145,8 @@ class Reader(ast.NodeVisitor):
             return _is_constant(value.args)
         if isinstance(value, ast.Constant):
             return isinstance(value.value, str)
+        if isinstance(value, ast.Subscript):  # a pattern out of a table of constants
+            value = value.value
         return _dotted(value) in PATTERN_HOMES.get(self.path, set()) | {"self"}
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
