@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
 from .addresses import LONGEST, parse_address, types_of
+from .country import is_settlement, towns_of_part
 from .damaged import damaged_piece
 from .model import Reason
 from .names import fold, type_of
@@ -221,10 +223,46 @@ def _refusal(
         return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
     if parsed.name is None or _is_bare_type(parsed, index):
         return Reason.NOT_AN_ADDRESS, {}
-    other = index.home.other_stretch(parsed.query) if parsed.rest else None
+    suffix = parsed.number.suffix if parsed.number is not None else ""
+    word = len(suffix) >= SHORTEST_TOWN or not suffix.isascii()  # "5/Paks", "5/Sé"
+    named = suffix if word and is_settlement(suffix) else ""
+    return _left_over_refusal(parsed, named, index) if parsed.rest or named else None
+
+
+def _left_over_refusal(
+    parsed: ParsedAddress, suffix: str, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why words left over do not let a text be looked up, or None: "Fő utca 5 - Baja".
+
+    A settlement's name that is also a type ("Liget") or begins a street's counts alike. A word
+    that is written small beside others that are not names nothing: "Fő utca 5. udvar".
+    """
+    home, small = index.home, parsed.query.islower()
+    words = filter(None, (suffix, *(word.strip(".-/") for word in parsed.rest)))
+    for word, following in itertools.pairwise([*words, ""]):
+        if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
+            continue
+        belonging = _belonging_of_left_over(word, index)
+        open_town = parsed.town is None
+        if belonging is Belonging.OTHER and open_town and not following and not types_of(word):
+            return Reason.OTHER_TOWN, {"town": word}
+        if belonging is Belonging.OTHER or (belonging is Belonging.EITHER and open_town):
+            return Reason.SETTLEMENT_AMBIGUOUS, {"town": word}
+    other = home.other_stretch(parsed.query)
     if other is not None and fold(other) not in index.by_name:
         return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
     return None
+
+
+def _belonging_of_left_over(word: str, index: StreetIndex[S]) -> Belonging:
+    """Tell what a word left over says; an ending makes a person of it: "Bajai Sándor"."""
+    if fold(word) in index.towns - index.own_town:
+        return Belonging.OTHER
+    if is_settlement(word):
+        return index.home.belonging(word)
+    common = index.home.is_part(word) or is_house_name(word) or types_of(word)
+    part = not common and towns_of_part(word)
+    return Belonging.EITHER if part else Belonging.UNKNOWN
 
 
 def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:

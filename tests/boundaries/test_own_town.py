@@ -78,11 +78,43 @@ def test_an_answer_tells_the_part_and_the_postcode_that_nobody_knows() -> None:
         ("Halasi út 5, Kiskunhallas", Reason.OTHER_TOWN),
         ("Halasi út 5, 6500 Óvoda", Reason.OTHER_TOWN),
         ("Kossuth tér, Halasi út 5", Reason.UNPLACED_WORDS),
+        ("Halasi út 7/A - Pirtó", Reason.OTHER_TOWN),
+        ("Halasi út 5 / Mánd", Reason.OTHER_TOWN),
+        ("Halasi út 5/Paks", Reason.OTHER_TOWN),
+        ("Halasi út 5/Sé", Reason.OTHER_TOWN),
+        ("Halasi út 5 fszt. 2. – Bp.", Reason.OTHER_TOWN),
+        ("Halasi út 5 - Budapest XI.", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Kecskemét, Halasi út 5 - Pirtó", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Halasi út 5, Liget", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Petőfi Sándor utca 17., Liget", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Halasi út 5. Sikátor", Reason.SETTLEMENT_AMBIGUOUS),
+        ("halasi út 5 udvar", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Halasi út 5 - Mátraháza", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Halasi út 5, Liget utca", Reason.UNPLACED_WORDS),
     ],
 )
 def test_what_may_be_another_town_is_told(query: str, reason: Reason) -> None:
     answer = ask(query)
     assert (answer.verdict, answer.reason) == (OPEN, reason)
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("Kecskemét, Liget utca 1", "Liget utca 1"),
+        ("Halasi út 5. udvar", "Halasi út 5"),
+        ("Halasi út 5 - Posta", "Halasi út 5"),
+        ("Halasi út 5 - Hetényegyháza", "Halasi út 5"),
+        ("Halasi út 5 - Bajai Sándor", "Halasi út 5"),
+        ("Kecskemét / Halasi út 5", "Halasi út 5"),
+        ("Halasi út 5 -", "Halasi út 5"),
+        ("Halasi út 5/FSZT", "Halasi út 5/FSZT"),
+        ("Halasi út 5. Major", "Halasi út 5"),
+    ],
+)
+def test_words_left_over_that_are_no_settlement_change_no_answer(query: str, matched: str) -> None:
+    answer = ask(query)
+    assert (answer.verdict in {IN, OUT}, answer.matched) == (True, f"Kecskemét, {matched}")
 
 
 def test_a_settlement_that_an_outskirts_part_is_called_after_is_that_settlement() -> None:
