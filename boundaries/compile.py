@@ -48,7 +48,7 @@ from .reports import (
     unread_problems,
 )
 from .resolve import NameIndex
-from .sections import section_limits
+from .sections import limits_not_kept, section_limits
 from .sides import apply_rules
 from .text import parse_sentence
 
@@ -160,12 +160,13 @@ def _compile_found(
         known += diagnose_gaps(layers, problem, network)
         return _open(found, network, known)
     result = search(found, Search(network, layers, problem, limits, ties), options)
-    return _close(found, result, known, options)
+    return _close(found, result, index, known, options)
 
 
 def _close(
     found: Sequence[FoundLeg],
     result: Search,
+    index: NameIndex,
     known: list[Problem],
     options: CompileOptions,
 ) -> Compilation:
@@ -180,6 +181,7 @@ def _close(
     best, *others = readings
     known += report_bridges(network, layers, best.walk, options.walk.accept_cap_m)
     known += touch_notes(layers, best.walk)
+    known += limits_not_kept(layers, index, network, best.walk)
     if any(p.severity == "error" for p in known):
         return _open(found, network, known)
     if best.ring.crosses_itself:

@@ -205,7 +205,8 @@ class ParsedProblem:
     """What a reader must know about a parse. Codes are stable."""
 
     code: str
-    """"several_areas", "more_than_a_ring"; "settlement", "located", "other_reading" are notes."""
+    """"several_areas", "more_than_a_ring"; "two_areas_possible", a warning; "settlement",
+    "located", "other_reading", which are notes."""
     message: str
     """One English sentence: what, where, what to do."""
     spans: tuple[Span, ...]

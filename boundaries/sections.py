@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.network import distance
+
 from .model import LegKind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.network import LineNetwork
+    from geo.walk import Walk
 
     from .layers import Layer
     from .resolve import Carried, NameIndex
 
+NEAR_LIMIT_M = 60.0
+"""A turn so near to its limit is at it: a square, the other carriageway."""
 KINDS_TRIED = (LegKind.STREET, LegKind.RAILWAY, LegKind.WATER, LegKind.BORDER)
 """What a limit may be; its own kind is not written."""
 
@@ -45,6 +50,44 @@ def section_limits(
                 else:
                     problems.append(_unknown_limit(leg.spec.number, leg.spec.name, name))
     return allowed, problems
+
+
+def limits_not_kept(
+    layers: Sequence[Layer], index: NameIndex, network: LineNetwork, walk: Walk
+) -> list[Problem]:
+    """Return a warning for each limit that the leg's line meets, but not where the walk turns.
+
+    "Malom utca (Petőfi utca és Rózsa utca között)" is walked past the Petőfi utca where the next
+    leg lies behind it: the words and the order contradict each other.
+    """
+    problems = []
+    for layer, path in zip(layers, walk.legs, strict=True):
+        sections = [leg for leg in layer.legs if leg.spec.section is not None]
+        if not sections:
+            continue
+        ends = [network.xy[path.nodes[0]], network.xy[path.nodes[-1]]]
+        line = {node for way in layer.strand.ways for node in network.ways[way].nodes}
+        for leg in sections:
+            for name in (leg.spec.section.start, leg.spec.section.end) if leg.spec.section else ():
+                nodes = _limit(name, index, network)[0] & line if name else frozenset()
+                apart = min(
+                    (distance(network.xy[node], end) for node in nodes for end in ends),
+                    default=0.0,
+                )
+                if name and apart > NEAR_LIMIT_M:
+                    problems.append(_not_kept(leg.spec.number, leg.spec.name, name, apart))
+    return problems
+
+
+def _not_kept(number: int, leg: str, name: str, metres: float) -> Problem:
+    return Problem(
+        "limit_not_kept",
+        f'leg {number} "{leg}": the walk turns {metres:.0f} m from its limit "{name}"; '
+        "check the section and the order of the legs",
+        (number,),
+        "warning",
+        {"limit": name, "metres": round(metres, 1)},
+    )
 
 
 def _limit(

@@ -39,6 +39,7 @@ _TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
 _ORDINALS = folded(
     "első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik"
 )
+_BORDERS = folded("határai határvonala határvonalai körülhatárolása")
 _LONGEST_TITLE = 7
 _RING = 3
 """Legs that make a ring by themselves."""
@@ -146,6 +147,9 @@ def _headings(text: str, units: Sequence[Unit]) -> Iterable[_Cut]:
     counted = _counted_headings(text, units)
     if len(counted) > 1:
         yield from counted
+    bordered = _bordered_headings(text, units)
+    if len(bordered) > 1:
+        yield from bordered
     for at, unit in enumerate(units):
         if unit.kind is not UnitKind.SEPARATOR or unit.text != "colon" or at == 0:
             continue
@@ -154,6 +158,17 @@ def _headings(text: str, units: Sequence[Unit]) -> Iterable[_Cut]:
         if start < at and not bounded:
             named = any(_is_titled(unit) for unit in units[start:at])
             yield _Cut(start, Cause.HEADING if named else Cause.TITLE, at + 1)
+
+
+def _bordered_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
+    """Find "az északi terület határai:", one of several of its kind."""
+    found = []
+    for at, unit in enumerate(units):
+        colon = unit.kind is UnitKind.SEPARATOR and unit.text == "colon"
+        if colon and at > 1 and units[at - 1].key in _BORDERS and _is_titled(units[at - 2]):
+            start = _heading_start(text, units, at - 2)
+            found.append(_Cut(start, Cause.HEADING, at + 1))
+    return [cut for cut in found if cut.at < cut.body]
 
 
 def _is_titled(unit: Unit) -> bool:

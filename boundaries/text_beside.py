@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
     from .text_drafts import Draft
 
+_PLURALS = folded("utcák utak terek")
 _FURTHER = folded("valamint továbbá illetve illetőleg")
 _BREAKS = frozenset({"comma", "semicolon", "stop", "newline", "other"})
+_STRONGER = frozenset({"semicolon", "stop", "newline"})
+"""Marks that part two lists of commas."""
+_SEVERAL = folded(
+    "területek területrészek tömbök háztömbök telektömbök övezetek zónák városrészek "
+    "akcióterületek szegregátumok negyedek"
+)
 _RING = 3
 """Legs that make a ring by themselves."""
 _PAIR = 2
@@ -47,6 +54,8 @@ class _Gap:
 def partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[int]:
     """Return the units at which one ring of dashes ends and another, or a further part, begins."""
     gaps = _gaps(text, units, drafts)
+    if lists := _lists(gaps):
+        return [gaps[run[-1]].at for run in lists[:-1]]
     runs = _runs(drafts, gaps)
     closed = any(True for _ in closings(units))
     last = drafts[-1].end if drafts else 0
@@ -88,6 +97,51 @@ def _runs(drafts: Sequence[Draft], gaps: Sequence[_Gap]) -> list[list[int]]:
         else:
             runs.append([number])
     return runs
+
+
+def _lists(gaps: Sequence[_Gap]) -> list[list[int]]:
+    """Return the runs of "A, B, C; D, E, F": whole rings in commas, parted by a stronger mark."""
+    runs: list[list[int]] = [[0]]
+    for number, gap in enumerate(gaps, 1):
+        parting = gap.marks & _STRONGER and "comma" not in gap.marks
+        listed = ("comma" in gap.marks and "dash" not in gap.marks) or gap.words & CONJUNCTIONS
+        if parting and not gap.words - ARTICLES:
+            runs.append([number])
+        elif listed:
+            runs[-1].append(number)
+        else:
+            return []
+    return runs if len(runs) > 1 and min(map(len, runs)) >= _RING else []
+
+
+def doubtful_partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[int]:
+    """Return the legs, counted from 0, behind which a second ring may begin.
+
+    "A, B és C utca, valamint D, E és F utca", "A – B – C, D – E – F": three legs or more on both
+    sides. A plain list that only goes on ("…, továbbá D, E és F utca") is one ring.
+    """
+    gaps = _gaps(text, units, drafts)
+    several = any(unit.key.startswith(word) for unit in units for word in _SEVERAL)
+    dashed = _runs(drafts, gaps)
+    joined = {at for at, gap in enumerate(gaps) if gap.words & CONJUNCTIONS}
+    if len(dashed) > 1 and min(map(len, dashed)) >= _RING:
+        return [run[-1] for run in dashed[:-1]]
+    return [
+        at
+        for at in sorted(joined)
+        if _RING - 1 <= at <= len(gaps) - _RING
+        and (
+            several
+            or (at - 1 in joined and joined <= {at - 1, at, len(gaps) - 1})
+            or _plural_before(text, drafts[at])
+        )
+    ]
+
+
+def _plural_before(text: str, draft: Draft) -> bool:
+    """True for "A, B, C utcák": a list that ends here."""
+    words = text[draft.start : draft.end].split()
+    return bool(words) and fold(words[-1]) in _PLURALS
 
 
 def _parts(

@@ -39,8 +39,14 @@ def _closing_end(units: Sequence[Unit], at: int) -> int | None:
     if key in _BY_THEMSELVES or (key == "altal" and _breaks_off(units, at + 1)):
         return at + 1
     between = key in _BETWEEN
-    if not between and (key not in BOUNDING or key in _FINITE):
-        return None
+    bounding = key in BOUNDING and key not in _FINITE
+    if bounding and _repeated(units, at):
+        return at + 1
+    return _noun_end(units, at, between=between) if between or bounding else None
+
+
+def _noun_end(units: Sequence[Unit], at: int, *, between: bool) -> int | None:
+    """Return the index behind the noun of "határolt terület", "közötti tömb"; None without one."""
     for place in range(at + 1, min(at + 2 + _FAR, len(units))):
         unit = units[place]
         if unit.kind is not UnitKind.WORD and unit.text != "comma":
@@ -58,6 +64,15 @@ def _breaks_off(units: Sequence[Unit], at: int) -> bool:
         return False
     unit = units[at]
     return unit.kind is UnitKind.SEPARATOR or unit.key in CONJUNCTIONS
+
+
+def _repeated(units: Sequence[Unit], at: int) -> bool:
+    """True behind "határolt" of "… által határolt, továbbá a … által határolt terület"."""
+    behind = at + 1
+    if behind < len(units) and units[behind].text == "comma":
+        behind += 1
+    joined = behind < len(units) and units[behind].key in CONJUNCTIONS
+    return joined and any(unit.key == "altal" for unit in units[behind:])
 
 
 def _is_area(unit: Unit, *, between: bool) -> bool:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from .names import case_forms, fold, is_roman
 from .text_grammar import AREA_NOUNS, ARTICLES
 from .text_tokens import Unit, UnitKind
 
+_COMPOUND = re.compile(
+    r"(?:(?P<number>\d{1,2}\.\d{1,2}(?:\.|(?=[ \t])))|(?P<letter>\d{1,2}/[A-Za-z][.)])"
+    r"|(?P<roman>[IVX]{1,4}/[A-Z\d][.)]))(?=[ \t])",
+    re.ASCII,
+)
+"""Marks of two parts."""
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -15,6 +23,7 @@ def mark_lists(text: str, units: list[Unit]) -> list[Unit]:
     Numbers count as markers only where they run 1, 2, 3 … through the text; a lone number
     belongs to a name ("2. utca", "51. sz. főút").
     """
+    units = _compound_marks(text, units)
     markers = [at for at in range(len(units)) if _could_mark(text, units, at)]
     romans = _romans(text, units)
     numbers = [at for at in markers if units[at].is_number]
@@ -38,6 +47,34 @@ def _romans(text: str, units: list[Unit]) -> set[int]:
     ]
     values = [units[at].word for at in found]
     return set(found) if len(found) > 1 and values == list(_ROMANS[: len(values)]) else set()
+
+
+def _compound_marks(text: str, units: list[Unit]) -> list[Unit]:
+    """Return the units with "1.1.", "1/a.", "I/A." at the start of a piece as one mark each.
+
+    One alone marks nothing; they have to be written alike.
+    """
+    found: dict[int, re.Match[str]] = {}
+    for at, unit in enumerate(units):
+        if unit.kind is UnitKind.WORD and (unit.is_number or unit.is_capital):
+            match = _COMPOUND.match(text, unit.start)
+            if match and (_starts_piece(units, at) or _line_starts(text, units, at)):
+                found[at] = match
+    if len(found) < 2 or len({match.lastgroup for match in found.values()}) > 1:  # noqa: PLR2004
+        return units
+    marked: list[Unit] = []
+    end = 0
+    for at, unit in enumerate(units):
+        if at in found:
+            end = found[at].end()
+            marked.append(Unit(UnitKind.SEPARATOR, "bullet", unit.start, end))
+        elif unit.start >= end:
+            marked.append(unit)
+    return marked
+
+
+def _line_starts(text: str, units: list[Unit], at: int) -> bool:
+    return at > 0 and "\n" in text[units[at - 1].end : units[at].start]
 
 
 def _bullet(unit: Unit) -> Unit:

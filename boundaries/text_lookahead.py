@@ -41,6 +41,11 @@ class Lookahead:
             return False
         return head is not None and head.bare and not head.plural
 
+    def plural_type(self, at: int) -> bool:
+        """True where "utcák", "utakkal" follows, which names before it share."""
+        unit, head = self.word(at), self.head(at)
+        return unit is not None and head is not None and head.bare and head.plural
+
     def starts_typed(self, at: int) -> bool:
         """True for "Híd" before "utca", "Kőzet" before "utca": the name, not a type."""
         unit, following, head = self.word(at), self.word(at + 1), self.head(at + 1)

@@ -225,6 +225,8 @@ class _Finder:
         plain = head.case is Case.NOMINATIVE and not unit.suffix
         if plain and (self.look.bare_type(at + 1) or self.look.side_street(at + 1)):
             return False
+        if plain and unit.is_capital and not head.bare and self.look.plural_type(at + 1):
+            return False  # "Fő, Kossuth és Vasút utcák"
         following = self.look.word(at + 1)
         leading = not self.region.units and unit.is_capital and not unit.word.isupper()
         if plain and leading and following is not None and following.is_capital:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .model import FrameKind, FramePiece, ParsedArea, ParsedProblem, Span
+from .text_beside import doubtful_partings
 from .text_tokens import UnitKind
 
 if TYPE_CHECKING:
@@ -93,6 +94,16 @@ def _notes(text: str, pieces: Sequence[Piece]) -> Iterator[ParsedProblem]:
                 f'"{_quoted(text, span)}" says where the ring lies and is no leg',
                 (span,),
                 "note",
+            )
+        drafts = piece.reading.drafts
+        for at in doubtful_partings(text, piece.units, drafts):
+            yield ParsedProblem(
+                "two_areas_possible",
+                "the list is read as one ring; if a second area begins behind leg "
+                f'{number + at + 1} "{drafts[at].name}", compile each by itself',
+                (Span(drafts[at].end, drafts[at + 1].start),),
+                "warning",
+                (number + at + 1, number + at + 2),
             )
         for draft in piece.reading.drafts:
             number += 1

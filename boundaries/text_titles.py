@@ -80,8 +80,13 @@ def mark_titles(text: str, items: list[Item]) -> list[Item]:
 
 
 def is_town(item: Item) -> bool:
-    """True for a known settlement alone, with its postcode or its part: "Kaposvár-Toponár"."""
+    """True for a known settlement alone, or with its postcode, district or part.
+
+    "Kaposvár-Toponár", "Budapest XIII."
+    """
     words = item.words
+    if len(words) > 1 and is_roman(words[-1].word):
+        words = words[:-1]
     if len(words) == 2 and words[0].word.isdecimal() and len(words[0].word) == _POSTCODE:  # noqa: PLR2004
         words = words[1:]
     if len(words) != 1:

@@ -382,6 +382,26 @@ def test_the_limit_of_a_section_decides_where_the_walk_turns() -> None:
         assert ("limit_not_found" in codes(outcome)) == (name == "Ismeretlen utca")
 
 
+@pytest.mark.parametrize(
+    ("section", "kept"),
+    [
+        ("", True),
+        ("a Déli utcától", True),
+        ("(a Déli utcától északra)", True),
+        ("(Déli utca és Északi utca között)", True),
+        ("(Középső utca és Északi utca között)", False),
+        ("(a Középső utcától északra)", False),
+        ("a Középső utcáig", False),
+    ],
+)
+def test_a_limit_that_the_walk_passes_is_said(section: str, *, kept: bool) -> None:
+    outcome = compile_text(
+        f"Nyugati utca {section} – Északi utca – Keleti utca – Déli utca", draw(BLOCK, STREETS)
+    )
+    assert outcome.status is CompileStatus.COMPILED
+    assert ("limit_not_kept" not in codes(outcome)) == kept
+
+
 def test_the_straight_extension_of_a_street_closes_the_ring() -> None:
     grid = """
     a     b

@@ -16,6 +16,8 @@ TWO = "Fő utca – Kossuth utca – Vasút utca"
 FIRST = ["Petőfi utca", "Béke utca", "Rózsa utca"]
 SECOND = ["Fő utca", "Kossuth utca", "Vasút utca"]
 CLOSED = "által határolt terület"
+SHARED = "Fő, Kossuth és Vasút utca"
+COMMAS = (", ".join(FIRST), ", ".join(SECOND))
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,25 @@ CLOSED = "által határolt terület"
         (f"{ONE} [1. tömb], {TWO} [2. tömb]", [None, None]),
         (f"{ONE}; {TWO}", [None, None]),
         (f"{ONE} / {TWO}", [None, None]),
+        (f"a {ONE} által határolt, továbbá a {TWO} {CLOSED}", [None, None]),
+        (f"a {ONE} által határolt és a {TWO} {CLOSED}", [None, None]),
+        (
+            f"a Petőfi, Béke és Rózsa utca által határolt, illetve a {SHARED} által határolt rész",
+            [None, None],
+        ),
+        (f"{COMMAS[0]}; {COMMAS[1]}", [None, None]),
+        (f"{COMMAS[0]}\n{COMMAS[1]}", [None, None]),
+        (f"{COMMAS[0]}. {COMMAS[1]}.", [None, None]),
+        (f"• {COMMAS[0]}\n• {COMMAS[1]}", [None, None]),
+        (f"- {COMMAS[0]}\n- {COMMAS[1]}", [None, None]),
+        (
+            f"az északi terület határai: {COMMAS[0]}; a déli terület határai: {COMMAS[1]}",
+            ["az északi terület határai", "a déli terület határai"],
+        ),
+        (f"I/A. övezet: {ONE}\nI/B. övezet: {TWO}", ["övezet", "övezet"]),
+        (f"1.1. a {ONE} {CLOSED}\n1.2. a {TWO} {CLOSED}", [None, None]),
+        (f"1.1. Belváros: {ONE}\n1.2. Alsóváros: {TWO}", ["Belváros", "Alsóváros"]),
+        (f"1/a. a {ONE} {CLOSED}; 1/b. a {TWO} {CLOSED}", [None, None]),
         (
             f"1. {ONE.replace(' – ', ', ')} {CLOSED} 2. {TWO.replace(' – ', ', ')} {CLOSED}",
             [None] * 2,
@@ -165,6 +186,40 @@ def test_one_ring_is_not_divided(text: str, count: int) -> None:
 
 UPPER = "Északi utca – Belső utca – Középső utca – Nyugati utca"
 LOWER = "Középső utca – Keleti utca – Déli utca – Nyugati utca"
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [
+        (f"a Petőfi, Béke és Rózsa utca, valamint a {SHARED} által határolt rész", 3),
+        ("a Petőfi, Béke, Rózsa utcák és a Fő, Kossuth, Vasút utcák által határolt terület", 3),
+        (f"{COMMAS[0]}, valamint {COMMAS[1]} által határolt területek", 3),
+        (f"{ONE}, {TWO}", 3),
+    ],
+)
+def test_two_areas_that_may_be_one_are_said(text: str, behind: int) -> None:
+    parsed = parse_sentence(text)
+    assert [leg.name for leg in parsed.legs] == FIRST + SECOND
+    (problem,) = parsed.problems
+    assert (problem.code, problem.severity) == ("two_areas_possible", "warning")
+    assert problem.legs == (behind, behind + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a {COMMAS[0]}, {COMMAS[1]} által határolt terület",
+        f"a {COMMAS[0]}, továbbá a {COMMAS[1]} által határolt terület",
+        f"a {COMMAS[0]}, Fő utca, Kossuth utca és Vasút utca által határolt terület",
+        f"{COMMAS[0]},\n{COMMAS[1]}",
+        f"{ONE} – Fő utca, Kossuth utca – Vasút utca",
+        "; ".join(FIRST + SECOND),
+        "\n".join(FIRST + SECOND),
+        "északról Petőfi utca, Béke utca, Rózsa utca; délről Fő utca, Kossuth utca, Vasút utca",
+    ],
+)
+def test_a_plain_list_is_one_ring_without_a_word(text: str) -> None:
+    assert parse_sentence(text).problems == ()
 
 
 def test_the_ring_alone_compiles_on_the_made_up_map() -> None:

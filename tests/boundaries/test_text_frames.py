@@ -108,6 +108,7 @@ def test_a_river_that_opens_a_list_is_doubtful() -> None:
         ("Győr–Révfalu, Béke utca – Petőfi utca – Kert utca", "Győr–Révfalu"),
         ("Kaposvár-Toponár, Béke utca – Petőfi utca – Kert utca", "Kaposvár-Toponár"),
         ("Baja, Béke utca, Petőfi utca és Kert utca", "Baja"),
+        ("Budapest XIII., Béke utca – Petőfi utca – Kert utca", "Budapest XIII."),
     ],
 )
 def test_a_settlement_before_its_ring_is_framing_and_said_to_be(text: str, town: str) -> None:
@@ -273,3 +274,11 @@ def test_no_real_street_is_lost_in_a_list(shared_data: Path) -> None:
             if not (read_so or shown or parsed.unread):
                 lost.append((form.format(name), [short(leg) for leg in parsed.legs]))
     assert lost == []
+
+
+@pytest.mark.parametrize("name", ["Vasút", "Temető", "Erdő", "Patak", "Tó", "Csatorna", "Árok"])
+@pytest.mark.parametrize("form", ["utcák által", "utcákkal", "utcák"])
+def test_the_last_name_of_a_shared_type_may_be_a_noun(name: str, form: str) -> None:
+    parsed = parse_sentence(f"a Petőfi, Béke és {name} {form} határolt terület")
+    assert [leg.name for leg in parsed.legs] == ["Petőfi utca", "Béke utca", f"{name} utca"]
+    assert parsed.unread == ()
