@@ -6,6 +6,8 @@ from typing import Any
 
 from boundaries.model import LineRule, Reason, VerdictKind
 
+from .services import UNCHECKED
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -67,6 +69,7 @@ def answer() -> Schema:
         "uncertainty_m": MAYBE_NUMBER,
         "district": MAYBE_TEXT,
         "assumed_town": MAYBE_TEXT,
+        "details": object_of([UNCHECKED], {UNCHECKED: {"type": "boolean"}}),
         "candidates": {"type": "array", "items": ref("Candidate")},
         "caution": TEXT,
         "sources": {"type": "object", "additionalProperties": TEXT},

@@ -19,6 +19,7 @@ from geo.errors import CoordinateError
 from .candidates import kind_and_label, read_range, street_to_complete
 from .i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
 from .overrides import override_facts, override_rows, shown_override
+from .services import UNCHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,7 +223,8 @@ def _metres_or_none(value: float | None, t: Texts) -> str | None:
 def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """Return an answer as the JSON object that programs get. Fields are added, never renamed.
 
-    `distance_m` and `uncertainty_m` are metres; `edition` is the whole hash.
+    `distance_m` and `uncertainty_m` are metres; `edition` is the whole hash. What `details` tells
+    is named there one by one: the answer's own details are not all for the public.
     """
     return {
         "query": answer.query,
@@ -242,6 +244,7 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, obj
         "district": answer.district,
         "assumed_town": answer.assumed_town,
         "override": shown_override(answer),
+        "details": {UNCHECKED: bool(answer.details.get(UNCHECKED))},
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }
 

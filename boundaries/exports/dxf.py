@@ -6,6 +6,7 @@ and polygons are drawn as their rings.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import shapely
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .tables import Layer
+
+_BLANKS = re.compile(r"[ \t\r]+")
 
 
 def write_drawing(
@@ -55,6 +58,14 @@ def lines(row: object) -> Iterator[BaseGeometry]:
 
 def _comments(facts: Mapping[str, str]) -> bytes:
     """Return the facts as comments of the format (group 999), escaped to ASCII as it asks."""
-    found = [*as_text(facts).splitlines(), f"reference system: EPSG:{EOV} (EOV), metres"]
-    text = "".join(f"999\n{' '.join(line.split())}\n" for line in found)
-    return "".join(c if c.isascii() else f"\\U+{ord(c):04X}" for c in text).encode("ascii")
+    found = [*as_text(facts).split("\n"), f"reference system: EPSG:{EOV} (EOV), metres"]
+    text = "".join(
+        f"999\n{shown}\n" for line in found if (shown := _BLANKS.sub(" ", line).strip(" "))
+    )
+    return "".join(c if c.isascii() else _escaped(c) for c in text).encode("ascii")
+
+
+def _escaped(char: str) -> str:
+    """Return a character as the format writes it: the units of UTF-16, four digits each."""
+    units = char.encode("utf-16-be")
+    return "".join(f"\\U+{units[i : i + 2].hex().upper()}" for i in range(0, len(units), 2))

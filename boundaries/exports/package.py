@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .formats import Format
     from .tables import Layer
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when the files of the same layers change, so that old ones are written again."""
 TIMEOUT_S = 120
 """Seconds that the child may take."""
@@ -75,7 +75,7 @@ class Package:
             "facts": dict(self.facts),
             "artifacts": {n: [to_plain(x) for x in ls] for n, ls in self.artifacts.items()},
         }
-        text = json.dumps(document, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(document, sort_keys=True)  # ASCII: UTF-8 does not hold every text
         object.__setattr__(self, "text", text)
 
     @property

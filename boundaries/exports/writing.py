@@ -14,6 +14,7 @@ from geo.crs import EOV, reproject
 from geo.files import replacing
 
 from . import geojson
+from .characters import marked, marked_layer, unmarked, writable_facts, writable_layer
 from .formats import can_hold
 from .guard import guard_gdal
 from .provenance import as_text
@@ -41,6 +42,8 @@ def write(
 ) -> None:
     """Write layers to one file; an existing file is replaced once the new one is whole.
 
+    What cannot be written of a text stands as U+FFFD; see `characters`.
+
     Args:
         layers: what to write, geometries in EOV.
         facts: the provenance, which stands in or beside the data.
@@ -54,9 +57,10 @@ def write(
     if not can_hold(chosen, tuple(layers)):
         names = ", ".join(layer.name for layer in layers)
         raise ExportError(f"{chosen.name} cannot hold {names} in one file")
+    written = [writable_layer(layer) for layer in layers]
     try:
         with replacing(path, keep_ending=True) as draft:
-            _WRITERS[chosen.name](layers, facts, epsg, draft)
+            _WRITERS[chosen.name](written, writable_facts(facts), epsg, draft)
     except (OSError, RuntimeError, ValueError) as error:
         raise ExportError(f"{path.name}: cannot be written: {error}") from error
 
@@ -145,12 +149,13 @@ def _write_kml(
     layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
 ) -> None:
     guard_gdal()
-    spatial = [layer for layer in layers if layer.geometry_type is not None]
-    whole = {"NAME": facts.get("title", path.stem), "DESCRIPTION": as_text(facts)}
+    spatial = [marked_layer(layer) for layer in layers if layer.geometry_type is not None]
+    whole = {"NAME": marked(facts.get("title", path.stem)), "DESCRIPTION": marked(as_text(facts))}
     for layer in spatial:
         table = frame(layer, epsg).rename(columns={"name": "leg_name"})
         table["name"] = [_label(row.values, row.id) for row in layer.rows]
         _put(table, path, layer, "LIBKML", dataset_options=whole, append=path.exists())
+    path.write_bytes(unmarked(path.read_bytes()))
 
 
 def _label(values: Mapping[str, object], row_id: str) -> str:

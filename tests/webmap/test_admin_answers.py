@@ -12,7 +12,7 @@ import pytest
 from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
 from webmap import stored_overrides
-from webmap.presenters import reason_text
+from webmap.presenters import answer_fields, reason_text
 from webmap.services import UNCHECKED, BundledAreas, bundled_areas
 from webmap.settings import Settings
 from webmap.store import overrides, users
@@ -125,6 +125,7 @@ def test_without_the_database_the_last_decisions_hold_and_the_answer_says_so(
     assert known.reason is Reason.OVERRIDE
     assert known.details[UNCHECKED] is True
     assert other.details[UNCHECKED] is True
+    assert answer_fields(other)["details"] == {"overrides_unchecked": True}
     assert "nem tudni, van-e a címről újabb egyedi döntés" in reason_text(other, "hu")
     assert "newer decision" in reason_text(other, "en")
     hidden.rename(store.data_dir)

@@ -182,6 +182,7 @@ def test_fields_for_programs(fakes: ModuleType) -> None:
     }  # fmt: skip
     assert fields["verdict"] == "inside"
     assert fields["candidates"] == []
+    assert fields["details"] == {"overrides_unchecked": False}
     assert fields["edition"] == fakes.edition().hash
 
 
