@@ -4,8 +4,8 @@
 on, until the day of the next one; of two of one day the later entry holds. A day may lie in the
 future: until it comes, the former edition holds. One's own record goes before the bundled one.
 
-The record is changed under a lock and written whole or not at all. What does not read is a fault of
-its own area: the message names the area, the file and what to do.
+The record is changed under a lock and written whole or not at all. What does not read, or is missing
+beside editions, is a fault of its own area: the message names the area, the file and what to do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.files import is_draft, locked, write_whole
+from geo.files import draft_of, is_draft, locked, write_whole
 
 from .errors import EditionError
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RECORD, LOCK = "accepted.json", ".accepted.lock"
 """The record, and what is held while it is changed."""
 _HASH = re.compile(r"[0-9a-f]{64}")
+_EDITION = re.compile(r".+-[0-9a-f]{12}\.json")
+"""Name of the file of an edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,41 @@ def recorded(home: Path) -> tuple[Acceptance, ...]:
     """Return the record in the folder of an area, as it was written; empty where there is none.
 
     Raises:
-        EditionError: it cannot be read; names the area, the file and what to do.
+        EditionError: it cannot be read, or is gone; names the area, the file and what to do.
     """
     path = home / RECORD
     try:
         entries = json.loads(path.read_text("utf-8"))
         return _read(entries)
     except FileNotFoundError:
-        return ()
+        if not _is_lost(home):
+            return ()
+        raise EditionError(
+            f'area "{home.name}": there are editions in {home}, and their record {path.name} is '
+            "gone; put it back from a backup, or move the editions away and take one into force anew"
+        ) from None
     except (OSError, ValueError, TypeError, RecursionError) as fault:
         raise EditionError(
             f'area "{home.name}": its record {path} cannot be read ({fault}); put it back from a '
             "backup, or take an edition into force anew once the file is moved away"
         ) from None
+
+
+def is_known(home: Path) -> bool:
+    """Tell whether something was taken into force in a folder, be its record readable or gone."""
+    return (home / RECORD).exists() or _is_lost(home)
+
+
+def _is_lost(home: Path) -> bool:
+    """Tell whether there are editions without their record.
+
+    A first acceptance that did not come to its end leaves an edition and a draft; nothing was in
+    force then, and nothing is lost.
+    """
+    has_editions = any(_EDITION.fullmatch(one.name) for one in home.glob("*.json"))
+    has_drafts = has_editions and any(is_draft(one) for one in home.glob(".*"))
+    # Looked at last: the record may have come since it was not found.
+    return has_editions and not has_drafts and not (home / RECORD).exists()
 
 
 def _read(entries: object) -> tuple[Acceptance, ...]:
@@ -152,6 +176,10 @@ def record(home: Path, entry: Acceptance, write_edition: Callable[[], None]) -> 
         log = (*recorded(home), entry)
         for left in filter(is_draft, home.iterdir()):  # of a process that was killed
             left.unlink(missing_ok=True)
+        begun = draft_of(home / RECORD)
+        if len(log) == 1:  # until there is a record, tells that none is lost
+            begun.touch()
         write_edition()
         text = json.dumps([dataclasses.asdict(one) for one in log], ensure_ascii=False, indent=1)
         write_whole(home / RECORD, text + "\n")
+        begun.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from shapely.geometry import mapping, shape
 
 from geo.files import write_whole
 
-from .acceptances import RECORD, Acceptance, by_day, day_of, in_force, record, recorded
+from .acceptances import Acceptance, by_day, day_of, in_force, is_known, record, recorded
 from .bundled import DATA, data_folders, writing_folder
 from .clock import today
 from .errors import BoundaryError, EditionError, UnknownAreaError
@@ -378,9 +378,9 @@ def read_edition(path: Path) -> Edition:
 
 
 def areas_in(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the slugs that have a record, whether it can be read or not."""
-    found = (path for home in _homes(folder) for path in home.glob(f"*/{RECORD}"))
-    return tuple(sorted({path.parent.name for path in found}))
+    """Return the slugs that have a record, whether it can be read or not, or have lost it."""
+    found = (path for home in _homes(folder) for path in home.glob("*") if is_known(path))
+    return tuple(sorted({path.name for path in found}))
 
 
 def list_areas(folder: Path | None = None, *, on: dt.date | None = None) -> tuple[AreaInfo, ...]:

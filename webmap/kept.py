@@ -8,6 +8,7 @@ answer says so until it is back, or until an operator begins without it.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import threading
 import time
@@ -16,8 +17,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boundaries.acceptances import RECORD
 from boundaries.bundled import VARIABLE, own_folder
-from boundaries.edition import areas_in
+from boundaries.edition import EDITIONS, areas_in
 
 from .settings import PREFIX, SettingsError
 from .store.memory import Memory, Remembered, gone, shown
@@ -62,7 +64,8 @@ class Kept:
                 self._fault = _fault_of(self.settings, self.memory.read() or Remembered())
                 self._until = time.monotonic() + LOOK_S
                 if self._fault is None:
-                    self._add()
+                    with contextlib.suppress(KeptGoneError):  # the next start says it
+                        self._add()
             return self._fault
 
     def require(self) -> None:
@@ -102,15 +105,24 @@ class Kept:
         made = dataclasses.replace(known, override_files=_override_files(self.settings))
         self._write(made, _own_areas())
 
-    def let_go(self) -> None:
-        """Forget what is not there any more: a backup of another day was restored."""
+    def let_go(self, *, areas: bool, override_files: bool) -> None:
+        """Forget what is not there any more: a backup of another day was restored.
+
+        Args:
+            areas: the backup held the folder of areas; without it they are as they were before.
+            override_files: likewise that of the files of overrides.
+        """
         known = self.memory.read()
         if known is None:
             return
-        areas = sorted({*known.areas} & {*_own_areas()})
-        files = sorted({*known.override_files} & {*_override_files(self.settings)})
-        if (tuple(areas), tuple(files)) != (known.areas, known.override_files):
-            self._write(dataclasses.replace(known, override_files=tuple(files)), areas)
+        slugs, names = {*known.areas}, {*known.override_files}
+        if areas:
+            slugs &= {*_own_areas()}
+        if override_files:
+            names &= {*_override_files(self.settings)}
+        if (slugs, names) != ({*known.areas}, {*known.override_files}):
+            made = dataclasses.replace(known, override_files=tuple(sorted(names)))
+            self._write(made, sorted(slugs))
 
     def _write(self, known: Remembered, areas: list[str] | tuple[str, ...]) -> None:
         try:
@@ -127,9 +139,12 @@ def _joined(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _own_areas() -> tuple[str, ...]:
-    """Return the slugs that have an accepted edition in the folder of one's own."""
+    """Return the slugs that have a record of acceptances in the folder of one's own."""
     own = own_folder()
-    return () if own is None else areas_in(own / "editions")
+    if own is None:
+        return ()
+    home = own / EDITIONS
+    return tuple(slug for slug in areas_in(home) if (home / slug / RECORD).exists())
 
 
 def _override_files(settings: Settings) -> tuple[str, ...]:

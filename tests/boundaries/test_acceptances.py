@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from boundaries.acceptances import RECORD, Acceptance, day_of, in_force, recorded
-from boundaries.bundled import DATA
+from boundaries.bundled import DATA, VARIABLE
 from boundaries.clock import Clock
 from boundaries.edition import (
     EDITIONS,
@@ -230,6 +230,44 @@ def test_a_kill_at_any_step_leaves_what_holds(tmp_path: Path, step: int) -> None
     _holds_what_it_says(tmp_path, {old, new})
     assert take(tmp_path, 3, "2026-03-01") == load_edition(SLUG, folder=tmp_path).hash
     assert not [one for one in (tmp_path / SLUG).iterdir() if is_draft(one)], "cleared up"
+
+
+@pytest.mark.parametrize("kind", [_full, _killed])
+@pytest.mark.parametrize("step", range(1, 11))
+def test_a_first_acceptance_that_breaks_off_loses_no_record(
+    tmp_path: Path, kind: Callable[[], None], step: int
+) -> None:
+    child = os.fork()
+    if child == 0:
+        _at(step, kind, lambda name, call: setattr(os, name, call))
+        with contextlib.suppress(OSError):
+            take(tmp_path, 1, "2026-01-01")
+        os._exit(0)
+    os.waitpid(child, 0)
+    survey = survey_areas(tmp_path)
+    assert survey.faults == {}
+    assert {one.slug for one in survey.areas} <= {SLUG}
+    assert take(tmp_path, 2, "2026-03-01") == load_edition(SLUG, folder=tmp_path).hash
+    assert not [one for one in (tmp_path / SLUG).iterdir() if is_draft(one)], "cleared up"
+
+
+def test_editions_whose_record_is_gone_are_a_fault_of_their_area(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    folder = tmp_path / EDITIONS
+    take(folder, 1, "2026-01-01")
+    (folder / SLUG / RECORD).unlink()
+    with pytest.raises(EditionError, match=rf"{SLUG}.*accepted.json is gone"):
+        load_edition(SLUG)  # the bundled edition does not answer in its place
+    assert set(survey_areas().faults) == {SLUG}
+    with pytest.raises(EditionError, match="is gone"):
+        take(folder, 2, "2026-02-01")
+    done = CliRunner().invoke(cli, ["edition", "list", SLUG])
+    assert done.exit_code == 2
+    assert "is gone" in done.stderr
+    (next((folder / SLUG).glob("*.json"))).unlink()
+    assert load_edition(SLUG).hash == KNOWN.hash
 
 
 def _write(folder: Path, writer: int, rounds: int) -> None:

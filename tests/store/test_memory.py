@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from webmap.store import audit, users
 from webmap.store.backup import backup, restore
 from webmap.store.core import Store
-from webmap.store.errors import StoreGoneError
+from webmap.store.errors import StoreGoneError, StoreUnavailableError
 from webmap.store.memory import Memory, Remembered
 from webmap.store.tables import Base
 
@@ -140,9 +140,25 @@ def test_beginning_anew_deletes_nothing_that_is_there(store: Store, anna: User) 
         assert users.get(session, anna.name).id == anna.id
 
 
+def test_beginning_anew_where_it_fails_forgets_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    with store.session() as session:
+        users.create(session, "Próba Anna", "x", ["staff"])
+    store.close()
+    for name in files(tmp_path / "data"):
+        (tmp_path / "data" / name).unlink()
+    store.sqlite_file.write_bytes(b"no database " * 1000)
+    with pytest.raises(StoreUnavailableError):
+        store.begin_anew("próba")
+    store.close()
+    store.sqlite_file.unlink()
+    refused(Store(tmp_path / "data"), "has gone")
+
+
 def test_a_database_from_before_is_taken_over(store: Store, anna: User) -> None:
     assert anna.id
-    store.memory.forget()
+    store.memory.file.unlink()
+    store.memory.copy.unlink()
     fresh = again(store)
     assert fresh.check() is None
     known = fresh.memory.read()

@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from boundaries.bundled import DATA, VARIABLE
 from boundaries.edition import accept, load_edition
 from webmap import kept
 from webmap.app import create_app
+from webmap.cli import cli
 from webmap.kept import Kept, KeptGoneError
 from webmap.serving import require_kept
 from webmap.settings import Settings
@@ -154,4 +156,28 @@ def test_the_commands(own: Path, settings: Settings) -> None:
     assert run("database", "begin-anew", "--reason", "  ")[0] == 1
     code, said = run("database", "begin-anew", "--reason", "a próbaterület megszűnt")
     assert (code, "taken as it is" in said) == (0, True)
+    require_kept(settings)
+
+
+def test_a_restore_forgets_no_areas_that_the_backup_does_not_hold(
+    own: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKCIOTERULET_DATA_DIR", settings.data_dir or "")
+    file = tmp_path / "backup.tar.gz"
+    whole = tmp_path / "whole.tar.gz"
+    assert CliRunner().invoke(cli, ["backup", str(whole)]).exit_code == 0
+    monkeypatch.delenv(VARIABLE)
+    assert CliRunner().invoke(cli, ["backup", str(file)]).exit_code == 0
+    monkeypatch.setenv(VARIABLE, str(own))
+    require_kept(settings)
+    shutil.rmtree(own / "editions")
+    assert CliRunner().invoke(cli, ["restore", str(file), "--replace"]).exit_code == 0
+    with pytest.raises(KeptGoneError, match=SLUG):
+        require_kept(settings)
+    monkeypatch.delenv(VARIABLE)
+    assert CliRunner().invoke(cli, ["restore", str(file), "--replace"]).exit_code == 0
+    with pytest.raises(KeptGoneError, match="not set"):
+        require_kept(settings)
+    monkeypatch.setenv(VARIABLE, str(own))
+    assert CliRunner().invoke(cli, ["restore", str(whole), "--replace"]).exit_code == 0
     require_kept(settings)

@@ -79,12 +79,16 @@ def restore(file: Path, *, replace: bool) -> None:
     """
     from webmap.kept import Kept  # noqa: PLC0415 - as above
     from webmap.settings import read_settings  # noqa: PLC0415 - as above
+    from webmap.store.archive import AREAS, OVERRIDES, look_through  # noqa: PLC0415 - as above
     from webmap.store.backup import restore as read  # noqa: PLC0415 - see `webmap.cli`
 
     with opened_store() as store:
         try:
             counts = read(store, file, replace=replace, **_folders())
-            Kept(read_settings()).let_go()
+            held = look_through(file)
+            Kept(read_settings()).let_go(
+                areas=held.has(AREAS), override_files=held.has(OVERRIDES)
+            )
         except OSError as fault:
             raise click.ClickException(
                 f"nothing was restored: {fault.filename or file}: {fault.strerror}"

@@ -211,13 +211,11 @@ class Store:
             StoreUnavailableError: the database is away, or cannot be made.
         """
         self.close()
-        try:
-            self.memory.forget()
-        except OSError as fault:
-            raise StoreUnavailableError(f"{self.memory.file}: {fault.strerror}") from fault
-        self.upgrade()
-        with self.session() as session:
-            audit.write(session, None, "database.begin_anew", "database", reason=reason)
+        with self.unguarded():
+            self.upgrade()
+            with self.session() as session:
+                audit.write(session, None, "database.begin_anew", "database", reason=reason)
+        self.take_as_it_is()  # only now: what is remembered outlasts an attempt that fails
 
     def check(self) -> str | None:
         """Return why the database cannot be used now, or None where it can."""

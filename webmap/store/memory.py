@@ -109,15 +109,6 @@ class Memory:
         with contextlib.suppress(OSError):
             write_whole(self.copy, text, mode=OWNER)
 
-    def forget(self) -> None:
-        """Remember nothing any more; only an operator's command does so.
-
-        Raises:
-            OSError: a file cannot be deleted.
-        """
-        for path in (self.file, self.copy):
-            path.unlink(missing_ok=True)
-
 
 def gone(what: str) -> str:
     """Return the message about something that existed and is gone."""
