@@ -5,7 +5,6 @@ Nothing heavy is imported at module level: a look-up on the command line starts 
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import logging
 import os
@@ -256,14 +255,16 @@ def bundled_areas(
     Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
     areas = BundledAreas(_with_store(files, settings, store), clock)
-    passed = (DefinitionError,) if lenient else ()
-    if files is not None:
-        for info in areas.list():
-            for variant in info.variants:
-                with contextlib.suppress(
-                    RegisterError, EditionError, *passed
-                ):  # told where they are asked
-                    areas.overrides(info.slug, variant)
+    for info in areas.list() if files is not None else ():
+        for variant in info.variants:
+            try:
+                areas.overrides(info.slug, variant)
+            except (RegisterError, EditionError):  # told where they are asked
+                continue
+            except DefinitionError as fault:
+                if not lenient:
+                    raise
+                logging.getLogger(__name__).error("%s", fault)  # noqa: TRY400 - a file's fault
     return areas
 
 

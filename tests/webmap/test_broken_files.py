@@ -301,3 +301,33 @@ def test_broken_overrides_take_down_the_addresses_of_their_area(
     assert told.exit_code == 2
     assert path.name in told.stderr
     assert told.stdout
+
+
+def test_the_log_says_which_override_contradicts_the_street_list(
+    own: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert own.is_dir()
+    folder = tmp_path / "overrides"
+    folder.mkdir()
+    entry = {
+        "street": "Kitalált sétaút",
+        "numbers": "5",
+        "verdict": "outside",
+        "reason": "próba",
+        "source": "próba",
+        "by": ["A", "B"],
+        "from": "2020-01-01",
+        "expires": "2099-01-01",
+    }
+    named = json.dumps({"area": LAST, "overrides": [entry]}, ensure_ascii=False)
+    (folder / f"{LAST}.yaml").write_text(named, "utf-8")
+    settings = Settings(
+        data_dir=str(tmp_path / "kept"), rate_limits=False, overrides_dir=str(folder)
+    )
+    client = create_app(settings).test_client()
+    assert "Kitalált sétaút" in caplog.text
+    caplog.clear()
+    asked = client.post("/api/v1/check", json={"q": QUESTION, "area": LAST})
+    assert asked.status_code == 503
+    assert "Kitalált sétaút" in caplog.text
+    assert "Kitalált sétaút" not in asked.text

@@ -10,7 +10,7 @@ from flask import Response, current_app
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from boundaries.errors import DefinitionError, EditionError, RegisterError
+from boundaries.errors import BoundaryError, DefinitionError, EditionError, RegisterError
 from geo.errors import ExtractError
 from webmap.http import Problem, language, problem_answer
 from webmap.i18n import texts
@@ -90,9 +90,11 @@ def _store_away(fault: StoreUnavailableError) -> Response:
 def _data_away(fault: Exception) -> Response:
     """Answer where a file of the service is missing or broken.
 
-    The message is about our own file, but is not shown: it may hold a path of the machine.
+    The message is about our own file and stands in the log for the operator, but is not shown: it
+    may hold a path of the machine. That of the system could be about something else.
     """
-    current_app.logger.error("a data file cannot be read (%s)", type(fault).__name__)
+    told = fault if isinstance(fault, BoundaryError) else type(fault).__name__
+    current_app.logger.error("a data file cannot be read: %s", told)
     return _unavailable("account.data_away", "data_unavailable")
 
 
