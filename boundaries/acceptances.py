@@ -4,8 +4,9 @@
 on, until the day of the next one; of two of one day the later entry holds. A day may lie in the
 future: until it comes, the former edition holds. One's own record goes before the bundled one.
 
-The record is changed under a lock and written whole or not at all. What does not read, or is missing
-beside editions, is a fault of its own area: the message names the area, the file and what to do.
+The record is changed under a lock and written whole or not at all. What does not read, or is
+missing beside editions, is a fault of its own area: the message names the area, the file and what
+to do.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def recorded(home: Path) -> tuple[Acceptance, ...]:
             return ()
         raise EditionError(
             f'area "{home.name}": there are editions in {home}, and their record {path.name} is '
-            "gone; put it back from a backup, or move the editions away and take one into force anew"
+            "gone; put it back from a backup, or move the editions away and take one into force "
+            "anew"
         ) from None
     except (OSError, ValueError, TypeError, RecursionError) as fault:
         raise EditionError(

@@ -86,9 +86,7 @@ def restore(file: Path, *, replace: bool) -> None:
         try:
             counts = read(store, file, replace=replace, **_folders())
             held = look_through(file)
-            Kept(read_settings()).let_go(
-                areas=held.has(AREAS), override_files=held.has(OVERRIDES)
-            )
+            Kept(read_settings()).let_go(areas=held.has(AREAS), override_files=held.has(OVERRIDES))
         except OSError as fault:
             raise click.ClickException(
                 f"nothing was restored: {fault.filename or file}: {fault.strerror}"
