@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LIMITS = frozenset({Case.FROM, Case.TO})
+_TOWARDS = frozenset({"iranyaba", "iranyaban"})
 FAR_BACK = 16
 """How many items back a pair of names is looked for."""
 _SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
@@ -37,10 +38,10 @@ class Around:
         self.items = items
 
     def is_direction(self, place: int) -> bool:
-        """True for "a Duna felé": it says whereto, not along what."""
+        """True for "a Duna felé", "a Duna irányában": it says whereto, not along what."""
         following = self.items[place + 1] if place + 1 < len(self.items) else None
         word = following.words[0].word if following is not None and following.words else ""
-        return word.lower() == "felé"  # "fele" is half of it
+        return word.lower() == "felé" or fold(word) in _TOWARDS  # "fele" is half of it
 
     def names_a_side(self, place: int) -> bool:
         """True for "Keleti határ: Béke utca": which side, not what runs there."""

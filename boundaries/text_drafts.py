@@ -21,7 +21,7 @@ _ALTERNATIVE_KINDS = frozenset(
 )
 _PART_WORDS = folded(
     "páros páratlan oldal oldala rész része fele fél szakasz szakasza között közötti közti vége "
-    "kivéve kivételével számig számtól nélkül beleértve ideértve nem"
+    "kivéve kivételével számig számtól nélkül beleértve ideértve nem részlet részlete ps ptl"
 )
 """Words of a bracket that take only a part of its leg."""
 _NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg")

@@ -20,6 +20,8 @@ _EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó e
 """Words that make a part of a thing out of it."""
 _SIDES = folded("páros páratlan belső külső mindkét bal jobb")
 _BESIDE = folded("eső túli menti melletti mögötti előtti felőli alatti fölötti")
+_PLOTS = folded("telek telkek ingatlan ingatlanok ház házak házsor teleksor épületek")
+"""What stands beside a street; "a Fő utca mögötti telkek" is not the street."""
 _TYPES = frozenset({"ter", "ut", "utca"})
 _COUNTED = AREA_NOUNS | folded(
     "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
@@ -40,7 +42,8 @@ def extent_of(item: Item) -> Extent:
     keys = [unit.key for unit in item.words]
     if all(key in COMPASS_ADJECTIVES | _SIDES for key in keys):
         return Extent.BARE  # "a Fő utca északi, a Kert utca keleti oldala"
-    part = any(fold(form.base) in _PARTS for form in case_forms(item.words[-1].word))
+    last = {fold(form.base) for form in case_forms(item.words[-1].word)} | {keys[-1]}
+    part = bool(last & _PARTS) or (bool(last & _PLOTS) and bool(_BESIDE & set(keys)))
     closes = BOUNDING | BETWEEN | {"altal"}
     if keys[-1] == "vegig" or not part or closes & set(keys):
         return Extent.NONE

@@ -152,7 +152,10 @@ _RULES: tuple[tuple[frozenset[str], LineRule], ...] = (
     (folded("belső"), LineRule.INNER_SIDE),
     (folded("külső"), LineRule.OUTER_SIDE),
     (folded("mindkét"), LineRule.BOTH_SIDES),
-    (folded("meghosszabbítás meghosszabbítása meghosszabbított"), LineRule.EXTENSION),
+    (
+        folded("meghosszabbítás meghosszabbítása meghosszabbított folytatás folytatása"),
+        LineRule.EXTENSION,
+    ),
     (COMPASS_ADJECTIVES | folded("bal jobb"), LineRule.COMPASS_SIDE),
     (folded("közterületi közterület utcafronti"), LineRule.PARCEL_FRONT),
     (folded("házszám házszáma házszámai"), LineRule.EVERY_NUMBER),

@@ -310,7 +310,7 @@ class _Cutter:
             if steps > _LONGEST_CHAIN:
                 return False
         head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
-        typed = head is not None and head.bare and head.case is Case.NOMINATIVE
+        typed = head is not None and head.bare and (head.plural or head.case is Case.NOMINATIVE)
         if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
             return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
         return steps > 1 and typed

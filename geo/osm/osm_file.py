@@ -99,8 +99,8 @@ class OsmFile:
                     self._examine()
                 before = size
                 yield obj
-        # A malformed coordinate is no RuntimeError in pyosmium.
-        except (RuntimeError, osmium.InvalidLocationError) as error:
+        # A malformed coordinate, number or day is no RuntimeError in pyosmium.
+        except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
             raise unreadable(self.path.name, error) from None
 
     def _examine(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.model import FrameKind, LegKind
+from boundaries.model import FrameKind, LegKind, LineRule
 from boundaries.names import normal_key
 from boundaries.text import parse_sentence
 from tests.boundaries.text_reading import read, short
@@ -274,6 +274,17 @@ def test_no_real_street_is_lost_in_a_list(shared_data: Path) -> None:
             if not (read_so or shown or parsed.unread):
                 lost.append((form.format(name), [short(leg) for leg in parsed.legs]))
     assert lost == []
+
+
+def test_names_in_one_chain_share_a_plural_type() -> None:
+    parsed = parse_sentence("Rózsa–Béke–Kert utcák által határolt tömb")
+    assert [leg.name for leg in parsed.legs] == ["Rózsa utca", "Béke utca", "Kert utca"]
+
+
+@pytest.mark.parametrize("word", ["folytatása", "meghosszabbítása"])
+def test_what_goes_on_beyond_a_street_is_not_its_centre_line(word: str) -> None:
+    leg = parse_sentence(f"a Fő utca {word} – Kert utca – Malom utca").legs[0]
+    assert (leg.name, leg.rule) == ("Fő utca", LineRule.EXTENSION)
 
 
 @pytest.mark.parametrize("name", ["Vasút", "Temető", "Erdő", "Patak", "Tó", "Csatorna", "Árok"])

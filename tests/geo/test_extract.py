@@ -174,6 +174,9 @@ def test_deleted_objects_of_an_editor_are_not_read(write: Callable[..., Path]) -
         ("a.osm.gz", gzip.compress(WHOLE.encode())[:-20], "cannot be read"),
         ("a.osm.bz2", bz2.compress(WHOLE.encode())[:-20], "cannot be read"),
         ("a.osm", WHOLE.replace('lon="0.015"', 'lon="east"').encode(), "cannot be read"),
+        ("a.osm", WHOLE.replace("<way id", '<way visible="0" id').encode(), "cannot be read"),
+        ("a.osm", WHOLE.replace("<way id", '<way version="x" id').encode(), "cannot be read"),
+        ("a.osm", WHOLE.replace('<way id="', '<way id="x').encode(), "cannot be read"),
         (
             "a.osm",
             b'<?xml version="1.0"?><!DOCTYPE o [<!ENTITY a "aa">]><osm version="0.6">&a;</osm>',
