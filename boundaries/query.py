@@ -223,10 +223,20 @@ def _refusal(
         return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
     if parsed.name is None or _is_bare_type(parsed, index):
         return Reason.NOT_AN_ADDRESS, {}
+    if _is_settlement_alone(parsed, index):
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": parsed.name}
     suffix = parsed.number.suffix if parsed.number is not None else ""
     word = len(suffix) >= SHORTEST_TOWN or not suffix.isascii()  # "5/Paks", "5/Sé"
     named = suffix if word and is_settlement(suffix) else ""
     return _left_over_refusal(parsed, named, index) if parsed.rest or named else None
+
+
+def _is_settlement_alone(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell whether a text is another settlement's name only, which a street may have as well."""
+    if parsed.types or parsed.number is not None or parsed.town is not None or not parsed.name:
+        return False
+    own = {Belonging.OWN, Belonging.UNKNOWN}
+    return is_settlement(parsed.name) and index.home.belonging(parsed.name) not in own
 
 
 def _left_over_refusal(

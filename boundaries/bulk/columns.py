@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries import country
+from boundaries.address_parcels import MARK as MARK_OF_PARCELS
 from boundaries.addresses import LONGEST, types_of
 from boundaries.model import Reason
 from boundaries.names import fold
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _STREET_ORDER = (Role.ADDRESS, Role.STREET, Role.TYPE, Role.NUMBER)
 _WHOLE = re.compile(r"(\d+)[.,]0+\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d+,\d+\Z", re.ASCII)
+_MAY_BE_PARCEL = re.compile(r"\d+ ?/|\d{4,}|0\d", re.ASCII)
 _FIGURES = frozenset({Role.NUMBER, Role.POSTCODE})
 _TRUTH = {"1": "IGAZ", "0": "HAMIS"}
 
@@ -42,13 +44,16 @@ class AddressColumns:
     """True where the table names other towns: then a row without one may be anywhere."""
     unnamed: int = 0
     """Rows of the sample that name no town."""
+    parcels: frozenset[int] = frozenset()
+    """Columns of house numbers that may hold parcel numbers, by their heading."""
     unused: tuple[int, ...] = ()
     """Columns that name places and are no part of the address."""
 
     @property
     def single(self) -> int | None:
         """The position where a cell is asked as it stands."""
-        return self.parts[0][0] if len(self.parts) == 1 and not self._elsewhere else None
+        plain = len(self.parts) == 1 and not self._elsewhere and (self.town or not self.others)
+        return self.parts[0][0] if plain else None
 
     @property
     def _elsewhere(self) -> bool:
@@ -75,6 +80,8 @@ class AddressColumns:
         given: dict[Role, list[str]] = {}
         for at, role in self.parts:
             text = _part(cells[at], role) if at < len(cells) else ""
+            if at in self.parcels and _MAY_BE_PARCEL.match(text):
+                text = f"{MARK_OF_PARCELS} {text}"
             if text:
                 given.setdefault(role, []).append(text)
         return self._joined({role: " ".join(texts) for role, texts in given.items()})
@@ -99,7 +106,9 @@ class AddressColumns:
             postcode = ""
         if not town:
             return (
-                self._unplaced(postcode) if named is None and not postcode else ("", postcode, None)
+                self._unplaced(postcode)
+                if named is None and not postcode and not self._names_own(street)
+                else ("", postcode, None)
             )
         place = place_in(town)
         if place is None:
@@ -120,6 +129,12 @@ class AddressColumns:
             return self.town, postcode, None
         missing = self.others and not self.town
         return "", postcode, Reason.SETTLEMENT_MISSING if missing else None
+
+    def _names_own(self, street: str) -> bool:
+        """Tell whether an address has the engine's own town or a postcode of it somewhere."""
+        own = fold(self.own)
+        codes = country.postcodes_of(self.own)
+        return bool(own) and (own in fold(street) or any(code in street for code in codes))
 
     def _begins_with(self, street: str, name: str) -> bool:
         """Tell whether an address without a comma begins with its town, the engine's own."""

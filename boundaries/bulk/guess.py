@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boundaries.addresses import types_of
+from boundaries.names import fold
 
 from .column_look import NEARLY, called, example, look_at, within
 from .columns import AddressColumns, listed
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Parts: TypeAlias = dict[Role, int]
 
 _STREETS = (Role.ADDRESS, Role.STREET)
+_HOUSES = frozenset({"szam", "sz", "haz", "number", "no", "nr", "house"})
+"""Folded words of a heading that may stand over house numbers, beside those that surely do."""
 
 
 def guess_columns(
@@ -121,6 +124,8 @@ def _role(column: Column) -> Role | None:
         return Role.ADDRESS if column.likeness >= ENOUGH / 2 else None
     if said.role in {Role.TOWN, Role.POSTCODE} and column.likeness >= ENOUGH:
         return Role.ADDRESS
+    if said.role is Role.POSTCODE and column.towns >= ENOUGH:
+        return Role.TOWN  # "6500 Baja", "6500-Baja"
     if said.role in _STREETS and column.cells and column.towns >= NEARLY:
         return Role.TOWN
     return said.role
@@ -157,7 +162,7 @@ def _numbered(parts: Parts, columns: Sequence[Column]) -> Parts:
     at = max(parts[role] for role in (Role.STREET, Role.TYPE) if role in parts) + 1
     street = columns[parts[Role.STREET]]
     bare = not any(map(str.isdigit, "".join(street.cells[:SAMPLED])))
-    if bare and at < len(columns) and _role(columns[at]) is None and _are_numbers(columns[at]):
+    if bare and at < len(columns) and _are_numbers(columns[at]):
         return {**parts, Role.NUMBER: at}
     return parts
 
@@ -192,6 +197,10 @@ def _by_content(free: Sequence[Column], columns: Sequence[Column]) -> list[Parts
 
 
 def _are_numbers(column: Column) -> bool:
+    """Tell house numbers: figures below no heading, or one that says so. Floors are figures too."""
+    words = set(fold(column.heading).split())
+    if column.meaning.role is not Role.NUMBER and words and not words & _HOUSES:
+        return False
     figures = sum(cell[:1].isdigit() for cell in column.cells)
     return bool(column.cells) and figures >= NEARLY * len(column.cells)
 

@@ -63,10 +63,19 @@ def complete(
     places = (c.at for c in columns if c.at not in parts.values() and c.names and c.towns >= ENOUGH)
     return dataclasses.replace(
         done,
-        others=_has_others(parts, columns, own),
+        parcels=frozenset(
+            c.at for c in columns if c.meaning.parcels and parts.get(Role.NUMBER) == c.at
+        ),
+        others=_has_others(parts, columns, own) or _mostly_away(texts, own),
         unnamed=sum(_names_none(done, row) for row in rows),
         unused=tuple(places),
     )
+
+
+def _mostly_away(texts: Sequence[str], own: str) -> bool:
+    """Tell whether half of the addresses at least name another town."""
+    away = sum(town_in_address(text) not in {None, own} for text in texts)
+    return bool(own and texts) and away >= ENOUGH * len(texts)
 
 
 def _text(found: AddressColumns, row: Sequence[str]) -> str:

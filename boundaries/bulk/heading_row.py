@@ -28,6 +28,7 @@ ENOUGH = 0.5
 SAMPLED = 60
 """Filled cells of a column that are looked at."""
 _RECURS = 0.1
+_HOUSE = re.compile(r"\d{1,3}(?!\d)", re.ASCII)
 _MAIL = re.compile(r"\w@\w+\S*\.\w")
 
 
@@ -123,7 +124,7 @@ def _score(rows: Rows, at: int) -> int:
     score = 0
     for position, cell in enumerate(rows[at]):
         said = meaning_of(plain(cell).strip())
-        if (said.role or said.place) and not _recurs(cell, below, position):
+        if (said.role or said.place) and not (_is_street(cell) or _recurs(cell, below, position)):
             score += 1
     data = sum(map(_is_content, cells))
     return 0 if data and (score < 2 or 2 * data >= len(cells)) else score  # noqa: PLR2004
@@ -144,7 +145,15 @@ def _is_data(row: Row) -> bool:
     if any(likeness(cell) == 1.0 for cell in cells):
         return True
     texts = [plain(cell).strip() for cell in cells]
-    return any(map(postcode_in, texts)) and any(map(place_in, texts))
+    if any(map(postcode_in, texts)) and any(map(place_in, texts)):
+        return True
+    return any(map(_is_street, texts)) and any(map(_HOUSE.match, texts))
+
+
+def _is_street(cell: str) -> bool:
+    """Tell the name of a street from a heading that has the word: "Alma utca", "Lakóhely utca"."""
+    text = plain(cell).strip()
+    return bool(meaning_of(text).strange) and likeness(text) > 0.0
 
 
 def _is_data_cell(cell: str) -> bool:

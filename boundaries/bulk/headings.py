@@ -43,6 +43,10 @@ class Meaning:
     """Whose address it is, where the heading says it: home, stay, seat, ..."""
     known: bool = False
     """True where some word is one that headings are made of."""
+    strange: frozenset[str] = frozenset()
+    """Folded words that headings are not known to be made of."""
+    parcels: bool = False
+    """True where it speaks of parcel numbers."""
 
 
 _ROLE_NAMES = {
@@ -93,6 +97,7 @@ _NO_ADDRESS = frozenset(
         *("kod", "kodja", "code", "hrsz", "helyrajzi"),
     }
 )
+_PARCELS = ("hrsz", "helyrajzi")
 _ELSEWHERE = re.compile(r"(?:szulet|szul\Z|birth|anyja|allampolg|kiallit|halalozas)")
 _REGION = re.compile(r"(?:jaras|megye|varmegye|county|district|regio|kisterseg|valasztokerulet)")
 _TAGS = {
@@ -150,7 +155,9 @@ def meaning_of(heading: str) -> Meaning:
     group = _group(words)
     if role is None and place and _NO_ADDRESS.isdisjoint(words):
         return Meaning(place=True, group=group, known=True)
-    return Meaning(role=role, group=group, known=known)
+    strange = group - _TAGS.keys() - _OTHER_HEADINGS
+    parcels = any(word.startswith(_PARCELS) for word in words)
+    return Meaning(role=role, group=group, known=known, strange=strange, parcels=parcels)
 
 
 def role_of(heading: str) -> Role | None:

@@ -15,6 +15,7 @@ LONGEST = 80
 CAPITAL = "Budapest"
 _BREAK = re.compile(r"[,;()\[\]/]+")
 _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})(?:[.,]0+)?\Z", re.ASCII | re.IGNORECASE)
+_CODE_DASH = re.compile(r"(?<!\S)((?:HU?-?)?[1-9][0-9]{3}) ?[-–] ?(?=[^\W\d])")
 _DISTRICT = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|ker|kerulet|k)\Z")
 _DASH = re.compile(r"\s*[-–]\s*")
 _RANKS = frozenset({"varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "varosi"})
@@ -62,6 +63,8 @@ def place_in(cell: str) -> Place | None:
 
     >>> place_in("6500 Baja"), place_in("Baja (Bács-Kiskun megye)").name
     (Place(name='Baja', postcode='6500'), 'Baja')
+    >>> place_in("6500-Baja").name
+    'Baja'
     >>> place_in("BUDAPEST XI. ker.").name, place_in("Kecskemét-Hetényegyháza").name
     ('Budapest', 'Kecskemét')
     >>> place_in("Baja utca"), place_in("Halasi út 5, Baja"), place_in("Kovács Anna")
@@ -71,7 +74,7 @@ def place_in(cell: str) -> Place | None:
         return None
     names: list[str] = []
     postcode = ""
-    for piece in _BREAK.split(cell):
+    for piece in _BREAK.split(_CODE_DASH.sub(r"\1 ", cell)):
         words = piece.split()
         while words and (code := postcode_in(words[0])):
             postcode, words = postcode or code, words[1:]

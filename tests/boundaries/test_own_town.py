@@ -91,6 +91,7 @@ def test_an_answer_tells_the_part_and_the_postcode_that_nobody_knows() -> None:
         ("halasi út 5 udvar", Reason.SETTLEMENT_AMBIGUOUS),
         ("Halasi út 5 - Mátraháza", Reason.SETTLEMENT_AMBIGUOUS),
         ("Halasi út 5, Liget utca", Reason.UNPLACED_WORDS),
+        ("Gomba", Reason.SETTLEMENT_AMBIGUOUS),
     ],
 )
 def test_what_may_be_another_town_is_told(query: str, reason: Reason) -> None:
@@ -102,6 +103,8 @@ def test_what_may_be_another_town_is_told(query: str, reason: Reason) -> None:
     ("query", "matched"),
     [
         ("Kecskemét, Liget utca 1", "Liget utca 1"),
+        ("Gomba utca", "Gomba utca"),
+        ("Kecskemét, Gomba", "Gomba utca"),
         ("Halasi út 5. udvar", "Halasi út 5"),
         ("Halasi út 5 - Posta", "Halasi út 5"),
         ("Halasi út 5 - Hetényegyháza", "Halasi út 5"),

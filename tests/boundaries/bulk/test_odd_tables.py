@@ -363,3 +363,54 @@ def test_a_web_page_is_no_table(tmp_path: Path, name: str, front: bytes) -> None
     with pytest.raises(TableError) as raised:
         answered(tmp_path, name, page)
     assert raised.value.code == "web_page"
+
+
+@pytest.mark.parametrize("heading", ["Házszám/hrsz", "Hsz. (hrsz.)", "Házszám vagy helyrajzi szám"])
+def test_what_may_be_a_parcel_by_its_heading_is_no_house(tmp_path: Path, heading: str) -> None:
+    rows = [["Utca", heading], *(["Halasi út", n] for n in ("5/B", "9413/2", "12345", "5", "5 B"))]
+    found = answered(tmp_path, "a.csv", text(rows).encode(), town=HOME)
+    assert [row["reason"] for row in found[:3]] == ["parcel"] * 3
+    assert [row["verdict"] for row in found[3:]] == ["inside"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["Hrsz", "Emelet", "Ajtó", "Létszám", "Lakások száma", "Összeg"]
+)
+def test_figures_of_another_kind_are_no_house_numbers(tmp_path: Path, heading: str) -> None:
+    rows = [["Település", "Utca", heading], [HOME, "Halasi út", "5"], [HOME, "Halasi út", "3"]]
+    found = answered(tmp_path, "a.csv", text(rows).encode())
+    assert [row["reason"] for row in found] == ["number_missing"] * 2
+
+
+@pytest.mark.parametrize("heading", [["Hol", "Szám"], ["Megálló", "Sz."]])
+def test_the_name_of_a_street_is_no_heading(tmp_path: Path, heading: list[str]) -> None:
+    rows = [heading, ["Halasi út", "5"], ["Halasi út", "3"], ["Petőfi Sándor utca", "3"]]
+    found = answered(tmp_path, "a.csv", text(rows).encode(), town=HOME)
+    assert [row["verdict"] for row in found] == ["inside", "inside", "outside"]
+
+
+def test_a_town_above_its_addresses_is_no_street(tmp_path: Path) -> None:
+    rows = [["Helyszín", "Cím"], ["Gomba", ""], ["", STREET], [AWAY, ""], ["", STREET]]
+    found = answered(tmp_path, "a.csv", text(rows).encode())
+    assert set(verdicts(found)) == {"undecidable"}
+
+
+def test_where_most_addresses_name_other_towns_one_without_a_town_is_open(tmp_path: Path) -> None:
+    rows = [["Cím"], ["Halasi út 5, Baja"], ["Halasi út 5"], ["Fő utca 3 (Vác)"], ["Halasi út 5, "]]
+    rows += [
+        ["Kecskemét Halasi út 5"],
+        ["6000 Halasi út 5"],
+        ["Halasi út 7, Baja"],
+        ["Pécs, Fő u. 1"],
+    ]
+    found = answered(tmp_path, "a.csv", text(rows).encode())
+    assert [row["verdict"] for row in found[4:6]] == ["inside"] * 2
+    assert {row["verdict"] for row in (*found[:4], *found[6:])} <= {"undecidable", "outside"}
+    assert [found[at]["reason"] for at in (1, 3)] == ["settlement_missing"] * 2
+    told = answered(tmp_path, "a.csv", text(rows).encode(), town=HOME)
+    assert told[1]["verdict"] == "inside"
+
+
+def test_a_postcode_joined_to_its_town_by_a_dash_is_read(tmp_path: Path) -> None:
+    rows = [["Irsz+hely", "Cím"], ["6500-Baja", STREET], ["6000-Kecskemét", STREET]]
+    assert verdicts(answered(tmp_path, "a.csv", text(rows).encode())) == ["undecidable", "inside"]
