@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LOOK_S = 1.0
 """How long it is believed that the folders are as they were, seconds."""
+_NAMED = "correct the setting or take it away, or make the folder, before anything else"
+"""What goes before the other advice while a setting names what is not there."""
 OPEN = frozenset({"static", "health.health", "health.ready"})
 """Endpoints that answer also while something is gone."""
 
@@ -156,9 +158,9 @@ def _override_files(settings: Settings) -> tuple[str, ...]:
 def _fault_of(settings: Settings, known: Remembered) -> str | None:
     own = own_folder()
     if own is not None and not own.is_dir():
-        return gone(f"{VARIABLE}: {own} is no folder that can be read")
+        return gone(f"{VARIABLE}: {own} is no folder that can be read; {_NAMED}")
     if settings.overrides_dir is not None and not Path(settings.overrides_dir).is_dir():
-        return gone(f"{PREFIX}OVERRIDES_DIR: {settings.overrides_dir} is no folder")
+        return gone(f"{PREFIX}OVERRIDES_DIR: {settings.overrides_dir} is no folder; {_NAMED}")
     areas = set(known.areas) - set(_own_areas())
     if areas:
         where = f"in {own}" if own else f"and {VARIABLE} is not set"

@@ -47,7 +47,7 @@ def test_a_folder_of_areas_that_is_not_there_ends_the_start(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(tmp_path / "nothing"))
-    with pytest.raises(KeptGoneError, match=f"{VARIABLE}.*begin-anew"):
+    with pytest.raises(KeptGoneError, match=f"{VARIABLE}.*correct the setting.*begin-anew"):
         require_kept(settings)
     with pytest.raises(KeptGoneError, match=VARIABLE):
         create_app(settings)
@@ -181,3 +181,19 @@ def test_a_restore_forgets_no_areas_that_the_backup_does_not_hold(
     monkeypatch.setenv(VARIABLE, str(own))
     assert CliRunner().invoke(cli, ["restore", str(whole), "--replace"]).exit_code == 0
     require_kept(settings)
+
+
+def test_an_area_that_cannot_be_noted_stops_no_answer(
+    own: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_kept(settings)
+    home = own / "editions"
+    shutil.copytree(home / SLUG, home / "kitalalt")
+
+    def full(*_given: object, **_named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("webmap.store.memory.write_whole", full)
+    assert Kept(settings).fault() is None
+    with pytest.raises(KeptGoneError, match="No space left"):
+        Kept(settings).remember()
