@@ -35,6 +35,8 @@ SHORTEST_TOWN = 3
 """Letters of the shortest town name: Ócs, Zák."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
+REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
+"""Folded words behind a name that make a county or a district of it."""
 _TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
 ONE_WORD = 0.9
 """Least likeness at which a text that is only a type is offered a street."""
@@ -252,6 +254,8 @@ def _left_over_refusal(
     for word, following in itertools.pairwise([*words, ""]):
         if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
             continue
+        if parsed.town is not None and fold(following) in REGIONS:
+            continue  # "Békéscsaba, Békés megye"
         belonging = _belonging_of_left_over(word, index)
         open_town = parsed.town is None
         if belonging is Belonging.OTHER and open_town and not following and not types_of(word):

@@ -104,6 +104,7 @@ def test_what_may_be_another_town_is_told(query: str, reason: Reason) -> None:
     [
         ("Kecskemét, Liget utca 1", "Liget utca 1"),
         ("Gomba utca", "Gomba utca"),
+        ("6000 Kecskemét, Heves megye, Halasi út 5", "Halasi út 5"),
         ("Kecskemét, Gomba", "Gomba utca"),
         ("Halasi út 5. udvar", "Halasi út 5"),
         ("Halasi út 5 - Posta", "Halasi út 5"),
