@@ -96,8 +96,9 @@ def read_pieces(text: str, units: Sequence[Unit]) -> list[Piece]:
     cuts = _strong_cuts(text, units)
     pieces = _cut(text, units, cuts)
     if len(pieces) > 1 or pieces[0].heading:
-        cuts = _kept(cuts, pieces)
-        pieces = _cut(text, units, cuts)
+        kept = _kept(cuts, pieces)
+        if kept != cuts:
+            pieces = _cut(text, units, kept)
     pieces = [part for piece in pieces for part in _beside(text, piece)]
     if len(pieces) > 1:
         for piece in pieces:

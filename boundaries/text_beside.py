@@ -22,10 +22,13 @@ _FURTHER = folded("valamint továbbá illetve illetőleg")
 _BREAKS = frozenset({"comma", "semicolon", "stop", "newline", "other"})
 _STRONGER = frozenset({"semicolon", "stop", "newline"})
 """Marks that part two lists of commas."""
-_SEVERAL = folded(
-    "területek területrészek tömbök háztömbök telektömbök övezetek zónák városrészek "
-    "akcióterületek szegregátumok negyedek"
+_SEVERAL = tuple(
+    folded(
+        "területek területrészek tömbök háztömbök telektömbök övezetek zónák városrészek "
+        "akcióterületek szegregátumok negyedek"
+    )
 )
+"""Words for more than one area, and how their cases begin."""
 _RING = 3
 """Legs that make a ring by themselves."""
 _PAIR = 2
@@ -120,17 +123,19 @@ def doubtful_partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft])
     "A, B és C utca, valamint D, E és F utca", "A – B – C, D – E – F": three legs or more on both
     sides. A plain list that only goes on ("…, továbbá D, E és F utca") is one ring.
     """
+    if len(drafts) < 2 * _RING:
+        return []
     gaps = _gaps(text, units, drafts)
-    several = any(unit.key.startswith(word) for unit in units for word in _SEVERAL)
     dashed = _runs(drafts, gaps)
     joined = {at for at, gap in enumerate(gaps) if gap.words & CONJUNCTIONS}
     if len(dashed) > 1 and min(map(len, dashed)) >= _RING:
         return [run[-1] for run in dashed[:-1]]
+    places = [at for at in sorted(joined) if _RING - 1 <= at <= len(gaps) - _RING]
+    several = places and any(unit.key.startswith(_SEVERAL) for unit in units)
     return [
         at
-        for at in sorted(joined)
-        if _RING - 1 <= at <= len(gaps) - _RING
-        and (
+        for at in places
+        if (
             several
             or (at - 1 in joined and joined <= {at - 1, at, len(gaps) - 1})
             or _plural_before(text, drafts[at])
