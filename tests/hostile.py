@@ -24,6 +24,7 @@ from boundaries.bundled import DATA
 from boundaries.definition import load_definition
 from boundaries.edition import accept, content_hash, load_edition, to_document
 from boundaries.errors import BoundaryError
+from boundaries.exports.formats import FORMATS
 from boundaries.programmes.catalogue import read_programme
 from webmap.accounts.roles import Role
 from webmap.state import state
@@ -63,6 +64,12 @@ REACHING = (
     "</script><script>window.HIT=1</script><!-- ]]> \\ \" ' <%= 7919*7927 %>"
 )
 BROKEN = "Ház {% 5 %} {{ }} {{ {% {#"
+IN_BROWSERS = (
+    "{{7919*7927}} {{7*191}} {% 5 %} kqz{# #}det ${7919*7927}${window.HIT=1}`+(window.HIT=1)+`"
+    " \"+(window.HIT=1)+\"';window.HIT=1;' sor\u2028vég\u2029for\u202eva"
+    ' <img src=x onerror="window.HIT=1"></script><script>window.HIT=1</script><!-- ]]> \\'
+)
+"""Of everything something, and what would run in a browser."""
 PAYLOADS = {"evaluated": EVALUATED, "reaching": REACHING, "broken": BROKEN}
 """Texts that show a mark where something evaluates them, or that nothing can compile."""
 MARKS = (PRODUCT, "kqzdet", "__builtins__&#39;:", "'__name__':", "&#39;__name__&#39;", "<class ")
@@ -110,6 +117,8 @@ def hostile_edition(text: str, variant: str) -> Edition:
 
 _FREE: dict[Path, set[str]] = {}
 """YAML file -> the paths of its texts that may be any text; found once."""
+_KNOWN: dict[str, dict[str, bool]] = {}
+"""Kind of YAML file -> path -> whether its text may be any text."""
 
 
 def hostile_yaml(source: Path, target: Path, text: str, loads: Callable[[Path], object]) -> int:
@@ -120,23 +129,35 @@ def hostile_yaml(source: Path, target: Path, text: str, loads: Callable[[Path], 
     raw = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     target.parent.mkdir(parents=True, exist_ok=True)
     if source not in _FREE:
-        _FREE[source] = set(_free(raw, target, loads))
+        _FREE[source] = _free(raw, target, loads)
     free = _FREE[source]
     target.write_text(_dumped(raw, free, text), encoding="utf-8")
     loads(target)
     return sum(name in free for name, _ in _leaves(raw))
 
 
-def _free(raw: Any, target: Path, loads: Callable[[Path], object]) -> Iterator[str]:  # noqa: ANN401
-    found: set[str] = set()
-    for name in sorted({name for name, _ in _leaves(raw)}):
-        target.write_text(_dumped(raw, found | {name}, EVALUATED), encoding="utf-8")
+def _free(raw: Any, target: Path, loads: Callable[[Path], object]) -> set[str]:  # noqa: ANN401
+    """Return the paths whose texts may be any text; what another file of the kind said is kept."""
+    known = _KNOWN.setdefault(target.parent.name, {})
+    names = sorted({name for name, _ in _leaves(raw)})
+
+    def fits(free: set[str]) -> bool:
+        target.write_text(_dumped(raw, free, EVALUATED), encoding="utf-8")
         try:
             loads(target)
         except (BoundaryError, ValueError, KeyError):
-            continue
-        found.add(name)
-        yield name
+            return False
+        return True
+
+    found = {name for name in names if known.get(name)}
+    if not fits(found):
+        found, names = set(), list(names)
+        known = _KNOWN[target.parent.name] = {}
+    for name in names:
+        if name not in known:
+            known[name] = fits(found | {name})
+            found |= {name} if known[name] else set()
+    return found
 
 
 def _dumped(raw: Any, free: set[str], text: str) -> str:  # noqa: ANN401 - parsed YAML
@@ -294,6 +315,46 @@ def _overwrite(opened: Session, text: str) -> None:
         else:
             value = text
         opened.execute(sa.update(table).values({column.name: value}))
+
+
+def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
+    """Values of the parts of addresses; `endpoint.part` goes before `part`."""
+    with app.test_request_context():
+        areas = state().areas
+        (first, *_) = areas.acceptances(SLUG)[::-1]
+    return {
+        "slug": (SLUG,),
+        "info.page.slug": ("privacy", "imprint", "accessibility"),
+        "info.edit.slug": ("privacy",),
+        "page_admin.edit.slug": ("privacy",),
+        "venue_admin.edit.slug": ("proba-haz-1", "proba-haz-2"),
+        "variant": ("programme", "ksh"),
+        "edition_hash": (first.hash,),
+        "editions.candidate.edition_hash": (candidate,),
+        "editions.candidate_script.edition_hash": (candidate,),
+        "desk.map_script.variant": (first.variant,),
+        "number": (1, 2),
+        "events.event.number": ("1", "2", f"{SLUG}_course-competences"),
+        "events.calendar_file.number": ("1", "2"),
+        "venues_public.venue.number": ("proba-haz-1", "proba-haz-2", f"{SLUG}_action-area"),
+        "venues_public.map_script.number": ("1", "2"),
+        "spoken": ("hu", "en"),
+        "part": ("result",),
+        "ending": ("csv",),
+        "downloads.file.name": tuple(
+            f"{'all' if one.many_layers else 'legs'}.{one.ending}" for one in FORMATS.values()
+        ),
+        "downloads.places.name": tuple(f"venues.{one.ending}" for one in FORMATS.values()),
+        "name": ("venues.geojson", "events.csv"),
+        "kind": ("jsonld", "csv", "geojson", "ics"),
+        "collection_id": ("venues", "events", "areas", "legs"),
+        "feature_id": ("1",),
+    }
+
+
+def evaluated(text: str) -> list[str]:
+    """Return the marks of evaluation that a text shows."""
+    return [mark for mark in MARKS if mark in text]
 
 
 def addresses(app: Flask, values: dict[str, tuple[object, ...]]) -> Iterator[tuple[str, str]]:
