@@ -6,7 +6,6 @@ that is known: outside. Everything else is left as the town's own list answers i
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
 from .model import VerdictKind
@@ -50,4 +49,4 @@ def in_its_town(
     known = reading.refusal is None and (match.street is not None or match.homonyms)
     if not known or parsed.town is not None or parsed.postcode is not None:
         return answer
-    return dataclasses.replace(answer, assumed_town=town)
+    return answer.changed(assumed_town=town)

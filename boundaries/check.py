@@ -89,7 +89,7 @@ def check_address(
     """
     blank = _blank(query, edition)
     if streets.meta.geometry_hash != geometry_hash(edition):
-        return dataclasses.replace(blank, reason=Reason.LIST_FOR_OTHER_EDITION)
+        return blank.changed(reason=Reason.LIST_FOR_OTHER_EDITION)
     reading = read_query(query, _index(streets))
     on = None if overrides is None else on or clock.today()
     asked = _Place(edition, streets.meta.town, blank, edition.hash, overrides, on, places)
@@ -106,9 +106,7 @@ def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
     if reading.match.street is not None:
         found = _decide(reading.match.street, reading.parsed.number, place)
         candidates = (Candidate(found.matched or "", 1.0, found.verdict),)
-    return dataclasses.replace(
-        place.blank, reason=reason, candidates=candidates, details=dict(reading.details)
-    )
+    return place.blank.changed(reason=reason, candidates=candidates, details=dict(reading.details))
 
 
 def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
@@ -116,8 +114,7 @@ def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
     if answer.verdict not in _DECIDED or not reading.may_be_two:
         return answer
     whole = Candidate(answer.matched or "", 1.0, answer.verdict)
-    return dataclasses.replace(
-        answer,
+    return answer.changed(
         verdict=VerdictKind.UNDECIDABLE,
         reason=Reason.UNPLACED_WORDS,
         method=None,
@@ -156,18 +153,18 @@ def _answer_for_street(reading: Reading[Street], place: _Place) -> Answer:
     match, number = reading.match, reading.parsed.number
     if match.street is not None:
         answer = _decide(match.street, number, place)
-        return dataclasses.replace(answer, details={**reading.notes(), **answer.details})
+        return answer.changed(details={**reading.notes(), **answer.details})
     fitting = match.homonyms or match.close
     answers = [_decide(item.street, number, place) for item in fitting]
     whole = _only_one_in_full(reading, answers) or _all_alike(match, answers)
     if whole is not None:
-        return dataclasses.replace(whole, details={"match": "exact", **whole.details})
+        return whole.changed(details={"match": "exact", **whole.details})
     candidates = tuple(
         Candidate(answer.matched or item.street.full_name, item.score, answer.verdict)
         for item, answer in zip(fitting, answers, strict=True)
     )
     reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
-    return dataclasses.replace(place.blank, reason=reason, candidates=candidates)
+    return place.blank.changed(reason=reason, candidates=candidates)
 
 
 def _all_alike(match: StreetMatch[Street], answers: Sequence[Answer]) -> Answer | None:
@@ -208,7 +205,7 @@ def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer
 def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
     """Answer from the ranges of the list, with or without a number."""
     shown = f"{place.town}, {street.full_name}" + (f" {number}" if number is not None else "")
-    found = dataclasses.replace(place.blank, matched=shown)
+    found = place.blank.changed(matched=shown)
     rows = street.rows
     if number is not None:
         rows = _rows_for(street, number)
@@ -216,12 +213,12 @@ def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Ans
             rows = ()  # 0 is no house number; it is neither on the even side nor on the odd
         if not rows:
             details = {"nearest": _nearest(street, number), **_ranges(street)}
-            return dataclasses.replace(found, reason=Reason.NO_RULE, details=details)
+            return found.changed(reason=Reason.NO_RULE, details=details)
         beyond = _beyond(rows, number)
         if beyond is not None:
             near = _nearest(street, number)
             details = {"highest_listed": beyond, "nearest": near, **_ranges(street)}
-            return dataclasses.replace(found, reason=Reason.NUMBER_NOT_FOUND, details=details)
+            return found.changed(reason=Reason.NUMBER_NOT_FOUND, details=details)
     if len({row.verdict for row in rows}) > 1:
         return _several(street, number, found, place)
     return _from_rows(rows, number, found, place.edition)
@@ -298,7 +295,7 @@ def _several(street: Street, number: HouseNumber | None, found: Answer, place: _
         Candidate(f"{place.town}, {street.full_name} ({hint})", 1.0, hint.verdict) for hint in hints
     )
     reason = Reason.NUMBER_MISSING if number is None else _why_several(street, number)
-    return dataclasses.replace(found, reason=reason, candidates=candidates, details=_ranges(street))
+    return found.changed(reason=reason, candidates=candidates, details=_ranges(street))
 
 
 @functools.lru_cache(maxsize=256)
@@ -328,8 +325,7 @@ def _from_rows(
         details["basis"] = row.basis
     if number is not None and row.highest is not None and number.number > row.highest:
         details["highest_listed"] = row.highest  # the range takes it, the register lists less
-    return dataclasses.replace(
-        found,
+    return found.changed(
         verdict=row.verdict,
         reason=reason,
         method=_method(row) if row.verdict in _DECIDED else None,

@@ -7,7 +7,6 @@ proves no settlement, and what is not clear is left open.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from dataclasses import dataclass
@@ -70,8 +69,7 @@ def outside_elsewhere(
     if found is None:
         return None
     named = {"settlement": found.code, "settlement_from": found.how}
-    return dataclasses.replace(
-        answer,
+    return answer.changed(
         verdict=VerdictKind.OUTSIDE,
         reason=Reason.SETTLEMENT_OUTSIDE,
         matched=found.shown,

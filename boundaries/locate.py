@@ -9,7 +9,6 @@ a place too near to the line to decide contradicts nothing.
 
 from __future__ import annotations
 
-import dataclasses
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -70,8 +69,7 @@ def with_place(listed: Answer, position: Position, edition: Edition) -> Answer:
     if decider is _By.PLACE:
         details["flip_distance_m"] = round(point.flip_m, 2)
     verdict, reason, method = _outcome(listed, point, position, decider)
-    return dataclasses.replace(
-        listed,
+    return listed.changed(
         verdict=verdict,
         reason=reason,
         method=method,

@@ -19,7 +19,6 @@ always shows it. Pure but for `load_overrides`.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -153,8 +152,7 @@ class Overrides:
             "override": chosen.record(),
             "without_override": {"verdict": answer.verdict.value, "reason": answer.reason.value},
         }
-        return dataclasses.replace(
-            answer,
+        return answer.changed(
             verdict=chosen.verdict,
             reason=Reason.OVERRIDE,
             method=METHOD,
