@@ -16,6 +16,7 @@ from webmap.presenters import answer_fields, reason_text
 from webmap.services import UNCHECKED, BundledAreas, bundled_areas
 from webmap.settings import Settings
 from webmap.store import overrides, users
+from webmap.store.backup import backup, restore
 from webmap.store.core import Store
 from webmap.store.engine import FILE_NAME
 from webmap.stored_overrides import StoredOverrides
@@ -148,6 +149,22 @@ def test_a_restored_backup_is_noticed(store: Store, settings: Settings, tmp_path
     areas = bundled_areas(settings, store)
     before = areas.check(ADDRESS, SLUG)
     store.upgrade()
+    kept = tmp_path / "before.tar.gz"
+    backup(store, kept)
+    decided(store, opposite(before).value)
+    assert areas.check(ADDRESS, SLUG).reason is Reason.OVERRIDE
+    restore(Store(store.data_dir), kept, replace=True)
+    answer = areas.check(ADDRESS, SLUG)
+    assert answer.reason is before.reason
+    assert UNCHECKED not in answer.details
+
+
+def test_an_older_database_put_in_its_place_forgets_no_override(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    areas = bundled_areas(settings, store)
+    before = areas.check(ADDRESS, SLUG)
+    store.upgrade()
     store.close()
     empty = tmp_path / "empty.sqlite"
     shutil.copy(settings.sqlite_file, empty)
@@ -156,8 +173,10 @@ def test_a_restored_backup_is_noticed(store: Store, settings: Settings, tmp_path
     store.close()
     for ending in ("-wal", "-shm"):
         settings.sqlite_file.with_name(FILE_NAME + ending).unlink(missing_ok=True)
-    os.replace(empty, settings.sqlite_file)  # noqa: PTH105 - as a restore does
-    assert areas.check(ADDRESS, SLUG).reason is before.reason
+    os.replace(empty, settings.sqlite_file)  # noqa: PTH105 - behind the product's back
+    answer = areas.check(ADDRESS, SLUG)
+    assert answer.reason is Reason.OVERRIDE
+    assert answer.details[UNCHECKED] is True
 
 
 def test_files_and_database_hold_together_or_nobody_answers(store: Store, tmp_path: Path) -> None:
