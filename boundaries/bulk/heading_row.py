@@ -29,6 +29,7 @@ SAMPLED = 60
 """Filled cells of a column that are looked at."""
 _RECURS = 0.1
 _HOUSE = re.compile(r"\d{1,3}(?!\d)", re.ASCII)
+_NUMBER = re.compile(r"\d{1,4}(?:\s?[/-]?\s?[0-9A-Za-z]{1,3})?\.?", re.ASCII)
 _MAIL = re.compile(r"\w@\w+\S*\.\w")
 
 
@@ -126,8 +127,13 @@ def _score(rows: Rows, at: int) -> int:
         said = meaning_of(plain(cell).strip())
         if (said.role or said.place) and not (_is_street(cell) or _recurs(cell, below, position)):
             score += 1
-    data = sum(map(_is_content, cells))
+    data = sum(_is_content(cell) or _is_number(cell) for cell in cells)
     return 0 if data and (score < 2 or 2 * data >= len(cells)) else score  # noqa: PLR2004
+
+
+def _is_number(cell: str) -> bool:
+    """Tell a bare house number, which no heading is: "12/A"."""
+    return _NUMBER.fullmatch(plain(cell).strip()) is not None
 
 
 def _recurs(cell: str, below: Rows, position: int) -> bool:

@@ -62,7 +62,9 @@ def read_table(
         RegisterError: it has no columns for street and number, or no row could be read.
     """
     mapped = mapped or Mapped({})
+    named = any(not column.isdecimal() for column in mapped.columns.values())
     options = TableOptions(
+        header=True if named else None,  # the names that somebody gave are those of a heading
         encoding=mapped.encoding,
         delimiter=mapped.delimiter,
         sheet=sheet,

@@ -35,10 +35,13 @@ def ruled(rule: LineRule) -> Edition:
 
 
 def register(*rules: RangeRule, doors: int = 40) -> Register:
+    def of(name: str, number: HouseNumber) -> str:
+        ruled_by = (r.district for r in rules if r.name == name and r.numbers.covers(number))
+        return next(ruled_by, "001")
+
+    numbers = [HouseNumber(n) for n in range(1, doors)]
     streets = tuple(
-        Thoroughfare(
-            name, "utca", tuple(Door(HouseNumber(n), str(n), "001") for n in range(1, doors))
-        )
+        Thoroughfare(name, "utca", tuple(Door(n, str(n), of(name, n)) for n in numbers))
         for name in ("Nyugati", "Belső")
     )
     inner = PollingDistrict("001", INNER, None, 0.0)

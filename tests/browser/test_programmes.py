@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from icalendar import Calendar
 
+from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -76,7 +77,7 @@ def own() -> ModuleType:
 
 def town(own: ModuleType, folder: Path, **values: str) -> Flask:
     store = own.store_with_events(folder, **values)
-    return create_app(Settings(), None, lambda: own.TODAY, store=store)
+    return create_app(Settings(), None, store=store, clock=Clock.on(own.TODAY))
 
 
 @pytest.fixture

@@ -64,9 +64,13 @@ def a_program() -> bytes:
 HOSTILE = {
     "zip bomb": ("x.xlsx", lambda: workbook(bomb=bytes(64 << 20)), "kicsomagolva túl nagy"),
     "entities": ("x.xlsx", entities, "biztonsági okból"),
-    "page as workbook": ("x.xlsx", lambda: b"<html><script>alert(1)</script>", "nem táblázat"),
-    "page as text": ("x.csv", lambda: b"<!doctype html><p>x", "nem táblázat"),
-    "virtual layer": ("x.csv", lambda: b"<?xml?><OGRVRTDataSource/>", "nem táblázat"),
+    "page as workbook": (
+        "x.xlsx",
+        lambda: b"<html><script>alert(1)</script>",
+        "weboldal",
+    ),
+    "page as text": ("x.csv", lambda: b"<!doctype html><p>x", "weboldal"),
+    "virtual layer": ("x.csv", lambda: b"<?xml?><OGRVRTDataSource/>", "weboldal"),
     "text as workbook": ("x.xlsx", lambda: b"a;b\n1;2\n", "nem táblázat"),
     "zip as text": ("x.csv", lambda: b"PK\x03\x04" + b"x" * 99, "sérült"),
     "old workbook": ("x.xls", lambda: b"\xd0\xcf\x11\xe0" + b"x" * 99, "nem táblázat"),
