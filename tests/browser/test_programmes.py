@@ -121,6 +121,7 @@ def test_a_resident_finds_an_event_and_takes_it_home(
     page.select_option("#finder-time", "coming")
     page.check("[name=step_free]")
     page.click(".finder-form [type=submit]")
+    page.wait_for_url("**step_free=1**")  # the page before it is ready too
     page.wait_for_selector(READY, state="attached")
     assert page.locator(".finder-map .venue-pin[role=button]").count() == 1
     assert violations(page, axe) == []
