@@ -389,8 +389,8 @@ def test_rows_of_the_bundled_list_answer_for_themselves(data: st.DataObject) -> 
     street = data.draw(st.sampled_from(streets.streets))
     own = data.draw(st.sampled_from(street.rows))
     number = own.numbers.start or own.numbers.end
-    if number is None or not street.type or len(street.covering(number)) > 1:
-        return
+    if number is None or not street.type or street.covering(number) != (own,):
+        return  # one range of the office's runs backwards and takes no number at all
     answer = check_address(f"{street.full_name} {number}", area, streets)
     assert answer.matched == f"{streets.meta.town}, {street.full_name} {number}"
     assert answer.reason is own.reason or answer.reason is Reason.NUMBER_NOT_FOUND
