@@ -112,6 +112,8 @@ def _named(rows: Rows, first: int, *, least: int) -> int | None:
         if at > first and _is_data(rows[at - 1]):
             break
         score = _score(rows, at)
+        if at > first and score == 1 and any(map(_is_number, filled(row))):
+            score = 0  # "utca" beside a house number, below the first row: a column of types
         found = (score, len(filled(row)), -at)
         if score >= (1 if at == first else least) and (best is None or found > best):
             best = found
@@ -127,7 +129,7 @@ def _score(rows: Rows, at: int) -> int:
         said = meaning_of(plain(cell).strip())
         if (said.role or said.place) and not (_is_street(cell) or _recurs(cell, below, position)):
             score += 1
-    data = sum(_is_content(cell) or _is_number(cell) for cell in cells)
+    data = sum(map(_is_content, cells))
     return 0 if data and (score < 2 or 2 * data >= len(cells)) else score  # noqa: PLR2004
 
 
