@@ -202,5 +202,5 @@ def test_a_refused_file_is_said(page: Page, desk: str, axe: str, tmp_path: Path)
     page.set_input_files("#file", str(wrong))
     with page.expect_navigation():
         page.get_by_role("button", name="Fájl feltöltése").click()
-    assert "nem táblázat" in page.get_by_role("alert").first.inner_text()
+    assert "csak a neve táblázaté" in page.get_by_role("alert").first.inner_text()
     look(page, axe, "refused")

@@ -101,15 +101,18 @@ def test_backup_and_restore_are_one_command_each(
 
 
 def test_the_state_of_the_database(
-    run: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("database", "status").output.endswith("up to date\n")
     secret = postgres_url.replace("postgres@", "postgres:s3cret@")
     monkeypatch.setenv("DATABASE_URL", secret)
+    emptied = run("database", "status")  # this data folder remembers a database with tables
+    assert (emptied.exit_code, "is empty now" in emptied.output) == (1, True)
+    monkeypatch.setenv("AKCIOTERULET_DATA_DIR", str(tmp_path / "new"))
     before = run("database", "status")
     assert before.exit_code == 1
     assert "run: akcioterulet database upgrade" in before.output
     assert "revision" in run("database", "upgrade").output
     after = run("database", "status")
     assert (after.exit_code, after.output.endswith("up to date\n")) == (0, True)
-    assert "s3cret" not in before.output + after.output
+    assert "s3cret" not in emptied.output + before.output + after.output
