@@ -453,6 +453,17 @@ class VerdictKind(StrEnum):
     UNDECIDABLE = "undecidable"
 
 
+class Grade(StrEnum):
+    """How the verdict of a door is known, the surest first."""
+
+    RECORDED = "recorded"
+    """By the street list, by a rule of the sentence, or by what somebody has put on record."""
+    MAPPED = "mapped"
+    """By a known place of the door itself."""
+    INFERRED = "inferred"
+    """From the doors around it, the numbering of its street, or how far its street can reach."""
+
+
 class Reason(StrEnum):
     """Why a verdict is what it is. Stable codes; the sentences live in the translations."""
 
@@ -463,6 +474,10 @@ class Reason(StrEnum):
     """A street on the line; the register puts this side of it in a district on one side."""
     STREET_INSIDE = "street_inside"
     STREET_OUTSIDE = "street_outside"
+    OWN_STREET_SIDE = "own_street_side"
+    """The door's side of its own street lies on one side of the area where the door may stand."""
+    DISTRICT_REACH = "district_reach"
+    """The street changes district near by; its few doors up to there lie on one side."""
     DISTRICT_CUT = "district_cut"
     """The door's polling district is cut by the line and nothing else places the door."""
     LEG_WITHOUT_LINE = "leg_without_line"
@@ -559,6 +574,18 @@ class Answer:
     details: Mapping[str, object] = field(default_factory=dict)
     assumed_town: str | None = None
     """The town that was taken for the address's own, since it names none; None where it does."""
+    grade: Grade | None = None
+    """How a door's verdict is known; None where nothing is decided, or a bare point was asked."""
+    street_list: str | None = None
+    """SHA-256 (hex) of the street list that was asked; None where none was."""
+    evidence: str | None = None
+    """SHA-256 (hex) of the known places and facts of the town; None where there are none."""
+    leans: VerdictKind | None = None
+    """Which way an undecidable door leans, inside or outside. An order of work for the desk, the
+    worklist and callers with the street-list scope, and no answer: `docs/deciding.md` says where
+    it may be shown."""
+    share: float | None = None
+    """Share (0 to 1) of the ground, or of the known doors, that lies the way it leans."""
 
     def changed(self, **values: Any) -> Answer:  # noqa: ANN401 - as the fields
         """Return the answer with other values, four times as fast as `dataclasses.replace`.

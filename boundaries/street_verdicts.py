@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,17 +59,6 @@ OWN_M = 0.05
 """The line of the area runs on a street where it is this near; coordinates are rounded."""
 MOST = 0.9
 """Share of the doors that stand no deeper than a stretch is looked at."""
-
-
-class Grade(StrEnum):
-    """How a verdict is known, the surest first."""
-
-    RECORDED = "recorded"
-    """By the street list or a rule."""
-    MAPPED = "mapped"
-    """By a point of the door itself."""
-    INFERRED = "inferred"
-    """From the doors around it and the numbering of its street."""
 
 
 @dataclass(frozen=True, slots=True)

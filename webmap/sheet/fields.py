@@ -65,6 +65,8 @@ REASONS = (
     "no_edition",
     "damaged_cell",
     "source_contradicts",
+    "own_street_side",
+    "district_reach",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
@@ -94,6 +96,8 @@ METHODS = (
     "building",
     "interpolation",
     "settlement",
+    "street_side",
+    "district_reach",
 )
 """As `REASONS`, for how a place was located."""
 ROLES = ("staff", "approver", "admin")
