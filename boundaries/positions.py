@@ -109,7 +109,7 @@ class PlaceIndex:
                 between two doors then follows the street round its bends.
         """
         self._points: Points = points if _is_book(points) else PointBook(points)
-        self._lines = {_key(name): line for name, line in (lines or {}).items()}
+        self._lines = {street_key(name): line for name, line in (lines or {}).items()}
         self._streets: dict[tuple[str, str], _Street] = {}
 
     def __len__(self) -> int:
@@ -133,10 +133,10 @@ class PlaceIndex:
         return tuple(sorted(self._street(street).places, key=lambda number: number.key))
 
     def _street(self, name: str) -> _Street:
-        key = _key(name)
+        key = street_key(name)
         found = self._streets.get(key)
         if found is None:
-            own = [point for point in self._points.of(name) if _key(point.street) == key]
+            own = [point for point in self._points.of(name) if street_key(point.street) == key]
             found = _Street(own, self._lines.get(key))
             if own:  # names that nobody knows are not kept, whatever is asked
                 self._streets[key] = found
@@ -147,8 +147,12 @@ def _is_book(points: Points | Iterable[DoorPoint]) -> TypeGuard[Points]:
     return hasattr(points, "of")
 
 
-def _key(street: str) -> tuple[str, str]:
-    """Return what tells a street from another; accents count."""
+def street_key(street: str) -> tuple[str, str]:
+    """Return what tells a street from another by its full name; accents count.
+
+    >>> street_key("Kőrösi u.") == street_key("Kőrösi utca"), street_key("Körösi utca")
+    (True, ('körösi', 'utca'))
+    """
     stem, kind = split_type(street)
     plain = " ".join(stem.casefold().replace(".", " ").split())
     return plain, "" if kind is None else type_of(kind) or kind

@@ -20,7 +20,7 @@ import shapely.ops
 from geo.street_line import StreetLine
 
 from .names import normal_key
-from .positions import OFF_STREET_M, PlaceIndex, value_of
+from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -240,28 +240,29 @@ class StreetSides:
 
     def __init__(self, points: Iterable[DoorPoint], lines: Mapping[str, BaseGeometry]) -> None:
         """Take the known places of doors, and the streets' lines by full name, both in metres."""
-        self._lines = {normal_key(name): line for name, line in lines.items()}
-        self._points: dict[str, list[DoorPoint]] = defaultdict(list)
+        self._lines = {street_key(name): line for name, line in lines.items()}
+        self._points: dict[tuple[str, str], list[DoorPoint]] = defaultdict(list)
         for point in points:
-            self._points[normal_key(point.street)].append(point)
-        self._streets: dict[str, Street] = {}
+            self._points[street_key(point.street)].append(point)
+        self._streets: dict[tuple[str, str], Street] = {}
         self._rule: tuple[int, int] | None = None
 
     def street(self, name: str) -> Street | None:
         """Return a street by its full name, or None where its line is not known."""
-        key = normal_key(name)
+        key = street_key(name)
         line = self._lines.get(key)
         if line is None:
             return None
         if key not in self._streets:
-            self._streets[key] = Street(key, line, self._points.get(key, ()))
+            self._streets[key] = Street(normal_key(name), line, self._points.get(key, ()))
         return self._streets[key]
 
     @property
     def odd_side(self) -> tuple[int, int]:
         """In how many pieces of street odd numbers stand left and right, as numbers rise."""
         if self._rule is None:
-            streets = [self.street(key) for key in self._points if key in self._lines]
+            named = [own[0].street for key, own in self._points.items() if key in self._lines]
+            streets = [self.street(name) for name in named]
             found = [c.odd_left for s in streets if s for c in s.chains if len(c) > 2]  # noqa: PLR2004
             self._rule = (found.count(True), found.count(False))
         return self._rule
