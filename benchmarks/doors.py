@@ -130,9 +130,12 @@ def doors_of(points: Sequence[DoorPoint]) -> list[Door]:
     for point in points:
         found[point.street, point.number].append(point)
     return [
-        Door(street, number, tuple(own), shapely.MultiPoint([(p.east, p.north) for p in own]).centroid)
-        for (street, number), own in found.items()
-    ]  # fmt: skip
+        Door(street, number, tuple(own), _middle(own)) for (street, number), own in found.items()
+    ]
+
+
+def _middle(points: Sequence[DoorPoint]) -> shapely.Point:
+    return shapely.MultiPoint([(p.east, p.north) for p in points]).centroid
 
 
 def edition_of(outcome: Compilation, number: int) -> Edition:
@@ -178,7 +181,9 @@ def sort_of(door: Door, line: shapely.Geometry, edition: Edition) -> str:
     return "crossing" if line.crosses(edition.area) else "rest"
 
 
-def answered(door: Door, edition: Edition, places: PlaceIndex, judge: SideJudge) -> tuple[VerdictKind, SideVerdict]:  # fmt: skip
+def answered(
+    door: Door, edition: Edition, places: PlaceIndex, judge: SideJudge
+) -> tuple[VerdictKind, SideVerdict]:
     """Decide a door by its street's side and by metres; what contradicts decides nothing."""
     side = judge.decide(door.street, door.number)
     place = places.locate(door.street, door.number)
@@ -265,16 +270,20 @@ def report(bed: str, scheme: str, tally: Tally) -> None:
     """Print one line for each sort of street, and what decided at the boundary."""
     for sort, count in tally.sorts.items():
         if count.doors:
-            print(f"{bed:<14}{scheme:>8} {sort:<9}{count.doors:>7} doors  decided "
-                  f"{count.decided / count.doors:>6.1%}  wrong {count.wrong / count.doors:>7.3%}")  # fmt: skip
+            decided, wrong = count.decided / count.doors, count.wrong / count.doors
+            print(f"{bed:<14}{scheme:>8} {sort:<9}{count.doors:>7} doors", end="  ")
+            print(f"decided {decided:>6.1%}  wrong {wrong:>7.3%}")
     bound = upper_bound(tally.streets, random.Random(f"{bed}/{scheme}"))
     held = f"{tally.held / tally.claimed:.1%} of {tally.claimed}" if tally.claimed else "none"
-    print(f"{'':<23}wrong: {len(tally.wrong_doors)} doors in "
-          f"{len({street for street, _ in tally.wrong_doors})} streets, at most {bound:.3%} (95 %); "
-          f"stretches that hold the place: {held}; {dict(tally.how.most_common())}")  # fmt: skip
+    streets = {street for street, _ in tally.wrong_doors}
+    print(f"{'':<23}wrong: {len(tally.wrong_doors)} doors in {len(streets)} streets,", end=" ")
+    print(f"at most {bound:.3%} (95 %); stretches that hold the place: {held};", end=" ")
+    print(dict(tally.how.most_common()))
 
 
-def judge_bed(path: Path, seed: int, count: int, schemes: Sequence[str], *, show: bool) -> dict[str, Tally]:  # fmt: skip
+def judge_bed(
+    path: Path, seed: int, count: int, schemes: Sequence[str], *, show: bool
+) -> dict[str, Tally]:
     """Judge one extract under every scheme."""
     network = LineNetwork.from_extract(read_extract(path))
     lines = lines_by_name(network)
@@ -294,9 +303,7 @@ def judge_bed(path: Path, seed: int, count: int, schemes: Sequence[str], *, show
 def summary(beds: Sequence[dict[str, Tally]]) -> bool:
     """Print the means over the beds and the pooled figures; return whether the targets are met."""
     met = True
-    print(
-        f"\n{'boundary streets':<18}{'decided':>9}{'wanted':>8}{'wrong':>9}{'at most':>9}  (mean of the beds)"
-    )
+    print(f"\n{'boundary streets':<18}{'decided':>9}{'wanted':>8}{'wrong':>9}{'at most':>9}")
     for scheme, (least, most) in TARGETS.items():
         counts = [bed[scheme].sorts["boundary"] for bed in beds if scheme in bed]
         counts = [count for count in counts if count.doors]

@@ -7,7 +7,6 @@ not tell, it is None. Metres in the system of the points (EOV, EPSG:23700, for H
 
 from __future__ import annotations
 
-import itertools
 import math
 from bisect import bisect_left
 from collections import defaultdict
@@ -23,7 +22,7 @@ from .names import normal_key
 from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -45,6 +44,18 @@ CONFIRMS = 3
 """A piece whose sides follow the custom of the town counts so many known doors more."""
 APART_M = 8.0
 """Feet nearer to each other than this do not tell in which direction numbers rise."""
+TOLD_TRUST = 100
+"""A side that a person has told counts so many known doors: more than any rule asks for."""
+SHARES = (0.45, 0.5, 0.55)
+"""The middle of a piece, and places before and behind it that show its direction there."""
+DEPTH_M = 25.0
+"""Doors of a street of which none is known may stand so far from it, where no other tells."""
+MOST = 0.9
+"""Share of the doors that stand no farther from their street than its depth."""
+FEW = 5
+"""A street with fewer known doors takes the depth of the whole town, if that is more."""
+TOLD_WITHIN_M = 60.0
+"""A place that tells a side stands this near to its street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,18 @@ class KnownDoor:
     place: XY
     foot: Foot
     uncertainty_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSide:
+    """What a person has seen: the numbers of one parity stand on the side of this place."""
+
+    street: str
+    """Full name."""
+    even: bool
+    east: float
+    """Metres in the system of the points."""
+    north: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,7 @@ class Chain:
         self.rising: bool | None = None
         """Whether numbers rise along the line; None where the doors do not tell."""
         self._left: dict[bool, bool] = {}
+        self._told: set[bool] = set()
 
     def __len__(self) -> int:
         """Return how many known doors stand along it."""
@@ -90,15 +114,30 @@ class Chain:
         east, north = door.place[0] - a.x, door.place[1] - a.y
         self._doors.append((door, at, (b.x - a.x) * north - (b.y - a.y) * east > 0))
 
+    @property
+    def told(self) -> bool:
+        """Whether a person has told the sides, and the known doors do not say otherwise."""
+        return bool(self._told and self._left)
+
+    def tell(self, *, even: bool, left: bool) -> None:
+        """Take from a person on which side a parity stands."""
+        self._told.add(left == even)  # whether even numbers stand on the left
+
     def settle(self) -> None:
-        """Learn from the doors that were added."""
+        """Learn from the doors that were added and from what was told."""
         self.rising = self._direction()
         sides = {
             even: {left for door, _, left in self._doors if door.number.is_even is even}
             for even in (True, False)
         }
         if any(len(found) > 1 for found in sides.values()) or sides[True] & sides[False]:
+            self._told.clear()  # what a person says of it contradicts the map
             return  # a square, or doors on the wrong side: nothing follows for the others
+        for even_left in self._told:
+            sides[True].add(even_left)
+            sides[False].add(not even_left)
+        if any(len(found) > 1 for found in sides.values()):
+            return
         for even, found in sides.items():
             for left in found:
                 self._left[even] = left
@@ -135,14 +174,17 @@ class Chain:
         """
         if not self._left:
             return 0
+        if self._told:
+            return len(self) + TOLD_TRUST
         own = self.odd_left
         if custom is None or own is None:
             return len(self)
         return len(self) + CONFIRMS if own == custom else 0
 
     def apart(self) -> bool:
-        """Tell whether doors of both parities stand along it, on a side each."""
-        return bool(self._left) and len({door.number.is_even for door, *_ in self._doors}) > 1
+        """Tell whether doors of both parities stand along it, on a side each; or a person did."""
+        both = len({door.number.is_even for door, *_ in self._doors}) > 1
+        return self.told or (both and bool(self._left))
 
     def beyond(
         self, door: KnownDoor, *, higher: bool, within_m: float
@@ -172,9 +214,25 @@ def corners_of(line: BaseGeometry) -> tuple[XY, ...]:
 class Street:
     """One street with its line and its known doors."""
 
-    def __init__(self, key: str, line: BaseGeometry, points: Sequence[DoorPoint]) -> None:
-        """Take the street's key (`names.normal_key`), its line and the points of its doors."""
-        self.key = key
+    def __init__(
+        self,
+        key: str,
+        line: BaseGeometry,
+        points: Sequence[DoorPoint],
+        told: Iterable[ToldSide] = (),
+        *,
+        whole: bool = False,
+    ) -> None:
+        """Take the street's key (`names.normal_key`), its line and what is known of its doors.
+
+        Args:
+            key: its name as all ways of writing it give it.
+            line: its centre line, in one piece or many.
+            points: known places of its doors.
+            told: on which side a person has seen a parity.
+            whole: whether all of the street is on the line.
+        """
+        self.key, self.whole = key, whole
         self.line = StreetLine(line)
         self.doors: dict[bool, list[KnownDoor]] = {True: [], False: []}
         for door in self._along(points):
@@ -182,11 +240,28 @@ class Street:
         for side in self.doors.values():
             side.sort(key=lambda door: (door.value, door.number.key))
         self.chains = tuple(map(Chain, self.line.chains()))
-        for door in itertools.chain(*self.doors.values()):
+        for door in self.all_doors():
             foot = shapely.Point(door.foot.x, door.foot.y)
             min(self.chains, key=lambda chain: chain.line.distance(foot)).add(door)
+        for side_told in told:
+            self._tell(side_told)
         for chain in self.chains:
             chain.settle()
+
+    def _tell(self, told: ToldSide) -> None:
+        """Tell each piece that can be reached from a told place on which side it is."""
+        start = self.line.foot((told.east, told.north), within_m=TOLD_WITHIN_M)
+        if start is None or not start.left:
+            return
+        for chain in self.chains:
+            a, middle, b = (chain.line.interpolate(share, normalized=True) for share in SHARES)
+            # A place a little to the left of the piece's middle: told on its side, or across?
+            length = math.dist((a.x, a.y), (b.x, b.y)) or 1.0
+            left = middle.x - (b.y - a.y) / length, middle.y + (b.x - a.x) / length
+            foot = self.line.foot(left, within_m=TOLD_WITHIN_M)
+            way = None if foot is None else self.line.stretch(start, foot)
+            if way is not None:
+                chain.tell(even=told.even, left=way.starts_left == way.ends_left)
 
     def _along(self, points: Sequence[DoorPoint]) -> Iterable[KnownDoor]:
         """Yield the doors that stand along the line; far ones are back houses or slips."""
@@ -202,6 +277,14 @@ class Street:
             foot = self.line.foot(xy, within_m=OFF_STREET_M)
             if foot is not None:
                 yield KnownDoor(number, value_of(number), xy, foot, place.uncertainty_m)
+
+    def all_doors(self) -> tuple[KnownDoor, ...]:
+        """Return the known doors, even ones first."""
+        return (*self.doors[True], *self.doors[False])
+
+    def depths(self) -> list[float]:
+        """Return how far from the line the known doors stand, each."""
+        return [abs(door.foot.left) for door in self.all_doors()]
 
     def neighbours(self, number: HouseNumber) -> Neighbours:
         """Return the known doors around a number, of its parity, and itself if it is known."""
@@ -238,14 +321,35 @@ class Street:
 class StreetSides:
     """The streets of a town; each is read when it is first asked for."""
 
-    def __init__(self, points: Iterable[DoorPoint], lines: Mapping[str, BaseGeometry]) -> None:
-        """Take the known places of doors, and the streets' lines by full name, both in metres."""
+    def __init__(
+        self,
+        points: Iterable[DoorPoint],
+        lines: Mapping[str, BaseGeometry],
+        told: Iterable[ToldSide] = (),
+        *,
+        whole: Collection[str] = (),
+    ) -> None:
+        """Take what is known, all in one system of metres.
+
+        Args:
+            points: known places of doors.
+            lines: the streets' lines by full name.
+            told: on which side a person has seen a parity.
+            whole: full names of streets whose line is known to be all of the street, such as one
+                that a person has drawn. A map may know a part only; a door of such a street is
+                never decided by its line alone.
+        """
         self._lines = {street_key(name): line for name, line in lines.items()}
         self._points: dict[tuple[str, str], list[DoorPoint]] = defaultdict(list)
         for point in points:
             self._points[street_key(point.street)].append(point)
+        self._told: dict[tuple[str, str], list[ToldSide]] = defaultdict(list)
+        for side in told:
+            self._told[street_key(side.street)].append(side)
+        self._all_of_it = {street_key(name) for name in whole}
         self._streets: dict[tuple[str, str], Street] = {}
         self._rule: tuple[int, int] | None = None
+        self._depth: float | None = None
 
     def street(self, name: str) -> Street | None:
         """Return a street by its full name, or None where its line is not known."""
@@ -254,16 +358,37 @@ class StreetSides:
         if line is None:
             return None
         if key not in self._streets:
-            self._streets[key] = Street(normal_key(name), line, self._points.get(key, ()))
+            self._streets[key] = Street(
+                normal_key(name),
+                line,
+                self._points.get(key, ()),
+                self._told.get(key, ()),
+                whole=key in self._all_of_it,
+            )
         return self._streets[key]
+
+    def depth(self, street: Street) -> float:
+        """Return how far from a street nearly all of its doors stand, known or not."""
+        own = street.depths()
+        if len(own) >= FEW:
+            return _most(own)
+        if self._depth is None:
+            known = [depth for other in self._known() for depth in other.depths()]
+            self._depth = max(DEPTH_M, _most(known)) if known else DEPTH_M
+        return max([self._depth, *own])
+
+    def _known(self) -> Iterable[Street]:
+        """Yield the streets with known doors."""
+        for own in self._points.values():
+            street = self.street(own[0].street)
+            if street is not None:
+                yield street
 
     @property
     def odd_side(self) -> tuple[int, int]:
         """In how many pieces of street odd numbers stand left and right, as numbers rise."""
         if self._rule is None:
-            named = [own[0].street for key, own in self._points.items() if key in self._lines]
-            streets = [self.street(name) for name in named]
-            found = [c.odd_left for s in streets if s for c in s.chains if len(c) > 2]  # noqa: PLR2004
+            found = [c.odd_left for s in self._known() for c in s.chains if len(c) > 2]  # noqa: PLR2004
             self._rule = (found.count(True), found.count(False))
         return self._rule
 
@@ -274,3 +399,8 @@ class StreetSides:
         if max(left, right) < CUSTOM or min(left, right) * AGAINST > max(left, right):
             return None
         return left > right
+
+
+def _most(depths: Sequence[float]) -> float:
+    far = sorted(depths)
+    return far[min(len(far) - 1, int(MOST * len(far)))]
