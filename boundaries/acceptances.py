@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 RECORD, LOCK = "accepted.json", ".accepted.lock"
 """The record, and what is held while it is changed."""
+FACTS = "facts.json"
+"""The log of facts that may stand beside the record; see `facts.log`."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 _EDITION = re.compile(r".+-[0-9a-f]{12}\.json")
 """Name of the file of an edition."""
@@ -132,7 +134,7 @@ def _is_lost(home: Path) -> bool:
     force then, and nothing is lost.
     """
     has_editions = any(_EDITION.fullmatch(one.name) for one in home.glob("*.json"))
-    has_drafts = has_editions and any(is_draft(one) for one in home.glob(".*"))
+    has_drafts = has_editions and any(is_draft(one) for one in home.glob(f".{RECORD}.*"))
     # Looked at last: the record may have come since it was not found.
     return has_editions and not has_drafts and not (home / RECORD).exists()
 

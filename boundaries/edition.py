@@ -20,7 +20,7 @@ from shapely.geometry import mapping, shape
 
 from geo.files import write_whole
 
-from .acceptances import Acceptance, by_day, day_of, in_force, is_known, record, recorded
+from .acceptances import FACTS, Acceptance, by_day, day_of, in_force, is_known, record, recorded
 from .bundled import DATA, data_folders, writing_folder
 from .clock import today
 from .errors import BoundaryError, EditionError, UnknownAreaError
@@ -410,6 +410,11 @@ def survey_areas(folder: Path | None = None, *, on: dt.date | None = None) -> Ar
 
 def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:
     """Return what holds of an area, or None where nothing holds yet."""
+    for home in (one / slug for one in _homes(folder)):
+        if (home / FACTS).exists():
+            from .facts.log import recorded as recorded_facts  # noqa: PLC0415 - rarely needed
+
+            recorded_facts(home)  # what cannot be read is a fault of its area
     log = acceptances(slug, folder)
     named = dict.fromkeys(one.variant for home in _homes(folder) for one in recorded(home / slug))
     holding = [one for variant in named if (one := in_force(log, day, variant)) is not None]

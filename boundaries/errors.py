@@ -25,6 +25,10 @@ class RegisterError(BoundaryError, ValueError):
     """A register or street list cannot be read; carries where."""
 
 
+class FactError(BoundaryError, ValueError):
+    """A fact that people put on record cannot be taken, or the record of them cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong in a file that people write."""

@@ -10,7 +10,13 @@ from flask import Response, current_app
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from boundaries.errors import BoundaryError, DefinitionError, EditionError, RegisterError
+from boundaries.errors import (
+    BoundaryError,
+    DefinitionError,
+    EditionError,
+    FactError,
+    RegisterError,
+)
 from geo.errors import ExtractError
 from webmap.http import Problem, language, problem_answer
 from webmap.i18n import texts
@@ -29,6 +35,15 @@ if TYPE_CHECKING:
 
 HSTS = "max-age=31536000"
 COOKIE = "akcioterulet"
+_BROKEN = (
+    DefinitionError,
+    EditionError,
+    FactError,
+    RegisterError,
+    ExtractError,
+    FileNotFoundError,
+)
+"""Faults of the service's own files."""
 
 
 def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
@@ -57,7 +72,7 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(SignInNeeded, sign_in_answer)
     app.register_error_handler(StoreUnavailableError, _store_away)
-    for fault in (DefinitionError, EditionError, RegisterError, ExtractError, FileNotFoundError):
+    for fault in _BROKEN:
         app.register_error_handler(fault, _data_away)
 
 

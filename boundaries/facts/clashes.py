@@ -1,0 +1,123 @@
+"""Facts that contradict each other. Pure.
+
+Two lines of one street, one parity on both sides of its street, a range inside and outside, one
+door at two places. Such a fact is refused when it is added; where both are on record for all that
+(a log that was put together by hand), neither of them decides anything.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.street_line import StreetLine
+
+from ..list_rules import intersection
+from ..positions import street_key
+from ..street_sides import ToldSide
+from .model import DrawnStreet, PlacedDoor, SaidRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .model import Fact, What
+
+OFF_LINE_M = 200.0
+"""A place so far from a street is on no side of it."""
+
+
+def clash_with(
+    fact: Fact, facts: Iterable[Fact], lines: Mapping[str, BaseGeometry] | None = None
+) -> str | None:
+    """Say which fact another one contradicts, or None where it contradicts none.
+
+    Facts that were withdrawn contradict nothing.
+
+    Args:
+        fact: that is to be added.
+        facts: on record.
+        lines: known lines of streets by full name.
+    """
+    standing = [one for one in facts if one.withdrawn is None and one.id != fact.id]
+    drawn = _drawn([*standing, fact], lines)
+    for one in standing:
+        said = _contradiction(fact.what, one.what, drawn)
+        if said is not None:
+            return (
+                f"{fact.street}: {said}: fact {one.id}, added by {one.added.by} on {one.added.on}; "
+                "withdraw that one first if it is wrong"
+            )
+    return None
+
+
+def clashes(
+    facts: Sequence[Fact], lines: Mapping[str, BaseGeometry] | None = None
+) -> tuple[tuple[Fact, Fact], ...]:
+    """Return the pairs of facts that contradict each other.
+
+    Args:
+        facts: that hold on one day.
+        lines: known lines of streets by full name.
+    """
+    drawn = _drawn(facts, lines)
+    by_street: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        by_street.setdefault(street_key(fact.street), []).append(fact)
+    return tuple(
+        (one, other)
+        for own in by_street.values()
+        for at, one in enumerate(own)
+        for other in own[at + 1 :]
+        if _contradiction(one.what, other.what, drawn) is not None
+    )
+
+
+def _drawn(
+    facts: Iterable[Fact], lines: Mapping[str, BaseGeometry] | None
+) -> dict[tuple[str, str], BaseGeometry]:
+    """Return the lines by street; a line that somebody drew goes before that of the map."""
+    known = {street_key(name): line for name, line in (lines or {}).items()}
+    return known | {
+        street_key(fact.street): fact.what.line
+        for fact in facts
+        if isinstance(fact.what, DrawnStreet)
+    }
+
+
+def _contradiction(
+    one: What, other: What, lines: Mapping[tuple[str, str], BaseGeometry]
+) -> str | None:
+    """Say how two facts contradict each other; None where they do not."""
+    key = street_key(one.street)
+    if key != street_key(other.street):
+        return None
+    if isinstance(one, DrawnStreet) and isinstance(other, DrawnStreet):
+        return "its line is on record already"
+    if isinstance(one, SaidRange) and isinstance(other, SaidRange):
+        meet = intersection(one.numbers, other.numbers) is not None
+        apart = meet and one.verdict is not other.verdict
+        return "the same numbers are said to be on the other side" if apart else None
+    if isinstance(one, ToldSide) and isinstance(other, ToldSide):
+        apart = one.even is other.even and _on_two_sides(one, other, lines.get(key))
+        return "the same numbers are told to be on the other side of the street" if apart else None
+    if isinstance(one, PlacedDoor) and isinstance(other, PlacedDoor):
+        metres = math.dist((one.east, one.north), (other.east, other.north))
+        far = one.number == other.number and metres > one.uncertainty_m + other.uncertainty_m
+        return f"number {one.number} is on record {metres:.0f} m from there" if far else None
+    return None
+
+
+def _on_two_sides(one: ToldSide, other: ToldSide, line: BaseGeometry | None) -> bool:
+    """Tell whether two places stand on different sides of a street; not told without its line."""
+    if line is None:
+        return False
+    street = StreetLine(shapely.force_2d(line))
+    feet = [street.foot((s.east, s.north), within_m=OFF_LINE_M) for s in (one, other)]
+    if feet[0] is None or feet[1] is None:
+        return False
+    way = street.stretch(feet[0], feet[1])
+    return way is not None and way.starts_left != way.ends_left

@@ -1,0 +1,153 @@
+"""The facts of an area that hold on a day, as the engine takes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..bundled import data_folders
+from ..door_points import DoorPoint, PlaceKind
+from ..edition import EDITIONS
+from ..street_sides import ToldSide
+from .clashes import clashes
+from .log import recorded
+from .model import DrawnStreet, PlacedDoor, Said, SaidRange
+from .records import to_record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .model import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class FactsInForce:
+    """What the facts of a day give to the engine; facts that contradict each other give nothing."""
+
+    points: tuple[DoorPoint, ...] = ()
+    """Places of doors; EOV metres."""
+    lines: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    """Lines of streets by full name, EOV; each goes before that of a map."""
+    told: tuple[ToldSide, ...] = ()
+    """Sides on which parities stand."""
+    said: tuple[Said, ...] = ()
+    """Ranges that two people say to be inside or outside."""
+    whole: frozenset[str] = frozenset()
+    """Full names of the streets whose line was drawn from end to end."""
+    hash: str = ""
+    """SHA-256 (hex) of what holds; the same facts give the same one. Empty where none holds."""
+    facts: tuple[Fact, ...] = ()
+    """The facts that decide."""
+    contradictions: tuple[tuple[Fact, Fact], ...] = ()
+    """Pairs that contradict each other, so that neither of them decides anything."""
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any that decides."""
+        return bool(self.facts)
+
+
+def in_force(
+    facts: Iterable[Fact], day: dt.date, lines: Mapping[str, BaseGeometry] | None = None
+) -> FactsInForce:
+    """Return what the facts of an area give to the engine on a day.
+
+    Args:
+        facts: as `log.recorded` gives them.
+        day: by the calendar in Hungary.
+        lines: lines of streets that a map knows, by full name (EOV); they tell whether two sides
+            are the same.
+    """
+    return as_evidence([fact for fact in facts if fact.holds(day)], lines)
+
+
+def as_evidence(
+    facts: Iterable[Fact], lines: Mapping[str, BaseGeometry] | None = None
+) -> FactsInForce:
+    """Return what some facts give to the engine, whether they are confirmed or not."""
+    every = tuple(facts)
+    against = clashes(every, lines)
+    left_out = {fact.id for pair in against for fact in pair}
+    held = tuple(fact for fact in every if fact.id not in left_out)
+    drawn = [fact.what for fact in held if isinstance(fact.what, DrawnStreet)]
+    return FactsInForce(
+        points=tuple(_point(fact, fact.what) for fact in held if isinstance(fact.what, PlacedDoor)),
+        lines={one.street: one.line for one in drawn},
+        told=tuple(fact.what for fact in held if isinstance(fact.what, ToldSide)),
+        said=tuple(_said(fact, fact.what) for fact in held if isinstance(fact.what, SaidRange)),
+        whole=frozenset(one.street for one in drawn if one.whole),
+        hash=_digest(held),
+        facts=held,
+        contradictions=against,
+    )
+
+
+def _point(fact: Fact, what: PlacedDoor) -> DoorPoint:
+    """Return a placed door with its source.
+
+    The source stands in answers, which are public: it tells the fact and the day, by which the
+    people are found in the log, and not their names.
+    """
+    on = (fact.confirmed or fact.added).on
+    return DoorPoint(
+        street=what.street,
+        number=what.number,
+        east=what.east,
+        north=what.north,
+        kind=PlaceKind.ADDRESS_POINT,
+        uncertainty_m=what.uncertainty_m,
+        source=f"fact/{fact.id} {on}",
+    )
+
+
+def _said(fact: Fact, what: SaidRange) -> Said:
+    return Said(what.street, what.numbers, what.verdict, fact.source, fact.id)
+
+
+def _digest(facts: Iterable[Fact]) -> str:
+    """Return the hash of what facts say and where from; empty where there are none."""
+    found = sorted(
+        json.dumps([one.id, to_record(one.what), one.source], ensure_ascii=False, sort_keys=True)
+        for one in facts
+    )
+    return hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
+
+
+def facts_of(slug: str, folder: Path | None = None) -> tuple[Fact, ...]:
+    """Return every fact of an area on record, those behind the bundled edition first.
+
+    Args:
+        slug: the area.
+        folder: of the editions; by default the bundled ones and one's own.
+
+    Raises:
+        FactError: a log cannot be read; names it.
+    """
+    homes = (folder,) if folder else [home / EDITIONS for home in reversed(data_folders())]
+    return tuple(fact for home in homes for fact in recorded(home / slug))
+
+
+def load_facts(
+    slug: str,
+    day: dt.date,
+    *,
+    lines: Mapping[str, BaseGeometry] | None = None,
+    folder: Path | None = None,
+) -> FactsInForce:
+    """Return what the facts of an area give to the engine on a day.
+
+    Args:
+        slug: the area.
+        day: by the calendar in Hungary.
+        lines: lines of streets that a map knows, by full name (EOV), or None.
+        folder: of the editions; by default the bundled ones and one's own.
+
+    Raises:
+        FactError: a log cannot be read; names it.
+    """
+    return in_force(facts_of(slug, folder), day, lines)
