@@ -20,8 +20,8 @@ from .aliases import load_aliases
 from .asked_town import in_its_town
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
-from .locate import with_place
-from .model import Answer, Candidate, Reason, VerdictKind
+from .locate import REACH_METHOD, with_evidence
+from .model import Answer, Candidate, Grade, Reason, VerdictKind
 from .number_hints import number_hints
 from .query import read_query
 from .street_list import geometry_hash
@@ -52,6 +52,7 @@ _METHODS = {
     "leg": "boundary_side",
     "line": "street_line",
     "rule": "boundary_rule",
+    "reach": REACH_METHOD,
 }
 
 
@@ -87,7 +88,7 @@ def check_address(
         places: where the doors of the town are known to be; None = the street list alone answers.
         elsewhere: knows the other settlements; None = the bundled ones.
     """
-    blank = _blank(query, edition)
+    blank = _blank(query, edition, streets, places)
     if streets.meta.geometry_hash != geometry_hash(edition):
         return blank.changed(reason=Reason.LIST_FOR_OTHER_EDITION)
     reading = read_query(query, _index(streets))
@@ -118,6 +119,7 @@ def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
         verdict=VerdictKind.UNDECIDABLE,
         reason=Reason.UNPLACED_WORDS,
         method=None,
+        grade=None,
         candidates=(whole,),
     )
 
@@ -138,7 +140,12 @@ class _Place:
     """True while hints are made: an answer needs none of its own."""
 
 
-def _blank(query: str, edition: Edition) -> Answer:
+def _blank(
+    query: str,
+    edition: Edition,
+    streets: StreetList | None = None,
+    places: PlaceIndex | None = None,
+) -> Answer:
     return Answer(
         query=query,
         verdict=VerdictKind.UNDECIDABLE,
@@ -146,6 +153,8 @@ def _blank(query: str, edition: Edition) -> Answer:
         area=edition.slug,
         variant=edition.variant,
         edition=edition.hash,
+        street_list=None if streets is None else streets.digest or None,
+        evidence=None if places is None else places.digest,
     )
 
 
@@ -194,9 +203,7 @@ def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer
     """Answer for a known street of the list; an override in force goes before everything."""
     answer = _from_list(street, number, place)
     if place.places is not None and number is not None:
-        position = place.places.locate(street.full_name, number)
-        if position is not None:
-            answer = with_place(answer, position, place.edition)
+        answer = with_evidence(answer, street.full_name, number, place.places, place.edition)
     if place.overrides is None or place.on is None:
         return answer
     return place.overrides.apply(answer, street.full_name, number, place.on)
@@ -323,12 +330,14 @@ def _from_rows(
     details: dict[str, object] = {"range": _range(row)} if len(rows) == 1 else {}
     if row.basis:
         details["basis"] = row.basis
+    method = _method(row) if row.verdict in _DECIDED else None
     if number is not None and row.highest is not None and number.number > row.highest:
         details["highest_listed"] = row.highest  # the range takes it, the register lists less
     return found.changed(
         verdict=row.verdict,
         reason=reason,
-        method=_method(row) if row.verdict in _DECIDED else None,
+        method=method,
+        grade=None if method is None else _grade(method),
         leg=leg.name if leg else None,
         leg_number=leg.number if leg else None,
         rule=leg.rule if leg else None,
@@ -339,6 +348,10 @@ def _from_rows(
 
 def _method(row: StreetRow) -> str:
     return _METHODS.get(row.basis.split()[0] if row.basis else "", "district_border")
+
+
+def _grade(method: str) -> Grade:
+    return Grade.INFERRED if method == REACH_METHOD else Grade.RECORDED
 
 
 def _range(row: StreetRow) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .addresses import LONGEST
-from .model import Reason, VerdictKind
+from .model import Grade, Reason, VerdictKind
 from .names import fold
 from .settlement_names import SettlementReader
 from .settlements import load_settlements
@@ -74,6 +74,9 @@ def outside_elsewhere(
         reason=Reason.SETTLEMENT_OUTSIDE,
         matched=found.shown,
         method="settlement",
+        grade=Grade.RECORDED,
+        leans=None,
+        share=None,
         candidates=(),
         details={**answer.details, **named},
     )

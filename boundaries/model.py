@@ -476,6 +476,8 @@ class Reason(StrEnum):
     STREET_OUTSIDE = "street_outside"
     OWN_STREET_SIDE = "own_street_side"
     """The door's side of its own street lies on one side of the area where the door may stand."""
+    RECORDED_FACT = "recorded_fact"
+    """Two people have put on record on which side the doors of a street or a range lie."""
     DISTRICT_REACH = "district_reach"
     """The street changes district near by; its few doors up to there lie on one side."""
     DISTRICT_CUT = "district_cut"

@@ -30,7 +30,7 @@ import yaml
 
 from .errors import DefinitionError, Fault
 from .house_numbers import NumberRange, Parity, parse_register_number
-from .model import Reason, VerdictKind
+from .model import Grade, Reason, VerdictKind
 from .names import fold, normal_key
 from .yaml_depth import check_depth
 
@@ -156,6 +156,9 @@ class Overrides:
             verdict=chosen.verdict,
             reason=Reason.OVERRIDE,
             method=METHOD,
+            grade=Grade.RECORDED,
+            leans=None,
+            share=None,
             leg=None,
             leg_number=None,
             rule=None,

@@ -1,24 +1,67 @@
-"""Reading known places of doors, and the lines of streets that they stand along."""
+"""Reading known places of doors, and the lines of streets that they stand along.
+
+A street list may have two files beside it: a register file with the places of doors, and the
+lines of the streets (`save_lines`) where they come from another extract than the definition names.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
+from shapely.errors import ShapelyError
 
+from geo.crs import EOV
+from geo.files import write_whole
 from geo.network import WayKind
 
+from .aliases import load_aliases
+from .door_evidence import DoorEvidence, digest_of
+from .errors import RegisterError
+from .names import normal_key
 from .positions import PlaceIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Protocol
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.network import LineNetwork
 
+    from .door_evidence import Said
     from .door_points import DoorPoint
+
+    class Facts(Protocol):
+        """Facts of people, as far as they are evidence of doors."""
+
+        @property
+        def points(self) -> Iterable[DoorPoint]:
+            """Places of doors."""
+
+        @property
+        def lines(self) -> Mapping[str, BaseGeometry]:
+            """Lines of streets by full name, EOV."""
+
+        @property
+        def said(self) -> Iterable[Said]:
+            """What was put on record of ranges."""
+
+        @property
+        def digest(self) -> str:
+            """SHA-256 (hex) over them."""
+
+
+_UNREADABLE = (
+    "{path}: the lines of streets cannot be read ({fault}); put the file back from a backup, or "
+    "make street list and lines again"
+)
+PLACES = "doors.register"
+"""Name of the register file with places of doors that may stand beside a street list."""
+LINES = "doors.lines.json"
+"""Name of the file with the lines of streets that may stand beside a street list."""
 
 
 def load_places(
@@ -54,3 +97,87 @@ def lines_by_name(network: LineNetwork) -> dict[str, BaseGeometry]:
         if way.kind is WayKind.STREET and way.names and not way.out_of_use:
             found.setdefault(way.names[0], []).append(network.line(way))
     return {name: shapely.union_all(lines) for name, lines in found.items()}
+
+
+def evidence_beside(
+    folder: Path, town: str, network: Callable[[], LineNetwork], facts: Facts | None = None
+) -> DoorEvidence | None:
+    """Return what is known of the doors of a town beside its street list; None = nothing.
+
+    Args:
+        folder: of the street list.
+        town: whose other spellings of streets hold for the lines too.
+        network: gives the network of the area's definition; asked where no lines stand beside the
+            list and there is something to judge by them.
+        facts: what people have put on record and confirmed, or None.
+
+    Raises:
+        RegisterError: a file beside the list cannot be read.
+        ExtractError: the network cannot be read.
+    """
+    places, own_lines = folder / PLACES, folder / LINES
+    if not (places.is_file() or own_lines.is_file() or facts is not None):
+        return None
+    points: list[DoorPoint] = list(facts.points) if facts is not None else []
+    if places.is_file():
+        from .registers.load import load_register  # noqa: PLC0415 - only files need it
+
+        points += load_register(places).points
+    lines = load_lines(own_lines) if own_lines.is_file() else _lines_of(network())
+    lines = {**with_aliases(lines, town), **(dict(facts.lines) if facts is not None else {})}
+    held = places.read_bytes() if places.is_file() else b""
+    digest = digest_of(held, lines, facts.digest if facts is not None else "")
+    return DoorEvidence(points, lines, said=facts.said if facts is not None else (), digest=digest)
+
+
+def _lines_of(network: LineNetwork) -> dict[str, BaseGeometry]:
+    return lines_by_name(network) if network.epsg == EOV else {}
+
+
+def with_aliases(lines: Mapping[str, BaseGeometry], town: str) -> dict[str, BaseGeometry]:
+    """Return lines by every name that the town's list of spellings knows for their street."""
+    by_key = {normal_key(name): line for name, line in lines.items()}
+    pairs = [(a.name, a.means) for a in load_aliases(town)]
+    found = dict(lines)
+    for name, other in [*pairs, *((means, name) for name, means in pairs)]:
+        if normal_key(name) not in by_key and normal_key(other) in by_key:
+            found[name] = by_key[normal_key(other)]
+    return found
+
+
+def save_lines(lines: Mapping[str, BaseGeometry], path: Path, source: str) -> None:
+    """Write lines of streets beside a street list; the same lines give the same bytes.
+
+    Args:
+        lines: by full name, EOV metres.
+        path: of the file, see `LINES`.
+        source: what they come from, with its credit: "© OpenStreetMap contributors (ODbL), ...".
+    """
+    streets = {
+        name: [
+            [[round(x, 2), round(y, 2)] for x, y in shapely.get_coordinates(part).tolist()]
+            for part in shapely.get_parts(line)
+        ]
+        for name, line in sorted(lines.items())
+    }
+    document = {"epsg": EOV, "source": source, "streets": streets}
+    write_whole(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def load_lines(path: Path) -> dict[str, BaseGeometry]:
+    """Read the lines of streets that `save_lines` wrote, by full name, EOV metres.
+
+    Raises:
+        RegisterError: the file cannot be read, or is not of this schema; says what to do.
+    """
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        epsg, parts_of = document["epsg"], dict(document["streets"])
+        lines: dict[str, BaseGeometry] = {
+            str(name): shapely.MultiLineString(parts) for name, parts in parts_of.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, ShapelyError) as fault:
+        raise RegisterError(_UNREADABLE.format(path=path, fault=fault)) from fault
+    if epsg != EOV:
+        raise RegisterError(_UNREADABLE.format(path=path, fault=f"EPSG:{epsg} instead of {EOV}"))
+    return lines

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from .door_evidence import Said
     from .door_points import DoorPoint
+    from .model import Edition
     from .registers.model import Points
+    from .street_verdicts import SideJudge
 
 RANGE_M = 20.0
 """A plot of several numbers ("3-5") may have the door of one of them this far from its point."""
@@ -98,6 +101,9 @@ def value_of(number: HouseNumber) -> float:
 class PlaceIndex:
     """Known places of doors, ready to be asked for any door; streets are read as they are asked."""
 
+    digest: str | None = None
+    """SHA-256 (hex) of what it holds, for the answers that rest on it; None = not named."""
+
     def __init__(
         self, points: Points | Iterable[DoorPoint], lines: Mapping[str, BaseGeometry] | None = None
     ) -> None:
@@ -127,6 +133,14 @@ class PlaceIndex:
             number: one number, or the numbers of one plot.
         """
         return self._street(street).locate(number)
+
+    def judge(self, edition: Edition) -> SideJudge | None:  # noqa: ARG002 - for those who can
+        """Return what judges doors by the side of their street; bare places cannot."""
+        return None
+
+    def said(self, street: str, number: HouseNumber) -> tuple[Said, ...]:  # noqa: ARG002 - as above
+        """Return what was put on record of a door; bare places hold no such thing."""
+        return ()
 
     def known(self, street: str) -> tuple[HouseNumber, ...]:
         """Return the numbers of a street whose place is known itself, in their order."""

@@ -129,6 +129,8 @@ class StreetList:
 
     meta: ListMeta
     streets: tuple[Street, ...]
+    digest: str = ""
+    """SHA-256 (hex) of the list's file as it stands on the disk; empty where it was not read."""
 
 
 def geometry_hash(edition: Edition) -> str:
@@ -239,8 +241,10 @@ def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList
     if header != COLUMNS:
         raise RegisterError(f"{folder / csv_name}: the header must be {','.join(COLUMNS)}")
     told = meta.pop(TABLE_HASH, None) if isinstance(meta, dict) else None
-    found = StreetList(_meta(meta, folder / meta_name), group_streets(_rows(table, csv_name)))
-    whole = _is_whole(found, text) if told is None else told == hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256(body).hexdigest()
+    rows = group_streets(_rows(table, csv_name))
+    found = StreetList(_meta(meta, folder / meta_name), rows, digest)
+    whole = _is_whole(found, text) if told is None else told == digest
     if not whole:
         raise RegisterError(
             f"{folder / csv_name} is not the table that {meta_name} speaks of: it was cut off or "

@@ -19,7 +19,7 @@ from .list_export import ExportedList, ListCheck, check_list, export_list, range
 from .list_files import HEADER, read_list, write_list
 from .list_known import KnownNumbers
 from .list_ranges import ListedRange, district_list, place_key
-from .model import Answer, Candidate, Reason, VerdictKind
+from .model import Answer, Candidate, Grade, Reason, VerdictKind
 from .names import fold, type_of
 from .query import read_query
 from .street_match import StreetMatch, index_register
@@ -189,6 +189,7 @@ def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answ
             reason=reason,
             matched=shown,
             method="street_list" if decided else None,
+            grade=Grade.RECORDED if decided else None,
             details=reading.notes(),
         )
     candidates = tuple(

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 DEFAULT_VARIANT = "programme"
 """The variant that is meant where none is named."""
 
-PLACES = "doors.register"
-"""Name of the register file with places of doors that may stand beside a street list."""
-
 AREAS_DIR = "AKCIOTERULET_AREAS_DIR"
 """Same as `boundaries.bundled.VARIABLE`; asked for every look-up."""
 RETRY_S = 5.0
@@ -315,7 +312,7 @@ def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int, 
     own = own_folder()
     if own is None:
         return ()
-    kept = ("editions/*/*.json", "**/street_list*", f"**/{PLACES}")
+    kept = ("editions/*/*.json", "**/street_list*", "**/doors.*")
     files = (path for pattern in kept for path in own.glob(pattern))
     return tuple(state for path in sorted(files) if (state := _file_state(path)) is not None)
 
@@ -390,18 +387,16 @@ def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> St
 
 def _load_places_at(slug: str, variant: str, state: object, day: dt.date) -> PlaceIndex | None:
     """Return the known places of doors beside the street list, or None where there are none."""
-    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
+    from boundaries.areas import network_for  # noqa: PLC0415 - see the module docstring
+    from boundaries.bundled import data_file  # noqa: PLC0415 - as above
+    from boundaries.places import evidence_beside  # noqa: PLC0415 - as above
 
-    named = _load_edition_at(slug, variant, state, day).definition.get("street_list")
-    file = data_file(str(named)).with_name(PLACES) if named else None
-    if file is None or not file.is_file():
+    edition = _load_edition_at(slug, variant, state, day)
+    named = edition.definition.get("street_list")
+    if not named:
         return None
-    from boundaries.areas import network_for  # noqa: PLC0415 - as above
-    from boundaries.places import lines_by_name, load_places  # noqa: PLC0415 - as above
-    from geo.crs import EOV  # noqa: PLC0415 - as above
-
-    network = network_for(slug)
-    return load_places(file, lines=lines_by_name(network) if network.epsg == EOV else None)
+    folder = data_file(str(named)).parent
+    return evidence_beside(folder, edition.town, lambda: network_for(slug))
 
 
 def _load_backdrop(network: str) -> GeoJson:

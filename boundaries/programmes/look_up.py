@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..elsewhere import outside_elsewhere, shown_in
 from ..errors import RegisterError, UnknownAreaError
-from ..model import Answer, Candidate, Reason, VerdictKind
+from ..model import Answer, Candidate, Grade, Reason, VerdictKind
 from ..names import fold
 from ..settlement_names import SettlementReader
 from ..settlements import load_settlements
@@ -200,6 +200,7 @@ class ProgrammeLookUp:
             reason=reason,
             matched=shown,
             method="settlement" if decided else None,
+            grade=Grade.RECORDED if decided else None,
             details=details,
             assumed_town=place.name if reading.how == ASSUMED else None,
         )

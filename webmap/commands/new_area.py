@@ -136,8 +136,8 @@ def street_list(
 
 def _save_places(loaded: TownRegister, home: Path) -> None:
     """Keep the known places of doors beside the list, or take away those of an earlier one."""
+    from boundaries.places import PLACES  # noqa: PLC0415
     from boundaries.registers.store import save_register  # noqa: PLC0415
-    from webmap.services import PLACES  # noqa: PLC0415
 
     if len(loaded.points):
         save_register(loaded, home / PLACES)

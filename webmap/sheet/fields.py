@@ -67,6 +67,7 @@ REASONS = (
     "source_contradicts",
     "own_street_side",
     "district_reach",
+    "recorded_fact",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
@@ -98,6 +99,7 @@ METHODS = (
     "settlement",
     "street_side",
     "district_reach",
+    "fact",
 )
 """As `REASONS`, for how a place was located."""
 ROLES = ("staff", "approver", "admin")

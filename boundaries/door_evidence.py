@@ -1,0 +1,113 @@
+"""What is known of the doors of one town beside its street list: places, sides, facts.
+
+`check.check_address` asks it as its `places`. Known places come from a register, an extract, a
+table or a person; the lines of the streets tell on which side of their own street doors stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+import shapely
+
+from .positions import PlaceIndex, street_key
+from .street_sides import StreetSides
+from .street_verdicts import SideJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .door_points import DoorPoint
+    from .house_numbers import HouseNumber, NumberRange
+    from .model import Edition, VerdictKind
+    from .registers.model import Points
+
+KEPT_JUDGES = 4
+"""Editions whose judged streets are kept."""
+
+
+class Said(Protocol):
+    """What two people have put on record of the doors of a street, with its source."""
+
+    @property
+    def fact_id(self) -> str:
+        """Id of the fact."""
+
+    @property
+    def street(self) -> str:
+        """Full name."""
+
+    @property
+    def numbers(self) -> NumberRange:
+        """The doors it speaks of."""
+
+    @property
+    def verdict(self) -> VerdictKind:
+        """Inside or outside."""
+
+
+class DoorEvidence(PlaceIndex):
+    """Known places of a town, the sides of its streets, and what people have put on record."""
+
+    def __init__(
+        self,
+        points: Points | Iterable[DoorPoint] = (),
+        lines: Mapping[str, BaseGeometry] | None = None,
+        *,
+        said: Iterable[Said] = (),
+        digest: str = "",
+    ) -> None:
+        """Take what is known.
+
+        Args:
+            points: known places of doors.
+            lines: centre lines of streets by full name, EOV; without one, sides are not judged.
+            said: what was put on record about ranges of doors.
+            digest: SHA-256 (hex) of all this, which answers name; see `digest_of`.
+        """
+        points = tuple(points)
+        super().__init__(points, lines)
+        self.digest = digest or None
+        self._sides = StreetSides(points, lines) if lines else None
+        self._judges: dict[str, SideJudge] = {}
+        self._said: dict[tuple[str, str], list[Said]] = {}
+        for one in said:
+            self._said.setdefault(street_key(one.street), []).append(one)
+
+    def judge(self, edition: Edition) -> SideJudge | None:
+        """Return what judges doors by the side of their street, or None without any line."""
+        if self._sides is None:
+            return None
+        found = self._judges.get(edition.hash)
+        if found is None:
+            found = SideJudge(edition, self._sides)
+            while len(self._judges) >= KEPT_JUDGES:
+                self._judges.pop(next(iter(self._judges)), None)
+            self._judges[edition.hash] = found
+        return found
+
+    def said(self, street: str, number: HouseNumber) -> tuple[Said, ...]:
+        """Return what was put on record of a door."""
+        own = self._said.get(street_key(street), ())
+        return tuple(one for one in own if one.numbers.covers(number))
+
+
+def digest_of(
+    places: bytes = b"", lines: Mapping[str, BaseGeometry] | None = None, facts: str = ""
+) -> str:
+    """Return the SHA-256 (hex) that names a town's evidence; the same evidence, the same hash.
+
+    Args:
+        places: the register file with known places, as it stands on the disk; empty = none.
+        lines: centre lines of streets by full name, EOV.
+        facts: hash of the facts in force; empty = none.
+    """
+    digest = hashlib.sha256()
+    digest.update(hashlib.sha256(places).digest() if places else b"no places")
+    for name, line in sorted((lines or {}).items()):
+        digest.update(name.encode() + b"\0" + shapely.to_wkb(line, byte_order=1))
+    digest.update(facts.encode())
+    return digest.hexdigest()
