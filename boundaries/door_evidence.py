@@ -16,7 +16,7 @@ from .street_sides import StreetSides
 from .street_verdicts import SideJudge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .house_numbers import HouseNumber, NumberRange
     from .model import Edition, VerdictKind
     from .registers.model import Points
+    from .street_sides import ToldSide
 
 KEPT_JUDGES = 4
 """Editions whose judged streets are kept."""
@@ -57,6 +58,8 @@ class DoorEvidence(PlaceIndex):
         points: Points | Iterable[DoorPoint] = (),
         lines: Mapping[str, BaseGeometry] | None = None,
         *,
+        told: Iterable[ToldSide] = (),
+        whole: Collection[str] = (),
         said: Iterable[Said] = (),
         digest: str = "",
     ) -> None:
@@ -65,13 +68,15 @@ class DoorEvidence(PlaceIndex):
         Args:
             points: known places of doors.
             lines: centre lines of streets by full name, EOV; without one, sides are not judged.
+            told: on which side a person has seen a parity.
+            whole: full names of streets whose line is known to be all of the street.
             said: what was put on record about ranges of doors.
             digest: SHA-256 (hex) of all this, which answers name; see `digest_of`.
         """
         points = tuple(points)
         super().__init__(points, lines)
         self.digest = digest or None
-        self._sides = StreetSides(points, lines) if lines else None
+        self._sides = StreetSides(points, lines, told, whole=whole) if lines else None
         self._judges: dict[str, SideJudge] = {}
         self._said: dict[tuple[str, str], list[Said]] = {}
         for one in said:

@@ -294,6 +294,7 @@ def _of_side(side: SideVerdict, number: HouseNumber) -> dict[str, object]:
         "verdict": side.verdict.value,
         "how": side.how,
         "parity": "even" if even else "odd",
+        "bearing": None if side.bearing is None else round(side.bearing, 1),
         "known": [str(one) for one in _nearest(own, number)],
         "opposite": [str(one) for one in _nearest(over, number)],
         "between": between,

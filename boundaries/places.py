@@ -20,11 +20,10 @@ from geo.network import WayKind
 from .aliases import load_aliases
 from .door_evidence import DoorEvidence, digest_of
 from .errors import RegisterError
-from .names import normal_key
-from .positions import PlaceIndex
+from .positions import PlaceIndex, street_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from typing import Protocol
 
     from shapely.geometry.base import BaseGeometry
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from .door_evidence import Said
     from .door_points import DoorPoint
+    from .street_sides import ToldSide
 
     class Facts(Protocol):
         """Facts of people, as far as they are evidence of doors."""
@@ -44,6 +44,14 @@ if TYPE_CHECKING:
         @property
         def lines(self) -> Mapping[str, BaseGeometry]:
             """Lines of streets by full name, EOV."""
+
+        @property
+        def told(self) -> Iterable[ToldSide]:
+            """On which side a parity was seen."""
+
+        @property
+        def whole(self) -> Collection[str]:
+            """Names of streets whose line a person drew whole."""
 
         @property
         def said(self) -> Iterable[Said]:
@@ -127,7 +135,11 @@ def evidence_beside(
     lines = {**with_aliases(lines, town), **(dict(facts.lines) if facts is not None else {})}
     held = places.read_bytes() if places.is_file() else b""
     digest = digest_of(held, lines, facts.digest if facts is not None else "")
-    return DoorEvidence(points, lines, said=facts.said if facts is not None else (), digest=digest)
+    if facts is None:
+        return DoorEvidence(points, lines, digest=digest)
+    return DoorEvidence(
+        points, lines, told=facts.told, whole=facts.whole, said=facts.said, digest=digest
+    )
 
 
 def _lines_of(network: LineNetwork) -> dict[str, BaseGeometry]:
@@ -136,12 +148,12 @@ def _lines_of(network: LineNetwork) -> dict[str, BaseGeometry]:
 
 def with_aliases(lines: Mapping[str, BaseGeometry], town: str) -> dict[str, BaseGeometry]:
     """Return lines by every name that the town's list of spellings knows for their street."""
-    by_key = {normal_key(name): line for name, line in lines.items()}
+    by_key = {street_key(name): line for name, line in lines.items()}
     pairs = [(a.name, a.means) for a in load_aliases(town)]
     found = dict(lines)
     for name, other in [*pairs, *((means, name) for name, means in pairs)]:
-        if normal_key(name) not in by_key and normal_key(other) in by_key:
-            found[name] = by_key[normal_key(other)]
+        if street_key(name) not in by_key and street_key(other) in by_key:
+            found[name] = by_key[street_key(other)]
     return found
 
 
