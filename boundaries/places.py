@@ -20,7 +20,7 @@ from geo.network import WayKind
 from .aliases import load_aliases
 from .door_evidence import DoorEvidence, digest_of
 from .errors import RegisterError
-from .positions import PlaceIndex, street_key
+from .positions import street_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -77,7 +77,7 @@ def load_places(
     *,
     town: str | None = None,
     lines: Mapping[str, BaseGeometry] | None = None,
-) -> PlaceIndex:
+) -> DoorEvidence:
     """Load the known places of a town's doors.
 
     Args:
@@ -92,10 +92,10 @@ def load_places(
         TableError: a table that cannot be read.
     """
     if not isinstance(source, Path):
-        return PlaceIndex(source, lines)
+        return DoorEvidence(source, lines)
     from .registers.load import load_register  # noqa: PLC0415 - only files need it
 
-    return PlaceIndex(load_register(source, town=town).points, lines)
+    return DoorEvidence(load_register(source, town=town).points, lines)
 
 
 def lines_by_name(network: LineNetwork) -> dict[str, BaseGeometry]:
