@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from geo.files import draft_of, is_draft, locked, write_whole
 
+from .annexes import remove_drafts
 from .errors import EditionError
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Acceptance:
     on: str
     """ISO day from which it holds."""
     reason: str
+    annex: str = ""
+    """Hash of the annex that it answers addresses with (`annexes`); empty where the files that
+    its definition names do."""
 
 
 def check(entry: Acceptance) -> None:
@@ -53,13 +57,21 @@ def check(entry: Acceptance) -> None:
     Raises:
         EditionError: a text is missing, the hash is none, or the day is none.
     """
-    texts = dataclasses.asdict(entry)
+    texts = _written(entry)
     empty = [name for name, text in texts.items() if not _is_text(text)]
     if empty:
         raise EditionError(f"{', '.join(empty)}: a text is expected")
-    if not _HASH.fullmatch(entry.hash):
-        raise EditionError(f"hash: {entry.hash[:80]!r} is no SHA-256 in hexadecimal figures")
+    for name in ("hash", "annex"):
+        if name in texts and not _HASH.fullmatch(texts[name]):
+            said = texts[name][:80]
+            raise EditionError(f"{name}: {said!r} is no SHA-256 in hexadecimal figures")
     day_of(entry.on)
+
+
+def _written(entry: Acceptance) -> dict[str, str]:
+    """Return an entry as the record has it: without an annex where there is none."""
+    texts = dataclasses.asdict(entry)
+    return {name: text for name, text in texts.items() if name != "annex" or text != ""}
 
 
 def _is_text(value: object) -> bool:
@@ -160,13 +172,14 @@ def by_day(log: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
     return tuple(sorted(log, key=lambda one: one.on))
 
 
-def record(home: Path, entry: Acceptance, write_edition: Callable[[], None]) -> None:
+def record(home: Path, entry: Acceptance, write_edition: Callable[[], object]) -> None:
     """Add to the record of an area what holds from a day on.
 
     Args:
         home: the folder of the area, which is made where it is not there.
         entry: what is added.
-        write_edition: writes the file of the edition; it is called before the record names it.
+        write_edition: writes the file of the edition and its annex; it is called under the lock,
+            before the record names them.
 
     Raises:
         EditionError: it cannot be held, or the record that is there cannot be read; nothing is
@@ -178,12 +191,11 @@ def record(home: Path, entry: Acceptance, write_edition: Callable[[], None]) -> 
     home.mkdir(parents=True, exist_ok=True)
     with locked(home / LOCK):
         log = (*recorded(home), entry)
-        for left in filter(is_draft, home.iterdir()):  # of a process that was killed
-            left.unlink(missing_ok=True)
+        remove_drafts(home)
         begun = draft_of(home / RECORD)
         if len(log) == 1:  # until there is a record, tells that none is lost
             begun.touch()
         write_edition()
-        text = json.dumps([dataclasses.asdict(one) for one in log], ensure_ascii=False, indent=1)
+        text = json.dumps([_written(one) for one in log], ensure_ascii=False, indent=1)
         write_whole(home / RECORD, text + "\n")
         begun.unlink(missing_ok=True)

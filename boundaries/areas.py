@@ -12,16 +12,18 @@ from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
 from .aliases import load_aliases
+from .beside import annex_of, map_files
 from .bundled import data_file
 from .compile import compile_legs, specs_of
 from .definition import data_of, load_definition, slugs, specs_for
-from .edition import content_hash, freeze
-from .errors import DefinitionError, DrawnLineError, EditionError
+from .edition import content_hash, freeze, load_edition
+from .errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from .reports import unread_problems
 from .resolve import NameIndex
 from .text import parse_sentence
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -67,6 +69,24 @@ def network_for(slug: str, osm: Sequence[Path] = ()) -> LineNetwork:
     return load_network(osm) if osm else bundled_network((load_definition(slug).network,))
 
 
+@functools.lru_cache(maxsize=4)
+def _kept_network(files: tuple[Path, ...]) -> LineNetwork:
+    """Return the network of the map in an annex, whose files never change."""
+    return load_network(files)
+
+
+def network_of(edition: Edition, day: dt.date | None = None) -> LineNetwork:
+    """Return the network that an edition was accepted with, else the one of its definition.
+
+    Raises:
+        EditionError: its annex is gone or was changed.
+        ExtractError: the map cannot be read.
+    """
+    if annex_of(edition, day) is None:
+        return bundled_network((str(edition.definition["network"]),))
+    return _kept_network(map_files(edition, day))
+
+
 def compile_over(
     slug: str,
     variant: str,
@@ -103,17 +123,28 @@ def compile_edition(slug: str, variant: str = "programme", *, osm: Sequence[Path
     Args:
         slug: the definition's file name without ending.
         variant: which reading of the sentence.
-        osm: extracts to use instead of the bundled network; the edition names them.
+        osm: extracts to use instead of the map that the edition in force was accepted with, or,
+            where there is none, of the bundled network; the edition names them.
 
     Raises:
         EditionError: the outcome is not a single compiled area.
         ExtractError: an extract cannot be read.
     """
+    osm = osm or _accepted_maps(slug, variant)
     network = network_for(slug, osm)
     outcome = compile_over(slug, variant, network)
     if osm:
         return freeze_over(slug, variant, outcome, network)
     return freeze(slug, variant, load_definition(slug), outcome)
+
+
+def _accepted_maps(slug: str, variant: str) -> tuple[Path, ...]:
+    """Return the map in the annex of the edition in force; nothing where it has none."""
+    try:
+        annex = annex_of(load_edition(slug, variant))
+    except BoundaryError:  # nothing is in force, or it is broken: a new one mends that
+        return ()
+    return () if annex is None else annex.maps
 
 
 def freeze_over(slug: str, variant: str, compilation: Compilation, network: LineNetwork) -> Edition:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .areas import bundled_network, compile_over, freeze_over, load_network
+from .areas import bundled_network, compile_over, freeze_over, load_network, network_of
+from .beside import list_folder
 from .bundled import data_file
 from .definition import load_definition
 from .drift import TOLERANCE_M, Drift, compare
@@ -106,17 +107,17 @@ def _rows(
     drift: Drift, definition: Definition, network: LineNetwork, register: Path | None
 ) -> tuple[RowsDrift | None, str | None]:
     """Return what becomes of the street list, or why that cannot be told."""
-    bundled = bundled_network((definition.network,))
+    former = network_of(drift.edition)
     if definition.street_list is None and register is None:
         return None, "the definition names no street list; give --register"
     home = data_file(definition.street_list or definition.network).parent
     # What a person recorded goes before the names of either map, as when a list is made.
-    recorded = recorded_lines(bundled, home / RECORD)
-    then = {**named_lines(bundled), **recorded}
+    recorded = recorded_lines(bundled_network((definition.network,)), home / RECORD)
+    then = {**named_lines(former), **recorded}
     now = {**named_lines(network), **recorded}
     if register is not None:
         return recompute_rows(read_register(register), drift, then, now), None
-    return _judged(drift, home, then, now)
+    return _judged(drift, list_folder(drift.edition) or home, then, now)
 
 
 def _judged(

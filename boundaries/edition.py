@@ -21,6 +21,7 @@ from shapely.geometry import mapping, shape
 from geo.files import write_whole
 
 from .acceptances import FACTS, Acceptance, by_day, day_of, in_force, is_known, record, recorded
+from .annexes import place
 from .bundled import DATA, data_folders, writing_folder
 from .clock import today
 from .errors import BoundaryError, EditionError, UnknownAreaError
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from .annexes import Annex
     from .definition import Definition
 
 EDITIONS = "editions"
@@ -237,8 +239,16 @@ def _junction(values: Mapping[str, Any] | None) -> Junction | None:
     return Junction(**{**values, "kind": kind, "via": via})
 
 
-def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path | None = None) -> Path:
-    """Write an edition and record who takes it into force.
+def accept(
+    edition: Edition,
+    *,
+    by: str,
+    on: str,
+    reason: str,
+    folder: Path | None = None,
+    annex: Annex | None = None,
+) -> Path:
+    """Write an edition and record who takes it into force, together with what it answers from.
 
     Args:
         edition: what was frozen.
@@ -248,19 +258,34 @@ def accept(edition: Edition, *, by: str, on: str, reason: str, folder: Path | No
         reason: why.
         folder: of the editions; by default one's own where the environment names one, else the
             bundled one.
+        annex: street list, places of doors and map that come into force with it; None leaves it
+            the files that its definition names.
 
     Raises:
-        EditionError: no name or reason is given, the day is none, or the record that is there
-            cannot be read; nothing is written.
+        EditionError: no name or reason is given, the day is none, the annex was changed, or the
+            record that is there cannot be read; what is in force is as it was.
         OSError: it cannot be written; what is in force is as it was.
     """
     if not by.strip() or not reason.strip():
         raise EditionError("an edition is accepted by a named person, for a reason; give both")
-    entry = Acceptance(edition.variant, edition.hash, by.strip(), on, reason.strip())
+    entry = Acceptance(
+        edition.variant,
+        edition.hash,
+        by.strip(),
+        on,
+        reason.strip(),
+        "" if annex is None else annex.hash,
+    )
     home = (folder or writing_folder() / EDITIONS) / edition.slug
     path = home / edition_name(edition.variant, edition.hash)
     text = json.dumps(to_document(edition), ensure_ascii=False, indent=1, sort_keys=True)
-    record(home, entry, lambda: write_whole(path, text + "\n"))
+
+    def write() -> None:
+        if annex is not None:
+            place(annex, home)
+        write_whole(path, text + "\n")
+
+    record(home, entry, write)
     return path
 
 

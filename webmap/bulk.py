@@ -8,8 +8,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from boundaries.aliases import alias_file
+from boundaries.beside import list_folder
 from boundaries.bulk.running import JobState
-from boundaries.bundled import data_file
 from boundaries.clock import Clock
 from boundaries.model import Answer, Reason, VerdictKind
 
@@ -44,10 +44,11 @@ class AreaAnswering:
         The day counts by what is in force on it: a job can go on after midnight, unless an
         override begins or ends.
         """
-        edition = BundledAreas().edition(self.slug, self.variant)
-        folder = data_file(str(edition.definition["street_list"])).parent
+        areas = BundledAreas()
+        edition = areas.edition(self.slug, self.variant)
+        folder = list_folder(edition, areas.clock.today())
         digest = hashlib.sha256()
-        paths = [*sorted(folder.iterdir()), alias_file(edition.town)]
+        paths = [*sorted(folder.iterdir() if folder else ()), alias_file(edition.town)]
         for path in (path for path in paths if path.is_file()):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())

@@ -187,8 +187,10 @@ class BundledAreas:
         return check_point(point, self.edition(slug, variant))
 
     def backdrop(self, slug: str) -> GeoJson:
-        """Return the lines of the bundled network with their names."""
-        return self._backdrop(_named_in(self.edition(slug), "network"))
+        """Return the lines of the map that the area was accepted with, with their names."""
+        from boundaries.beside import map_files  # noqa: PLC0415 - see the module docstring
+
+        return self._backdrop(map_files(self.edition(slug), self.clock.today()))
 
     def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return area, legs and uncertain zone as an RFC 7946 FeatureCollection."""
@@ -372,38 +374,36 @@ def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
 
 
 def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> StreetList:
-    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
+    from boundaries.beside import list_folder  # noqa: PLC0415 - see the module docstring
     from boundaries.errors import RegisterError  # noqa: PLC0415 - as above
     from boundaries.street_list import load_street_list  # noqa: PLC0415 - as above
 
-    named = _load_edition_at(slug, variant, state, day).definition.get("street_list")
-    if not named:
+    folder = list_folder(_load_edition_at(slug, variant, state, day), day)
+    if folder is None:
         raise RegisterError(
             f"{slug}: its definition names no street list, so that it can be asked about points "
             "only; make one with `akcioterulet area street-list`"
         )
-    return load_street_list(data_file(str(named)).parent, variant)
+    return load_street_list(folder, variant)
 
 
 def _load_places_at(slug: str, variant: str, state: object, day: dt.date) -> PlaceIndex | None:
     """Return the known places of doors beside the street list, or None where there are none."""
-    from boundaries.areas import network_for  # noqa: PLC0415 - see the module docstring
-    from boundaries.bundled import data_file  # noqa: PLC0415 - as above
+    from boundaries.areas import network_of  # noqa: PLC0415 - see the module docstring
+    from boundaries.beside import list_folder  # noqa: PLC0415 - as above
     from boundaries.places import evidence_beside  # noqa: PLC0415 - as above
 
     edition = _load_edition_at(slug, variant, state, day)
-    named = edition.definition.get("street_list")
-    if not named:
+    folder = list_folder(edition, day)
+    if folder is None:
         return None
-    folder = data_file(str(named)).parent
-    return evidence_beside(folder, edition.town, lambda: network_for(slug))
+    return evidence_beside(folder, edition.town, lambda: network_of(edition, day))
 
 
-def _load_backdrop(network: str) -> GeoJson:
-    from boundaries.bundled import data_file  # noqa: PLC0415 - see the module docstring
-    from geo.osm.extract import read_extract  # noqa: PLC0415 - as above
+def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:
+    from geo.osm.extract import read_extracts  # noqa: PLC0415 - see the module docstring
 
-    extract = read_extract(data_file(network))
+    extract = read_extracts(files)
     features = [
         {
             "type": "Feature",
@@ -416,8 +416,3 @@ def _load_backdrop(network: str) -> GeoJson:
         for way in extract.ways
     ]
     return {"type": "FeatureCollection", "features": features}
-
-
-def _named_in(edition: Edition, field: str) -> str:
-    """Return a file name that the definition of an edition holds, relative to the data folder."""
-    return str(edition.definition[field])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Protocol
 
-from ..bundled import data_file
 from ..errors import RegisterError, UnknownAreaError
 
 if TYPE_CHECKING:
@@ -52,14 +51,15 @@ def _edition(slug: str, variant: str) -> Edition:
 
 
 def _streets(slug: str, variant: str) -> StreetList:
-    from ..street_list import load_street_list  # noqa: PLC0415 - see BundledCompiled.check
+    from ..beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
+    from ..street_list import load_street_list  # noqa: PLC0415 - as above
 
-    named = _edition(slug, variant).definition.get("street_list")
-    if not named:
+    folder = list_folder(_edition(slug, variant))
+    if folder is None:
         raise RegisterError(
             f"{slug}: its definition names no street list, so that no address can be asked"
         )
-    return load_street_list(data_file(str(named)).parent, variant)
+    return load_street_list(folder, variant)
 
 
 @functools.lru_cache(maxsize=32)

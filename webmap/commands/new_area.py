@@ -107,12 +107,18 @@ def street_list(
     It is written where the area's definition names it. Prints how many doors are decided. A
     register with places of doors is kept beside it: answers then take the place into account.
     """
+    from boundaries.beside import annex_of  # noqa: PLC0415
     from boundaries.definition import data_of, load_definition  # noqa: PLC0415
     from boundaries.edition import load_edition  # noqa: PLC0415
     from boundaries.registers.load import load_register  # noqa: PLC0415
     from boundaries.street_list_making import make_street_list, save_listing  # noqa: PLC0415
 
     definition, edition = load_definition(slug), load_edition(slug, variant)
+    if annex_of(edition) is not None:
+        raise click.UsageError(
+            f"the edition in force of {slug} ({variant}) was accepted with its own street list; "
+            "make a new candidate instead: akcioterulet area refresh"
+        )
     if definition.street_list is None:
         raise click.UsageError(f"the definition of {slug} names no street_list; add the line")
     loaded = load_register(source, town=definition.town)

@@ -65,12 +65,12 @@ def quality(
 
 
 def _streets(edition: Edition) -> StreetList:
-    from pathlib import PurePosixPath  # noqa: PLC0415
-
-    from boundaries.bundled import DATA  # noqa: PLC0415
+    from boundaries.beside import list_folder  # noqa: PLC0415
     from boundaries.street_list import load_street_list  # noqa: PLC0415
 
-    folder = DATA / PurePosixPath(str(edition.definition["street_list"])).parent
+    folder = list_folder(edition)
+    if folder is None:
+        raise click.ClickException(f"the area {edition.slug!r} has no street list of its own")
     return load_street_list(folder, edition.variant)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -285,16 +285,15 @@ def _verdicts(
     if polygon is not None:
         ground = _polygon(polygon, None)
         return polygon_verdicts(loaded, ground, line_uncertainty_m=uncertainty)
-    from boundaries.bundled import DATA  # noqa: PLC0415
+    from boundaries.beside import list_folder  # noqa: PLC0415
     from boundaries.edition import load_edition  # noqa: PLC0415
     from boundaries.street_list import load_street_list  # noqa: PLC0415
 
     edition = load_edition(area or "", variant)
-    named = edition.definition.get("street_list")
-    if not named:
+    folder = list_folder(edition)
+    if folder is None:
         raise click.ClickException(f"the area {area!r} has no street list of its own")
-    streets = load_street_list(DATA / PurePosixPath(str(named)).parent, variant)
-    return edition_verdicts(loaded, edition, streets)
+    return edition_verdicts(loaded, edition, load_street_list(folder, variant))
 
 
 @register.command("check-list")
