@@ -62,6 +62,7 @@ class DoorEvidence(PlaceIndex):
         whole: Collection[str] = (),
         said: Iterable[Said] = (),
         digest: str = "",
+        town: DoorEvidence | None = None,
     ) -> None:
         """Take what is known.
 
@@ -72,11 +73,17 @@ class DoorEvidence(PlaceIndex):
             whole: full names of streets whose line is known to be all of the street.
             said: what was put on record about ranges of doors.
             digest: SHA-256 (hex) of all this, which answers name; see `digest_of`.
+            town: where all this is about a few streets of a town only, what is known of the whole
+                town, whose custom holds for them.
         """
         points = tuple(points)
         super().__init__(points, lines)
         self.digest = digest or None
-        self._sides = StreetSides(points, lines, told, whole=whole) if lines else None
+        self.sides: StreetSides | None = None
+        """The streets of the town with their sides; None without any line."""
+        if lines:
+            known = None if town is None else town.sides
+            self.sides = StreetSides(points, lines, told, whole=whole, town=known)
         self._judges: dict[str, SideJudge] = {}
         self._said: dict[tuple[str, str], list[Said]] = {}
         for one in said:
@@ -84,11 +91,11 @@ class DoorEvidence(PlaceIndex):
 
     def judge(self, edition: Edition) -> SideJudge | None:
         """Return what judges doors by the side of their street, or None without any line."""
-        if self._sides is None:
+        if self.sides is None:
             return None
         found = self._judges.get(edition.hash)
         if found is None:
-            found = SideJudge(edition, self._sides)
+            found = SideJudge(edition, self.sides)
             while len(self._judges) >= KEPT_JUDGES:
                 self._judges.pop(next(iter(self._judges)), None)
             self._judges[edition.hash] = found

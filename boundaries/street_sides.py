@@ -328,6 +328,7 @@ class StreetSides:
         told: Iterable[ToldSide] = (),
         *,
         whole: Collection[str] = (),
+        town: StreetSides | None = None,
     ) -> None:
         """Take what is known, all in one system of metres.
 
@@ -338,7 +339,10 @@ class StreetSides:
             whole: full names of streets whose line is known to be all of the street, such as one
                 that a person has drawn. A map may know a part only; a door of such a street is
                 never decided by its line alone.
+            town: where these are a few streets of a town only, what is known of all of it: its
+                custom and the depth of its streets hold for them.
         """
+        self._town = town
         self._lines = {street_key(name): line for name, line in lines.items()}
         self._points: dict[tuple[str, str], list[DoorPoint]] = defaultdict(list)
         for point in points:
@@ -372,10 +376,17 @@ class StreetSides:
         own = street.depths()
         if len(own) >= FEW:
             return _most(own)
+        return max([self.usual_depth, *own])
+
+    @property
+    def usual_depth(self) -> float:
+        """How far from their street nearly all known doors of the town stand, metres."""
+        if self._town is not None:
+            return self._town.usual_depth
         if self._depth is None:
             known = [depth for other in self._known() for depth in other.depths()]
             self._depth = max(DEPTH_M, _most(known)) if known else DEPTH_M
-        return max([self._depth, *own])
+        return self._depth
 
     def _known(self) -> Iterable[Street]:
         """Yield the streets with known doors."""
@@ -387,6 +398,8 @@ class StreetSides:
     @property
     def odd_side(self) -> tuple[int, int]:
         """In how many pieces of street odd numbers stand left and right, as numbers rise."""
+        if self._town is not None:
+            return self._town.odd_side
         if self._rule is None:
             found = [c.odd_left for s in self._known() for c in s.chains if len(c) > 2]  # noqa: PLR2004
             self._rule = (found.count(True), found.count(False))

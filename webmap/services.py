@@ -163,7 +163,7 @@ class BundledAreas:
         overrides = self.overrides(slug, variant)
         state = files_state()
         streets = self._streets_of(slug, variant, state, today)
-        places = self._places_of(slug, variant, state, today)
+        places = self._places_of(slug, variant, state, today, day)
         answer = check_address(query, edition, streets, overrides, day, places)
         return marked_unchecked(answer) if self._unchecked() else answer
 
@@ -387,17 +387,24 @@ def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> St
     return load_street_list(folder, variant)
 
 
-def _load_places_at(slug: str, variant: str, state: object, day: dt.date) -> PlaceIndex | None:
-    """Return the known places of doors beside the street list, or None where there are none."""
+def _load_places_at(
+    slug: str, variant: str, state: object, today: dt.date, day: dt.date
+) -> PlaceIndex | None:
+    """Return what is known of doors beside today's street list, or None where nothing is.
+
+    The facts that people put on record are those of the day of the question.
+    """
     from boundaries.areas import network_of  # noqa: PLC0415 - see the module docstring
     from boundaries.beside import list_folder  # noqa: PLC0415 - as above
+    from boundaries.facts import load_facts  # noqa: PLC0415 - as above
     from boundaries.places import evidence_beside  # noqa: PLC0415 - as above
 
-    edition = _load_edition_at(slug, variant, state, day)
-    folder = list_folder(edition, day)
+    edition = _load_edition_at(slug, variant, state, today)
+    folder = list_folder(edition, today)
     if folder is None:
         return None
-    return evidence_beside(folder, edition.town, lambda: network_of(edition, day))
+    facts = load_facts(slug, day)
+    return evidence_beside(folder, edition.town, lambda: network_of(edition, today), facts or None)
 
 
 def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:

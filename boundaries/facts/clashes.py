@@ -1,8 +1,9 @@
 """Facts that contradict each other. Pure.
 
-Two lines of one street, one parity on both sides of its street, a range inside and outside, one
-door at two places. Such a fact is refused when it is added; where both are on record for all that
-(a log that was put together by hand), neither of them decides anything.
+Two lines of one street; one parity on both sides of its street, or both on one (a told side says
+where the other parity is, too); a range inside and outside; one door at two places. Such a fact is
+refused when it is added; where both are on record for all that (a log that was put together by
+hand), neither of them decides anything.
 """
 
 from __future__ import annotations
@@ -98,26 +99,43 @@ def _contradiction(
     if isinstance(one, DrawnStreet) and isinstance(other, DrawnStreet):
         return "its line is on record already"
     if isinstance(one, SaidRange) and isinstance(other, SaidRange):
-        meet = intersection(one.numbers, other.numbers) is not None
-        apart = meet and one.verdict is not other.verdict
-        return "the same numbers are said to be on the other side" if apart else None
+        return _said_apart(one, other)
     if isinstance(one, ToldSide) and isinstance(other, ToldSide):
-        apart = one.even is other.even and _on_two_sides(one, other, lines.get(key))
-        return "the same numbers are told to be on the other side of the street" if apart else None
+        return _told_apart(one, other, lines.get(key))
     if isinstance(one, PlacedDoor) and isinstance(other, PlacedDoor):
-        metres = math.dist((one.east, one.north), (other.east, other.north))
-        far = one.number == other.number and metres > one.uncertainty_m + other.uncertainty_m
-        return f"number {one.number} is on record {metres:.0f} m from there" if far else None
+        return _placed_apart(one, other)
     return None
 
 
-def _on_two_sides(one: ToldSide, other: ToldSide, line: BaseGeometry | None) -> bool:
-    """Tell whether two places stand on different sides of a street; not told without its line."""
+def _said_apart(one: SaidRange, other: SaidRange) -> str | None:
+    if one.verdict is other.verdict or intersection(one.numbers, other.numbers) is None:
+        return None
+    return "the same numbers are said to be on the other side"
+
+
+def _placed_apart(one: PlacedDoor, other: PlacedDoor) -> str | None:
+    metres = math.dist((one.east, one.north), (other.east, other.north))
+    if one.number != other.number or metres <= one.uncertainty_m + other.uncertainty_m:
+        return None
+    return f"number {one.number} is on record {metres:.0f} m from there"
+
+
+def _told_apart(one: ToldSide, other: ToldSide, line: BaseGeometry | None) -> str | None:
+    same = _on_one_side(one, other, line)
+    if same is None or same == (one.even is other.even):
+        return None
+    which = "the same numbers" if one.even is other.even else "the other numbers"
+    where = "there" if same else "on the other side of the street"
+    return f"{which} are told to stand {where}"
+
+
+def _on_one_side(one: ToldSide, other: ToldSide, line: BaseGeometry | None) -> bool | None:
+    """Tell whether two places stand on one side of a street; None where that is not known."""
     if line is None:
-        return False
+        return None
     street = StreetLine(shapely.force_2d(line))
-    feet = [street.foot((s.east, s.north), within_m=OFF_LINE_M) for s in (one, other)]
-    if feet[0] is None or feet[1] is None:
-        return False
-    way = street.stretch(feet[0], feet[1])
-    return way is not None and way.starts_left != way.ends_left
+    first, last = (street.foot((s.east, s.north), within_m=OFF_LINE_M) for s in (one, other))
+    if first is None or last is None:
+        return None
+    way = street.stretch(first, last)
+    return None if way is None else way.starts_left == way.ends_left

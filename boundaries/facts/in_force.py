@@ -40,7 +40,7 @@ class FactsInForce:
     """Ranges that two people say to be inside or outside."""
     whole: frozenset[str] = frozenset()
     """Full names of the streets whose line was drawn from end to end."""
-    hash: str = ""
+    digest: str = ""
     """SHA-256 (hex) of what holds; the same facts give the same one. Empty where none holds."""
     facts: tuple[Fact, ...] = ()
     """The facts that decide."""
@@ -81,7 +81,7 @@ def as_evidence(
         told=tuple(fact.what for fact in held if isinstance(fact.what, ToldSide)),
         said=tuple(_said(fact, fact.what) for fact in held if isinstance(fact.what, SaidRange)),
         whole=frozenset(one.street for one in drawn if one.whole),
-        hash=_digest(held),
+        digest=_digest(held),
         facts=held,
         contradictions=against,
     )

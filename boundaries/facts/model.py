@@ -100,7 +100,7 @@ class Said:
     verdict: VerdictKind
     """Inside or outside."""
     reason: str
-    fact: str
+    fact_id: str
     """Id of the fact."""
 
     def covers(self, street: str, number: HouseNumber) -> bool:
