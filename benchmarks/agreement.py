@@ -29,7 +29,7 @@ from bulk_same import by_file
 from click.testing import CliRunner
 
 from boundaries.clock import Clock
-from boundaries.model import VerdictKind
+from boundaries.model import Grade, VerdictKind
 from boundaries.programmes.look_up import ProgrammeLookUp
 from boundaries.settlements import load_settlements
 from geo.crs import EOV, WGS84, transformer
@@ -38,7 +38,7 @@ from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.bulk import answering
 from webmap.cli import cli
-from webmap.i18n import texts
+from webmap.i18n import capitalised, texts
 from webmap.programme_texts import sentence
 from webmap.services import BundledAreas, bundled_areas
 from webmap.settings import read_settings
@@ -62,7 +62,9 @@ PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of a service that lives f
 MOST_AT_ONCE = 100
 
 Said = tuple[str, ...]
-"""What a face says: verdict, reason and, where it tells it, the assumed town."""
+"""What a face says: verdict, reason, grade and, where it tells it, the assumed town."""
+NAMES_OF_ADVICE = ("leans", "share")
+"""Fields that no face here may have: which way a door leans is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ class Faces:
             response = self.staff.post("/sheet", data=data)
         if not signed:
             raise ValueError(f"{question}: no sheet, {response.text}")
-        return said(signed[0])[:2]
+        return said(signed[0])[:3]
 
     def command(self, asked: Sequence[Question]) -> list[Said]:
         """Ask the command `check` for addresses, and for one point at a time."""
@@ -332,11 +334,16 @@ class Faces:
 
 def said(answer: Answer) -> Said:
     """Return what an answer of the library says."""
-    return str(answer.verdict), str(answer.reason), answer.assumed_town or ""
+    grade = str(answer.grade or "")
+    return str(answer.verdict), str(answer.reason), grade, answer.assumed_town or ""
 
 
 def _fields(document: dict[str, Any]) -> Said:
-    return document["verdict"], document["reason"], document["assumed_town"] or ""
+    told = [name for name in NAMES_OF_ADVICE if name in document]
+    if told:
+        raise ValueError(f"{document['query']}: {told} in an answer for everybody")
+    grade, town = document["grade"] or "", document["assumed_town"] or ""
+    return document["verdict"], document["reason"], grade, town
 
 
 def _headline(text: str) -> Said:
@@ -344,7 +351,12 @@ def _headline(text: str) -> Said:
     verdict = _found(r'data-verdict="(\w+)"', text)
     code = _found(rf"<dt>{texts('hu')('answer.code')}</dt>\s*<dd>(\w+)</dd>", text)
     town = re.search(r'class="assumed">[^<]*: (.*?)\.</p>', text)
-    return verdict[1], code[1], "" if town is None else town[1]
+    grade = re.search(rf"<dt>{texts('hu')('answer.grade')}</dt>\s*<dd>(.*?)</dd>", text)
+    known = "" if grade is None else _GRADES[html.unescape(grade[1])]
+    return verdict[1], code[1], known, "" if town is None else town[1]
+
+
+_GRADES = {capitalised(texts("hu")(f"grade.{grade}")): str(grade) for grade in Grade}
 
 
 def _signed_in(client: FlaskClient) -> str:
@@ -413,7 +425,7 @@ def disagreements(
             "page, table": (page_row, row),
             "desk": (desk, right),
             "desk, table": (desk_row, row),
-            "sheet": (faces.sheet(question, drawn=at < drawn), right[:2]),
+            "sheet": (faces.sheet(question, drawn=at < drawn), right[:3]),
         }
         if question.point is not None:
             ways["API, reverse"] = (faces.reverse(question), right)

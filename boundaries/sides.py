@@ -49,7 +49,7 @@ COMPASS: Mapping[str, tuple[float, float]] = {
     "nyugati": (-1, 0),
     "eszaknyugati": (-1, 1),
 }
-"""Folded compass adjective -> direction (east, north)."""
+"""Folded compass adjective -> direction (east, north), clockwise from north."""
 
 OUTWARD = frozenset({LineRule.OUTER_SIDE, LineRule.BOTH_SIDES, LineRule.EVERY_NUMBER})
 """Rules by which the whole street lies inside."""
@@ -118,6 +118,19 @@ def _compass_direction(leg: LedgerEntry, area: shapely.MultiPolygon) -> int:
         # The line runs on the named side: if that side is inside, the street is outside.
         return -1 if area.covers(beside) else 1
     return 0
+
+
+def compass_word(bearing: float) -> str:
+    """Return the folded compass adjective (a key of `COMPASS`) that is nearest to a bearing.
+
+    Args:
+        bearing: degrees clockwise from grid north; any number of turns.
+
+    >>> [compass_word(degrees) for degrees in (0, 44, 180, 350, -90)]
+    ['eszaki', 'eszakkeleti', 'deli', 'eszaki', 'nyugati']
+    """
+    words = tuple(COMPASS)
+    return words[round(bearing / (360 / len(words))) % len(words)]
 
 
 def carriageway_width(tags: Sequence[Mapping[str, str]]) -> tuple[float, str]:

@@ -29,8 +29,14 @@ def init_app(app: Flask) -> None:
 
 def may_see_streets() -> bool:
     """Tell whether the request may see the street list: everything at the level of doors."""
-    if state().settings.street_list_public:
-        return True
+    return state().settings.street_list_public or may_see_leanings()
+
+
+def may_see_leanings() -> bool:
+    """Tell whether the request may see which way undecidable doors lean.
+
+    A street list that is open to everybody does not open this: it is an order of work, no answer.
+    """
     g.depends_on_reader = True
     person = account()
     if person is None or person.user.must_change or not person.has(*ROLES):

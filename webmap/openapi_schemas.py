@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boundaries.model import LineRule, Reason, VerdictKind
+from boundaries.model import Grade, LineRule, Reason, VerdictKind
 
 from .services import UNCHECKED
 
@@ -19,6 +19,7 @@ MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
 DATE: Schema = {"type": "string", "format": "date"}
 MAYBE_DATE: Schema = {"type": ["string", "null"], "format": "date"}
 HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+MAYBE_HASH: Schema = {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"}
 BY_LANGUAGE: Schema = {"type": "object", "additionalProperties": TEXT}
 
 
@@ -59,6 +60,21 @@ def answer() -> Schema:
         "reason_text": TEXT,
         "area": TEXT,
         "edition": HASH,
+        "grade": {
+            "enum": [*(grade.value for grade in Grade), None],
+            "description": "How the verdict of an address is known, the surest first: on record, "
+            "by a place of its own, or inferred from the doors around it. Null where nothing is "
+            "decided, or a point was asked.",
+        },
+        "street_list": {**MAYBE_HASH, "description": "Hash of the street list that was asked"},
+        "evidence": {
+            **MAYBE_HASH,
+            "description": "Hash of the known places and facts of the town that were asked",
+        },
+        "evidence_text": {
+            **MAYBE_TEXT,
+            "description": "What the verdict rests on, as a sentence that can be checked",
+        },
         "variant": TEXT,
         "matched": MAYBE_TEXT,
         "method": MAYBE_TEXT,
@@ -74,7 +90,25 @@ def answer() -> Schema:
         "caution": TEXT,
         "sources": {"type": "object", "additionalProperties": TEXT},
     }
-    return object_of(list(properties), properties)
+    return object_of(list(properties), {**properties, **_leaning()})
+
+
+def _leaning() -> Schema:
+    """Return the schema of the two fields that not everybody gets."""
+    return {
+        "leans": {
+            "enum": [VerdictKind.INSIDE.value, VerdictKind.OUTSIDE.value, None],
+            "description": "Which way an undecidable door leans: an order of work, and no answer. "
+            "Only for callers with the scope `streets`.",
+        },
+        "share": {
+            "type": ["number", "null"],
+            "minimum": 0,
+            "maximum": 1,
+            "description": "Share of where the door may stand that lies the way it leans. Only for "
+            "callers with the scope `streets`.",
+        },
+    }
 
 
 def candidate() -> Schema:

@@ -17,6 +17,7 @@ from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 
 from .candidates import kind_and_label, read_range, street_to_complete
+from .evidence_words import evidence_text, grade_word
 from .i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
 from .overrides import override_facts, override_rows, shown_override
 from .services import UNCHECKED
@@ -71,6 +72,10 @@ class AnswerView:
     """Number of the leg to point at on the map."""
     note: str = ""
     """Which town was assumed, as a sentence, or empty."""
+    grade: str = ""
+    """How surely the verdict is known, in a word or two, or empty."""
+    evidence: str = ""
+    """What it rests on, as a sentence that can be checked, or empty."""
 
 
 def reason_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
@@ -166,6 +171,8 @@ def answer_view(answer: Answer, edition: Edition, lang: str) -> AnswerView:
         street=street_to_complete(answer.candidates, edition.town),
         leg_number=answer.leg_number,
         note=assumption(answer, lang),
+        grade=capitalised(grade_word(answer, t)),
+        evidence=evidence_text(answer, lang) or "",
     )
 
 
@@ -174,6 +181,16 @@ def assumption(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
     if answer.assumed_town is None:
         return ""
     return texts(lang)("answer.assumed_town", town=answer.assumed_town)
+
+
+def evidence_note(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Say how surely a verdict is known and what it rests on; empty where nothing is decided."""
+    t = texts(lang)
+    grade = grade_word(answer, t)
+    if not grade:
+        return ""
+    said = f"{t('answer.grade')}: {grade}."
+    return f"{said} {evidence_text(answer, lang) or ''}".rstrip()
 
 
 def _options(answer: Answer, t: Texts) -> Iterator[Option]:
@@ -198,6 +215,7 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
         "query": shown_place(answer, answer.query, t.language),
         "matched": answer.matched and shown_place(answer, answer.matched, t.language),
         "verdict": t(f"verdict_word.{answer.verdict}"),
+        "grade": capitalised(grade_word(answer, t)),
         "method": answer.method and capitalised(t.or_raw("method", answer.method)),
         "district": answer.district,
         "leg": answer.leg,
@@ -207,6 +225,8 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
         "area": title(edition, t.language),
         "variant": variant_name(edition, t.language),
         "edition": answer.edition[:SHORT_HASH],
+        "street_list": answer.street_list and answer.street_list[:SHORT_HASH],
+        "evidence": answer.evidence and answer.evidence[:SHORT_HASH],
         "code": str(answer.reason),
     }
     for name, value in values.items():
@@ -223,8 +243,9 @@ def _metres_or_none(value: float | None, t: Texts) -> str | None:
 def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """Return an answer as the JSON object that programs get. Fields are added, never renamed.
 
-    `distance_m` and `uncertainty_m` are metres; `edition` is the whole hash. What `details` tells
-    is named there one by one: the answer's own details are not all for the public.
+    `distance_m` and `uncertainty_m` are metres; `edition`, `street_list` and `evidence` are whole
+    hashes. What `details` tells is named there one by one: the answer's own details are not all for
+    the public. Which way an undecidable door leans is not here; see `leaning_fields`.
     """
     return {
         "query": answer.query,
@@ -233,6 +254,7 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, obj
         "reason_text": reason_text(answer, lang),
         "area": answer.area,
         "edition": answer.edition,
+        **basis_fields(answer, lang),
         "variant": answer.variant,
         "matched": answer.matched,
         "method": answer.method,
@@ -247,6 +269,24 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, obj
         "details": {UNCHECKED: bool(answer.details.get(UNCHECKED))},
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }
+
+
+def basis_fields(answer: Answer, lang: str) -> dict[str, object]:
+    """Return how surely a verdict is known and what it rests on, for programs."""
+    return {
+        "grade": answer.grade and str(answer.grade),
+        "street_list": answer.street_list,
+        "evidence": answer.evidence,
+        "evidence_text": evidence_text(answer, lang),
+    }
+
+
+def leaning_fields(answer: Answer) -> dict[str, object]:
+    """Return which way an undecidable door leans; only for those who may see the street list.
+
+    It is an order of work and no answer: no page of the public, no file and no sheet tells it.
+    """
+    return {"leans": answer.leans and str(answer.leans), "share": answer.share}
 
 
 def _candidate_fields(candidate: Candidate, lang: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from boundaries.programmes.look_up import programme_state
 from boundaries.programmes.money import Missing, Quotient
 
 from .i18n import capitalised, texts
+from .presenters import basis_fields
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -117,6 +118,7 @@ def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> 
         "uncertainty_m": answer.uncertainty_m,
         "area": answer.area,
         "edition": answer.edition,
+        **basis_fields(answer, lang),
         "variants": {one.variant: str(one.verdict) for one in found.variants},
         "candidates": [
             {"address": one.address, "verdict": one.verdict and str(one.verdict)}

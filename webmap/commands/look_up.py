@@ -93,10 +93,11 @@ def _answer(
 
 
 def _sentence(answer: Answer, lang: str) -> str:
-    from webmap.presenters import assumption, reason_text, shown_place  # noqa: PLC0415
+    from webmap.presenters import assumption, evidence_note, reason_text, shown_place  # noqa: PLC0415
 
     said = f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
-    return f"{said} {assumption(answer, lang)}".rstrip()
+    notes = (assumption(answer, lang), evidence_note(answer, lang))
+    return " ".join(filter(None, (said, *notes)))
 
 
 def asked_point(

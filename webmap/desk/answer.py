@@ -9,6 +9,7 @@ from boundaries.model import Reason, VerdictKind
 from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.candidates import read_range
+from webmap.evidence_words import leaning_text
 from webmap.i18n import capitalised, texts
 from webmap.presenters import AnswerView, Row, answer_view, reason_clause, reason_key
 from webmap.services import UNCHECKED
@@ -76,6 +77,8 @@ class DeskAnswer:
     """The place as it was understood, or else as it was typed."""
     proposable: bool = False
     """True where the answer is about an address of the list."""
+    leans: str = ""
+    """Which way an undecidable door leans, as a note for the order of work, or empty."""
 
 
 def desk_answer(
@@ -120,6 +123,7 @@ def desk_answer(
         code=str(answer.reason),
         asked_about=answer.matched or answer.query,
         proposable=answer.matched is not None and answer.method != "coordinate",
+        leans=leaning_text(answer, t),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.model import Reason
+from boundaries.model import Reason, VerdictKind
+from webmap.evidence_words import SIDE, number_asked, open_side_clause, side_clause
 from webmap.i18n import capitalised
 from webmap.overrides import override_rows
 from webmap.presenters import Row
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from .as_of import Held
 
+_OWN_GROUND = frozenset(
+    {"override", "coordinate", "interpolation", "street_side", "district_reach", "fact"}
+)
+"""Methods of which the desk says in a sentence of their own how sure they are."""
 OF_THE_PLACE = frozenset(
     {
         Reason.DISTRICT_CUT,
@@ -128,7 +133,7 @@ def _ground(answer: Answer) -> str:
     """Return the code of what a verdict stands on."""
     if answer.verdict not in DECIDED:
         return "open" if answer.reason in OF_THE_PLACE else "unclear"
-    if answer.method in {"override", "coordinate", "interpolation"}:
+    if answer.method in _OWN_GROUND:
         return str(answer.method)
     return "place" if answer.method in {"address_point", "building"} else "list"
 
@@ -137,14 +142,12 @@ def evidence_rows(answer: Answer, t: Texts) -> tuple[Evidence, ...]:
     """Return what each source says alone, where more than one was asked."""
     listed = answer.details.get("evidence")
     entries = listed if isinstance(listed, list) else []
-    return tuple(_evidence(one, t) for one in entries if isinstance(one, dict))
+    number = number_asked(answer)
+    return tuple(_evidence(one, number, t) for one in entries if isinstance(one, dict))
 
 
-def _evidence(entry: Mapping[str, object], t: Texts) -> Evidence:
-    method, key = entry.get("method"), f"reason.{entry['reason']}"
-    by_verdict = f"{key}.{entry['verdict']}"
-    district = str(entry.get("district") or "").lstrip("0")
-    named = t.the(t("district.named", number=district)) if district else t("district.unnamed")
+def _evidence(entry: Mapping[str, object], number: str, t: Texts) -> Evidence:
+    method = entry.get("method")
     place = "–"
     if isinstance(entry.get("place_uncertainty_m"), int | float):
         metres = float(str(entry["place_uncertainty_m"]))
@@ -154,9 +157,24 @@ def _evidence(entry: Mapping[str, object], t: Texts) -> Evidence:
         if t.has(f"desk.source.{method}")
         else t("desk.source.list"),
         verdict=t(f"verdict_word.{entry['verdict']}"),
-        reason=capitalised(t(by_verdict if t.has(by_verdict) else key, the_district=named)),
+        reason=capitalised(_why(entry, number, t)),
         place=place,
     )
+
+
+def _why(entry: Mapping[str, object], number: str, t: Texts) -> str:
+    """Say why a source says what it says."""
+    verdict = VerdictKind(str(entry["verdict"]))
+    if entry.get("method") == SIDE:
+        decided = verdict in {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
+        return side_clause(entry, verdict, t, number) if decided else open_side_clause(entry, t)
+    if entry.get("fact"):
+        return t("evidence.fact", fact=entry["fact"])
+    key = f"reason.{entry['reason']}"
+    district = str(entry.get("district") or "").lstrip("0")
+    named = t.the(t("district.named", number=district)) if district else t("district.unnamed")
+    by_verdict = f"{key}.{verdict}"
+    return t(by_verdict if t.has(by_verdict) else key, the_district=named)
 
 
 def override_view(answer: Answer, t: Texts) -> tuple[Row, ...]:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, json, request
 
 from geo.crs import to_eov
+from webmap.access import may_see_leanings
 from webmap.http import NO_STORE, Problem, language, problem_response
 from webmap.i18n import texts
 from webmap.marks import limited
-from webmap.presenters import answer_document
+from webmap.presenters import answer_document, leaning_fields
 from webmap.state import state
 from webmap.street_lines import nearest_named
 
@@ -60,7 +61,8 @@ def _answer(body: dict[str, object], asked: parameters.Asked) -> dict[str, objec
         answer = areas.check(place, asked.slug, asked.variant)
     else:
         answer = areas.check_point(place, asked.slug, asked.variant)
-    return answer_document(answer, edition, language(), today=state().today())
+    document = answer_document(answer, edition, language(), today=state().today())
+    return {**document, **leaning_fields(answer)} if may_see_leanings() else document
 
 
 @blueprint.post("/check-many")

@@ -1,0 +1,241 @@
+"""What a verdict rests on, in a sentence that somebody can check on the spot, and how sure it is.
+
+The engine tells numbers and codes (`Answer.grade`, `Answer.details["evidence"]`); the words come
+from the translations. Which way an undecidable door leans is told here too, for those few places
+that may show it: `docs/deciding.md` names them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from boundaries.house_numbers import parse_register_number
+from boundaries.model import VerdictKind
+
+from .candidates import read_range
+from .i18n import DEFAULT_LANGUAGE, capitalised, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from boundaries.model import Answer
+
+    from .i18n import Texts
+
+    Entry = Mapping[str, object]
+    """One source of an answer's evidence, as `boundaries.locate` writes it."""
+
+MOST_NUMBERS = 6
+"""House numbers that a sentence names; the others are counted."""
+HUNDRED = 100
+SIDE = "street_side"
+"""Method of the entry that tells on which side of its own street a door stands."""
+FACT = "fact"
+"""The same, of what two people have put on record of the door."""
+REACH = "district_reach"
+_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
+_POINTS = {"address_point", "building"}
+_FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
+_NUMBER_OF_SOURCE = re.compile(r"\(([^()]+)\)\Z")
+
+
+def grade_word(answer: Answer, t: Texts) -> str:
+    """Return how surely the verdict is known, in a word or two; empty where nothing is decided."""
+    return "" if answer.grade is None else t(f"grade.{answer.grade}")
+
+
+def evidence_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str | None:
+    """Return what a decided door rests on as one sentence that a clerk can check, or None.
+
+    Only house numbers of the door's own street are named, never a place of another home.
+    """
+    t = texts(lang)
+    clause = _clause(answer, t) if answer.verdict in _DECIDED else None
+    return None if clause is None else f"{capitalised(clause)}."
+
+
+def leaning_text(answer: Answer, t: Texts) -> str:
+    """Say which way an undecidable door leans; empty where it leans nowhere.
+
+    For the desk and the worklist only: it is an order of work, and no answer.
+    """
+    if answer.leans is None:
+        return ""
+    if answer.share is None:
+        return t(f"leans.{answer.leans}")
+    # Never "100 %": then it would be decided.
+    percent = min(HUNDRED - 1, int(round(answer.share * HUNDRED, 6)))
+    return t(f"leans.{answer.leans}.share", percent=t.number(percent))
+
+
+def entry_of(answer: Answer, *methods: str) -> Entry | None:
+    """Return the first entry of an answer's evidence that has one of the methods, or None."""
+    listed = answer.details.get("evidence")
+    entries = listed if isinstance(listed, list) else []
+    return next((e for e in entries if isinstance(e, dict) and e.get("method") in methods), None)
+
+
+def side_clause(entry: Entry, verdict: VerdictKind, t: Texts, number: str = "") -> str:
+    """Say what the side of a door's own street tells, as clauses without a full stop.
+
+    Args:
+        entry: with `how`, `parity`, `bearing`, `known`, `opposite`, `between` and `facts`.
+        verdict: inside or outside: what follows.
+        t: The language.
+        number: the house number asked, as written; it is left out of its neighbours.
+    """
+    how = str(entry.get("how"))
+    if how == "line" or entry.get("parity") not in {"odd", "even"}:
+        parts = [t(f"evidence.line.{verdict}")]
+    elif how == "own":
+        parts = [_mapped(entry, verdict, t, number)]
+    else:
+        parts = [*_known_side(entry, t, number), *_where(entry, how, verdict, t)]
+    if entry.get("facts"):
+        parts.append(t("evidence.facts"))
+    return "; ".join(parts)
+
+
+def open_side_clause(entry: Entry, t: Texts) -> str:
+    """Say what keeps the side of a door's own street from deciding."""
+    key = f"evidence.open.{str(entry.get('how')).replace(' ', '_')}"
+    return t(key if t.has(key) else "evidence.open")
+
+
+def _clause(answer: Answer, t: Texts) -> str | None:
+    number = number_asked(answer)
+    if answer.method == SIDE:
+        entry = entry_of(answer, SIDE)
+        return None if entry is None else side_clause(entry, answer.verdict, t, number)
+    if answer.method in _POINTS:
+        return _point(entry_of(answer, answer.method or ""), t)
+    if answer.method == "interpolation":
+        return _estimate(entry_of(answer, "interpolation"), t)
+    if answer.method == REACH:
+        return _reach(answer, t)
+    if answer.method == FACT:
+        entry = entry_of(answer, FACT)
+        return None if entry is None else t("evidence.fact", fact=entry.get("fact"))
+    return _listed(answer, t) if answer.method in _FROM_LIST else None
+
+
+def number_asked(answer: Answer) -> str:
+    """Return the house number that was asked, as the answer writes it, or nothing."""
+    last = (answer.matched or "").rpartition(" ")[2]
+    return last if last[:1].isdigit() else ""
+
+
+def _side(entry: Entry, t: Texts) -> str | None:
+    """Return the compass word of the side on which the door stands."""
+    bearing = entry.get("bearing")
+    if not isinstance(bearing, int | float):
+        return None
+    from boundaries.sides import compass_word  # noqa: PLC0415 - heavy; only where a side is told
+
+    return t(f"compass.{compass_word(float(bearing))}")
+
+
+def _known_side(entry: Entry, t: Texts, number: str) -> Iterator[str]:
+    """Say on which side of the street the numbers of the door's parity stand, and which do."""
+    side, known = _side(entry, t), _listing(entry.get("known"), number)
+    numbers = _joined(known, t, number)
+    if side is not None:
+        said = t(f"evidence.side.{entry['parity']}", side=side)
+        yield said + (t("evidence.side.known", numbers=numbers) if known else "")
+    elif known:
+        yield t(f"evidence.known.{entry['parity']}", numbers=numbers)
+
+
+def _mapped(entry: Entry, verdict: VerdictKind, t: Texts, number: str) -> str:
+    """Say on which side the map shows the door, and who else stands there."""
+    side = _side(entry, t)
+    said = t("evidence.own.side", side=side) if side else t(f"evidence.own.{verdict}")
+    known, opposite = (_listing(entry.get(name), number) for name in ("known", "opposite"))
+    if known:
+        numbers = _joined(known, t, number)
+        one = "one." if len(known) == 1 else ""
+        said += t(f"evidence.own.with.{one}{entry['parity']}", numbers=numbers)
+    if opposite:
+        said += t("evidence.own.opposite", numbers=_joined(opposite, t, number))
+    return said
+
+
+def _where(entry: Entry, how: str, verdict: VerdictKind, t: Texts) -> Iterator[str]:
+    """Say where along the street the door stands, as far as that is known."""
+    parity = t(f"evidence.parity.{entry['parity']}")
+    between = entry.get("between")
+    ends = [str(one) for one in between if one] if isinstance(between, list | tuple) else []
+    if how == "between" and len(ends) == 2:  # noqa: PLR2004 - the two neighbours
+        before, behind = map(t.the, ends)
+        key = f"evidence.between.{verdict}"
+        yield t(key, the_before=before, the_behind=behind, parity=parity)
+    elif t.has(f"evidence.{how}.{verdict}"):
+        yield t(f"evidence.{how}.{verdict}", parity=parity)
+
+
+def _listing(value: object, number: str) -> list[str]:
+    """Return the house numbers of a list but the one that was asked."""
+    listed = value if isinstance(value, list | tuple) else ()
+    return [str(one) for one in listed if str(one) != number]
+
+
+def _joined(known: list[str], t: Texts, number: str) -> str:
+    """Write house numbers in their order: those next to the one asked, and how many more."""
+    ordered = sorted(dict.fromkeys(known), key=_order)
+    if len(ordered) <= MOST_NUMBERS:
+        return ", ".join(ordered)
+    below = sum(_order(one) < _order(number) for one in ordered) if number else 0
+    start = min(max(0, below - MOST_NUMBERS // 2), len(ordered) - MOST_NUMBERS)
+    shown = ", ".join(ordered[start : start + MOST_NUMBERS])
+    return t("evidence.more", numbers=shown, count=t.number(len(ordered) - MOST_NUMBERS))
+
+
+def _order(written: str) -> tuple[object, ...]:
+    number = parse_register_number(written)
+    return (1, written) if number is None else (0, *number.key)
+
+
+def _point(entry: Entry | None, t: Texts) -> str | None:
+    """Say where the map shows the door."""
+    return None if entry is None else _placed(entry, t)
+
+
+def _estimate(entry: Entry | None, t: Texts) -> str | None:
+    """Say between which known doors the door was put."""
+    sources = None if entry is None else entry.get("sources")
+    written = [str(one) for one in sources] if isinstance(sources, list) else []
+    numbers = {one[1] for one in map(_NUMBER_OF_SOURCE.search, written) if one is not None}
+    if entry is None or not numbers:
+        return None
+    return _placed(entry, t, numbers=", ".join(sorted(numbers, key=_order)))
+
+
+def _placed(entry: Entry, t: Texts, **values: str) -> str | None:
+    """Say how far from the line a place is, and how exactly it is known."""
+    distance, uncertainty = entry.get("distance_m"), entry.get("place_uncertainty_m")
+    if not isinstance(distance, int | float) or not isinstance(uncertainty, int | float):
+        return None
+    metres = {"distance": t.metres(distance), "uncertainty": t.metres(uncertainty)}
+    return t(f"evidence.{entry['method']}", **metres, **values)
+
+
+def _listed(answer: Answer, t: Texts) -> str | None:
+    """Say which entry of the street list takes the number."""
+    written, district = answer.details.get("range"), answer.district
+    numbers = read_range(f"- ({written})") if isinstance(written, str) else None
+    if numbers is None or not district:
+        return None
+    shown = district.lstrip("0") or "0"
+    return t("evidence.list", range=numbers.label(t.language), district=shown)
+
+
+def _reach(answer: Answer, t: Texts) -> str | None:
+    """Say where the street enters the next polling district, as far as the answer tells."""
+    found = answer.details.get("reach")
+    reach: Entry = found if isinstance(found, dict) else {}
+    number, district = reach.get("number"), str(reach.get("district") or "")
+    if not number or not district:
+        return _listed(answer, t)
+    shown = district.lstrip("0") or "0"
+    return t("evidence.reach", the_number=t.the(str(number)), the_district=t.the(shown))
