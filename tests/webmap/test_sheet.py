@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from boundaries.clock import BUDAPEST, Clock
-from boundaries.model import LineRule, Reason, VerdictKind
+from boundaries.model import Grade, LineRule, Reason, VerdictKind
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.cli import cli
@@ -21,6 +21,8 @@ from webmap.settings import Settings
 from webmap.sheet import paper
 from webmap.state import state
 from webmap.store import audit, keys, users
+from webmap.store.columns import now
+from webmap.store.tables import SheetKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +107,9 @@ def copied(body: bytes, **answer: str) -> dict[str, str]:
     """Copy a sheet by hand: code and line from the paper, the rest as the paper says it."""
     text = text_of(body)
     code = re.search(r"^(?:[0-9A-Z]{5}-){6}[0-9A-Z]{5}$", text, re.MULTILINE)
-    line = re.search(r"^[0-9]+(?:\.[0-9a-z-]+){8}\.[0-9a-f]{16}$", text, re.MULTILINE)
+    line = re.search(
+        r"^[0-9]+(?:\.[0-9a-z-]+){8}\.[0-9a-f]{16}(?:\.[0-9a-f-]+){3}$", text, re.MULTILINE
+    )
     assert code is not None
     assert line is not None
     fields = {
@@ -268,9 +272,111 @@ def test_each_changed_field_is_denied(
     assert outcome(app.test_client(), fields) == "denied"
 
 
-@pytest.mark.parametrize("part", range(10))
-def test_each_changed_figure_is_denied(staff: FlaskClient, app: Flask, part: int) -> None:
-    fields = copied(issue(staff, q="Próba utca 1").data)
+@pytest.fixture
+def graded(areas: Areas, fakes: ModuleType) -> str:
+    """Return an address whose answer has a grade, a street list and known places."""
+    query = "Próba utca 1"
+    known = {"grade": Grade.INFERRED, "street_list": "5" * 16 + "a" * 48, "evidence": "7c" * 32}
+    areas.answers[query] = fakes.answer(query, **known)  # type: ignore[attr-defined]
+    return query
+
+
+def test_the_sheet_names_grade_street_list_and_known_places(
+    staff: FlaskClient, app: Flask, graded: str
+) -> None:
+    for lang, said in (
+        (
+            "hu",
+            (
+                "Az eredmény alapja A szomszédos házakból és a számozásból következtetve",
+                f"Az utcajegyzék ellenőrző összege {'5' * 16 + 'a' * 48}",
+                f"Az ismert helyek ellenőrző összege {'7c' * 32}",
+            ),
+        ),
+        (
+            "en",
+            (
+                "How it is known Inferred from the houses around it and the numbering",
+                f"Hash of the street list {'5' * 16 + 'a' * 48}",
+                f"Hash of the known places {'7c' * 32}",
+            ),
+        ),
+    ):
+        body = issue(staff, lang, q=graded).data
+        text = flat(text_of(body))
+        assert [one for one in said if one not in text] == []
+        fields = copied(body)
+        assert fields["line"].endswith(f".3.{'5' * 16}.{'7c' * 8}")
+        answer = app.test_client().post(f"/verify?lang={lang}", data=fields)
+        assert 'data-outcome="confirmed"' in answer.text
+        word = "következtetve" if lang == "hu" else "Inferred from the houses"
+        for shown in (word, f"{'5' * 16}…", f"{'7c' * 8}…"):
+            assert shown in answer.text, shown
+
+
+def test_a_sheet_without_list_and_places_names_none(staff: FlaskClient) -> None:
+    body = issue(staff, q="Próba utca 1").data
+    assert copied(body)["line"].endswith(".-.-.-")
+    assert "utcajegyzék ellenőrző" not in flat(text_of(body))
+
+
+def test_the_end_of_the_line_cannot_be_left_out(
+    staff: FlaskClient, app: Flask, graded: str
+) -> None:
+    fields = copied(issue(staff, q=graded).data)
+    parts = fields["line"].split(".")
+    assert outcome(app.test_client(), {**fields, "line": ".".join(parts[:10])}) == "denied"
+    assert outcome(app.test_client(), {**fields, "line": ".".join(parts[:12])}) == "fault"
+    as_typed = f"{'.'.join(parts[:10])}. \n {' . '.join(parts[10:])}".upper()
+    assert outcome(app.test_client(), {**fields, "line": as_typed}) == "confirmed"
+
+
+OLD_KID, OLD_KEY = "0a1b2c3d", bytes(range(32))
+OLD_SHEETS = (
+    (
+        ("Próba utca 1–3.", "Próba utca 1–3.", "inside", ""),
+        "1.2.1.1.1234.150.055.1.1.0123456789abcdef",
+        "051PB-1X53Q-PQD4A-P6NWA-APJ1B-Q3DE4-0V6FK",
+    ),
+    (
+        ("Próba", "", "undecidable", ""),
+        "13.-.-.-.-.-.-.1.1.0123456789abcdef",
+        "051PB-1X28H-CP14K-EK360-4WRT9-7EHWH-DEH64",
+    ),
+    (
+        ("Próba utca 5", "Próba utca 5", "inside", "Az indok: „próba”."),
+        "25.-.-.7.1234.150.055.1.1.0123456789abcdef",
+        "051PB-1X2GG-FENPW-FYBF7-QTRVP-AQDTE-1Q6TE",
+    ),
+)
+"""Sheets as they were issued before the line of figures named grade, street list and places."""
+
+
+@pytest.mark.parametrize(("typed", "line", "code"), OLD_SHEETS)
+def test_sheets_of_the_first_schema_are_confirmed(
+    app: Flask, typed: tuple[str, ...], line: str, code: str
+) -> None:
+    with store_of(app).session() as session:
+        session.add(SheetKey(kid=OLD_KID, material=OLD_KEY, retired_at=now()))
+    names = ("typed", "matched", "verdict", "override")
+    fields = dict(zip(names, typed, strict=True))
+    fields |= {"line": line, "code": code, "issued": "2026. március 29. 10:05"}
+    client = app.test_client()
+    answer = client.post("/verify", data=fields)
+    assert 'data-outcome="confirmed"' in answer.text
+    assert line in answer.text
+    assert "Az eredmény alapja" not in answer.text
+    assert outcome(client, {**fields, "line": line.upper().replace("0", "O")}) == "confirmed"
+    assert outcome(client, {**fields, "line": f"{line}.-.-.-"}) == "denied"
+    assert outcome(client, {**fields, "line": f"{line}.1.{'5' * 16}.-"}) == "denied"
+    assert outcome(client, {**fields, "issued": "2026-03-29T10:06"}) == "denied"
+
+
+@pytest.mark.parametrize("part", range(13))
+def test_each_changed_figure_is_denied(
+    staff: FlaskClient, app: Flask, graded: str, part: int
+) -> None:
+    fields = copied(issue(staff, q=graded).data)
     parts = fields["line"].split(".")
     last = parts[part][-1]
     parts[part] = parts[part][:-1] + ("2" if last == "1" else "1")

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.clock import BUDAPEST
-from boundaries.model import LineRule, Reason, VerdictKind
+from boundaries.model import Grade, LineRule, Reason, VerdictKind
 from webmap.accounts.roles import Role
 from webmap.sheet import content
 from webmap.sheet.codes import SIGNS, Code, MistypedCodeError, read_code
 from webmap.sheet.fields import (
+    GRADES,
     REASONS,
     ROLES,
     RULES,
@@ -45,17 +46,24 @@ FACTS = (
     "issuer",
     "role",
     "edition",
+    "grade",
+    "street_list",
+    "evidence",
 )
 
 
 @pytest.fixture
 def fields(fakes: ModuleType) -> SheetFields:
-    return fields_of(fakes.answer("Próba utca 1–3."), MOMENT, 7, "staff", "Az indok: „próba”.")
+    known = {"grade": Grade.MAPPED, "street_list": "5" * 16, "evidence": "7c" * 8}
+    answer = fakes.answer("Próba utca 1–3.", **known)
+    return fields_of(answer, MOMENT, 7, "staff", "Az indok: „próba”.")
 
 
 def test_numbers_on_paper_never_change() -> None:
     assert set(REASONS) == set(Reason)
     assert set(RULES) == set(LineRule)
+    assert GRADES == ("recorded", "mapped", "inferred")
+    assert set(GRADES) == set(Grade)
     assert set(ROLES) == {role.value for role in Role} - {"planner"}
     assert (REASONS.index("homonym"), REASONS.index("override")) == (12, 24)
     assert REASONS[33:36] == ("no_edition", "damaged_cell", "source_contradicts")
@@ -86,6 +94,9 @@ def changed_facts(fields: SheetFields) -> dict[str, object]:
         "issuer": 8,
         "role": "admin",
         "edition": "f" * 16,
+        "grade": "inferred",
+        "street_list": "f" * 16,
+        "evidence": None,
     }
 
 
@@ -190,11 +201,34 @@ def test_lines_are_read_as_they_are_written(fields: SheetFields) -> None:
         "1.-.-.-.-.-.-.1.1.0123456789abcde",
         "1.-.-.-.-.-.-.1.1.0123456789abcdef.",
         "٣.-.-.-.-.-.-.1.1.0123456789abcdef",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.1",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.4.-.-",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.0.-.-",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.1.-",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.1.0123456789abcde.-",
+        "1.-.-.-.-.-.-.1.1.0123456789abcdef.1.-.-.-",
     ],
 )
 def test_what_is_no_line(text: str) -> None:
     with pytest.raises(FieldError):
         read_line(text)
+
+
+def test_a_line_of_the_first_schema_stays_one() -> None:
+    line = "1.2.1.1.1234.150.055.1.1.0123456789abcdef"
+    facts = read_line(line)
+    assert (facts.schema, facts.grade, facts.street_list, facts.evidence) == (1, None, None, None)
+    assert facts.line() == line
+    later = read_line(f"{line}.2.{'5' * 16}.-")
+    assert (later.schema, later.grade, later.street_list) == (2, "mapped", "5" * 16)
+    assert read_line(f"{line}.-.-.-") != facts
+
+
+def test_a_hash_on_paper_begins_as_it_was_signed(fields: SheetFields) -> None:
+    content.Hashes("5" * 64, "7c" * 32).require(fields)
+    for wrong in (("6" * 64, "7c" * 32), ("5" * 64, None), (None, None)):
+        with pytest.raises(ValueError, match="as was signed"):
+            content.Hashes(*wrong).require(fields)
 
 
 @given(st.text(max_size=60))
@@ -238,7 +272,8 @@ def test_the_minute_is_that_of_hungary(fields: SheetFields) -> None:
 
 def test_the_answer_comes_back_from_the_fields(fakes: ModuleType, fields: SheetFields) -> None:
     answer = fields.answer(fakes.edition())
-    assert answer == fakes.answer("Próba utca 1–3.")
+    known = {"grade": Grade.MAPPED, "street_list": "5" * 16, "evidence": "7c" * 8}
+    assert answer == fakes.answer("Próba utca 1–3.", **known)
     undecided = fields_of(fakes.homonym("Próba"), MOMENT, 7, "staff").answer(fakes.edition())
     assert undecided == replace(fakes.homonym("Próba"), candidates=())
 

@@ -17,6 +17,8 @@ from webmap.accounts.roles import ROLE_TEXTS, Role
 from webmap.i18n import texts
 from webmap.presenters import Row, answer_view, attribution, network_note, title, variant_name
 
+from .fields import EDITION_LETTERS
+
 if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
     from webmap.i18n import Texts
@@ -47,7 +49,8 @@ class Sheet:
     limits: tuple[str, ...]
     """What the sheet does not certify."""
     basis: tuple[Row, ...]
-    """Edition, day of its acceptance, sources, licences, time and person of issue."""
+    """Edition, day of its acceptance, street list and known places, sources, licences, time and
+    person of issue."""
     code: str
     line: str
     page: str
@@ -60,6 +63,32 @@ class Sheet:
     credit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """Whole hashes of what an answer rests on beside its edition."""
+
+    street_list: str | None = None
+    evidence: str | None = None
+
+    def require(self, fields: SheetFields) -> None:
+        """Refuse a hash that does not begin as it was signed: paper and signature must agree."""
+        facts = fields.facts
+        for whole, signed in (
+            (self.street_list, facts.street_list),
+            (self.evidence, facts.evidence),
+        ):
+            if (whole or "")[:EDITION_LETTERS] != (signed or ""):
+                raise ValueError(f"the hash {whole} does not begin with {signed}, as was signed")
+
+    def rows(self, t: Texts) -> list[Row]:
+        """Return them with their names."""
+        named = {"sheet.street_list": self.street_list, "sheet.evidence": self.evidence}
+        return [Row(t(key), value) for key, value in named.items() if value]
+
+
+NO_HASHES = Hashes()
+
+
 def make_sheet(
     fields: SheetFields,
     edition: Edition,
@@ -70,6 +99,7 @@ def make_sheet(
     accepted_on: str | None,
     page: str,
     lang: str,
+    hashes: Hashes = NO_HASHES,
 ) -> Sheet:
     """Make a sheet of signed fields.
 
@@ -82,7 +112,12 @@ def make_sheet(
         accepted_on: ISO date on which the edition was taken into force, or None.
         page: Full address of the page that checks sheets.
         lang: Language of the sheet.
+        hashes: Of what was asked beside the edition, whole; what is signed is their beginning.
+
+    Raises:
+        ValueError: a hash does not begin as it was signed.
     """
+    hashes.require(fields)
     t = texts(lang)
     view = answer_view(fields.answer(edition), edition, lang)
     return Sheet(
@@ -95,7 +130,7 @@ def make_sheet(
         override=fields.override,
         state=state_on(edition, issued.date(), lang),
         limits=tuple(_limits(fields.verdict, t)),
-        basis=tuple(_basis(edition, accepted_on, t)) + _issue(fields, issuer, t),
+        basis=tuple(_basis(edition, accepted_on, hashes, t)) + _issue(fields, issuer, t),
         code=code,
         line=fields.facts.line(),
         page=page,
@@ -144,10 +179,17 @@ def checked_rows(fields: SheetFields, edition: Edition, issuer: str, lang: str) 
     rest = (
         Row(t("sheet.state_title"), state_on(edition, day, lang)),
         Row(t("sheet.edition"), edition.hash),
+        *_signed_hashes(fields).rows(t),
         *_issue(fields, issuer, t),
         Row(t("sheet.line"), fields.facts.line()),
     )
     return (Row(t("answer.title"), f"{view.main}."), *view.rows, *override, *rest)
+
+
+def _signed_hashes(fields: SheetFields) -> Hashes:
+    """Return the hashes as far as they were signed, with a sign that they go on."""
+    known = (fields.facts.street_list, fields.facts.evidence)
+    return Hashes(*(None if one is None else f"{one}…" for one in known))
 
 
 def shown_minute(minute: str, t: Texts) -> str:
@@ -171,7 +213,7 @@ def _limits(verdict: str, t: Texts) -> list[str]:
     return limits
 
 
-def _basis(edition: Edition, accepted_on: str | None, t: Texts) -> list[Row]:
+def _basis(edition: Edition, accepted_on: str | None, hashes: Hashes, t: Texts) -> list[Row]:
     accepted = t.date(accepted_on) if accepted_on else t("basis.no_date")
     source = ", ".join(edition.source[name] for name in SHOWN_SOURCE if edition.source.get(name))
     lang = t.language
@@ -179,6 +221,7 @@ def _basis(edition: Edition, accepted_on: str | None, t: Texts) -> list[Row]:
     return [
         Row(t("sheet.edition"), edition.hash),
         Row(t("sheet.accepted"), accepted),
+        *hashes.rows(t),
         Row(t("basis.source"), source),
         Row(t("sheet.data"), " ".join(_sentence(text) for text in said)),
     ]

@@ -13,17 +13,18 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.model import Answer, LineRule, Reason, VerdictKind
+from boundaries.model import Answer, Grade, LineRule, Reason, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from boundaries.model import Edition
 
-SCHEMA = 1
-"""Goes into every signature; raised when what is signed changes."""
+SCHEMA = 2
+"""Goes into every signature; raised when what is signed changes. The length of the line of figures
+tells it: sheets of the first one, whose line ends with the edition, are confirmed as before."""
 EDITION_LETTERS = 16
-"""Letters of an edition's hash in the line of figures."""
+"""Letters of a hash in the line of figures: edition, street list, evidence."""
 NONE = "-"
 MAX_TEXT = 4_000
 """No text of a sheet is longer, characters."""
@@ -104,12 +105,17 @@ METHODS = (
 """As `REASONS`, for how a place was located."""
 ROLES = ("staff", "approver", "admin")
 """As `REASONS`, for the role in which somebody issued a sheet."""
+GRADES = ("recorded", "mapped", "inferred")
+"""As `REASONS`, for how a verdict is known."""
 
+_HASH = f"[0-9a-f]{{{EDITION_LETTERS}}}"
 _LINE = re.compile(
     r"(?P<reason>[0-9]{1,3})\.(?P<leg>[0-9]{1,4}|-)\.(?P<rule>[0-9]{1,3}|-)\."
     r"(?P<method>[0-9]{1,3}|-)\.(?P<distance>[0-9]{1,9}|-)\.(?P<uncertainty>[0-9]{1,9}|-)\."
     r"(?P<district>[0-9a-z]{1,12}|-)\.(?P<issuer>[0-9]{1,12})\.(?P<role>[0-9]{1,3})\."
-    rf"(?P<edition>[0-9a-f]{{{EDITION_LETTERS}}})"
+    rf"(?P<edition>{_HASH})"
+    # What follows came with the second schema.
+    rf"(?P<more>\.(?P<grade>[0-9]{{1,3}}|-)\.(?P<street_list>{_HASH}|-)\.(?P<evidence>{_HASH}|-))?"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-"), "-")
 _QUOTES = dict.fromkeys(map(ord, "„“”‟«»‚‘’‛'`´″′"), '"')
@@ -150,27 +156,40 @@ class Facts:
     role: str
     edition: str
     """Beginning of the edition's hash."""
+    grade: str | None = None
+    street_list: str | None = None
+    """Beginning of the hash of the street list that was asked."""
+    evidence: str | None = None
+    """Beginning of the hash of the known places and facts that were asked."""
+    schema: int = SCHEMA
+    """That of the signature: 1 has no grade and no hash but the edition's."""
 
     def line(self) -> str:
         """Write the line of figures.
 
-        >>> Facts("on_line", 3, "centre_line", None, 4, 50, "021", 2, "staff", "ab" * 8).line()
-        '10.3.1.-.4.50.021.2.1.abababababababab'
+        >>> facts = Facts("on_line", 3, "centre_line", None, 4, 50, "021", 2, "staff", "ab" * 8)
+        >>> facts.line()
+        '10.3.1.-.4.50.021.2.1.abababababababab.-.-.-'
         """
-        return ".".join(
-            (
-                _number(self.reason, REASONS),
-                NONE if self.leg is None else str(self.leg),
-                _number(self.rule, RULES),
-                _number(self.method, METHODS),
-                NONE if self.distance_dm is None else str(self.distance_dm),
-                NONE if self.uncertainty_dm is None else str(self.uncertainty_dm),
-                self.district or NONE,
-                str(self.issuer),
-                _number(self.role, ROLES),
-                self.edition,
-            )
-        )
+        parts = [
+            _number(self.reason, REASONS),
+            NONE if self.leg is None else str(self.leg),
+            _number(self.rule, RULES),
+            _number(self.method, METHODS),
+            NONE if self.distance_dm is None else str(self.distance_dm),
+            NONE if self.uncertainty_dm is None else str(self.uncertainty_dm),
+            self.district or NONE,
+            str(self.issuer),
+            _number(self.role, ROLES),
+            self.edition,
+        ]
+        if self.schema > 1:
+            parts += [
+                _number(self.grade, GRADES),
+                self.street_list or NONE,
+                self.evidence or NONE,
+            ]
+        return ".".join(parts)
 
 
 def read_line(text: str) -> Facts:
@@ -193,10 +212,14 @@ def read_line(text: str) -> Facts:
         method=_word(found["method"], METHODS),
         distance_dm=_integer(found["distance"]),
         uncertainty_dm=_integer(found["uncertainty"]),
-        district=None if found["district"] == NONE else found["district"],
+        district=_text(found["district"]),
         issuer=int(found["issuer"]),
         role=role,
         edition=found["edition"],
+        grade=_word(found["grade"] or NONE, GRADES),
+        street_list=_text(found["street_list"]),
+        evidence=_text(found["evidence"]),
+        schema=1 if found["more"] is None else SCHEMA,
     )
 
 
@@ -218,7 +241,7 @@ class SheetFields:
     def message(self, edition: Edition) -> bytes:
         """Return what is signed: every field in its one form, and the edition."""
         fields = {
-            "schema": SCHEMA,
+            "schema": self.facts.schema,
             "typed": canonical(self.typed),
             "matched": canonical(self.matched),
             "verdict": self.verdict,
@@ -233,7 +256,10 @@ class SheetFields:
         return b"akcioterulet evidence sheet\n" + text.encode()
 
     def answer(self, edition: Edition) -> Answer:
-        """Return the answer that a sheet tells of, as far as its fields hold it."""
+        """Return the answer that a sheet tells of, as far as its fields hold it.
+
+        Of the hashes of street list and evidence only the beginnings are there.
+        """
         facts = self.facts
         leg = next((leg for leg in edition.legs if leg.number == facts.leg), None)
         return Answer(
@@ -251,6 +277,9 @@ class SheetFields:
             rule=None if facts.rule is None else LineRule(facts.rule),
             uncertainty_m=None if facts.uncertainty_dm is None else facts.uncertainty_dm / 10,
             district=facts.district,
+            grade=None if facts.grade is None else Grade(facts.grade),
+            street_list=facts.street_list,
+            evidence=facts.evidence,
         )
 
 
@@ -277,6 +306,9 @@ def fields_of(
         issuer=issuer,
         role=role,
         edition=answer.edition[:EDITION_LETTERS],
+        grade=answer.grade and str(answer.grade),
+        street_list=_beginning(answer.street_list),
+        evidence=_beginning(answer.evidence),
     )
     minute = issued.strftime("%Y-%m-%dT%H:%M")
     typed, matched = printed(answer.query), printed(answer.matched or "")
@@ -347,3 +379,11 @@ def _word(number: str, words: Sequence[str]) -> str | None:
 
 def _integer(text: str) -> int | None:
     return None if text == NONE else int(text)
+
+
+def _text(text: str | None) -> str | None:
+    return None if text in {None, NONE} else text
+
+
+def _beginning(hash_: str | None) -> str | None:
+    return None if not hash_ else hash_[:EDITION_LETTERS]

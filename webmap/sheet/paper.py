@@ -5,6 +5,7 @@ The same sheet gives the same bytes: the file carries the time of issue, not tha
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from contextlib import contextmanager
 from functools import cache
@@ -203,9 +204,23 @@ def _checking(pdf: FPDF, sheet: Sheet) -> None:
         help_text = f"{help_text} {t('sheet.check_override')}"
     _write(pdf, help_text, 7, left=left, width=width)
     pdf.set_y(pdf.get_y() + 1)
-    for label, value in ((t("sheet.code"), sheet.code), (t("sheet.line"), sheet.line)):
+    for label, value, most in (
+        (t("sheet.code"), sheet.code, 11.0),
+        (t("sheet.line"), sheet.line, 9.0),
+    ):
         _write(pdf, label, 7, left=left, width=width, colour=MUTED)
-        _write(pdf, value, 11 if value is sheet.code else 9, bold=True, left=left, width=width)
+        size = _size_for_one_line(pdf, value, most, width)
+        _write(pdf, value, size, bold=True, left=left, width=width)
+
+
+def _size_for_one_line(pdf: FPDF, text: str, most: float, width: float) -> float:
+    """Return the largest size with which a bold text stands on one line, points; `most` at most.
+
+    What is copied by hand must not be broken, as nobody would know what stands at the break.
+    """
+    pdf.set_font("DejaVu", "B", most)
+    wanted = pdf.get_string_width(text) + 2 * pdf.c_margin
+    return most if wanted <= width else math.floor(most * width / wanted * 10) / 10
 
 
 def _qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:

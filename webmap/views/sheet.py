@@ -118,6 +118,7 @@ def _signed(
         accepted_on=_accepted_on(edition),
         page=_page_of_checks(lang),
         lang=lang,
+        hashes=content.Hashes(answer.street_list, answer.evidence),
     )
     body = _drawn(sheet, edition, place)
     with state().store.session() as session:
