@@ -82,7 +82,7 @@ def on_paper(body: bytes) -> dict[str, str]:
     document.close()
     found = {
         "code": re.search(r"(?:[0-9A-Z]{5}-){6}[0-9A-Z]{5}", text),
-        "line": re.search(r"[0-9]+(?:\.[0-9a-z-]+){8}\.[0-9a-f]{16}", text),
+        "line": re.search(r"[0-9]+(?:\.[0-9a-z-]+){8}\.[0-9a-f]{16}(?:\.[0-9a-f-]+){3}", text),
         "issued": re.search(r"A kiállítás időpontja (.*) \(budapesti", text),
     }
     copied = {name: one[one.lastindex or 0] for name, one in found.items() if one is not None}
