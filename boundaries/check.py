@@ -98,7 +98,10 @@ def check_address(
         answer = _refused(reading, reading.refusal, asked)
     else:
         answer = _with_unplaced(_answer_for_street(reading, asked), reading)
-    return in_its_town(answer, reading, streets.meta.town, edition.area, elsewhere)
+    answer = in_its_town(answer, reading, streets.meta.town, edition.area, elsewhere)
+    if answer.leans is None or answer.verdict is VerdictKind.UNDECIDABLE:
+        return answer
+    return answer.changed(leans=None, share=None)  # a place or a person has decided it
 
 
 def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
@@ -343,7 +346,16 @@ def _from_rows(
         rule=leg.rule if leg else None,
         district=districts[0] if len(districts) == 1 else None,
         details=details,
+        **_leaning(rows),
     )
+
+
+def _leaning(rows: Sequence[StreetRow]) -> dict[str, object]:
+    """Return what undecidable ranges lean to, where they lean alike, and the least share."""
+    sides = {row.leans for row in rows}
+    if len(sides) > 1 or None in sides or rows[0].verdict is not VerdictKind.UNDECIDABLE:
+        return {}
+    return {"leans": rows[0].leans, "share": min(row.share or 0.0 for row in rows)}
 
 
 def _method(row: StreetRow) -> str:

@@ -72,17 +72,36 @@ def relate(
     """
     inside = polygon.intersection(area)
     outside = polygon.difference(area)
-    beyond_in = not inside.difference(area.boundary.buffer(TOLERANCE_M)).is_empty
-    beyond_out = not outside.difference(area.buffer(TOLERANCE_M)).is_empty
-    relation = _relation(inside=beyond_in, outside=beyond_out, share=inside.area / polygon.area)
     return DistrictRelation(
         district,
-        relation,
+        _relation_of(inside, outside, area),
         inside.area / polygon.area,
         deepest(inside, area.boundary),
         deepest(outside, area.boundary),
         _under(polygon, zone),
     )
+
+
+def side_of_ground(
+    ground: BaseGeometry, area: BaseGeometry, zone: BaseGeometry | None
+) -> Relation | None:
+    """Return the side on which some ground lies, judged like a district; None where on no one side.
+
+    Args:
+        ground: not empty, EOV.
+        area: EOV.
+        zone: ground where the area's true line may run, or None.
+    """
+    found = _relation_of(ground.intersection(area), ground.difference(area), area)
+    return None if found is Relation.CUT or _under(ground, zone) else found
+
+
+def _relation_of(inside: BaseGeometry, outside: BaseGeometry, area: BaseGeometry) -> Relation:
+    beyond_in = not inside.difference(area.boundary.buffer(TOLERANCE_M)).is_empty
+    beyond_out = not outside.difference(area.buffer(TOLERANCE_M)).is_empty
+    whole = inside.area + outside.area
+    share = inside.area / whole if whole else 0.0
+    return _relation(inside=beyond_in, outside=beyond_out, share=share)
 
 
 def _under(polygon: BaseGeometry, zone: BaseGeometry | None) -> float:

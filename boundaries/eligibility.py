@@ -46,6 +46,10 @@ class RowEvidence:
     """Side on which the street's own line lies inside the district, where that is known."""
     street_basis: str = ""
     """What shows it: "border 055/071", "line"."""
+    reach_side: Relation | None = None
+    """Side of all ground of the district within reach of the street's other districts."""
+    reach_basis: str = ""
+    """Which districts those are: "reach 071"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,9 @@ def decide_row(evidence: RowEvidence) -> RowVerdict:
     """Decide one range of house numbers; the strongest evidence that there is decides.
 
     A district that lies wholly on one side decides first, then the side of a boundary street,
-    then the place of the street inside its district. Evidence that contradicts the district
-    makes the range undecidable.
+    then the place of the street inside its district, then how far its doors can be from where
+    the street changes its district. Evidence that contradicts the district makes the range
+    undecidable.
     """
     sides = [s for s in (evidence.leg_side, evidence.street_side) if s in _SIDES]
     if evidence.relation.decides:
@@ -85,6 +90,9 @@ def decide_row(evidence: RowEvidence) -> RowVerdict:
         inside = evidence.street_side is Relation.INSIDE
         reason = Reason.STREET_INSIDE if inside else Reason.STREET_OUTSIDE
         return RowVerdict(_SIDES[evidence.street_side], reason, None, evidence.street_basis)
+    if evidence.reach_side in _SIDES:
+        side = _SIDES[evidence.reach_side]
+        return RowVerdict(side, Reason.DISTRICT_REACH, None, evidence.reach_basis)
     cut = evidence.relation.relation is Relation.CUT
     return _undecidable(evidence, Reason.DISTRICT_CUT if cut else Reason.UNCERTAIN_ZONE)
 

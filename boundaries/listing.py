@@ -28,6 +28,9 @@ from .eligibility import RowEvidence, decide_row
 from .house_numbers import HouseNumber, NumberRange, Parity
 from .model import Decision, Reason, VerdictKind
 from .names import normal_key
+from .open_ranges import OpenRanges
+from .plot_width import learn_plot_width
+from .reach import ReachRules
 from .side_rules import follow_side_rules
 from .street_list import StreetRow
 
@@ -94,10 +97,11 @@ def make_listing(
     }
     work = _Work(edition, polygons, relations, lines or {})
     _collect_legs(work)
+    open_ranges = _open_ranges(register, work)
     doors = {(t.name, t.type): t for t in register.thoroughfares}
     rows: list[StreetRow] = []
     for key, rules in register.rules_by_street().items():
-        made, odd = _street_rows(rules, doors.get(key), work)
+        made, odd = _street_rows(rules, doors.get(key), work, open_ranges)
         rows += made
         problems += odd
     rows = list(follow_side_rules(rows, register, edition, lines))
@@ -176,7 +180,10 @@ def _deciding_legs(rows: Iterable[StreetRow]) -> dict[str, tuple[int, ...]]:
 
 
 def _street_rows(
-    rules: Sequence[RangeRule], street: Thoroughfare | None, work: _Work
+    rules: Sequence[RangeRule],
+    street: Thoroughfare | None,
+    work: _Work,
+    open_ranges: OpenRanges,
 ) -> tuple[list[StreetRow], list[str]]:
     doors = [d for d in street.doors if d.number is not None] if street else []
     name = f"{rules[0].name} {rules[0].type}".strip()
@@ -198,21 +205,35 @@ def _street_rows(
         decided = decide_row(evidence)
         if decided.contradiction:
             problems.append(f"{name}, district {rule.district}: evidence contradicts ({evidence})")
-        rows.append(
-            StreetRow(
-                name=rule.name,
-                type=rule.type,
-                numbers=rule.numbers,
-                district=rule.district,
-                doors=len(own),
-                highest=max((d.number.number for d in own if d.number), default=None),
-                verdict=decided.verdict,
-                reason=decided.reason,
-                leg=decided.leg,
-                basis=decided.basis,
-            )
+        row = StreetRow(
+            name=rule.name,
+            type=rule.type,
+            numbers=rule.numbers,
+            district=rule.district,
+            doors=len(own),
+            highest=max((d.number.number for d in own if d.number), default=None),
+            verdict=decided.verdict,
+            reason=decided.reason,
+            leg=decided.leg,
+            basis=decided.basis,
         )
+        if decided.contradiction:
+            rows.append(row)
+        else:
+            rows += open_ranges.rows(row, evidence, rule, doors, rules)
     return rows, problems
+
+
+def _open_ranges(register: Register, work: _Work) -> OpenRanges:
+    """Return what tells of ranges that no district and no line decides."""
+    wrong = misdrawn_districts(register.districts)
+    reach = ReachRules(
+        area=work.edition.area,
+        zone=work.edition.uncertain_zone,
+        ground={d.id: d.polygon for d in register.districts if d.id not in wrong},
+        width=learn_plot_width(register.thoroughfares, work.lines),
+    )
+    return OpenRanges(reach, work.lines, work.leg_lines)
 
 
 def _cut_past_leg(

@@ -12,7 +12,10 @@ JSON file says which area geometry the verdicts were made for. Columns:
     verdict, reason codes of `model.VerdictKind` and `model.Reason`
     leg             number of the boundary leg that decides, or empty
     basis           what places the range: "district", "leg", "rule" (of a leg),
-                    "border 055/071", "line", or empty
+                    "border 055/071", "line", "reach 071", or empty
+    leans, share    of an undecidable range: the side to which most of the ground (or street) lies
+                    where its doors may be, and how much of it, 0 to 1; empty where neither has
+                    enough. An order of work, never published; older lists lack both columns
 """
 
 from __future__ import annotations
@@ -56,7 +59,11 @@ COLUMNS = (
     "reason",
     "leg",
     "basis",
+    "leans",
+    "share",
 )
+_OLD_COLUMNS = COLUMNS[:-2]
+"""The header of a list that was made before ranges could lean."""
 TABLE_HASH = "table_sha256"
 """Field of the file beside a list: the SHA-256 of the list's bytes."""
 _META_KINDS = {"str": str, "tuple[str, ...]": tuple, "Mapping[str, int]": dict}
@@ -78,6 +85,10 @@ class StreetRow:
     reason: Reason
     leg: int | None = None
     basis: str = ""
+    leans: VerdictKind | None = None
+    """INSIDE or OUTSIDE where the range is undecidable and most of its ground lies there."""
+    share: float | None = None
+    """How much of it, 0 to 1; None where it does not lean."""
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -213,6 +224,8 @@ def _cells(row: StreetRow) -> tuple[str, ...]:
         row.reason.value,
         row.leg,
         row.basis,
+        row.leans and row.leans.value,
+        None if row.share is None else f"{row.share:.3f}",
     )
     return tuple("" if cell is None else str(cell) for cell in cells)
 
@@ -238,7 +251,7 @@ def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList
         header = tuple(next(table, ()))
     except csv.Error:
         header = ()
-    if header != COLUMNS:
+    if header not in {COLUMNS, _OLD_COLUMNS}:
         raise RegisterError(f"{folder / csv_name}: the header must be {','.join(COLUMNS)}")
     told = meta.pop(TABLE_HASH, None) if isinstance(meta, dict) else None
     digest = hashlib.sha256(body).hexdigest()
@@ -288,7 +301,9 @@ def _rows(table: Iterable[list[str]], source: str) -> Iterable[StreetRow]:
 
 
 def _row(cells: list[str]) -> StreetRow:
-    name, kind, parity, start, end, district, doors, highest, verdict, reason, leg, basis = cells
+    known, lean = cells[: len(_OLD_COLUMNS)], cells[len(_OLD_COLUMNS) :]
+    name, kind, parity, start, end, district, doors, highest, verdict, reason, leg, basis = known
+    leans, share = lean or ("", "")
     numbers = NumberRange(Parity(parity), _number(start), _number(end))
     return StreetRow(
         name=name,
@@ -301,7 +316,16 @@ def _row(cells: list[str]) -> StreetRow:
         reason=Reason(reason),
         leg=int(leg) if leg else None,
         basis=basis,
+        leans=VerdictKind(leans) if leans else None,
+        share=_share(share),
     )
+
+
+def _share(cell: str) -> float | None:
+    share = float(cell) if cell else None
+    if share is not None and not 0 <= share <= 1:
+        raise ValueError(f"{cell!r} is no share from 0 to 1")
+    return share
 
 
 def _number(cell: str) -> HouseNumber | None:
