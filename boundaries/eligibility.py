@@ -86,6 +86,15 @@ def decide_row(evidence: RowEvidence) -> RowVerdict:
     if evidence.leg_side in _SIDES:
         side = _SIDES[evidence.leg_side]
         return RowVerdict(side, Reason.BOUNDARY_STREET_SIDE, evidence.leg, "leg")
+    placed = _by_its_street(evidence)
+    if placed is not None:
+        return placed
+    cut = evidence.relation.relation is Relation.CUT
+    return _undecidable(evidence, Reason.DISTRICT_CUT if cut else Reason.UNCERTAIN_ZONE)
+
+
+def _by_its_street(evidence: RowEvidence) -> RowVerdict | None:
+    """Decide from where the street lies in its district, or near what border its doors stand."""
     if evidence.street_side in _SIDES:
         inside = evidence.street_side is Relation.INSIDE
         reason = Reason.STREET_INSIDE if inside else Reason.STREET_OUTSIDE
@@ -93,8 +102,7 @@ def decide_row(evidence: RowEvidence) -> RowVerdict:
     if evidence.reach_side in _SIDES:
         side = _SIDES[evidence.reach_side]
         return RowVerdict(side, Reason.DISTRICT_REACH, None, evidence.reach_basis)
-    cut = evidence.relation.relation is Relation.CUT
-    return _undecidable(evidence, Reason.DISTRICT_CUT if cut else Reason.UNCERTAIN_ZONE)
+    return None
 
 
 def _undecidable(

@@ -1,4 +1,4 @@
-"""Ranges that neither a district nor a line decides: what their reach tells, and how they lean. Pure.
+"""Ranges that neither district nor line decides: what reach tells, and how they lean. Pure.
 
 What a range leans to is no answer. It tells the desk which open doors are likely to be of which
 side, and stands nowhere in public. EOV metres.
@@ -69,9 +69,7 @@ class OpenRanges:
         continuous = continuous and not on_two_sides(street)
         doors = StreetDoors(rule.type, street, continuous, self.leg_lines.get(key))
         for piece in self.reach.pieces(rule, doors):
-            told = dataclasses.replace(
-                evidence, reach_side=piece.side, reach_basis=piece.basis
-            )
+            told = dataclasses.replace(evidence, reach_side=piece.side, reach_basis=piece.basis)
             decided = decide_row(told)
             open_ = decided.verdict is VerdictKind.UNDECIDABLE
             leans, share = self._lean(key, piece.ground, piece.doors) if open_ else (None, None)

@@ -1,4 +1,4 @@
-"""How far the doors of a street can be from the polling districts that its other doors are of. Pure.
+"""How far doors can be from the polling districts of their street's other doors. Pure.
 
 Where a street changes its polling district, the next doors stand near the border: no farther than
 their plots can take. Of the ground of the door's own district only that within reach of the
@@ -195,7 +195,8 @@ def _changes(districts: Sequence[str]) -> int:
 def _plots(door: Door, there: Door, street: StreetDoors) -> float:
     """Return how many plots can lie between two doors of a street, at most.
 
-    By the difference of their numbers, since the register lists residential doors only. Doors of the two sides stand opposite but for `FACING_PLOTS` and `DRIFT`.
+    By the difference of their numbers, since the register lists residential doors only. Doors of
+    the two sides stand opposite but for `FACING_PLOTS` and `DRIFT`.
     """
     if door.number is None or there.number is None:
         return FARTHEST_M

@@ -58,9 +58,7 @@ def _number(written: int | str) -> HouseNumber:
     return HouseNumber(int(figure), suffix)
 
 
-def register(
-    *streets: tuple[Thoroughfare, list[RangeRule]], **drawn: shapely.Polygon
-) -> Register:
+def register(*streets: tuple[Thoroughfare, list[RangeRule]], **drawn: shapely.Polygon) -> Register:
     """A register of some streets, over 001 and 002 or other districts."""
     polygons = {"001": INNER, "002": CUT} | {key[1:]: one for key, one in drawn.items()}
     return Register(
