@@ -1,0 +1,126 @@
+"""What follows from facts: which doors they decide, which verdicts they turn. Shown beforehand.
+
+Every number is asked twice of the very engine that answers, with the facts and without them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..house_numbers import NumberRange, Parity
+from .in_force import as_evidence
+from .town import DECIDED, touched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..door_evidence import DoorEvidence
+    from ..model import VerdictKind
+    from ..street_list import Street
+    from .model import Fact
+    from .town import AskedDoor, Town
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Numbers in a row, of one parity, whose answer changes in one way."""
+
+    street: str
+    numbers: NumberRange
+    """From the first asked number to the last one."""
+    doors: float
+    before: VerdictKind
+    after: VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changes."""
+
+    changes: tuple[Change, ...]
+    exact: bool
+    """Whether every door was asked; without a register, doors are spread over their range."""
+
+    @property
+    def decided(self) -> int:
+        """Doors that nothing decided and that are decided now."""
+        return _sum(c for c in self.changes if c.before not in DECIDED and c.after in DECIDED)
+
+    @property
+    def flips(self) -> tuple[Change, ...]:
+        """Doors that were decided, and are decided the other way now."""
+        return tuple(c for c in self.changes if c.before in DECIDED and c.after in DECIDED)
+
+    @property
+    def flipped(self) -> int:
+        """How many doors flip."""
+        return _sum(self.flips)
+
+    @property
+    def opened(self) -> int:
+        """Doors that were decided, and are not any more: what is known contradicts."""
+        return _sum(c for c in self.changes if c.before in DECIDED and c.after not in DECIDED)
+
+
+def _sum(changes: Iterable[Change]) -> int:
+    return round(sum(change.doors for change in changes))
+
+
+def effect_of(fact: Fact, town: Town, facts: Iterable[Fact]) -> Effect:
+    """Return what a fact would change if it came into force.
+
+    Args:
+        fact: on record or not.
+        town: what is known beside the facts.
+        facts: that are in force without it.
+    """
+    held = [one for one in facts if one.id != fact.id]
+    return effect_between(held, [*held, fact], town)
+
+
+def effect_without(fact: Fact, town: Town, facts: Iterable[Fact]) -> Effect:
+    """Return what would change if a fact in force were withdrawn; arguments as `effect_of`."""
+    held = [one for one in facts if one.id != fact.id]
+    return effect_between([*held, fact], held, town)
+
+
+def effect_between(before: Sequence[Fact], after: Sequence[Fact], town: Town) -> Effect:
+    """Return what changes from some facts in force to others."""
+    first, then = as_evidence(before, town.lines), as_evidence(after, town.lines)
+    ids = {one.id for one in before} ^ {one.id for one in after}
+    # A pair that contradicts decides nothing, so that a fact can take another one's effect away.
+    related = [one for one in (*before, *after) if one.id in ids]
+    keys = touched(related)
+    evidence = town.evidence(first), town.evidence(then)
+    if _custom(evidence[0]) != _custom(evidence[1]):  # what the town has taught was learnt anew
+        streets = list(town.street_of.values())
+    else:
+        streets = [street for key, street in town.street_of.items() if key in keys]
+    changes = tuple(c for street in streets for c in _changes(street, town, evidence))
+    return Effect(changes, exact=town.register is not None)
+
+
+def _custom(evidence: DoorEvidence | None) -> bool | None:
+    sides = None if evidence is None else evidence.sides
+    return None if sides is None else sides.odd_left
+
+
+def _changes(
+    street: Street, town: Town, evidence: tuple[DoorEvidence | None, DoorEvidence | None]
+) -> Iterator[Change]:
+    found: list[tuple[AskedDoor, VerdictKind, VerdictKind]] = []
+    for door in town.doors(street):
+        before, after = (town.ask(street, door.number, known).verdict for known in evidence)
+        found.append((door, before, after))
+    for even in (False, True):
+        side = [one for one in found if one[0].number.is_even is even]
+        for (before, after), run in itertools.groupby(side, key=lambda one: one[1:]):
+            own = [door for door, *_ in run]
+            if before is not after:
+                numbers = NumberRange(
+                    Parity.EVEN if even else Parity.ODD, own[0].number, own[-1].number
+                )
+                doors = sum(door.doors for door in own)
+                yield Change(street.full_name, numbers, doors, before, after)

@@ -1,0 +1,218 @@
+"""What is known of the town of an area, ready to be asked with more facts, or with fewer."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.crs import EOV
+
+from ..areas import network_of
+from ..beside import list_folder
+from ..check import check_address
+from ..door_evidence import DoorEvidence
+from ..edition import load_edition
+from ..errors import RegisterError
+from ..house_numbers import HouseNumber
+from ..model import VerdictKind
+from ..places import LINES, PLACES, lines_by_name, load_lines, with_aliases
+from ..positions import street_key
+from ..registers.load import load_register
+from ..registers.model import PointBook
+from ..street_list import load_street_list
+from .in_force import FactsInForce, load_facts
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from ..model import Answer, Edition
+    from ..overrides import Overrides
+    from ..register import Register
+    from ..registers.model import Points
+    from ..street_list import Street, StreetList, StreetRow
+    from .model import Fact
+
+MOST_ASKED = 60
+"""Numbers of one range of a street list that are asked where no register lists its doors."""
+NO_FACTS = FactsInForce()
+DECIDED = frozenset({VerdictKind.INSIDE, VerdictKind.OUTSIDE})
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDoor:
+    """One number of a street that stands for doors."""
+
+    number: HouseNumber
+    doors: float
+    """How many doors it stands for: those that a register lists under it, or its share of the
+    doors of its range."""
+    row: StreetRow | None
+    """The range of the street list that takes it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Town:
+    """The evidence of a town but for the facts that people put on record."""
+
+    edition: Edition
+    streets: StreetList
+    points: Points = field(default_factory=PointBook)
+    """Known places of doors."""
+    lines: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    """Lines of streets that the map knows, by full name, EOV."""
+    register: Register | None = None
+    """Lists every door; without one, the doors of a range are spread over its numbers."""
+    overrides: Overrides | None = None
+    day: dt.date | None = None
+    """The day on which is asked, for the overrides."""
+
+    @functools.cached_property
+    def lines_by_key(self) -> Mapping[_Key, BaseGeometry]:
+        """The lines by `positions.street_key`."""
+        return {street_key(name): line for name, line in self.lines.items()}
+
+    @functools.cached_property
+    def street_of(self) -> Mapping[_Key, Street]:
+        """The streets of the list by `positions.street_key`."""
+        return {street_key(street.full_name): street for street in self.streets.streets}
+
+    @functools.cached_property
+    def _listed(self) -> Mapping[_Key, Mapping[HouseNumber, int]]:
+        found: dict[_Key, dict[HouseNumber, int]] = {}
+        for street in () if self.register is None else self.register.thoroughfares:
+            own = found.setdefault(street_key(street.full_name), {})
+            for door in street.doors:
+                if door.number is not None:
+                    own[door.number] = own.get(door.number, 0) + 1
+        return found
+
+    def doors(self, street: Street) -> tuple[AskedDoor, ...]:
+        """Return the numbers of a street that stand for its doors, in their order."""
+        if self.register is not None:
+            own = self._listed.get(street_key(street.full_name), {})
+            found = [AskedDoor(n, count, _row_of(street, n)) for n, count in own.items()]
+        else:
+            found = [door for row in street.rows if row.doors for door in _spread(row)]
+        return tuple(sorted(found, key=lambda door: door.number.key))
+
+    def evidence(self, facts: FactsInForce = NO_FACTS) -> DoorEvidence | None:
+        """Return what answers rest on beside the list; None where that is nothing."""
+        if not facts and not len(self.points):
+            return None
+        return DoorEvidence(
+            itertools.chain(self.points, facts.points),
+            {**self.lines, **facts.lines},
+            told=facts.told,
+            whole=facts.whole,
+            said=facts.said,
+        )
+
+    def of_street(
+        self, street: Street, facts: FactsInForce, town: DoorEvidence | None
+    ) -> DoorEvidence:
+        """Return what is known of one street, as quickly as it can be made.
+
+        Args:
+            street: of the list.
+            facts: of the street, and perhaps of others.
+            town: the evidence of the whole town, whose custom holds.
+        """
+        key = street_key(street.full_name)
+        lines = {street.full_name: self.lines_by_key[key]} if key in self.lines_by_key else {}
+        lines |= {name: line for name, line in facts.lines.items() if street_key(name) == key}
+        points = itertools.chain(self.points.of(street.full_name), facts.points)
+        return DoorEvidence(
+            (point for point in points if street_key(point.street) == key),
+            lines,
+            told=(one for one in facts.told if street_key(one.street) == key),
+            whole=facts.whole,
+            said=(one for one in facts.said if street_key(one.street) == key),
+            town=town,
+        )
+
+    def ask(self, street: Street, number: HouseNumber, evidence: DoorEvidence | None) -> Answer:
+        """Answer for one number, as everybody is answered."""
+        query = f"{self.streets.meta.town}, {street.full_name} {number}"
+        return check_address(query, self.edition, self.streets, self.overrides, self.day, evidence)
+
+
+def load_town(
+    slug: str, variant: str, day: dt.date, overrides: Overrides | None = None
+) -> tuple[Town, FactsInForce]:
+    """Return the town of an area as it is answered on a day, and the facts that hold.
+
+    Raises:
+        UnknownAreaError: no such area or variant, or none in force.
+        RegisterError: it has no street list, or a file of it cannot be read.
+        FactError: the log of facts cannot be read.
+    """
+    edition = load_edition(slug, variant, now=day)
+    town = town_of(edition, day, overrides)
+    return town, load_facts(slug, day, lines=town.lines)
+
+
+def town_of(edition: Edition, day: dt.date, overrides: Overrides | None = None) -> Town:
+    """Return what stands beside an edition; see `load_town`."""
+    folder = list_folder(edition, day)
+    if folder is None:
+        raise RegisterError(
+            f"{edition.slug}: its definition names no street list, so that no door of it is "
+            "known; make one with `akcioterulet area street-list`"
+        )
+    loaded = load_register(folder / PLACES) if (folder / PLACES).is_file() else None
+    return Town(
+        edition,
+        load_street_list(folder, edition.variant),
+        PointBook() if loaded is None else loaded.points,
+        known_lines(edition, folder, day),
+        None if loaded is None else loaded.register,
+        overrides,
+        day,
+    )
+
+
+def known_lines(edition: Edition, folder: Path, day: dt.date) -> dict[str, BaseGeometry]:
+    """Return the lines of streets that answers go by, by full name, EOV."""
+    if (folder / LINES).is_file():
+        return with_aliases(load_lines(folder / LINES), edition.town)
+    network = network_of(edition, day)
+    return with_aliases(lines_by_name(network), edition.town) if network.epsg == EOV else {}
+
+
+def touched(facts: Sequence[Fact]) -> frozenset[_Key]:
+    """Return the streets that facts speak of."""
+    return frozenset(street_key(fact.street) for fact in facts)
+
+
+def _row_of(street: Street, number: HouseNumber) -> StreetRow | None:
+    return next(iter(street.covering(number)), None)
+
+
+def _spread(row: StreetRow) -> Iterator[AskedDoor]:
+    """Spread the doors of a range over its numbers, or over some of them where they are many."""
+    numbers = _numbers(row)
+    step = max(1, -(-len(numbers) // MOST_ASKED))
+    chosen = numbers[::step]
+    for number in chosen:
+        yield AskedDoor(number, row.doors / len(chosen), row)
+
+
+def _numbers(row: StreetRow) -> list[HouseNumber]:
+    """Return the plain numbers of a range as far as the list knows doors, and its ends."""
+    ends = [end for end in (row.numbers.start, row.numbers.end) if end is not None]
+    first = row.numbers.start.number if row.numbers.start else 1
+    last = max(first, row.highest or 0)
+    if row.numbers.end is not None:
+        last = min(last, row.numbers.end.number) if row.highest else row.numbers.end.number
+    plain = map(HouseNumber, range(first, last + 1))
+    found = {number for number in (*plain, *ends) if row.numbers.covers(number)}
+    if not found:  # a range whose first number is of the other parity
+        found = {n for n in map(HouseNumber, (first + 1, first + 2)) if row.numbers.covers(n)}
+    return sorted(found, key=lambda number: number.key)
