@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from .drift import LegChange, own_line
+from .drift import TOLERANCE_M, LegChange, compare_leg, ground, own_line
 from .export import geojson, problem_document
 from .model import Decision
 
@@ -48,12 +48,43 @@ def drift_document(
     }
 
 
-def open_document(
-    edition: Edition, compilation: Compilation, network: LineNetwork
+def first_document(
+    candidate: Edition, compilation: Compilation, network: LineNetwork
 ) -> dict[str, Any]:
-    """Return what is known where the new map gives no single area; nothing is compared."""
+    """Return the same fields as `drift_document` for an area of which nothing is in force."""
+    area = _ground_document(ground(None, candidate.area))
+    area["then_m2"], area["now_m2"] = 0.0, _m2(candidate.area)
+    return {
+        **_head(candidate, compilation, network),
+        "candidate": candidate.hash,
+        "tolerance_m": TOLERANCE_M,
+        "definition_changed": [],
+        "rim": None,
+        "legs": [_first_leg(leg) for leg in candidate.legs],
+        "junctions": [],
+        "area": area,
+        "uncertain_zone": _ground_document(ground(None, candidate.uncertain_zone)),
+    }
+
+
+def _first_leg(leg: LedgerEntry) -> dict[str, Any]:
+    """Return a leg that was not there before, be it on a line of its own or on another's."""
+    document = _leg_document(compare_leg(leg.number, None, leg))
+    return {**document, "change": LegChange.APPEARED.value}
+
+
+def open_document(
+    edition: Edition | None, compilation: Compilation, network: LineNetwork
+) -> dict[str, Any]:
+    """Return what is known where the new map gives no single area; nothing is compared.
+
+    Args:
+        edition: the one in force; None where nothing is.
+        compilation: what the words give over the new map.
+        network: the new map.
+    """
     now = {leg.number: leg for leg in compilation.legs}
-    then = {leg.number: leg for leg in edition.legs}
+    then = {leg.number: leg for leg in edition.legs} if edition else {}
     numbers = sorted(then.keys() | now.keys())
     return {
         **_head(edition, compilation, network),
@@ -70,11 +101,13 @@ def open_document(
     }
 
 
-def _head(edition: Edition, compilation: Compilation, network: LineNetwork) -> dict[str, Any]:
+def _head(
+    edition: Edition | None, compilation: Compilation, network: LineNetwork
+) -> dict[str, Any]:
     return {
-        "area_slug": edition.slug,
-        "variant": edition.variant,
-        "edition": edition.hash,
+        "area_slug": edition.slug if edition else None,
+        "variant": edition.variant if edition else None,
+        "edition": edition.hash if edition else None,
         "network": {"source": network.source, "timestamp": network.timestamp},
         "compile_status": compilation.status.value,
         "problems": [problem_document(p) for p in compilation.problems],

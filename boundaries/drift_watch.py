@@ -128,7 +128,7 @@ def _judged(
     if streets.meta.geometry_hash != geometry_hash(drift.edition):
         return None, (
             "the street list was made for another edition than the one in force; make it again "
-            "with scripts/derive_street_list.py, or give --register"
+            "with akcioterulet area street-list, or give --register"
         )
     districts = load_districts(home / list_names(variant, "districts")[0])
     return judge_rows(streets, drift, then, now, districts), None

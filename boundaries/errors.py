@@ -21,6 +21,10 @@ class EditionError(BoundaryError, ValueError):
     """A frozen edition cannot be read, or its content does not match its hash."""
 
 
+class CandidateError(BoundaryError, ValueError):
+    """A candidate cannot be made, found or accepted; the message says what to do."""
+
+
 class RegisterError(BoundaryError, ValueError):
     """A register or street list cannot be read; carries where."""
 

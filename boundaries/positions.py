@@ -152,7 +152,7 @@ class PlaceIndex:
         if found is None:
             own = [point for point in self._points.of(name) if street_key(point.street) == key]
             found = _Street(own, self._lines.get(key))
-            if own:  # names that nobody knows are not kept, whatever is asked
+            if own or key in self._lines:  # names that nobody knows are not kept
                 self._streets[key] = found
         return found
 

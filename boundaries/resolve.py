@@ -35,7 +35,7 @@ KINDS: Mapping[LegKind, tuple[WayKind, ...]] = {
     LegKind.PATH: (WayKind.STREET, WayKind.RAILWAY, WayKind.WATER),
     LegKind.POINT: (WayKind.STREET, WayKind.AREA),
     LegKind.OTHER: (WayKind.STREET, WayKind.AREA, WayKind.WATER, WayKind.RAILWAY),
-    LegKind.PARCEL_EDGE: (),
+    LegKind.PARCEL_EDGE: (WayKind.AREA, WayKind.STREET),
 }
 """Which lines a leg of a kind may run along."""
 

@@ -244,7 +244,7 @@ def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList
     except (OSError, ValueError, RecursionError) as fault:
         raise RegisterError(
             f"{folder}: no street list of the variant {variant!r} can be read ({fault}); "
-            "make it with scripts/derive_street_list.py"
+            "make it with akcioterulet area street-list, or area refresh"
         ) from fault
     table = csv.reader(text.splitlines())
     try:

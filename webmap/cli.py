@@ -19,6 +19,7 @@ from .commands import (
     programmes,
     publish,
     quality,
+    refresh,
     register,
     sheet_key,
 )
@@ -55,6 +56,8 @@ boundary.boundary.add_command(drift.diff)
 areas.area.add_command(quality.quality)
 areas.area.add_command(new_area.new)
 areas.area.add_command(new_area.street_list)
+areas.area.add_command(refresh.refresh)
+areas.area.add_command(refresh.candidates)
 
 
 def main() -> None:

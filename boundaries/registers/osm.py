@@ -71,6 +71,7 @@ def read_osm(
     border: BaseGeometry | None = None,
     bounds: Bounds | None = None,
     streets: Iterable[str] = (),
+    border_if_none: BaseGeometry | None = None,
 ) -> TownRegister:
     """Read a town's addresses from `.osm`, `.osm.pbf` or an Overpass answer.
 
@@ -80,6 +81,7 @@ def read_osm(
         border: of the settlement, EOV metres; None takes the one in the extract, if it has it.
         bounds: (west, south, east, north) in WGS84 degrees to read within.
         streets: full names that exist besides those that the extract draws.
+        border_if_none: stands for the border, EOV metres, where the extract has none either.
 
     Raises:
         ExtractError: the file cannot be read as OSM data.
@@ -88,7 +90,8 @@ def read_osm(
 
     found = read_addresses(path, bounds=bounds, town=town)
     known = frozenset(map(normal_key, (*found.street_names, *streets)))
-    work = _Work(town, _border_of(found) if border is None else border, known)
+    drawn = _border_of(found) if border is None else border
+    work = _Work(town, border_if_none if drawn is None else drawn, known)
     listed = list(_doors(found, work))
     stamp = found.timestamp or ""
     with path.open("rb") as file:

@@ -11,7 +11,10 @@ import click
 from .output import READABLE, epsg_of, print_json, the_clock
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
+
+    from boundaries.candidates import Candidate
 
 
 @click.group()
@@ -106,7 +109,8 @@ def edition() -> None:
 
 @edition.command("accept")
 @click.argument("slug")
-@click.option("--variant", default="programme", show_default=True)
+@click.option("--variant", help="programme by default; a candidate names its own.")
+@click.option("--candidate", metavar="HASH", help="What `area refresh` left, with its list.")
 @click.option("--by", required=True, help="Who accepts it.")
 @click.option("--reason", required=True, help="Why.")
 @click.option("--on", help="Day from which it holds (YYYY-MM-DD); today by default.")
@@ -116,7 +120,8 @@ def edition() -> None:
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Editions folder.")
 def edition_accept(
     slug: str,
-    variant: str,
+    variant: str | None,
+    candidate: str | None,
     by: str,
     reason: str,
     on: str | None,
@@ -125,27 +130,66 @@ def edition_accept(
 ) -> None:
     """Compile a definition, freeze the area and record who takes it into force.
 
-    An edition over extracts given with --osm records their names and the date of their data.
+    An edition over extracts given with --osm records their names and the date of their data. With
+    --candidate nothing is compiled: the edition that `area refresh` left comes into force together
+    with its street list, its places of doors and its map.
     """
-    from boundaries.acceptances import day_of, in_force  # noqa: PLC0415
+    from boundaries.acceptances import day_of  # noqa: PLC0415
     from boundaries.areas import compile_edition  # noqa: PLC0415
-    from boundaries.edition import accept, acceptances  # noqa: PLC0415
+    from boundaries.candidates import take  # noqa: PLC0415
+    from boundaries.edition import accept  # noqa: PLC0415
 
     today = the_clock().today()
     day = today if on is None else day_of(on)  # before the long work
-    frozen = compile_edition(slug, variant, osm=osm)
+    from_day = day.isoformat()
     try:
-        path = accept(frozen, by=by, on=day.isoformat(), reason=reason, folder=folder)
+        if candidate is not None:
+            chosen = _candidate(slug, variant, candidate, osm, folder)
+            variant, taken = chosen.variant, chosen.edition_hash
+            path = take(chosen, by=by, on=from_day, reason=reason, folder=folder, day=today)
+        else:
+            variant = variant or "programme"
+            frozen = compile_edition(slug, variant, osm=osm)
+            path, taken = (
+                accept(frozen, by=by, on=from_day, reason=reason, folder=folder),
+                frozen.hash,
+            )
     except OSError as fault:
         raise click.ClickException(
             f"nothing was accepted: {fault.filename or slug}: {fault.strerror}"
         ) from None
     click.echo(f"{path.name} accepted by {by} on {day}")
+    _tell_order(slug, variant, taken, day, today, folder)
+
+
+def _candidate(
+    slug: str, variant: str | None, named: str, osm: tuple[Path, ...], folder: Path | None
+) -> Candidate:
+    """Return the candidate that is meant; it lies beside the editions, in one's own folder."""
+    from boundaries.candidates import find  # noqa: PLC0415
+
+    if osm:
+        raise click.UsageError("give --candidate or --osm; a candidate has its map")
+    found = find(named, slug, None if folder is None else folder.parent)
+    if variant not in {None, found.variant}:
+        raise click.UsageError(
+            f"the candidate {found.hash[:12]} is of the variant {found.variant}, not of {variant}"
+        )
+    return found
+
+
+def _tell_order(
+    slug: str, variant: str, taken: str, day: dt.date, today: dt.date, folder: Path | None
+) -> None:
+    """Say where what was accepted is not in force today."""
+    from boundaries.acceptances import in_force  # noqa: PLC0415
+    from boundaries.edition import acceptances  # noqa: PLC0415
+
     holds = in_force(acceptances(slug, folder), today, variant)
     if day > today:
         former = "none is" if holds is None else f"{holds.hash[:12]} of {holds.on} is"
         click.echo(f"note: it holds from {day} on; until then {former} in force", err=True)
-    elif holds is not None and (holds.hash, holds.on) != (frozen.hash, day.isoformat()):
+    elif holds is not None and (holds.hash, holds.on) != (taken, day.isoformat()):
         note = f"note: {holds.hash[:12]}, accepted on {holds.on}, stays in force today"
         click.echo(note, err=True)
 

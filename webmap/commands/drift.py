@@ -99,12 +99,11 @@ def _lines(seen: Watch, osm: tuple[Path, ...]) -> Iterator[str]:
         yield f"street list: not compared; {seen.rows_note}"
     if seen.found:
         files = " ".join(f"--osm {path}" for path in osm)
-        yield "Nothing is taken into force here. Who has reviewed this accepts the new area with"
+        yield "Nothing is taken into force here. A candidate with its street list, to review, makes"
         yield (
-            f"  akcioterulet edition accept {seen.edition.slug} --variant {seen.edition.variant} "
-            f"{files} --by NAME --reason WHY"
+            f"  akcioterulet area refresh {seen.edition.slug} --variant {seen.edition.variant} "
+            f"{files} --register FOLDER"
         )
-        yield "and then makes the street list again with scripts/derive_street_list.py"
 
 
 def _not_compared(seen: Watch) -> Iterator[str]:
