@@ -99,11 +99,14 @@ def _lines(seen: Watch, osm: tuple[Path, ...]) -> Iterator[str]:
         yield f"street list: not compared; {seen.rows_note}"
     if seen.found:
         files = " ".join(f"--osm {path}" for path in osm)
-        yield "Nothing is taken into force here. A candidate with its street list, to review, makes"
+        slug, variant = seen.edition.slug, seen.edition.variant
+        yield "Nothing is taken into force here. Who has reviewed this accepts the new area with"
         yield (
-            f"  akcioterulet area refresh {seen.edition.slug} --variant {seen.edition.variant} "
-            f"{files} --register FOLDER"
+            f"  akcioterulet edition accept {slug} --variant {variant} {files} "
+            "--by NAME --reason WHY"
         )
+        yield "and then makes the street list again (area street-list); or makes both, to review, with"
+        yield f"  akcioterulet area refresh {slug} --variant {variant} {files} --register FOLDER"
 
 
 def _not_compared(seen: Watch) -> Iterator[str]:
