@@ -8,6 +8,7 @@ polygons are not at hand, so the outcome is only whether its verdict *may* chang
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,19 +25,20 @@ from .district_relations import (
     deepest,
 )
 from .drift import LegChange, apart, own_line
+from .house_numbers import NumberRange, Parity
 from .listing import make_listing
 from .model import Decision, VerdictKind
 from .names import normal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
     from .drift import Drift, LegDrift
     from .model import Reason
-    from .register import Register
+    from .register import Door, Register
     from .street_list import StreetList, StreetRow
 
 MIXED_SHARE = 0.25
@@ -112,11 +114,62 @@ def recompute_rows(
     now = make_listing(register, drift.candidate, lines_now)
     found = [
         RowDrift(a, _effect(a.verdict, b.verdict), b.verdict, b.reason)
-        for a, b in zip(then.rows, now.rows, strict=True)
+        for a, b in _paired(then.rows, now.rows, register)
     ]
     counts = _counted((item.effect.value, item.row.doors) for item in found)
     changed = tuple(item for item in found if item.effect is not Effect.STANDS)
     return RowsDrift(exact=True, rows=changed, counts=counts, problems=now.problems)
+
+
+_Key = tuple[str, str, str]
+
+
+def _paired(
+    then: Iterable[StreetRow], now: Iterable[StreetRow], register: Register
+) -> Iterator[tuple[StreetRow, StreetRow]]:
+    """Yield the rows of two listings that speak of the same numbers.
+
+    Where the two geometries cut a range at different numbers, the pieces that both share are told,
+    each with its own doors.
+    """
+    others: dict[_Key, list[StreetRow]] = {}
+    for row in now:
+        others.setdefault(_key(row), []).append(row)
+    doors = {(street.name, street.type): street.doors for street in register.thoroughfares}
+    for row in then:
+        of_range = others.get(_key(row), ())
+        same = [one for one in of_range if one.numbers == row.numbers]
+        if same:
+            yield row, same[0]
+            continue
+        for other in of_range:
+            shared = _shared(row.numbers, other.numbers)
+            if shared is not None:
+                yield _piece(row, shared, doors.get((row.name, row.type), ())), other
+
+
+def _key(row: StreetRow) -> _Key:
+    return row.name, row.type, row.district
+
+
+def _shared(one: NumberRange, other: NumberRange) -> NumberRange | None:
+    """Return the numbers that two ranges share, or None where they share none."""
+    sides = [p for p in (Parity.EVEN, Parity.ODD) if one.takes(p) and other.takes(p)]
+    if not sides:
+        return None
+    narrow = one.parity if one.parity in sides else other.parity
+    starts = [end for end in (one.start, other.start) if end is not None]
+    ends = [end for end in (one.end, other.end) if end is not None]
+    start = max(starts, key=lambda end: end.key, default=None)
+    end = min(ends, key=lambda end: end.key, default=None)
+    if start is not None and end is not None and start.key > end.key:
+        return None
+    return NumberRange(narrow, start, end)
+
+
+def _piece(row: StreetRow, numbers: NumberRange, doors: Iterable[Door]) -> StreetRow:
+    own = [d.number.number for d in doors if d.number is not None and numbers.covers(d.number)]
+    return dataclasses.replace(row, numbers=numbers, doors=len(own), highest=max(own, default=None))
 
 
 def _effect(then: VerdictKind, now: VerdictKind) -> Effect:
@@ -165,7 +218,8 @@ def judge_rows(
     listed = tuple(
         item
         for item in judged
-        if item.effect is not Effect.STANDS and _basis(item.row) in {"leg", "border", "line"}
+        if item.effect is not Effect.STANDS
+        and _basis(item.row) in {"leg", "border", "line", "reach"}
     )
     return RowsDrift(exact=False, rows=listed, counts=counts)
 

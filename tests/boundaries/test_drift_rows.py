@@ -12,6 +12,7 @@ from boundaries.bundled import DATA
 from boundaries.drift import compare
 from boundaries.drift_rows import Effect, judge_rows, load_districts, recompute_rows
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.listing import Listing
 from boundaries.model import Decision, Reason, VerdictKind
 from boundaries.names import normal_key
 from boundaries.register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
@@ -176,3 +177,29 @@ def test_the_bundled_table_of_districts_is_read() -> None:
     assert len(table) == 98
     assert {"relation", "share_inside", "deepest_inside_m"} <= table["055"].keys()
     assert load_districts(DATA / "nothing.csv") == {}
+
+
+def test_ranges_that_two_geometries_cut_differently_are_compared_piece_by_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cut(at: int) -> Listing:
+        """The odd side of one street, inside up to a number and undecidable behind it."""
+        near = NumberRange(Parity.ODD, None, HouseNumber(at))
+        far = NumberRange(Parity.ODD, HouseNumber(at + 2))
+        known, open_ = row("Északi utca", "reach 001/002"), row("Északi utca", "")
+        rows = (
+            dataclasses.replace(known, numbers=near),
+            dataclasses.replace(open_, numbers=far),
+        )
+        return Listing(rows, (), {}, ())
+
+    listings = iter((cut(3), cut(7)))
+    monkeypatch.setattr("boundaries.drift_rows.make_listing", lambda *_: next(listings))
+    doors = tuple(Door(HouseNumber(n), str(n), "001") for n in range(1, 12))
+    town = Register("", (Thoroughfare("Északi", "utca", doors),), (), (), ())
+    found = recompute_rows(town, drift_of(0), {}, {})
+    (changed,) = found.rows
+    assert changed.row.numbers == NumberRange(Parity.ODD, HouseNumber(5), HouseNumber(7))
+    assert (changed.row.doors, changed.row.highest) == (2, 7)
+    assert changed.effect is Effect.DECIDED
+    assert sum(doors for _, doors in found.counts.values()) == 6, "every odd door once"

@@ -105,7 +105,7 @@ def _lines(seen: Watch, osm: tuple[Path, ...]) -> Iterator[str]:
             f"  akcioterulet edition accept {slug} --variant {variant} {files} "
             "--by NAME --reason WHY"
         )
-        yield "and then makes the street list again (area street-list); or makes both, to review, with"
+        yield "and then makes the street list again (area street-list). Both at once, to review:"
         yield f"  akcioterulet area refresh {slug} --variant {variant} {files} --register FOLDER"
 
 
