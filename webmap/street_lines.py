@@ -57,7 +57,8 @@ def nearest_named(
     Returns:
         Its name, the metres to it, and how many streets have a line at all; None where none has.
     """
-    lines = state().once(("named-lines", slug), lambda: named_parts(areas.backdrop(slug)))
+    key = ("named-lines", slug, areas.edition(slug).hash)
+    lines = state().once(key, lambda: named_parts(areas.backdrop(slug)))
     place = shapely.Point(east, north)
     metres = {
         name: min(float(shapely.distance(part, place)) for part in parts)

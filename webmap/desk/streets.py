@@ -33,10 +33,10 @@ def streets_by_name(areas: Areas, edition: Edition) -> Mapping[str, Street]:
     Raises:
         RegisterError: the list cannot be read.
     """
-    slug, variant = edition.slug, edition.variant
+    listed = areas.streets(edition.slug, edition.variant)
     return state().once(
-        ("desk-streets", slug, variant),
-        lambda: {one.full_name: one for one in areas.streets(slug, variant).streets},
+        ("desk-streets", edition.slug, edition.variant, listed.digest),
+        lambda: {one.full_name: one for one in listed.streets},
     )
 
 
@@ -46,12 +46,10 @@ def suggester(areas: Areas, edition: Edition) -> Suggester:
     Raises:
         RegisterError: the list cannot be read.
     """
+    listed = areas.streets(edition.slug, edition.variant)
     return state().once(
-        ("desk-suggester", edition.slug, edition.variant),
-        lambda: Suggester(
-            [s.full_name for s in areas.streets(edition.slug, edition.variant).streets],
-            edition.town,
-        ),
+        ("desk-suggester", edition.slug, edition.variant, listed.digest),
+        lambda: Suggester([street.full_name for street in listed.streets], edition.town),
     )
 
 
@@ -68,7 +66,8 @@ def street_of(address: str, town: str, streets: Mapping[str, Street]) -> Street 
 def street_parts(areas: Areas, slug: str, full_name: str) -> Parts:
     """Return the line of a street for the map; nothing where the network does not have it."""
     lines: dict[str, BaseGeometry] = state().once(
-        ("desk-street-lines", slug), lambda: lines_of(areas.backdrop(slug))
+        ("desk-street-lines", slug, areas.edition(slug).hash),
+        lambda: lines_of(areas.backdrop(slug)),
     )
     line = lines.get(normal_key(full_name))
     if line is None:
