@@ -50,7 +50,7 @@ class Ground:
     line of the street itself where the sentence has a rule of its own for its doors."""
 
     def facing(
-        self, corners: Sequence[XY], depth: float, *, left: bool, end_m: float
+        self, corners: Sequence[XY], depth: float, *, left: bool, ends_m: tuple[float, float]
     ) -> VerdictKind | None:
         """Return the side of the area that one side of a stretch faces; None where not one.
 
@@ -58,9 +58,10 @@ class Ground:
             corners: the stretch.
             depth: how far from it the doors stand.
             left: which side of it is looked at.
-            end_m: how far past its ends is looked too.
+            ends_m: how far before its start and behind its end is looked too; negative: how much
+                of it is left out there.
         """
-        line = lengthened(corners, end_m)
+        line = lengthened(corners, *ends_m)
         at = np.linspace(0.0, line.length, max(2, math.ceil(line.length / STEP_M) + 1))
         feet = shapely.get_coordinates(shapely.line_interpolate_point(line, at))
         back, on = (
@@ -74,13 +75,18 @@ class Ground:
         straight = length > 0
         feet, ahead = feet[straight], ahead[straight] / length[straight, None]
         normal = np.column_stack((-ahead[:, 1], ahead[:, 0])) * (1.0 if left else -1.0)
-        spots = np.concatenate([feet + normal * far for far in {BESIDE_M, max(depth, BESIDE_M)}])
+        depths = {BESIDE_M, max(depth / 2, BESIDE_M), max(depth, BESIDE_M)}
+        spots = np.concatenate([feet + normal * far for far in sorted(depths)])
         if shapely.intersects_xy(self.doubt, spots).any():
             return None
         inside = shapely.contains_xy(self.area, spots)
         if inside.all():
             return VerdictKind.INSIDE
         return None if inside.any() else VerdictKind.OUTSIDE
+
+    def is_crossed(self, end: XY) -> bool:
+        """Tell whether the line of the area crosses at an end of the street, on another street."""
+        return bool(self.rest.distance(shapely.Point(end)) < ON_LINE_M)
 
 
 def ground_of(edition: Edition, street: Street) -> Ground:

@@ -20,32 +20,26 @@ from geo.street_line import StreetLine
 
 from .names import normal_key
 from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
+from .street_chains import Chain, KnownDoor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.network import XY
-    from geo.street_line import Foot
-
     from .door_points import DoorPoint
     from .house_numbers import HouseNumber
 
 NEAR_M = 150.0
 """Doors this near tell whether the points of a stretch of street are all shifted."""
-STEADY = 10
-"""Numbers run one way along a piece where so many neighbours agree for each one that does not."""
+GAP_M = 100.0
+"""Pieces of a street farther apart than this may be two streets of one name."""
+ACROSS = 2
+"""So many of them are asked."""
 CUSTOM = 8
 """Pieces of street that must agree before a town's custom counts as evidence."""
 AGAINST = 20
 """A custom holds where at most one piece stands against it for so many that agree."""
-CONFIRMS = 3
-"""A piece whose sides follow the custom of the town counts so many known doors more."""
-APART_M = 8.0
-"""Feet nearer to each other than this do not tell in which direction numbers rise."""
-TOLD_TRUST = 100
-"""A side that a person has told counts so many known doors: more than any rule asks for."""
 SHARES = (0.45, 0.5, 0.55)
 """The middle of a piece, and places before and behind it that show its direction there."""
 DEPTH_M = 25.0
@@ -56,18 +50,6 @@ FEW = 5
 """A street with fewer known doors takes the depth of the whole town, if that is more."""
 TOLD_WITHIN_M = 60.0
 """A place that tells a side stands this near to its street."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownDoor:
-    """A door whose place is known and stands along its street."""
-
-    number: HouseNumber
-    value: float
-    """Where the number stands on the scale of its street (`positions.value_of`)."""
-    place: XY
-    foot: Foot
-    uncertainty_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,126 +71,6 @@ class Neighbours:
     before: KnownDoor | None
     own: KnownDoor | None
     behind: KnownDoor | None
-
-
-class Chain:
-    """A piece of a street's line between ends and branches, with the doors along it."""
-
-    def __init__(self, line: shapely.LineString) -> None:
-        """Take the line."""
-        self.line = line
-        self._doors: list[tuple[KnownDoor, float, bool]] = []
-        self.rising: bool | None = None
-        """Whether numbers rise along the line; None where the doors do not tell."""
-        self._left: dict[bool, bool] = {}
-        self._told: set[bool] = set()
-
-    def __len__(self) -> int:
-        """Return how many known doors stand along it."""
-        return len(self._doors)
-
-    def add(self, door: KnownDoor) -> None:
-        """Take a door that stands along it."""
-        at = float(self.line.project(shapely.Point(door.foot.x, door.foot.y)))
-        a, b = (self.line.interpolate(min(max(s, 0.0), self.line.length)) for s in (at - 1, at + 1))
-        east, north = door.place[0] - a.x, door.place[1] - a.y
-        self._doors.append((door, at, (b.x - a.x) * north - (b.y - a.y) * east > 0))
-
-    @property
-    def told(self) -> bool:
-        """Whether a person has told the sides, and the known doors do not say otherwise."""
-        return bool(self._told and self._left)
-
-    def tell(self, *, even: bool, left: bool) -> None:
-        """Take from a person on which side a parity stands."""
-        self._told.add(left == even)  # whether even numbers stand on the left
-
-    def settle(self) -> None:
-        """Learn from the doors that were added and from what was told."""
-        self.rising = self._direction()
-        sides = {
-            even: {left for door, _, left in self._doors if door.number.is_even is even}
-            for even in (True, False)
-        }
-        if any(len(found) > 1 for found in sides.values()) or sides[True] & sides[False]:
-            self._told.clear()  # what a person says of it contradicts the map
-            return  # a square, or doors on the wrong side: nothing follows for the others
-        for even_left in self._told:
-            sides[True].add(even_left)
-            sides[False].add(not even_left)
-        if any(len(found) > 1 for found in sides.values()):
-            return
-        for even, found in sides.items():
-            for left in found:
-                self._left[even] = left
-                self._left.setdefault(not even, not left)
-
-    def _direction(self) -> bool | None:
-        up = down = 0
-        ordered = sorted((door.value, at) for door, at, _ in self._doors)
-        for step in (1, 2):
-            for (low, one), (high, other) in zip(ordered, ordered[step:], strict=False):
-                if high - low >= 2 and abs(other - one) >= APART_M:  # noqa: PLR2004 - one plot on
-                    up += other > one
-                    down += other < one
-        if not up + down or min(up, down) * STEADY > max(up, down):
-            return None
-        return up > down
-
-    def is_left(self, *, even: bool) -> bool | None:
-        """Return whether a parity stands to the left of the line; None where doors do not tell."""
-        return self._left.get(even)
-
-    @property
-    def odd_left(self) -> bool | None:
-        """Whether odd numbers stand on the left in the direction of numbering."""
-        if self.rising is None or False not in self._left:
-            return None
-        return self._left[False] == self.rising
-
-    def trust(self, *, custom: bool | None) -> int:
-        """Return how many known doors speak for the sides of this piece; 0 = they are not told.
-
-        Args:
-            custom: whether odd numbers stand left in this town, as numbers rise, or None.
-        """
-        if not self._left:
-            return 0
-        if self._told:
-            return len(self) + TOLD_TRUST
-        own = self.odd_left
-        if custom is None or own is None:
-            return len(self)
-        return len(self) + CONFIRMS if own == custom else 0
-
-    def apart(self) -> bool:
-        """Tell whether doors of both parities stand along it, on a side each; or a person did."""
-        both = len({door.number.is_even for door, *_ in self._doors}) > 1
-        return self.told or (both and bool(self._left))
-
-    def beyond(
-        self, door: KnownDoor, *, higher: bool, within_m: float
-    ) -> tuple[tuple[XY, ...], bool] | None:
-        """Return what lies past a door, on the side of higher numbers or of lower ones.
-
-        None where the door does not stand along this piece, or no direction is known. The second
-        value tells whether the piece ends within the metres.
-        """
-        at = next((at for known, at, _ in self._doors if known is door), None)
-        if at is None or self.rising is None:
-            return None
-        end = self.line.length
-        forward = higher == self.rising
-        low, high = (at, min(end, at + within_m)) if forward else (max(0.0, at - within_m), at)
-        ends = high >= end if forward else low <= 0.0
-        if high - low < 1.0:
-            low, high = max(0.0, low - 1.0), min(end, high + 1.0)
-        return corners_of(shapely.ops.substring(self.line, low, high)), ends
-
-
-def corners_of(line: BaseGeometry) -> tuple[XY, ...]:
-    """Return the corners of a line."""
-    return tuple((float(x), float(y)) for x, y in shapely.get_coordinates(line))
 
 
 class Street:
@@ -240,9 +102,18 @@ class Street:
         for side in self.doors.values():
             side.sort(key=lambda door: (door.value, door.number.key))
         self.chains = tuple(map(Chain, self.line.chains()))
+        self.ends = self.line.ends()
+        """Where the line ends and does not go on in another piece of it."""
+        near = shapely.union_all([chain.line for chain in self.chains]).buffer(GAP_M / 2)
+        self.in_one = len(shapely.get_parts(near)) == 1
+        """Whether all of the line hangs together, but for gaps that a square or a bridge leaves."""
+        self._chains: dict[HouseNumber, Chain] = {}
+        self._across: dict[HouseNumber, tuple[KnownDoor, ...]] = {}
         for door in self.all_doors():
             foot = shapely.Point(door.foot.x, door.foot.y)
-            min(self.chains, key=lambda chain: chain.line.distance(foot)).add(door)
+            chain = min(self.chains, key=lambda chain: chain.line.distance(foot))
+            chain.add(door)
+            self._chains[door.number] = chain
         for side_told in told:
             self._tell(side_told)
         for chain in self.chains:
@@ -303,19 +174,20 @@ class Street:
         way = self.line.stretch(one.foot, other.foot)
         return None if way is None else way.starts_left == way.ends_left
 
-    def across(self, door: KnownDoor, count: int = 2) -> tuple[KnownDoor, ...]:
+    def across(self, door: KnownDoor) -> tuple[KnownDoor, ...]:
         """Return the nearest known doors of the other parity, nearest first."""
-        gaps = (
-            (math.dist((o.foot.x, o.foot.y), (door.foot.x, door.foot.y)), o.number.key, o)
-            for o in self.doors[not door.number.is_even]
-        )
-        near = sorted((gap for gap in gaps if gap[0] < NEAR_M), key=lambda gap: gap[:2])
-        return tuple(other for *_, other in near[:count])
+        if door.number not in self._across:
+            gaps = (
+                (math.dist((o.foot.x, o.foot.y), (door.foot.x, door.foot.y)), o.number.key, o)
+                for o in self.doors[not door.number.is_even]
+            )
+            near = sorted((gap for gap in gaps if gap[0] < NEAR_M), key=lambda gap: gap[:2])
+            self._across[door.number] = tuple(other for *_, other in near[:ACROSS])
+        return self._across[door.number]
 
     def chain_of(self, door: KnownDoor) -> Chain:
         """Return the piece that a known door stands along."""
-        foot = shapely.Point(door.foot.x, door.foot.y)
-        return min(self.chains, key=lambda chain: chain.line.distance(foot))
+        return self._chains[door.number]
 
 
 class StreetSides:

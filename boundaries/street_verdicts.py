@@ -12,39 +12,40 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
 from .model import VerdictKind
-from .positions import value_of
+from .street_chains import SURE_M, KnownDoor, corners_of
 from .street_ground import BESIDE_M, ground_of
-from .street_sides import corners_of
+from .street_reach import Reach, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from geo.network import XY
+    from geo.street_line import Stretch
 
     from .house_numbers import HouseNumber
     from .model import Edition
-    from .street_sides import KnownDoor, Neighbours, Street, StreetSides
+    from .street_chains import Chain
+    from .street_sides import Neighbours, Street, StreetSides
+
+T = TypeVar("T")
 
 END_M = 6.0
 """A stretch is looked at so much past the doors that bound it."""
 CLEAR_M = 6.0
 """A mapped door must be this far from every part of the line that is not its own street."""
-SURE_M = 8.0
-"""A door this far from its street is on the side where it is mapped, whatever is shifted."""
 WITNESSES = 5
 """Known doors on their proper sides that a street needs to decide doors past the known ones."""
 TOLD = 4
 """Known doors that tell the sides of a piece where only one parity is known."""
 CORNER_M = 25.0
 """Doors at the ends of a street may stand round the corner, so much past its line."""
-PAST_M = 60.0
-PLOT_M = 40.0
-"""Past the last known door a number stands within `PAST_M` and so much for each plot between."""
+CROSSED_M = 1.5
+"""A street that ends on another street of the area's line does not go on across it."""
 STRAIGHT = 0.5
 """A stretch whose ends are nearer than this share of its length has no one side of the sky."""
 
@@ -102,42 +103,50 @@ class _Judged:
     def __init__(self, street: Street, edition: Edition, sides: StreetSides) -> None:
         self._street, self._ground = street, ground_of(edition, street)
         self._custom, self._depth = sides.odd_left, sides.depth(street)
-        self._between: dict[tuple[HouseNumber, HouseNumber], SideVerdict] = {}
-        self._whole: dict[bool, SideVerdict] = {}
-        self._line: SideVerdict | None = None
+        self._trusts = {chain: chain.trust(custom=self._custom) for chain in street.chains}
+        self._trust = sum(self._trusts.values())
+        self._reach = Reach(street)
+        self._kept: dict[tuple[object, ...], Any] = {}
 
     def decide(self, number: HouseNumber) -> SideVerdict:
         around = self._street.neighbours(number)
         if around.own is not None:
             return self._mapped(around.own, around)
-        found = self._inferred(number, around)
-        if found.decided or not self._street.whole:
-            return found
-        if self._line is None:
-            self._line = self._both_sides()
-        return self._line if self._line.decided else found
+        first: SideVerdict | None = None
+        for found in self._inferred(number, around):
+            if found.decided:
+                return found
+            first = first or found
+        return first or _open("nothing known")
 
-    def _inferred(self, number: HouseNumber, around: Neighbours) -> SideVerdict:
-        if around.before is None or around.behind is None:
-            last = around.before or around.behind
-            return self._outside(number, last, higher=around.before is not None)
-        key = (around.before.number, around.behind.number)
-        if key not in self._between:
-            self._between[key] = self._between_two(around.before, around.behind)
-        return self._between[key]
+    def _inferred(self, number: HouseNumber, around: Neighbours) -> Iterable[SideVerdict]:
+        """Yield what each way to decide a door without a point of its own says, narrow ones first.
 
-    def _outside(self, number: HouseNumber, last: KnownDoor | None, *, higher: bool) -> SideVerdict:
-        """Decide a door outside the known ones of its parity."""
-        trust = sum(chain.trust(custom=self._custom) for chain in self._street.chains)
-        if trust < WITNESSES:
-            return _open("few witnesses")
-        past = None if last is None else self._past(number, last, higher=higher)
-        if past is not None:
-            return past
-        even = number.is_even
-        if even not in self._whole:
-            self._whole[even] = self._whole_side(even=even)
-        return self._whole[even]
+        What many doors share is kept.
+        """
+        before, behind, even = around.before, around.behind, number.is_even
+        if before is not None and behind is not None:
+            reach = (self._reach.metres(number, before), self._reach.metres(number, behind))
+            if self._once(self._way, before, behind) is not None:
+                yield self._once(self._between, before, behind, *reach)
+            else:
+                last = before if reach[0] < reach[1] else behind
+                yield self._once(self._past, last, 0, min(reach))
+        elif before is not None:
+            yield self._once(self._past, before, 1, self._reach.metres(number, before))
+        elif behind is not None:
+            yield self._once(self._past, behind, -1, self._reach.metres(number, behind))
+        yield self._once(self._whole_side, even)
+        if self._street.whole:
+            yield self._once(self._both_sides)
+
+    def _once(self, way: Callable[..., T], *asked: Any) -> T:  # noqa: ANN401 - what the way takes
+        """Call one of the ways to decide, once for the same doors and metres."""
+        key = (way.__name__, *(a.number if isinstance(a, KnownDoor) else a for a in asked))
+        if key not in self._kept:
+            self._kept[key] = way(*asked)
+        found: T = self._kept[key]
+        return found
 
     def _mapped(self, own: KnownDoor, around: Neighbours) -> SideVerdict:
         """Decide a door by its own point, if that point is on its proper side."""
@@ -181,89 +190,151 @@ class _Judged:
             return False
         return left == ((custom == chain.rising) != door.number.is_even)
 
-    def _between_two(  # noqa: PLR0911 - each way to stay open has its word
-        self, before: KnownDoor, behind: KnownDoor
+    def _way(self, before: KnownDoor, behind: KnownDoor) -> Stretch | None:
+        return self._street.line.stretch(before.foot, behind.foot)
+
+    def _between(
+        self, before: KnownDoor, behind: KnownDoor, reach_m: float, reach_back_m: float
     ) -> SideVerdict:
-        """Decide a door that stands somewhere between two known ones."""
-        street = self._street
-        stretch = street.line.stretch(before.foot, behind.foot)
+        """Decide a door that stands somewhere between two known ones, and not far from each."""
+        street, stretch = self._street, self._once(self._way, before, behind)
         if stretch is None:
             return _open("no way between its neighbours")
-        if stretch.starts_left != stretch.ends_left:
-            return _open("its neighbours on two sides")
-        chains = [street.chain_of(door) for door in (before, behind)]
-        if not all(c.apart() or c.trust(custom=self._custom) >= TOLD for c in chains):
-            return _open("sides not told")
-        nearest = min(abs(before.foot.left), abs(behind.foot.left))
-        if nearest < BESIDE_M:
-            return _open("a neighbour on the line")
-        witnesses = [before, behind]
-        if nearest < SURE_M and not all(chain.told for chain in chains):
-            for door in (before, behind):
-                across = street.across(door)
-                told = [street.same_side(door, other) for other in across]
-                if True in told or False not in told:
-                    return _open("perhaps shifted")
-                witnesses += across
-        depth = max(abs(before.foot.left), abs(behind.foot.left))
         left = stretch.starts_left
-        found = self._ground.facing(stretch.corners, depth, left=left, end_m=END_M)
-        if found is None:
-            return _open("stretch on two sides")
+        problem, witnesses = self._side_problem(before, behind, same=left == stretch.ends_left)
+        sides = (left,) if problem is None else (True, False)
+        chains = {street.chain_of(door) for door in (before, behind)}
+        if problem is not None and any(c.rises(custom=self._custom) is None for c in chains):
+            return _open(problem)
+        depth = max(abs(before.foot.left), abs(behind.foot.left))
+        corners = cut(stretch.corners, reach_m, reach_back_m)
+        seen = self._seen(corners, sides, depth, (END_M, END_M))
+        if len(seen) != 1 or None in seen:
+            return _open(problem or "stretch on two sides")
+        bearing = None if problem else bearing_of([(corners, left)])
         once = tuple(dict.fromkeys(witnesses))
-        bearing = bearing_of([(stretch.corners, left)])
-        return SideVerdict(found, "between", once, stretch.corners, bearing)
+        return _decided(seen, "between", once, corners, bearing)
 
-    def _past(self, number: HouseNumber, last: KnownDoor, *, higher: bool) -> SideVerdict | None:
-        """Decide a door not far past the last known one, where the street runs on that long."""
-        chain = self._street.chain_of(last)
-        left = chain.is_left(even=number.is_even)
-        past = chain.beyond(last, higher=higher, within_m=_reach(number, last))
-        if left is None or past is None or past[1] or chain.trust(custom=self._custom) < WITNESSES:
-            return None
-        # `beyond` cuts the piece out in its own direction, so its left is the piece's left.
-        found = self._ground.facing(past[0], self._depth, left=left, end_m=END_M)
-        if found is None:
-            return None
-        bearing = bearing_of([(past[0], left)])
-        return SideVerdict(found, "past", self._street.all_doors(), past[0], bearing)
+    def _side_problem(
+        self, before: KnownDoor, behind: KnownDoor, *, same: bool
+    ) -> tuple[str | None, list[KnownDoor]]:
+        """Tell why the side of a door between two others is not known, and who bears witness."""
+        witnesses = [before, behind]
+        if not same:
+            return "its neighbours on two sides", witnesses
+        for door in (before, behind):
+            chain = self._street.chain_of(door)
+            if not (chain.apart() or self._trusts[chain] >= TOLD):
+                return "sides not told", witnesses
+            if abs(door.foot.left) < BESIDE_M:
+                return "a neighbour on the line", witnesses
+        if min(abs(door.foot.left) for door in (before, behind)) < SURE_M:
+            for door in (before, behind):
+                across = self._street.across(door)
+                told = [self._street.same_side(door, other) for other in across]
+                if not self._not_shifted(door, told):
+                    return "perhaps shifted", witnesses
+                witnesses += across
+        return None, witnesses
 
-    def _whole_side(self, *, even: bool) -> SideVerdict:
-        """Decide every door of a parity, where its whole side of the street faces one way."""
-        seen: set[VerdictKind | None] = set()
-        sides: list[tuple[tuple[XY, ...], bool]] = []
+    def _past(self, last: KnownDoor, ahead: int, reach_m: float) -> SideVerdict:
+        """Decide a door not far from a known one of its parity, past the last one or not.
+
+        Everywhere that the street runs to within the metres may hold it; the way back is left out
+        where the direction of the numbers is told.
+
+        Args:
+            last: the known door.
+            ahead: 1 towards higher numbers, -1 towards lower ones, 0 both ways.
+            reach_m: how far.
+        """
+        own, even = self._street.chain_of(last), last.number.is_even
+        if not self._street.in_one:
+            return _open("street in pieces")
+        rises = own.rises(custom=self._custom)
+        if rises is None and (not self._reach.is_orderly or own.rising is not None):
+            return _open("direction not told")
+        ball = shapely.Point(last.foot.x, last.foot.y).buffer(reach_m)
+        parts: list[tuple[tuple[XY, ...], tuple[bool, ...]]] = []
         for chain in self._street.chains:
-            left = chain.is_left(even=even) if chain.trust(custom=self._custom) else None
-            sides += [(corners_of(chain.line), left)] if left is not None else []
-            seen |= self._seen(corners_of(chain.line), (True, False) if left is None else (left,))
+            sides = self._sides(chain, even=even)
+            if chain is own and rises is not None and ahead:
+                at, forward = own.at(last), (ahead > 0) == rises
+                low, high = (at, at + reach_m) if forward else (at - reach_m, at)
+                parts.append((own.part(low, high), sides))
+                continue
+            near = chain.line.intersection(ball)
+            parts += [(corners_of(p), sides) for p in shapely.get_parts(near) if p.length > 1.0]
+        seen: set[VerdictKind | None] = set()
+        for corners, sides in parts:
+            seen |= self._seen(corners, sides, self._depth, self._ends(corners))
+        if len(seen) != 1 or None in seen:
+            return _open("past the known doors")
+        one = parts[0][0] if len(parts) == 1 else ()
+        bearing = bearing_of([(c, s[0]) for c, s in parts if len(s) == 1])
+        return _decided(seen, "past", self._street.all_doors(), one, bearing)
+
+    def _sides(self, chain: Chain, *, even: bool) -> tuple[bool, ...]:
+        """Return on which sides of a piece a parity may stand: left (True), right or both."""
+        left = chain.is_left(even=even)
+        if left is None or not self._trusts[chain] or self._trust < WITNESSES:
+            return (True, False)
+        return (left,)
+
+    def _whole_side(self, even: bool) -> SideVerdict:  # noqa: FBT001 - kept by it
+        """Decide every door of a parity, where its whole side of the street faces one way."""
+        if self._trust < WITNESSES:
+            return _open("few witnesses")
+        seen: set[VerdictKind | None] = set()
+        told: list[tuple[tuple[XY, ...], bool]] = []
+        for chain in self._street.chains:
+            sides = self._sides(chain, even=even)
+            told += [(chain.corners, sides[0])] if len(sides) == 1 else []
+            seen |= self._seen(chain.corners, sides, self._depth, self._ends(chain.corners))
         if None in seen:
             return _open("side open")
-        return self._decided(seen, "whole", bearing_of(sides))
+        return _decided(seen, "whole", self._street.all_doors(), (), bearing_of(told))
 
     def _both_sides(self) -> SideVerdict:
         """Decide every door of a street whose line is whole, where all of it lies on one side."""
         seen: set[VerdictKind | None] = set()
         for chain in self._street.chains:
-            seen |= self._seen(corners_of(chain.line), (True, False))
-        return _open("line open") if None in seen else self._decided(seen, "line", None)
+            seen |= self._seen(chain.corners, (True, False), self._depth, self._ends(chain.corners))
+        if None in seen:
+            return _open("line open")
+        return _decided(seen, "line", self._street.all_doors(), (), None)
 
-    def _seen(self, corners: Sequence[XY], sides: Iterable[bool]) -> set[VerdictKind | None]:
-        return {
-            self._ground.facing(corners, self._depth, left=left, end_m=CORNER_M) for left in sides
-        }
+    def _seen(
+        self,
+        corners: Sequence[XY],
+        sides: Iterable[bool],
+        depth: float,
+        ends_m: tuple[float, float],
+    ) -> set[VerdictKind | None]:
+        return {self._ground.facing(corners, depth, left=left, ends_m=ends_m) for left in sides}
 
-    def _decided(
-        self, seen: set[VerdictKind | None], how: str, bearing: float | None
-    ) -> SideVerdict:
-        if len(seen) != 1:
-            return _open("pieces on two sides")
-        found = seen.pop() or VerdictKind.UNDECIDABLE
-        return SideVerdict(found, how, self._street.all_doors(), bearing=bearing)
+    def _ends(self, corners: Sequence[XY]) -> tuple[float, float]:
+        """Return how far past the ends of a part of the street its doors may stand."""
+        first, last = (self._end(corner) for corner in (corners[0], corners[-1]))
+        return first, last
+
+    def _end(self, corner: XY) -> float:
+        if corner not in self._street.ends:
+            return END_M  # the street goes on
+        return -CROSSED_M if self._ground.is_crossed(corner) else CORNER_M
 
 
-def _reach(number: HouseNumber, last: KnownDoor) -> float:
-    """Return how far past the last known door a number may stand."""
-    return PAST_M + PLOT_M * abs(value_of(number) - last.value) / 2
+def _decided(
+    seen: set[VerdictKind | None],
+    how: str,
+    witnesses: tuple[KnownDoor, ...],
+    stretch: tuple[XY, ...],
+    bearing: float | None,
+) -> SideVerdict:
+    if len(seen) != 1 or None in seen:
+        return _open("pieces on two sides")
+    (found,) = seen
+    return SideVerdict(found or VerdictKind.UNDECIDABLE, how, witnesses, stretch, bearing)
 
 
 def bearing_of(sides: Iterable[tuple[Sequence[XY], bool]]) -> float | None:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
+import shapely.ops
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -27,6 +28,8 @@ DETOUR = 1.6
 """A way along the street that is this much longer than the straight one leads somewhere else."""
 SHORT_M = 30.0
 """A detour of so many metres round a corner is none."""
+STRAIGHT_ON = math.cos(math.radians(45))
+"""Cosine of the turn up to which a street goes straight on at a junction with itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,7 @@ class StreetLine:
         self.geometry = line
         self._segments: list[tuple[XY, XY]] = []
         for part in shapely.get_parts(line):
-            corners = [(float(x), float(y)) for x, y in shapely.get_coordinates(part)]
-            self._segments += [(a, b) for a, b in itertools.pairwise(corners) if a != b]
+            self._segments += [(a, b) for a, b in itertools.pairwise(_corners(part)) if a != b]
         self._tree = shapely.STRtree([shapely.LineString(ends) for ends in self._segments])
         self._beside: dict[XY, list[XY]] = defaultdict(list)
         for a, b in self._segments:
@@ -72,10 +74,18 @@ class StreetLine:
             self._beside[b].append(a)
 
     def chains(self) -> tuple[shapely.LineString, ...]:
-        """Return the pieces between ends and branches."""
+        """Return the street in pieces without branches; each goes straight on where it can.
+
+        At a junction of the street with itself the two pieces that turn least are one.
+        """
         line = self.geometry
         merged = line if isinstance(line, shapely.LineString) else shapely.line_merge(line)
-        return tuple(p for p in shapely.get_parts(merged) if isinstance(p, shapely.LineString))
+        parts = [p for p in shapely.get_parts(merged) if isinstance(p, shapely.LineString)]
+        return tuple(_strokes([_corners(part) for part in parts]))
+
+    def ends(self) -> frozenset[XY]:
+        """Return the corners at which the line ends."""
+        return frozenset(node for node, beside in self._beside.items() if len(set(beside)) == 1)
 
     def foot(self, place: XY, *, within_m: float) -> Foot | None:
         """Return the foot of a place, or None where the street is farther off than `within_m`."""
@@ -137,6 +147,55 @@ class StreetLine:
         return _back(min(reached, key=lambda n: best[n] + math.dist(n, (end.x, end.y))), came)
 
 
+def _corners(line: BaseGeometry) -> list[XY]:
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
+
+
+def _strokes(pieces: list[list[XY]]) -> Iterable[shapely.LineString]:
+    """Yield the pieces, joined where one goes straight on into another."""
+    onward = _joints(pieces)
+    left = set(range(len(pieces)))
+    ends = [(i, e) for i in range(len(pieces)) for e in (0, -1) if (i, e) not in onward]
+    for start in [*ends, *((i, 0) for i in range(len(pieces)))]:
+        at: tuple[int, int] | None = start
+        corners: list[XY] = []
+        while at is not None and at[0] in left:
+            index, end = at
+            left.discard(index)
+            corners += pieces[index] if end == 0 else pieces[index][::-1]
+            at = onward.get((index, -1 if end == 0 else 0))
+        if corners:
+            yield shapely.LineString([c for c, _ in itertools.groupby(corners)])
+
+
+def _joints(pieces: list[list[XY]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return which end (0 the first, -1 the last) of a piece goes straight on into which."""
+    meeting: dict[XY, list[tuple[int, int]]] = defaultdict(list)
+    for index, corners in enumerate(pieces):
+        for end in (0, -1):
+            meeting[corners[end]].append((index, end))
+    onward: dict[tuple[int, int], tuple[int, int]] = {}
+    for node in sorted(meeting):
+        turns = sorted(
+            (_cosine(_outward(pieces, one), _outward(pieces, other)), one, other)
+            for one, other in itertools.combinations(meeting[node], 2)
+            if one[0] != other[0]
+        )
+        for cosine, one, other in turns:
+            if cosine <= -STRAIGHT_ON and one not in onward and other not in onward:
+                onward[one], onward[other] = other, one
+    return onward
+
+
+def _outward(pieces: list[list[XY]], end: tuple[int, int]) -> XY:
+    corners = pieces[end[0]] if end[1] == 0 else pieces[end[0]][::-1]
+    return corners[1][0] - corners[0][0], corners[1][1] - corners[0][1]
+
+
+def _cosine(one: XY, other: XY) -> float:
+    return (one[0] * other[0] + one[1] * other[1]) / (math.hypot(*one) * math.hypot(*other))
+
+
 def _back(node: XY, came: dict[XY, XY]) -> list[XY]:
     nodes = [node]
     while nodes[-1] in came:
@@ -144,19 +203,23 @@ def _back(node: XY, came: dict[XY, XY]) -> list[XY]:
     return nodes[::-1]
 
 
-def lengthened(corners: Sequence[XY], metres: float) -> shapely.LineString:
-    """Return a line that goes straight on by some metres at both ends.
+def lengthened(corners: Sequence[XY], before: float, behind: float) -> shapely.LineString:
+    """Return a line that goes straight on by some metres before its start and behind its end.
 
-    >>> lengthened([(0.0, 0.0), (10.0, 0.0)], 2.0).wkt
-    'LINESTRING (-2 0, 0 0, 10 0, 12 0)'
+    Negative metres cut it back, but never to less than a metre.
+
+    >>> lengthened([(0.0, 0.0), (10.0, 0.0)], 2.0, 3.0).wkt
+    'LINESTRING (-2 0, 0 0, 10 0, 13 0)'
+    >>> lengthened([(0.0, 0.0), (10.0, 0.0)], 0.0, -4.0).wkt
+    'LINESTRING (0 0, 6 0)'
     """
-    return shapely.LineString(
-        [
-            _onward(corners[1], corners[0], metres),
-            *corners,
-            _onward(corners[-2], corners[-1], metres),
-        ]
-    )
+    line = shapely.LineString(corners)
+    low, high = max(0.0, -before), line.length - max(0.0, -behind)
+    if (low, high) != (0.0, line.length) and high - low >= 1.0:
+        corners = _corners(shapely.ops.substring(line, low, high))
+    first = [_onward(corners[1], corners[0], before)] if before > 0 else []
+    last = [_onward(corners[-2], corners[-1], behind)] if behind > 0 else []
+    return shapely.LineString([*first, *corners, *last])
 
 
 def _onward(before: XY, end: XY, metres: float) -> XY:
