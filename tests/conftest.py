@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import webmap.settings
+from tests import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the evidence folder is not at {folder}; see docs/data-sources.md")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _built_once() -> Iterator[None]:
+    """Compile each template and each route once for all applications; see the module."""
+    with pytest.MonkeyPatch.context() as patch:
+        built_once.share(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import shutil
-import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +15,8 @@ import pytest
 import pytest_socket
 from werkzeug.serving import make_server
 
+from tests.browser import venue_page
+from tests.webmap import fakes as fake_areas
 from webmap.app import create_app
 from webmap.settings import Settings
 
@@ -89,14 +89,7 @@ class Watch:
 @pytest.fixture(scope="session")
 def fakes() -> ModuleType:
     """The same fakes that the tests of the pages use."""
-    path = HERE.parent / "webmap" / "fakes.py"
-    spec = importlib.util.spec_from_file_location("browser_fakes", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return fake_areas
 
 
 @contextmanager
@@ -161,14 +154,7 @@ def serve_app() -> Callable[[Flask], object]:
 @pytest.fixture(scope="session")
 def venue_pages() -> ModuleType:
     """The page around the venue map; see its module."""
-    path = HERE / "venue_page.py"
-    spec = importlib.util.spec_from_file_location("venue_page", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return venue_page
 
 
 @pytest.fixture

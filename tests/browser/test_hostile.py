@@ -7,15 +7,13 @@ Which texts those are and which pages there are is taken from the code: see `tes
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from boundaries.bundled import VARIABLE
+from tests import hostile
 from webmap.admin.edition_rows import known_editions
 from webmap.app import create_app
 from webmap.maps import standalone_html
@@ -24,7 +22,7 @@ from webmap.state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import ModuleType
+    from pathlib import Path
 
     from flask import Flask
     from playwright.sync_api import Page, Response, Route
@@ -35,20 +33,6 @@ TILES = "https://t.example/{z}/{x}/{y}.png"
 NO_PAGES = ("/api", "/ogc", "/areas", "/downloads", "/static")
 """Where the routes of no pages begin: they are read without a browser, in the tests of security."""
 SAFE = {"http:", "https:", "mailto:", "tel:", "file:", ""}
-
-
-def _module() -> ModuleType:
-    path = Path(__file__).parent.parent / "hostile.py"
-    spec = importlib.util.spec_from_file_location("hostile_in_browsers", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _module()
 
 
 @dataclass(frozen=True)

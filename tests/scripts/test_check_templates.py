@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from branca.element import Element
 
+from scripts import check_templates
 from webmap.i18n import texts
 from webmap.map_elements import written
 from webmap.maps import empty_map
@@ -26,13 +26,7 @@ VIEW = "webmap/views/pages.py"
 
 @pytest.fixture(scope="module")
 def check() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("check_templates", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return check_templates
 
 
 def test_the_project_has_no_such_place() -> None:

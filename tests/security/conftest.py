@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import shutil
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.webmap import fakes as fake_areas
 from webmap.accounts.roles import Role
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -20,6 +18,7 @@ from webmap.store import events, overrides, reports, sessions, tokens, users, ve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import ModuleType
 
     from flask import Flask
@@ -55,14 +54,7 @@ class House:
 
 @pytest.fixture(scope="session")
 def fakes() -> ModuleType:
-    path = Path(__file__).parent.parent / "webmap" / "fakes.py"
-    spec = importlib.util.spec_from_file_location("security_fakes", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return fake_areas
 
 
 @pytest.fixture

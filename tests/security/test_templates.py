@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from boundaries.bundled import VARIABLE
+from tests import hostile
 from webmap.admin.edition_rows import known_editions
 from webmap.app import create_app
 from webmap.maps import standalone_html
@@ -19,23 +17,9 @@ from webmap.settings import Settings
 from webmap.state import state
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from pathlib import Path
 
     from flask import Flask
-
-
-def _module() -> ModuleType:
-    path = Path(__file__).parent.parent / "hostile.py"
-    spec = importlib.util.spec_from_file_location("hostile_texts", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _module()
 
 
 @pytest.fixture(params=hostile.PAYLOADS.values(), ids=list(hostile.PAYLOADS))

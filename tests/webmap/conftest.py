@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.webmap import fakes as fake_areas
+from tests.webmap import filing as files
 from webmap.app import create_app
 from webmap.settings import Settings
 
@@ -23,14 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def fakes() -> ModuleType:
-    path = Path(__file__).with_name("fakes.py")
-    spec = importlib.util.spec_from_file_location("webmap_fakes", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return fake_areas
 
 
 @pytest.fixture
@@ -51,11 +43,4 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def filing() -> ModuleType:
     """What the tests of files share."""
-    path = Path(__file__).with_name("filing.py")
-    spec = importlib.util.spec_from_file_location("webmap_filing", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return files

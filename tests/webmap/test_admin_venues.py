@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.webmap import test_admin as base
 from webmap.store import audit, events, venues
 
 if TYPE_CHECKING:
@@ -20,19 +18,6 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 
-def _base() -> ModuleType:
-    """The fixtures of the other test file; test folders are no packages."""
-    path = Path(__file__).with_name("test_admin.py")
-    spec = importlib.util.spec_from_file_location("admin_base", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-base = _base()
 app, hashed, signed_in = base.app, base.hashed, base.signed_in
 send, store_of, upload, token_of = base.send, base.store_of, base.upload, base.token_of
 HOSTILE = base.HOSTILE
