@@ -62,10 +62,6 @@ if TYPE_CHECKING:
             """SHA-256 (hex) over them."""
 
 
-_UNREADABLE = (
-    "{path}: the lines of streets cannot be read ({fault}); put the file back from a backup, or "
-    "make street list and lines again"
-)
 PLACES = "doors.register"
 """Name of the register file with places of doors that may stand beside a street list."""
 LINES = "doors.lines.json"
@@ -189,7 +185,14 @@ def load_lines(path: Path) -> dict[str, BaseGeometry]:
             str(name): shapely.MultiLineString(parts) for name, parts in parts_of.items()
         }
     except (OSError, ValueError, KeyError, TypeError, ShapelyError) as fault:
-        raise RegisterError(_UNREADABLE.format(path=path, fault=fault)) from fault
+        raise _unreadable(path, str(fault)) from fault
     if epsg != EOV:
-        raise RegisterError(_UNREADABLE.format(path=path, fault=f"EPSG:{epsg} instead of {EOV}"))
+        raise _unreadable(path, f"EPSG:{epsg} instead of {EOV}")
     return lines
+
+
+def _unreadable(path: Path, fault: str) -> RegisterError:
+    return RegisterError(
+        f"{path}: the lines of streets cannot be read ({fault}); put the file back from a backup, "
+        "or make street list and lines again"
+    )
