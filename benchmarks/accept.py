@@ -26,6 +26,7 @@ CHECKS: dict[str, list[str]] = {
     "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
     "places between doors": ["interpolation.py", "--check"],
+    "the suite's repeats": ["whole.py"],
 }
 """Name -> script beside this file, with its arguments."""
 

@@ -11,14 +11,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 
 import webmap.settings
 from tests import built_once
+from webmap.accounts import passwords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the repeats be asked for that the suite leaves to `make accept`."""
+    parser.addoption("--whole", action="store_true", help="also run tests with the marker `whole`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile each template and route once for all applications; hash passwords quickly.
+
+    Hashes of the product are made to take long, and each test with a person made and checked some.
+    """
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    built_once.share(patch)
+    patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the repeats of what another test of the suite does for another input."""
+    if config.getoption("--whole"):
+        return
+    left = [item for item in items if item.get_closest_marker("whole")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +56,6 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the evidence folder is not at {folder}; see docs/data-sources.md")
     return folder
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _built_once() -> Iterator[None]:
-    """Compile each template and each route once for all applications; see the module."""
-    with pytest.MonkeyPatch.context() as patch:
-        built_once.share(patch)
-        yield
 
 
 @pytest.fixture(autouse=True)

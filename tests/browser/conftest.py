@@ -168,7 +168,15 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desk"])
+WIDTHS = [
+    pytest.param((390, 844), id="phone"),
+    pytest.param((1280, 900), id="desk", marks=pytest.mark.whole),
+]
+"""The narrow window, where pages break; in the wide one every page is seen by `test_axe_all.py`,
+and much by the tests with a `desk_page`."""
+
+
+@pytest.fixture(params=WIDTHS)
 def page(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Page]:
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, locale="hu-HU")
@@ -197,6 +205,24 @@ def scriptless_page(browser: Browser, watch: Watch) -> Iterator[Page]:
     context.close()
 
 
+ONLY_WHAT_IS_WRONG = """
+;(() => {
+    const run = axe.run;
+    axe.run = async (where, options) => {
+        const found = await run.call(axe, where, {resultTypes: ["violations"], ...options});
+        const nodes = all => all.map(({html, target}) => ({html, target}));
+        return {
+            violations: found.violations.map(one => ({id: one.id, nodes: nodes(one.nodes)})),
+            passes: found.passes.map(({id}) => ({id})),
+        };
+    };
+})();
+"""
+"""axe also tells of every element what is not wrong, at a length that takes long to hand over."""
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
-    return (HERE / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    """axe-core, whose answer names violations with their elements, and the rules that passed."""
+    source = HERE / "vendor" / "axe-core" / "axe.min.js"
+    return source.read_text(encoding="utf-8") + ONLY_WHAT_IS_WRONG

@@ -76,7 +76,7 @@ def test_signing_in_by_keyboard(page: Page, desk: str, watch: object) -> None:
     watch.assert_clean()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("lang", ["hu", "en"])
+@pytest.mark.parametrize("lang", ["hu", pytest.param("en", marks=pytest.mark.whole)])
 def test_pages_for_everybody_have_no_barriers(page: Page, desk: str, axe: str, lang: str) -> None:
     for path in ("/account/login", "/info/privacy", "/info/imprint", "/info/accessibility"):
         page.goto(f"{desk}{path}?lang={lang}")

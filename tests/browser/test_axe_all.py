@@ -40,6 +40,7 @@ MODES: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light", "contrast": "more", "forced_colors": "none"},
     {"color_scheme": "dark", "contrast": "more", "forced_colors": "active"},
 )
+LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
@@ -258,12 +259,11 @@ def open_page(page: Page, address: str, where: str, seen: Seen, watch: Any) -> N
 
 
 @pytest.fixture
-def context_of(
-    browser: Browser, watch: Any, house: House
-) -> Iterator[Callable[..., BrowserContext]]:
-    made: dict[tuple[str, bool], BrowserContext] = {}
+def page_of(browser: Browser, watch: Any, house: House) -> Iterator[Callable[..., Page]]:
+    """Give the one page of a reader and a width, as it was when it was new."""
+    made: dict[tuple[str, bool], tuple[BrowserContext, Page]] = {}
 
-    def context(role: str, base: str, *, wide: bool) -> BrowserContext:
+    def page(role: str, base: str, *, wide: bool) -> Page:
         if (role, wide) not in made:
             fresh = browser.new_context(
                 viewport=WIDE if wide else NARROW,
@@ -275,18 +275,22 @@ def context_of(
             if role != NOBODY:
                 cookie = {"name": "akcioterulet", "value": house.cookies[role], "url": base}
                 fresh.add_cookies([cookie])
-            made[role, wide] = fresh
-        return made[role, wide]
+            made[role, wide] = fresh, fresh.new_page()
+        _, given = made[role, wide]
+        given.goto("about:blank")
+        given.set_viewport_size(WIDE if wide else NARROW)
+        given.emulate_media(**LIGHT)
+        return given
 
-    yield context
-    for one in made.values():
+    yield page
+    for one, _ in made.values():
         one.close()
 
 
 def test_every_page_in_every_mode(
     house: House,
     serve_app: Any,
-    context_of: Any,
+    page_of: Any,
     watch: Any,
     axe: str,
 ) -> None:
@@ -297,7 +301,7 @@ def test_every_page_in_every_mode(
             lang, wide = ("hu", "en")[number % 2], number % 4 in {0, 3}
             asked = path if lang == "hu" else in_english(path)
             where = f"{asked} ({role}, {'wide' if wide else 'narrow'})"
-            page = context_of(role, base, wide=wide).new_page()
+            page = page_of(role, base, wide=wide)
             open_page(page, base + asked, where, seen, watch)
             well_formed(page, where, lang, seen, alone=alone)
             checked(page, where, seen, axe)
@@ -306,14 +310,13 @@ def test_every_page_in_every_mode(
             page.emulate_media(**mode)
             page.wait_for_timeout(250)
             checked(page, f"{where}, the other width, {mode}", seen, axe, OF_COLOURS)
-            page.close()
     assert not seen.faults, "\n".join(seen.faults)
 
 
 def test_forms_that_name_their_faults(
     house: House,
     serve_app: Any,
-    context_of: Any,
+    page_of: Any,
     watch: Any,
     axe: str,
 ) -> None:
@@ -324,7 +327,7 @@ def test_forms_that_name_their_faults(
             if path not in known:
                 continue
             role = "staff" if path.startswith("/desk") else NOBODY
-            page = context_of(role, base, wide=False).new_page()
+            page = page_of(role, base, wide=False)
             open_page(page, base + path, path, seen, watch)
             form = page.locator("main form[method=post]").first
             form.evaluate("form => { form.noValidate = true; }")
@@ -334,5 +337,4 @@ def test_forms_that_name_their_faults(
             well_formed(page, where, "hu", seen, alone=False)
             checked(page, where, seen, axe)
             watch.errors.clear()
-            page.close()
     assert not seen.faults, "\n".join(seen.faults)

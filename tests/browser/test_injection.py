@@ -34,7 +34,22 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
+TOGETHER = "".join(HOSTILE[name] for name in ("image", "template", "backtick", "script", "quote"))
+"""What runs in some place of a page, in one text; what has to begin or end a text stands alone."""
+ALONE = ("backslash", "address")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(TOGETHER, id="together"),
+        *(pytest.param(HOSTILE[name], id=name) for name in ALONE),
+        *(
+            pytest.param(text, id=name, marks=pytest.mark.whole)
+            for name, text in HOSTILE.items()
+            if name not in ALONE
+        ),
+    ]
+)
 def text(request: pytest.FixtureRequest) -> str:
     return request.param
 

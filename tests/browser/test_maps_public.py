@@ -31,12 +31,15 @@ if TYPE_CHECKING:
 
 READY = ".area-map[data-ready][data-backdrop]"
 MODES = {
-    "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "contrast": {"contrast": "more"},
     "dark-contrast": {"color_scheme": "dark", "contrast": "more"},
     "forced": {"forced_colors": "active"},
 }
+LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
+OF_COLOURS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+"""What depends on the mode and on the width of the window."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LINES = (".leg-certain", ".leg-likely", ".leg-inferred", ".leg-unknown", ".area-shape")
 CONTRAST = """selectors => {
@@ -72,16 +75,31 @@ def violations(page: Page, axe: str) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
 
 
-@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 @pytest.mark.parametrize("path", ["/map", "/", "/embed?lang=en", "/print", "/print?paper=a3"])
 def test_each_page_in_each_mode(
-    page: Page, watch: Watch, base: str, axe: str, mode: dict[str, str], path: str
+    desk_page: Page, watch: Watch, base: str, axe: str, path: str
 ) -> None:
-    page.emulate_media(**mode)
-    open_map(page, base + path)
-    assert violations(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert all(ratio >= 3 for ratio in page.evaluate(CONTRAST, list(LINES)))
+    """Whole in light, in both widths; in the other modes what depends on them, in the narrow one.
+
+    In the wide one `test_axe_all.py` looks at these pages in the other modes, by turns.
+    """
+    page = desk_page
+    page.emulate_media(**LIGHT, reduced_motion="reduce")  # type: ignore[arg-type]
+    for size in SIZES:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        open_map(page, base + path)
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert all(ratio >= 3 for ratio in page.evaluate(CONTRAST, list(LINES)))
+        for name, mode in MODES.items() if size == SIZES[0] else ():
+            page.emulate_media(**{**LIGHT, **mode})
+            page.wait_for_timeout(100)
+            told = page.evaluate(
+                "rules => axe.run(document, {runOnly: {type: 'rule', values: rules}})", OF_COLOURS
+            )
+            assert (size, name, told["violations"]) == (size, name, [])
+            assert all(ratio >= 3 for ratio in page.evaluate(CONTRAST, list(LINES))), name
+        page.emulate_media(**LIGHT)
     watch.assert_clean()
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from webmap.venue_map import MapVenue
 
 if TYPE_CHECKING:
@@ -21,11 +19,12 @@ if TYPE_CHECKING:
 
 READY = ".area-map[data-ready][data-backdrop]"
 MODES = {
-    "light": {"color_scheme": "light"},
+    "light": {},
     "dark": {"color_scheme": "dark"},
     "contrast": {"contrast": "more"},
     "forced": {"forced_colors": "active"},
 }
+LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 INTERACTIVE_MS = 3_000
 """Bound of the test on a busy machine; `benchmarks/maps.py` measures against one second."""
@@ -48,17 +47,26 @@ def few() -> list[MapVenue]:
     ]
 
 
-@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def barriers_in_each_mode(page: Page, axe: str) -> dict[str, list[str]]:
+    """Mode -> what axe finds, where it finds anything; the page is left in light."""
+    told = {}
+    for name, mode in MODES.items():
+        page.emulate_media(**{**LIGHT, **mode})
+        page.wait_for_timeout(100)
+        told[name] = violations(page, axe)
+    page.emulate_media(**LIGHT)
+    return {name: found for name, found in told.items() if found}
+
+
 def test_by_keyboard_in_each_mode(
     page: Page,
     watch: Watch,
     axe: str,
-    mode: dict[str, str],
     fakes: ModuleType,
     venue_pages: ModuleType,
     serve_app: Serve,
 ) -> None:
-    page.emulate_media(**mode, reduced_motion="reduce")
+    page.emulate_media(**LIGHT, reduced_motion="reduce")
     with serve_app(venue_pages.venue_app(fakes.FakeAreas(), few())) as base:
         page.goto(base + "/probe-venues")
         page.wait_for_selector(READY, state="attached")
@@ -70,7 +78,7 @@ def test_by_keyboard_in_each_mode(
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Bezárás"
         assert "mintegy 400 méter pontossággal" in page.inner_text(".leaflet-popup")
-        assert violations(page, axe) == []
+        assert barriers_in_each_mode(page, axe) == {}
         page.keyboard.press("Escape")
         page.wait_for_selector(".leaflet-popup", state="detached")
         assert rough.evaluate("pin => pin === document.activeElement")
@@ -78,7 +86,7 @@ def test_by_keyboard_in_each_mode(
         page.keyboard.press("Enter")
         page.keyboard.press("Shift+Tab")
         assert page.evaluate("document.activeElement.textContent") == "Részletek"
-        assert violations(page, axe) == []
+        assert barriers_in_each_mode(page, axe) == {}
     watch.assert_clean()
 
 

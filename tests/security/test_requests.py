@@ -449,13 +449,28 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("role", ["nobody", "staff", "approver", "admin"])
-def test_hostile_texts_in_every_field_of_every_form(house: Any, role: str) -> None:
-    client = house.client(role)
-    forms = {form.action: form for _, found in pages(client) for form in found}
-    forms.pop("/account/logout", None)
-    fields = 0
-    for action, form in forms.items():
+def test_hostile_texts_in_every_field_of_every_form(house: Any) -> None:
+    """As a stranger and as staff each form; as another role the forms that staff have not."""
+    tried: set[tuple[str, tuple[str, ...]]] = set()
+    fields = {}
+    for role in ("nobody", "staff", "approver", "admin"):
+        client = house.client(role)
+        forms = {form.action: form for _, found in pages(client) for form in found}
+        forms.pop("/account/logout", None)
+        fields[role] = sum(len(set(form.free)) for form in forms.values())
+        fresh = [one for one in forms.values() if (one.action, tuple(one.free)) not in tried]
+        tried |= {(one.action, tuple(one.free)) for one in fresh if role != "nobody"}
+        hostile_texts_in(client, fresh)
+    assert fields["nobody"] >= 2
+    assert min(fields["staff"], fields["approver"], fields["admin"]) >= 5
+    with house.app.test_request_context(), state().store.session(read_only=True) as opened:
+        assert users.get(opened, "Próba staff").active
+
+
+def hostile_texts_in(client: FlaskClient, forms: list[Form]) -> None:
+    """Send every text in every field, one at a time."""
+    for form in forms:
+        action = form.action
         for name in dict.fromkeys(form.free):
             for kind, text in TEXTS.items():
                 answer = client.post(action, data={**form.fields, name: text})
@@ -464,14 +479,10 @@ def test_hostile_texts_in_every_field_of_every_form(house: Any, role: str) -> No
                 assert "evil=1" not in str(answer.headers), (action, name)
                 assert "49`" not in answer.text
                 assert "$argon2" not in answer.text
-            fields += 1
         broken = "&".join(f"{name}=%ED%A0%80%FF" for name in form.free)
         kind = "application/x-www-form-urlencoded"
         answer = client.post(action, data=broken.encode(), content_type=kind)
         assert answer.status_code < 500, action
-    assert fields >= (2 if role == "nobody" else 5)
-    with house.app.test_request_context(), state().store.session(read_only=True) as opened:
-        assert users.get(opened, "Próba staff").active
 
 
 def test_hostile_texts_in_every_parameter(house: Any) -> None:
