@@ -13,8 +13,10 @@ run: $(VENV)/run.stamp
 	@$(BIN)/akcioterulet boundary compile kecskemet-top-6.9.1
 	@$(BIN)/akcioterulet serve --port $(PORT)
 
+# Files in their order, not those with many tests first: the browser's have few and take long, and
+# one that begins last is waited for by all.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
