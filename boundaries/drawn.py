@@ -85,11 +85,27 @@ def _line(path: Path) -> shapely.LineString:
             raise DrawnLineError(
                 f"{path.name}: larger than {MAX_BYTES:,} bytes; is this a drawn line?"
             )
-        document: Any = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+        body = path.read_bytes()
+    except OSError as error:
         raise DrawnLineError(f"{path.name}: cannot be read as GeoJSON: {error}") from None
-    geometry = _one_line(document, path.name)
-    return _checked(geometry, _epsg(document, path.name), path.name)
+    return line_of(body, path.name)
+
+
+def line_of(body: bytes, name: str) -> shapely.LineString:
+    """Return the one line of a GeoJSON text in EOV metres; see the module for its form.
+
+    Args:
+        body: the text, UTF-8.
+        name: of the file, for the message.
+
+    Raises:
+        DrawnLineError: it is no such text, or its line cannot be used.
+    """
+    try:
+        document: Any = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise DrawnLineError(f"{name}: cannot be read as GeoJSON: {error}") from None
+    return _checked(_one_line(document, name), _epsg(document, name), name)
 
 
 def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 - JSON

@@ -20,12 +20,25 @@ import shapely
 import sqlalchemy as sa
 import yaml
 
-from boundaries.bundled import DATA
+from boundaries.bundled import DATA, own_folder
 from boundaries.definition import load_definition
-from boundaries.edition import accept, content_hash, load_edition, to_document
+from boundaries.edition import EDITIONS, accept, content_hash, load_edition, to_document
 from boundaries.errors import BoundaryError
 from boundaries.exports.formats import FORMATS
+from boundaries.facts import (
+    DrawnStreet,
+    PlacedDoor,
+    SaidRange,
+    add,
+    confirm,
+    facts_of,
+    withdraw,
+)
+from boundaries.facts.records import LONGEST_TEXT
+from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
+from boundaries.street_sides import ToldSide
 from webmap.accounts.roles import Role
 from webmap.state import state
 from webmap.store import (
@@ -268,7 +281,28 @@ def fill(app: Flask, text: str) -> str:
         key = sessions.begin(opened, all_roles, longest=24 * hour)
         opened.flush()
         _overwrite(opened, text)
+    put_facts(text)
     return key
+
+
+def put_facts(text: str) -> None:
+    """Put a fact of each kind and in each state on record, its texts hostile."""
+    own = own_folder()
+    assert own is not None, "facts lie in a folder of one's own areas"
+    home, said = own / EDITIONS / SLUG, text[:LONGEST_TEXT]
+    line = shapely.LineString([(697_000.0, 172_000.0), (697_300.0, 172_100.0)])
+    street, who = "Halasi út", said[:60]
+    inside = SaidRange(street, NumberRange(Parity.ODD), VerdictKind.INSIDE)
+    for what in (
+        PlacedDoor(street, HouseNumber(7), 697_010.0, 172_000.0, 5.0),
+        ToldSide(street, even=True, east=697_100.0, north=172_100.0),
+        DrawnStreet(street, line, whole=True),
+        inside,
+    ):
+        made = add(home, what, by=f"1 {who}", on="2026-01-05", source=said)
+    confirm(home, made.id, by=f"2 {who}", on="2026-01-06")
+    gone = add(home, inside, by=f"1 {who}", on="2026-01-05", source=said)
+    withdraw(home, gone.id, by=f"2 {who}", on="2026-01-07", reason=said)
 
 
 def _publish(opened: Session, by: Any) -> None:  # noqa: ANN401 - a row of the store
@@ -333,6 +367,7 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
         "editions.candidate.edition_hash": (candidate,),
         "editions.candidate_script.edition_hash": (candidate,),
         "desk.map_script.variant": (first.variant,),
+        "fact_id": tuple(one.id for one in facts_of(SLUG)),
         "number": (1, 2),
         "events.event.number": ("1", "2", f"{SLUG}_course-competences"),
         "events.calendar_file.number": ("1", "2"),

@@ -26,6 +26,7 @@ from .views import (
     embed,
     event_admin,
     events,
+    facts,
     files,
     geodata,
     health,
@@ -42,6 +43,7 @@ from .views import (
     venue_import,
     venues_public,
     verify,
+    worklist,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ BLUEPRINTS = (
     files.blueprint,
     api_files.blueprint,
     overrides.blueprint,
+    worklist.blueprint,
+    facts.blueprint,
     reports.blueprint,
     venue_admin.blueprint,
     event_admin.blueprint,

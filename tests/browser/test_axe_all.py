@@ -17,7 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from boundaries.edition import acceptances
+from boundaries.bundled import VARIABLE
+from boundaries.edition import EDITIONS, acceptances
+from boundaries.facts import SaidRange, add
+from boundaries.house_numbers import NumberRange, Parity
+from boundaries.model import VerdictKind
 from webmap.accounts.roles import Role
 from webmap.app import create_app
 from webmap.services import BundledAreas
@@ -27,6 +31,7 @@ from webmap.store import events, overrides, reports, sessions, users, venues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -44,7 +49,10 @@ LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
-FAULTY = ("/account/login", "/report", "/verify", "/desk/venues/new", "/desk/events/new")
+FAULTY = (
+    *("/account/login", "/report", "/verify", "/desk/venues/new", "/desk/events/new"),
+    "/desk/facts/new",
+)
 """Pages whose form is also sent empty: the faults that it then names are looked at too."""
 
 
@@ -73,7 +81,15 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    own = tmp_path_factory.mktemp("areas")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(own))
+        yield furnished(tmp_path_factory, own)
+
+
+def furnished(tmp_path_factory: pytest.TempPathFactory, own: Path) -> House:
+    """Fill the store and the folder of one's own areas."""
     folder = str(tmp_path_factory.mktemp("axe"))
     contact = "mailto:proba@example.org"
     settings = Settings(
@@ -82,6 +98,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     app = create_app(settings, BundledAreas())
     with app.test_request_context():
         values, keys = filled()
+    said = SaidRange("Halasi út", NumberRange(Parity.WHOLE), VerdictKind.INSIDE)
+    fact = add(own / EDITIONS / AREA, said, by="Próba", on="2026-01-05", source="próba")
+    values["fact_id"] = fact.id
     cookies = {}
     for role, key in keys.items():
         client = app.test_client()

@@ -10,7 +10,7 @@ from shapely.geometry import mapping
 from geo.crs import EOV, WGS84, reproject
 from webmap.i18n import texts
 from webmap.map_elements import Call, CallLayer
-from webmap.map_layers import add_area, box_of, group_of, joined
+from webmap.map_layers import add_area, add_zone, box_of, group_of, joined
 from webmap.maps import add_ground, empty_map, finished
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from webmap.settings import Settings
 
 PIN_SCRIPT = "js/admin-pin.js"
+FACT_SCRIPT = "js/fact-map.js"
 COMPARE_SCRIPT = "js/admin-compare.js"
 DIGITS = 6
 LOWEST_ZOOM = 7
@@ -50,6 +51,25 @@ def pin_map(editions: Sequence[Edition], lang: str, settings: Settings) -> MapPa
     words = {name: t(f"admin.pin.{name}") for name in ("name", "placed", "outside")}
     Call("pin", words).add_to(area_map)  # set by the fields `lat` and `lon`, and setting them
     return finished(area_map, (*scripts, PIN_SCRIPT))
+
+
+def fact_map(edition: Edition, lang: str, settings: Settings) -> MapParts:
+    """Draw the map on which a fact is given or shown; the page itself holds what it shows.
+
+    Args:
+        edition: the area, with its line and its uncertain zone.
+        lang: language of its controls and of what it says.
+        settings: the backdrop, if the operator has one.
+    """
+    t = texts(lang)
+    box = box_of(edition)
+    area_map = empty_map(box, t("fact.map.label"), t, min_zoom=LOWEST_ZOOM, snap=1)
+    scripts = add_ground(area_map, _backdrop(edition), box, t, settings)
+    add_area(group_of(area_map, t("map.layer_area")), edition, t)
+    add_zone(area_map, (edition,), t)
+    keys = ("name", "placed", "outside", "corner", "removed")
+    Call("fact", {name: t(f"fact.map.{name}") for name in keys}).add_to(area_map)
+    return finished(area_map, (*scripts, PIN_SCRIPT, FACT_SCRIPT))
 
 
 def compare_map(

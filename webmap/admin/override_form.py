@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
+    from boundaries.house_numbers import NumberRange
     from boundaries.street_list import StreetList
     from webmap.desk.suggest import Suggester
     from webmap.i18n import Texts
@@ -49,8 +50,8 @@ def read_proposal(
     form: Form, area: str, streets: StreetList, suggester: Suggester, today: dt.date
 ) -> Proposal | None:
     """Read a proposal from its form; None, with faults in the form, where it cannot be made."""
-    street = _street(form, streets, suggester)
-    parity, first, last = _numbers(form)
+    street = read_street(form, streets, suggester)
+    parity, first, last = read_numbers(form)
     verdict = form.choice("verdict", VERDICTS)
     reason = form.line("reason", LONGEST_TEXT, needed=True)
     source = form.line("source", LONGEST_TEXT, needed=True)
@@ -75,7 +76,8 @@ def read_proposal(
     )
 
 
-def _street(form: Form, streets: StreetList, suggester: Suggester) -> str:
+def read_street(form: Form, streets: StreetList, suggester: Suggester) -> str:
+    """Return the street that was typed; a fault of the form where the list does not have it."""
     typed = form.line("street", needed=True)
     if not typed or typed in {one.full_name for one in streets.streets}:
         return typed
@@ -87,8 +89,8 @@ def _street(form: Form, streets: StreetList, suggester: Suggester) -> str:
     return typed
 
 
-def _numbers(form: Form) -> tuple[str, str | None, str | None]:
-    """Return parity, first and last number as the store keeps them."""
+def read_numbers(form: Form) -> tuple[str, str | None, str | None]:
+    """Return parity, first and last number of a range as the store keeps them."""
     extent = form.choice("extent", EXTENTS)
     if extent == "number":
         number = _number(form, "number", needed=True)
@@ -177,13 +179,21 @@ def proposed_override(proposal: Proposal) -> Override:
 
 def numbers_text(entry: Override, t: Texts) -> str:
     """Write which numbers an override is about."""
-    numbers = entry.numbers
+    return range_text(entry.numbers, t)
+
+
+def range_text(numbers: NumberRange, t: Texts) -> str:
+    """Write which numbers a range takes."""
     start, end = numbers.start, numbers.end
     if start is not None and start == end:
         return t("admin.numbers.one", number=start)
     if start is None and end is None:
         return t(f"admin.numbers.all_{numbers.parity.value}")
-    span = f"{start or ''}–{end or ''}"
+    if end is None:
+        return t(f"admin.numbers.{numbers.parity.value}_from", start=start)
+    if start is None:
+        return t(f"admin.numbers.{numbers.parity.value}_to", end=end)
+    span = f"{start}–{end}"
     return t(f"admin.numbers.{numbers.parity.value}", span=span)
 
 

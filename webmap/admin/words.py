@@ -17,6 +17,9 @@ def words(t: Texts) -> dict[str, Callable[[str], str]]:
             t(f"admin.action.{code}") if t.has(f"admin.action.{code}") else code
         ),
         "change_word": lambda code: t(f"admin.change.{code}"),
+        "fact_group": lambda code: t(f"fact.group.{code}"),
+        "fact_kind": lambda code: t(f"fact.kind.{code}"),
+        "fact_standing": lambda code: t(f"fact.standing.{code}"),
         "fault_text": lambda code: t(f"admin.fault.{code}"),
         "group_title": lambda code: t(f"admin.override.group.{code}"),
         "issue_text": lambda code: t(f"admin.issue.{code}"),

@@ -29,6 +29,8 @@ class Entry:
 ENTRIES = (
     Entry("desk.home", "nav.desk", DESK_ROLES),
     Entry("files.index", "nav.files", WORK_ROLES),
+    Entry("worklist.index", "nav.worklist", WORK_ROLES),
+    Entry("facts.index", "nav.facts", WORK_ROLES),
     Entry("overrides.index", "nav.overrides", WORK_ROLES),
     Entry("reports.index", "nav.reports", WORK_ROLES),
     Entry("venue_admin.index", "nav.venues", WORK_ROLES),

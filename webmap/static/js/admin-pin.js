@@ -1,4 +1,4 @@
-/* The pin of a venue. The fields `lat` and `lon` are what is sent; a click, the arrow keys and
+/* The pin of a venue or of a door. The fields `lat` and `lon` are what is sent; a click, the arrow keys and
    typing all end there. Without this script the fields alone do. */
 (function () {
   'use strict';
@@ -30,7 +30,12 @@
         .replace('{lon}', place ? place.lng.toFixed(DIGITS) : '');
     }
 
+    /* The fields of the other system would say another place. */
     function write(place) {
+      ['east', 'north'].forEach(function (id) {
+        var other = document.getElementById(id);
+        if (other) { other.value = ''; }
+      });
       fields.lat.value = place.lat.toFixed(DIGITS);
       fields.lon.value = place.lng.toFixed(DIGITS);
       tell(inside(place) ? words.placed : words.outside, place);
@@ -74,7 +79,14 @@
       tell(words.placed, place);
     }
 
-    map.on('click', function (event) { put(event.latlng); });
+    /* Before the shapes see the click: inside the area it would open the popup of the area. */
+    var pointed = false;
+    map.on('preclick', function (event) {
+      pointed = true;
+      window.setTimeout(function () { pointed = false; }, 0);
+      put(event.latlng);
+    });
+    map.on('popupopen', function (event) { if (pointed) { map.closePopup(event.popup); } });
     fields.lat.addEventListener('change', typed);
     fields.lon.addEventListener('change', typed);
     if (tools) {
@@ -85,6 +97,11 @@
       });
     }
     typed();
+    return {
+      element: function () { return marker && marker.getElement(); },
+      place: function () { return marker && marker.getLatLng(); },
+      say: function (text) { if (said) { said.textContent = text; } }
+    };
   }
 
   window.akcioterulet.pin = pin;

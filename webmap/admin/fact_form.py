@@ -1,0 +1,275 @@
+"""The form of a fact: where a door stands, which side is even, where a street runs, or a word.
+
+Coordinates may be typed in WGS84 degrees or in EOV metres; a street is drawn as one pair of them a
+line, or comes as GeoJSON.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from boundaries.drawn import line_of
+from boundaries.errors import DrawnLineError, FactError
+from boundaries.facts import DrawnStreet, FactKind, PlacedDoor, SaidRange
+from boundaries.facts.records import (
+    LONGEST_TEXT,
+    MOST_CORNERS,
+    MOST_UNCERTAIN_M,
+    checked_line,
+    number_of,
+)
+from boundaries.house_numbers import NumberRange, Parity, parse_register_number
+from boundaries.model import VerdictKind
+from geo.crs import EOV, WGS84, check_lonlat, reproject, to_eov, to_lonlat
+from geo.errors import CoordinateError
+from geo.primitives import EovPoint
+from webmap.presenters import coordinate_problem
+
+from .override_form import EXTENTS, VERDICTS, read_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.facts import What
+
+    from .fact_sides import SideChoice
+    from .forms import Form
+
+KINDS = tuple(kind.value for kind in FactKind)
+FIELDS = (
+    "area",
+    "variant",
+    "street",
+    "kind",
+    "number",
+    "lat",
+    "lon",
+    "east",
+    "north",
+    "uncertainty_m",
+    "side",
+    "points",
+    "whole",
+    "extent",
+    "parity",
+    "number_from",
+    "number_to",
+    "verdict",
+    "source",
+)
+"""Every field of the form but its token, its file and its buttons."""
+USUAL_M = "5"
+"""How far a clicked place may be off unless the form says otherwise, metres."""
+MOST_DEGREES = 180.0
+"""A pair with a larger figure is in metres."""
+_FIGURE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_PAIR = re.compile(rf"\s*({_FIGURE.pattern})\s*[;,\s]\s*({_FIGURE.pattern})\s*[;,]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact as a form gives it."""
+
+    what: What
+    source: str
+    points: str = ""
+    """Of a street, its corners as the form takes them; the fact is read from them alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What else than its fields a form is read with."""
+
+    sides: Sequence[SideChoice] = ()
+    """The sides to choose from."""
+    file: bytes = b""
+    """An uploaded GeoJSON; empty = none."""
+    file_name: str = ""
+
+
+def read_fact(form: Form, kind: FactKind, street: str, drawing: Drawing) -> Given | None:
+    """Read a fact from its form; None, with faults in the form, where it cannot be made.
+
+    Args:
+        form: its fields.
+        kind: what the fact tells.
+        street: full name, of the street list.
+        drawing: sides and file.
+    """
+    points = _points(form, drawing) if kind is FactKind.LINE else ""
+    what = _line(form, street, points) if points else None
+    if kind is not FactKind.LINE:
+        what = _READERS[kind](form, street, drawing)
+    source = form.line("source", LONGEST_TEXT, needed=True)
+    return None if form.faults or what is None else Given(what, source, points)
+
+
+def _place(form: Form, street: str, _drawing: Drawing) -> What | None:
+    spot, metres = _spot(form), form.number("uncertainty_m")
+    typed = form.line("number", 20, needed=True)
+    if metres is not None and not 0 < metres <= MOST_UNCERTAIN_M:
+        form.fault("uncertainty_m", "fact_uncertainty", most=f"{MOST_UNCERTAIN_M:g}")
+    elif metres is None and not form.values.get("uncertainty_m", "").strip():
+        form.fault("uncertainty_m", "missing")
+    try:
+        number = number_of(typed, "number") if typed else None
+    except FactError:
+        form.fault("number", "house_number")
+        return None
+    if spot is None or metres is None or number is None:
+        return None
+    return PlacedDoor(street, number, round(spot.east, 2), round(spot.north, 2), metres)
+
+
+def _spot(form: Form) -> EovPoint | None:
+    """Read a place in degrees or in metres; a fault where it is given twice, in half or not."""
+    pairs = (("lat", "lon"), ("east", "north"))
+    given = [pair for pair in pairs if any(form.values.get(name, "").strip() for name in pair)]
+    if len(given) != 1:
+        form.fault("lat", "fact_two_places" if given else "fact_no_place")
+        return None
+    (names,) = given
+    before = len(form.faults)
+    first, second = (_metres(form, name) for name in names)
+    if len(form.faults) > before:
+        return None
+    if first is None or second is None:
+        form.fault(names[0] if first is None else names[1], "fact_half_place")
+        return None
+    found = checked_pair(first, second)
+    if found is None:
+        text = coordinate_problem(first, second, eov=names[0] == "east", lang=form.t.language)
+        form.fault(names[0], "point", problem=text)
+    return found
+
+
+def _metres(form: Form, name: str) -> float | None:
+    """Return a coordinate; people write metres with spaces between thousands."""
+    text = "".join(form.values.get(name, "").split())
+    return type(form)({name: text}, form.t, form.faults).number(name)
+
+
+def checked_pair(first: float, second: float) -> EovPoint | None:
+    """Return the place of (latitude, longitude) or of (EOV east, EOV north); None = nowhere here.
+
+    >>> checked_pair(0.0, 0.0) is None
+    True
+    """
+    try:
+        if max(abs(first), abs(second)) <= MOST_DEGREES:
+            return to_eov(check_lonlat(lat=first, lon=second))
+        place = to_lonlat(EovPoint(first, second))
+        check_lonlat(lat=place.lat, lon=place.lon)
+    except CoordinateError:
+        return None
+    return EovPoint(first, second)
+
+
+def _side(form: Form, street: str, drawing: Drawing) -> What | None:
+    code = form.choice("side", [one.code for one in drawing.sides])
+    found = next((one.told for one in drawing.sides if one.code == code), None)
+    return None if found is None or found.street != street else found
+
+
+def _points(form: Form, drawing: Drawing) -> str:
+    """Return the corners of a street: those of the file where there is one, else the typed ones."""
+    if not drawing.file:
+        text = form.words("points", 40 * MOST_CORNERS)
+        if not text:
+            form.fault("points", "fact_no_line")
+        return text
+    try:
+        return corners_text(line_of(drawing.file, drawing.file_name))
+    except DrawnLineError:
+        form.fault("file", "fact_file")
+        return ""
+
+
+def _line(form: Form, street: str, points: str) -> What | None:
+    whole = form.choice("whole", ("yes", "no")) == "yes"
+    parts = _parts(form, points)
+    if parts is None:
+        return None
+    lines = [shapely.LineString(part) for part in parts]
+    line = lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
+    try:
+        return DrawnStreet(street, checked_line(line), whole)
+    except FactError:
+        form.fault("points", "fact_line")
+        return None
+
+
+def _parts(form: Form, text: str) -> list[list[tuple[float, float]]] | None:
+    """Read corners: a pair of coordinates a row, an empty row between pieces."""
+    rows = [row.strip() for row in text.split("\n")]
+    parts: list[list[tuple[float, float]]] = [[]]
+    for number, row in enumerate(rows, start=1):
+        if not row:
+            parts.append([])
+            continue
+        place = _pair(row)
+        if place is None:
+            form.fault("points", "fact_row", number=number)
+            return None
+        parts[-1].append((round(place.east, 2), round(place.north, 2)))
+    found = [part for part in parts if part]
+    if any(len(set(part)) < 2 for part in found):  # noqa: PLR2004 - a line has two ends
+        form.fault("points", "fact_one_corner")
+        return None
+    return found
+
+
+def _pair(row: str) -> EovPoint | None:
+    found = _PAIR.fullmatch(row)
+    if found is None:
+        return None
+    first, second = (float(text.replace(",", ".")) for text in found.groups())
+    return checked_pair(first, second)
+
+
+def _said(form: Form, street: str, _drawing: Drawing) -> What | None:
+    verdict = form.choice("verdict", VERDICTS)
+    parity, first, last = read_numbers(form)
+    if form.faults:
+        return None
+    start, end = (None if one is None else parse_register_number(one) for one in (first, last))
+    return SaidRange(street, NumberRange(Parity(parity), start, end), VerdictKind(verdict))
+
+
+_READERS: Mapping[FactKind, Callable[[Form, str, Drawing], What | None]] = {
+    FactKind.PLACE: _place,
+    FactKind.SIDE: _side,
+    FactKind.SAID: _said,
+}
+
+
+def range_fields(numbers: NumberRange) -> dict[str, str]:
+    """Return a range as the fields of the form hold it."""
+    start, end = (None if one is None else str(one) for one in (numbers.start, numbers.end))
+    if start is not None and start == end:
+        return {"extent": EXTENTS[0], "number": start}
+    if start is None and end is None and numbers.parity in {Parity.WHOLE, Parity.CONTINUOUS}:
+        return {"extent": EXTENTS[2]}
+    parity = Parity.CONTINUOUS if numbers.parity is Parity.WHOLE else numbers.parity
+    return {
+        "extent": EXTENTS[1],
+        "parity": parity.value,
+        "number_from": start or "",
+        "number_to": end or "",
+    }
+
+
+def corners_text(line: BaseGeometry) -> str:
+    """Write a line in EOV as the form takes it: degrees, a corner a row, an empty row between.
+
+    The map of the form draws them.
+    """
+    parts = shapely.get_parts(reproject(shapely.force_2d(line), EOV, WGS84))
+    rows = ("\n".join(f"{y:.7f}; {x:.7f}" for x, y in part.coords) for part in parts)
+    return "\n\n".join(rows)

@@ -1,0 +1,95 @@
+"""Rows of the worklist in words: what is open, why, and what a person is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.facts.trials import Question
+from webmap.i18n import capitalised
+
+from .fact_form import range_fields
+from .fact_rows import the_number
+from .override_form import range_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from boundaries.facts.worklist import WorkRow
+    from webmap.i18n import Texts
+
+HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One piece of work as the page shows it."""
+
+    street: str
+    numbers: str
+    """The open numbers in words."""
+    doors: int
+    why: str
+    """Why they are open, as a sentence."""
+    ask: str
+    """The question, as a sentence."""
+    decides: str
+    """What its answer decides, as a sentence; empty where no fact can."""
+    leans: str
+    """Which way they lean, as a sentence that says that it is no answer; or empty."""
+    fields: dict[str, str]
+    """What the form begins with that takes the answer; empty where no fact can be the answer."""
+
+
+def shown_rows(rows: Iterable[WorkRow], t: Texts) -> tuple[ShownRow, ...]:
+    """Return rows in words."""
+    return tuple(_shown(row, t) for row in rows)
+
+
+def _shown(row: WorkRow, t: Texts) -> ShownRow:
+    why = t(f"reason.{row.reason}", the_district=t("district.unnamed"))
+    return ShownRow(
+        street=row.street,
+        numbers=", ".join(range_text(one, t) for one in row.ranges),
+        doors=row.doors,
+        why=f"{capitalised(why)}.",
+        ask=_ask(row, t),
+        decides=_decides(row, t),
+        leans=_leans(row, t),
+        fields=_fields(row),
+    )
+
+
+def _ask(row: WorkRow, t: Texts) -> str:
+    if row.number is None:
+        return t(f"fact.ask.{row.question}")
+    return t("fact.ask.place", the_number=the_number(row.number, t))
+
+
+def _decides(row: WorkRow, t: Texts) -> str:
+    if row.kind is None:
+        return t("fact.work.mend")
+    return t("fact.work.decides", count=t.number(row.decides))
+
+
+def _leans(row: WorkRow, t: Texts) -> str:
+    if row.leans is None:
+        return ""
+    if row.share is None:
+        return t(f"fact.work.leans_{row.leans}")
+    # Never "100 %": then it would be decided.
+    percent = min(HUNDRED - 1, round(row.share * HUNDRED))
+    return t(f"fact.work.leans_{row.leans}_share", percent=t.number(percent))
+
+
+def _fields(row: WorkRow) -> dict[str, str]:
+    if row.kind is None:
+        return {}
+    found = {"street": row.street, "kind": row.kind.value}
+    if row.number is not None:
+        found["number"] = str(row.number)
+    if row.question is Question.SAY:
+        found |= range_fields(row.ranges[0])
+    if row.question in {Question.LINE, Question.MAP_LINE}:
+        found["whole"] = "yes"
+    return found
