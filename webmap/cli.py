@@ -13,6 +13,7 @@ from .commands import (
     check_file,
     database,
     drift,
+    evidence,
     look_up,
     new_area,
     osm,
@@ -22,6 +23,7 @@ from .commands import (
     refresh,
     register,
     sheet_key,
+    worklist,
 )
 
 
@@ -58,6 +60,8 @@ areas.area.add_command(new_area.new)
 areas.area.add_command(new_area.street_list)
 areas.area.add_command(refresh.refresh)
 areas.area.add_command(refresh.candidates)
+areas.area.add_command(worklist.worklist)
+areas.area.add_command(evidence.evidence)
 
 
 def main() -> None:

@@ -186,6 +186,13 @@ def known_lines(edition: Edition, folder: Path, day: dt.date) -> dict[str, BaseG
     return with_aliases(lines_by_name(network), edition.town) if network.epsg == EOV else {}
 
 
+def line_of(street: str, town: Town, facts: FactsInForce) -> BaseGeometry | None:
+    """Return the line of a street: the one that a person drew, else that of the map; EOV."""
+    key = street_key(street)
+    drawn = (line for name, line in facts.lines.items() if street_key(name) == key)
+    return next(drawn, town.lines_by_key.get(key))
+
+
 def touched(facts: Sequence[Fact]) -> frozenset[_Key]:
     """Return the streets that facts speak of."""
     return frozenset(street_key(fact.street) for fact in facts)
@@ -198,8 +205,9 @@ def _row_of(street: Street, number: HouseNumber) -> StreetRow | None:
 def _spread(row: StreetRow) -> Iterator[AskedDoor]:
     """Spread the doors of a range over its numbers, or over some of them where they are many."""
     numbers = _numbers(row)
+    sides = [[n for n in numbers if n.is_even is even] for even in (False, True)]
     step = max(1, -(-len(numbers) // MOST_ASKED))
-    chosen = numbers[::step]
+    chosen = [number for side in sides for number in side[::step]]
     for number in chosen:
         yield AskedDoor(number, row.doors / len(chosen), row)
 

@@ -22,6 +22,7 @@ from ..street_match import FARMS
 from ..street_sides import ToldSide
 from .in_force import FactsInForce
 from .model import FactKind, Said
+from .town import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -124,7 +125,7 @@ def trials(
         spots: places that are clear of the area's line.
     """
     name = street.full_name
-    line = _line_of(name, town, facts)
+    line = line_of(name, town, facts)
     if line is not None:
         middle = _middle(line)
         yield _side(name, middle)
@@ -138,13 +139,6 @@ def trials(
         yield _near(name, door, evidence) if known else _anywhere(name, door, spots)
     if street.type and (type_of(street.type) or street.type) not in _NO_LINE:
         yield _somewhere(name, _plots(open_doors) * FRONT_M, spots)
-
-
-def _line_of(name: str, town: Town, facts: FactsInForce) -> BaseGeometry | None:
-    """Return the line of a street: the one that a person drew, else that of the map."""
-    key = street_key(name)
-    drawn = (line for other, line in facts.lines.items() if street_key(other) == key)
-    return next(drawn, town.lines_by_key.get(key))
 
 
 def _plots(doors: Sequence[AskedDoor]) -> int:

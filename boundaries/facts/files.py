@@ -1,0 +1,162 @@
+"""Files of facts: a table, or GeoJSON; and the line of a street. Fields are those of `reading`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from geo.crs import EOV, check_lonlat, geojson_epsg, reproject
+from geo.errors import CoordinateError
+
+from ..csv_dialect import BOM, DELIMITER, OLD_DELIMITER
+from ..errors import DefinitionError, FactError, Fault
+from .reading import FIELDS, read_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .in_force import FactsInForce
+    from .model import What
+    from .town import Town
+
+MOST_ROWS = 5_000
+
+
+def read_line(path: Path) -> BaseGeometry:
+    """Read the line of one street from a GeoJSON file, WGS84 or EOV; EOV comes back.
+
+    Raises:
+        FactError: it cannot be read, or has no line.
+    """
+    document = _document(path)
+    features = document.get("features", [document])
+    parts = [
+        part
+        for feature in features
+        for part in shapely.get_parts(_geometry(feature, document, path.name))
+    ]
+    return shapely.MultiLineString(parts) if len(parts) > 1 else parts[0]
+
+
+def read_file(
+    path: Path, town: Town, facts: FactsInForce, source: str | None = None
+) -> list[tuple[What, str]]:
+    """Read many facts from a table or a GeoJSON file.
+
+    Args:
+        path: `.csv` with the names of the fields as its heading, or `.geojson` whose features have
+            them as properties.
+        town: whose streets are meant.
+        facts: in force.
+        source: of those that name none.
+
+    Raises:
+        DefinitionError: carries every fault of the file, not just the first.
+        FactError: the file cannot be read.
+    """
+    rows = _features(path) if path.suffix.lower() in {".geojson", ".json"} else _rows(path)
+    found: list[tuple[What, str]] = []
+    faults: list[Fault] = []
+    for where, fields, geometry in rows:
+        given = {**fields, "source": fields.get("source") or source or ""}
+        try:
+            found.append(read_fact(_with_place(given, geometry), town, facts, geometry))
+        except FactError as fault:
+            faults.append(Fault(where, str(fault)))
+    if faults:
+        raise DefinitionError(path.name, tuple(faults))
+    if not found:
+        raise FactError(f"{path.name}: there is no fact in it")
+    return found
+
+
+def _with_place(fields: Mapping[str, str], geometry: BaseGeometry | None) -> Mapping[str, str]:
+    if not isinstance(geometry, shapely.Point) or fields.get("side"):
+        return fields
+    return {**fields, "east": str(geometry.x), "north": str(geometry.y)}
+
+
+def _rows(path: Path) -> Iterator[tuple[str, dict[str, str], BaseGeometry | None]]:
+    try:
+        text = path.read_text("utf-8").removeprefix(BOM)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise FactError(
+            f"{path.name}: cannot be read ({fault}); a CSV in UTF-8 is expected"
+        ) from None
+    lines = text.splitlines()
+    head = lines[0] if lines else ""
+    delimiter = DELIMITER if head.count(DELIMITER) >= head.count(OLD_DELIMITER) else OLD_DELIMITER
+    table = csv.reader(lines, delimiter=delimiter)
+    heading = [name.strip() for name in next(table, [])]
+    unknown = [name for name in heading if name and name not in FIELDS]
+    if unknown or not {"kind", "street"} <= {*heading}:
+        raise FactError(
+            f"{path.name}: the heading has kind, street and others of {', '.join(FIELDS)}; "
+            f"found {', '.join(heading) or 'nothing'}"
+        )
+    for number, cells in enumerate(table, start=2):
+        if number > MOST_ROWS:
+            raise FactError(f"{path.name}: more than {MOST_ROWS:,} rows; divide it")
+        if any(cell.strip() for cell in cells):
+            yield f"row {number}", dict(zip(heading, cells, strict=False)), None
+
+
+def _features(path: Path) -> Iterator[tuple[str, dict[str, str], BaseGeometry | None]]:
+    document = _document(path)
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise FactError(f"{path.name}: a FeatureCollection is expected")
+    for number, feature in enumerate(features, start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            raise FactError(f"{path.name}: feature {number} has no properties")
+        fields = {name: _word(properties[name]) for name in FIELDS if name in properties}
+        there = feature.get("geometry") is not None
+        yield (
+            f"feature {number}",
+            fields,
+            _geometry(feature, document, path.name) if there else None,
+        )
+
+
+def _word(value: Any) -> str:  # noqa: ANN401 - JSON
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise FactError(f"{path.name}: cannot be read ({fault}); GeoJSON is expected") from None
+    if not isinstance(document, dict):
+        raise FactError(f"{path.name}: a GeoJSON object is expected")
+    return document
+
+
+def _geometry(feature: object, document: Mapping[str, Any], name: str) -> BaseGeometry:
+    """Return the geometry of a feature, or a bare one, in EOV."""
+    try:
+        found = shape(feature.get("geometry", feature))  # type: ignore[attr-defined]  # see below
+        if found.is_empty or found.geom_type not in {"Point", "LineString", "MultiLineString"}:
+            raise FactError(f"{name}: a LineString (or a Point) is expected, no {found.geom_type}")
+        corners = shapely.get_coordinates(found)
+        epsg = geojson_epsg(document)
+        for x, y in corners if epsg != EOV else ():
+            check_lonlat(lat=float(y), lon=float(x))
+        return reproject(shapely.force_2d(found), epsg, EOV)
+    except CoordinateError as fault:
+        raise FactError(f"{name}: {fault}") from None
+    except (LookupError, TypeError, AttributeError, ValueError, ShapelyError) as fault:
+        if isinstance(fault, FactError):
+            raise
+        raise FactError(f"{name}: a geometry cannot be read ({fault})") from None

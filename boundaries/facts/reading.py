@@ -1,0 +1,282 @@
+"""Facts as people write them: options of a command, rows of a table, features of a GeoJSON file.
+
+Fields are texts under these names, whatever they come from:
+
+    kind        place, side, line or said
+    street      full name, as the street list writes it
+    number      of a placed door
+    lat, lon    WGS84; or east, north: EOV metres
+    uncertainty_m   of a placed door, by default 5
+    parity      even, odd, whole or continuous
+    side        north, south-east, délkelet, ...: instead of a place on that side
+    from, to    ends of a said range
+    verdict     inside or outside
+    whole       yes or no: whether a line is drawn from end to end, by default yes
+    source      where it is known from; of a said range, why
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.crs import check_eov, check_lonlat, to_eov
+from geo.errors import CoordinateError
+
+from ..addresses import parse_address
+from ..errors import FactError
+from ..house_numbers import NumberRange, Parity
+from ..model import VerdictKind
+from ..names import fold
+from ..positions import street_key
+from ..sides import COMPASS
+from ..street_match import TownNames, build_index, find_street
+from ..street_sides import ToldSide
+from .model import DrawnStreet, FactKind, PlacedDoor, SaidRange
+from .records import MOST_UNCERTAIN_M, checked_line, number_of, text_of
+from .town import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from .in_force import FactsInForce
+    from .model import What
+    from .town import Town
+
+FIELDS = (
+    "kind",
+    "street",
+    "number",
+    "lat",
+    "lon",
+    "east",
+    "north",
+    "uncertainty_m",
+    "parity",
+    "side",
+    "from",
+    "to",
+    "verdict",
+    "whole",
+    "source",
+)
+UNCERTAIN_M = 5.0
+"""How sure a place is that somebody has clicked on a map."""
+SIDE_M = 10.0
+"""A side that is told by a point of the compass gets a place so far from the street."""
+ALONG = 0.35
+"""A street that runs so nearly towards a point of the compass has no side there (a sine)."""
+_ENGLISH = (
+    "north",
+    "north east",
+    "east",
+    "south east",
+    "south",
+    "south west",
+    "west",
+    "north west",
+)
+_HUNGARIAN = (
+    "eszak",
+    "eszakkelet",
+    "kelet",
+    "delkelet",
+    "del",
+    "delnyugat",
+    "nyugat",
+    "eszaknyugat",
+)
+_TOWARDS = {
+    word: towards
+    for words in (tuple(COMPASS), _ENGLISH, _HUNGARIAN)
+    for word, towards in zip(words, COMPASS.values(), strict=True)
+}
+_YES_NO = {
+    "": True,
+    "yes": True,
+    "igen": True,
+    "true": True,
+    "no": False,
+    "nem": False,
+    "false": False,
+}
+_SIDE_WORDS = {"side", "oldal", "oldala", "oldalon", "oldalan"}
+_SAYS = {
+    "inside": VerdictKind.INSIDE,
+    "belul": VerdictKind.INSIDE,
+    "outside": VerdictKind.OUTSIDE,
+    "kivul": VerdictKind.OUTSIDE,
+}
+_PARITIES = {
+    "even": Parity.EVEN,
+    "paros": Parity.EVEN,
+    "odd": Parity.ODD,
+    "paratlan": Parity.ODD,
+    "whole": Parity.WHOLE,
+    "teljes": Parity.WHOLE,
+    "continuous": Parity.CONTINUOUS,
+    "folyamatos": Parity.CONTINUOUS,
+    "": Parity.WHOLE,
+}
+
+
+def known_street(name: str, town: Town) -> str:
+    """Return the full name of a street as the street list writes it.
+
+    Raises:
+        FactError: the list has no such street; offers close ones.
+    """
+    asked = text_of(name, "street")
+    found = town.street_of.get(street_key(asked))
+    if found is not None:
+        return found.full_name
+    close = ", ".join(close_streets(asked, town))
+    hint = f"; did you mean {close}?" if close else ""
+    raise FactError(f"street: the street list has no {asked!r}{hint}")
+
+
+def close_streets(name: str, town: Town) -> tuple[str, ...]:
+    """Return the streets of the list whose names are near to one, the nearest first."""
+    meta = town.streets.meta
+    index = build_index(town.streets.streets, TownNames(meta.town, meta.postcodes))
+    match = find_street(parse_address(name), index)
+    found = [one.street for one in (*match.homonyms, *match.close)]
+    every = [match.street, *found] if match.street is not None else found
+    return tuple(dict.fromkeys(street.full_name for street in every))
+
+
+def read_fact(
+    fields: Mapping[str, str],
+    town: Town,
+    facts: FactsInForce,
+    line: BaseGeometry | None = None,
+) -> tuple[What, str]:
+    """Read one fact and its source.
+
+    Args:
+        fields: see the module's docstring; those that are empty count as missing.
+        town: whose streets are meant.
+        facts: in force; lines that people drew tell sides too.
+        line: of a street, EOV.
+
+    Raises:
+        FactError: names the field, and what is expected.
+    """
+    told = {name: str(value).strip() for name, value in fields.items() if value is not None}
+    source = text_of(told.get("source"), "source")
+    try:
+        kind = FactKind(told.get("kind", ""))
+    except ValueError:
+        expected = ", ".join(FactKind)
+        raise FactError(f"kind: {told.get('kind', '')!r}; expected one of {expected}") from None
+    street = known_street(told.get("street", ""), town)
+    if kind is FactKind.PLACE:
+        return _placed(told, street), source
+    if kind is FactKind.SIDE:
+        return _told(told, street, town, facts), source
+    if kind is FactKind.LINE:
+        if line is None:
+            raise FactError("line: a GeoJSON file with the line of the street is needed")
+        whole = _YES_NO.get(fold(told.get("whole", "")))
+        if whole is None:
+            raise FactError(f"whole: {told['whole']!r}; expected yes or no")
+        return DrawnStreet(street, checked_line(line), whole), source
+    return _said(told, street), source
+
+
+def _placed(told: Mapping[str, str], street: str) -> PlacedDoor:
+    metres = _figure(told.get("uncertainty_m") or str(UNCERTAIN_M), "uncertainty_m")
+    if not 0 < metres <= MOST_UNCERTAIN_M:
+        raise FactError(f"uncertainty_m: {metres:g}; more than 0 and at most {MOST_UNCERTAIN_M:g}")
+    return PlacedDoor(street, number_of(told.get("number", ""), "number"), *_spot(told), metres)
+
+
+def _said(told: Mapping[str, str], street: str) -> SaidRange:
+    verdict = _SAYS.get(fold(told.get("verdict", "")))
+    if verdict is None:
+        raise FactError(f"verdict: {told.get('verdict', '')!r}; expected inside or outside")
+    parity = _parity(told, *Parity)
+    if told.get("number"):
+        only = number_of(told["number"], "number")
+        return SaidRange(street, NumberRange(Parity.CONTINUOUS, only, only), verdict)
+    start, end = (
+        number_of(told[name], name) if told.get(name) else None for name in ("from", "to")
+    )
+    if start and end and start.key > end.key:
+        raise FactError(f"from: begins at {start}, behind its end {end}")
+    if parity is Parity.WHOLE and (start or end):
+        parity = Parity.CONTINUOUS
+    return SaidRange(street, NumberRange(parity, start, end), verdict)
+
+
+def _parity(told: Mapping[str, str], *known: Parity) -> Parity:
+    parity = _PARITIES.get(fold(told.get("parity", "")))
+    if parity is None or parity not in known:
+        expected = ", ".join(one.value for one in known)
+        raise FactError(f"parity: {told.get('parity', '')!r}; expected one of {expected}")
+    return parity
+
+
+def _told(told: Mapping[str, str], street: str, town: Town, facts: FactsInForce) -> ToldSide:
+    even = _parity(told, Parity.EVEN, Parity.ODD) is Parity.EVEN
+    side = " ".join(w for w in fold(told.get("side", "")).split() if w not in _SIDE_WORDS)
+    if not side:
+        return ToldSide(street, even, *_spot(told))
+    towards = _TOWARDS.get(side)
+    if towards is None:
+        raise FactError(f"side: {told['side']!r}; expected such as north, south-east or délkelet")
+    line = line_of(street, town, facts)
+    if line is None:
+        raise FactError(f"side: the line of {street} is not known; draw it first, or give a place")
+    return ToldSide(street, even, *_beside(line, towards, told["side"]))
+
+
+def _beside(line: BaseGeometry, towards: tuple[float, float], word: str) -> tuple[float, float]:
+    """Return a place on the side of a street that a point of the compass names."""
+    merged = line if isinstance(line, shapely.LineString) else shapely.line_merge(line)
+    longest = max(shapely.get_parts(merged), key=lambda part: part.length)
+    a, foot, b = (longest.interpolate(share, normalized=True) for share in (0.45, 0.5, 0.55))
+    length = math.dist((a.x, a.y), (b.x, b.y)) or 1.0
+    left = -(b.y - a.y) / length, (b.x - a.x) / length
+    share = (left[0] * towards[0] + left[1] * towards[1]) / math.hypot(*towards)
+    if abs(share) < ALONG:
+        raise FactError(
+            f"side: the street runs too nearly to the {word} for a side there; give a place on the "
+            "side instead (lat and lon, or east and north)"
+        )
+    metres = math.copysign(SIDE_M, share)
+    return foot.x + left[0] * metres, foot.y + left[1] * metres
+
+
+def _spot(told: Mapping[str, str]) -> tuple[float, float]:
+    """Read a place: WGS84 or EOV, one of the two."""
+    degrees = [told.get(name, "") for name in ("lat", "lon")]
+    metres = [told.get(name, "") for name in ("east", "north")]
+    if all(degrees) == all(metres) or any(degrees) == any(metres):
+        raise FactError("place: give lat and lon, or east and north")
+    try:
+        if all(degrees):
+            lat, lon = (
+                _figure(text, name) for text, name in zip(degrees, ("lat", "lon"), strict=True)
+            )
+            place = to_eov(check_lonlat(lat=lat, lon=lon))
+        else:
+            east, north = _figure(metres[0], "east"), _figure(metres[1], "north")
+            place = check_eov(east, north)
+    except CoordinateError as fault:
+        raise FactError(f"place: {fault}") from None
+    return place.east, place.north
+
+
+def _figure(text: str, field: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise FactError(f"{field}: {text!r} is no number")
+    return value

@@ -1,0 +1,135 @@
+"""Facts that people put on record, and the worklist, as pages and commands ask for them.
+
+What is costly is kept as long as nothing changes: neither the files of one's own areas (the log of
+facts is one of them), nor the day, nor the overrides.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries import facts as facts_of_area
+from boundaries.bundled import writing_folder
+from boundaries.edition import EDITIONS
+from boundaries.facts.effect import effect_of, effect_without
+from boundaries.facts.town import load_town
+from boundaries.facts.worklist import worklist
+
+from .candidates import NumberRange
+from .i18n import texts
+from .services import files_state, look_again
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from boundaries import house_numbers
+    from boundaries.facts import Fact, FactsInForce
+    from boundaries.facts.effect import Effect
+    from boundaries.facts.town import Town
+    from boundaries.facts.worklist import Worklist, WorkRow
+    from boundaries.overrides import Overrides
+
+    from .services import Areas
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """An area with its town and its facts on a day."""
+
+    slug: str
+    day: dt.date
+    town: Town
+    held: FactsInForce
+    """The facts in force."""
+    facts: tuple[Fact, ...]
+    """Every fact on record."""
+
+    @property
+    def home(self) -> Path:
+        """The folder whose log new facts are written to."""
+        return home_of(self.slug)
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """Return a fact on record by its id."""
+        return next((one for one in self.facts if one.id == fact_id), None)
+
+    def effect(self, fact: Fact) -> Effect:
+        """Return what a fact would change if it came into force."""
+        return effect_of(fact, self.town, self.held.facts)
+
+    def effect_without(self, fact: Fact) -> Effect:
+        """Return what would change if a fact in force were withdrawn."""
+        return effect_without(fact, self.town, self.held.facts)
+
+
+def home_of(slug: str) -> Path:
+    """Return the folder whose log the facts of an area are written to."""
+    return writing_folder() / EDITIONS / slug
+
+
+def known_of(areas: Areas, slug: str, variant: str) -> Known:
+    """Return an area with its town and its facts as they hold today.
+
+    Raises:
+        UnknownAreaError: no such area or variant.
+        RegisterError: it has no street list.
+        FactError: the log of its facts cannot be read.
+    """
+    overrides = getattr(areas, "overrides", None)
+    found = None if overrides is None else overrides(slug, variant)
+    return _known_at(slug, variant, files_state(), areas.clock.today(), found)
+
+
+def worklist_of(areas: Areas, slug: str, variant: str) -> Worklist:
+    """Return the worklist of an area as it is today; errors as `known_of`."""
+    known = known_of(areas, slug, variant)
+    return _worklist_at(known)
+
+
+def changed() -> None:
+    """Forget what was kept: this process has just written to a log."""
+    look_again()
+    if not files_state():  # the log is beside the bundled editions, which nobody looks after
+        _known_at.cache_clear()
+
+
+@functools.lru_cache(maxsize=8)
+def _known_at(
+    slug: str, variant: str, _state: object, day: dt.date, overrides: Overrides | None
+) -> Known:
+    town, held = load_town(slug, variant, day, overrides)
+    return Known(slug, day, town, held, facts_of_area.facts_of(slug))
+
+
+@functools.lru_cache(maxsize=8)
+def _worklist_at(known: Known) -> Worklist:
+    return worklist(known.town, known.held)
+
+
+def range_words(numbers: house_numbers.NumberRange, lang: str) -> str:
+    """Return a range of house numbers in words: "páros oldal, 2–6. szám"."""
+    start, end = (str(one or "") for one in (numbers.start, numbers.end))
+    return NumberRange("", numbers.parity.value, start, end).label(lang)
+
+
+def question_words(row: WorkRow, lang: str) -> str:
+    """Return what a row of the worklist asks, as one sentence."""
+    t = texts(lang)
+    ranges = "; ".join(range_words(numbers, lang) for numbers in row.ranges)
+    return t(
+        f"worklist.question.{row.question.value}",
+        street=row.street,
+        the_street=t.the(row.street),
+        number=row.number or "",
+        numbers=ranges,
+    )
+
+
+def outcome_words(row: WorkRow, lang: str) -> str:
+    """Return how many doors each answer decides: "ha belül van: 24; ha kívül van: 24"."""
+    t = texts(lang)
+    told = (t(f"worklist.outcome.{word}", doors=t.number(doors)) for word, doors in row.outcomes)
+    return "; ".join(told)
