@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from boundaries import house_numbers
-    from boundaries.facts import Fact, FactsInForce
+    from boundaries.facts import Fact, FactKind, FactsInForce
+    from boundaries.facts.cautions import Caution
     from boundaries.facts.effect import Effect
     from boundaries.facts.town import Town
     from boundaries.facts.worklist import Worklist, WorkRow
@@ -133,3 +134,20 @@ def outcome_words(row: WorkRow, lang: str) -> str:
     t = texts(lang)
     told = (t(f"worklist.outcome.{word}", doors=t.number(doors)) for word, doors in row.outcomes)
     return "; ".join(told)
+
+
+def kind_words(kind: FactKind, lang: str) -> str:
+    """Return what kind of fact something is: "egy ház helye"."""
+    t = texts(lang)
+    return t(f"worklist.kind.{kind.value}")
+
+
+def caution_words(caution: Caution, lang: str) -> str:
+    """Return what is odd about a fact, as one sentence."""
+    t = texts(lang)
+    metres = "" if caution.metres is None else t.metres(caution.metres)
+    return t(
+        f"worklist.caution.{caution.code.value}",
+        metres=metres,
+        settlement=caution.settlement or "",
+    )

@@ -15,8 +15,10 @@ from boundaries.clock import Clock
 from boundaries.csv_dialect import BOM
 from boundaries.edition import EDITIONS
 from boundaries.errors import DefinitionError, FactError, UnknownAreaError
-from boundaries.facts import FactState, facts_of
+from boundaries.facts import FactKind, FactState, facts_of
+from boundaries.facts.cautions import Caution, CautionCode
 from webmap.cli import cli
+from webmap.evidence import caution_words, kind_words
 from webmap.services import look_again
 
 if TYPE_CHECKING:
@@ -153,3 +155,13 @@ def test_a_place_far_from_its_street_is_warned_about() -> None:
     done = run("evidence", "add", SLUG, "place", "--street", "Kiskőrösi út", "--number", "12",
                "--lat", "46.93", "--lon", "19.68", *ADDED)  # fmt: skip
     assert "m from the line of the street" in done.stderr
+
+
+@pytest.mark.parametrize("lang", ["hu", "en"])
+def test_kinds_and_cautions_have_words(lang: str) -> None:
+    assert len({kind_words(kind, lang) for kind in FactKind}) == len(FactKind)
+    told = [Caution(code, 75.0, "Próbafalva") for code in CautionCode]
+    words = {caution_words(one, lang) for one in told}
+    assert len(words) == len(told)
+    assert any("75 m" in one for one in words)
+    assert any("Próbafalva" in one for one in words)
