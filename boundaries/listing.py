@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import shapely
-
-from .district_faults import APART_M, misdrawn_districts, safe_ground
 from .district_relations import (
     NEAR_LEG_M,
     TOLERANCE_M,
     Relation,
     common_border,
-    relate,
     side_of_border,
-    side_of_leg,
 )
 from .eligibility import RowEvidence, decide_row
 from .house_numbers import HouseNumber, NumberRange, Parity
-from .model import Decision, Reason, VerdictKind
+from .leg_sides import OTHER, agreed, leg_sides, parity_of, stays_on_its_side
+from .listing_work import gather
+from .model import Reason, VerdictKind
 from .names import normal_key
 from .open_ranges import OpenRanges
 from .plot_width import learn_plot_width
@@ -40,6 +37,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .district_relations import DistrictRelation
+    from .listing_work import Work
     from .model import Edition
     from .register import Door, RangeRule, Register, Thoroughfare
 
@@ -50,9 +48,7 @@ LAST_LETTER = "Z"
 """A cut takes every letter of its last number: 28/A stands beside 28."""
 OVERHANG = 10
 """House numbers this far past the last one opposite still stand on the same border."""
-_WITHOUT_LINE = {Decision.STAND_IN, Decision.UNRESOLVED}
 _SIDES = {Relation.INSIDE: VerdictKind.INSIDE, Relation.OUTSIDE: VerdictKind.OUTSIDE}
-_OTHER = {Parity.EVEN: Parity.ODD, Parity.ODD: Parity.EVEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +62,6 @@ class Listing:
     problems: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Work:
-    """What all rows share."""
-
-    edition: Edition
-    polygons: dict[str, BaseGeometry]
-    relations: dict[str, DistrictRelation]
-    lines: Mapping[str, BaseGeometry]
-    """Known lines of streets, by `normal_key` of the full name."""
-    leg_lines: dict[str, BaseGeometry] = field(default_factory=dict)
-    leg_numbers: dict[str, int] = field(default_factory=dict)
-    without_line: dict[str, int] = field(default_factory=dict)
-
-
 def make_listing(
     register: Register, edition: Edition, lines: Mapping[str, BaseGeometry] | None = None
 ) -> Listing:
@@ -90,13 +72,8 @@ def make_listing(
         edition: the area.
         lines: known lines of streets by `names.normal_key` of their full name, or None.
     """
-    polygons, problems = _ground(register, edition.area)
-    relations = {
-        key: relate(key, polygon, edition.area, edition.uncertain_zone)
-        for key, polygon in sorted(polygons.items())
-    }
-    work = _Work(edition, polygons, relations, lines or {})
-    _collect_legs(work)
+    work = gather(register, edition, lines or {})
+    problems = list(work.problems)
     open_ranges = _open_ranges(register, work)
     doors = {(t.name, t.type): t for t in register.thoroughfares}
     rows: list[StreetRow] = []
@@ -107,11 +84,13 @@ def make_listing(
     rows = list(follow_side_rules(rows, register, edition, lines))
     rows += [row for street in register.thoroughfares for row in _contradicted(street, rows, work)]
     rows.sort(key=lambda row: row.order)
-    return Listing(tuple(rows), tuple(relations.values()), _deciding_legs(rows), tuple(problems))
+    return Listing(
+        tuple(rows), tuple(work.relations.values()), _deciding_legs(rows), tuple(problems)
+    )
 
 
 def _contradicted(
-    street: Thoroughfare, rows: Iterable[StreetRow], work: _Work
+    street: Thoroughfare, rows: Iterable[StreetRow], work: Work
 ) -> Iterator[StreetRow]:
     """Yield an undecidable row for each number whose door is of another district than its rule.
 
@@ -142,35 +121,6 @@ def _contradicted(
         )
 
 
-def _ground(register: Register, area: BaseGeometry) -> tuple[dict[str, BaseGeometry], list[str]]:
-    """Return the ground of every district, and a sentence on those that are drawn wrong."""
-    safe = safe_ground(register.districts)
-    anywhere = area.buffer(APART_M)  # in the area and out of it, so that nothing follows
-    ground = {d.id: safe.get(d.id, anywhere) for d in register.districts}
-    wrong = sorted(misdrawn_districts(register.districts))
-    if not wrong:
-        return ground, []
-    told = (
-        f"{len(wrong)} of {len(register.districts)} polling districts are drawn over others, or "
-        f"apart from all ({', '.join(wrong)}); each decides only where all of that ground is on "
-        "one side"
-    )
-    return ground, [told]
-
-
-def _collect_legs(work: _Work) -> None:
-    """Join the lines of legs that share a name, since a street may be walked twice."""
-    found: dict[str, list[shapely.LineString]] = defaultdict(list)
-    for leg in work.edition.legs:
-        key = normal_key(leg.name)
-        if len(leg.line) > 1:
-            found[key].append(shapely.LineString(leg.line))
-            work.leg_numbers.setdefault(key, leg.number)
-        elif leg.decision in _WITHOUT_LINE:
-            work.without_line[key] = leg.number
-    work.leg_lines = {key: shapely.union_all(lines) for key, lines in found.items()}
-
-
 def _deciding_legs(rows: Iterable[StreetRow]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -182,14 +132,14 @@ def _deciding_legs(rows: Iterable[StreetRow]) -> dict[str, tuple[int, ...]]:
 def _street_rows(
     rules: Sequence[RangeRule],
     street: Thoroughfare | None,
-    work: _Work,
+    work: Work,
     open_ranges: OpenRanges,
 ) -> tuple[list[StreetRow], list[str]]:
     doors = [d for d in street.doors if d.number is not None] if street else []
     name = f"{rules[0].name} {rules[0].type}".strip()
     key = normal_key(name)
-    sides = _leg_sides(key, doors, work)
-    parts = [part for rule in rules for part in _cut_past_leg(rule, rules, doors, key, work)]
+    sides = leg_sides(key, doors, work)
+    parts = [part for rule in rules for part in _cut_past_leg(rule, rules, doors, key, sides, work)]
     taken = [[d for d in doors if d.number and r.numbers.covers(d.number)] for r, _ in parts]
     rows, problems = [], []
     for (rule, on_leg), own in zip(parts, taken, strict=True):
@@ -197,7 +147,7 @@ def _street_rows(
         evidence = RowEvidence(
             relation=work.relations[rule.district],
             leg=work.leg_numbers.get(key, work.without_line.get(key)),
-            leg_side=_agreed(own, sides, rule.district) if on_leg else None,
+            leg_side=agreed(own, sides, rule.district) if on_leg else None,
             leg_without_line=key in work.without_line,
             street_side=side,
             street_basis=basis,
@@ -224,13 +174,12 @@ def _street_rows(
     return rows, problems
 
 
-def _open_ranges(register: Register, work: _Work) -> OpenRanges:
+def _open_ranges(register: Register, work: Work) -> OpenRanges:
     """Return what tells of ranges that no district and no line decides."""
-    wrong = misdrawn_districts(register.districts)
     reach = ReachRules(
         area=work.edition.area,
         zone=work.edition.uncertain_zone,
-        ground={d.id: d.polygon for d in register.districts if d.id not in wrong},
+        ground={key: work.polygons[key] for key in work.placed},
         width=learn_plot_width(register.thoroughfares, work.lines),
     )
     return OpenRanges(reach, work.lines, work.leg_lines)
@@ -241,7 +190,8 @@ def _cut_past_leg(
     rules: Sequence[RangeRule],
     doors: Sequence[Door],
     key: str,
-    work: _Work,
+    sides: Mapping[tuple[Parity, str], Relation],
+    work: Work,
 ) -> list[tuple[RangeRule, bool]]:
     """Cut a range where its boundary street outruns its leg; True marks the part on the leg.
 
@@ -252,12 +202,17 @@ def _cut_past_leg(
     own = [d for d in doors if d.number and rule.numbers.covers(d.number)]
     line = work.leg_lines.get(key)
     parity = rule.numbers.parity
-    if line is None or parity not in _OTHER or _long_enough(line, own):
+    if line is None or parity not in OTHER or _long_enough(line, own):
+        return [(rule, True)]
+    known = work.lines.get(key)
+    side = agreed(own, sides, rule.district)
+    whole = known is not None and _long_enough(known, doors)
+    if whole and stays_on_its_side(key, rule.district, side, work):
         return [(rule, True)]
     ends = [
         r.numbers.end.number
         for r in rules
-        if r.numbers.parity is _OTHER[parity] and r.numbers.end and r.numbers.start
+        if r.numbers.parity is OTHER[parity] and r.numbers.end and r.numbers.start
     ]
     if not ends:
         return [(rule, False)]
@@ -275,77 +230,8 @@ def _cut_past_leg(
     ]
 
 
-def _parity(door: Door) -> Parity:
-    return Parity.EVEN if door.number is not None and door.number.is_even else Parity.ODD
-
-
-def _leg_sides(key: str, doors: Sequence[Door], work: _Work) -> dict[tuple[Parity, str], Relation]:
-    """Return (parity, district) -> side, where the register proves it for a boundary street.
-
-    A street has its odd numbers on one side and its even numbers on the other. So a side
-    proven for one parity holds against the other, and a district on the wrong side for its
-    parity lies beyond the ends of the leg, where the side says nothing.
-    """
-    if key not in work.leg_lines:
-        return {}
-    area, zone, line = work.edition.area, work.edition.uncertain_zone, work.leg_lines[key]
-    side = {
-        district: side_of_leg(work.polygons[district], line, area, zone)
-        if not _goes_on_elsewhere(key, district, work)
-        else None
-        for district in sorted({door.district for door in doors})
-    }
-    seen: dict[Parity, dict[str, Relation]] = {Parity.EVEN: {}, Parity.ODD: {}}
-    for door in doors:
-        proven = side[door.district]
-        if proven is not None:
-            seen[_parity(door)][door.district] = proven
-    result: dict[tuple[Parity, str], Relation] = {}
-    for parity, districts in seen.items():
-        settled = _settled(set(districts.values()), set(seen[_OTHER[parity]].values()))
-        for district, proven in districts.items():
-            if proven is settled:
-                result[parity, district] = proven
-    return result
-
-
-def _goes_on_elsewhere(key: str, district: str, work: _Work) -> bool:
-    """Tell whether a boundary street runs on in a district, past its leg, clear of the area.
-
-    The side of the leg says nothing of the doors there: Árpád körút is the boundary up to a corner
-    and goes on outside the area in the same district.
-    """
-    line = work.lines.get(key)
-    if line is None:
-        return False
-    near = work.polygons[district].buffer(TOLERANCE_M)
-    beyond = line.intersection(near).difference(work.leg_lines[key].buffer(TOLERANCE_M))
-    outside = beyond.difference(work.edition.area.buffer(TOLERANCE_M))
-    return bool(outside.length > TOLERANCE_M)
-
-
-def _settled(own: set[Relation], opposite: set[Relation]) -> Relation | None:
-    """Return the one side of a parity, or None where the register leaves it open."""
-    if Relation.CUT in own:
-        return None
-    if len(own) == 1:
-        return next(iter(own)) if not opposite or opposite - own else None
-    if len(opposite) == 1 and len(own) > 1:
-        fitting = own - opposite
-        return next(iter(fitting)) if len(fitting) == 1 else None
-    return None
-
-
-def _agreed(
-    own: Sequence[Door], sides: Mapping[tuple[Parity, str], Relation], district: str
-) -> Relation | None:
-    """Return the side that all listed doors of a range share."""
-    found = {sides.get((_parity(door), district)) for door in own}
-    return next(iter(found)) if len(found) == 1 else None
-
-
 def _street_side(
-    key: str, rule: RangeRule, own: Sequence[Door], doors: Sequence[Door], work: _Work
+    key: str, rule: RangeRule, own: Sequence[Door], doors: Sequence[Door], work: Work
 ) -> tuple[Relation | None, str]:
     """Return the side on which the street lies within the district, and what shows it."""
     if work.relations[rule.district].decides or not own or key in work.without_line:
@@ -367,7 +253,7 @@ def _faces(
 ) -> bool:
     """Tell whether two districts hold the two sides of a street along the same numbers."""
     mine = [d for d in doors if d.district == district]
-    parities, opposite = {_parity(d) for d in mine}, {_parity(d) for d in others}
+    parities, opposite = {parity_of(d) for d in mine}, {parity_of(d) for d in others}
     if len(parities) != 1 or len(opposite) != 1 or parities == opposite:
         return False
     numbers = [d.number.number for d in others if d.number]
@@ -380,11 +266,11 @@ def _long_enough(line: BaseGeometry, doors: Sequence[Door]) -> bool:
     plots: dict[Parity, set[int]] = {Parity.EVEN: set(), Parity.ODD: set()}
     for door in doors:
         if door.number is not None:
-            plots[_parity(door)].add(door.number.number)
+            plots[parity_of(door)].add(door.number.number)
     return bool(line.length >= PLOT_M * max(map(len, plots.values())))
 
 
-def _side_of_line(key: str, district: str, doors: Sequence[Door], work: _Work) -> Relation | None:
+def _side_of_line(key: str, district: str, doors: Sequence[Door], work: Work) -> Relation | None:
     """Return the side of a known line inside a district; None for boundary legs there."""
     line = work.lines.get(key)
     if line is None:

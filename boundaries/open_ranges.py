@@ -15,7 +15,7 @@ from .eligibility import decide_row
 from .house_numbers import Parity
 from .model import Reason, VerdictKind
 from .names import normal_key
-from .reach import StreetDoors, on_two_sides
+from .reach import OFF_STREET_M, StreetDoors, on_two_sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,7 +67,10 @@ class OpenRanges:
         key = _key(row)
         continuous = any(one.numbers.parity is Parity.CONTINUOUS for one in rules)
         continuous = continuous and not on_two_sides(street)
-        doors = StreetDoors(rule.type, street, continuous, self.leg_lines.get(key))
+        line, near = self.lines.get(key), None
+        if line is not None and line.length >= self.reach.width.metres * _plots(street):
+            near = line.buffer(OFF_STREET_M)  # else it is a part of the street only
+        doors = StreetDoors(rule.type, street, continuous, near, self.leg_lines.get(key))
         for piece in self.reach.pieces(rule, doors):
             told = dataclasses.replace(evidence, reach_side=piece.side, reach_basis=piece.basis)
             decided = decide_row(told)

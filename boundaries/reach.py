@@ -7,6 +7,7 @@ street's other districts remains, and where all of it is on one side, so is the 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,6 +31,10 @@ FACING_PLOTS = 5
 """Numbers of the two sides of a street that stand opposite differ by up to this many plots …"""
 DRIFT = 0.25
 """… and by this share of the plots before them, since one side has wider plots."""
+OFF_STREET_M = 60.0
+"""Doors stand within this of their street's line."""
+STEP_M = 5
+"""A reach is rounded up to a multiple of this, so that doors share what is found."""
 DIVIDED = 2
 """A number with more letters than this is no divided plot but a row of plots."""
 FARTHEST_M = 1500.0
@@ -53,6 +58,8 @@ class StreetDoors:
     """All of the street that have a number."""
     continuous: bool
     """Even and odd may stand on one side: every number is then counted as a plot."""
+    near: BaseGeometry | None = None
+    """Ground along its known line, if that is long enough for all of its doors, or None."""
     own_leg: BaseGeometry | None = None
     """The line where the street itself is the boundary, or None."""
 
@@ -75,6 +82,10 @@ class Piece:
     """All ground on which its doors may be; None where nothing is known of it."""
 
 
+_Sided = tuple[Relation | None, str, "BaseGeometry | None"]
+"""A side, what shows it, and the ground that is on it."""
+
+
 @dataclass(slots=True)
 class ReachRules:
     """What the reach of all streets of a town rests on."""
@@ -85,6 +96,7 @@ class ReachRules:
     """Districts that are drawn well, with their polygons."""
     width: PlotWidth
     _near: dict[tuple[str, str, int], BaseGeometry] = field(default_factory=dict)
+    _gaps: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def pieces(self, rule: RangeRule, street: StreetDoors) -> list[Piece]:
         """Cut a range that nothing else decides into what its reach decides and what stays open."""
@@ -97,7 +109,8 @@ class ReachRules:
             return [Piece(rule.numbers, tuple(own), None, "", whole)]
         if not street.follows or self.leaps(street):
             return [Piece(rule.numbers, tuple(own), None, "", whole)]
-        found = [self._of_door(door, rule.district, street) for door in own]
+        known: dict[tuple[tuple[str, int], ...], _Sided] = {}
+        found = [self._of_door(door, rule.district, street, known) for door in own]
         return list(_joined(rule.numbers, own, found, whole))
 
     def leaps(self, street: StreetDoors) -> bool:
@@ -112,7 +125,7 @@ class ReachRules:
         districts = sorted(by_district)
         for at, one in enumerate(districts):
             for other in districts[at + 1 :]:
-                gap = self.ground[one].distance(self.ground[other])
+                gap = self._gap(one, other)
                 if gap > 2 * TOLERANCE_M:
                     plots = min(
                         (
@@ -125,27 +138,54 @@ class ReachRules:
                         return True
         return False
 
+    def _gap(self, one: str, other: str) -> float:
+        if (one, other) not in self._gaps:
+            self._gaps[one, other] = float(self.ground[one].distance(self.ground[other]))
+        return self._gaps[one, other]
+
     def _of_door(
-        self, door: Door, district: str, street: StreetDoors
-    ) -> tuple[Relation | None, str, BaseGeometry | None]:
-        """Return the side of a door, the districts that show it, and its possible ground."""
+        self,
+        door: Door,
+        district: str,
+        street: StreetDoors,
+        known: dict[tuple[tuple[str, int], ...], _Sided],
+    ) -> _Sided:
+        """Return the side of a door, the districts that show it, and its possible ground.
+
+        Args:
+            door: with a number.
+            district: of the door.
+            street: with all of its doors.
+            known: what was found for other doors of the range, by what they reach.
+        """
         reached = self._reached(door, district, street)
         if not reached:
             return None, "", None
+        key = tuple(sorted((other, _rounded(metres)) for other, metres in reached.items()))
+        if key not in known:
+            known[key] = self._of_reach(key, district, street)
+        side, basis, ground = known[key]
+        if side is not None and ground and _straddles(door, district, ground, street):
+            side = None
+        return side, basis, ground
+
+    def _of_reach(
+        self, reached: tuple[tuple[str, int], ...], district: str, street: StreetDoors
+    ) -> _Sided:
         ground = self.ground[district]
-        for other, metres in reached.items():
+        if street.near is not None:
+            ground = ground.intersection(street.near)
+        for other, metres in reached:
             ground = ground.intersection(self._within(district, other, metres))
         if ground.area == 0:
             return None, "", None
         side = side_of_ground(ground, self.area, self.zone)
-        if side is not None and _straddles(door, district, ground, street):
-            side = None
-        return side, f"{BASIS} {'/'.join(sorted(reached))}", ground
+        return side, f"{BASIS} {'/'.join(other for other, _ in reached)}", ground
 
-    def _within(self, district: str, other: str, metres: float) -> BaseGeometry:
-        key = (district, other, round(metres))
+    def _within(self, district: str, other: str, metres: int) -> BaseGeometry:
+        key = (district, other, metres)
         if key not in self._near:
-            near = self.ground[other].buffer(key[2] + TOLERANCE_M)
+            near = self.ground[other].buffer(metres + TOLERANCE_M)
             self._near[key] = self.ground[district].intersection(near)
         return self._near[key]
 
@@ -170,6 +210,10 @@ class ReachRules:
             if metres <= FARTHEST_M:
                 reached[other] = metres
         return reached
+
+
+def _rounded(metres: float) -> int:
+    return math.ceil(metres / STEP_M) * STEP_M
 
 
 def on_two_sides(doors: Sequence[Door]) -> bool:

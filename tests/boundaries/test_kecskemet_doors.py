@@ -41,12 +41,14 @@ PINNED = Path(__file__).parent / "kecskemet_doors.csv"
 GRID_M = 5.0
 COARSE_M = 25.0
 """Polygons of districts are this far off."""
+OFF_STREET_M = 60.0
+"""Doors stand within this of their street's line."""
 ALL_DOORS = 2666
 EVIDENCE = {
     "district_inside": 333,
     "boundary_street_side": 64,
     "street_inside": 25,
-    "district_reach": 132,
+    "district_reach": 136,
     "open, leaning": 135,
 }
 
@@ -204,9 +206,21 @@ def plots_between(
     return apart / 2 + more + 5 + max(one.figure, other.figure) / 8
 
 
+def own_ground(row: dict[str, str], evidence: Evidence) -> np.ndarray:
+    """Points of the range's district; along its street only, where all of its line is known."""
+    points = evidence.ground(row["district"])
+    along = evidence.lines.get(row["street"], [])
+    sides = {(n.figure % 2, n.figure) for n, _ in evidence.doors[row["street"]]}
+    plots = max(Counter(side for side, _ in sides).values())
+    if sum(line.length for line in along) < evidence.plot_m * plots:
+        return points
+    off = shapely.distance(shapely.union_all(along), shapely.points(points))
+    return points[off <= OFF_STREET_M]
+
+
 def fault_of_reach(row: dict[str, str], evidence: Evidence) -> str | None:
     """Say what ground within reach of a range lies on the other side, or under the zone."""
-    points = evidence.ground(row["district"])
+    points = own_ground(row, evidence)
     away = {
         other: shapely.distance(evidence.polygons[other], shapely.points(points))
         for other in row["basis"].removeprefix("reach ").split("/")
