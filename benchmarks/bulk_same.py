@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLUG = "kecskemet-top-6.9.1"
-COMPARED = ("verdict", "reason", "reason_text", "matched", "method", "distance_m", "edition")
+COMPARED = (
+    *("verdict", "reason", "reason_text", "matched", "method", "distance_m", "edition"),
+    *("grade", "street_list", "evidence"),
+)
 FORMS = (
     "6000 Kecskemét, {street} {number}.",
     "Kecskemét {street} {number}",

@@ -11,6 +11,7 @@ from boundaries.aliases import alias_file
 from boundaries.beside import list_folder
 from boundaries.bulk.running import JobState
 from boundaries.clock import Clock
+from boundaries.facts import facts_of, load_facts
 from boundaries.model import Answer, Reason, VerdictKind
 
 from .i18n import DEFAULT_LANGUAGE, texts
@@ -35,26 +36,28 @@ class AreaAnswering:
     overrides: Overrides | None = None
     """Those in force on `on`, as they were when the job began."""
     on: dt.date | None = None
-    """The day of the questions; None = today, for jobs without overrides."""
+    """The day of the questions; None = today, for jobs without overrides and facts."""
 
     @property
     def identity(self) -> str:
-        """Edition, files and overrides that answers come from, language, version, as one text.
+        """Edition, files, facts and overrides that answers come from, language, version.
 
         The day counts by what is in force on it: a job can go on after midnight, unless an
-        override begins or ends.
+        override begins or ends, or a fact does.
         """
         areas = BundledAreas()
         edition = areas.edition(self.slug, self.variant)
-        folder = list_folder(edition, areas.clock.today())
+        today = areas.clock.today()
+        folder = list_folder(edition, today)
         digest = hashlib.sha256()
         paths = [*sorted(folder.iterdir() if folder else ()), alias_file(edition.town)]
         for path in (path for path in paths if path.is_file()):
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
         decided = "-" if self.overrides is None else self.overrides.digest
+        facts = load_facts(self.slug, self.on or today).digest or "-"
         program = version("akcioterulet")
-        return f"{edition.hash} {digest.hexdigest()} {decided} {self.lang} {program}"
+        return f"{edition.hash} {digest.hexdigest()} {decided} {facts} {self.lang} {program}"
 
     @property
     def town(self) -> str:
@@ -88,9 +91,10 @@ def answering(
     overrides, on = areas.overrides(slug, variant), areas.clock.today()
     if overrides is not None:
         overrides = overrides.in_force(on)
-    if overrides is None or not overrides.entries:
-        return AreaAnswering(slug, variant, lang)
-    return AreaAnswering(slug, variant, lang, overrides, on)
+    if overrides is not None and not overrides.entries:
+        overrides = None
+    dated = overrides is not None or bool(facts_of(slug))
+    return AreaAnswering(slug, variant, lang, overrides, on if dated else None)
 
 
 def job_text(progress: JobProgress, lang: str = DEFAULT_LANGUAGE) -> str:

@@ -37,6 +37,7 @@ REACH = "district_reach"
 _DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _POINTS = {"address_point", "building"}
 _FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
+_LAST_LETTER = "/Z"
 _NUMBER_OF_SOURCE = re.compile(r"\(([^()]+)\)\Z")
 
 
@@ -226,16 +227,20 @@ def _listed(answer: Answer, t: Texts) -> str | None:
     numbers = read_range(f"- ({written})") if isinstance(written, str) else None
     if numbers is None or not district:
         return None
-    shown = district.lstrip("0") or "0"
-    return t("evidence.list", range=numbers.label(t.language), district=shown)
+    return t("evidence.list", range=numbers.label(t.language), district=_shown(district))
 
 
 def _reach(answer: Answer, t: Texts) -> str | None:
-    """Say where the street enters the next polling district, as far as the answer tells."""
-    found = answer.details.get("reach")
-    reach: Entry = found if isinstance(found, dict) else {}
-    number, district = reach.get("number"), str(reach.get("district") or "")
-    if not number or not district:
-        return _listed(answer, t)
-    shown = district.lstrip("0") or "0"
-    return t("evidence.reach", the_number=t.the(str(number)), the_district=t.the(shown))
+    """Say where the street changes its polling district, and which entry of the list it cuts."""
+    # A part of an entry that ends behind every letter of a number is written with the last one.
+    written = str(answer.details.get("range") or "").removesuffix(_LAST_LETTER)
+    entry = _listed(answer.changed(details={"range": written}), t)
+    others = str(answer.details.get("basis") or "").split()[1:]
+    if entry is None or not others:
+        return entry
+    shown = ", ".join(map(_shown, others))
+    return f"{entry}; {t('evidence.reach', the_others=t.the(shown))}"
+
+
+def _shown(district: str) -> str:
+    return district.lstrip("0") or "0"

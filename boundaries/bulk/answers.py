@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,6 +84,9 @@ _KINDS = {"even": "páros", "odd": "páratlan", "continuous": "folyamatos", "who
 _RANGE = re.compile(rf"\(({'|'.join(_KINDS)})((?: [^()]*)?)\)\Z")
 
 
+NO_BASIS = OUT_DELIMITER * 2
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One answer, ready to be written. Kept small: a memo holds many."""
@@ -98,16 +102,24 @@ class Entry:
     candidates: tuple[str, ...] = ()
     town: str = ""
     """The town that the answer assumes, since the text names none."""
+    basis: str = NO_BASIS
+    """The last added cells, how surely it is known and the hashes of what was asked; CSV text."""
 
     @property
     def tail(self) -> str:
         """The added cells from verdict to edition as CSV text."""
-        return self.ending.decode()[1 : -len(f";{self.error};;{self.town}{LINE_END}")]
+        behind = f";{self.error};;{self.town};{self.basis}{LINE_END}"
+        return self.ending.decode()[1 : -len(behind)]
 
     @property
     def cells(self) -> list[str]:
         """The added cells from verdict to edition."""
         return next(csv.reader([self.tail], delimiter=OUT_DELIMITER))
+
+    @property
+    def basis_cells(self) -> list[str]:
+        """The added cells behind the assumed town."""
+        return self.basis.split(OUT_DELIMITER)
 
 
 def needs_person(answer: Answer) -> bool:
@@ -155,9 +167,28 @@ def cells_of(answer: Answer, sentence: str, lang: str) -> tuple[str, ...]:
     )
 
 
-def ending_of(tail: str, error: str, town: str = "", surplus: str = "") -> str:
-    """Return the end of a row: answer, error, nothing corrected, town, cells beyond the heading."""
-    return f";{tail};{error};;{town}{surplus}{LINE_END}"
+def basis_of(answer: Answer) -> str:
+    """Return the last added cells as CSV text: grade, hashes of street list and known places.
+
+    They hold no character that a table would have to guard. Most answers share theirs.
+    """
+    cells = (answer.grade or "", answer.street_list or "", answer.evidence or "")
+    return sys.intern(OUT_DELIMITER.join(cells))
+
+
+def ending_of(
+    tail: str, error: str, town: str = "", basis: str = NO_BASIS, surplus: str = ""
+) -> str:
+    """Return the end of a row.
+
+    Args:
+        tail: the cells from verdict to edition.
+        error: what is wrong with the row.
+        town: that was assumed; nothing is corrected yet.
+        basis: the cells behind it (`basis_of`).
+        surplus: cells beyond the heading, with a delimiter before them.
+    """
+    return f";{tail};{error};;{town};{basis}{surplus}{LINE_END}"
 
 
 BLANK = Entry(ending_of(";" * 6, "empty_row").encode(), "", "empty_row")
@@ -234,14 +265,15 @@ class Memo:
 
     def _entry(self, answer: Answer, sentence: str) -> Entry:
         tail = render(map(neutralised, cells_of(answer, sentence, self._lang)))
-        assumed = answer.assumed_town or ""
+        assumed, basis = answer.assumed_town or "", basis_of(answer)
         return Entry(
-            ending=ending_of(tail, "", assumed).encode(),
+            ending=ending_of(tail, "", assumed, basis).encode(),
             verdict=str(answer.verdict),
             for_person=needs_person(answer),
             shareable=answer.matched is not None,
             candidates=tuple(_shown(one.address, self._lang) for one in answer.candidates),
             town=assumed,
+            basis=basis,
         )
 
 

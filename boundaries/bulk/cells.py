@@ -26,9 +26,15 @@ ADDED: tuple[str, ...] = (
     "error",
     "corrected",
     "town_assumed",
+    "grade",
+    "street_list",
+    "evidence",
 )
 """Columns behind those of the input. `error` is about the row, not about the address;
-`town_assumed` is the town that a row without one was taken to be in."""
+`town_assumed` is the town that a row without one was taken to be in; `edition`, `street_list` and
+`evidence` are hashes. Later versions add theirs at the end."""
+EARLIER = (ADDED[: ADDED.index("grade")],)
+"""The columns of earlier versions, whose outputs can still be corrected."""
 OUT_DELIMITER = ";"
 LINE_END = "\r\n"
 MARK = "\x1f"
@@ -93,13 +99,18 @@ def added_names(header: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def added_at(header: Sequence[str]) -> int | None:
-    """Return where the columns of the last job start in a header, or None."""
-    for at in range(len(header) - len(ADDED), -1, -1):
-        names = header[at : at + len(ADDED)]
-        ending = names[0].removeprefix(ADDED[0])
-        if all(name == f"{known}{ending}" for name, known in zip(names, ADDED, strict=True)):
-            return at
+def added_in(header: Sequence[str]) -> range | None:
+    """Return where the columns of the last job stand in a header, or None.
+
+    >>> added_in(["cím", *ADDED, "x"]), added_in(["cím", *EARLIER[0]]), added_in(["cím"])
+    (range(1, 14), range(1, 11), None)
+    """
+    for known in (ADDED, *EARLIER):
+        for at in range(len(header) - len(known), -1, -1):
+            names = header[at : at + len(known)]
+            ending = names[0].removeprefix(known[0])
+            if all(name == f"{one}{ending}" for name, one in zip(names, known, strict=True)):
+                return range(at, at + len(known))
     return None
 
 

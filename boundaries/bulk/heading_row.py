@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from boundaries.addresses import parse_address
 from boundaries.names import fold
 
-from .cells import MARK, added_at, plain
+from .cells import MARK, added_in, plain
 from .headings import meaning_of
 from .towns import place_in, postcode_in
 
@@ -59,7 +59,7 @@ def find_front(rows: Rows, *, header: bool | None = None) -> Front:
         return Front(0, header=False)
     width = usual_width(rows)
     first = next((i for i, row in enumerate(rows[:WITHIN]) if _is_table_row(row, width)), 0)
-    own = next((i for i, row in enumerate(rows[:WITHIN]) if added_at(row) is not None), None)
+    own = next((i for i, row in enumerate(rows[:WITHIN]) if added_in(row) is not None), None)
     if own is not None:
         return Front(own, header=True)
     named = _named(rows, first, least=2 if header else 1)

@@ -155,7 +155,11 @@ class BlockWriter:
             done.errors += 1
         surplus = shown[layout.width :]
         ending = ending_of(
-            entry.tail, error or entry.error, entry.town, f";{render(surplus)}" if surplus else ""
+            entry.tail,
+            error or entry.error,
+            entry.town,
+            entry.basis,
+            f";{render(surplus)}" if surplus else "",
         )
         return (render(shown[: layout.width]) + ending).encode(), entry
 

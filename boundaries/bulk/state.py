@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
+"""Raised when the columns of the output change: an older run begins anew."""
 
 
 @dataclass(frozen=True, slots=True)

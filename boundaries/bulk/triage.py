@@ -12,7 +12,7 @@ from .answers import Memo
 from .cells import (
     ADDED,
     LINE_END,
-    added_at,
+    added_in,
     neutralised,
     plain,
     render,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _EDITION = ADDED.index("edition")
 _CORRECTED = ADDED.index("corrected")
 _TOWN = ADDED.index("town_assumed")
+_BASIS = ADDED.index("grade")
 _PLAIN_TABLE = TableOptions(header=True)
 
 
@@ -112,8 +113,8 @@ def _merge(
     table: Table, corrections: Mapping[int, Correction], files: WorkFiles, answering: Answering
 ) -> Merged:
     header = table.column_names(answering.lang)
-    at = added_at(header)
-    if at is None:
+    added = added_in(header)
+    if added is None:
         raise TableError(f"{files.out.name} is no output of check-file: its columns are missing")
     memo, decided, seen = Memo(answering), 0, 0
     keep = is_workbook(files.out)
@@ -125,9 +126,9 @@ def _merge(
             wanted = corrections.get(number)
             row = cells
             if wanted is not None:
-                _check_row(files.out.name, wanted, cells[:at])
+                _check_row(files.out.name, wanted, cells[: added.start])
                 entry = memo.answer(tidy(wanted.address))
-                row = _corrected(files.out.name, cells, at, wanted, entry)
+                row = _corrected(files.out.name, cells, added, wanted, entry)
                 seen += 1
                 decided += entry.verdict != VerdictKind.UNDECIDABLE
             out.write((render(row if keep else map(plain, row)) + LINE_END).encode())
@@ -149,10 +150,14 @@ def _check_row(name: str, wanted: Correction, cells: Sequence[str]) -> None:
 
 
 def _corrected(
-    name: str, cells: Sequence[str], at: int, wanted: Correction, entry: Entry
+    name: str, cells: Sequence[str], added: range, wanted: Correction, entry: Entry
 ) -> list[str]:
-    """Return a row with the new answer; the error column stays as it is."""
-    row = [*cells, *[""] * (at + len(ADDED) - len(cells))]
+    """Return a row with the new answer; the error column stays as it is.
+
+    The output of an earlier version has fewer columns, and keeps them.
+    """
+    at = added.start
+    row = [*cells, *[""] * (added.stop - len(cells))]
     if row[at + _EDITION] not in {"", entry.cells[_EDITION]}:
         raise TableError(
             f"{name}: row {wanted.row} was answered from another edition of the area; "
@@ -161,4 +166,5 @@ def _corrected(
     row[at : at + _EDITION + 1] = entry.cells
     row[at + _CORRECTED] = neutralised(wanted.address)
     row[at + _TOWN] = entry.town
+    row[at + _BASIS : added.stop] = entry.basis_cells[: len(added) - _BASIS]
     return row

@@ -245,11 +245,12 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
         (
             {
                 "method": "district_reach",
-                "details": {"reach": {"number": "12", "district": "083"}},
+                "details": {"range": "odd 29-59/Z", "basis": "reach 071"},
             },
             (
-                "Az utca a 12. számnál lép át a 83. számú szavazókörbe, és a közbülső házak "
-                "odáig elférnek."
+                "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; az utca "
+                "többi háza a 71. számú szavazókörbe tartozik, és a telkek szélességével számolva "
+                "ezek a házak csak a két szavazókör határának közelében állhatnak."
             ),
         ),
         ({"method": "district_reach", "details": {}}, None),

@@ -12,7 +12,7 @@ from boundaries.bulk.answers import Memo
 from boundaries.bulk.cells import (
     LINE_END,
     OUT_DELIMITER,
-    added_at,
+    added_in,
     neutralised,
     plain,
     render,
@@ -163,10 +163,10 @@ def _write_counts(folder: Path, out: str, left: int) -> None:
     with locked(files):
         try:
             table = open_table(files.out, TableOptions(header=True), files.table)
-            at = added_at(table.column_names("hu"))
-            if at is None:
+            added = added_in(table.column_names("hu"))
+            if added is None:
                 raise TableError(f"{out} is no output of a job")
-            verdicts = Counter(plain(row[at]) for row in table.rows())
+            verdicts = Counter(plain(row[added.start]) for row in table.rows())
             del verdicts[""]  # of blank rows
         finally:
             files.remove()

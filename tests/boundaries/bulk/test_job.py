@@ -16,7 +16,7 @@ from boundaries.bulk.cells import ADDED, neutralised
 from boundaries.bulk.faults import ResumeError, TableError
 from boundaries.bulk.job import JobSettings, Summary, open_job
 from boundaries.bulk.table import TableOptions
-from boundaries.model import Answer, Candidate, Reason, VerdictKind
+from boundaries.model import Answer, Candidate, Grade, Reason, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ class Engine:
     identity: str = "edition 1"
     lang: str = "hu"
     town: str = ""
+    leans: VerdictKind | None = None
 
     def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
         answer = Answer(query, VerdictKind.UNDECIDABLE, reason, "a", "v", "e1")
@@ -54,6 +55,10 @@ class Engine:
             matched=query.partition(" fszt")[0] if known else None,
             distance_m=12.5 if known else None,
             candidates=() if known else (Candidate("Alma utca", 0.9),),
+            grade=Grade.RECORDED if known else None,
+            street_list="l1",
+            leans=None if known else self.leans,
+            share=None if known or self.leans is None else 0.93,
         )
         return answer, f"Igen: {answer.matched}." if known else f"Nem található: {query}"
 
@@ -95,7 +100,35 @@ def test_columns_stay_and_answers_are_added(tmp_path: Path) -> None:
         "error": "",
         "corrected": "",
         "town_assumed": "",
+        "grade": "recorded",
+        "street_list": "l1",
+        "evidence": "",
     }
+
+
+def test_an_undecided_row_has_no_grade_and_names_what_was_asked(tmp_path: Path) -> None:
+    _, row, short = run(tmp_path, "id;cím\n1;Alma köz\n;\n")
+    assert [added(row, 2)[name] for name in ADDED[-3:]] == ["", "l1", ""]
+    assert [added(short, 2)[name] for name in ADDED[-3:]] == ["", "", ""]
+
+
+def test_a_leaning_is_in_no_cell(tmp_path: Path) -> None:
+    """Whatever an open door leans to, its row reads as if it did not."""
+    plain, leaning = Engine(), Engine(leans=VerdictKind.INSIDE)
+    rows = []
+    for name, engine in (("a", plain), ("b", leaning)):
+        (tmp_path / name).mkdir()
+        job(tmp_path / name, "id;cím\n1;Alma köz\n2;Alma utca 3\n", engine)
+        rows.append((tmp_path / name / "out.csv").read_bytes())
+    assert rows[0] == rows[1]
+
+
+def test_rows_that_are_not_regular_carry_the_same_columns(tmp_path: Path) -> None:
+    _, *rows = run(tmp_path, 'id;cím\n1;"Alma utca 3"\n2;Alma utca 3;x\n3\n4;Alma utca 3\n')
+    assert [added(row, 2)["grade"] for row in rows] == ["recorded", "recorded", "", "recorded"]
+    assert [added(row, 2)["error"] for row in rows] == ["", "too_many_cells", "too_few_cells", ""]
+    assert rows[1][2 + len(ADDED) :] == ["x"]
+    assert rows[0][2:] == rows[3][2:]
 
 
 def test_the_output_starts_with_a_mark_and_is_separated_by_semicolons(tmp_path: Path) -> None:
@@ -305,6 +338,9 @@ def test_lost_or_damaged_working_files_are_told(tmp_path: Path) -> None:
     assert "utca" not in known
     state.write_text("{")
     with pytest.raises(ResumeError, match="cannot be read"):
+        job(tmp_path, text_of(300))
+    state.write_text(json.dumps({**json.loads(known), "format": 2}))  # it had fewer columns
+    with pytest.raises(ResumeError, match=r"the program.*--restart"):
         job(tmp_path, text_of(300))
     state.write_text(json.dumps({**json.loads(known)}))
     (tmp_path / "out.csv.part").unlink()

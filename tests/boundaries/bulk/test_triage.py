@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
+from boundaries.bulk.cells import ADDED
 from boundaries.bulk.faults import TableError
 from boundaries.bulk.job import JobSettings, open_job
 from boundaries.bulk.triage import merge
@@ -83,8 +84,21 @@ def test_a_correction_is_answered_and_put_back(done: Path, tmp_path: Path, encod
     assert after[2][:3] == before[2][:3]
     assert after[2][3:6] != before[2][3:6]
     assert after[2][6] == "Kecskemét, Március 15. utca 14"
-    assert after[2][-2] == "Március 15. utca 14"
+    row = dict(zip(after[0], after[2], strict=True))
+    assert (row["corrected"], row["grade"]) == ("Március 15. utca 14", "recorded")
+    assert row["street_list"] == dict(zip(after[0], after[1], strict=True))["street_list"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "t.csv"]
+
+
+def test_an_output_of_an_earlier_version_keeps_its_columns(done: Path, tmp_path: Path) -> None:
+    """It had none of the columns that came later; it is corrected all the same."""
+    write(done, [row[: -len(ADDED) + ADDED.index("grade")] for row in read(done)])
+    correct(tmp_path, "3", "Március 15. utca 14")
+    assert merge(tmp_path / "t.csv", done, ENGINE).decided == 1
+    head, _, row, *_ = read(done)
+    assert head[-1] == "town_assumed"
+    assert len(row) == len(head)
+    assert dict(zip(head, row, strict=True))["corrected"] == "Március 15. utca 14"
 
 
 def test_a_workbook_takes_corrections_too(tmp_path: Path) -> None:
