@@ -92,7 +92,7 @@ def side_clause(entry: Entry, verdict: VerdictKind, t: Texts, number: str = "") 
     elif how == "own":
         parts = [_mapped(entry, verdict, t, number)]
     else:
-        parts = [*_known_side(entry, t, number), *_where(entry, how, verdict, t)]
+        parts = [*_known_side(entry, t, number), *_where(entry, how, verdict, t, number)]
     if entry.get("facts"):
         parts.append(t("evidence.facts"))
     return "; ".join(parts)
@@ -162,17 +162,39 @@ def _mapped(entry: Entry, verdict: VerdictKind, t: Texts, number: str) -> str:
     return said
 
 
-def _where(entry: Entry, how: str, verdict: VerdictKind, t: Texts) -> Iterator[str]:
-    """Say where along the street the door stands, as far as that is known."""
-    parity = t(f"evidence.parity.{entry['parity']}")
+def _where(entry: Entry, how: str, verdict: VerdictKind, t: Texts, number: str) -> Iterator[str]:
+    """Say where along the street the door stands, and what lies beside the street there.
+
+    Without a bearing the side of the door is not known, or it is another one in each piece of the
+    street: then every place along the street that it may have lies on one side of the area.
+    """
+    where = _stretch(entry, how, t, number)
+    if where is None:
+        return
+    if _side(entry, t) is None:
+        yield where + t(f"evidence.along.{verdict}")
+    else:
+        parity = t(f"evidence.parity.{entry['parity']}")
+        yield where + t(f"evidence.beside.{verdict}", parity=parity)
+
+
+def _stretch(entry: Entry, how: str, t: Texts, number: str) -> str | None:
+    """Say along which part of its street the door stands; None where no words are known."""
     between = entry.get("between")
     ends = [str(one) for one in between if one] if isinstance(between, list | tuple) else []
     if how == "between" and len(ends) == 2:  # noqa: PLR2004 - the two neighbours
         before, behind = map(t.the, ends)
-        key = f"evidence.between.{verdict}"
-        yield t(key, the_before=before, the_behind=behind, parity=parity)
-    elif t.has(f"evidence.{how}.{verdict}"):
-        yield t(f"evidence.{how}.{verdict}", parity=parity)
+        return t("evidence.between", the_before=before, the_behind=behind)
+    known = _listing(entry.get("known"), number)
+    if how == "past" and known:
+        near = min(known, key=lambda one: abs(_figure(one) - _figure(number)))
+        return t("evidence.past", the_number=t.the(near))
+    return t("evidence.whole") if how == "whole" else None
+
+
+def _figure(written: str) -> int:
+    number = parse_register_number(written)
+    return 0 if number is None else number.number
 
 
 def _listing(value: object, number: str) -> list[str]:
