@@ -27,6 +27,7 @@ CHECKS: dict[str, list[str]] = {
     "load": ["load.py", "--seconds", "60"],
     "places between doors": ["interpolation.py", "--check"],
     "the suite's repeats": ["whole.py"],
+    "doors at the line": ["doors.py", "--boundary", "--curve"],
 }
 """Name -> script beside this file, with its arguments."""
 

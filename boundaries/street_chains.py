@@ -30,6 +30,8 @@ CONFIRMS = 2
 """A piece whose sides follow the custom of the town counts so many known doors more."""
 APART_M = 8.0
 """Feet nearer to each other than this do not tell in which direction numbers rise."""
+NEAR_M = 150.0
+"""Doors this near tell whether the points of a stretch of street are all shifted."""
 SURE_M = 8.0
 """A door this far from its street is on the side where it is mapped, whatever is shifted."""
 TOLD_TRUST = 100
@@ -163,6 +165,16 @@ class Chain:
     def at(self, door: KnownDoor) -> float:
         """Return how many metres along the line one of its doors stands."""
         return next(at for known, at, _ in self._doors if known is door)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether both parities stand on both sides: then a number tells no side."""
+        return self._even_left is None and self._strays > 1
+
+    def opposite(self, door: KnownDoor) -> int:
+        """Return how many doors stand near a door of this piece, on the other side of it."""
+        at, left = next((at, left) for known, at, left in self._doors if known is door)
+        return sum(side != left and abs(other - at) < NEAR_M for _, other, side in self._doors)
 
     def part(self, low: float, high: float) -> tuple[XY, ...]:
         """Return the line between two places, in metres along it; a metre at the least."""

@@ -20,7 +20,7 @@ from geo.street_line import StreetLine
 
 from .names import normal_key
 from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
-from .street_chains import Chain, KnownDoor
+from .street_chains import NEAR_M, Chain, KnownDoor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from .door_points import DoorPoint
     from .house_numbers import HouseNumber
 
-NEAR_M = 150.0
-"""Doors this near tell whether the points of a stretch of street are all shifted."""
 GAP_M = 100.0
 """Pieces of a street farther apart than this may be two streets of one name."""
 ACROSS = 2
@@ -168,6 +166,12 @@ class Street:
         return Neighbours(
             side[low - 1] if low else None, own, side[high] if high < len(side) else None
         )
+
+    def nearest(self, number: HouseNumber) -> KnownDoor | None:
+        """Return the known door of the other parity that is nearest by number."""
+        value = value_of(number)
+        doors = self.doors[not number.is_even]
+        return min(doors, key=lambda door: abs(door.value - value), default=None)
 
     def same_side(self, one: KnownDoor, other: KnownDoor) -> bool | None:
         """Tell whether two doors stand on one side of the street; None where no way joins them."""
