@@ -25,6 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "one answer everywhere": ["agreement.py", "--count", "2000"],
     "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
+    "refresh": ["refresh.py", "--check"],
     "places between doors": ["interpolation.py", "--check"],
     "the suite's repeats": ["whole.py"],
     "doors at the line": ["doors.py", "--boundary", "--curve"],

@@ -191,7 +191,7 @@ def record(home: Path, entry: Acceptance, write_edition: Callable[[], object]) -
     home.mkdir(parents=True, exist_ok=True)
     with locked(home / LOCK):
         log = (*recorded(home), entry)
-        remove_drafts(home)
+        remove_drafts(home, but=FACTS)
         begun = draft_of(home / RECORD)
         if len(log) == 1:  # until there is a record, tells that none is lost
             begun.touch()

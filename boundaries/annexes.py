@@ -152,9 +152,15 @@ def is_whole(folder: Path, annex_hash: str) -> bool:
     return annex.hash == annex_hash
 
 
-def remove_drafts(home: Path) -> None:
-    """Remove what a process that was killed has left in a folder, whose lock is held."""
-    for path in [one for one in home.iterdir() if is_draft(one)]:
+def remove_drafts(home: Path, *, but: str = "") -> None:
+    """Remove what a process that was killed has left in a folder, whose lock is held.
+
+    Args:
+        home: the folder.
+        but: name of a file that has a lock of its own; its drafts stay.
+    """
+    drafts = [one for one in home.iterdir() if is_draft(one)]
+    for path in [one for one in drafts if not but or not one.name.startswith(f".{but}.")]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:

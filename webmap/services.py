@@ -153,18 +153,29 @@ class BundledAreas:
     def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
         """Answer an address about any edition, as of a day: its overrides are those of the day.
 
-        An edition that the street list was not made for answers that nothing can be decided.
+        So is the street list where the edition held on it. One that the street list was not made
+        for answers that nothing can be decided.
         """
-        return self._answer(query, edition, day, self.clock.today())
+        return self._answer(query, edition, day, self._listed_on(edition, day))
 
-    def _answer(self, query: str, edition: Edition, day: dt.date, today: dt.date) -> Answer:
+    def _listed_on(self, edition: Edition, day: dt.date) -> dt.date:
+        """Return the day whose street list answers for an edition."""
+        from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - see the module docstring
+
+        try:
+            held = self._edition_of(edition.slug, edition.variant, files_state(), day)
+        except UnknownAreaError:  # nothing held on that day
+            return self.clock.today()
+        return day if held.hash == edition.hash else self.clock.today()
+
+    def _answer(self, query: str, edition: Edition, day: dt.date, listed_on: dt.date) -> Answer:
         from boundaries.check import check_address  # noqa: PLC0415 - see the module docstring
 
         slug, variant = edition.slug, edition.variant
         overrides = self.overrides(slug, variant)
         state = files_state()
-        streets = self._streets_of(slug, variant, state, today)
-        places = self._places_of(slug, variant, state, today, day)
+        streets = self._streets_of(slug, variant, state, listed_on)
+        places = self._places_of(slug, variant, state, listed_on, day)
         answer = check_address(query, edition, streets, overrides, day, places)
         return marked_unchecked(answer) if self._unchecked() else answer
 

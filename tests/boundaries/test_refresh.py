@@ -22,6 +22,10 @@ from boundaries.bundled import DATA, VARIABLE
 from boundaries.candidates import find, keep
 from boundaries.clock import Clock
 from boundaries.edition import EDITIONS, load_edition
+from boundaries.facts.log import add, confirm
+from boundaries.facts.model import SaidRange
+from boundaries.house_numbers import NumberRange, Parity
+from boundaries.model import VerdictKind
 from boundaries.street_list import geometry_hash, load_street_list
 from geo.errors import SourceUnavailableError
 from geo.files import is_draft
@@ -226,7 +230,27 @@ def test_a_candidate_of_a_day_to_come_leaves_the_present_answers(
     assert (before.verdict, before.reason) == ("undecidable", "street_not_found")
     after = BundledAreas(clock=Clock.on(dt.date(2031, 6, 1))).check(query, SLUG)
     assert (after.verdict, after.edition) == ("inside", report["edition"])
+    later = BundledAreas(clock=Clock.on(dt.date(2031, 7, 1)))
+    past = later.check_on(query, load_edition(SLUG, as_of="2031-05-05"), TODAY.today())
+    assert past.reason == "street_not_found", "of that day, not that the list is another's"
     assert own.is_dir()
+
+
+def test_facts_of_people_survive_a_refresh(own: Path, given: tuple[Path, Path]) -> None:
+    (first,) = refresh(*given, "--variant", "programme")
+    assert first["doors"]["now"]["verdicts"]["undecidable"] == 12
+    home = own / EDITIONS / SLUG
+    said = SaidRange(BETWEEN, NumberRange(Parity.ODD), VerdictKind.INSIDE)
+    fact = add(home, said, by="A", on="2031-05-01", source="made up for a test")
+    confirm(home, fact.id, by="B", on="2031-05-01")
+    (second,) = refresh(*given, "--variant", "programme")
+    assert second["candidate"] == first["candidate"], "facts belong to the area"
+    assert second["doors"]["now"]["verdicts"]["undecidable"] == 6
+    run("edition", "accept", SLUG, "--candidate", second["candidate"], "--by", "A", "--reason", "r")
+    look_again()
+    areas = BundledAreas(clock=TODAY)
+    verdicts = [areas.check(f"Kecskemét, {BETWEEN} {n}.", SLUG).verdict for n in (3, 4)]
+    assert verdicts == ["inside", "undecidable"]
 
 
 def test_a_candidate_that_was_compared_with_something_else_is_not_taken(

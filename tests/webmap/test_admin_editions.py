@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -17,7 +18,10 @@ import pytest
 import shapely
 
 from boundaries.bundled import DATA
+from boundaries.edition import accept as take_into_force
 from boundaries.edition import acceptances, content_hash, load_edition, to_document
+from boundaries.refreshing import refresh
+from tests.boundaries.rehearsal import INSIDE, write_extract, write_register
 from webmap.admin import candidates
 from webmap.admin.candidates import Candidates, CompileFailedError
 from webmap.app import create_app
@@ -256,3 +260,79 @@ def test_compiling_says_why_it_failed(
     monkeypatch.setenv("AKCIOTERULET_AREAS_DIR", str(own))
     with pytest.raises(CompileFailedError, match=SLUG):
         Candidates(settings.data_folder).compile(SLUG, "programme")
+
+
+def refreshed(own: Path, tmp_path: Path) -> str:
+    """Leave a candidate of a refresh over the rehearsal's map and register; return its hash."""
+    (left,) = refresh(
+        SLUG,
+        osm=[write_extract(tmp_path)],
+        register=[write_register(tmp_path)],
+        home=own,
+        day=dt.date(2026, 11, 30),
+        variants=("programme",),
+    )
+    assert left.candidate is not None
+    return left.candidate.hash
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setenv("AKCIOTERULET_AREAS_DIR", str(folder))
+    return folder
+
+
+def test_a_refresh_is_shown_with_its_report_and_taken_into_force_with_its_list(
+    own: Path, app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    waits = refreshed(own, tmp_path)
+    approver = signed_in(app, settings, "approver")
+    listed = approver.get("/desk/editions").text
+    assert "Elfogadásra váró kiadások" in listed
+    assert f"/desk/editions/candidate/{waits}" in listed
+    page = approver.get(f"/desk/editions/candidate/{waits}").text
+    assert "9. Csap utca; 10. Csengő utca; 14. 9413 hrsz-ú telek közterületi határa." in page
+    assert "Újonnan eldönthető: 24 házszám" in page
+    assert "rehearsal.osm" in page
+    assert INSIDE in page
+    assert "újra el nem készítik" not in page, "its list comes with it"
+    english = approver.get(f"/desk/editions/candidate/{waits}?lang=en").text
+    assert "Newly decided: 24 doors" in english
+    assert approver.get(f"/desk/editions/candidate/{waits}/map.js").status_code == 200
+    today = app.extensions["akcioterulet"].today().isoformat()
+    fields = {"hash": waits, "reason": "próba", "holds_from": today}
+    answer = approver.post("/desk/editions/accept", data={**fields, "csrf_token": token(approver)})
+    assert answer.status_code == 303
+    areas = BundledAreas()
+    found = areas.check(f"Kecskemét, {INSIDE} 3.", SLUG)
+    assert (found.verdict, found.grade) == ("inside", "recorded")
+    after = approver.get("/desk/editions").text
+    assert "Elfogadásra váró kiadások" not in after
+    assert "Az utcajegyzék egy korábbi kiadáshoz készült" not in after.split("ksh")[0]
+    with Store(settings.data_folder).session(read_only=True) as session:
+        (row,) = editions_log.of_area(session, SLUG)
+    assert row.edition == found.edition
+
+
+def test_a_refresh_that_something_else_overtook_is_not_accepted(
+    own: Path, app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    waits = refreshed(own, tmp_path)
+    approver = signed_in(app, settings, "approver")
+    today = app.extensions["akcioterulet"].today().isoformat()
+    take_into_force(moved(), by="somebody", on=today, reason="meanwhile")
+    fields = {"hash": waits, "reason": "próba", "holds_from": today}
+    answer = approver.post("/desk/editions/accept", data={**fields, "csrf_token": token(approver)})
+    assert answer.status_code == 400
+    assert "más kiadás lépett hatályba" in answer.text
+
+
+def test_only_who_may_accept_sees_what_waits(
+    own: Path, app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    waits = refreshed(own, tmp_path)
+    staff = signed_in(app, settings, "staff")
+    assert waits not in staff.get("/desk/editions").text
+    assert staff.get(f"/desk/editions/candidate/{waits}").status_code == 403

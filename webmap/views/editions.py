@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
+from boundaries import candidates as refreshed
 from boundaries.acceptances import in_force
 from boundaries.edition import accept as take_into_force
+from boundaries.errors import CandidateError, UnknownAreaError
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
 from webmap.admin.answers import address, go, page
@@ -41,12 +43,15 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from boundaries.candidates import Candidate
     from boundaries.model import Edition
     from webmap.maps import MapParts
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
 
 READERS = (Role.STAFF, Role.APPROVER, Role.PLANNER, Role.ADMIN)
+SHOWN = 100
+"""Ranges of doors of one kind that the page of a candidate shows."""
 ACCEPT_FIELDS = ("hash", "reason", "holds_from", "csrf_token")
 
 
@@ -65,6 +70,7 @@ def index() -> Response:
         day=day or today,
         today=today,
         editions=known_editions(areas, language()),
+        waiting=refreshed.candidates(),
         may_accept=allowed(*READERS).has(Role.APPROVER),
         unwritable=unwritable(),
         broken=sorted(area_faults(areas)),
@@ -116,7 +122,7 @@ def compile_again() -> AnyResponse:
 def candidate(edition_hash: str) -> Response:
     """Show a candidate beside the edition in force."""
     parameters.require_known_parameters("lang")
-    return _candidate(_found(edition_hash))
+    return _candidate(edition_hash)
 
 
 @blueprint.get("/candidate/<edition_hash>/map.js")
@@ -135,14 +141,16 @@ def accept() -> AnyResponse:
     """Take a candidate into force; the record names the person and the reason."""
     parameters.require_known_fields(request.form, ACCEPT_FIELDS)
     person, form = allowed(Role.APPROVER), Form(request.form, texts(language()))
-    found, day = _found(request.form.get("hash", "")), form.day("holds_from")
+    asked = request.form.get("hash", "")
+    waiting, found, day = _waiting(asked), _found(asked), form.day("holds_from")
     reason = form.line("reason", 500, needed=True)
     _require_order(form, found, day)
+    _require_fresh(form, waiting)
     blocked = unwritable()
     if blocked is not None:
         form.fault("reason", blocked)
     if form.faults or day is None:
-        return _candidate(found, form)
+        return _candidate(asked, form)
     with state().store.session() as session:
         editions_log.accept(
             session,
@@ -155,7 +163,16 @@ def accept() -> AnyResponse:
         )
         # Inside the transaction: a folder that cannot be written leaves no record behind.
         try:
-            take_into_force(found, by=person.name, on=day.isoformat(), reason=reason)
+            if waiting is None:
+                take_into_force(found, by=person.name, on=day.isoformat(), reason=reason)
+            else:
+                refreshed.take(
+                    waiting,
+                    by=person.name,
+                    on=day.isoformat(),
+                    reason=reason,
+                    day=state().today(),
+                )
         except OSError as fault:
             detail = form.t("admin.fault.not_writable")
             status = HTTPStatus.SERVICE_UNAVAILABLE
@@ -175,16 +192,31 @@ def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:
         form.fault("holds_from", "before_last", day=form.t.date(holds.on))
 
 
-def _candidate(found: Edition, form: Form | None = None) -> Response:
-    in_force = state().areas.edition(found.slug, found.variant)
-    script = address("editions.candidate_script", edition_hash=found.hash)
+def _require_fresh(form: Form, waiting: Candidate | None) -> None:
+    """Refuse a candidate that was compared with something else than what is in force."""
+    if waiting is None:
+        return
+    try:
+        refreshed.require_fresh(waiting, state().today())
+    except CandidateError:
+        form.fault("reason", "stale")
+
+
+def _candidate(asked: str, form: Form | None = None) -> Response:
+    found, waiting = _found(asked), _waiting(asked)
+    held = _held(found)
+    same = waiting is None and held is not None and held.hash == found.hash
     return _compared(
         _against_force(found),
-        script,
+        address("editions.candidate_script", edition_hash=asked),
         form=form,
         candidate=found,
-        same=in_force.hash == found.hash,
-        fits=list_fits(state().areas, found),
+        asked_hash=asked,
+        same=same,
+        report=None if waiting is None else waiting.report(),
+        leg_names={leg.number: leg.name for leg in found.legs},
+        shown=SHOWN,
+        fits=list_fits(state().areas, found) if waiting is None else None,
         unwritable=unwritable(),
         today=state().today(),
     )
@@ -227,7 +259,15 @@ def _asked_pair() -> Comparison:
 
 
 def _against_force(found: Edition) -> Comparison:
-    return _comparison(state().areas.edition(found.slug, found.variant), found)
+    """Compare with what is in force; where nothing is, with itself."""
+    return _comparison(_held(found) or found, found)
+
+
+def _held(found: Edition) -> Edition | None:
+    try:
+        return state().areas.edition(found.slug, found.variant)
+    except UnknownAreaError:
+        return None
 
 
 def _comparison(first: Edition, second: Edition) -> Comparison:
@@ -235,8 +275,14 @@ def _comparison(first: Edition, second: Edition) -> Comparison:
     return state().once(key, lambda: comparison(first, second))
 
 
-def _found(edition_hash: str) -> Edition:
-    found = _candidates().find(edition_hash)
+def _waiting(asked: str) -> Candidate | None:
+    """Return the candidate of a refresh by its whole hash, or None."""
+    return next((one for one in refreshed.candidates() if one.hash == asked), None)
+
+
+def _found(asked: str) -> Edition:
+    waiting = _waiting(asked)
+    found = _candidates().find(asked) if waiting is None else waiting.edition()
     if found is None:
         detail = texts(language())("admin.not_known")
         raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
