@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .annexes import Annex, annex_name, read_annex
-from .bundled import data_file, data_folders
+from .bundled import data_file
 from .clock import today
-from .edition import EDITIONS, acceptances
-from .errors import EditionError
+from .edition import acceptances, require_annex
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
     from .acceptances import Acceptance
+    from .annexes import Annex
     from .model import Edition
 
 
@@ -59,19 +58,7 @@ def annex_of(
     named = _acceptance(edition, day or today(), folder)
     if named is None or not named.annex:
         return None
-    homes = (folder,) if folder else tuple(home / EDITIONS for home in data_folders())
-    places = [home / edition.slug / annex_name(named.annex) for home in homes]
-    where = next((place for place in places if place.is_dir()), places[0])
-    try:
-        annex = read_annex(where)
-    except EditionError as fault:
-        raise EditionError(f'area "{edition.slug}": {fault}') from None
-    if annex.hash != named.annex:
-        raise EditionError(
-            f'area "{edition.slug}": {where} is not the annex that its record names; put it back '
-            "from a backup"
-        )
-    return annex
+    return require_annex(edition.slug, named.annex, folder)
 
 
 def _acceptance(edition: Edition, day: dt.date, folder: Path | None) -> Acceptance | None:

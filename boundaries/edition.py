@@ -21,7 +21,7 @@ from shapely.geometry import mapping, shape
 from geo.files import write_whole
 
 from .acceptances import FACTS, Acceptance, by_day, day_of, in_force, is_known, record, recorded
-from .annexes import place
+from .annexes import annex_name, place, read_annex
 from .bundled import DATA, data_folders, writing_folder
 from .clock import today
 from .errors import BoundaryError, EditionError, UnknownAreaError
@@ -316,6 +316,32 @@ def edition_file(slug: str, variant: str, edition_hash: str, folder: Path | None
     return next((place for place in places if place.is_file()), places[0])
 
 
+def annex_folder(slug: str, annex_hash: str, folder: Path | None = None) -> Path:
+    """Return the folder of an annex; where there is none, the place where it should be."""
+    homes = reversed(_homes(folder))  # one's own first
+    places = [home / slug / annex_name(annex_hash) for home in homes]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+def require_annex(slug: str, annex_hash: str, folder: Path | None = None) -> Annex:
+    """Read the annex that a record names.
+
+    Raises:
+        EditionError: it is gone or was changed; names the area and what to do.
+    """
+    where = annex_folder(slug, annex_hash, folder)
+    try:
+        annex = read_annex(where)
+    except EditionError as fault:
+        raise EditionError(f'area "{slug}": {fault}') from None
+    if annex.hash != annex_hash:
+        raise EditionError(
+            f'area "{slug}": {where} is not the annex that its record names; put it back from a '
+            "backup"
+        )
+    return annex
+
+
 def load_edition(
     slug: str,
     variant: str = "programme",
@@ -446,6 +472,9 @@ def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:
     if not holding:
         return None
     editions = [accepted_edition(slug, one, folder) for one in holding]
+    for one in holding:
+        if one.annex:  # without it no address is answered
+            require_annex(slug, one.annex, folder)
     first, variants = editions[0], tuple(one.variant for one in holding)
     titles = {e.variant: e.variant_title for e in editions}
     return AreaInfo(slug, first.title, first.town, variants, first.projects, titles)

@@ -17,7 +17,7 @@ from boundaries.acceptances import RECORD, recorded
 from boundaries.annexes import MANIFEST, Annex, annex_name, map_name, read_annex, seal
 from boundaries.beside import annex_of, list_folder, map_files
 from boundaries.bundled import DATA, VARIABLE
-from boundaries.edition import EDITIONS, accept, content_hash, load_edition
+from boundaries.edition import EDITIONS, accept, content_hash, load_edition, survey_areas
 from boundaries.errors import EditionError
 from boundaries.street_list import geometry_hash, load_street_list, save_street_list
 from geo.files import is_draft
@@ -128,6 +128,7 @@ def test_an_annex_in_force_that_is_broken_is_a_fault_of_its_area(tmp_path: Path,
         manifest.write_text(manifest.read_text().replace('"map-01', '"map-02'))
     with pytest.raises(EditionError, match=f"{SLUG}.*put it back from a backup"):
         list_folder(made(1), folder=home)
+    assert set(survey_areas(home).faults) == {SLUG}
     take(home, 1, "2026-01-02", kept)  # taken anew, it is whole again
     assert read_annex(manifest.parent).hash == kept.hash
 

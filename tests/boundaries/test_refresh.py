@@ -27,6 +27,7 @@ from boundaries.facts.model import SaidRange
 from boundaries.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.street_list import geometry_hash, load_street_list
+from geo.crs import EOV, WGS84, transformer
 from geo.errors import SourceUnavailableError
 from geo.files import is_draft
 from tests.boundaries.rehearsal import (
@@ -430,3 +431,54 @@ def test_the_programs_own_data_take_no_candidate(
     fault = _fault("area", "refresh", SLUG, "--osm", given[0], "--register", given[1])
     assert VARIABLE in str(fault)
     assert not (DATA / candidates.FOLDER).exists()
+
+
+def test_addresses_of_the_map_become_places_of_doors(
+    own: Path, given: tuple[Path, Path], tmp_path: Path
+) -> None:
+    inside, beyond = "698600 172450", "700600 172050"  # made-up places in the district between
+    points = "".join(
+        _address(-700_001 - n, place, n + 1) for n, place in enumerate((inside, beyond))
+    )
+    path = tmp_path / "with_addresses.osm"
+    text = given[0].read_text("utf-8")
+    path.write_text(text.replace("<way ", f"{points}<way ", 1), "utf-8")
+    (report,) = refresh(path, given[1], "--variant", "programme")
+    assert report["register"]["places"] == 2
+    assert report["doors"]["now"]["grades"]["mapped"] >= 1
+    assert {one["kind"] for one in report["sources"]} == {"map", "office", "osm"}
+    accept = ("edition", "accept", SLUG, "--by", "A", "--reason", "r", "--candidate")
+    run(*accept, report["candidate"])
+    look_again()
+    areas = BundledAreas(clock=TODAY)
+    found = [areas.check(f"Kecskemét, {BETWEEN} {n}.", SLUG) for n in (1, 2)]
+    assert [(one.verdict, one.grade) for one in found] == [
+        ("inside", "mapped"),
+        ("outside", "mapped"),
+    ]
+    assert own.is_dir()
+
+
+def _address(number: int, place: str, door: int) -> str:
+    east, north = map(float, place.split())
+    lon, lat = transformer(EOV, WGS84).transform(east, north)
+    tags = {"addr:street": BETWEEN, "addr:housenumber": str(door), "note": SAID}
+    written = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+    return f'<node id="{number}" version="1" lat="{lat:.7f}" lon="{lon:.7f}">{written}</node>'
+
+
+@pytest.mark.shared_data
+def test_the_rehearsal_with_the_register_of_kecskemet(
+    own: Path, given: tuple[Path, Path], shared_data: Path
+) -> None:
+    register = shared_data / "kecskemet" / "nvi2024"
+    (report,) = refresh(given[0], register, "--variant", "programme")
+    doors = report["doors"]
+    assert doors["doors"] == 32_129
+    assert (doors["flips"]["doors"], doors["undecidable"]["doors"]) == (0, 0)
+    streets = {one["thoroughfare"] for one in doors["decided"]["ranges"]}
+    assert streets
+    assert streets <= {"Alma utca", "Csap utca", "Csengő utca", "Présház utca"}, (
+        "only streets beside the legs that were without a line"
+    )
+    assert own.is_dir()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from webmap.i18n import Texts
 
 
-def words(t: Texts) -> dict[str, Callable[[str], str]]:
+def words(t: Texts) -> dict[str, Callable[..., str]]:
     """Return, by the name that templates call it, the words of each kind of code."""
     return {
         "action_text": lambda code: (
@@ -21,7 +21,7 @@ def words(t: Texts) -> dict[str, Callable[[str], str]]:
         "fact_kind": lambda code: t(f"fact.kind.{code}"),
         "fact_standing": lambda code: t(f"fact.standing.{code}"),
         "fault_text": lambda code: t(f"admin.fault.{code}"),
-        "door_change": lambda code: f"admin.refresh.change.{code}",
+        "door_change": lambda code, doors: t(f"admin.refresh.change.{code}", doors=doors),
         "grade_name": lambda code: t(f"grade.{code}"),
         "group_title": lambda code: t(f"admin.override.group.{code}"),
         "issue_text": lambda code: t(f"admin.issue.{code}"),
