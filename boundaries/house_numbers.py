@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OPEN_END = 999_998
 """The office writes 999998 (even) or 999999 (odd) where a range has no upper end."""
 
+LAST_LETTER = "Z"
+"""The end of a range that takes every letter of its number: 28/A stands beside 28."""
+
 NEAREST = 4
 """Known numbers that are told for one that is not listed."""
 

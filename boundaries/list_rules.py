@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING
 
-from .house_numbers import HouseNumber, NumberRange, Parity
+from .house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     """The state of a number that no door is listed under, in a polling district; None where
     nothing is known but the listed doors."""
 
-LAST_LETTER = "Z"
-"""The end of a range takes every letter of its number: 28/A stands beside 28."""
 _BOTH = (Parity.ODD, Parity.EVEN)
 
 

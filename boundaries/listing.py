@@ -20,7 +20,7 @@ from .district_relations import (
     side_of_border,
 )
 from .eligibility import RowEvidence, decide_row
-from .house_numbers import HouseNumber, NumberRange, Parity
+from .house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
 from .leg_sides import OTHER, agreed, leg_sides, parity_of, stays_on_its_side
 from .listing_work import gather
 from .model import Reason, VerdictKind
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 PLOT_M = 10.0
 """A known line (or border) counts for a street only with this many metres for each door of
 its busier side: a shorter one cannot be all of the street."""
-LAST_LETTER = "Z"
-"""A cut takes every letter of its last number: 28/A stands beside 28."""
 OVERHANG = 10
 """House numbers this far past the last one opposite still stand on the same border."""
 _SIDES = {Relation.INSIDE: VerdictKind.INSIDE, Relation.OUTSIDE: VerdictKind.OUTSIDE}

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .district_relations import NEAR_LEG_M, TOLERANCE_M, Relation, side_of_ground
-from .house_numbers import HouseNumber, NumberRange, Parity
+from .house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 BASIS = "reach"
 """What places a range near the border where its street changes its polling district."""
-LAST_LETTER = "Z"
 FACING_PLOTS = 5
 """Numbers of the two sides of a street that stand opposite differ by up to this many plots …"""
 DRIFT = 0.25

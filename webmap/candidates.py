@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.house_numbers import LAST_LETTER
+
 from .i18n import texts
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class NumberRange:
         'páros oldal, 2–6. szám'
         >>> NumberRange("Fő utca", "odd", "19", "").label("hu")
         'páratlan oldal, a 19. számtól'
+        >>> NumberRange("Fő utca", "even", "", "28/Z").label("hu")  # with every letter of 28
+        'páros oldal, a 28. számig'
         """
         t = texts(lang)
         if not self.start and not self.end:
@@ -53,13 +57,14 @@ class NumberRange:
         return t(f"range.{self.parity}", numbers=self._numbers(t))
 
     def _numbers(self, t: Texts) -> str:
-        if not self.end:
-            return t("range.from", the_start=t.the(self.start))
-        if not self.start:
-            return t("range.up_to", the_end=t.the(self.end))
-        if self.start == self.end:
-            return t("range.single", number=self.start)
-        return t("range.between", start=self.start, end=self.end)
+        start, end = self.start, self.end.removesuffix(f"/{LAST_LETTER}")
+        if not end:
+            return t("range.from", the_start=t.the(start))
+        if not start:
+            return t("range.up_to", the_end=t.the(end))
+        if start == end:
+            return t("range.single", number=start)
+        return t("range.between", start=start, end=end)
 
 
 def read_range(address: str) -> NumberRange | None:
