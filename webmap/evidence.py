@@ -1,20 +1,23 @@
 """Facts that people put on record, and the worklist, as pages and commands ask for them.
 
-What is costly is kept as long as nothing changes: neither the files of one's own areas (the log of
-facts is one of them), nor the day, nor the overrides.
+What is costly is kept as long as nothing changes: the town as long as neither the files of one's
+own areas change, nor the day, nor the overrides; the worklist as long as the same facts hold, too.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries import facts as facts_of_area
+from boundaries.acceptances import FACTS
 from boundaries.bundled import writing_folder
-from boundaries.edition import EDITIONS
+from boundaries.edition import EDITIONS, load_edition
+from boundaries.facts.cautions import cautions_of
 from boundaries.facts.effect import effect_of, effect_without
-from boundaries.facts.town import load_town
+from boundaries.facts.town import line_of, town_of
 from boundaries.facts.worklist import worklist
 
 from .candidates import NumberRange
@@ -23,10 +26,11 @@ from .services import files_state, look_again
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from boundaries import house_numbers
-    from boundaries.facts import Fact, FactKind, FactsInForce
+    from boundaries.facts import Fact, FactKind, FactsInForce, What
     from boundaries.facts.cautions import Caution
     from boundaries.facts.effect import Effect
     from boundaries.facts.town import Town
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from boundaries.overrides import Overrides
 
     from .services import Areas
+
+    _FilesState = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +62,14 @@ class Known:
     def fact(self, fact_id: str) -> Fact | None:
         """Return a fact on record by its id."""
         return next((one for one in self.facts if one.id == fact_id), None)
+
+    def line(self, street: str) -> BaseGeometry | None:
+        """Return the line of a street that is known today, EOV, or None."""
+        return line_of(street, self.town, self.held)
+
+    def cautions(self, what: What) -> tuple[Caution, ...]:
+        """Return what is odd about a fact."""
+        return cautions_of(what, self.town, self.held)
 
     def effect(self, fact: Fact) -> Effect:
         """Return what a fact would change if it came into force."""
@@ -86,8 +100,12 @@ def known_of(areas: Areas, slug: str, variant: str) -> Known:
 
 def worklist_of(areas: Areas, slug: str, variant: str) -> Worklist:
     """Return the worklist of an area as it is today; errors as `known_of`."""
-    known = known_of(areas, slug, variant)
-    return _worklist_at(known)
+    return open_work(known_of(areas, slug, variant))
+
+
+def open_work(known: Known) -> Worklist:
+    """Return the worklist of an area; what nobody has confirmed does not change it."""
+    return _worklist_at(known.town, _Held(known.held.digest, known.held))
 
 
 def changed() -> None:
@@ -99,15 +117,32 @@ def changed() -> None:
 
 @functools.lru_cache(maxsize=8)
 def _known_at(
-    slug: str, variant: str, _state: object, day: dt.date, overrides: Overrides | None
+    slug: str, variant: str, state: _FilesState, day: dt.date, overrides: Overrides | None
 ) -> Known:
-    town, held = load_town(slug, variant, day, overrides)
-    return Known(slug, day, town, held, facts_of_area.facts_of(slug))
+    beside = tuple(one for one in state if Path(one[0]).name != FACTS)
+    town = _town_at(slug, variant, beside, day, overrides)
+    facts = facts_of_area.facts_of(slug)
+    return Known(slug, day, town, facts_of_area.in_force(facts, day, town.lines), facts)
 
 
 @functools.lru_cache(maxsize=8)
-def _worklist_at(known: Known) -> Worklist:
-    return worklist(known.town, known.held)
+def _town_at(
+    slug: str, variant: str, _state: object, day: dt.date, overrides: Overrides | None
+) -> Town:
+    return town_of(load_edition(slug, variant, now=day), day, overrides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Facts in force, told from others by their hash."""
+
+    digest: str
+    facts: FactsInForce = field(compare=False)
+
+
+@functools.lru_cache(maxsize=8)
+def _worklist_at(town: Town, held: _Held) -> Worklist:
+    return worklist(town, held.facts)
 
 
 def range_words(numbers: house_numbers.NumberRange, lang: str) -> str:

@@ -135,11 +135,18 @@ def test_the_worklist_asks_what_decides_most_first(
     streets = re.findall(r'<h2 id="work-\d+">([^<]+)', page.text)
     assert streets == ["Belső utca", "Kör tér", "Déli utca"]
     assert "3 utcában 74 lakóhely nyitott." in page.text
-    for asked in ("Hol húzódik az utca", "Belül vagy kívül vannak", "melyik oldalán állnak"):
+    for asked in (
+        "Hol húzódik a Belső utca",
+        "belül vagy azon kívül van: Kör tér",
+        "melyik oldalán állnak",
+    ):
         assert asked in page.text
     assert "Kinti utca" not in page.text
     assert "/desk/facts/new?street" not in page.text
-    for lang, said in (("hu", "A válasz 30 lakóhelyet dönt el."), ("en", "decides 30 homes")):
+    for lang, said in (
+        ("hu", "A válasz legalább 30 lakóhelyet dönt el (ha belül van: 30; ha kívül van: 30)."),
+        ("en", "decides 30 homes"),
+    ):
         assert said in signed_in("staff").get(f"{WORK}&lang={lang}").text
 
 

@@ -21,8 +21,7 @@ from boundaries.street_sides import ToldSide
 from geo.crs import EOV, WGS84, reproject, to_lonlat
 from geo.primitives import EovPoint
 from geo.street_line import StreetLine
-
-from .override_form import range_text
+from webmap.evidence import range_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -115,7 +114,7 @@ def said(fact: Fact, t: Texts, line: BaseGeometry | None = None) -> str:
     if isinstance(what, DrawnStreet):
         key = "fact.said.line_whole" if what.whole else "fact.said.line_part"
         return t(key, metres=t.metres(what.line.length))
-    numbers = range_text(what.numbers, t)
+    numbers = range_words(what.numbers, t.language)
     return t(f"fact.said.{what.verdict}", numbers=numbers)
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from boundaries.house_numbers import NumberRange
     from boundaries.street_list import StreetList
     from webmap.desk.suggest import Suggester
     from webmap.i18n import Texts
@@ -179,21 +178,13 @@ def proposed_override(proposal: Proposal) -> Override:
 
 def numbers_text(entry: Override, t: Texts) -> str:
     """Write which numbers an override is about."""
-    return range_text(entry.numbers, t)
-
-
-def range_text(numbers: NumberRange, t: Texts) -> str:
-    """Write which numbers a range takes."""
+    numbers = entry.numbers
     start, end = numbers.start, numbers.end
     if start is not None and start == end:
         return t("admin.numbers.one", number=start)
     if start is None and end is None:
         return t(f"admin.numbers.all_{numbers.parity.value}")
-    if end is None:
-        return t(f"admin.numbers.{numbers.parity.value}_from", start=start)
-    if start is None:
-        return t(f"admin.numbers.{numbers.parity.value}_to", end=end)
-    span = f"{start}–{end}"
+    span = f"{start or ''}–{end or ''}"
     return t(f"admin.numbers.{numbers.parity.value}", span=span)
 
 

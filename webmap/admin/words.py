@@ -18,7 +18,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
         ),
         "change_word": lambda code: t(f"admin.change.{code}"),
         "fact_group": lambda code: t(f"fact.group.{code}"),
-        "fact_kind": lambda code: t(f"fact.kind.{code}"),
+        "fact_kind": lambda code: t(f"worklist.kind.{code}"),
         "fact_standing": lambda code: t(f"fact.standing.{code}"),
         "fault_text": lambda code: t(f"admin.fault.{code}"),
         "door_change": lambda code, doors: t(f"admin.refresh.change.{code}", doors=doors),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.facts.trials import Question
+from webmap.evidence import outcome_words, question_words, range_words
 from webmap.i18n import capitalised
 
 from .fact_form import range_fields
-from .fact_rows import the_number
-from .override_form import range_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,26 +49,21 @@ def _shown(row: WorkRow, t: Texts) -> ShownRow:
     why = t(f"reason.{row.reason}", the_district=t("district.unnamed"))
     return ShownRow(
         street=row.street,
-        numbers=", ".join(range_text(one, t) for one in row.ranges),
+        numbers="; ".join(range_words(one, t.language) for one in row.ranges),
         doors=row.doors,
         why=f"{capitalised(why)}.",
-        ask=_ask(row, t),
+        ask=question_words(row, t.language),
         decides=_decides(row, t),
         leans=_leans(row, t),
         fields=_fields(row),
     )
 
 
-def _ask(row: WorkRow, t: Texts) -> str:
-    if row.number is None:
-        return t(f"fact.ask.{row.question}")
-    return t("fact.ask.place", the_number=the_number(row.number, t))
-
-
 def _decides(row: WorkRow, t: Texts) -> str:
     if row.kind is None:
         return t("fact.work.mend")
-    return t("fact.work.decides", count=t.number(row.decides))
+    told = outcome_words(row, t.language)
+    return t("fact.work.decides", count=t.number(row.decides), outcomes=told)
 
 
 def _leans(row: WorkRow, t: Texts) -> str:

@@ -7,7 +7,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from boundaries.errors import FactError, RegisterError
+from boundaries.errors import FactError, RegisterError, UnknownAreaError
 from boundaries.facts import FactKind, facts_of
 from boundaries.facts.model import same_person
 from boundaries.facts.records import to_record
@@ -16,10 +16,10 @@ from webmap.admin import fact_form, fact_rows
 from webmap.admin.answers import address, page
 from webmap.admin.candidates import unwritable
 from webmap.admin.fact_sides import side_choices
-from webmap.admin.fact_town import Known, effects, known
 from webmap.admin.maps import fact_map
-from webmap.admin.override_form import range_text
 from webmap.desk.nav import WORK_ROLES
+from webmap.evidence import caution_words, range_words
+from webmap.evidence import known_of as known_today
 from webmap.http import Problem, language
 from webmap.i18n import texts
 from webmap.presenters import title, variant_name
@@ -27,6 +27,7 @@ from webmap.state import state
 from webmap.store import audit
 from webmap.views import parameters
 from webmap.views.overrides import DECIDERS
+from webmap.views.parameters import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
     from flask import Response
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.facts import Fact
+    from boundaries.facts import Fact, What
     from boundaries.facts.effect import Effect
     from webmap.admin.fact_form import Given
     from webmap.admin.fact_sides import SideChoice
     from webmap.admin.forms import Form
+    from webmap.evidence import Known
     from webmap.maps import MapParts
-    from webmap.views.parameters import Asked
 
 MOST_CHANGES = 60
 """Rows of what follows that a page shows; the others are counted."""
@@ -88,7 +89,7 @@ def form_page(
         effects=_effects(asked, fact) if fact is not None and not faults else None,
         seen="" if given is None else seen_of(asked, given),
         on_map=fact_rows.map_marks(what, line, choices, t),
-        **_effect_values(),
+        **_fact_values(found, what),
         blocked=unwritable(),
         **_map_values(asked),
     )
@@ -121,23 +122,35 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
         values=form.values if form else {},
         trail=trail,
         on_map=fact_rows.map_marks(fact.what, line, (), texts(language())),
-        **_effect_values(),
+        **_fact_values(found, fact.what),
         **_map_values(asked),
     )
 
 
 def _effects(asked: Asked, fact: Fact) -> list[tuple[str, Effect]]:
-    """Return what a fact changes in each variant of its area, by the variant's name."""
+    """Return what a fact changes in each variant of its area, by the variant's name.
+
+    A fact that holds changes something by going out of force.
+    """
     areas, lang = state().areas, language()
-    return [
-        (variant_name(areas.edition(asked.slug, variant), lang), effect)
-        for variant, effect in effects(asked.slug, asked.info.variants, fact)
-    ]
+    holds, found = fact.holds(state().today()), []
+    for variant in asked.info.variants:
+        one = known_of(Asked(asked.info, variant))
+        if one is not None:
+            effect = one.effect_without(fact) if holds else one.effect(fact)
+            found.append((variant_name(areas.edition(asked.slug, variant), lang), effect))
+    return found
 
 
-def _effect_values() -> dict[str, Any]:
-    t = texts(language())
-    return {"range_words": lambda numbers: range_text(numbers, t), "most_changes": MOST_CHANGES}
+def _fact_values(found: Known | None, what: What | None) -> dict[str, Any]:
+    """Return what every page of a fact says of it."""
+    lang = language()
+    odd = () if found is None or what is None else found.cautions(what)
+    return {
+        "cautions": [caution_words(one, lang) for one in odd],
+        "range_words": lambda numbers: range_words(numbers, lang),
+        "most_changes": MOST_CHANGES,
+    }
 
 
 def _map_values(asked: Asked) -> dict[str, Any]:
@@ -157,8 +170,8 @@ def known_of(asked: Asked) -> Known | None:
         Problem: the log of its facts cannot be read.
     """
     try:
-        return known(asked.slug, asked.variant)
-    except RegisterError:
+        return known_today(state().areas, asked.slug, asked.variant)
+    except (RegisterError, UnknownAreaError):
         return None
     except FactError as fault:
         detail = texts(language())("fact.broken", name=asked.slug)

@@ -22,15 +22,14 @@ from webmap.accounts.guards import allowed, require_role
 from webmap.admin import fact_form, fact_rows
 from webmap.admin.answers import go, page
 from webmap.admin.candidates import unwritable
-from webmap.admin.fact_town import known
 from webmap.admin.forms import Form, FormFault
 from webmap.admin.override_form import read_street
 from webmap.desk.nav import WORK_ROLES
 from webmap.desk.streets import suggester
+from webmap.evidence import changed
 from webmap.http import Problem, language
 from webmap.i18n import texts
 from webmap.marks import large_body
-from webmap.services import look_again
 from webmap.state import state
 from webmap.store import audit
 from webmap.views import parameters
@@ -139,7 +138,7 @@ def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
 
 def _recorded(asked: Asked, given: Given) -> AnyResponse:
     """Put a fact on record, together with the line of the audit."""
-    person, found = allowed(*WORK_ROLES), known(asked.slug, asked.variant)
+    person, found = allowed(*WORK_ROLES), known_of(asked)
     with state().store.session() as session:
         # Inside the transaction: a log that cannot be written leaves no line of the audit behind.
         try:
@@ -149,13 +148,13 @@ def _recorded(asked: Asked, given: Given) -> AnyResponse:
                 by=person.name,
                 on=state().today().isoformat(),
                 source=given.source,
-                lines=found.town.lines,
+                lines={} if found is None else found.town.lines,
             )
         except (FactError, OSError) as fault:
             raise _refused(fault) from fault
         subject = f"fact:{asked.slug}/{fact.id}"
         audit.write(session, person.user, "fact.add", subject, kind=fact.kind.value)
-    look_again()
+    changed()
     return go("facts.show", slug=asked.slug, fact_id=fact.id, done="fact_added")
 
 
@@ -181,8 +180,9 @@ def decide(slug: str, fact_id: str) -> AnyResponse:
     if act:
         _require_right(fact, act)
     if act == "confirm":
-        found = known(asked.slug, asked.variant)
-        for text in fact_rows.clash_texts(fact, found.facts, found.town.lines, form.t):
+        found = known_of(asked)
+        facts, lines = ((), {}) if found is None else (found.facts, found.town.lines)
+        for text in fact_rows.clash_texts(fact, facts, lines, form.t):
             form.faults.append(FormFault("act", text))
     if form.faults:
         return fact_page(asked, fact_id, form)
@@ -203,7 +203,7 @@ def _do(asked: Asked, fact: Fact, act: str, note: str) -> None:
         subject = f"fact:{asked.slug}/{fact.id}"
         details = {"note": note} if note else {}
         audit.write(session, person.user, f"fact.{act}", subject, **details)
-    look_again()
+    changed()
 
 
 def _require_right(fact: Fact, act: str) -> None:

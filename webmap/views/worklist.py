@@ -7,9 +7,9 @@ from flask import Blueprint, Response, request
 from boundaries.facts import FactState
 from webmap.accounts.guards import require_role
 from webmap.admin.answers import page
-from webmap.admin.fact_town import open_work
 from webmap.admin.work_rows import shown_rows
 from webmap.desk.nav import WORK_ROLES
+from webmap.evidence import open_work
 from webmap.http import language
 from webmap.i18n import texts
 from webmap.state import state
