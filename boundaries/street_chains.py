@@ -6,6 +6,7 @@ numbers rise, it is None. Metres in the system of the points.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 STEADY = 10
 """Numbers run one way along a piece where so many neighbours agree for each one that does not."""
+DRIFT = 4
+"""Odd and even numbers so far from each other follow each other along a street."""
 STEPS = 2
 """So many pairs of neighbours must show in which direction numbers rise: three doors."""
 STRAY = 10
@@ -101,14 +104,27 @@ class Chain:
             self._even_left = voices.pop()
 
     def _direction(self) -> bool | None:
-        up = down = 0
-        ordered = sorted((door.value, at) for door, at, _ in self._doors)
-        for step in (1, 2):
-            for (low, one), (high, other) in zip(ordered, ordered[step:], strict=False):
-                if high - low >= 2 and abs(other - one) >= APART_M:  # noqa: PLR2004 - one plot on
-                    up += other > one
-                    down += other < one
-        if not up + down or min(up, down) * STEADY > max(up, down):
+        """Return whether numbers rise along the line, as neighbours of one parity show.
+
+        The two sides of a street drift apart, so doors of two parities are compared only where
+        their numbers are far from each other.
+        """
+        ordered = sorted((door.value, at, door.number.is_even) for door, at, _ in self._doors)
+        pairs = [
+            pair
+            for even in (True, False)
+            for pair in itertools.pairwise([one for one in ordered if one[2] is even])
+        ]
+        pairs += [
+            (one, other)
+            for step in (1, 2)
+            for one, other in zip(ordered, ordered[step:], strict=False)
+            if one[2] is not other[2] and other[0] - one[0] >= DRIFT
+        ]
+        steps = [other[1] - one[1] for one, other in pairs if abs(other[1] - one[1]) >= APART_M]
+        up = sum(step > 0 for step in steps)
+        down = len(steps) - up
+        if not steps or min(up, down) * STEADY > max(up, down):
             return None
         self.steps = max(up, down)
         return up > down
