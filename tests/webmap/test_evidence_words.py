@@ -255,9 +255,10 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
                 "details": {"range": "odd 29-59/Z", "basis": "reach 071"},
             },
             (
-                "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; az utca "
-                "többi háza a 71. számú szavazókörbe tartozik, és a telkek szélességével számolva "
-                "ezek a házak csak a két szavazókör határának közelében állhatnak."
+                "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; a "
+                "közterület más házai a 71. számú szavazókörbe tartoznak, és a telkek "
+                "szélességével számolva ezek a házak csak a két szavazókör határának közelében "
+                "állhatnak."
             ),
         ),
         ({"method": "district_reach", "details": {}}, None),
