@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from boundaries.errors import ExportError
+from boundaries.exports.evidence import DOORS
 from boundaries.exports.package import (
     difference_package,
+    doors_package,
     edition_package,
     run,
     streets_package,
 )
+from boundaries.facts import load_facts
 
 from .state import state
 from .street_lines import lines_of
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from boundaries.exports.package import Package, Target
+    from boundaries.facts import FactsInForce
     from boundaries.model import Edition
 
     from .services import Areas
@@ -54,11 +58,22 @@ class ExportStore:
     def public(self, slug: str, variant: str) -> Package:
         """Return what everybody may have of an edition in force."""
         edition = self._areas.edition(slug, variant)
-        accepted_on = self.accepted_on(edition)
+        accepted_on, held = self.accepted_on(edition), self._facts(slug)
         return self._once(
-            ("public", slug, variant, edition.hash, accepted_on),
-            lambda: edition_package(edition, accepted_on=accepted_on),
+            ("public", slug, variant, edition.hash, accepted_on, held.digest),
+            lambda: edition_package(edition, accepted_on=accepted_on, facts=held.facts),
         )
+
+    def placed_doors(self, slug: str, variant: str) -> Package:
+        """Return the doors that people placed, for staff alone.
+
+        Raises:
+            ExportError: there are none.
+        """
+        return doors_package(self._areas.edition(slug, variant), self._facts(slug).facts)
+
+    def _facts(self, slug: str) -> FactsInForce:
+        return load_facts(slug, self._areas.clock.today())
 
     def difference(self, slug: str, variant: str, other_variant: str, other: str) -> Package:
         """Return the difference of the edition in force and another one, by its whole hash."""
@@ -178,6 +193,8 @@ def package_for(
         return kept.difference(slug, variant, other, areas.edition(slug, other).hash)
     if artifact == "street-list":
         return kept.streets(slug, variant)
+    if artifact == DOORS.replace("_", "-"):
+        return kept.placed_doors(slug, variant)
     package = kept.public(slug, variant)
     if artifact not in package.artifacts:
         known = ", ".join((*package.artifacts, "street-list", "difference"))

@@ -85,7 +85,8 @@ MIN_PART_M2 = 0.01
 """A part smaller than this is the rounding of coordinates to centimetres."""
 
 
-def _common(edition: Edition) -> dict[str, Value]:
+def common_values(edition: Edition) -> dict[str, Value]:
+    """Return the values of the columns of every layer (`COMMON`)."""
     return {
         "area": edition.slug,
         "variant": edition.variant,
@@ -106,7 +107,7 @@ def edition_layers(edition: Edition) -> dict[str, Layer]:
 def area_layer(edition: Edition) -> Layer:
     """Return the area, one row."""
     values: dict[str, Value] = {
-        **_common(edition),
+        **common_values(edition),
         "title": edition.title.get("hu", edition.slug),
         "title_en": edition.title.get("en"),
         "town": edition.town,
@@ -138,7 +139,7 @@ def ledger_layer(edition: Edition) -> Layer:
 def _leg_rows(edition: Edition) -> Iterator[Row]:
     for leg in edition.legs:
         line = shapely.LineString(leg.line) if len(leg.line) > 1 else None
-        yield Row(f"leg-{leg.number}", line, {**_leg_values(leg), **_common(edition)})
+        yield Row(f"leg-{leg.number}", line, {**_leg_values(leg), **common_values(edition)})
 
 
 def _leg_values(leg: LedgerEntry) -> dict[str, Value]:
@@ -155,7 +156,7 @@ def zone_layer(edition: Edition) -> Layer:
     """Return the ground where answers are undecidable because a line is unknown."""
     zone = edition.uncertain_zone or shapely.MultiPolygon()
     values: dict[str, Value] = {
-        **_common(edition),
+        **common_values(edition),
         "m2": round(float(zone.area), 1),
         "provisional_legs": _numbers(edition),
     }
@@ -204,7 +205,7 @@ def _part_values(
     edition: Edition, other: Edition, part: str, shape: BaseGeometry, *, known: bool
 ) -> dict[str, Value]:
     return {
-        **_common(edition),
+        **common_values(edition),
         "part": part,
         "status": "known" if known else "unknown",
         "m2": round(float(shape.area), 1),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import ExportError
 
+from .evidence import doors_layer, evidence_layer
 from .formats import FORMATS, can_hold
 from .guard import SKIPPED
 from .layers import difference_layer, edition_layers
@@ -27,10 +28,11 @@ from .streets import streets_layer
 from .tables import from_plain, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
+    from boundaries.facts import Fact
     from boundaries.model import Edition
     from boundaries.street_list import StreetList
 
@@ -92,12 +94,35 @@ class Package:
                         yield Target(name, chosen, epsg)
 
 
-def edition_package(edition: Edition, *, accepted_on: str | None = None) -> Package:
-    """Return what everybody may have of an edition."""
+def edition_package(
+    edition: Edition, *, accepted_on: str | None = None, facts: Iterable[Fact] = ()
+) -> Package:
+    """Return what everybody may have of an edition.
+
+    Args:
+        edition: the area.
+        accepted_on: ISO day from which it holds.
+        facts: that people put on record and that are in force; placed doors are left out.
+    """
     layers = edition_layers(edition)
     artifacts = {"all": tuple(layers.values())}
     artifacts |= {name.replace("_", "-"): (layer,) for name, layer in layers.items()}
+    told = evidence_layer(edition, facts)
+    if told is not None:
+        artifacts[told.name] = (told,)
     return Package(artifacts, provenance(edition, accepted_on=accepted_on))
+
+
+def doors_package(edition: Edition, facts: Iterable[Fact]) -> Package:
+    """Return the doors that people placed, for staff: they are doors of homes.
+
+    Raises:
+        ExportError: there are none.
+    """
+    layer = doors_layer(edition, facts)
+    if layer is None:
+        raise ExportError(f"{edition.slug}: no door that somebody placed is in force")
+    return Package({layer.name.replace("_", "-"): (layer,)}, provenance(edition))
 
 
 def difference_package(edition: Edition, other: Edition) -> Package:

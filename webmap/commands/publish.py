@@ -32,7 +32,8 @@ def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
     "--what",
     default="all",
     show_default=True,
-    help="all, area, legs, ledger, uncertain-zone, street-list or difference.",
+    help="all, area, legs, ledger, uncertain-zone, street-list, difference, evidence or "
+    "evidence-doors.",
 )
 @click.option("--to", help="Variant to compare with (for the difference).")
 @click.option("--format", "form", help="Format; by default the ending of --out.")
