@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from ..street_list import Street, StreetList, StreetRow
     from .model import Fact
 
+MOST_NUMBERS = 20_000
+"""No street has higher numbers."""
 MOST_ASKED = 60
 """Numbers of one range of a street list that are asked where no register lists its doors."""
 NO_FACTS = FactsInForce()
@@ -93,8 +95,18 @@ class Town:
                     own[door.number] = own.get(door.number, 0) + 1
         return found
 
+    @functools.cached_property
+    def _doors(self) -> dict[_Key, tuple[AskedDoor, ...]]:
+        return {}
+
     def doors(self, street: Street) -> tuple[AskedDoor, ...]:
         """Return the numbers of a street that stand for its doors, in their order."""
+        key = street_key(street.full_name)
+        if key not in self._doors:
+            self._doors[key] = self._doors_of(street)
+        return self._doors[key]
+
+    def _doors_of(self, street: Street) -> tuple[AskedDoor, ...]:
         if self.register is not None:
             own = self._listed.get(street_key(street.full_name), {})
             found = [AskedDoor(n, count, _row_of(street, n)) for n, count in own.items()]
@@ -213,14 +225,16 @@ def _spread(row: StreetRow) -> Iterator[AskedDoor]:
 
 
 def _numbers(row: StreetRow) -> list[HouseNumber]:
-    """Return the plain numbers of a range as far as the list knows doors, and its ends."""
-    ends = [end for end in (row.numbers.start, row.numbers.end) if end is not None]
+    """Return the plain numbers of a range as far as the list knows doors, and its ends.
+
+    A range may end where no street does ("to 999998"): nothing is asked past its highest door.
+    """
     first = row.numbers.start.number if row.numbers.start else 1
     last = max(first, row.highest or 0)
-    if row.numbers.end is not None:
-        last = min(last, row.numbers.end.number) if row.highest else row.numbers.end.number
-    plain = map(HouseNumber, range(first, last + 1))
-    found = {number for number in (*plain, *ends) if row.numbers.covers(number)}
+    ends = [end for end in (row.numbers.start, row.numbers.end) if end is not None]
+    near = [end for end in ends if end.number <= last]
+    plain = map(HouseNumber, range(first, min(last, MOST_NUMBERS) + 1))
+    found = {number for number in (*plain, *near) if row.numbers.covers(number)}
     if not found:  # a range whose first number is of the other parity
         found = {n for n in map(HouseNumber, (first + 1, first + 2)) if row.numbers.covers(n)}
-    return sorted(found, key=lambda number: number.key)
+    return sorted(found or {HouseNumber(first)}, key=lambda number: number.key)
