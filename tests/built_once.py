@@ -6,19 +6,24 @@ are those of every other. Compiling them took longer than most of the tests that
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import flask.templating
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
+from webmap.store import migrate
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import CodeType
 
     import pytest
     from flask import Flask
     from jinja2.bccache import Bucket
+    from sqlalchemy import Engine
 
 ROUTES = "_compile_builder"
 """Method of werkzeug that compiles how an address of a route is put together; private to it."""
@@ -61,3 +66,47 @@ def share(patch: pytest.MonkeyPatch) -> None:
         return built[key]
 
     patch.setattr(Rule, ROUTES, once)
+
+
+class EmptyTables:
+    """The tables of an empty SQLite database: migrated once, then copied into each new file."""
+
+    def __init__(self) -> None:
+        self.real = migrate.upgrade
+        self.made: sqlite3.Connection | None = None
+
+    def upgrade(self, engine: Engine) -> None:
+        """Do what `migrate.upgrade` does."""
+        if engine.dialect.name != "sqlite" or not self._is_empty(engine):
+            self.real(engine)
+        elif self.made is not None:
+            with _file_of(engine) as file:
+                self.made.backup(file)
+        else:
+            self.real(engine)
+            self.made = sqlite3.connect(":memory:", check_same_thread=False)
+            with _file_of(engine) as file:
+                file.backup(self.made)
+
+    def close(self) -> None:
+        """Forget the tables."""
+        if self.made is not None:
+            self.made.close()
+
+    @staticmethod
+    def _is_empty(engine: Engine) -> bool:
+        with _file_of(engine) as file:
+            return not file.execute("select count(*) from sqlite_master").fetchone()[0]
+
+
+@contextmanager
+def _file_of(engine: Engine) -> Iterator[sqlite3.Connection]:
+    raw = engine.raw_connection()
+    try:
+        assert isinstance(raw.driver_connection, sqlite3.Connection)
+        yield raw.driver_connection
+    finally:
+        raw.close()
+
+
+EMPTY_TABLES = EmptyTables()

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 import webmap.settings
 from tests import built_once
 from webmap.accounts import passwords
+from webmap.store import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
+    config.add_cleanup(built_once.EMPTY_TABLES.close)
     built_once.share(patch)
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
@@ -59,8 +61,15 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep whatever a service of a test stores out of the checkout."""
+def _data_folder(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep whatever a service of a test stores out of the checkout.
+
+    The tables of its store are copied, but where the tests are about them.
+    """
+    if ROOT / "tests" / "store" not in request.path.parents:
+        monkeypatch.setattr(migrate, "upgrade", built_once.EMPTY_TABLES.upgrade)
     monkeypatch.setattr(webmap.settings, "DEFAULT_DATA_DIR", str(tmp_path / "instance"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
