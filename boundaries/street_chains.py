@@ -64,6 +64,8 @@ class Chain:
         """Whether numbers rise along the line; None where the doors do not tell."""
         self.steps = 0
         """How many pairs of neighbours bear witness to that."""
+        self.restless = False
+        """Whether they contradict each other in that."""
         self._doors: list[tuple[KnownDoor, float, bool]] = []
         self._even_left: bool | None = None
         self._strays = 0
@@ -124,7 +126,8 @@ class Chain:
         steps = [other[1] - one[1] for one, other in pairs if abs(other[1] - one[1]) >= APART_M]
         up = sum(step > 0 for step in steps)
         down = len(steps) - up
-        if not steps or min(up, down) * STEADY > max(up, down):
+        self.restless = min(up, down) * STEADY > max(up, down)
+        if not steps or self.restless:
             return None
         self.steps = max(up, down)
         return up > down

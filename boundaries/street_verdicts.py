@@ -10,13 +10,12 @@ Metres in the system of the edition (EOV, EPSG:23700).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
-from geo.street_line import lengthened
+from geo.street_line import bearing, bearing_of, lengthened
 
 from .model import VerdictKind
 from .street_chains import SURE_M, KnownDoor, corners_of
@@ -59,8 +58,6 @@ CORNER_M = 25.0
 """Doors at the ends of a street may stand round the corner, so much past its line."""
 CROSSED_M = 1.5
 """A street that ends on another street of the area's line does not go on across it."""
-STRAIGHT = 0.5
-"""A stretch whose ends are nearer than this share of its length has no one side of the sky."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,7 @@ class _Judged:
     def decide(self, number: HouseNumber) -> SideVerdict:
         around = self._street.neighbours(number)
         if around.own is not None:
-            return self._mapped(around.own, around)
+            return self._once(self._mapped, around.own)
         first: SideVerdict | None = None
         for found in self._inferred(number, around):
             if found.decided:
@@ -178,8 +175,9 @@ class _Judged:
         found: T = self._kept[key]
         return found
 
-    def _mapped(self, own: KnownDoor, around: Neighbours) -> SideVerdict:
+    def _mapped(self, own: KnownDoor) -> SideVerdict:
         """Decide a door by its own point, if that point is on its proper side."""
+        around = self._street.neighbours(own.number)
         point, ground, street = shapely.Point(own.place), self._ground, self._street
         if not ground.rest.is_empty and ground.rest.distance(point) < CLEAR_M:
             return _open("near another line")
@@ -201,8 +199,8 @@ class _Judged:
         inside = bool(ground.area.covers(point))
         verdict = VerdictKind.INSIDE if inside else VerdictKind.OUTSIDE
         foot = (own.foot.x, own.foot.y)
-        bearing = _bearing(own.place[0] - foot[0], own.place[1] - foot[1])
-        return SideVerdict(verdict, "own", (own, *witnesses), (foot,), bearing)
+        towards = bearing(own.place[0] - foot[0], own.place[1] - foot[1])
+        return SideVerdict(verdict, "own", (own, *witnesses), (foot,), towards)
 
     def _not_shifted(self, door: KnownDoor, across: Iterable[bool | None]) -> bool:
         """Tell whether the points around a door near the line are shown not to be shifted over it.
@@ -244,12 +242,12 @@ class _Judged:
         seen = self._seen(corners, sides, depth, (END_M, END_M))
         if len(seen) != 1 or None in seen:
             return _open(problem or "stretch on two sides")
-        bearing = None if problem else bearing_of([(corners, left)])
+        towards = None if problem else bearing_of([(corners, left)])
         once = tuple(dict.fromkeys(witnesses))
         wide = (WIDE_M, WIDE_M)
         told_wide = self._seen(corners, sides, depth, wide) == seen
         claimed = corners_of(lengthened(corners, *(wide if told_wide else (END_M, END_M))))
-        return _decided(seen, "between", once, claimed, bearing)
+        return _decided(seen, "between", once, claimed, towards)
 
     def _side_problem(
         self, before: KnownDoor, behind: KnownDoor, *, same: bool
@@ -290,7 +288,7 @@ class _Judged:
         if not self._street.in_one:
             return _open("street in pieces")
         rises = own.rises(custom=self._custom)
-        if rises is None and (not self._reach.is_orderly or own.rising is not None):
+        if rises is None and not self._may_be_near(own):
             return _open("direction not told")
         ball = shapely.Point(last.foot.x, last.foot.y).buffer(reach_m)
         parts: list[tuple[tuple[XY, ...], tuple[bool, ...]]] = []
@@ -313,8 +311,18 @@ class _Judged:
             one = corners_of(
                 lengthened(parts[0][0], *(max(0.0, m) for m in self._ends(parts[0][0])))
             )
-        bearing = bearing_of([(c, s[0]) for c, s in parts if len(s) == 1])
-        return _decided(seen, "past", self._street.all_doors(), one, bearing)
+        towards = bearing_of([(c, s[0]) for c, s in parts if len(s) == 1])
+        return _decided(seen, "past", self._street.all_doors(), one, towards)
+
+    def _may_be_near(self, chain: Chain) -> bool:
+        """Tell whether numbers are near each other on a piece, whichever way they rise.
+
+        Its doors show it, or it is all of a street without branches: in a hamlet that is named
+        like its lanes, numbers follow no order.
+        """
+        if chain.rising is None and self._reach.is_orderly:
+            return True
+        return len(self._street.chains) == 1 and not chain.restless
 
     def _sides(self, chain: Chain, *, even: bool, needed: int) -> tuple[bool, ...]:
         """Return on which sides of a piece a parity may stand: left (True), right or both."""
@@ -378,28 +386,3 @@ def _decided(
         return _open("pieces on two sides")
     (found,) = seen
     return SideVerdict(found or VerdictKind.UNDECIDABLE, how, witnesses, stretch, bearing)
-
-
-def bearing_of(sides: Iterable[tuple[Sequence[XY], bool]]) -> float | None:
-    """Return towards which side of the sky a side of a street lies, in degrees.
-
-    Args:
-        sides: stretches of the street, and whether the side is to the left of each.
-
-    Returns:
-        Degrees from the north by the east, or None where the street turns too much for one.
-
-    >>> bearing_of([([(0.0, 0.0), (100.0, 0.0)], False)])
-    180.0
-    """
-    east = north = length = 0.0
-    for corners, left in sides:
-        along = corners[-1][0] - corners[0][0], corners[-1][1] - corners[0][1]
-        east += -along[1] if left else along[1]
-        north += along[0] if left else -along[0]
-        length += shapely.LineString(corners).length if len(corners) > 1 else 0.0
-    return _bearing(east, north) if math.hypot(east, north) > STRAIGHT * length else None
-
-
-def _bearing(east: float, north: float) -> float | None:
-    return math.degrees(math.atan2(east, north)) % 360 if east or north else None

@@ -28,6 +28,8 @@ DETOUR = 1.6
 """A way along the street that is this much longer than the straight one leads somewhere else."""
 SHORT_M = 30.0
 """A detour of so many metres round a corner is none."""
+ONE_WAY = 0.5
+"""A stretch whose ends are nearer than this share of its length has no one side of the sky."""
 STRAIGHT_ON = math.cos(math.radians(45))
 """Cosine of the turn up to which a street goes straight on at a junction with itself."""
 
@@ -225,3 +227,29 @@ def lengthened(corners: Sequence[XY], before: float, behind: float) -> shapely.L
 def _onward(before: XY, end: XY, metres: float) -> XY:
     length = math.dist(before, end) or 1.0
     return tuple(e + (e - b) / length * metres for b, e in zip(before, end, strict=True))  # type: ignore[return-value]  # two of them
+
+
+def bearing_of(sides: Iterable[tuple[Sequence[XY], bool]]) -> float | None:
+    """Return towards which side of the sky a side of a street lies, in degrees.
+
+    Args:
+        sides: stretches of the street, and whether the side is to the left of each.
+
+    Returns:
+        Degrees from the north by the east, or None where the street turns too much for one.
+
+    >>> bearing_of([([(0.0, 0.0), (100.0, 0.0)], False)])
+    180.0
+    """
+    east = north = length = 0.0
+    for corners, left in sides:
+        along = corners[-1][0] - corners[0][0], corners[-1][1] - corners[0][1]
+        east += -along[1] if left else along[1]
+        north += along[0] if left else -along[0]
+        length += shapely.LineString(corners).length if len(corners) > 1 else 0.0
+    return bearing(east, north) if math.hypot(east, north) > ONE_WAY * length else None
+
+
+def bearing(east: float, north: float) -> float | None:
+    """Return where a step leads, in degrees from the north by the east; None where nowhere."""
+    return math.degrees(math.atan2(east, north)) % 360 if east or north else None

@@ -147,6 +147,16 @@ def test_the_way_back_is_left_out_only_where_the_direction_is_told() -> None:
     assert ask(20, restless).verdict is OPEN
 
 
+def test_one_door_tells_of_those_near_it_where_all_around_faces_one_way() -> None:
+    # 40 at 400 m, all of it inside on the one side of a street that runs through the square.
+    through = line([(100, 500), (1300, 500)])
+    known = [point(40, 400, 515)]
+    assert ask(44, known, through).verdict is IN
+    assert ask(90, known, through).verdict is OPEN  # it may stand where the street has left
+    branched = line([(100, 500), (700, 500)], [(700, 500), (1300, 500)], [(700, 500), (700, 900)])
+    assert ask(44, known, branched).verdict is OPEN
+
+
 def test_a_branch_within_reach_may_hold_the_door() -> None:
     out = line([(-300, 0), (500, 0)], [(500, 0), (1300, 0)], [(500, 0), (500, -200)])
     known = houses(30, 31, 36, 37, 46, 47)

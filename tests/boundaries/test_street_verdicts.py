@@ -11,7 +11,8 @@ from boundaries.door_points import DoorPoint, PlaceKind
 from boundaries.house_numbers import HouseNumber
 from boundaries.model import VerdictKind
 from boundaries.street_sides import StreetSides, ToldSide
-from boundaries.street_verdicts import SideJudge, bearing_of
+from boundaries.street_verdicts import SideJudge
+from geo.street_line import bearing_of
 
 from .town import SOUTH, WEST, edition
 
