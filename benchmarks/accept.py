@@ -26,6 +26,7 @@ CHECKS: dict[str, list[str]] = {
     "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
     "refresh": ["refresh.py", "--check"],
+    "doors without points": ["doors_districts.py", "--held", "3", "--check"],
     "places between doors": ["interpolation.py", "--check"],
     "the suite's repeats": ["whole.py"],
     "doors at the line": ["doors.py", "--boundary", "--curve"],

@@ -178,6 +178,7 @@ def _open_ranges(register: Register, work: Work) -> OpenRanges:
         area=work.edition.area,
         zone=work.edition.uncertain_zone,
         ground={key: work.polygons[key] for key in work.placed},
+        torn=work.torn,
         width=learn_plot_width(register.thoroughfares, work.lines),
     )
     return OpenRanges(reach, work.lines, work.leg_lines)

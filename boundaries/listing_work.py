@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from .district_faults import APART_M, misdrawn_districts, safe_ground
+from .district_neighbours import torn_districts
 from .district_relations import relate
 from .district_streets import DistrictStreets, streets_of_districts
 from .model import Decision
@@ -42,6 +43,8 @@ class Work:
     """Districts whose polygon is drawn wrong."""
     placed: frozenset[str]
     """Districts that are drawn well, or whose own streets show where they are."""
+    torn: frozenset[str]
+    """Districts that are drawn far from all that their streets go on in."""
     problems: tuple[str, ...]
     leg_lines: dict[str, BaseGeometry] = field(default_factory=dict)
     leg_numbers: dict[str, int] = field(default_factory=dict)
@@ -59,7 +62,10 @@ def gather(register: Register, edition: Edition, lines: Mapping[str, BaseGeometr
     streets = streets_of_districts(register, lines)
     overlapping = misdrawn_districts(register.districts)
     disproved = streets.disproved(register.districts)
-    polygons = _ground(register, edition.area, streets)
+    safe = safe_ground(register.districts)
+    torn = frozenset(d for d in torn_districts(register, safe) if not streets.shows(d))
+    safe = {key: ground for key, ground in safe.items() if key not in torn}
+    polygons = _ground(register, edition.area, streets, safe)
     relations = {
         key: relate(key, polygon, edition.area, edition.uncertain_zone)
         for key, polygon in sorted(polygons.items())
@@ -70,31 +76,39 @@ def gather(register: Register, edition: Edition, lines: Mapping[str, BaseGeometr
         relations=relations,
         lines=lines,
         streets=streets,
-        misdrawn=overlapping | disproved,
+        misdrawn=overlapping | disproved | torn,
         placed=frozenset(
             district.id
             for district in register.districts
-            if district.id not in overlapping or streets.shows(district.id)
+            if district.id not in overlapping | torn or streets.shows(district.id)
         ),
-        problems=_told(overlapping, disproved, len(register.districts)),
+        torn=torn,
+        problems=_told(overlapping, disproved, torn, len(register.districts)),
     )
     _collect_legs(work)
     return work
 
 
 def _ground(
-    register: Register, area: BaseGeometry, streets: DistrictStreets
+    register: Register,
+    area: BaseGeometry,
+    streets: DistrictStreets,
+    safe: Mapping[str, BaseGeometry],
 ) -> dict[str, BaseGeometry]:
     """Return the ground of every district, with its own streets where it leaves them out."""
-    safe = safe_ground(register.districts)
     anywhere = area.buffer(APART_M)  # in the area and out of it, so that nothing follows
+    named = {rule.district for rule in register.rules}  # some may have no polygon at all
+    named |= {door.district for street in register.thoroughfares for door in street.doors}
+    named |= {district.id for district in register.districts}
     return {
-        d.id: streets.with_own(d.id, safe[d.id]) if d.id in safe else anywhere
-        for d in register.districts
+        key: streets.with_own(key, safe[key]) if key in safe else anywhere
+        for key in sorted(named - {""})
     }
 
 
-def _told(overlapping: frozenset[str], disproved: frozenset[str], count: int) -> tuple[str, ...]:
+def _told(
+    overlapping: frozenset[str], disproved: frozenset[str], torn: frozenset[str], count: int
+) -> tuple[str, ...]:
     """Return a sentence for each way in which districts are drawn wrong."""
     told = []
     if overlapping:
@@ -107,6 +121,11 @@ def _told(overlapping: frozenset[str], disproved: frozenset[str], count: int) ->
         told.append(
             f"{len(disproved)} of {count} polling districts are drawn beside their own streets "
             f"({', '.join(sorted(disproved))}); each decides only together with the ground of those"
+        )
+    if torn:
+        told.append(
+            f"{len(torn)} of {count} polling districts are drawn far from all districts that their "
+            f"streets go on in ({', '.join(sorted(torn))}); their polygons decide nothing"
         )
     return tuple(told)
 

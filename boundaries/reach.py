@@ -92,8 +92,10 @@ class ReachRules:
     area: BaseGeometry
     zone: BaseGeometry | None
     ground: Mapping[str, BaseGeometry]
-    """Districts that are drawn well, with their polygons."""
+    """Districts that are drawn well, or shown by their own streets, with their ground."""
     width: PlotWidth
+    torn: frozenset[str] = frozenset()
+    """Districts that are drawn far from all that their streets go on in."""
     _near: dict[tuple[str, str, int], BaseGeometry] = field(default_factory=dict)
     _gaps: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -103,10 +105,8 @@ class ReachRules:
             (d for d in street.doors if d.number and rule.numbers.covers(d.number)),
             key=lambda door: door.number.key if door.number else (0, False, 0, ""),
         )
-        whole = self.ground.get(rule.district)
-        if whole is None or not own:
-            return [Piece(rule.numbers, tuple(own), None, "", whole)]
-        if not street.follows or self.leaps(street):
+        whole = self.ground.get(rule.district, street.near)
+        if not own or not street.follows or self.leaps(street):
             return [Piece(rule.numbers, tuple(own), None, "", whole)]
         known: dict[tuple[tuple[str, int], ...], _Sided] = {}
         found = [self._of_door(door, rule.district, street, known) for door in own]
@@ -119,6 +119,8 @@ class ReachRules:
         """
         by_district: dict[str, list[Door]] = defaultdict(list)
         for door in street.doors:
+            if door.district in self.torn:
+                return True
             if door.district in self.ground:
                 by_district[door.district].append(door)
         districts = sorted(by_district)
@@ -128,7 +130,7 @@ class ReachRules:
                 if gap > 2 * TOLERANCE_M:
                     plots = min(
                         (
-                            _plots(door, there, street)
+                            plots_between(door, there, street)
                             for door in by_district[one]
                             for there in by_district[other]
                         ),
@@ -171,11 +173,12 @@ class ReachRules:
     def _of_reach(
         self, reached: tuple[tuple[str, int], ...], district: str, street: StreetDoors
     ) -> _Sided:
-        ground = self.ground[district]
+        first, metres = reached[0]
+        ground = self._within(district, first, metres)
+        for other, farther in reached[1:]:
+            ground = ground.intersection(self._within(district, other, farther))
         if street.near is not None:
             ground = ground.intersection(street.near)
-        for other, metres in reached:
-            ground = ground.intersection(self._within(district, other, metres))
         if ground.area == 0:
             return None, "", None
         side = side_of_ground(ground, self.area, self.zone)
@@ -185,7 +188,8 @@ class ReachRules:
         key = (district, other, metres)
         if key not in self._near:
             near = self.ground[other].buffer(metres + TOLERANCE_M)
-            self._near[key] = self.ground[district].intersection(near)
+            own = self.ground.get(district)  # a district of unknown ground is within reach too
+            self._near[key] = near if own is None else near.intersection(own)
         return self._near[key]
 
     def _reached(self, door: Door, district: str, street: StreetDoors) -> dict[str, float]:
@@ -194,7 +198,7 @@ class ReachRules:
         for there in street.doors:
             if there.district != district and there.district in self.ground:
                 before = bool(there.number and door.number and there.number < door.number)
-                nearest[there.district].append((_plots(door, there, street), before))
+                nearest[there.district].append((plots_between(door, there, street), before))
         if street.type in ROADS:
             nearest = {k: v for k, v in nearest.items() if len({before for _, before in v}) > 1}
         reached: dict[str, float] = {}
@@ -235,7 +239,7 @@ def _changes(districts: Sequence[str]) -> int:
     return sum(one != other for one, other in pairwise(districts))
 
 
-def _plots(door: Door, there: Door, street: StreetDoors) -> float:
+def plots_between(door: Door, there: Door, street: StreetDoors) -> float:
     """Return how many plots can lie between two doors of a street, at most.
 
     By the difference of their numbers, since the register lists residential doors only. Doors of
@@ -289,7 +293,7 @@ def _joined(
     numbers: NumberRange,
     doors: Sequence[Door],
     found: Sequence[tuple[Relation | None, str, BaseGeometry | None]],
-    whole: BaseGeometry,
+    whole: BaseGeometry | None,
 ) -> Iterator[Piece]:
     """Yield the runs of doors of one side; an unlisted number between two runs goes to the open.
 
@@ -297,7 +301,7 @@ def _joined(
         numbers: the range that is cut.
         doors: its listed doors in the order of their numbers.
         found: side, basis and ground of each.
-        whole: the ground of the district.
+        whole: all ground where its doors may be, or None.
     """
     step = 1 if numbers.parity in {Parity.WHOLE, Parity.CONTINUOUS} else 2
     sides = [side for side, _, _ in found]
@@ -323,7 +327,9 @@ def _joined(
         start, first = after, at
 
 
-def _largest(grounds: Sequence[BaseGeometry | None], whole: BaseGeometry) -> BaseGeometry:
+def _largest(
+    grounds: Sequence[BaseGeometry | None], whole: BaseGeometry | None
+) -> BaseGeometry | None:
     known = [ground for ground in grounds if ground is not None]
     return max(known, key=lambda ground: ground.area) if len(known) == len(grounds) else whole
 

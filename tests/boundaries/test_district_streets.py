@@ -73,3 +73,32 @@ def test_a_polygon_beside_its_own_streets_decides_only_with_them() -> None:
     assert any("beside their own streets (001)" in told for told in made.problems)
     without = {r.name: r.verdict for r in make_listing(register, edition(), {}).rows}
     assert without["Máshol"] is VerdictKind.OUTSIDE
+
+
+def test_a_district_far_from_those_its_streets_go_on_in_decides_nothing() -> None:
+    streets = {
+        "Első utca": {"001": [1, 3], "002": [5, 7]},
+        "Második utca": {"001": [2, 4], "002": [6, 8]},
+        "Csak utca": {"002": [1, 2]},
+    }
+    near = {"001": box(2000, 0, 2400, 400), "002": box(2400, 0, 2800, 400)}
+    far = {"001": box(2000, 0, 2400, 400), "002": box(2000, 1800, 2400, 2200)}
+    found = {
+        name: {
+            row.name: row.verdict
+            for row in make_listing(town(streets, drawn), edition(), {}).rows
+            if row.district == "002"
+        }
+        for name, drawn in (("near", near), ("far", far))
+    }
+    assert set(found["near"].values()) == {VerdictKind.OUTSIDE}
+    assert set(found["far"].values()) == {VerdictKind.UNDECIDABLE}
+
+
+def test_a_district_without_a_polygon_decides_nothing_and_its_neighbour_does() -> None:
+    # 002 has no polygon; 5 is two plots past the border of 001, deep in the area.
+    streets = {"Próba utca": {"001": [1, 3], "002": [5, 99]}}
+    made = make_listing(town(streets, {"001": box(300, 300, 500, 700)}), edition(), {}).rows
+    found = {str(row.numbers.start): row.verdict for row in made}
+    assert found["1"] is found["5"] is VerdictKind.INSIDE
+    assert VerdictKind.UNDECIDABLE in found.values()
