@@ -6,6 +6,7 @@ A street may leap over fields or a railway once; a district whose streets all le
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,13 @@ def _neighbours(
     for at, one in enumerate(districts):
         for other in districts[at + 1 :]:
             plots = min(
-                plots_between(door, there, told)
-                for door in by_district[one]
-                for there in by_district[other]
+                (
+                    plots_between(door, there, told)
+                    for door in by_district[one]
+                    for there in by_district[other]
+                    if door.number != there.number  # a number in both is a fault of the register
+                ),
+                default=math.inf,
             )
             if plots <= NEXT_PLOTS:
                 yield one, other, plots
