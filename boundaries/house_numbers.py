@@ -6,6 +6,7 @@ A number compares by its figure first and by its suffix second, as the election 
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class HouseNumber:
         return f"{first}-{self.end}" + (f"/{self.end_suffix}" if self.end_suffix else "")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def sort_key(number: int, suffix: str) -> tuple[int, bool, int, str]:
     """Return the key under which house numbers stand in the order of the office."""
     figures = _leading_figures(suffix)

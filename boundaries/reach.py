@@ -263,9 +263,10 @@ def _more_by_letters(one: HouseNumber, other: HouseNumber, street: StreetDoors) 
     A plot that was divided takes no more of the street than before; a row of sub-numbers does.
     """
     lettered: dict[int, set[str]] = defaultdict(set)
+    first, last = one.key, other.key
     for door in street.doors:
         number = door.number
-        if number is None or not number.suffix or not one.key <= number.key <= other.key:
+        if number is None or not number.suffix or not first <= number.key <= last:
             continue
         if street.continuous or number.is_even == one.is_even:
             lettered[number.number].add(number.suffix)
