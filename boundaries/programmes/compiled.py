@@ -10,6 +10,7 @@ from ..errors import RegisterError, UnknownAreaError
 if TYPE_CHECKING:
     from geo.primitives import LonLat
 
+    from ..door_evidence import DoorEvidence
     from ..model import Answer, Edition
     from ..street_list import StreetList
 
@@ -30,12 +31,14 @@ class BundledCompiled:
     def __init__(self) -> None:
         self._edition = functools.cache(_edition)
         self._streets = functools.cache(_streets)
+        self._places = functools.cache(_places)
 
     def check(self, query: str, slug: str, variant: str) -> Answer:
-        """Answer an address from the street list."""
+        """Answer an address from the street list and what is known of the doors beside it."""
         from ..check import check_address  # noqa: PLC0415 - only where an area is compiled
 
-        return check_address(query, self._edition(slug, variant), self._streets(slug, variant))
+        edition, streets = self._edition(slug, variant), self._streets(slug, variant)
+        return check_address(query, edition, streets, places=self._places(slug, variant))
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point from the geometry."""
@@ -60,6 +63,21 @@ def _streets(slug: str, variant: str) -> StreetList:
             f"{slug}: its definition names no street list, so that no address can be asked"
         )
     return load_street_list(folder, variant)
+
+
+def _places(slug: str, variant: str) -> DoorEvidence | None:
+    from ..areas import network_of  # noqa: PLC0415 - see BundledCompiled.check
+    from ..beside import list_folder  # noqa: PLC0415 - as above
+    from ..clock import today  # noqa: PLC0415 - as above
+    from ..facts import load_facts  # noqa: PLC0415 - as above
+    from ..places import evidence_beside  # noqa: PLC0415 - as above
+
+    edition = _edition(slug, variant)
+    folder = list_folder(edition)
+    if folder is None:
+        return None
+    facts = load_facts(slug, today()) or None
+    return evidence_beside(folder, edition.town, lambda: network_of(edition), facts)
 
 
 @functools.lru_cache(maxsize=32)
