@@ -17,7 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boundaries.acceptances import RECORD
+from boundaries.acceptances import FACTS, RECORD
 from boundaries.bundled import VARIABLE, own_folder
 from boundaries.edition import EDITIONS, areas_in
 
@@ -141,12 +141,17 @@ def _joined(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _own_areas() -> tuple[str, ...]:
-    """Return the slugs that have a record of acceptances in the folder of one's own."""
+    """Return what one's own folder holds of areas: their slugs, and what people put on record.
+
+    The slugs are those with a record of acceptances; the facts of an area are `SLUG/facts.json`.
+    """
     own = own_folder()
     if own is None:
         return ()
     home = own / EDITIONS
-    return tuple(slug for slug in areas_in(home) if (home / slug / RECORD).exists())
+    slugs = [slug for slug in areas_in(home) if (home / slug / RECORD).exists()]
+    facts = [f"{path.parent.name}/{FACTS}" for path in home.glob(f"*/{FACTS}")]
+    return tuple(sorted([*slugs, *facts]))
 
 
 def _override_files(settings: Settings) -> tuple[str, ...]:

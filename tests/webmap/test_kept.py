@@ -69,6 +69,15 @@ def test_areas_that_were_served_are_missed(
             start(settings)
 
 
+def test_facts_of_people_are_missed(own: Path, settings: Settings) -> None:
+    log = own / "editions" / SLUG / "facts.json"
+    log.write_text("[]", encoding="utf-8")
+    require_kept(settings)
+    log.unlink()
+    with pytest.raises(KeptGoneError, match=rf"areas that were served.*{SLUG}/facts\.json"):
+        require_kept(settings)
+
+
 def test_files_of_overrides_are_missed(tmp_path: Path, settings: Settings) -> None:
     folder = tmp_path / "overrides"
     folder.mkdir()
