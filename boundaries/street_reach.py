@@ -13,7 +13,7 @@ from .positions import value_of
 from .street_chains import corners_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.network import XY
 
@@ -23,8 +23,17 @@ if TYPE_CHECKING:
 
 PAST_M = 60.0
 PLOT_M = 40.0
-"""A number stands within `PAST_M` of a known one, and so much for each plot between: on the real
-extracts of the benchmarks 99 of 100 do."""
+"""A number stands within `PAST_M` of a known one, and so much for each plot between; farther in a
+town whose plots are wider (`wideness`)."""
+SURE = 0.95
+"""A town's plots are as wide as this share of its pairs of neighbours shows: the others
+are streets in pieces, hamlets of one name, slips."""
+SPARE = 1.25
+"""The widest plots of a town that is in order are so much wider than that."""
+FEWEST = 10
+"""Fewer pairs than this do not teach how wide a town's plots are."""
+WIDEST = 3.0
+"""No town has plots wider than so many times the usual; beyond are slips and streets in pieces."""
 FARTHEST_M = 3000.0
 """No street is looked along for longer, whatever number is asked."""
 ORDERLY = 2
@@ -34,8 +43,8 @@ ORDERLY = 2
 class Reach:
     """How far the numbers of one street are from each other."""
 
-    def __init__(self, street: Street) -> None:
-        """Learn from the known doors."""
+    def __init__(self, street: Street, wide: float = 1.0) -> None:
+        """Learn from the known doors; `wide` is the town's `wideness`."""
         doors = sorted(street.all_doors(), key=lambda door: door.value)
         near = [
             math.dist(one.place, other.place) <= _usual(other.number, one)
@@ -44,11 +53,15 @@ class Reach:
         self.is_orderly = len(near) >= ORDERLY and all(near)
         """Whether the known doors stand as near to each other as their numbers say; of fewer than
         three nothing is said."""
-        self._scale = max([1.0, *(_wider(side) for side in street.doors.values())])
+        self._scale = max([wide, *(_wider(side) for side in street.doors.values())])
 
     def metres(self, number: HouseNumber, door: KnownDoor) -> float:
         """Return how far from a known door a number may stand, as wide as the street's plots."""
         return min(FARTHEST_M, self._scale * _usual(number, door))
+
+    def of_plots(self, plots: float) -> float:
+        """Return how many metres of the street a number of plots may take."""
+        return self._scale * PLOT_M * plots
 
 
 def _usual(number: HouseNumber, door: KnownDoor) -> float:
@@ -57,13 +70,25 @@ def _usual(number: HouseNumber, door: KnownDoor) -> float:
 
 def _wider(side: Sequence[KnownDoor]) -> float:
     """Return how much wider than usual the plots between some doors of one parity are."""
-    return max(
-        (
-            math.dist(one.place, other.place) / _usual(other.number, one)
-            for one, other in itertools.pairwise(side)
-        ),
-        default=1.0,
+    return max(_ratios(side), default=1.0)
+
+
+def _ratios(side: Sequence[KnownDoor]) -> Iterator[float]:
+    for one, other in itertools.pairwise(side):
+        yield math.dist(one.place, other.place) / _usual(other.number, one)
+
+
+def wideness(streets: Iterable[Street]) -> float:
+    """Return how much wider than usual the plots of a town are, as its known doors show.
+
+    Where few are known, they teach nothing, and the plots are taken for usual ones.
+    """
+    found = sorted(
+        ratio for street in streets for side in street.doors.values() for ratio in _ratios(side)
     )
+    if len(found) < FEWEST:
+        return SPARE
+    return min(WIDEST, SPARE * max(1.0, found[min(len(found) - 1, int(SURE * len(found)))]))
 
 
 def cut(corners: Sequence[XY], ahead_m: float, back_m: float) -> tuple[XY, ...]:

@@ -21,6 +21,7 @@ from geo.street_line import StreetLine
 from .names import normal_key
 from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
 from .street_chains import NEAR_M, Chain, KnownDoor
+from .street_reach import wideness
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -230,6 +231,7 @@ class StreetSides:
         self._streets: dict[tuple[str, str], Street] = {}
         self._rule: tuple[int, int] | None = None
         self._depth: float | None = None
+        self._wideness: float | None = None
 
     def street(self, name: str) -> Street | None:
         """Return a street by its full name, or None where its line is not known."""
@@ -263,6 +265,15 @@ class StreetSides:
             known = [depth for other in self._known() for depth in other.depths()]
             self._depth = max(DEPTH_M, _most(known)) if known else DEPTH_M
         return self._depth
+
+    @property
+    def wideness(self) -> float:
+        """How much wider than usual the plots of the town are."""
+        if self._town is not None:
+            return self._town.wideness
+        if self._wideness is None:
+            self._wideness = wideness(self._known())
+        return self._wideness
 
     def _known(self) -> Iterable[Street]:
         """Yield the streets with known doors."""

@@ -53,7 +53,9 @@ FIRST = 2
 """So many times as many are needed where the first numbers of the street are among those asked:
 they often stand round a corner, or on a plot that belonged to another street."""
 DRIFT_M = 60.0
-"""The two sides of a street may be so much apart in their numbers, as the plots allow too."""
+DRIFT = 0.5
+"""Numbers of the two sides that stand opposite may be so many metres apart, and farther by this
+share of the plots before them: one side has twice as many."""
 CORNER_M = 25.0
 """Doors at the ends of a street may stand round the corner, so much past its line."""
 CROSSED_M = 1.5
@@ -127,7 +129,7 @@ class _Judged:
         self._custom, self._depth = sides.odd_left, sides.depth(street)
         self._trusts = {chain: chain.trust(custom=self._custom) for chain in street.chains}
         self._trust = sum(self._trusts.values())
-        self._reach = Reach(street)
+        self._reach = Reach(street, sides.wideness)
         self._kept: dict[tuple[object, ...], Any] = {}
 
     def decide(self, number: HouseNumber) -> SideVerdict:
@@ -161,7 +163,8 @@ class _Judged:
         else:
             across = self._street.nearest(number)
             if across is not None:
-                reach_m = self._reach.metres(number, across) + DRIFT_M
+                drift = self._reach.of_plots(DRIFT * number.number / 2)
+                reach_m = self._reach.metres(number, across) + drift + DRIFT_M
                 yield self._once(self._past, across, even, 0, reach_m)
         yield self._once(self._whole_side, even)
         if self._street.whole:

@@ -309,7 +309,7 @@ def test_a_damaged_list_is_refused(tmp_path: Path, old: str, new: str, message: 
 
 
 def test_a_missing_list_says_how_to_make_it(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match="derive_street_list"):
+    with pytest.raises(RegisterError, match="area street-list"):
         load_street_list(tmp_path, "ksh")
 
 
