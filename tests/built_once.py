@@ -95,8 +95,11 @@ class EmptyTables:
 
     @staticmethod
     def _is_empty(engine: Engine) -> bool:
-        with _file_of(engine) as file:
-            return not file.execute("select count(*) from sqlite_master").fetchone()[0]
+        try:
+            with _file_of(engine) as file:
+                return not file.execute("select count(*) from sqlite_master").fetchone()[0]
+        except sqlite3.DatabaseError:
+            return False  # a broken file: the product says so
 
 
 @contextmanager
