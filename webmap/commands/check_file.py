@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ import click
 from .output import the_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from boundaries.bulk.answers import Answering
     from boundaries.bulk.faults import TableError
     from boundaries.bulk.job import Job, JobSettings, Summary
@@ -119,14 +123,40 @@ def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
             disable=None if show else True,
             mininterval=0.5,
         )
+        stop = stack.enter_context(_stop_asked())
+
+        def on_rows(rows: int) -> None:
+            bar.update(rows)
+            if stop.is_set():
+                raise KeyboardInterrupt
+
         try:
             with bar:
-                summary = job.run(bar.update)
+                summary = job.run(on_rows)
         except KeyboardInterrupt:
             done = job.started.rows
             click.echo(f"interrupted after {done:,} rows; the same command goes on", err=True)
             sys.exit(INTERRUPTED)
     _report(summary, settings)
+
+
+@contextlib.contextmanager
+def _stop_asked() -> Iterator[threading.Event]:
+    """Remember that Ctrl+C was pressed: Python loses it where it falls into a finaliser."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+
+    def ask(*_about: object) -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show_example(fault: TableError) -> None:
