@@ -40,7 +40,7 @@ from roundtrip_regions import draw_regions  # noqa: E402
 from boundaries.compile import compile_text  # noqa: E402
 from boundaries.door_evidence import DoorEvidence  # noqa: E402
 from boundaries.locate import with_evidence  # noqa: E402
-from boundaries.model import Answer, CompileStatus, Edition, Reason, VerdictKind  # noqa: E402
+from boundaries.model import DECIDED, Answer, CompileStatus, Edition, Reason, VerdictKind  # noqa: E402
 from boundaries.names import normal_key  # noqa: E402
 from boundaries.places import lines_by_name  # noqa: E402
 from boundaries.resolve import NameIndex  # noqa: E402
@@ -75,7 +75,6 @@ CURVE = (2, 3, 5, 8, 12)
 """Witnesses that are asked for along the curve."""
 REACH_M = 300.0
 """Doors farther from a region than this are not asked for it."""
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,7 @@ def ask(
     answer = with_evidence(listed, door.street, door.number, known, edition)
     inside = edition.area.intersects(door.place)
     truth = VerdictKind.INSIDE if inside else VerdictKind.OUTSIDE
-    decided = answer.verdict in _DECIDED
+    decided = answer.verdict in DECIDED
     wrong = decided and answer.verdict is not truth
     tally.sorts[sort].add(decided=decided, wrong=wrong)
     if sort == "boundary":

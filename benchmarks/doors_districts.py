@@ -33,7 +33,7 @@ from interpolation import points_of  # noqa: E402
 from roundtrip import beds_folder  # noqa: E402
 
 from boundaries.listing import make_listing  # noqa: E402
-from boundaries.model import VerdictKind  # noqa: E402
+from boundaries.model import DECIDED  # noqa: E402
 from boundaries.names import normal_key  # noqa: E402
 from boundaries.places import lines_by_name  # noqa: E402
 from boundaries.plot_width import learn_plot_width  # noqa: E402
@@ -69,7 +69,6 @@ CLEAR_M = 25.0
 NAMESAKE_M = 1500.0
 """Doors of one street farther apart than this are of two villages of one extract."""
 MOST_PLOTS = 40
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 
 
 def sort_of(key: str, line: BaseGeometry | None, edition: Edition) -> str:
@@ -123,7 +122,7 @@ def judge_areas(
         for sort, row in count_rows(make_listing(register, edition, lines), edition, lines):
             count = found[sort]
             count.doors += row.doors
-            if row.verdict in _DECIDED:
+            if row.verdict in DECIDED:
                 count.decided += row.doors
                 count.why[f"{row.verdict.value}: {row.reason.value}"] += row.doors
             elif row.leans is not None:
@@ -152,7 +151,7 @@ def judge_withheld(
             for row in make_listing(rest, edition, lines).rows:
                 if row.district not in gone or row.district not in said:
                     continue
-                if row.verdict not in _DECIDED:
+                if row.verdict not in DECIDED:
                     came["open"] += row.doors
                 elif row.verdict.value == said[row.district]:
                     came["agree"] += row.doors

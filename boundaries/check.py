@@ -21,7 +21,7 @@ from .asked_town import in_its_town
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
 from .locate import REACH_METHOD, with_evidence
-from .model import Answer, Candidate, Grade, Reason, VerdictKind
+from .model import DECIDED, Answer, Candidate, Grade, Reason, VerdictKind
 from .number_hints import number_hints
 from .query import read_query
 from .street_list import geometry_hash
@@ -46,7 +46,6 @@ BEYOND_LISTED = 20
 """A number this far past the highest listed one of its range is taken not to exist."""
 CAPITAL = ("Budapest", "Bp")
 """The town that any address may be in, as people write it."""
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _METHODS = {
     "district": "register_range",
     "leg": "boundary_side",
@@ -115,7 +114,7 @@ def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
 
 def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
     """Take back a verdict where the words left over may be a second address ("5 és 6")."""
-    if answer.verdict not in _DECIDED or not reading.may_be_two:
+    if answer.verdict not in DECIDED or not reading.may_be_two:
         return answer
     whole = Candidate(answer.matched or "", 1.0, answer.verdict)
     return answer.changed(
@@ -325,7 +324,7 @@ def _from_rows(
     row = rows[0]
     reasons = {r.reason for r in rows}
     reason = row.reason
-    if len(reasons) > 1 and row.verdict in _DECIDED:
+    if len(reasons) > 1 and row.verdict in DECIDED:
         inside = row.verdict is VerdictKind.INSIDE
         reason = Reason.STREET_INSIDE if inside else Reason.STREET_OUTSIDE
     leg = next((leg for leg in edition.legs if leg.number == row.leg), None)
@@ -333,7 +332,7 @@ def _from_rows(
     details: dict[str, object] = {"range": _range(row)} if len(rows) == 1 else {}
     if row.basis:
         details["basis"] = row.basis
-    method = _method(row) if row.verdict in _DECIDED else None
+    method = _method(row) if row.verdict in DECIDED else None
     if number is not None and row.highest is not None and number.number > row.highest:
         details["highest_listed"] = row.highest  # the range takes it, the register lists less
     return found.changed(

@@ -18,7 +18,7 @@ import shapely
 from .district_relations import NEAR_LEG_M
 from .eligibility import decide_point
 from .house_numbers import HouseNumber
-from .model import Grade, Reason, VerdictKind
+from .model import DECIDED, Grade, Reason, VerdictKind
 from .positions import PlaceMethod
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ CLEAR_M = 100.0
 """A door that stands so clear of the line by metres is not asked for the side of its street."""
 SHOWN = 4
 """Known doors of each side of the street that the evidence names."""
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _PLACE_SUFFICES = {
     Reason.DISTRICT_CUT,
     Reason.UNCERTAIN_ZONE,
@@ -80,7 +79,7 @@ class _Voices:
 
     def verdicts(self) -> Iterator[VerdictKind]:
         """Yield what each says that decides anything, the list left out."""
-        if self.point is not None and self.point.verdict in _DECIDED:
+        if self.point is not None and self.point.verdict in DECIDED:
             yield self.point.verdict
         if self.side is not None and self.side.decided:
             yield self.side.verdict
@@ -124,13 +123,13 @@ def with_evidence(
 
 def _is_clear(listed: Answer, point: PointVerdict | None) -> bool:
     """Tell whether nothing near the line is asked: list and place agree, far from it."""
-    if point is None or point.verdict not in _DECIDED:
+    if point is None or point.verdict not in DECIDED:
         return False
     return point.flip_m > CLEAR_M and (point.verdict is listed.verdict or not _is_decided(listed))
 
 
 def _is_decided(answer: Answer) -> bool:
-    return answer.verdict in _DECIDED
+    return answer.verdict in DECIDED
 
 
 def _side(judge: SideJudge, street: str, number: HouseNumber) -> SideVerdict | None:
@@ -158,7 +157,7 @@ def _weighed(voices: _Voices, number: HouseNumber, edition: Edition) -> Answer:
         "verdict": verdict,
         "reason": reason,
         "method": method,
-        "grade": _grade(voices, by) if verdict in _DECIDED else None,
+        "grade": _grade(voices, by) if verdict in DECIDED else None,
         "details": details,
     }
     if point is not None:
@@ -170,19 +169,19 @@ def _weighed(voices: _Voices, number: HouseNumber, edition: Edition) -> Answer:
             # The rule of another leg would be read as that of the nearest one.
             "rule": listed.rule if listed.leg_number == point.leg_number else point.rule,
         }
-    if verdict in _DECIDED:
+    if verdict in DECIDED:
         changes |= {"leans": None, "share": None}
     return listed.changed(**changes)
 
 
 def _decider(voices: _Voices, edition: Edition) -> _By:
     listed, told = voices.listed, set(voices.verdicts())
-    if len(told | ({listed.verdict} & _DECIDED)) > 1:
+    if len(told | ({listed.verdict} & DECIDED)) > 1:
         return _By.LIST if _rule_goes_before(voices, edition) else _By.NOBODY
     doubted = listed.reason in _NEEDS_A_DOOR
     placeable = _is_decided(listed) or listed.reason in _PLACE_SUFFICES
     if (placeable or (doubted and voices.is_mapped)) and voices.point is not None:
-        decided = voices.point.verdict in _DECIDED
+        decided = voices.point.verdict in DECIDED
         by = _By.PLACE if decided else _by_other_than_place(voices)
         return _By.OPEN if by is None else by
     return _by_other_than_place(voices) or _By.LIST

@@ -453,6 +453,10 @@ class VerdictKind(StrEnum):
     UNDECIDABLE = "undecidable"
 
 
+DECIDED = frozenset({VerdictKind.INSIDE, VerdictKind.OUTSIDE})
+"""The verdicts that say on which side something lies."""
+
+
 class Grade(StrEnum):
     """How the verdict of a door is known, the surest first."""
 

@@ -127,8 +127,8 @@ def evidence_beside(
         from .registers.load import load_register  # noqa: PLC0415 - only files need it
 
         points += load_register(places).points
-    lines = load_lines(own_lines) if own_lines.is_file() else _lines_of(network())
-    lines = {**with_aliases(lines, town), **(dict(facts.lines) if facts is not None else {})}
+    drawn = dict(facts.lines) if facts is not None else {}
+    lines = {**lines_beside(folder, town, network), **drawn}
     held = places.read_bytes() if places.is_file() else b""
     digest = digest_of(held, lines, facts.digest if facts is not None else "")
     if facts is None:
@@ -136,6 +136,14 @@ def evidence_beside(
     return DoorEvidence(
         points, lines, told=facts.told, whole=facts.whole, said=facts.said, digest=digest
     )
+
+
+def lines_beside(
+    folder: Path, town: str, network: Callable[[], LineNetwork]
+) -> dict[str, BaseGeometry]:
+    """Return the lines of streets that a map knows, by full name, EOV; as `evidence_beside`."""
+    own = folder / LINES
+    return with_aliases(load_lines(own) if own.is_file() else _lines_of(network()), town)
 
 
 def _lines_of(network: LineNetwork) -> dict[str, BaseGeometry]:

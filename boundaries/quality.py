@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from .check import check_address
-from .model import Reason, VerdictKind
+from .model import DECIDED, Reason, VerdictKind
 from .names import normal_key
 from .positions import PlaceMethod
 
@@ -34,7 +34,6 @@ FEW = 3
 """As many doors in a row, at most, may be strays together; more are a stretch of their own."""
 NONE = "none"
 """Method of answers that nothing decides, and of doors that nothing places."""
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _Asked = list[tuple["HouseNumber", "Answer"]]
 
 
@@ -183,7 +182,7 @@ def _strays(street: Thoroughfare, asked: _Asked) -> Iterator[Stray]:
     A few doors in a row count as one, where no fewer doors before and behind them agree.
     """
     for even in (True, False):
-        side = {n: a.verdict for n, a in asked if n.is_even is even and a.verdict in _DECIDED}
+        side = {n: a.verdict for n, a in asked if n.is_even is even and a.verdict in DECIDED}
         row = sorted(side, key=lambda number: number.key)
         runs = [list(run) for _, run in itertools.groupby(row, key=side.__getitem__)]
         for before, run, behind in zip(runs, runs[1:], runs[2:], strict=False):

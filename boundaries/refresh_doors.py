@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .check import check_address
 from .house_numbers import Parity
-from .model import Grade, Reason, VerdictKind
+from .model import DECIDED, Grade, Reason, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .positions import PlaceIndex
     from .register import Register, Thoroughfare
     from .street_list import StreetList
-
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 
 
 class DoorChange(StrEnum):
@@ -159,9 +157,9 @@ def _runs(street: Thoroughfare, asked: Iterable[_Asked]) -> Iterator[DoorRun]:
 def _change(then: State, now: State) -> DoorChange | None:
     if then.verdict is now.verdict:
         return None
-    if now.verdict not in _DECIDED:
-        return DoorChange.UNDECIDABLE if then.verdict in _DECIDED else None
-    return DoorChange.FLIPS if then.verdict in _DECIDED else DoorChange.DECIDED
+    if now.verdict not in DECIDED:
+        return DoorChange.UNDECIDABLE if then.verdict in DECIDED else None
+    return DoorChange.FLIPS if then.verdict in DECIDED else DoorChange.DECIDED
 
 
 def _state(answer: Answer) -> State:

@@ -18,7 +18,7 @@ from geo.crs import EOV, reproject
 from geo.errors import ExtractError
 
 from .annexes import Annex, map_name, seal
-from .areas import bundled_network, compile_over, freeze_over, load_network, network_of
+from .areas import bundled_network, compile_over, freeze_over, load_network
 from .beside import list_folder
 from .bundled import data_file
 from .candidates import against, holding, keep
@@ -26,11 +26,11 @@ from .definition import load_definition
 from .drift import compare
 from .edition import accepted_edition
 from .errors import CandidateError, RegisterError, UnknownAreaError
-from .facts.in_force import load_facts
+from .facts.evidence import evidence_on
 from .model import CompileStatus
 from .names import fold
 from .new_area import LARGEST_EXTRACT
-from .places import LINES, PLACES, evidence_beside, lines_by_name, save_lines
+from .places import LINES, PLACES, lines_by_name, save_lines
 from .refresh_doors import Answering, DoorsDrift, compare_doors
 from .refresh_report import MapSource, open_report, report_document
 from .registers.build import add_points
@@ -303,13 +303,7 @@ def _answering(
     edition: Edition, streets: StreetList, folder: Path | None, data: _Data
 ) -> Answering:
     """Return what answers as the service does."""
-    if folder is None:
-        return Answering(edition, streets, None)
-    facts = load_facts(data.slug, data.day)
-    places = evidence_beside(
-        folder, edition.town, lambda: network_of(edition, data.day), facts or None
-    )
-    return Answering(edition, streets, places)
+    return Answering(edition, streets, evidence_on(edition, folder, data.day, data.day))
 
 
 def _map_sources(data: _Data) -> tuple[MapSource, ...]:

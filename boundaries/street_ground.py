@@ -89,24 +89,28 @@ class Ground:
         return bool(self.rest.distance(shapely.Point(end)) < ON_LINE_M)
 
 
-def ground_of(edition: Edition, street: Street) -> Ground:
-    """Look at an area from a street."""
-    strip = street.line.geometry.buffer(OWN_M)
-    boundary = edition.area.boundary
-    doubt = list(_doubts(edition, street.key))
-    if edition.uncertain_zone is not None:
-        doubt.append(edition.uncertain_zone)
-    lines = [shapely.LineString(leg.line) for leg in edition.legs if len(leg.line) > 1]
-    drawn = boundary.difference(shapely.union_all(lines).buffer(_widest(edition)))
-    doubt.append(drawn.buffer(ON_LINE_M))
-    ground = Ground(
-        edition.area,
-        boundary.intersection(strip),
-        boundary.difference(strip),
-        shapely.union_all(doubt),
-    )
-    shapely.prepare([ground.area, ground.own, ground.rest, ground.doubt])
-    return ground
+class AreaGround:
+    """An area as every street sees it; what all of them share is made once."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Take the area."""
+        self._edition, self._boundary = edition, edition.area.boundary
+        lines = [shapely.LineString(leg.line) for leg in edition.legs if len(leg.line) > 1]
+        drawn = self._boundary.difference(shapely.union_all(lines).buffer(_widest(edition)))
+        zone = edition.uncertain_zone
+        self._doubt = [*([] if zone is None else [zone]), drawn.buffer(ON_LINE_M)]
+
+    def seen_from(self, street: Street) -> Ground:
+        """Look at the area from a street."""
+        strip = street.line.geometry.buffer(OWN_M)
+        ground = Ground(
+            self._edition.area,
+            self._boundary.intersection(strip),
+            self._boundary.difference(strip),
+            shapely.union_all([*_doubts(self._edition, street.key), *self._doubt]),
+        )
+        shapely.prepare([ground.area, ground.own, ground.rest, ground.doubt])
+        return ground
 
 
 def _widest(edition: Edition) -> float:

@@ -19,7 +19,7 @@ from geo.street_line import bearing, bearing_of, lengthened
 
 from .model import VerdictKind
 from .street_chains import SURE_M, KnownDoor, corners_of
-from .street_ground import BESIDE_M, ground_of
+from .street_ground import BESIDE_M, AreaGround
 from .street_reach import Reach, cut
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class SideJudge:
             witnesses: how many known doors on their proper sides a street needs before its sides
                 decide a door that no known ones surround; the benchmark asks for more and fewer.
         """
-        self._edition, self._sides, self._witnesses = edition, sides, witnesses
+        self._area, self._sides, self._witnesses = AreaGround(edition), sides, witnesses
         self._streets: dict[Street, _Judged] = {}
 
     def decide(self, name: str, number: HouseNumber) -> SideVerdict:
@@ -113,7 +113,7 @@ class SideJudge:
             return _open("no line")
         judged = self._streets.get(street)
         if judged is None:
-            judged = _Judged(street, self._edition, self._sides, self._witnesses)
+            judged = _Judged(street, self._area, self._sides, self._witnesses)
             self._streets[street] = judged
         return judged.decide(number)
 
@@ -122,10 +122,10 @@ class _Judged:
     """One street against one area; what many doors share is decided once."""
 
     def __init__(
-        self, street: Street, edition: Edition, sides: StreetSides, witnesses: int
+        self, street: Street, area: AreaGround, sides: StreetSides, witnesses: int
     ) -> None:
         self._witnesses = witnesses
-        self._street, self._ground = street, ground_of(edition, street)
+        self._street, self._ground = street, area.seen_from(street)
         self._custom, self._depth = sides.odd_left, sides.depth(street)
         self._trusts = {chain: chain.trust(custom=self._custom) for chain in street.chains}
         self._trust = sum(self._trusts.values())

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from boundaries.house_numbers import parse_register_number
-from boundaries.model import VerdictKind
+from boundaries.model import DECIDED, VerdictKind
 
 from .candidates import read_range
 from .i18n import DEFAULT_LANGUAGE, capitalised, texts
@@ -34,7 +34,6 @@ SIDE = "street_side"
 FACT = "fact"
 """The same, of what two people have put on record of the door."""
 REACH = "district_reach"
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _POINTS = {"address_point", "building"}
 _FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
 _LAST_LETTER = "/Z"
@@ -52,7 +51,7 @@ def evidence_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str | None:
     Only house numbers of the door's own street are named, never a place of another home.
     """
     t = texts(lang)
-    clause = _clause(answer, t) if answer.verdict in _DECIDED else None
+    clause = _clause(answer, t) if answer.verdict in DECIDED else None
     return None if clause is None else f"{capitalised(clause)}."
 
 
@@ -65,9 +64,15 @@ def leaning_text(answer: Answer, t: Texts) -> str:
         return ""
     if answer.share is None:
         return t(f"leans.{answer.leans}")
-    # Never "100 %": then it would be decided.
-    percent = min(HUNDRED - 1, int(round(answer.share * HUNDRED, 6)))
-    return t(f"leans.{answer.leans}.share", percent=t.number(percent))
+    return t(f"leans.{answer.leans}.share", percent=leaning_percent(answer.share, t))
+
+
+def leaning_percent(share: float, t: Texts) -> str:
+    """Write the share of the side that doors lean to, in whole percents that it reaches.
+
+    Never "100": then it would be decided.
+    """
+    return t.number(min(HUNDRED - 1, int(round(share * HUNDRED, 6))))
 
 
 def entry_of(answer: Answer, *methods: str) -> Entry | None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from boundaries.overrides import Overrides
     from boundaries.positions import PlaceIndex
     from boundaries.street_list import StreetList
-    from geo.network import LineNetwork
     from geo.primitives import LonLat
 
     from .overrides import OverridesSource
@@ -407,21 +406,10 @@ def _load_places_at(
     The facts that people put on record are those of the day of the question.
     """
     from boundaries.beside import list_folder  # noqa: PLC0415 - see the module docstring
-    from boundaries.facts import load_facts  # noqa: PLC0415 - as above
-    from boundaries.places import evidence_beside  # noqa: PLC0415 - as above
+    from boundaries.facts.evidence import evidence_on  # noqa: PLC0415 - as above
 
     edition = _load_edition_at(slug, variant, state, today)
-    folder = list_folder(edition, today)
-    if folder is None:
-        return None
-    facts = load_facts(slug, day)
-    return evidence_beside(folder, edition.town, lambda: _network_of(edition, today), facts or None)
-
-
-def _network_of(edition: Edition, day: dt.date) -> LineNetwork:
-    from boundaries.areas import network_of  # noqa: PLC0415 - reads extracts; rarely needed
-
-    return network_of(edition, day)
+    return evidence_on(edition, list_folder(edition, today), today, day)
 
 
 def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:

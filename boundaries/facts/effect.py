@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..house_numbers import NumberRange, Parity
+from ..model import DECIDED
 from .in_force import as_evidence
-from .town import DECIDED, touched
+from .town import touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,8 +7,6 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.crs import EOV
-
 from ..areas import network_of
 from ..beside import list_folder
 from ..check import check_address
@@ -16,8 +14,7 @@ from ..door_evidence import DoorEvidence
 from ..edition import load_edition
 from ..errors import RegisterError
 from ..house_numbers import HouseNumber
-from ..model import VerdictKind
-from ..places import LINES, PLACES, lines_by_name, load_lines, with_aliases
+from ..places import PLACES, lines_beside
 from ..positions import street_key
 from ..registers.load import load_register
 from ..registers.model import PointBook
@@ -27,7 +24,6 @@ from .in_force import FactsInForce, load_facts
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
@@ -43,7 +39,6 @@ MOST_NUMBERS = 20_000
 MOST_ASKED = 60
 """Numbers of one range of a street list that are asked where no register lists its doors."""
 NO_FACTS = FactsInForce()
-DECIDED = frozenset({VerdictKind.INSIDE, VerdictKind.OUTSIDE})
 _Key = tuple[str, str]
 
 
@@ -183,19 +178,11 @@ def town_of(edition: Edition, day: dt.date, overrides: Overrides | None = None) 
         edition,
         load_street_list(folder, edition.variant),
         PointBook() if loaded is None else loaded.points,
-        known_lines(edition, folder, day),
+        lines_beside(folder, edition.town, lambda: network_of(edition, day)),
         None if loaded is None else loaded.register,
         overrides,
         day,
     )
-
-
-def known_lines(edition: Edition, folder: Path, day: dt.date) -> dict[str, BaseGeometry]:
-    """Return the lines of streets that answers go by, by full name, EOV."""
-    if (folder / LINES).is_file():
-        return with_aliases(load_lines(folder / LINES), edition.town)
-    network = network_of(edition, day)
-    return with_aliases(lines_by_name(network), edition.town) if network.epsg == EOV else {}
 
 
 def line_of(street: str, town: Town, facts: FactsInForce) -> BaseGeometry | None:

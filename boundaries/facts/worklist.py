@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..house_numbers import NumberRange, Parity
+from ..model import DECIDED
 from ..names import normal_key
 from ..positions import street_key
-from .town import DECIDED
 from .trials import Question, Trial, joined, saying, spots_of, trials
 
 if TYPE_CHECKING:

@@ -66,18 +66,12 @@ def _streets(slug: str, variant: str) -> StreetList:
 
 
 def _places(slug: str, variant: str) -> DoorEvidence | None:
-    from ..areas import network_of  # noqa: PLC0415 - see BundledCompiled.check
-    from ..beside import list_folder  # noqa: PLC0415 - as above
+    from ..beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
     from ..clock import today  # noqa: PLC0415 - as above
-    from ..facts import load_facts  # noqa: PLC0415 - as above
-    from ..places import evidence_beside  # noqa: PLC0415 - as above
+    from ..facts.evidence import evidence_on  # noqa: PLC0415 - as above
 
-    edition = _edition(slug, variant)
-    folder = list_folder(edition)
-    if folder is None:
-        return None
-    facts = load_facts(slug, today()) or None
-    return evidence_beside(folder, edition.town, lambda: network_of(edition), facts)
+    edition, day = _edition(slug, variant), today()
+    return evidence_on(edition, list_folder(edition, day), day, day)
 
 
 @functools.lru_cache(maxsize=32)

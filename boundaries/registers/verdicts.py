@@ -15,7 +15,7 @@ from ..check import check_address
 from ..district_faults import misdrawn_districts
 from ..district_relations import Relation, relate
 from ..eligibility import decide_point
-from ..model import VerdictKind
+from ..model import DECIDED, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     VerdictOf = Callable[[Thoroughfare, Door], VerdictKind]
 
-_DECIDED = {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
 _SIDES = {Relation.INSIDE: VerdictKind.INSIDE, Relation.OUTSIDE: VerdictKind.OUTSIDE}
 
 
@@ -90,7 +89,7 @@ def _by_points(
     def verdict_of(street: Thoroughfare, door: Door) -> VerdictKind:
         own = _points_of(town, street, door)
         placed = [of_point(point) for point in own]
-        if own and not set(placed) & _DECIDED:
+        if own and not set(placed) & DECIDED:
             return VerdictKind.UNDECIDABLE  # known to stand too near the line
         return _agreed([*placed, else_of(street, door)])
 
@@ -110,7 +109,7 @@ def _agreed(verdicts: Sequence[VerdictKind]) -> VerdictKind:
     >>> str(_agreed([inside, unknown])), str(_agreed([inside, VerdictKind.OUTSIDE]))
     ('inside', 'undecidable')
     """
-    decided = set(verdicts) & _DECIDED
+    decided = set(verdicts) & DECIDED
     return decided.pop() if len(decided) == 1 else VerdictKind.UNDECIDABLE
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from boundaries.facts.trials import Question
 from webmap.evidence import outcome_words, question_words, range_words
+from webmap.evidence_words import leaning_percent
 from webmap.i18n import capitalised
 
 from .fact_form import range_fields
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from boundaries.facts.worklist import WorkRow
     from webmap.i18n import Texts
-
-HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +70,7 @@ def _leans(row: WorkRow, t: Texts) -> str:
         return ""
     if row.share is None:
         return t(f"fact.work.leans_{row.leans}")
-    # Never "100 %": then it would be decided.
-    percent = min(HUNDRED - 1, round(row.share * HUNDRED))
-    return t(f"fact.work.leans_{row.leans}_share", percent=t.number(percent))
+    return t(f"fact.work.leans_{row.leans}_share", percent=leaning_percent(row.share, t))
 
 
 def _fields(row: WorkRow) -> dict[str, str]:
