@@ -33,6 +33,7 @@ from interpolation import points_of  # noqa: E402
 from roundtrip import beds_folder  # noqa: E402
 
 from boundaries.listing import make_listing  # noqa: E402
+from boundaries.listing_work import districts_of_town, gather  # noqa: E402
 from boundaries.model import DECIDED  # noqa: E402
 from boundaries.names import normal_key  # noqa: E402
 from boundaries.places import lines_by_name  # noqa: E402
@@ -118,13 +119,16 @@ def judge_areas(
 ) -> dict[str, Count]:
     """Make the street list of every area and count its doors."""
     found: dict[str, Count] = defaultdict(Count)
+    town = districts_of_town(register, lines)
     for edition in areas:
-        for sort, row in count_rows(make_listing(register, edition, lines), edition, lines):
+        listing = make_listing(register, edition, lines, town)
+        for sort, row in count_rows(listing, edition, lines):
             count = found[sort]
             count.doors += row.doors
+            leaning = "" if row.leans is None else ", leaning"
+            count.why[f"{row.verdict.value}: {row.reason.value}{leaning}"] += row.doors
             if row.verdict in DECIDED:
                 count.decided += row.doors
-                count.why[f"{row.verdict.value}: {row.reason.value}"] += row.doors
             elif row.leans is not None:
                 count.leaning += row.doors
     return found
@@ -143,12 +147,14 @@ def judge_withheld(
 ) -> tuple[Counter[str], Counter[str]]:
     """Return the doors of withheld districts by what came out, and the contradicted by evidence."""
     came, wrong = Counter[str](), Counter[str]()
-    for edition in areas:
-        whole = make_listing(register, edition, lines)
-        said = {d.district: d.relation.value for d in whole.districts if d.decides}
-        for seed in range(seeds):
-            rest, gone = withheld(register, random.Random(f"withheld/{seed}"))
-            for row in make_listing(rest, edition, lines).rows:
+    known = districts_of_town(register, lines)
+    every = [gather(register, edition, known).relations for edition in areas]
+    for seed in range(seeds):
+        rest, gone = withheld(register, random.Random(f"withheld/{seed}"))
+        town = districts_of_town(rest, lines)
+        for edition, relations in zip(areas, every, strict=True):
+            said = {key: d.relation.value for key, d in relations.items() if d.decides}
+            for row in make_listing(rest, edition, lines, town).rows:
                 if row.district not in gone or row.district not in said:
                     continue
                 if row.verdict not in DECIDED:
@@ -200,17 +206,19 @@ def _mean(values: Sequence[float]) -> float:
 
 def report(found: Mapping[str, Count]) -> None:
     """Print what was decided, by the sort of the street."""
-    print(f"{'streets':<15} {'doors':>8} {'decided':>8} {'':>6} {'leaning':>8} {'':>6}")
+    print(f"{'streets':<15} {'doors':>8} {'decided':>8} {'':>6} {'leaning':>8} {'':>6} of open")
     for sort in ("boundary", "crossing", "touching", "rest", "without a line"):
         count = found.get(sort, Count())
         if count.doors:
             share, leaning = count.decided / count.doors, count.leaning / count.doors
+            of_open = count.leaning / max(1, count.doors - count.decided)
             print(
                 f"{sort:<15} {count.doors:>8} {count.decided:>8} {share:>6.1%}"
-                f" {count.leaning:>8} {leaning:>6.1%}"
+                f" {count.leaning:>8} {leaning:>6.1%} {of_open:>7.1%}"
             )
-    for why, doors in found["boundary"].why.most_common():
-        print(f"  boundary, {why}: {doors}")
+    for sort in ("boundary", "crossing"):
+        for why, doors in found[sort].why.most_common():
+            print(f"  {sort}, {why}: {doors}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -252,7 +260,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--regions", type=int, default=36)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--withheld", type=int, default=5, help="how often districts are withheld")
-    parser.add_argument("--held", type=int, default=6, help="areas for which they are")
+    parser.add_argument("--held", type=int, help="areas for which they are; all by default")
     parser.add_argument("--no-reach", dest="reach", action="store_false")
     parser.add_argument("--check", action="store_true")
     return parser.parse_args(argv)

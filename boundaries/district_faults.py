@@ -24,7 +24,7 @@ APART_M = 2_000.0
 
 
 def misdrawn_districts(districts: Iterable[PollingDistrict]) -> frozenset[str]:
-    """Return the districts that overlap others, or lie apart from all, and so cannot be trusted."""
+    """Return the districts that cannot be trusted: they overlap others, lie apart, or are empty."""
     every = list(districts)
     ids = [district.id for district in every]
     polygons = [district.polygon for district in every]
@@ -34,7 +34,8 @@ def misdrawn_districts(districts: Iterable[PollingDistrict]) -> frozenset[str]:
         near = set(tree.query(polygon, predicate="dwithin", distance=APART_M).tolist()) - {at}
         others = [polygons[i] for i in near if polygons[i].is_valid]
         apart = not near and len(every) > 1
-        if apart or not polygon.is_valid or _shared(polygon, others) > OVERLAP_SHARE * polygon.area:
+        wrong = apart or polygon.is_empty or not polygon.is_valid
+        if wrong or _shared(polygon, others) > OVERLAP_SHARE * polygon.area:
             found.add(ids[at])
     return frozenset(found)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import shapely
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -130,9 +132,11 @@ def deepest(ground: BaseGeometry, line: BaseGeometry) -> float:
     if ground.is_empty:
         return 0.0
     low, high = 0.0, DEEPEST_LIMIT_M
+    corners = shapely.points(shapely.get_coordinates(ground))
+    farthest_corner = float(shapely.distance(corners, line).max())
     for _ in range(DEEPEST_STEPS):
         middle = (low + high) / 2
-        if ground.difference(line.buffer(middle)).is_empty:
+        if middle >= farthest_corner and ground.difference(line.buffer(middle)).is_empty:
             high = middle
         else:
             low = middle

@@ -22,11 +22,10 @@ from .district_relations import (
 from .eligibility import RowEvidence, decide_row
 from .house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
 from .leg_sides import OTHER, agreed, leg_sides, parity_of, stays_on_its_side
-from .listing_work import gather
+from .listing_work import districts_of_town, gather
 from .model import Reason, VerdictKind
 from .names import normal_key
 from .open_ranges import OpenRanges
-from .plot_width import learn_plot_width
 from .reach import ReachRules
 from .side_rules import follow_side_rules
 from .street_list import StreetRow
@@ -37,8 +36,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .district_relations import DistrictRelation
-    from .listing_work import Work
+    from .listing_work import DistrictsOfTown, Work
     from .model import Edition
+    from .plot_width import PlotWidth
     from .register import Door, RangeRule, Register, Thoroughfare
 
 PLOT_M = 10.0
@@ -61,7 +61,10 @@ class Listing:
 
 
 def make_listing(
-    register: Register, edition: Edition, lines: Mapping[str, BaseGeometry] | None = None
+    register: Register,
+    edition: Edition,
+    lines: Mapping[str, BaseGeometry] | None = None,
+    town: DistrictsOfTown | None = None,
 ) -> Listing:
     """Give every range rule of a register its verdict.
 
@@ -69,10 +72,13 @@ def make_listing(
         register: doors, rules, district polygons.
         edition: the area.
         lines: known lines of streets by `names.normal_key` of their full name, or None.
+        town: what is known of the districts of this very register and these lines; None = it is
+            found out anew, which several areas of one town need but once.
     """
-    work = gather(register, edition, lines or {})
+    town = town or districts_of_town(register, lines or {})
+    work = gather(register, edition, town)
     problems = list(work.problems)
-    open_ranges = _open_ranges(register, work)
+    open_ranges = _open_ranges(work, town.width)
     doors = {(t.name, t.type): t for t in register.thoroughfares}
     rows: list[StreetRow] = []
     for key, rules in register.rules_by_street().items():
@@ -80,7 +86,11 @@ def make_listing(
         rows += made
         problems += odd
     rows = list(follow_side_rules(rows, register, edition, lines))
-    rows += [row for street in register.thoroughfares for row in _contradicted(street, rows, work)]
+    by_street: dict[tuple[str, str], list[StreetRow]] = defaultdict(list)
+    for row in rows:
+        by_street[row.name, row.type].append(row)
+    for street in register.thoroughfares:
+        rows += _contradicted(street, by_street[street.name, street.type], work)
     rows.sort(key=lambda row: row.order)
     return Listing(
         tuple(rows), tuple(work.relations.values()), _deciding_legs(rows), tuple(problems)
@@ -88,14 +98,18 @@ def make_listing(
 
 
 def _contradicted(
-    street: Thoroughfare, rows: Iterable[StreetRow], work: Work
+    street: Thoroughfare, own: Sequence[StreetRow], work: Work
 ) -> Iterator[StreetRow]:
     """Yield an undecidable row for each number whose door is of another district than its rule.
 
     Where both districts are of one side, nothing depends on which is right; nor does it where the
     sentence's own rule decides.
+
+    Args:
+        street: with its doors.
+        own: the rows of it.
+        work: the area and the districts.
     """
-    own = [row for row in rows if (row.name, row.type) == (street.name, street.type)]
     numbers: dict[HouseNumber, str] = {}
     for door in street.doors:
         number = door.number
@@ -172,14 +186,15 @@ def _street_rows(
     return rows, problems
 
 
-def _open_ranges(register: Register, work: Work) -> OpenRanges:
+def _open_ranges(work: Work, width: PlotWidth) -> OpenRanges:
     """Return what tells of ranges that no district and no line decides."""
     reach = ReachRules(
         area=work.edition.area,
         zone=work.edition.uncertain_zone,
         ground={key: work.polygons[key] for key in work.placed},
         torn=work.torn,
-        width=learn_plot_width(register.thoroughfares, work.lines),
+        drawn={key: one for key, one in work.drawn.items() if key not in work.placed},
+        width=width,
     )
     return OpenRanges(reach, work.lines, work.leg_lines)
 

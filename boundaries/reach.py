@@ -7,8 +7,9 @@ street's other districts remains, and where all of it is on one side, so is the 
 
 from __future__ import annotations
 
+import functools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ ROADS = frozenset({"út", "útja", "főút"})
 must have doors of the other district before and behind them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StreetDoors:
     """The doors of one street, as the reach of its districts needs them."""
 
@@ -66,6 +67,16 @@ class StreetDoors:
     def follows(self) -> bool:
         """Tell whether its numbers follow one another along a line."""
         return self.type in ALONG_A_STREET or self.type in ROADS
+
+    @functools.cached_property
+    def rows_of_plots(self) -> tuple[HouseNumber, ...]:
+        """The numbers with something behind them whose figure has more such than a divided plot."""
+        lettered: dict[int, dict[str, HouseNumber]] = defaultdict(dict)
+        for door in self.doors:
+            if door.number is not None and door.number.suffix:
+                lettered[door.number.number].setdefault(door.number.suffix, door.number)
+        rows = (own.values() for own in lettered.values() if len(own) > DIVIDED)
+        return tuple(number for own in rows for number in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,8 @@ class ReachRules:
     width: PlotWidth
     torn: frozenset[str] = frozenset()
     """Districts that are drawn far from all that their streets go on in."""
+    drawn: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    """Published polygons of the districts without ground of their own here."""
     _near: dict[tuple[str, str, int], BaseGeometry] = field(default_factory=dict)
     _gaps: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -182,7 +195,22 @@ class ReachRules:
         if ground.area == 0:
             return None, "", None
         side = side_of_ground(ground, self.area, self.zone)
+        if side is not None and self._contradicted(district, ground, side):
+            side = None
         return side, f"{BASIS} {'/'.join(other for other, _ in reached)}", ground
+
+    def _contradicted(self, district: str, ground: BaseGeometry, side: Relation) -> bool:
+        """Tell whether a district's own polygon, however it is drawn, speaks against its reach.
+
+        One of the two is then wrong, and nothing shows which: it lies beyond what its numbers can
+        reach, or wholly on the other side of the line.
+        """
+        polygon = self.drawn.get(district)
+        if polygon is None:
+            return False
+        if ground.distance(polygon) > TOLERANCE_M:
+            return True
+        return side_of_ground(polygon, self.area, self.zone) not in {side, None}
 
     def _within(self, district: str, other: str, metres: int) -> BaseGeometry:
         key = (district, other, metres)
@@ -262,15 +290,15 @@ def _more_by_letters(one: HouseNumber, other: HouseNumber, street: StreetDoors) 
 
     A plot that was divided takes no more of the street than before; a row of sub-numbers does.
     """
-    lettered: dict[int, set[str]] = defaultdict(set)
+    if not street.rows_of_plots:
+        return 0
     first, last = one.key, other.key
-    for door in street.doors:
-        number = door.number
-        if number is None or not number.suffix or not first <= number.key <= last:
-            continue
-        if street.continuous or number.is_even == one.is_even:
-            lettered[number.number].add(number.suffix)
-    return sum(max(0, len(suffixes) - DIVIDED) for suffixes in lettered.values())
+    lettered = Counter(
+        number.number
+        for number in street.rows_of_plots
+        if (street.continuous or number.is_even == one.is_even) and first <= number.key <= last
+    )
+    return sum(max(0, suffixes - DIVIDED) for suffixes in lettered.values())
 
 
 def _straddles(door: Door, district: str, ground: BaseGeometry, street: StreetDoors) -> bool:

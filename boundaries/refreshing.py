@@ -147,8 +147,10 @@ def load_town(paths: Sequence[Path], town: str) -> TownRegister:
             f"{name} is the register of {', '.join(sorted(towns))}, not of {town}; give the folder "
             f"of {town} (akcioterulet register fetch {town})"
         )
-    drawn = {district.id for district in register.districts if not district.polygon.is_empty}
-    missing = sorted({rule.district for rule in register.rules} - drawn)
+    known = {district.id for district in register.districts}  # some of them without a ring
+    if all(district.polygon.is_empty for district in register.districts):
+        known = set()
+    missing = sorted({rule.district for rule in register.rules} - known)
     if not register.rules or missing:
         lacks = f"no polygon of polling district {', '.join(missing)}" if missing else "no rules"
         raise RegisterError(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
 _WHOLE_TOWN = "1"
+LEAST_CORNERS = 4
+"""Corners of a closed ring, its first one given twice."""
 _SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
 _PLACE = re.compile(r" *(?:0000 |([1-9]\d{3}) )? *(?:\d{1,3} +)?([^\W\d_][^,]*),")
 """Postcode and town; the office also writes "0000", and a stray number ("001 Súr")."""
@@ -80,7 +82,8 @@ class PollingDistrict:
     id: str
     """Three digits: "055"."""
     polygon: BaseGeometry
-    """EOV metres, valid; lines and points that fell out of an invalid ring are left out."""
+    """EOV metres, valid; lines and points that fell out of an invalid ring are left out. Empty
+    where the office publishes no ring."""
     fault: str | None
     """What was wrong with the published ring ("Self-intersection[…]"), or None."""
     area_change_m2: float
@@ -235,7 +238,9 @@ def _bound(written: str | None) -> HouseNumber | None:
 
 
 def _district(record: dict[str, Any]) -> PollingDistrict:
-    pairs = [corner.split() for corner in record["poligon"].split(",")]
+    pairs = [corner.split() for corner in record["poligon"].split(",") if corner.strip()]
+    if len(pairs) < LEAST_CORNERS:  # the office has them in Szeged and in Budapest
+        return PollingDistrict(record["szk"], shapely.Polygon(), f"{len(pairs)} corners", 0.0)
     published = shapely.Polygon(np.array([(float(lon), float(lat)) for lat, lon in pairs]))
     if published.is_valid:
         return PollingDistrict(record["szk"], reproject(published, WGS84, EOV), None, 0.0)

@@ -112,7 +112,12 @@ def read_office(folder: Path, town: str | None = None) -> TownRegister:
             if door.number is None
         ),
         *(
-            Fault(f"district {d.id}", f"polygon made valid ({d.area_change_m2:+.0f} m²): {d.fault}")
+            Fault(
+                f"district {d.id}",
+                f"has no polygon ({d.fault})"
+                if d.polygon.is_empty
+                else f"polygon made valid ({d.area_change_m2:+.0f} m²): {d.fault}",
+            )
             for d in register.districts
             if d.fault
         ),

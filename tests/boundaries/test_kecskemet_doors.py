@@ -113,12 +113,14 @@ class Evidence:
         return found
 
     @cached_property
-    def polygons(self) -> dict[str, shapely.Polygon]:
+    def polygons(self) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
         record = json.loads((self.folder / "Szavkor-Topo.json").read_text("utf-8"))
         found = {}
         for one in record["list"]:
             corners = [tuple(map(float, pair.split()))[::-1] for pair in one["poligon"].split(",")]
-            found[one["szk"]] = reproject(shapely.Polygon(corners), WGS84, EOV).buffer(0)
+            ring = reproject(shapely.Polygon(corners), WGS84, EOV)
+            parts = shapely.get_parts(shapely.make_valid(ring))  # buffer(0) may lose one of them
+            found[one["szk"]] = shapely.union_all([part for part in parts if part.area])
         return found
 
     def ground(self, district: str) -> np.ndarray:

@@ -146,6 +146,15 @@ def test_a_misdrawn_district_reaches_nowhere() -> None:
     assert {found[str(n)] for n in (11, 13, 99)} == {OPEN}
 
 
+def test_reach_that_the_districts_own_polygon_contradicts_says_nothing() -> None:
+    # 002 is drawn over 003, so it is not sure where it is; but beyond its numbers' reach it is not.
+    core = box(450, 450, 550, 550)
+    for west, verdict in ((550, IN), (1500, OPEN)):
+        drawn, over = box(west, 450, west + 100, 550), box(west + 10, 450, west + 100, 550)
+        town = register(street("Próba", LONG), d001=core, d002=drawn, d003=over)
+        assert verdicts(town)["11"] is verdict
+
+
 def test_ground_under_the_zone_is_left_open() -> None:
     found = verdicts(register(street("Próba", LONG)), zone=box(420, 100, 500, 900))
     assert {found[str(n)] for n in (11, 13, 99)} == {OPEN}

@@ -10,7 +10,10 @@ import pytest
 
 from boundaries.errors import RegisterError
 from boundaries.house_numbers import Parity
+from boundaries.listing import make_listing
+from boundaries.refreshing import load_town
 from boundaries.register import check_rules, read_register
+from tests.boundaries.town import edition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +67,24 @@ def test_an_invalid_ring_is_made_valid_and_noted(tmp_path: Path) -> None:
     assert district.polygon.is_valid
     assert district.fault is not None
     assert "Self-intersection" in district.fault
+
+
+@pytest.mark.parametrize("ring", ["", "46.90 19.68", "46.90 19.68,46.91 19.68,46.90 19.68"])
+def test_a_ring_without_ground_leaves_its_district_unplaced(tmp_path: Path, ring: str) -> None:
+    folder = write_register(tmp_path)
+    topo = json.loads((folder / "Szavkor-Topo.json").read_text("utf-8"))
+    topo["list"].append({"szk": "002", "poligon": ring})
+    (folder / "Szavkor-Topo.json").write_text(json.dumps(topo), "utf-8")
+    town = load_town([folder], "Kecskemét")
+    assert [one.polygon.is_empty for one in town.register.districts] == [False, True]
+    assert any("has no polygon" in fault.message for fault in town.faults)
+    made = make_listing(town.register, edition())
+    assert any("1 of 2 polling districts have no polygon (002)" in told for told in made.problems)
+
+
+def test_a_register_without_any_ring_makes_no_list(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="no polygon of polling district 001"):
+        load_town([write_register(tmp_path, ring="46.90 19.68")], "Kecskemét")
 
 
 def test_open_ends_are_open(tmp_path: Path) -> None:
