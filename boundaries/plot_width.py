@@ -22,6 +22,9 @@ FEWEST_STREETS = 8
 """Fewer streets with a known line than this teach nothing."""
 FEWEST_PLOTS = 10
 """A street with fewer plots on its busier side says little about plots."""
+LEAST_M = 5.0
+"""No plot takes less. A street with less for each number has numbers that are no plots (parcel
+numbers, a slip of the pen: 640000 for 64), or its line is known in part only."""
 ASSUMED_M = 30.0
 """Metres for a plot where a town's own streets teach nothing; wider than in the towns measured."""
 SPARE_PLOTS = 4
@@ -60,7 +63,7 @@ def learn_plot_width(
         line = lines.get(normal_key(street.full_name))
         highest = max((door.number.number for door in street.doors if door.number), default=0)
         plots = highest / 2
-        if line is not None and plots >= FEWEST_PLOTS:
+        if line is not None and plots >= FEWEST_PLOTS and line.length >= LEAST_M * plots:
             found.append((line.length / plots, plots))
     if len(found) < FEWEST_STREETS:
         return PlotWidth(ASSUMED_M)

@@ -213,6 +213,8 @@ def test_plots_are_learnt_from_streets_with_a_known_line() -> None:
         for one, m in zip(streets, metres, strict=True)
     }
     assert learn_plot_width(streets, lines) == PlotWidth(20.0, 9)
+    parcels = Thoroughfare("Próba0", "utca", (Door(HouseNumber(640_000), "640000", "001"),))
+    assert learn_plot_width([parcels, *streets[1:]], lines) == PlotWidth(20.0, 8)
     assert learn_plot_width(streets[:7], lines) == PlotWidth(ASSUMED_M)
 
 
