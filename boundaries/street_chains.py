@@ -181,6 +181,22 @@ class Chain:
             return None
         return self._even_left != custom
 
+    @property
+    def off_middle(self) -> float | None:
+        """How far the middle between the nearest doors of its two sides is from the line, metres.
+
+        Points that are all shifted show here, and front gardens; None where the sides are not
+        told, or fewer than two doors stand on each.
+        """
+        if self._even_left is None:
+            return None
+        sides = [
+            [abs(d.foot.left) for d, _, left in self._doors if left is own] for own in (True, False)
+        ]
+        if min(map(len, sides)) < STEPS:
+            return None
+        return abs(min(sides[0]) - min(sides[1])) / 2
+
     def at(self, door: KnownDoor) -> float:
         """Return how many metres along the line one of its doors stands."""
         return next(at for known, at, _ in self._doors if known is door)

@@ -20,7 +20,7 @@ from geo.street_line import StreetLine
 
 from .names import normal_key
 from .positions import OFF_STREET_M, PlaceIndex, street_key, value_of
-from .street_chains import NEAR_M, Chain, KnownDoor
+from .street_chains import NEAR_M, SURE_M, Chain, KnownDoor
 from .street_reach import wideness
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ MOST = 0.9
 """Share of the doors that stand no farther from their street than its depth."""
 FEW = 5
 """A street with fewer known doors takes the depth of the whole town, if that is more."""
+LEAST_SURE_M = 5.0
+"""No town's points are so good that nearer ones are sure: houses and streets are a few metres."""
+NEARLY_ALL = 0.95
 TOLD_WITHIN_M = 60.0
 """A place that tells a side stands this near to its street."""
 
@@ -232,6 +235,7 @@ class StreetSides:
         self._rule: tuple[int, int] | None = None
         self._depth: float | None = None
         self._wideness: float | None = None
+        self._sure: float | None = None
 
     def street(self, name: str) -> Street | None:
         """Return a street by its full name, or None where its line is not known."""
@@ -275,6 +279,22 @@ class StreetSides:
             self._wideness = wideness(self._known())
         return self._wideness
 
+    @property
+    def sure_m(self) -> float:
+        """How far from its street a door is on the side where it is mapped, whatever is shifted.
+
+        A point on the wrong side would be shifted by so much, and by the front gardens besides;
+        nearly all streets of the town that show how far their points are off show less.
+        """
+        if self._town is not None:
+            return self._town.sure_m
+        if self._sure is None:
+            off = [chain.off_middle for street in self._known() for chain in street.chains]
+            known = sorted(metres for metres in off if metres is not None)
+            enough = len(known) >= FEW
+            self._sure = max(LEAST_SURE_M, _nearly_all(known)) if enough else SURE_M
+        return self._sure
+
     def _known(self) -> Iterable[Street]:
         """Yield the streets with known doors."""
         for own in self._points.values():
@@ -299,6 +319,10 @@ class StreetSides:
         if max(left, right) < CUSTOM or min(left, right) * AGAINST > max(left, right):
             return None
         return left > right
+
+
+def _nearly_all(metres: Sequence[float]) -> float:
+    return metres[min(len(metres) - 1, int(NEARLY_ALL * len(metres)))]
 
 
 def _most(depths: Sequence[float]) -> float:

@@ -43,6 +43,8 @@ CLEAR_M = 6.0
 """A mapped door must be this far from every part of the line that is not its own street."""
 ROAD_M = 3.0
 """No house stands in the road: doors this far off, with others across, are not shifted over it."""
+SPREAD_M = 25.0
+"""The middle of points that are farther apart than this tells no side where it is near the line."""
 OPPOSITE = 2
 """So many others."""
 WITNESSES = 5
@@ -129,7 +131,7 @@ class _Judged:
         self._custom, self._depth = sides.odd_left, sides.depth(street)
         self._trusts = {chain: chain.trust(custom=self._custom) for chain in street.chains}
         self._trust = sum(self._trusts.values())
-        self._reach = Reach(street, sides.wideness)
+        self._reach, self._sure = Reach(street, sides.wideness), sides.sure_m
         self._kept: dict[tuple[object, ...], Any] = {}
 
     def decide(self, number: HouseNumber) -> SideVerdict:
@@ -180,30 +182,52 @@ class _Judged:
 
     def _mapped(self, own: KnownDoor) -> SideVerdict:
         """Decide a door by its own point, if that point is on its proper side."""
-        around = self._street.neighbours(own.number)
-        point, ground, street = shapely.Point(own.place), self._ground, self._street
+        point, ground = shapely.Point(own.place), self._ground
         if not ground.rest.is_empty and ground.rest.distance(point) < CLEAR_M:
             return _open("near another line")
         if ground.doubt.distance(point) < CLEAR_M:
             return _open("doubtful line")
         witnesses: tuple[KnownDoor, ...] = ()
         if not ground.own.is_empty and ground.own.distance(point) < 2 * SURE_M:
-            beside = [door for door in (around.before, around.behind) if door is not None]
-            votes = {door: street.same_side(own, door) for door in beside}
-            mixed = street.chain_of(own).mixed and abs(own.foot.left) >= SURE_M
-            if False in votes.values() and not mixed:
-                return _open("unlike its neighbours")
-            across = {door: street.same_side(own, door) for door in street.across(own)}
-            if abs(own.foot.left) < SURE_M and not self._not_shifted(own, across.values()):
-                return _open("perhaps shifted")
-            if True in across.values() and True not in votes.values() and not mixed:
-                return _open("alone on its side")
-            witnesses = tuple(door for door, same in (votes | across).items() if same is not None)
+            problem, witnesses = self._point_problem(own)
+            if problem is not None:
+                return _open(problem)
         inside = bool(ground.area.covers(point))
         verdict = VerdictKind.INSIDE if inside else VerdictKind.OUTSIDE
         foot = (own.foot.x, own.foot.y)
         towards = bearing(own.place[0] - foot[0], own.place[1] - foot[1])
         return SideVerdict(verdict, "own", (own, *witnesses), (foot,), towards)
+
+    def _point_problem(self, own: KnownDoor) -> tuple[str | None, tuple[KnownDoor, ...]]:
+        """Tell why a point near its street's line tells no side, and who bears witness to it."""
+        street, around = self._street, self._street.neighbours(own.number)
+        near = abs(own.foot.left) < self._sure
+        beside = [door for door in (around.before, around.behind) if _is_off_road(door)]
+        votes = {door: street.same_side(own, door) for door in beside if door is not None}
+        across = {door: street.same_side(own, door) for door in street.across(own)}
+        ordered = near or not street.chain_of(own).mixed
+        problems = {
+            "unlike its neighbours": ordered and False in votes.values(),
+            "its points far apart": near and own.uncertainty_m > SPREAD_M,
+            "in the road": not _is_off_road(own) and not self._in_order(own, around, votes),
+            "perhaps shifted": near and not self._not_shifted(own, across.values()),
+            "alone on its side": ordered and True in across.values() and True not in votes.values(),
+        }
+        witnesses = (door for door, same in (votes | across).items() if same is not None)
+        return next((name for name, holds in problems.items() if holds), None), tuple(witnesses)
+
+    def _in_order(
+        self, own: KnownDoor, around: Neighbours, votes: dict[KnownDoor, bool | None]
+    ) -> bool:
+        """Tell whether the side of a door that is mapped in the road is that of its neighbours.
+
+        Both of them say so, or one, on a piece whose sides are well known.
+        """
+        agree = [door for door, same in votes.items() if same]
+        needed = self._witnesses if around.before in agree else FIRST * self._witnesses
+        return len(agree) > 1 or (
+            bool(agree) and self._trusts[self._street.chain_of(own)] >= needed
+        )
 
     def _not_shifted(self, door: KnownDoor, across: Iterable[bool | None]) -> bool:
         """Tell whether the points around a door near the line are shown not to be shifted over it.
@@ -212,7 +236,7 @@ class _Judged:
         number, or the custom of the town or a person must put the door where it is mapped.
         """
         chain = self._street.chain_of(door)
-        if abs(door.foot.left) >= ROAD_M and chain.opposite(door) >= OPPOSITE:
+        if _is_off_road(door) and chain.opposite(door) >= OPPOSITE:
             return True
         told = [same for same in across if same is not None]
         if told:
@@ -265,7 +289,7 @@ class _Judged:
                 return "sides not told", witnesses
             if abs(door.foot.left) < BESIDE_M:
                 return "a neighbour on the line", witnesses
-        if min(abs(door.foot.left) for door in (before, behind)) < SURE_M:
+        if min(abs(door.foot.left) for door in (before, behind)) < self._sure:
             for door in (before, behind):
                 across = self._street.across(door)
                 told = [self._street.same_side(door, other) for other in across]
@@ -376,6 +400,10 @@ class _Judged:
         if corner not in self._street.ends:
             return END_M  # the street goes on
         return -CROSSED_M if self._ground.is_crossed(corner) else CORNER_M
+
+
+def _is_off_road(door: KnownDoor | None) -> bool:
+    return door is not None and abs(door.foot.left) >= ROAD_M
 
 
 def _decided(
