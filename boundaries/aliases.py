@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -9,12 +10,23 @@ import yaml
 from .bundled import data_file
 from .errors import DefinitionError, Fault
 from .names import fold
-from .resolve import Alias
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FIELDS = ("name", "means", "reason", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another spelling of a public place, with where that is known from."""
+
+    name: str
+    """As texts write it."""
+    means: str
+    """As the map writes it."""
+    reason: str
+    source: str
 
 
 def alias_file(town: str, folder: Path | None = None) -> Path:

@@ -18,6 +18,7 @@ from geo.primitives import LonLat
 from . import clock
 from .aliases import load_aliases
 from .asked_town import in_its_town
+from .country import CAPITAL
 from .eligibility import decide_point
 from .house_numbers import HouseNumber, nearest_numbers
 from .locate import REACH_METHOD, with_evidence
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 BEYOND_LISTED = 20
 """A number this far past the highest listed one of its range is taken not to exist."""
-CAPITAL = ("Budapest", "Bp")
-"""The town that any address may be in, as people write it."""
 _METHODS = {
     "district": "register_range",
     "leg": "boundary_side",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 COUNTRY = DATA / "country"
 """Folder of the bundled names."""
+CAPITAL = ("Budapest", "Bp")
+"""The town that any address may be in, as people write it."""
 SETTLEMENT_COLUMNS = ("code", "name", "county", "postcodes")
 PART_COLUMNS = ("code", "part", "kind", "postcode")
 

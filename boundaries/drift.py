@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.difference import difference_of
+
 from .model import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
+
+    from geo.difference import Difference
 
     from .model import Edition, Junction, JunctionKind, LedgerEntry
 
@@ -93,20 +97,6 @@ class JunctionDrift:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """Ground on one side only, EOV."""
-
-    gained: BaseGeometry
-    """In the candidate and not in the edition."""
-    lost: BaseGeometry
-
-    def worth_telling(self, tolerance_m: float) -> bool:
-        """Tell whether any of it is wider than what rounding makes."""
-        parts = (self.gained, self.lost)
-        return any(not part.buffer(-tolerance_m / 2).is_empty for part in parts)
-
-
-@dataclass(frozen=True, slots=True)
 class Drift:
     """What a new map does to an edition."""
 
@@ -116,8 +106,8 @@ class Drift:
     legs: tuple[LegDrift, ...]
     junctions: tuple[JunctionDrift, ...]
     """Those that moved or are of another kind now."""
-    area: Ground
-    zone: Ground
+    area: Difference
+    zone: Difference
     """The same for the uncertain zone."""
     rim: Distance
     """How far the rim of the area moved."""
@@ -153,8 +143,8 @@ def compare(edition: Edition, candidate: Edition, *, tolerance_m: float = TOLERA
         tolerance_m=tolerance_m,
         legs=tuple(compare_leg(n, then.get(n), now.get(n), tolerance_m) for n in numbers),
         junctions=tuple(sorted(filter(None, junctions), key=lambda j: j.after_leg)),
-        area=ground(edition.area, candidate.area),
-        zone=ground(edition.uncertain_zone, candidate.uncertain_zone),
+        area=difference_of(edition.area, candidate.area),
+        zone=difference_of(edition.uncertain_zone, candidate.uncertain_zone),
         rim=apart(edition.area.boundary, candidate.area.boundary),
         definition_changed=_definition_changes(edition, candidate),
     )
@@ -221,19 +211,6 @@ def _shares_line(leg: LedgerEntry) -> bool:
 
 def _place(junction: Junction) -> XY:
     return junction.east, junction.north
-
-
-def ground(then: BaseGeometry | None, now: BaseGeometry | None) -> Ground:
-    """Return what two pieces of ground do not share."""
-    nothing = shapely.MultiPolygon()
-    a, b = then or nothing, now or nothing
-    return Ground(gained=_areal(b.difference(a)), lost=_areal(a.difference(b)))
-
-
-def _areal(geometry: BaseGeometry) -> BaseGeometry:
-    """Leave out the lines and points that a difference of polygons may hold."""
-    parts = [p for p in shapely.get_parts(geometry) if isinstance(p, shapely.Polygon)]
-    return shapely.MultiPolygon(parts)
 
 
 def apart(one: BaseGeometry, other: BaseGeometry) -> Distance:

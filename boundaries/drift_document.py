@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from .drift import TOLERANCE_M, LegChange, compare_leg, ground, own_line
+from geo.difference import difference_of
+
+from .drift import TOLERANCE_M, LegChange, compare_leg, own_line
 from .export import geojson, problem_document
 from .model import Decision
 
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.difference import Difference
     from geo.network import LineNetwork
 
-    from .drift import Distance, Drift, Ground, JunctionDrift, LegDrift
+    from .drift import Distance, Drift, JunctionDrift, LegDrift
     from .drift_rows import RowDrift, RowsDrift
     from .model import Compilation, Edition, LedgerEntry
 
@@ -52,7 +55,7 @@ def first_document(
     candidate: Edition, compilation: Compilation, network: LineNetwork
 ) -> dict[str, Any]:
     """Return the same fields as `drift_document` for an area of which nothing is in force."""
-    area = _ground_document(ground(None, candidate.area))
+    area = _ground_document(difference_of(None, candidate.area))
     area["then_m2"], area["now_m2"] = 0.0, _m2(candidate.area)
     return {
         **_head(candidate, compilation, network),
@@ -63,7 +66,7 @@ def first_document(
         "legs": [_first_leg(leg) for leg in candidate.legs],
         "junctions": [],
         "area": area,
-        "uncertain_zone": _ground_document(ground(None, candidate.uncertain_zone)),
+        "uncertain_zone": _ground_document(difference_of(None, candidate.uncertain_zone)),
     }
 
 
@@ -176,7 +179,7 @@ def _lonlat(place: tuple[float, float]) -> Sequence[float]:
     return found
 
 
-def _ground_document(ground: Ground) -> dict[str, Any]:
+def _ground_document(ground: Difference) -> dict[str, Any]:
     return {
         "gained_m2": _m2(ground.gained),
         "lost_m2": _m2(ground.lost),

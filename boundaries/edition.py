@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -20,11 +19,11 @@ from shapely.geometry import mapping, shape
 
 from geo.files import write_whole
 
-from .acceptances import FACTS, Acceptance, by_day, day_of, in_force, is_known, record, recorded
+from .acceptances import Acceptance, by_day, day_of, in_force, is_known, record, recorded
 from .annexes import annex_name, place, read_annex
 from .bundled import DATA, data_folders, writing_folder
 from .clock import today
-from .errors import BoundaryError, EditionError, UnknownAreaError
+from .errors import EditionError, UnknownAreaError
 from .model import (
     Certainty,
     Compilation,
@@ -56,29 +55,6 @@ EDITIONS = "editions"
 SCHEMA = 1
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
-
-
-@dataclass(frozen=True, slots=True)
-class AreaInfo:
-    """What a list of areas shows."""
-
-    slug: str
-    title: Mapping[str, str]
-    town: str
-    variants: tuple[str, ...]
-    """The default first."""
-    projects: tuple[str, ...]
-    variant_titles: Mapping[str, Mapping[str, str]]
-    """Variant -> its title by language."""
-
-
-@dataclass(frozen=True, slots=True)
-class AreaSurvey:
-    """The areas that can be asked about, and those that cannot be read."""
-
-    areas: tuple[AreaInfo, ...]
-    faults: Mapping[str, str]
-    """Slug -> what is wrong, which file it is, and what to do."""
 
 
 def freeze(slug: str, variant: str, definition: Definition, compilation: Compilation) -> Edition:
@@ -297,10 +273,10 @@ def acceptances(slug: str, folder: Path | None = None) -> tuple[Acceptance, ...]
     Raises:
         EditionError: a record cannot be read; names it.
     """
-    return tuple(one for home in _homes(folder) for one in by_day(recorded(home / slug)))
+    return tuple(one for home in edition_homes(folder) for one in by_day(recorded(home / slug)))
 
 
-def _homes(folder: Path | None) -> tuple[Path, ...]:
+def edition_homes(folder: Path | None) -> tuple[Path, ...]:
     """Return the folders of editions, the bundled one first, so that one's own come later."""
     return (folder,) if folder else tuple(home / EDITIONS for home in reversed(data_folders()))
 
@@ -312,13 +288,13 @@ def edition_name(variant: str, edition_hash: str) -> str:
 
 def edition_file(slug: str, variant: str, edition_hash: str, folder: Path | None = None) -> Path:
     """Return the file of an edition; where there is none, the place where it should be."""
-    places = [home / slug / edition_name(variant, edition_hash) for home in _homes(folder)]
+    places = [home / slug / edition_name(variant, edition_hash) for home in edition_homes(folder)]
     return next((place for place in places if place.is_file()), places[0])
 
 
 def annex_folder(slug: str, annex_hash: str, folder: Path | None = None) -> Path:
     """Return the folder of an annex; where there is none, the place where it should be."""
-    homes = reversed(_homes(folder))  # one's own first
+    homes = reversed(edition_homes(folder))  # one's own first
     places = [home / slug / annex_name(annex_hash) for home in homes]
     return next((place for place in places if place.is_dir()), places[0])
 
@@ -367,7 +343,7 @@ def load_edition(
     known = areas_in(folder)
     if slug not in known:
         raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
-    day = _present(slug, folder, now or today()) if as_of is None else day_of(as_of)
+    day = present_day(slug, folder, now or today()) if as_of is None else day_of(as_of)
     log = acceptances(slug, folder)
     found = in_force(log, day, variant)
     if found is None:
@@ -375,7 +351,7 @@ def load_edition(
     return accepted_edition(slug, found, folder)
 
 
-def _present(slug: str, folder: Path | None, day: dt.date) -> dt.date:
+def present_day(slug: str, folder: Path | None, day: dt.date) -> dt.date:
     """Return the day for what holds now.
 
     The product knows no day before that of its own record: a machine whose clock is behind is
@@ -430,51 +406,5 @@ def read_edition(path: Path) -> Edition:
 
 def areas_in(folder: Path | None = None) -> tuple[str, ...]:
     """Return the slugs that have a record, whether it can be read or not, or have lost it."""
-    found = (path for home in _homes(folder) for path in home.glob("*") if is_known(path))
+    found = (path for home in edition_homes(folder) for path in home.glob("*") if is_known(path))
     return tuple(sorted({path.name for path in found}))
-
-
-def list_areas(folder: Path | None = None, *, on: dt.date | None = None) -> tuple[AreaInfo, ...]:
-    """Return every area with an edition in force that can be read, by slug; see `survey_areas`."""
-    return survey_areas(folder, on=on).areas
-
-
-def survey_areas(folder: Path | None = None, *, on: dt.date | None = None) -> AreaSurvey:
-    """Read every area as it holds on a day; what is broken takes down its own area alone.
-
-    Args:
-        folder: of the editions; by default one's own and the bundled ones.
-        on: which day it is; by default the clock's.
-    """
-    day = on or today()
-    found: list[AreaInfo] = []
-    faults: dict[str, str] = {}
-    for slug in areas_in(folder):
-        try:
-            info = _area_info(slug, folder, _present(slug, folder, day))
-        except (BoundaryError, OSError) as fault:
-            faults[slug] = str(fault)
-        else:
-            found += [] if info is None else [info]
-    return AreaSurvey(tuple(found), faults)
-
-
-def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:
-    """Return what holds of an area, or None where nothing holds yet."""
-    for home in (one / slug for one in _homes(folder)):
-        if (home / FACTS).exists():
-            from .facts.log import recorded as recorded_facts  # noqa: PLC0415 - rarely needed
-
-            recorded_facts(home)  # what cannot be read is a fault of its area
-    log = acceptances(slug, folder)
-    named = dict.fromkeys(one.variant for home in _homes(folder) for one in recorded(home / slug))
-    holding = [one for variant in named if (one := in_force(log, day, variant)) is not None]
-    if not holding:
-        return None
-    editions = [accepted_edition(slug, one, folder) for one in holding]
-    for one in holding:
-        if one.annex:  # without it no address is answered
-            require_annex(slug, one.annex, folder)
-    first, variants = editions[0], tuple(one.variant for one in holding)
-    titles = {e.variant: e.variant_title for e in editions}
-    return AreaInfo(slug, first.title, first.town, variants, first.projects, titles)

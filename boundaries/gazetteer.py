@@ -14,7 +14,7 @@ from .house_numbers import HouseNumber, nearest_numbers
 from .model import Reason
 from .names import fold
 from .query import read_query
-from .street_match import StreetMatch, has_no_type, index_register
+from .street_match import StreetMatch, TownNames, build_index, has_no_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,24 @@ if TYPE_CHECKING:
     from .addresses import ParsedAddress
     from .query import Reading
     from .register import Door, Register, Thoroughfare
-    from .street_match import StreetIndex, TownNames
+    from .street_match import StreetIndex
+
+
+def register_names(register: Register, other_towns: Iterable[str] = ()) -> TownNames:
+    """Return the names of a register's own town, from its polling places' addresses."""
+    towns = [town for _, town in register.places]
+    town = max(sorted(set(towns)), key=towns.count, default="")
+    codes = tuple(sorted({code for code, _ in register.places if code}))
+    return TownNames(town, codes, tuple(name for name in other_towns if name != town))
+
+
+def index_register(
+    register: Register,
+    names: TownNames | None = None,
+    aliases: Iterable[tuple[str, str]] = (),
+) -> StreetIndex[Thoroughfare]:
+    """Index the public places of a register of any town."""
+    return build_index(register.thoroughfares, names or register_names(register), aliases)
 
 
 class Found(StrEnum):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from geo.network import LineNetwork, Way
 
+    from .aliases import Alias
+
 KINDS: Mapping[LegKind, tuple[WayKind, ...]] = {
     LegKind.STREET: (WayKind.STREET, WayKind.AREA),
     LegKind.SQUARE: (WayKind.STREET, WayKind.AREA),
@@ -74,18 +76,6 @@ class NameCandidate:
     def rank(self) -> tuple[int, bool]:
         """What is likelier to be meant comes first; its spelling decides only then."""
         return self.kinship, not self.same_type
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """Another spelling of a public place, with where that is known from."""
-
-    name: str
-    """As texts write it."""
-    means: str
-    """As the map writes it."""
-    reason: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

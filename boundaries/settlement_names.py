@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .address_parcels import MARK, mark_parcels
 from .addresses import LONGEST, parse_address, types_of
-from .check import CAPITAL
+from .country import CAPITAL
 from .model import Reason
 from .names import Case, case_forms, fold, type_of
 from .street_match import TownNames, build_index, find_exact

@@ -14,6 +14,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from .asked_town import in_its_town
+from .gazetteer import index_register
 from .house_numbers import HouseNumber, NumberRange, Parity
 from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
 from .list_files import HEADER, read_list, write_list
@@ -22,7 +23,7 @@ from .list_ranges import ListedRange, district_list, place_key
 from .model import Answer, Candidate, Grade, Reason, VerdictKind
 from .names import fold, type_of
 from .query import read_query
-from .street_match import StreetMatch, index_register
+from .street_match import StreetMatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from .addresses import ParsedAddress
     from .own_town import OwnTown
-    from .register import Register, Thoroughfare
 
 MOST_CANDIDATES = 5
 FARMS = frozenset({"tanya", "tanyák", "puszta", "dűlő", "major", "szállás", "szőlő", "hegy"})
@@ -163,23 +162,6 @@ def build_index(
     index.own_town = frozenset({fold(names.town)})
     index.towns = frozenset(map(fold, (names.town, *names.other_towns)))
     return index
-
-
-def register_names(register: Register, other_towns: Iterable[str] = ()) -> TownNames:
-    """Return the names of a register's own town, from its polling places' addresses."""
-    towns = [town for _, town in register.places]
-    town = max(sorted(set(towns)), key=towns.count, default="")
-    codes = tuple(sorted({code for code, _ in register.places if code}))
-    return TownNames(town, codes, tuple(name for name in other_towns if name != town))
-
-
-def index_register(
-    register: Register,
-    names: TownNames | None = None,
-    aliases: Iterable[tuple[str, str]] = (),
-) -> StreetIndex[Thoroughfare]:
-    """Index the public places of a register of any town."""
-    return build_index(register.thoroughfares, names or register_names(register), aliases)
 
 
 def has_no_type(street: Named) -> bool:

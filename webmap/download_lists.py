@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from boundaries.edition import AreaInfo
     from boundaries.exports.package import Package, Target
     from boundaries.model import Edition
+    from boundaries.survey import AreaInfo
 
     from .export_store import ExportStore
     from .services import Areas

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from boundaries.acceptances import Acceptance
-    from boundaries.edition import AreaInfo, AreaSurvey
     from boundaries.model import Answer, Edition
     from boundaries.overrides import Overrides
     from boundaries.positions import PlaceIndex
     from boundaries.street_list import StreetList
+    from boundaries.survey import AreaInfo, AreaSurvey
     from geo.primitives import LonLat
 
     from .overrides import OverridesSource
@@ -363,7 +363,7 @@ def default_slug(areas: Areas) -> str:
 
 
 def _survey_areas_at(_state: object, day: dt.date, _again: int) -> AreaSurvey:
-    from boundaries.edition import survey_areas  # noqa: PLC0415 - see the module docstring
+    from boundaries.survey import survey_areas  # noqa: PLC0415 - see the module docstring
 
     return survey_areas(on=day)
 

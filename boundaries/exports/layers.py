@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from boundaries.drift import ground
 from boundaries.export import leg_properties
 from boundaries.model import Decision
 from boundaries.variants import difference as compare
+from geo.difference import areal, difference_of
 
 from .provenance import LICENCE
 from .tables import Column, Layer, Row, Value, as_multi
@@ -178,9 +178,9 @@ def difference_layer(edition: Edition, other: Edition) -> Layer:
         `status` "unknown", and no part says 0.
     """
     known = difference_is_known(edition, other)
-    change = ground(edition.area, other.area)
+    change = difference_of(edition.area, other.area)
     parts: dict[str, BaseGeometry | None] = {
-        "both": _areal(shapely.intersection(edition.area, other.area)),
+        "both": areal(shapely.intersection(edition.area, other.area)),
         "only_first": change.lost,
         "only_second": change.gained,
         "unknown": None if known else _zones(edition, other),
@@ -216,10 +216,4 @@ def _part_values(
 
 def _zones(edition: Edition, other: Edition) -> BaseGeometry | None:
     zones = [zone for zone in (edition.uncertain_zone, other.uncertain_zone) if zone is not None]
-    return _areal(shapely.union_all(zones)) if zones else None
-
-
-def _areal(geometry: BaseGeometry) -> BaseGeometry:
-    """Drop the points and lines that touching areas leave behind."""
-    parts = [part for part in shapely.get_parts(geometry) if isinstance(part, shapely.Polygon)]
-    return shapely.MultiPolygon(parts)
+    return areal(shapely.union_all(zones)) if zones else None

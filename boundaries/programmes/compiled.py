@@ -81,7 +81,7 @@ def area_info(slug: str) -> tuple[str, tuple[str, ...], str]:
     Raises:
         UnknownAreaError: it has none.
     """
-    from ..edition import list_areas  # noqa: PLC0415 - see BundledCompiled.check
+    from ..survey import list_areas  # noqa: PLC0415 - see BundledCompiled.check
 
     for info in list_areas():
         if info.slug == slug:

@@ -18,16 +18,9 @@ from click.testing import CliRunner
 from boundaries.acceptances import RECORD, Acceptance, day_of, in_force, recorded
 from boundaries.bundled import DATA, VARIABLE
 from boundaries.clock import Clock
-from boundaries.edition import (
-    EDITIONS,
-    accept,
-    acceptances,
-    content_hash,
-    list_areas,
-    load_edition,
-    survey_areas,
-)
+from boundaries.edition import EDITIONS, accept, acceptances, content_hash, load_edition
 from boundaries.errors import EditionError, UnknownAreaError
+from boundaries.survey import list_areas, survey_areas
 from geo.files import is_draft
 from webmap.cli import cli
 

@@ -17,9 +17,10 @@ from boundaries.acceptances import RECORD, recorded
 from boundaries.annexes import MANIFEST, Annex, annex_name, map_name, read_annex, seal
 from boundaries.beside import annex_of, list_folder, map_files
 from boundaries.bundled import DATA, VARIABLE
-from boundaries.edition import EDITIONS, accept, content_hash, load_edition, survey_areas
+from boundaries.edition import EDITIONS, accept, content_hash, load_edition
 from boundaries.errors import EditionError
 from boundaries.street_list import geometry_hash, load_street_list, save_street_list
+from boundaries.survey import survey_areas
 from geo.files import is_draft
 from webmap.services import BundledAreas, look_again
 

@@ -16,13 +16,13 @@ from boundaries.edition import (
     content_hash,
     freeze,
     from_document,
-    list_areas,
     load_edition,
     to_document,
 )
 from boundaries.errors import EditionError, UnknownAreaError
 from boundaries.model import CompileStatus, Decision
 from boundaries.street_list import geometry_hash
+from boundaries.survey import list_areas
 from boundaries.variants import compare_variants
 
 if TYPE_CHECKING:

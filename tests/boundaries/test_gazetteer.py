@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries import country
-from boundaries.gazetteer import Found, Gazetteer
+from boundaries.gazetteer import Found, Gazetteer, register_names
 from boundaries.house_numbers import parse_register_number
 from boundaries.model import Reason
 from boundaries.register import Door, Register, Thoroughfare, read_register
-from boundaries.street_match import register_names
 
 if TYPE_CHECKING:
     from types import ModuleType

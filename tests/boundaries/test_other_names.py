@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from boundaries.aliases import Alias
 from boundaries.compile import compile_text
 from boundaries.model import Certainty, Compilation, CompileStatus
-from boundaries.resolve import Alias, NameIndex
+from boundaries.resolve import NameIndex
 from geo.network import LineNetwork
 from geo.osm.extract import parse_overpass
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from boundaries.aliases import load_aliases
 from boundaries.bundled import DATA
-from boundaries.check import CAPITAL
+from boundaries.country import CAPITAL
 from boundaries.query import _read, read_query
 from boundaries.street_list import Street, load_street_list
 from boundaries.street_match import StreetIndex, TownNames, build_index

@@ -26,7 +26,8 @@ def area() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 def area_list(*, as_json: bool) -> None:
     """List the areas with an accepted edition."""
-    from boundaries.edition import load_edition, survey_areas  # noqa: PLC0415
+    from boundaries.edition import load_edition  # noqa: PLC0415
+    from boundaries.survey import survey_areas  # noqa: PLC0415
 
     rows = []
     today = the_clock().today()

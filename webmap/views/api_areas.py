@@ -27,8 +27,8 @@ from .sharing import revalidated, share
 
 if TYPE_CHECKING:
     from boundaries.acceptances import Acceptance
-    from boundaries.edition import AreaInfo
     from boundaries.model import Edition
+    from boundaries.survey import AreaInfo
     from webmap.ogc.sources import Period
 
 blueprint = Blueprint("api_areas", __name__, url_prefix="/api/v1")

@@ -17,7 +17,7 @@ from . import parameters
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from boundaries.edition import AreaInfo
+    from boundaries.survey import AreaInfo
 
 blueprint = Blueprint("health", __name__)
 

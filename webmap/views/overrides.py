@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as AnyResponse
 
-    from boundaries.edition import AreaInfo
     from boundaries.overrides import Override
+    from boundaries.survey import AreaInfo
     from webmap.admin.effect import Effect
     from webmap.store.work_tables import OverrideRow
 

@@ -21,7 +21,7 @@ from webmap.state import state
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from boundaries.edition import AreaInfo
+    from boundaries.survey import AreaInfo
     from geo.primitives import LonLat
 
 
