@@ -1,13 +1,14 @@
 # make run    compile, check and serve the bundled area on http://127.0.0.1:8000/ (no internet)
 # make test   the test suite          make check  style, types, layers
 # make accept the long checks with their figures
+# make pin    write down what the code as it stands does    make same  do it again and compare
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check accept format lock clean
+.PHONY: run test check accept pin same format lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/akcioterulet boundary compile kecskemet-top-6.9.1
@@ -28,6 +29,13 @@ check: $(VENV)/dev.stamp
 
 accept: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/accept.py
+
+SAME ?= build/same
+pin: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.same pin --out $(SAME)
+
+same: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.same same --out $(SAME)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
