@@ -7,6 +7,7 @@ table or a person; the lines of the streets tell on which side of their own stre
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import shapely
@@ -50,6 +51,21 @@ class Said(Protocol):
         """Inside or outside."""
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the known doors of all streets of a town teach about any one of them.
+
+    A fact about one street can change it, and with it the answers of every other street.
+    """
+
+    odd_left: bool | None
+    """The custom of the sides: whether odd numbers stand left as numbers rise; None = none."""
+    usual_depth: float
+    """Metres from their street within which nearly all doors stand."""
+    wideness: float
+    """How much wider than usual the plots are."""
+
+
 class DoorEvidence(PlaceIndex):
     """Known places of a town, the sides of its streets, and what people have put on record."""
 
@@ -88,6 +104,13 @@ class DoorEvidence(PlaceIndex):
         self._said: dict[tuple[str, str], list[Said]] = {}
         for one in said:
             self._said.setdefault(street_key(one.street), []).append(one)
+
+    @property
+    def learnt(self) -> Learnt | None:
+        """What the whole town has taught about each of its streets; None without any line."""
+        if self.sides is None:
+            return None
+        return Learnt(self.sides.odd_left, self.sides.usual_depth, self.sides.wideness)
 
     def judge(self, edition: Edition) -> SideJudge | None:
         """Return what judges doors by the side of their street, or None without any line."""

@@ -9,13 +9,14 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..house_numbers import NumberRange, Parity
+from ..house_numbers import HouseNumber, NumberRange, Parity
 from ..model import DECIDED
+from ..positions import street_key
 from .in_force import as_evidence
 from .town import touched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..door_evidence import DoorEvidence
     from ..model import VerdictKind
@@ -95,17 +96,54 @@ def effect_between(before: Sequence[Fact], after: Sequence[Fact], town: Town) ->
     related = [one for one in (*before, *after) if one.id in ids]
     keys = touched(related)
     evidence = town.evidence(first), town.evidence(then)
-    if _custom(evidence[0]) != _custom(evidence[1]):  # what the town has taught was learnt anew
-        streets = list(town.street_of.values())
-    else:
-        streets = [street for key, street in town.street_of.items() if key in keys]
-    changes = tuple(c for street in streets for c in _changes(street, town, evidence))
+    taught = [None if known is None else known.learnt for known in evidence]
+    told = {street_key(one.street) for held in (first, then) for one in held.told}
+    told |= {street_key(name) for held in (first, then) for name in held.whole}
+    changes = tuple(
+        change
+        for key, street in town.street_of.items()
+        if key in keys or (taught[0] != taught[1] and _follows(street, town, evidence, told))
+        for change in _changes(street, town, evidence)
+    )
     return Effect(changes, exact=town.register is not None)
 
 
-def _custom(evidence: DoorEvidence | None) -> bool | None:
-    sides = None if evidence is None else evidence.sides
-    return None if sides is None else sides.odd_left
+def _follows(
+    street: Street,
+    town: Town,
+    evidence: tuple[DoorEvidence | None, DoorEvidence | None],
+    told: Collection[tuple[str, str]],
+) -> bool:
+    """Tell whether what the town has taught anew may change an answer of another street.
+
+    It reaches answers by the side of a door's own street alone. That says nothing where no door of
+    the street is known and nobody has told of its sides or drawn all of it; and where it says the
+    same as before, the answer is the same. Both are far quicker to see than answers are.
+
+    Args:
+        street: that no fact speaks of which makes the difference.
+        town: what is known beside the facts.
+        evidence: with the facts before and after.
+        told: streets whose sides or whole line people have told, by `positions.street_key`.
+    """
+    name = street.full_name
+    known = any(one is not None and one.known(name) for one in evidence)
+    if not known and street_key(name) not in told:
+        return False
+    judges = [None if one is None else one.judge(town.edition) for one in evidence]
+    return any(
+        len({judge and judge.decide(name, number).verdict for judge in judges}) > 1
+        for door in town.doors(street)
+        for number in _ends(door.number)
+    )
+
+
+def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:
+    """Return the numbers by whose sides a plot is judged."""
+    if number.end is None:
+        return (number,)
+    first = HouseNumber(number.number, number.suffix)
+    return number, first, HouseNumber(number.end, number.end_suffix)
 
 
 def _changes(
