@@ -66,6 +66,30 @@ class Learnt:
     """How much wider than usual the plots are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One fact that people have put on record, as answers name it: never who, never a place."""
+
+    fact_id: str
+    kind: str
+    """place, side, line or said."""
+    street: str
+    """Full name."""
+    on: str
+    """ISO day from which it holds."""
+    number: HouseNumber | None = None
+    """Of a placed door."""
+
+    @property
+    def source(self) -> str:
+        """What a placed door names as the source of its place."""
+        return f"fact/{self.fact_id} {self.on}"
+
+    def told(self) -> dict[str, str]:
+        """Return it as the evidence of an answer names it."""
+        return {"fact": self.fact_id, "kind": self.kind, "on": self.on}
+
+
 class DoorEvidence(PlaceIndex):
     """Known places of a town, the sides of its streets, and what people have put on record."""
 
@@ -77,6 +101,7 @@ class DoorEvidence(PlaceIndex):
         told: Iterable[ToldSide] = (),
         whole: Collection[str] = (),
         said: Iterable[Said] = (),
+        recorded: Iterable[Recorded] = (),
         digest: str = "",
         town: DoorEvidence | None = None,
     ) -> None:
@@ -88,6 +113,7 @@ class DoorEvidence(PlaceIndex):
             told: on which side a person has seen a parity.
             whole: full names of streets whose line is known to be all of the street.
             said: what was put on record about ranges of doors.
+            recorded: the facts behind all this, which answers name that rest on them.
             digest: SHA-256 (hex) of all this, which answers name; see `digest_of`.
             town: where all this is about a few streets of a town only, what is known of the whole
                 town, whose custom holds for them.
@@ -101,6 +127,10 @@ class DoorEvidence(PlaceIndex):
             known = None if town is None else town.sides
             self.sides = StreetSides(points, lines, told, whole=whole, town=known)
         self._judges: dict[str, SideJudge] = {}
+        self._recorded: dict[tuple[str, str], tuple[Recorded, ...]] = {}
+        for fact in recorded:
+            key = street_key(fact.street)
+            self._recorded[key] = (*self._recorded.get(key, ()), fact)
         self._said: dict[tuple[str, str], list[Said]] = {}
         for one in said:
             self._said.setdefault(street_key(one.street), []).append(one)
@@ -123,6 +153,10 @@ class DoorEvidence(PlaceIndex):
                 self._judges.pop(next(iter(self._judges)), None)
             self._judges[edition.hash] = found
         return found
+
+    def recorded(self, street: str) -> tuple[Recorded, ...]:
+        """Return the facts on record about a street."""
+        return self._recorded.get(street_key(street), ()) if self._recorded else ()
 
     def said(self, street: str, number: HouseNumber) -> tuple[Said, ...]:
         """Return what was put on record of a door."""

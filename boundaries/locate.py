@@ -22,9 +22,9 @@ from .model import DECIDED, Grade, Reason, VerdictKind
 from .positions import PlaceMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from .door_evidence import Said
+    from .door_evidence import Recorded, Said
     from .eligibility import PointVerdict
     from .model import Answer, Edition
     from .positions import PlaceIndex, Position
@@ -52,6 +52,8 @@ _PLACE_SUFFICES = {
 _NEEDS_A_DOOR = {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
 """Reasons that doubt the number: only a door that somebody has mapped shows that there is one."""
 _GRADES = tuple(Grade)
+_WITHOUT_SIDES = {"line"}
+"""How a side decides where it does not matter on which one a door stands."""
 
 
 class _By(Enum):
@@ -76,6 +78,8 @@ class _Voices:
     point: PointVerdict | None
     side: SideVerdict | None
     said: tuple[Said, ...]
+    recorded: tuple[Recorded, ...] = ()
+    """The facts on record about the street."""
 
     def verdicts(self) -> Iterator[VerdictKind]:
         """Yield what each says that decides anything, the list left out."""
@@ -118,7 +122,8 @@ def with_evidence(
     said = places.said(street, number)
     if point is None and not said and (side is None or not side.decided):
         return listed
-    return _weighed(_Voices(listed, position, point, side, said), number, edition)
+    voices = _Voices(listed, position, point, side, said, places.recorded(street))
+    return _weighed(voices, number, edition)
 
 
 def _is_clear(listed: Answer, point: PointVerdict | None) -> bool:
@@ -249,12 +254,49 @@ def _grade(voices: _Voices, by: _By) -> Grade:
 
 def _told(voices: _Voices, number: HouseNumber) -> Iterator[dict[str, object]]:
     if voices.position is not None and voices.point is not None:
-        yield _of_place(voices.position, voices.point)
+        facts = _behind_place(voices.position, voices.recorded)
+        yield {**_of_place(voices.position, voices.point), **facts}
     yield _of_list(voices.listed)
     if voices.side is not None and (voices.side.decided or voices.side.how != "no line"):
-        yield _of_side(voices.side, number)
+        yield {**_of_side(voices.side, number), **_behind_side(voices.side, voices.recorded)}
     for one in voices.said:
-        yield {"method": FACT_METHOD, "verdict": one.verdict.value, "fact": one.fact_id}
+        told = {"method": FACT_METHOD, "verdict": one.verdict.value, "fact": one.fact_id}
+        yield {**told, **_named(fact for fact in voices.recorded if fact.fact_id == one.fact_id)}
+
+
+def _behind_place(
+    position: Position, recorded: tuple[Recorded, ...]
+) -> dict[str, list[dict[str, str]]]:
+    """Name the facts that a known place, or a place between known ones, rests on."""
+    if not recorded:
+        return {}
+    sources = {point.source for point in position.evidence}
+    return _named(one for one in recorded if one.source in sources)
+
+
+def _behind_side(
+    side: SideVerdict, recorded: tuple[Recorded, ...]
+) -> dict[str, list[dict[str, str]]]:
+    """Name the facts that the side of a street rests on: its line, its sides, doors along it.
+
+    Where both sides lie on one side of the area, nobody's word about the sides is needed.
+    """
+    if not recorded:
+        return {}
+    numbers = {door.number for door in side.witnesses}
+    return _named(
+        one
+        for one in recorded
+        if one.kind == "line"
+        or (one.kind == "side" and side.how not in _WITHOUT_SIDES)
+        or (one.kind == "place" and one.number in numbers)
+    )
+
+
+def _named(facts: Iterable[Recorded]) -> dict[str, list[dict[str, str]]]:
+    """Return facts as an entry names them; nothing where there are none."""
+    told = [one.told() for one in facts]
+    return {"facts": told} if told else {}
 
 
 def _of_place(position: Position, point: PointVerdict) -> dict[str, object]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from geo.network import LineNetwork
 
-    from .door_evidence import Said
+    from .door_evidence import Recorded, Said
     from .door_points import DoorPoint
     from .street_sides import ToldSide
 
@@ -56,6 +56,10 @@ if TYPE_CHECKING:
         @property
         def said(self) -> Iterable[Said]:
             """What was put on record of ranges."""
+
+        @property
+        def recorded(self) -> Iterable[Recorded]:
+            """All of them, as answers name them."""
 
         @property
         def digest(self) -> str:
@@ -134,7 +138,13 @@ def evidence_beside(
     if facts is None:
         return DoorEvidence(points, lines, digest=digest)
     return DoorEvidence(
-        points, lines, told=facts.told, whole=facts.whole, said=facts.said, digest=digest
+        points,
+        lines,
+        told=facts.told,
+        whole=facts.whole,
+        said=facts.said,
+        recorded=facts.recorded,
+        digest=digest,
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from .door_evidence import Said
+    from .door_evidence import Recorded, Said
     from .door_points import DoorPoint
     from .model import Edition
     from .registers.model import Points
@@ -140,6 +140,10 @@ class PlaceIndex:
 
     def said(self, street: str, number: HouseNumber) -> tuple[Said, ...]:  # noqa: ARG002 - as above
         """Return what was put on record of a door; bare places hold no such thing."""
+        return ()
+
+    def recorded(self, street: str) -> tuple[Recorded, ...]:  # noqa: ARG002 - as above
+        """Return the facts on record about a street; bare places hold none."""
         return ()
 
     def known(self, street: str) -> tuple[HouseNumber, ...]:

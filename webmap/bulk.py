@@ -14,6 +14,7 @@ from boundaries.clock import Clock
 from boundaries.facts import facts_of, load_facts
 from boundaries.model import Answer, Reason, VerdictKind
 
+from .evidence_words import facts_text
 from .i18n import DEFAULT_LANGUAGE, texts
 from .presenters import reason_text
 from .services import DEFAULT_VARIANT, BundledAreas
@@ -79,7 +80,8 @@ class AreaAnswering:
 
         def ask(query: str) -> tuple[Answer, str]:
             answer = areas.check(query, self.slug, self.variant)
-            return answer, reason_text(answer, self.lang)
+            said, facts = reason_text(answer, self.lang), facts_text(answer, self.lang)
+            return answer, f"{said} {facts}" if facts else said
 
         return ask
 

@@ -15,6 +15,7 @@ from boundaries import facts as facts_of_area
 from boundaries.acceptances import FACTS
 from boundaries.bundled import writing_folder
 from boundaries.edition import EDITIONS, load_edition
+from boundaries.errors import RegisterError, UnknownAreaError
 from boundaries.facts.cautions import cautions_of
 from boundaries.facts.effect import effect_of, effect_without
 from boundaries.facts.town import line_of, town_of
@@ -22,10 +23,11 @@ from boundaries.facts.worklist import worklist
 
 from .candidates import NumberRange
 from .i18n import texts
-from .services import files_state, look_again
+from .services import DEFAULT_VARIANT, files_state, look_again
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -96,6 +98,46 @@ def known_of(areas: Areas, slug: str, variant: str) -> Known:
     overrides = getattr(areas, "overrides", None)
     found = None if overrides is None else overrides(slug, variant)
     return _known_at(slug, variant, files_state(), areas.clock.today(), found)
+
+
+def every_known(areas: Areas, slug: str) -> tuple[dict[str, Known], dict[str, str]]:
+    """Return an area with its town and its facts for each of its variants, and which lack why.
+
+    A variant lacks where it is not in force or has no street list, so that no door of it is known.
+
+    Raises:
+        UnknownAreaError: no such area.
+        RegisterError: no variant has a street list.
+        FactError: the log of its facts cannot be read.
+    """
+    info = next((one for one in areas.list() if one.slug == slug), None)
+    variants = (DEFAULT_VARIANT,) if info is None else info.variants
+    found: dict[str, Known] = {}
+    lacking: dict[str, RegisterError | UnknownAreaError] = {}
+    for variant in variants:
+        try:
+            found[variant] = known_of(areas, slug, variant)
+        except (RegisterError, UnknownAreaError) as fault:
+            lacking[variant] = fault
+    if not found:
+        raise next(iter(lacking.values()))
+    return found, {variant: str(fault) for variant, fault in lacking.items()}
+
+
+def effects_of(fact: Fact, every: Mapping[str, Known], *, takes_back: bool) -> dict[str, Effect]:
+    """Return what a fact changes in each variant by coming into force, or by going out of it."""
+    return {
+        variant: known.effect_without(fact) if takes_back else known.effect(fact)
+        for variant, known in every.items()
+    }
+
+
+def must_agree(effects: Mapping[str, Effect], *, takes_back: bool) -> bool:
+    """Tell whether doors lose the answer that they have, so that a person must agree to it.
+
+    That a withdrawn fact opens what it had decided is what it is withdrawn for.
+    """
+    return any(one.flipped or (one.opened and not takes_back) for one in effects.values())
 
 
 def worklist_of(areas: Areas, slug: str, variant: str) -> Worklist:

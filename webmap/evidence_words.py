@@ -17,7 +17,7 @@ from .candidates import read_range
 from .i18n import DEFAULT_LANGUAGE, capitalised, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from boundaries.model import Answer
 
@@ -35,6 +35,8 @@ FACT = "fact"
 """The same, of what two people have put on record of the door."""
 REACH = "district_reach"
 _POINTS = {"address_point", "building"}
+_BY_EVIDENCE = {*_POINTS, "interpolation", SIDE, FACT}
+"""Methods whose entry of the evidence decides."""
 _FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
 _LAST_LETTER = "/Z"
 _NUMBER_OF_SOURCE = re.compile(r"\(([^()]+)\)\Z")
@@ -98,9 +100,53 @@ def side_clause(entry: Entry, verdict: VerdictKind, t: Texts, number: str = "") 
         parts = [_mapped(entry, verdict, t, number)]
     else:
         parts = [*_known_side(entry, t, number), *_where(entry, how, verdict, t, number)]
-    if entry.get("facts"):
-        parts.append(t("evidence.facts"))
-    return "; ".join(parts)
+    named = facts_clause([entry], t)
+    return "; ".join([*parts, named] if named else parts)
+
+
+def facts_of(entries: Iterable[Entry]) -> tuple[Mapping[str, str], ...]:
+    """Return the facts on record that some sources rest on, each once: `fact`, `kind`, `on`."""
+    found: dict[str, Mapping[str, str]] = {}
+    for entry in entries:
+        listed = entry.get("facts")
+        for one in listed if isinstance(listed, list | tuple) else ():
+            if isinstance(one, dict) and {"fact", "kind", "on"} <= one.keys():
+                found.setdefault(str(one["fact"]), one)
+    return tuple(found.values())
+
+
+def facts_clause(entries: Iterable[Entry], t: Texts) -> str:
+    """Name the facts on record that some sources rest on, by kind, id and day; or nothing.
+
+    The people stand in the log of the area, for staff.
+    """
+    named = [
+        t(
+            "evidence.facts.one",
+            kind=t(f"worklist.kind.{one['kind']}"),
+            fact=one["fact"],
+            day=t.date(one["on"]),
+        )
+        for one in facts_of(entries)
+    ]
+    return t("evidence.facts", facts=", ".join(named)) if named else ""
+
+
+def deciding_facts(answer: Answer) -> tuple[Mapping[str, str], ...]:
+    """Return the facts on record that a decided door's verdict rests on, for programs."""
+    return facts_of(_deciding(answer)) if answer.verdict in DECIDED else ()
+
+
+def facts_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Return a sentence that names the facts a decided door's verdict rests on; or nothing."""
+    named = facts_clause(_deciding(answer), texts(lang)) if answer.verdict in DECIDED else ""
+    return f"{capitalised(named)}." if named else ""
+
+
+def _deciding(answer: Answer) -> list[Entry]:
+    """Return the entries that say what the answer says, by the method that decides."""
+    entry = entry_of(answer, answer.method) if answer.method in _BY_EVIDENCE else None
+    return [] if entry is None else [entry]
 
 
 def open_side_clause(entry: Entry, t: Texts) -> str:
@@ -122,8 +168,16 @@ def _clause(answer: Answer, t: Texts) -> str | None:
         return _reach(answer, t)
     if answer.method == FACT:
         entry = entry_of(answer, FACT)
-        return None if entry is None else t("evidence.fact", fact=entry.get("fact"))
+        return None if entry is None else fact_clause(entry, t)
     return _listed(answer, t) if answer.method in _FROM_LIST else None
+
+
+def fact_clause(entry: Entry, t: Texts) -> str:
+    """Say that two people have put on record on which side the door lies."""
+    days = [one["on"] for one in facts_of([entry])]
+    if not days:
+        return t("evidence.fact", fact=entry.get("fact"))
+    return t("evidence.fact.since", fact=entry.get("fact"), day=t.date(days[0]))
 
 
 def number_asked(answer: Answer) -> str:
@@ -245,7 +299,8 @@ def _placed(entry: Entry, t: Texts, **values: str) -> str | None:
     if not isinstance(distance, int | float) or not isinstance(uncertainty, int | float):
         return None
     metres = {"distance": t.metres(distance), "uncertainty": t.metres(uncertainty)}
-    return t(f"evidence.{entry['method']}", **metres, **values)
+    said, named = t(f"evidence.{entry['method']}", **metres, **values), facts_clause([entry], t)
+    return f"{said}; {named}" if named else said
 
 
 def _listed(answer: Answer, t: Texts) -> str | None:

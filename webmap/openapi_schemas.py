@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boundaries.facts.model import FactKind
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
 
 from .services import UNCHECKED
@@ -74,6 +75,19 @@ def answer() -> Schema:
         "evidence_text": {
             **MAYBE_TEXT,
             "description": "What the verdict rests on, as a sentence that can be checked",
+        },
+        "facts": {
+            "type": "array",
+            "items": object_of(
+                ["fact", "kind", "on"],
+                {
+                    "fact": TEXT,
+                    "kind": {"enum": [kind.value for kind in FactKind]},
+                    "on": {"type": "string", "format": "date"},
+                },
+            ),
+            "description": "Facts on record that the verdict rests on: id, kind, and the day from "
+            "which each holds. Who recorded and who confirmed them stands in the area's own log.",
         },
         "variant": TEXT,
         "matched": MAYBE_TEXT,

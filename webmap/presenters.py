@@ -17,7 +17,7 @@ from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 
 from .candidates import kind_and_label, read_range, street_to_complete
-from .evidence_words import evidence_text, grade_word
+from .evidence_words import deciding_facts, evidence_text, grade_word
 from .i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
 from .overrides import override_facts, override_rows, shown_override
 from .services import UNCHECKED
@@ -278,6 +278,7 @@ def basis_fields(answer: Answer, lang: str) -> dict[str, object]:
         "street_list": answer.street_list,
         "evidence": answer.evidence,
         "evidence_text": evidence_text(answer, lang),
+        "facts": [dict(one) for one in deciding_facts(answer)],
     }
 
 

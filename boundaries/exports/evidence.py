@@ -2,7 +2,9 @@
 
 A placed door is the door of a home: it never stands in a file for the public, nor does the word of
 people about a single number. The two people are named in the log alone; here stands that one added
-and another confirmed, and when.
+and another confirmed, and when. So do the words in which a person tells where a fact is known from:
+anything may stand in them ("told by the widow in number 7"), and nobody looks through them before
+they are published.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 EVIDENCE, DOORS = "evidence", "evidence_doors"
 """Names of the layers: lines, sides and ranges; placed doors."""
 CONFIRMED = "two people: one added, another confirmed"
+ON_RECORD = "in the record of facts, under this id"
+"""Stands in public files for the words in which a person tells the source of a fact."""
 _EVIDENCE = (
     Column("kind"),
     Column("street"),
@@ -89,6 +93,7 @@ def _rows(edition: Edition, facts: Iterable[Fact]) -> Iterator[Row]:
     for fact in facts:
         values: dict[str, Value] = {column.name: None for column in _EVIDENCE}
         values |= {"kind": fact.kind.value, "street": fact.street, **_signed(fact), **common}
+        values["source"] = ON_RECORD
         line: BaseGeometry | None = None
         what = fact.what
         if isinstance(what, DrawnStreet):

@@ -9,7 +9,7 @@ Nothing is ever deleted. `docs/evidence.md` tells how they are used.
 from __future__ import annotations
 
 from .in_force import FactsInForce, as_evidence, facts_of, in_force, load_facts
-from .log import add, confirm, recorded, withdraw
+from .log import add, confirm, recorded, standing, withdraw
 from .model import (
     DrawnStreet,
     Fact,
@@ -42,5 +42,6 @@ __all__ = [
     "in_force",
     "load_facts",
     "recorded",
+    "standing",
     "withdraw",
 ]

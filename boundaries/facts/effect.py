@@ -5,7 +5,9 @@ Every number is asked twice of the very engine that answers, with the facts and 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,6 +66,31 @@ class Effect:
     def opened(self) -> int:
         """Doors that were decided, and are not any more: what is known contradicts."""
         return _sum(c for c in self.changes if c.before in DECIDED and c.after not in DECIDED)
+
+    @property
+    def worst_first(self) -> tuple[Change, ...]:
+        """The changes: what flips, what opens, what is decided; each street by street."""
+        return tuple(sorted(self.changes, key=_rank))
+
+    @property
+    def taken(self) -> tuple[Change, ...]:
+        """Doors that lose the answer that they have, those that flip first."""
+        return tuple(c for c in self.worst_first if c.before in DECIDED)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of what changes: the same changes give the same one."""
+        told = [
+            [one.street, str(one.numbers), f"{one.doors:.3f}", one.before, one.after]
+            for one in self.changes
+        ]
+        return hashlib.sha256(json.dumps([told, self.exact]).encode()).hexdigest()
+
+
+def _rank(change: Change) -> int:
+    if change.before not in DECIDED:
+        return 2
+    return 0 if change.after in DECIDED else 1
 
 
 def _sum(changes: Iterable[Change]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..bundled import data_folders
+from ..door_evidence import Recorded
 from ..door_points import DoorPoint, PlaceKind
 from ..edition import EDITIONS
 from ..street_sides import ToldSide
@@ -46,6 +47,11 @@ class FactsInForce:
     """The facts that decide."""
     contradictions: tuple[tuple[Fact, Fact], ...] = ()
     """Pairs that contradict each other, so that neither of them decides anything."""
+
+    @property
+    def recorded(self) -> tuple[Recorded, ...]:
+        """The facts that decide, as answers name them."""
+        return tuple(map(_recorded, self.facts))
 
     def __bool__(self) -> bool:
         """Tell whether there is any that decides."""
@@ -87,13 +93,18 @@ def as_evidence(
     )
 
 
-def _point(fact: Fact, what: PlacedDoor) -> DoorPoint:
-    """Return a placed door with its source.
+def _recorded(fact: Fact) -> Recorded:
+    """Return a fact as answers name it.
 
-    The source stands in answers, which are public: it tells the fact and the day, by which the
-    people are found in the log, and not their names.
+    They are public: they tell the fact and the day, by which the people are found in the log, and
+    not their names.
     """
     on = (fact.confirmed or fact.added).on
+    number = fact.what.number if isinstance(fact.what, PlacedDoor) else None
+    return Recorded(fact.id, fact.kind.value, fact.street, on, number)
+
+
+def _point(fact: Fact, what: PlacedDoor) -> DoorPoint:
     return DoorPoint(
         street=what.street,
         number=what.number,
@@ -101,7 +112,7 @@ def _point(fact: Fact, what: PlacedDoor) -> DoorPoint:
         north=what.north,
         kind=PlaceKind.ADDRESS_POINT,
         uncertainty_m=what.uncertainty_m,
-        source=f"fact/{fact.id} {on}",
+        source=_recorded(fact).source,
     )
 
 

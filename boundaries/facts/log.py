@@ -106,29 +106,54 @@ def add_all(
     return tuple(added)
 
 
-def confirm(home: Path, fact_id: str, *, by: str, on: str) -> Fact:
+def confirm(home: Path, fact_id: str, *, by: str, on: str, seen: str | None = None) -> Fact:
     """Confirm a fact, which holds from that day on.
+
+    Args:
+        home: folder of the area's editions.
+        fact_id: of the fact.
+        by: who confirms it.
+        on: ISO day.
+        seen: `standing` of the log on which the person was shown what follows; None = not asked.
 
     Raises:
         FactError: there is no such fact, it is confirmed or withdrawn already, the same person
-            has added it, or the log cannot be read; nothing is written.
+            has added it, other facts were confirmed or withdrawn since the person looked, or the
+            log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
     record = {"event": _CONFIRMED, "id": fact_id, "by": text_of(by, "by"), "on": day(on)}
-    return _append(home, record)
+    return _append(home, record, seen)
 
 
-def withdraw(home: Path, fact_id: str, *, by: str, on: str, reason: str) -> Fact:
+def withdraw(
+    home: Path, fact_id: str, *, by: str, on: str, reason: str, seen: str | None = None
+) -> Fact:
     """Take a fact back: from that day on it holds no more. It stays on record.
 
     Raises:
-        FactError: there is no such fact, it is withdrawn already, a text is missing, or the log
-            cannot be read; nothing is written.
+        FactError: there is no such fact, it is withdrawn already, a text is missing, other facts
+            were confirmed or withdrawn since the person looked (`seen`, see `confirm`), or the
+            log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
     who, why = text_of(by, "by"), text_of(reason, "reason")
     record = {"event": _WITHDRAWN, "id": fact_id, "by": who, "on": day(on), "reason": why}
-    return _append(home, record)
+    return _append(home, record, seen)
+
+
+def standing(home: Path) -> str:
+    """Return a hash of all that was confirmed and withdrawn in a log, on which effects rest.
+
+    Raises:
+        FactError: the log cannot be read.
+    """
+    return _standing(_entries(home))
+
+
+def _standing(entries: Iterable[Mapping[str, Any]]) -> str:
+    told = [entry for entry in entries if entry.get("event") != _ADDED]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def day(on: str) -> str:
@@ -143,13 +168,18 @@ def day(on: str) -> str:
         raise FactError(f"on: {fault}") from None
 
 
-def _append(home: Path, record: dict[str, Any]) -> Fact:
+def _append(home: Path, record: dict[str, Any], seen: str | None) -> Fact:
     if not home.is_dir():
         raise FactError(_unknown(record["id"], ()))
     with locked(home / LOCK):
         entries = _entries(home)
         facts = {fact.id: fact for fact in _facts(entries, home)}
         made = _follow(record, facts)
+        if seen is not None and seen != _standing(entries):
+            raise FactError(
+                f"other facts of this area were confirmed or withdrawn since fact {made.id} was "
+                "looked at, so that something else may follow from it; look at it again"
+            )
         _write(home, [*entries, record])
     return made
 

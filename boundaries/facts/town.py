@@ -119,6 +119,7 @@ class Town:
             told=facts.told,
             whole=facts.whole,
             said=facts.said,
+            recorded=facts.recorded,
         )
 
     def of_street(

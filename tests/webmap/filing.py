@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from tests.webmap.forms import token_of
 from webmap.accounts import passwords
 from webmap.accounts.roles import Scope
 from webmap.app import create_app
@@ -81,12 +82,6 @@ class Service:
             chosen = scopes or (Scope.FILES,)
             _, text = tokens.create(session, self.people[name], "próba", chosen, by=None)
         return {"Authorization": f"Bearer {text}"}
-
-
-def token_of(answer: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
-    assert found is not None
-    return found.group(1)
 
 
 def send(client: FlaskClient, data: bytes, name: str = "címek.csv") -> TestResponse:

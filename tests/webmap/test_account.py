@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
 import time
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Blueprint
 
+from tests.webmap.forms import token_of
 from webmap.accounts import passwords, throttle
 from webmap.accounts.guards import require_role
 from webmap.accounts.roles import Role, Scope
@@ -89,12 +89,6 @@ def client(app: Flask) -> FlaskClient:
 def store_of(app: Flask) -> Store:
     with app.app_context():
         return state().store
-
-
-def token_of(response: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
-    assert found is not None
-    return found.group(1)
 
 
 def sign_in(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import re
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.clock import Clock
+from tests.webmap.forms import HOSTILE, PASSWORD, send, signed_in_as, token_of
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from webmap.services import Areas
     from webmap.store.core import Store
 
-PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of the test's own people
 PEOPLE = {
     "staff": ["staff"],
     "approver": ["approver"],
@@ -37,7 +38,6 @@ PEOPLE = {
     "admin": ["admin"],
 }
 TODAY = dt.date(2026, 3, 2)
-HOSTILE = "<img src=x onerror=alert(1)>${alert(2)}`'\"</textarea><script>alert(3)</script>{{7*7}}"
 NEW, LIST = "/desk/overrides/new", "/desk/overrides"
 READABLE = (
     LIST,
@@ -85,26 +85,7 @@ def store_of(app: Flask) -> Store:
 
 @pytest.fixture
 def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
-    def sign_in(name: str) -> FlaskClient:
-        client = app.test_client()
-        token = token_of(client.get("/account/login"))
-        data = {"name": name, "password": PASSWORD, "csrf_token": token}
-        assert client.post("/account/login", data=data).status_code == 303
-        return client
-
-    return sign_in
-
-
-def token_of(response: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
-    assert found is not None
-    return found.group(1)
-
-
-def send(client: FlaskClient, path: str, **fields: object) -> TestResponse:
-    """Post a form with the token of this person."""
-    token = token_of(client.get("/account/"))
-    return client.post(path, data={**fields, "csrf_token": token})
+    return functools.partial(signed_in_as, app)
 
 
 def proposal(**changes: str) -> dict[str, str]:

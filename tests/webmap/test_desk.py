@@ -16,6 +16,7 @@ import pytest
 from boundaries.clock import Clock
 from boundaries.edition import Acceptance
 from boundaries.model import Reason, VerdictKind
+from tests.webmap.forms import PASSWORD, token_of
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.desk import nav
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from webmap.services import Areas
 
-PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - the tests' own
 STAFF, PLANNER = "Próba Panna", "Próba Terv"
 TODAY = dt.date(2026, 3, 1)
 PART = {"X-Answer-Only": "1"}
@@ -84,12 +84,6 @@ class Desk:
 @pytest.fixture
 def desk(client: FlaskClient) -> Desk:
     return Desk(client)
-
-
-def token_of(response: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
-    assert found is not None
-    return found.group(1)
 
 
 def spoken(response: TestResponse) -> str:

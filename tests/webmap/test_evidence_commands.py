@@ -79,14 +79,20 @@ def test_a_fact_is_added_confirmed_and_withdrawn_and_each_says_what_follows(area
         "evidence", "add", SLUG, "said", "--street", STREET, "--verdict", "inside", *ADDED
     ).stdout
     fact = done.split()[0]
-    assert "once confirmed: 95 doors newly decided, 0 flip" in done
+    assert "once confirmed: programme: 95 doors newly decided, 0 flip" in done
     assert f"evidence confirm {fact}" in done
     assert (areas / EDITIONS / SLUG / "facts.json").is_file()
     assert json.loads(run("worklist", SLUG, "--json").stdout)["open_doors"] == before
     run("evidence", "confirm", fact, "--by", "a. adó", fails=FactError)
-    assert "would follow: 95" in run("evidence", "confirm", fact, "--by", "B", "--preview").stdout
+    assert (
+        "would follow: programme: 95"
+        in run("evidence", "confirm", fact, "--by", "B", "--preview").stdout
+    )
     assert facts_of(SLUG)[0].state(CLOCK.today()) is FactState.PROPOSED
-    assert "follows: 95 doors newly decided" in run("evidence", "confirm", fact, "--by", "B").stdout
+    assert (
+        "follows: programme: 95 doors newly decided"
+        in run("evidence", "confirm", fact, "--by", "B").stdout
+    )
     assert json.loads(run("worklist", SLUG, "--json").stdout)["open_doors"] == before - 95
     (listed,) = json.loads(run("evidence", "list", SLUG, "--json").stdout)
     assert (listed["state"], listed["effect"]["opened"]) == ("in_force", 95)
@@ -97,6 +103,37 @@ def test_a_fact_is_added_confirmed_and_withdrawn_and_each_says_what_follows(area
     assert json.loads(run("worklist", SLUG, "--json").stdout)["open_doors"] == before
     run("evidence", "withdraw", fact, "--by", "B", "--reason", "again", fails=FactError)
     assert len(facts_of(SLUG)) == 1
+
+
+@pytest.mark.usefixtures("areas")
+def test_every_variant_is_told_what_follows_and_one_alone_where_it_is_named() -> None:
+    said = ("said", "--street", STREET, "--verdict", "inside", *ADDED)
+    done = run("evidence", "add", SLUG, *said).stdout
+    variants = [line for line in done.splitlines() if line.startswith("once confirmed: ")]
+    assert [line.split(": ")[1] for line in variants] == ["programme", "ksh"]
+    fact = done.split()[0]
+    (listed,) = json.loads(run("evidence", "list", SLUG, "--json").stdout)
+    assert {*listed["effects"]} == {"programme", "ksh"}
+    assert listed["effect"] == listed["effects"]["programme"]
+    alone = run("evidence", "confirm", fact, "--by", "B", "--preview", "--variant", "ksh").stdout
+    assert "would follow: 95 doors" in alone
+
+
+@pytest.mark.usefixtures("areas")
+def test_doors_that_lose_their_answer_are_named_and_need_a_yes() -> None:
+    added = run(
+        "evidence", "add", SLUG, "said", "--street", "Áfonya utca", "--verdict", "inside", *ADDED
+    )
+    fact, asked = added.stdout.split()[0], ("evidence", "confirm", added.stdout.split()[0])
+    assert "outside → undecidable" in added.stdout
+    refused = CliRunner().invoke(cli, ["area", *asked, "--by", "B"], obj=CLOCK)
+    assert (refused.exit_code, "--yes" in refused.stderr) == (1, True)
+    assert "outside → undecidable" in refused.stdout
+    assert facts_of(SLUG)[0].confirmed is None
+    assert "would follow" in run(*asked, "--by", "B", "--preview").stdout
+    assert "it holds from" in run(*asked, "--by", "B", "--yes").stdout
+    gone = run("evidence", "withdraw", fact, "--by", "B", "--reason", "made up")
+    assert "withdrawn by B" in gone.stdout
 
 
 @pytest.mark.usefixtures("areas")
@@ -135,7 +172,7 @@ def test_many_at_once_or_none(tmp_path: Path) -> None:
     assert facts_of(SLUG) == ()
     path.write_text(f"{head}said,{STREET},inside,walk\nsaid,Temes tér,inside,walk\n", "utf-8")
     done = run("evidence", "add", SLUG, "--file", str(path), "--by", "A").stdout
-    assert "once confirmed: 107 doors newly decided" in done
+    assert "once confirmed: programme: 107 doors newly decided" in done
     assert len(facts_of(SLUG)) == 2
 
 

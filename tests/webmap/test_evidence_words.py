@@ -51,6 +51,9 @@ PLACE = {
 }
 
 
+FACT = {"fact": "f-1", "kind": "side", "on": "2026-05-06"}
+
+
 def side_entry(**changes: object) -> dict[str, object]:
     made: dict[str, object] = {
         "method": "street_side",
@@ -136,11 +139,11 @@ HUNGARIAN = [
         ),
     ),
     (
-        {"how": "whole", "between": None, "known": [], "facts": ["f-1"], "verdict": "outside"},
+        {"how": "whole", "between": None, "known": [], "facts": [FACT], "verdict": "outside"},
         (
             "A páratlan számok az utca déli oldalán állnak; teljes hosszában az utca "
-            "páratlan oldala végig az akcióterületen kívül van; a felhasznált adatok között két "
-            "munkatárs által rögzített és megerősített helyi adat is van."
+            "páratlan oldala végig az akcióterületen kívül van; két munkatárs által rögzített és "
+            "megerősített helyi adat alapján: a számozás oldala (jele f-1, 2026. május 6.)."
         ),
     ),
     (

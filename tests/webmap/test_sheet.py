@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from boundaries.clock import BUDAPEST, Clock
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
+from tests.webmap.forms import PASSWORD, signed_in_as, token_of
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.cli import cli
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from webmap.services import Areas
     from webmap.store.core import Store
 
-NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
+NAME = "Próba Panna"
 MOMENT = dt.datetime(2026, 3, 29, 10, 5, 59, tzinfo=BUDAPEST)
 HOSTILE = "${alert(1)}<b>`x`</b> \\ **félkövér** {kapcsos} %0A ' -- Őű 12"
 LINK = re.compile(r"/verify#([A-Za-z0-9_-]+)")
@@ -63,26 +64,12 @@ def app(areas: Areas, settings: Settings, hashed: str) -> Flask:
 
 @pytest.fixture
 def staff(app: Flask) -> FlaskClient:
-    return signed_in(app, NAME)
+    return signed_in_as(app, NAME)
 
 
 def store_of(app: Flask) -> Store:
     with app.app_context():
         return state().store
-
-
-def token_of(response: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', response.text)
-    assert found is not None
-    return found.group(1)
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    token = token_of(client.get("/account/login"))
-    data = {"name": name, "password": PASSWORD, "csrf_token": token}
-    assert client.post("/account/login", data=data).status_code == 303
-    return client
 
 
 def issue(client: FlaskClient, lang: str = "hu", **fields: str) -> TestResponse:
@@ -575,7 +562,7 @@ def test_who_may_issue(app: Flask, staff: FlaskClient) -> None:
     anybody = app.test_client()
     assert anybody.get("/sheet").headers["Location"] == "/account/login?next=/sheet"
     assert anybody.post("/sheet", data={"q": "Próba utca 1"}).status_code == 303
-    assert issue(signed_in(app, "Próba Terv"), q="Próba utca 1").status_code == 403
+    assert issue(signed_in_as(app, "Próba Terv"), q="Próba utca 1").status_code == 403
     assert staff.post("/sheet", data={"q": "Próba utca 1"}).status_code == 400  # no token
     page = staff.get("/sheet")
     assert page.status_code == 200

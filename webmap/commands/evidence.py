@@ -10,7 +10,7 @@ import click
 from .output import READABLE, print_json, the_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from boundaries.facts import Fact, What
@@ -52,7 +52,7 @@ def evidence() -> None:
 @click.option("--part", is_flag=True, help="The line is only a part of the street.")
 @click.option("--file", "many", type=READABLE, help="CSV or GeoJSON with many facts.")
 @click.option("--on", help="Day (YYYY-MM-DD); today by default.")
-@click.option("--variant", default="programme", show_default=True, help="For the effect.")
+@click.option("--variant", help="One variant, for the effect; all by default.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def evidence_add(
     slug: str,
@@ -62,7 +62,7 @@ def evidence_add(
     line: Path | None,
     many: Path | None,
     on: str | None,
-    variant: str,
+    variant: str | None,
     *,
     part: bool,
     as_json: bool,
@@ -79,7 +79,8 @@ def evidence_add(
 
     if (kind is None) == (many is None):
         raise click.UsageError(f"give one of {', '.join(KINDS)}, or --file")
-    known = _known(slug, variant)
+    every = _every(slug, variant)
+    known = next(iter(every.values()))
     found: list[tuple[What, str]]
     if many is not None:
         found = read_file(many, known.town, known.held, source)
@@ -94,26 +95,27 @@ def evidence_add(
         made = add_all(known.home, found, by=by, on=day, lines=known.town.lines)
     changed()
     if as_json:
-        print_json([_record(fact, known) for fact in made])
+        print_json([_record(fact, every) for fact in made])
         return
     for fact in made:
         click.echo(f"{fact.id}  {describe(fact)}")
         _tell_cautions(fact, known)
-    _tell(_effect_of_all(known, made), "once confirmed: ")
+    _tell_all({name: _effect_of_all(one, made) for name, one in every.items()}, "once confirmed: ")
     ids = made[0].id if len(made) == 1 else "ID"
     click.echo(f"another person confirms it: akcioterulet area evidence confirm {ids} --by NAME")
 
 
 @evidence.command("list")
 @click.argument("slug")
-@click.option("--variant", default="programme", show_default=True, help="For the effect.")
+@click.option("--variant", help="One variant, for the effect; all by default.")
 @click.option("--effect", "with_effect", is_flag=True, help="What each would change, or undo.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
-def evidence_list(slug: str, variant: str, *, with_effect: bool, as_json: bool) -> None:
+def evidence_list(slug: str, variant: str | None, *, with_effect: bool, as_json: bool) -> None:
     """List every fact of SLUG with its state: proposed, in force, withdrawn."""
-    known = _known(slug, variant)
+    every = _every(slug, variant)
+    known = next(iter(every.values()))
     if as_json:
-        print_json([_record(fact, known) for fact in known.facts])
+        print_json([_record(fact, every) for fact in known.facts])
         return
     for fact in known.facts:
         click.echo(f"{fact.id}  {fact.state(known.day).value:<9}  {describe(fact)}")
@@ -121,7 +123,7 @@ def evidence_list(slug: str, variant: str, *, with_effect: bool, as_json: bool) 
         if with_effect:
             back = fact.holds(known.day)
             head = "without it: " if back else "with it: "
-            _tell(_effect_for(fact, known), f"{'':>10}{head}", takes_back=back)
+            _tell_all(_effects_for(fact, every), f"{'':>10}{head}", takes_back=back)
     for one, other in known.held.contradictions:
         click.echo(
             f"akcioterulet: facts {one.id} and {other.id} contradict each other, so that neither "
@@ -130,27 +132,40 @@ def evidence_list(slug: str, variant: str, *, with_effect: bool, as_json: bool) 
         )
 
 
+_YES = click.option("--yes", is_flag=True, help="Agree that doors lose the answer they have.")
+
+
 @evidence.command("confirm")
 @click.argument("fact_id", metavar="ID")
 @click.option("--by", required=True, help="Who confirms it; not the person who added it.")
 @click.option("--on", help="Day from which it holds (YYYY-MM-DD); today by default.")
-@click.option("--variant", default="programme", show_default=True, help="For the effect.")
+@click.option("--variant", help="One variant, for the effect; all by default.")
 @click.option("--preview", is_flag=True, help="Print what would follow, and confirm nothing.")
-def evidence_confirm(fact_id: str, by: str, on: str | None, variant: str, *, preview: bool) -> None:
-    """Confirm a fact; from that day on it decides doors. Prints what follows."""
-    from boundaries.facts.log import confirm  # noqa: PLC0415 - see `webmap.cli`
-    from webmap.evidence import changed  # noqa: PLC0415
+@_YES
+def evidence_confirm(
+    fact_id: str, by: str, on: str | None, variant: str | None, *, preview: bool, yes: bool
+) -> None:
+    """Confirm a fact; from that day on it decides doors. Prints what follows.
 
-    known, fact = _found(fact_id, variant)
-    effect = known.effect(fact)
-    if not preview:
-        with _writing():
-            fact = confirm(known.home, fact.id, by=by, on=on or known.day.isoformat())
-        changed()
+    Where doors that are decided flip or open again, nothing is confirmed without --yes (exit
+    status 1).
+    """
+    from boundaries.facts.log import confirm  # noqa: PLC0415 - see `webmap.cli`
+    from webmap.evidence import changed, effects_of  # noqa: PLC0415
+
+    every, fact, seen = _found(fact_id, variant)
+    known = next(iter(every.values()))
+    effects = effects_of(fact, every, takes_back=False)
     click.echo(f"{fact.id}  {describe(fact)}")
     _tell_cautions(fact, known)
-    _tell(effect, "would follow: " if preview else "follows: ")
-    if not preview and fact.confirmed is not None:
+    _tell_all(effects, "would follow: " if preview else "follows: ")
+    if preview:
+        return
+    _require_yes(effects, fact, yes=yes, takes_back=False)
+    with _writing():
+        fact = confirm(known.home, fact.id, by=by, on=on or known.day.isoformat(), seen=seen)
+    changed()
+    if fact.confirmed is not None:
         click.echo(f"confirmed by {fact.confirmed.by}; it holds from {fact.confirmed.on} on")
 
 
@@ -159,29 +174,57 @@ def evidence_confirm(fact_id: str, by: str, on: str | None, variant: str, *, pre
 @click.option("--by", required=True, help="Who takes it back.")
 @click.option("--reason", required=True, help="Why.")
 @click.option("--on", help="Day from which it holds no more (YYYY-MM-DD); today by default.")
-@click.option("--variant", default="programme", show_default=True, help="For the effect.")
+@click.option("--variant", help="One variant, for the effect; all by default.")
 @click.option("--preview", is_flag=True, help="Print what would follow, and withdraw nothing.")
+@_YES
 def evidence_withdraw(
-    fact_id: str, by: str, reason: str, on: str | None, variant: str, *, preview: bool
+    fact_id: str,
+    by: str,
+    reason: str,
+    on: str | None,
+    variant: str | None,
+    *,
+    preview: bool,
+    yes: bool,
 ) -> None:
-    """Take a fact back. It stays on record and decides nothing from that day on."""
-    from boundaries.facts.log import withdraw  # noqa: PLC0415 - see `webmap.cli`
-    from webmap.evidence import changed  # noqa: PLC0415
+    """Take a fact back. It stays on record and decides nothing from that day on.
 
-    known, fact = _found(fact_id, variant)
-    effect = known.effect_without(fact) if fact.holds(known.day) else None
-    if not preview:
-        day = on or known.day.isoformat()
-        with _writing():
-            fact = withdraw(known.home, fact.id, by=by, on=day, reason=reason)
-        changed()
+    Where doors flip by it, nothing is withdrawn without --yes (exit status 1).
+    """
+    from boundaries.facts.log import withdraw  # noqa: PLC0415 - see `webmap.cli`
+    from webmap.evidence import changed, effects_of  # noqa: PLC0415
+
+    every, fact, seen = _found(fact_id, variant)
+    known = next(iter(every.values()))
     click.echo(f"{fact.id}  {describe(fact)}")
-    if effect is None:
-        click.echo("it is not in force today; no answer of today changes")
+    holds = fact.holds(known.day)
+    effects = effects_of(fact, every, takes_back=True) if holds else {}
+    if holds:
+        _tell_all(effects, "would follow: " if preview else "follows: ", takes_back=True)
     else:
-        _tell(effect, "would follow: " if preview else "follows: ", takes_back=True)
-    if not preview and fact.withdrawn is not None:
+        click.echo("it is not in force today; no answer of today changes")
+    if preview:
+        return
+    _require_yes(effects, fact, yes=yes, takes_back=True)
+    day = on or known.day.isoformat()
+    with _writing():
+        fact = withdraw(
+            known.home, fact.id, by=by, on=day, reason=reason, seen=seen if holds else None
+        )
+    changed()
+    if fact.withdrawn is not None:
         click.echo(f"withdrawn by {fact.withdrawn.by} from {fact.withdrawn.on} on")
+
+
+def _require_yes(effects: Mapping[str, Effect], fact: Fact, *, yes: bool, takes_back: bool) -> None:
+    from webmap.evidence import must_agree  # noqa: PLC0415 - see `webmap.cli`
+
+    if must_agree(effects, takes_back=takes_back) and not yes:
+        done = "withdrawn" if takes_back else "confirmed"
+        raise click.ClickException(
+            f"nothing was {done}: doors that are decided today lose that answer by fact {fact.id} "
+            "(listed above); who agrees to that says so with --yes"
+        )
 
 
 def describe(fact: Fact) -> str:
@@ -214,28 +257,37 @@ def _history(fact: Fact) -> Iterator[str]:
         yield f"withdrawn by {gone.by} on {gone.on} ({gone.reason})"
 
 
-def _known(slug: str, variant: str) -> Known:
-    from webmap.evidence import known_of  # noqa: PLC0415
+def _every(slug: str, variant: str | None) -> dict[str, Known]:
+    """Return an area by variant: the one that is named, or all that have a street list."""
+    from webmap.evidence import every_known, known_of  # noqa: PLC0415
     from webmap.services import bundled_areas  # noqa: PLC0415
 
-    return known_of(bundled_areas(clock=the_clock()), slug, variant)
+    areas = bundled_areas(clock=the_clock())
+    if variant is not None:
+        return {variant: known_of(areas, slug, variant)}
+    found, lacking = every_known(areas, slug)
+    for name, fault in lacking.items():
+        click.echo(f"warning: no effect is shown for the variant {name}: {fault}", err=True)
+    return found
 
 
-def _found(fact_id: str, variant: str) -> tuple[Known, Fact]:
-    """Find a fact by its id in whichever area has it."""
+def _found(fact_id: str, variant: str | None) -> tuple[dict[str, Known], Fact, str]:
+    """Find a fact by its id in whichever area has it, and how its log stood before that."""
     from boundaries.edition import areas_in  # noqa: PLC0415
     from boundaries.errors import FactError  # noqa: PLC0415
-    from boundaries.facts import facts_of  # noqa: PLC0415
+    from boundaries.facts import facts_of, standing  # noqa: PLC0415
+    from webmap.evidence import home_of  # noqa: PLC0415
 
     homes = [slug for slug in areas_in() if any(f.id == fact_id for f in facts_of(slug))]
     if len(homes) != 1:
         known = ", ".join(homes) or "none"
         raise FactError(f'one area has to have the fact "{fact_id}" on record; found: {known}')
-    known_area = _known(homes[0], variant)
-    fact = known_area.fact(fact_id)
+    seen = standing(home_of(homes[0]))
+    every = _every(homes[0], variant)
+    fact = next(iter(every.values())).fact(fact_id)
     if fact is None:
         raise FactError(f'the fact "{fact_id}" is gone')
-    return known_area, fact
+    return every, fact, seen
 
 
 @contextlib.contextmanager
@@ -249,8 +301,11 @@ def _writing() -> Iterator[None]:
         ) from None
 
 
-def _effect_for(fact: Fact, known: Known) -> Effect:
-    return known.effect_without(fact) if fact.holds(known.day) else known.effect(fact)
+def _effects_for(fact: Fact, every: Mapping[str, Known]) -> dict[str, Effect]:
+    from webmap.evidence import effects_of  # noqa: PLC0415 - see `webmap.cli`
+
+    day = next(iter(every.values())).day
+    return effects_of(fact, every, takes_back=fact.holds(day))
 
 
 def _effect_of_all(known: Known, made: Sequence[Fact]) -> Effect:
@@ -267,21 +322,29 @@ def _tell_cautions(fact: Fact, known: Known) -> None:
         click.echo(f"warning: {fact.id}: {caution}", err=True)
 
 
+def _tell_all(effects: Mapping[str, Effect], head: str, *, takes_back: bool = False) -> None:
+    """Print what changes in each variant, by its name where there are several."""
+    for variant, effect in effects.items():
+        of = f"{variant}: " if len(effects) > 1 else ""
+        _tell(effect, f"{head}{of}", takes_back=takes_back)
+
+
 def _tell(effect: Effect, head: str, *, takes_back: bool = False) -> None:
-    """Print what changes: doors in sum, then the ranges; what flips goes to standard error too."""
+    """Print what changes: doors in sum, then the ranges, all of those that lose their answer."""
     about = "" if effect.exact else " (doors of a range are spread over its numbers)"
     click.echo(
         f"{head}{effect.decided:,} doors newly decided, {effect.flipped:,} flip, "
         f"{effect.opened:,} open again{about}"
     )
-    for change in effect.changes[:SHOWN]:
+    shown = max(SHOWN, len(effect.taken))
+    for change in effect.worst_first[:shown]:
         ends = f"{change.numbers.start}–{change.numbers.end}"
         click.echo(
             f"{'':>10}{change.street}, {change.numbers.parity.value} {ends}: "
             f"{change.before.value} → {change.after.value} ({change.doors:.0f})"
         )
-    if len(effect.changes) > SHOWN:
-        click.echo(f"{'':>10}… and {len(effect.changes) - SHOWN:,} more ranges")
+    if len(effect.changes) > shown:
+        click.echo(f"{'':>10}… and {len(effect.changes) - shown:,} more ranges")
     if effect.flipped or (effect.opened and not takes_back):
         click.echo(
             f"warning: {effect.flipped:,} decided doors flip and {effect.opened:,} open again, "
@@ -290,10 +353,11 @@ def _tell(effect: Effect, head: str, *, takes_back: bool = False) -> None:
         )
 
 
-def _record(fact: Fact, known: Known) -> dict[str, object]:
+def _record(fact: Fact, every: Mapping[str, Known]) -> dict[str, object]:
     from boundaries.facts.cautions import cautions_of  # noqa: PLC0415
     from boundaries.facts.records import to_record  # noqa: PLC0415
 
+    known = next(iter(every.values()))
     record: dict[str, object] = {
         "id": fact.id,
         "state": fact.state(known.day).value,
@@ -310,11 +374,16 @@ def _record(fact: Fact, known: Known) -> dict[str, object]:
         gone = fact.withdrawn
         record["withdrawn"] = {"by": gone.by, "on": gone.on, "reason": gone.reason}
     if fact.withdrawn is None:
-        effect = _effect_for(fact, known)
-        record["effect"] = {
-            "decided": effect.decided,
-            "flipped": effect.flipped,
-            "opened": effect.opened,
-            "exact": effect.exact,
-        }
+        effects = {name: _counts(one) for name, one in _effects_for(fact, every).items()}
+        record["effect"] = next(iter(effects.values()))
+        record["effects"] = effects
     return record
+
+
+def _counts(effect: Effect) -> dict[str, object]:
+    return {
+        "decided": effect.decided,
+        "flipped": effect.flipped,
+        "opened": effect.opened,
+        "exact": effect.exact,
+    }

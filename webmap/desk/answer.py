@@ -14,7 +14,7 @@ from webmap.i18n import capitalised, texts
 from webmap.presenters import AnswerView, Row, answer_view, reason_clause, reason_key
 from webmap.services import UNCHECKED
 
-from .proof import evidence_rows, facts, override_view
+from .proof import RecordedFact, evidence_rows, facts, override_view, recorded_facts
 from .spoken import DECIDED, spoken
 from .streets import street_of
 
@@ -79,6 +79,8 @@ class DeskAnswer:
     """True where the answer is about an address of the list."""
     leans: str = ""
     """Which way an undecidable door leans, as a note for the order of work, or empty."""
+    recorded: tuple[RecordedFact, ...] = ()
+    """The facts that people put on record and that speak of the door."""
 
 
 def desk_answer(
@@ -124,6 +126,7 @@ def desk_answer(
         asked_about=answer.matched or answer.query,
         proposable=answer.matched is not None and answer.method != "coordinate",
         leans=leaning_text(answer, t),
+        recorded=recorded_facts(answer, t),
     )
 
 

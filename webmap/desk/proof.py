@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.model import Reason, VerdictKind
-from webmap.evidence_words import SIDE, number_asked, open_side_clause, side_clause
+from webmap.evidence_words import (
+    SIDE,
+    fact_clause,
+    facts_clause,
+    facts_of,
+    number_asked,
+    open_side_clause,
+    side_clause,
+)
 from webmap.i18n import capitalised
 from webmap.overrides import override_rows
 from webmap.presenters import Row
@@ -16,6 +24,7 @@ from .spoken import DECIDED
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from boundaries.facts import Fact
     from boundaries.model import Answer, LedgerEntry
     from webmap.i18n import Texts
 
@@ -38,6 +47,16 @@ OF_THE_PLACE = frozenset(
     }
 )
 """Reasons for deciding nothing that lie in the place and the data, not in the words typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """A fact on record, as the desk names it."""
+
+    id: str
+    title: str
+    people: str
+    """Who recorded it and who confirmed it, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +188,35 @@ def _why(entry: Mapping[str, object], number: str, t: Texts) -> str:
         decided = verdict in {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
         return side_clause(entry, verdict, t, number) if decided else open_side_clause(entry, t)
     if entry.get("fact"):
-        return t("evidence.fact", fact=entry["fact"])
+        return fact_clause(entry, t)
     key = f"reason.{entry['reason']}"
     district = str(entry.get("district") or "").lstrip("0")
     named = t.the(t("district.named", number=district)) if district else t("district.unnamed")
     by_verdict = f"{key}.{verdict}"
-    return t(by_verdict if t.has(by_verdict) else key, the_district=named)
+    said = t(by_verdict if t.has(by_verdict) else key, the_district=named)
+    facts = facts_clause([entry], t)
+    return f"{said}; {facts}" if facts else said
+
+
+def recorded_facts(answer: Answer, t: Texts) -> tuple[RecordedFact, ...]:
+    """Return the facts on record that speak of a door, with the people behind them."""
+    listed = answer.details.get("evidence")
+    entries = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
+    named = {one["fact"]: one for one in facts_of(entries)}
+    if not named:
+        return ()
+    from boundaries.facts import facts_of as on_record  # noqa: PLC0415 - rarely needed
+
+    return tuple(_recorded(fact, t) for fact in on_record(answer.area) if fact.id in named)
+
+
+def _recorded(fact: Fact, t: Texts) -> RecordedFact:
+    people = [t("fact.added_by", name=fact.added.by, day=t.date(fact.added.on))]
+    if fact.confirmed is not None:
+        by, on = fact.confirmed.by, t.date(fact.confirmed.on)
+        people.append(t("fact.confirmed_by", name=by, day=on))
+    kind = capitalised(t(f"worklist.kind.{fact.kind}"))
+    return RecordedFact(fact.id, f"{fact.street}: {kind}", " · ".join(people))
 
 
 def override_view(answer: Answer, t: Texts) -> tuple[Row, ...]:

@@ -100,6 +100,7 @@ def make_sheet(
     page: str,
     lang: str,
     hashes: Hashes = NO_HASHES,
+    facts: str = "",
 ) -> Sheet:
     """Make a sheet of signed fields.
 
@@ -113,6 +114,8 @@ def make_sheet(
         page: Full address of the page that checks sheets.
         lang: Language of the sheet.
         hashes: Of what was asked beside the edition, whole; what is signed is their beginning.
+        facts: The facts on record that the answer rests on, as a sentence; the signed hash of the
+            evidence covers what they say.
 
     Raises:
         ValueError: a hash does not begin as it was signed.
@@ -130,7 +133,11 @@ def make_sheet(
         override=fields.override,
         state=state_on(edition, issued.date(), lang),
         limits=tuple(_limits(fields.verdict, t)),
-        basis=tuple(_basis(edition, accepted_on, hashes, t)) + _issue(fields, issuer, t),
+        basis=(
+            *_basis(edition, accepted_on, hashes, t),
+            *([Row(t("sheet.facts"), facts)] if facts else []),
+            *_issue(fields, issuer, t),
+        ),
         code=code,
         line=fields.facts.line(),
         page=page,

@@ -18,7 +18,8 @@ from webmap.admin.candidates import unwritable
 from webmap.admin.fact_sides import side_choices
 from webmap.admin.maps import fact_map
 from webmap.desk.nav import WORK_ROLES
-from webmap.evidence import caution_words, range_words
+from webmap.evidence import caution_words, must_agree, range_words
+from webmap.evidence import effects_of as effects_on
 from webmap.evidence import known_of as known_today
 from webmap.http import Problem, language
 from webmap.i18n import texts
@@ -71,6 +72,7 @@ def form_page(
     choices = choices_of(found, street) if kind is FactKind.SIDE and is_listed else ()
     what = None if given is None else given.what
     faults = form.faults if form else []
+    effects = effects_of(asked, fact) if fact is not None and not faults else None
     return page(
         "admin/fact_new.html",
         faults=faults,
@@ -86,8 +88,8 @@ def form_page(
         sides=[(one.code, fact_rows.side_text(one.bearing, t)) for one in choices],
         fact=fact,
         said=None if fact is None else fact_rows.said(fact, t, line),
-        effects=_effects(asked, fact) if fact is not None and not faults else None,
-        seen="" if given is None else seen_of(asked, given),
+        effects=None if effects is None else _named(asked, effects),
+        seen="" if given is None or effects is None else seen_of(asked, given, effects),
         on_map=fact_rows.map_marks(what, line, choices, t),
         **_fact_values(found, what),
         blocked=unwritable(),
@@ -107,6 +109,8 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
     """Show one fact with what follows from it, and what happened to it."""
     fact, found, person = fact_of(asked, fact_id), known_of(asked), allowed(*WORK_ROLES)
     line, today = line_of(found, fact.street), state().today()
+    effects = None if fact.withdrawn is not None else effects_of(asked, fact)
+    own = same_person(fact.added.by, person.name)
     with state().store.session(read_only=True) as session:
         trail = audit.latest(session, subject=f"fact:{asked.slug}/{fact_id}")
     return page(
@@ -116,8 +120,11 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
         one=fact,
         said=fact_rows.said(fact, texts(language()), line),
         standing=fact.state(today).value,
-        effects=None if fact.withdrawn is not None else _effects(asked, fact),
-        own=same_person(fact.added.by, person.name),
+        effects=None if effects is None else _named(asked, effects),
+        seen="" if effects is None else seen_of(asked, fact, effects),
+        must_agree=(fact.holds(today) or not own)
+        and must_agree(effects or {}, takes_back=fact.holds(today)),
+        own=own,
         decider=person.has(*DECIDERS),
         values=form.values if form else {},
         trail=trail,
@@ -127,19 +134,23 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
     )
 
 
-def _effects(asked: Asked, fact: Fact) -> list[tuple[str, Effect]]:
-    """Return what a fact changes in each variant of its area, by the variant's name.
+def effects_of(asked: Asked, fact: Fact) -> dict[str, Effect]:
+    """Return what a fact changes in each variant of its area that has a street list.
 
     A fact that holds changes something by going out of force.
     """
+    found = {variant: known_of(Asked(asked.info, variant)) for variant in asked.info.variants}
+    every = {variant: known for variant, known in found.items() if known is not None}
+    return effects_on(fact, every, takes_back=fact.holds(state().today()))
+
+
+def _named(asked: Asked, effects: Mapping[str, Effect]) -> list[tuple[str, Effect]]:
+    """Return effects by the names of their variants."""
     areas, lang = state().areas, language()
-    holds, found = fact.holds(state().today()), []
-    for variant in asked.info.variants:
-        one = known_of(Asked(asked.info, variant))
-        if one is not None:
-            effect = one.effect_without(fact) if holds else one.effect(fact)
-            found.append((variant_name(areas.edition(asked.slug, variant), lang), effect))
-    return found
+    return [
+        (variant_name(areas.edition(asked.slug, variant), lang), effect)
+        for variant, effect in effects.items()
+    ]
 
 
 def _fact_values(found: Known | None, what: What | None) -> dict[str, Any]:
@@ -174,9 +185,13 @@ def known_of(asked: Asked) -> Known | None:
     except (RegisterError, UnknownAreaError):
         return None
     except FactError as fault:
-        detail = texts(language())("fact.broken", name=asked.slug)
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        raise Problem(detail, code="facts_broken", status=status) from fault
+        raise broken(asked) from fault
+
+
+def broken(asked: Asked) -> Problem:
+    """Return the problem of a log of facts that cannot be read."""
+    detail = texts(language())("fact.broken", name=asked.slug)
+    return Problem(detail, code="facts_broken", status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def line_of(found: Known | None, street: str) -> BaseGeometry | None:
@@ -219,7 +234,8 @@ def fact_of(asked: Asked, fact_id: str) -> Fact:
     return fact
 
 
-def seen_of(asked: Asked, given: Given) -> str:
-    """Return what tells whether this very fact was shown with what follows from it."""
-    said = json.dumps([asked.slug, to_record(given.what)], ensure_ascii=False, sort_keys=True)
+def seen_of(asked: Asked, fact: Given | Fact, effects: Mapping[str, Effect]) -> str:
+    """Return what tells whether this very fact was shown with what follows from it now."""
+    shown = {variant: effect.digest for variant, effect in effects.items()}
+    said = json.dumps([asked.slug, to_record(fact.what), shown], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()

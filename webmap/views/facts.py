@@ -15,7 +15,7 @@ from flask import Blueprint, Response, request
 from boundaries.bundled import own_folder
 from boundaries.edition import EDITIONS
 from boundaries.errors import FactError
-from boundaries.facts import FactKind, add, confirm, facts_of, withdraw
+from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdraw
 from boundaries.facts.model import same_person
 from boundaries.facts.records import LONGEST_TEXT
 from webmap.accounts.guards import allowed, require_role
@@ -26,17 +26,20 @@ from webmap.admin.forms import Form, FormFault
 from webmap.admin.override_form import read_street
 from webmap.desk.nav import WORK_ROLES
 from webmap.desk.streets import suggester
-from webmap.evidence import changed
+from webmap.evidence import changed, must_agree
 from webmap.http import Problem, language
 from webmap.i18n import texts
 from webmap.marks import large_body
+from webmap.services import look_again
 from webmap.state import state
 from webmap.store import audit
 from webmap.views import parameters
 from webmap.views.fact_pages import (
     areas_shown,
     asked_of,
+    broken,
     choices_of,
+    effects_of,
     fact_of,
     fact_page,
     form_page,
@@ -49,11 +52,13 @@ from webmap.views.overrides import DECIDERS
 from webmap.views.sharing import revalidated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.facts import Fact
+    from boundaries.facts.effect import Effect
     from webmap.admin.fact_form import Given
     from webmap.views.parameters import Asked
 
@@ -61,6 +66,7 @@ blueprint = Blueprint("facts", __name__, url_prefix="/desk/facts")
 
 STEPS = ("start", "preview", "record")
 ACTS = ("confirm", "refuse", "withdraw")
+ACT_FIELDS = ("act", "note", "seen", "agreed", "csrf_token")
 
 
 @blueprint.get("")
@@ -130,10 +136,18 @@ def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
     blocked = unwritable()
     if blocked is not None:
         form.fault("source", f"fact_{blocked}")
-    seen = hmac.compare_digest(form.values.get("seen", ""), seen_of(asked, given))
-    if form.faults or step != "record" or not seen:
+    if (
+        form.faults
+        or step != "record"
+        or not _was_seen(form, asked, given, effects_of(asked, fact))
+    ):
         return form_page(asked, kind, form.values, form, given, fact)
     return _recorded(asked, given)
+
+
+def _was_seen(form: Form, asked: Asked, fact: Given | Fact, effects: Mapping[str, Effect]) -> bool:
+    """Tell whether the person was shown what follows from this very fact as it is now."""
+    return hmac.compare_digest(form.values.get("seen", ""), seen_of(asked, fact, effects))
 
 
 def _recorded(asked: Asked, given: Given) -> AnyResponse:
@@ -171,11 +185,13 @@ def show(slug: str, fact_id: str) -> Response:
 def decide(slug: str, fact_id: str) -> AnyResponse:
     """Confirm, refuse or withdraw a fact."""
     parameters.require_known_parameters("lang", "done")
-    parameters.require_known_fields(request.form, ("act", "note", "csrf_token"))
+    parameters.require_known_fields(request.form, ACT_FIELDS)
     asked = parameters.asked_area(slug, None, in_path=True)
     form = Form(request.form, texts(language()))
     act = form.choice("act", ACTS)
     note = form.line("note", LONGEST_TEXT, needed=act in {"refuse", "withdraw"})
+    stood = _standing(asked)
+    look_again()  # what other workers have written by now counts
     fact = fact_of(asked, fact_id)
     if act:
         _require_right(fact, act)
@@ -184,20 +200,40 @@ def decide(slug: str, fact_id: str) -> AnyResponse:
         facts, lines = ((), {}) if found is None else (found.facts, found.town.lines)
         for text in fact_rows.clash_texts(fact, facts, lines, form.t):
             form.faults.append(FormFault("act", text))
+    if _changes_answers(fact, act):
+        _require_look(form, asked, fact)
     if form.faults:
         return fact_page(asked, fact_id, form)
-    _do(asked, fact, act, note)
+    _do(asked, fact, act, note, stood)
     return go("facts.show", slug=asked.slug, fact_id=fact_id, done=f"fact_{act}")
 
 
-def _do(asked: Asked, fact: Fact, act: str, note: str) -> None:
+def _changes_answers(fact: Fact, act: str) -> bool:
+    """Tell whether answers change: taking back what nobody has confirmed changes none."""
+    return act == "confirm" or (act == "withdraw" and fact.holds(state().today()))
+
+
+def _require_look(form: Form, asked: Asked, fact: Fact) -> None:
+    """Refuse what the person has not seen as it is now, or has not agreed to."""
+    effects = effects_of(asked, fact)
+    if not _was_seen(form, asked, fact, effects):
+        form.fault("act", "fact_stale")
+    elif must_agree(effects, takes_back=fact.holds(state().today())) and not form.choice(
+        "agreed", ("yes",), needed=False
+    ):
+        form.fault("agreed", "fact_agree")
+
+
+def _do(asked: Asked, fact: Fact, act: str, note: str, stood: str) -> None:
     person, today = allowed(*WORK_ROLES), state().today().isoformat()
+    home = _home(asked.slug)
     with state().store.session() as session:
         try:
             if act == "confirm":
-                confirm(_home(asked.slug), fact.id, by=person.name, on=today)
+                confirm(home, fact.id, by=person.name, on=today, seen=stood)
             else:
-                withdraw(_home(asked.slug), fact.id, by=person.name, on=today, reason=note)
+                seen = stood if _changes_answers(fact, act) else None
+                withdraw(home, fact.id, by=person.name, on=today, reason=note, seen=seen)
         except (FactError, OSError) as fault:
             raise _refused(fault) from fault
         subject = f"fact:{asked.slug}/{fact.id}"
@@ -242,6 +278,18 @@ def _refused(fault: FactError | OSError) -> Problem:
         return Problem(t("fact.changed"), code="conflict", status=HTTPStatus.CONFLICT)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return Problem(t("admin.fault.fact_not_writable"), code="not_writable", status=status)
+
+
+def _standing(asked: Asked) -> str:
+    """Return what of an area's log is confirmed and withdrawn, before anybody looks at it.
+
+    Raises:
+        Problem: the log cannot be read, or there is no folder for it.
+    """
+    try:
+        return standing(_home(asked.slug))
+    except FactError as fault:
+        raise broken(asked) from fault
 
 
 def _home(slug: str) -> Path:

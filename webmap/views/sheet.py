@@ -14,6 +14,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
+from webmap.evidence_words import facts_text
 from webmap.http import NO_STORE, language
 from webmap.i18n import DEFAULT_LANGUAGE, texts
 from webmap.marks import limited
@@ -119,6 +120,7 @@ def _signed(
         page=_page_of_checks(lang),
         lang=lang,
         hashes=content.Hashes(answer.street_list, answer.evidence),
+        facts=facts_text(answer, lang),
     )
     body = _drawn(sheet, edition, place)
     with state().store.session() as session:

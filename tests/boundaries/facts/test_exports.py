@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 
 from boundaries.errors import ExportError
+from boundaries.exports.evidence import ON_RECORD
 from boundaries.exports.package import doors_package, edition_package, write_package
 from boundaries.facts import Fact, Signed
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
@@ -35,8 +37,19 @@ def test_the_public_layer_has_no_home_and_no_name() -> None:
     assert [row.geometry is None for row in layer.rows] == [True, False, True]
     assert {row.values["confirmed_on"] for row in layer.rows} == {"2026-05-06"}
     assert not any(word in package.text for word in ("Adó", "Ad\\u00f3", "Második"))
+    assert {row.values["source"] for row in layer.rows} == {ON_RECORD}
     assert "all" in package.artifacts
     assert "evidence" not in {layer.name for layer in package.artifacts["all"]}
+
+
+def test_no_free_text_is_published_and_staff_have_it() -> None:
+    told = "told by Próba Panna, Próba utca 7, +36 1 234 5678"
+    every = [dataclasses.replace(one, source=told) for one in FACTS]
+    package = edition_package(edition(), facts=every)
+    assert "Panna" not in package.text
+    assert "234 5678" not in package.text
+    (layer,) = doors_package(edition(), every).artifacts["evidence-doors"]
+    assert [row.values["source"] for row in layer.rows] == [told]
 
 
 def test_the_word_about_one_number_is_not_published() -> None:

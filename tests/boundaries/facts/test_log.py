@@ -96,6 +96,23 @@ def test_nothing_is_confirmed_twice_nor_after_it_was_withdrawn(tmp_path: Path) -
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_who_saw_other_facts_in_force_looks_again(tmp_path: Path) -> None:
+    first, second = put(tmp_path, said()), put(tmp_path, placed())
+    seen = facts.standing(tmp_path)
+    put(tmp_path, told())
+    assert facts.standing(tmp_path) == seen, "what nobody confirmed changes no answer"
+    facts.confirm(tmp_path, first.id, by="B. Második", on=DAY, seen=seen)
+    for act in (
+        lambda: facts.confirm(tmp_path, second.id, by="B.", on=DAY, seen=seen),
+        lambda: facts.withdraw(tmp_path, first.id, by="B.", on=DAY, reason="r", seen=seen),
+    ):
+        with pytest.raises(FactError, match="look at it again"):
+            act()
+    assert [fact.confirmed is None for fact in facts.recorded(tmp_path)] == [False, True, True]
+    now = facts.standing(tmp_path)
+    facts.confirm(tmp_path, second.id, by="B.", on=DAY, seen=now)
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
