@@ -49,7 +49,7 @@ _PLACE_SUFFICES = {
     Reason.SOURCE_CONTRADICTS,
 }
 """Reasons that only say the street list cannot place the door."""
-_NEEDS_A_DOOR = {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
+NEEDS_A_DOOR = {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
 """Reasons that doubt the number: only a door that somebody has mapped shows that there is one."""
 _GRADES = tuple(Grade)
 _WITHOUT_SIDES = {"line"}
@@ -183,7 +183,7 @@ def _decider(voices: _Voices, edition: Edition) -> _By:
     listed, told = voices.listed, set(voices.verdicts())
     if len(told | ({listed.verdict} & DECIDED)) > 1:
         return _By.LIST if _rule_goes_before(voices, edition) else _By.NOBODY
-    doubted = listed.reason in _NEEDS_A_DOOR
+    doubted = listed.reason in NEEDS_A_DOOR
     placeable = _is_decided(listed) or listed.reason in _PLACE_SUFFICES
     if (placeable or (doubted and voices.is_mapped)) and voices.point is not None:
         decided = voices.point.verdict in DECIDED
@@ -197,7 +197,7 @@ def _by_other_than_place(voices: _Voices) -> _By | None:
     listed, side = voices.listed, voices.side
     if _is_decided(listed):
         return _By.LIST  # the surest: what a clerk finds in the books
-    doubted = listed.reason in _NEEDS_A_DOOR
+    doubted = listed.reason in NEEDS_A_DOOR
     placeable = listed.reason in _PLACE_SUFFICES or (doubted and voices.is_mapped)
     if placeable and side is not None and side.decided:
         return _By.SIDE
@@ -236,7 +236,7 @@ def _outcome(voices: _Voices, by: _By) -> tuple[VerdictKind, Reason, str | None]
         return listed.verdict, listed.reason, listed.method
     if point.verdict is not VerdictKind.UNDECIDABLE:
         return point.verdict, point.reason, position.method.value
-    doubted = listed.reason in _NEEDS_A_DOOR
+    doubted = listed.reason in NEEDS_A_DOOR
     return point.verdict, listed.reason if doubted else point.reason, None
 
 

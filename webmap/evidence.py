@@ -213,6 +213,11 @@ def outcome_words(row: WorkRow, lang: str) -> str:
     return "; ".join(told)
 
 
+def unless_words(row: WorkRow, lang: str) -> str:
+    """Return by which answer less is decided: "ha az utca átlép a határon"; or nothing."""
+    return "" if row.unless is None else texts(lang)(f"worklist.unless.{row.unless.value}")
+
+
 def kind_words(kind: FactKind, lang: str) -> str:
     """Return what kind of fact something is: "egy ház helye"."""
     t = texts(lang)

@@ -19,6 +19,7 @@ from .i18n import DEFAULT_LANGUAGE, capitalised, texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from boundaries.facts.worklist import WorkRow
     from boundaries.model import Answer
 
     from .i18n import Texts
@@ -57,19 +58,24 @@ def evidence_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str | None:
     return None if clause is None else f"{capitalised(clause)}."
 
 
-def leaning_text(answer: Answer, t: Texts) -> str:
-    """Say which way an undecidable door leans; empty where it leans nowhere.
+def leaning_text(answer: Answer | WorkRow, t: Texts, key: str = "leans") -> str:
+    """Say which way an undecidable door leans, or doors do; empty where they lean nowhere.
 
     For the desk and the worklist only: it is an order of work, and no answer.
+
+    Args:
+        answer: with `leans` and `share`.
+        t: language.
+        key: of the texts: about one door, or about many.
     """
     if answer.leans is None:
         return ""
     if answer.share is None:
-        return t(f"leans.{answer.leans}")
-    return t(f"leans.{answer.leans}.share", percent=leaning_percent(answer.share, t))
+        return t(f"{key}.{answer.leans}")
+    return t(f"{key}.{answer.leans}.share", percent=_percent(answer.share, t))
 
 
-def leaning_percent(share: float, t: Texts) -> str:
+def _percent(share: float, t: Texts) -> str:
     """Write the share of the side that doors lean to, in whole percents that it reaches.
 
     Never "100": then it would be decided.

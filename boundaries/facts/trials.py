@@ -64,6 +64,9 @@ class Question(StrEnum):
 
     PLACE = "place"
     """Where does this door stand?"""
+    PLACE_EACH = "place_each"
+    """Where does each of these doors stand? No range of the list takes them, so that only a place
+    of its own decides each."""
     SIDE = "side"
     """On which side of the street do the odd numbers stand?"""
     LINE = "line"
@@ -80,14 +83,39 @@ class Question(StrEnum):
         """Of which kind the answer is; None where no fact can be the answer."""
         return _KINDS[self]
 
+    @property
+    def unless(self) -> Unless | None:
+        """By which answer less is decided than by those that are tried; None where by none."""
+        return _UNLESS.get(self)
+
 
 _KINDS: Mapping[Question, FactKind | None] = {
     Question.PLACE: FactKind.PLACE,
+    Question.PLACE_EACH: FactKind.PLACE,
     Question.SIDE: FactKind.SIDE,
     Question.LINE: FactKind.LINE,
     Question.MAP_LINE: FactKind.LINE,
     Question.SAY: FactKind.SAID,
     Question.MEND: None,
+}
+
+
+class Unless(StrEnum):
+    """An answer that was not tried, by which less is decided. Stable codes."""
+
+    CROSSES = "crosses"
+    """The street crosses the area's line."""
+    ELSEWHERE = "elsewhere"
+    """The door stands elsewhere than where it was tried."""
+    NOT_ALL = "not_all"
+    """The map does not show all of the street."""
+
+
+_UNLESS: Mapping[Question, Unless] = {
+    Question.PLACE: Unless.ELSEWHERE,
+    Question.PLACE_EACH: Unless.ELSEWHERE,
+    Question.LINE: Unless.CROSSES,
+    Question.MAP_LINE: Unless.NOT_ALL,
 }
 
 
@@ -129,16 +157,37 @@ def trials(
     if line is not None:
         middle = _middle(line)
         yield _side(name, middle)
-        yield from (_along(name, door, middle, evidence) for door in _middles(open_doors))
+        yield from (placing(name, door, line, evidence, spots) for door in _middles(open_doors))
         if street_key(name) not in {street_key(other) for other in facts.whole}:
             whole = FactsInForce(lines={name: line}, whole=frozenset({name}))
             yield Trial(Question.MAP_LINE, (("yes", whole),))
         return
     known = evidence.known(name)
     for door in _middles(open_doors) if known or len(open_doors) <= FEW else ():
-        yield _near(name, door, evidence) if known else _anywhere(name, door, spots)
+        yield placing(name, door, None, evidence, spots)
     if street.type and (type_of(street.type) or street.type) not in _NO_LINE:
         yield _somewhere(name, _plots(open_doors) * FRONT_M, spots)
+
+
+def placing(
+    name: str,
+    door: AskedDoor,
+    line: BaseGeometry | None,
+    evidence: DoorEvidence,
+    spots: Spots,
+) -> Trial:
+    """Return the question where a door stands.
+
+    Args:
+        name: full name of its street.
+        door: to be placed.
+        line: of its street, or None where it is not known.
+        evidence: what is known of the street.
+        spots: places that are clear of the area's line.
+    """
+    if line is not None:
+        return _along(name, door, _middle(line), evidence)
+    return _near(name, door, evidence) if evidence.known(name) else _anywhere(name, door, spots)
 
 
 def _plots(doors: Sequence[AskedDoor]) -> int:

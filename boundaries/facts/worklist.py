@@ -6,15 +6,18 @@ Every street with doors that nothing decides is asked what each kind of fact wou
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..house_numbers import NumberRange, Parity
+from ..locate import NEEDS_A_DOOR
 from ..model import DECIDED
 from ..names import normal_key
 from ..positions import street_key
-from .trials import Question, Trial, joined, saying, spots_of, trials
+from .town import line_of
+from .trials import Question, Trial, joined, placing, saying, spots_of, trials
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,14 +29,12 @@ if TYPE_CHECKING:
     from .in_force import FactsInForce
     from .model import FactKind
     from .town import AskedDoor, Town
-    from .trials import Spots
+    from .trials import Spots, Unless
 
 ENOUGH = 0.5
 """A fact about the ground is asked for where it decides so much of what saying would decide."""
 MOST_LOOKED_AT = 8
 """About so many decided doors of a street are asked whether an answer takes their verdict."""
-MOST_ROUNDS = 12
-"""Rows of one street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class WorkRow:
     number: HouseNumber | None
     """The door to be placed."""
     decides: int
-    """Doors that are decided whatever the answer is."""
+    """Doors that are decided by the least of the answers that were tried; see `unless`."""
     outcomes: tuple[tuple[str, int], ...]
     """Word of each answer, and how many doors it decides."""
     reason: Reason
@@ -64,6 +65,14 @@ class WorkRow:
     def kind(self) -> FactKind | None:
         """Of which kind the fact is; None where no fact can decide."""
         return self.question.kind
+
+    @property
+    def unless(self) -> Unless | None:
+        """By which answer less than `decides` is decided; None where by none.
+
+        What is left then comes back as further rows.
+        """
+        return self.question.unless
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,27 @@ class _Street:
         every = self._town.doors(self._street)
         self._settled = [door for door in every if door.number not in still]
         own = self._town.of_street(self._street, self._facts, self._evidence)
+        doubted = [one for one in doors if one.answer.reason in NEEDS_A_DOOR]
+        doors = [one for one in doors if one.answer.reason not in NEEDS_A_DOOR]
+        yield from self._together(doors, own) if doors else ()
+        yield from self._one_by_one(doubted, own) if doubted else ()
+
+    def _one_by_one(self, doubted: Sequence[_Open], own: DoorEvidence) -> Iterator[WorkRow]:
+        """Ask for the numbers that no range takes in one row: only a place decides each."""
+        first = max(doubted, key=lambda one: one.door.doors)  # of equals the lowest number
+        line = line_of(self._street.full_name, self._town, self._facts)
+        trial = placing(self._street.full_name, first.door, line, own, self._spots)
+        if len(doubted) > 1:
+            trial = dataclasses.replace(trial, question=Question.PLACE_EACH)
+        tried = self._tried(trial, [first])
+        outcomes = tuple(
+            (word, round(first.door.doors) if numbers else 0) for word, numbers in tried.decided
+        )
+        ranges = tuple(self._ranges(doubted))
+        yield self._made(doubted, ranges, trial, round(tried.least([first])), outcomes)
+
+    def _together(self, doors: Sequence[_Open], own: DoorEvidence) -> Iterator[WorkRow]:
+        """Ask what decides many doors at once, as long as there is such a question."""
         asked = [one.door for one in doors]
         known = [
             self._tried(trial, doors)
@@ -179,17 +209,14 @@ class _Street:
         ]
         said = [self._tried(saying(self._street, one), doors) for one in self._ranges(doors)]
         left = list(doors)
-        for _ in range(MOST_ROUNDS):
+        while left:
             best = self._best(known, said, left)
             if best is None:
-                break
+                yield self._mend(left)
+                return
             numbers = best.numbers
             yield self._row(best, left)
             left = [one for one in left if one.door.number not in numbers]
-            if not left:
-                return
-        if left:
-            yield self._mend(left)
 
     def _tried(self, trial: Trial, doors: Sequence[_Open]) -> _Tried:
         """Ask the engine for the open doors under each answer.

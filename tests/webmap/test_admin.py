@@ -147,6 +147,7 @@ CHANGES = (
     "/desk/venue-import/confirm",
     "/desk/editions/compile",
     "/desk/editions/accept",
+    "/desk/editions/discard",
     "/desk/pages/privacy/hu",
     "/report",
 )

@@ -329,6 +329,42 @@ def test_a_refresh_that_something_else_overtook_is_not_accepted(
     assert "más kiadás lépett hatályba" in answer.text
 
 
+def test_a_candidate_is_discarded_after_a_second_look(
+    own: Path, app: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    waits = refreshed(own, tmp_path)
+    approver = signed_in(app, settings, "approver")
+    shown = approver.get(f"/desk/editions/candidate/{waits}").text
+    assert 'action="/desk/editions/discard"' in shown
+    path = "/desk/editions/discard"
+    assert approver.post(path, data={"hash": waits, "sure": "yes"}).status_code == 400, "no token"
+    fields = {"hash": waits, "csrf_token": token(approver)}
+    for lang, asks in (("hu", "Biztosan elveti"), ("en", "Do you really discard")):
+        looked = approver.post(f"{path}?lang={lang}", data=fields)
+        assert (looked.status_code, asks in looked.text, waits[:12] in looked.text) == (
+            200,
+            True,
+            True,
+        )
+    assert approver.get(f"/desk/editions/candidate/{waits}").status_code == 200, "still there"
+    assert approver.get(path).status_code == 405
+    for other in ("", "0" * 64, waits[:12]):
+        gone = approver.post(path, data={**fields, "hash": other, "sure": "yes"})
+        assert gone.status_code == 404
+    planner = signed_in(app, settings, "planner")
+    data = {"hash": waits, "sure": "yes", "csrf_token": token(planner)}
+    assert planner.post(path, data=data).status_code == 403
+    done = approver.post(path, data={**fields, "sure": "yes"})
+    assert (done.status_code, "candidate_discarded" in done.headers["Location"]) == (303, True)
+    assert "elvetette" in approver.get(done.headers["Location"]).text
+    assert approver.get(f"/desk/editions/candidate/{waits}").status_code == 404
+    assert not [one for one in (own / "candidates" / SLUG).iterdir() if one.is_dir()]
+    assert approver.post(path, data={**fields, "sure": "yes"}).status_code == 404
+    with Store(settings.data_folder).session(read_only=True) as session:
+        told = [line.action for line in audit.latest(session)]
+    assert told.count("edition.discard") == 1
+
+
 def test_only_who_may_accept_sees_what_waits(
     own: Path, app: Flask, settings: Settings, tmp_path: Path
 ) -> None:

@@ -70,6 +70,15 @@ def test_the_worklist_as_text_json_and_table(tmp_path: Path) -> None:
     table = list(csv.DictReader(body.removeprefix(BOM).splitlines(), delimiter=";"))
     assert [row["street"] for row in table] == [row["street"] for row in rows]
     assert all(row["question"].endswith("?") for row in table)
+    told = {(row["ask"], row["unless"]) for row in rows}
+    assert told <= {
+        ("line", "crosses"),
+        ("map_line", "not_all"),
+        ("place", "elsewhere"),
+        ("say", None),
+        ("side", None),
+    }
+    assert "; less if the street crosses the area's line; " in text
     assert len(json.loads(run("worklist", SLUG, "--json", "--limit", "2").stdout)["rows"]) == 2
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.facts.trials import Question
-from webmap.evidence import outcome_words, question_words, range_words
-from webmap.evidence_words import leaning_percent
+from webmap.evidence import outcome_words, question_words, range_words, unless_words
+from webmap.evidence_words import leaning_text
 from webmap.i18n import capitalised
 
 from .fact_form import range_fields
@@ -53,7 +53,7 @@ def _shown(row: WorkRow, t: Texts) -> ShownRow:
         why=f"{capitalised(why)}.",
         ask=question_words(row, t.language),
         decides=_decides(row, t),
-        leans=_leans(row, t),
+        leans=leaning_text(row, t, "fact.work.leans"),
         fields=_fields(row),
     )
 
@@ -61,16 +61,13 @@ def _shown(row: WorkRow, t: Texts) -> ShownRow:
 def _decides(row: WorkRow, t: Texts) -> str:
     if row.kind is None:
         return t("fact.work.mend")
-    told = outcome_words(row, t.language)
-    return t("fact.work.decides", count=t.number(row.decides), outcomes=told)
-
-
-def _leans(row: WorkRow, t: Texts) -> str:
-    if row.leans is None:
-        return ""
-    if row.share is None:
-        return t(f"fact.work.leans_{row.leans}")
-    return t(f"fact.work.leans_{row.leans}_share", percent=leaning_percent(row.share, t))
+    if row.question is Question.PLACE_EACH:
+        return t("fact.work.decides_each")
+    told, count = outcome_words(row, t.language), t.number(row.decides)
+    less = unless_words(row, t.language)
+    if not less:
+        return t("fact.work.decides", count=count, outcomes=told)
+    return t("fact.work.decides_unless", count=count, outcomes=told, less=less)
 
 
 def _fields(row: WorkRow) -> dict[str, str]:

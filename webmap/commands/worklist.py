@@ -29,6 +29,7 @@ HEADER = (
     "reason",
     "leans",
     "share",
+    "unless",
 )
 
 
@@ -45,9 +46,9 @@ def worklist(
 ) -> None:
     """List the doors of SLUG that stay open, with the cheapest fact that would decide them.
 
-    What decides most doors comes first. A row counts what its least answer decides; that a street
-    runs wholly on one side of the line is what its question is about. `area evidence add` takes
-    the answers.
+    What decides most doors comes first. A row counts what its least answer decides of those that
+    were tried, and says by which other answer less is decided (a street that crosses the line).
+    `area evidence add` takes the answers.
     """
     from webmap.evidence import worklist_of  # noqa: PLC0415 - see `webmap.cli`
     from webmap.services import bundled_areas  # noqa: PLC0415
@@ -93,13 +94,19 @@ def record_of(row: WorkRow) -> dict[str, object]:
         "reason": row.reason.value,
         "leans": None if row.leans is None else row.leans.value,
         "share": row.share,
+        "unless": None if row.unless is None else row.unless.value,
     }
 
 
 def csv_of(rows: Sequence[WorkRow]) -> str:
     """Return rows of the worklist as a table for a spreadsheet."""
     from boundaries.csv_dialect import csv_text  # noqa: PLC0415
-    from webmap.evidence import outcome_words, question_words, range_words  # noqa: PLC0415
+    from webmap.evidence import (  # noqa: PLC0415
+        outcome_words,
+        question_words,
+        range_words,
+        unless_words,
+    )
 
     cells = (
         (
@@ -115,6 +122,7 @@ def csv_of(rows: Sequence[WorkRow]) -> str:
             row.reason.value,
             None if row.leans is None else row.leans.value,
             row.share,
+            unless_words(row, "hu"),
         )
         for row in rows
     )
@@ -122,7 +130,7 @@ def csv_of(rows: Sequence[WorkRow]) -> str:
 
 
 def _lines(found: Worklist, rows: Sequence[WorkRow]) -> Iterator[str]:
-    from webmap.evidence import outcome_words, question_words  # noqa: PLC0415
+    from webmap.evidence import outcome_words, question_words, unless_words  # noqa: PLC0415
 
     about = "" if found.exact else " (no register of doors: those of a range are spread over it)"
     yield f"{found.open_doors:,} doors of {found.streets:,} streets are open{about}"
@@ -130,6 +138,7 @@ def _lines(found: Worklist, rows: Sequence[WorkRow]) -> Iterator[str]:
         leans = "" if row.leans is None else f", leans {row.leans.value}"
         kind = "–" if row.kind is None else row.kind.value
         yield f"{row.decides:>6,} of {row.doors:>5,}  {kind:<5}  {question_words(row, 'en')}"
-        yield f"{'':>23}{outcome_words(row, 'en')}; {row.reason.value}{leans}"
+        less = "" if row.unless is None else f"; less {unless_words(row, 'en')}"
+        yield f"{'':>23}{outcome_words(row, 'en')}{less}; {row.reason.value}{leans}"
     if len(found.rows) > len(rows):
         yield f"… and {len(found.rows) - len(rows):,} more (--limit, --json or --out FILE.csv)"

@@ -34,7 +34,7 @@ from webmap.i18n import texts
 from webmap.marks import limited
 from webmap.services import area_faults, look_again
 from webmap.state import state
-from webmap.store import editions_log
+from webmap.store import audit, editions_log
 from webmap.views import parameters
 from webmap.views.sharing import revalidated
 
@@ -179,6 +179,30 @@ def accept() -> AnyResponse:
             raise Problem(detail, code="not_writable", status=status) from fault
     look_again()
     return go("editions.index", done="edition_accepted")
+
+
+@blueprint.post("/discard")
+@require_role(Role.APPROVER)
+def discard() -> AnyResponse:
+    """Ask whether the candidate of a refresh is to go; remove it where that was answered."""
+    parameters.require_known_fields(request.form, ("hash", "sure", "csrf_token"))
+    person, waiting = allowed(Role.APPROVER), _waiting(request.form.get("hash", ""))
+    if waiting is None:
+        detail = texts(language())("admin.not_known")
+        raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
+    if request.form.get("sure") != "yes":
+        return page("admin/discard.html", waits=waiting)
+    with state().store.session() as session:
+        subject = f"edition:{waiting.slug}/{waiting.variant}"
+        audit.write(session, person.user, "edition.discard", subject, candidate=waiting.hash)
+        # Inside the transaction: one that cannot be removed leaves no line of the audit behind.
+        try:
+            refreshed.discard(waiting)
+        except OSError as fault:
+            detail = texts(language())("admin.fault.not_writable")
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            raise Problem(detail, code="not_writable", status=status) from fault
+    return go("editions.index", done="candidate_discarded")
 
 
 def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:

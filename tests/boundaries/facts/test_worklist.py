@@ -10,11 +10,19 @@ import pytest
 import shapely
 
 from boundaries.door_points import DoorPoint, PlaceKind
-from boundaries.facts import DrawnStreet, Fact, PlacedDoor, SaidRange, Signed, as_evidence
+from boundaries.facts import (
+    DrawnStreet,
+    Fact,
+    FactKind,
+    PlacedDoor,
+    SaidRange,
+    Signed,
+    as_evidence,
+)
 from boundaries.facts.effect import effect_between, effect_of, effect_without
 from boundaries.facts.in_force import FactsInForce
 from boundaries.facts.town import Town
-from boundaries.facts.trials import Question
+from boundaries.facts.trials import Question, Unless
 from boundaries.facts.worklist import Worklist, worklist
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Certainty, Edition, Reason, VerdictKind
@@ -183,6 +191,46 @@ def test_a_placed_door_decides_what_the_engine_makes_of_it() -> None:
     place = PlacedDoor("Belső utca", HouseNumber(7), WEST + 500, SOUTH + 500, 5.0)
     effect = effect_of(fact(place), known, [])
     assert [(c.doors, str(c.numbers.start)) for c in effect.changes] == [(1, "7")]
+
+
+def test_numbers_that_no_range_takes_are_one_row_of_a_street() -> None:
+    """Only a place decides each; that what is known of them contradicts would be wrong to say."""
+    rows = [
+        row(name, numbers=NumberRange(Parity.WHOLE, None, HouseNumber(10)), verdict=IN)
+        for name in ("Déli", "Belső")
+    ]
+    found = worklist(town(rows, listed=24), FactsInForce())
+    assert [(r.street, r.question, r.doors, r.decides) for r in found.rows] == [
+        ("Belső utca", Question.PLACE_EACH, 14, 1),
+        ("Déli utca", Question.PLACE_EACH, 14, 1),
+    ]
+    assert [str(r.number) for r in found.rows] == ["11", "11"]
+    assert {r.kind for r in found.rows} == {FactKind.PLACE}
+    one = worklist(town(rows, listed=11), FactsInForce())
+    assert {(r.question, str(r.number), r.doors) for r in one.rows} == {(Question.PLACE, "11", 1)}
+    place = PlacedDoor("Belső utca", HouseNumber(11), WEST + 500, SOUTH + 500, 5.0)
+    assert effect_of(fact(place), town(rows, listed=24), []).decided == 1
+    held = as_evidence([fact(place)])
+    left = worklist(town(rows, listed=24), held, only=["Belső utca"]).rows
+    assert [(r.doors, str(r.number)) for r in left] == [(13, "12")]
+
+
+def test_a_row_tells_by_which_answer_less_is_decided() -> None:
+    """The lines that are tried lie on one side; the real one may cross the area's line."""
+    known = town([row("Belső"), row("Kör", "tér"), row("Déli")])
+    rows = {r.street: r for r in worklist(known, FactsInForce()).rows}
+    assert {name: r.unless for name, r in rows.items()} == {
+        "Belső utca": Unless.CROSSES,
+        "Kör tér": None,
+        "Déli utca": None,
+    }
+    line = shapely.LineString([(WEST + 900, SOUTH + 500), (WEST + 1100, SOUTH + 500)])
+    crossing = DrawnStreet("Belső utca", line, whole=True)
+    assert effect_of(fact(crossing), known, []).decided < rows["Belső utca"].decides
+    for question in Question:
+        assert (question.unless is None) == (
+            question in {Question.SIDE, Question.SAY, Question.MEND}
+        )
 
 
 def test_one_street_can_be_asked_alone() -> None:
