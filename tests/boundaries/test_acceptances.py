@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import errno
 import json
 import multiprocessing
-import os
-import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +19,7 @@ from boundaries.edition import EDITIONS, accept, acceptances, content_hash, load
 from boundaries.errors import EditionError, UnknownAreaError
 from boundaries.survey import list_areas, survey_areas
 from geo.files import is_draft
+from tests.boundaries.breaking_off import break_at, breaking_off, full, killed
 from webmap.cli import cli
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 SLUG = "kecskemet-top-6.9.1"
 KNOWN = load_edition(SLUG, folder=DATA / EDITIONS)
-STEPS = ("open", "write", "fsync", "replace")
 
 
 def made(number: int) -> Edition:
@@ -164,31 +161,6 @@ def test_a_broken_entry_is_a_fault_of_its_area_by_its_name(
     assert path.read_bytes() == before, "what cannot be read is not written over"
 
 
-def _at(number: int, happens: Callable[[], None], patch: Callable[[str, object], None]) -> None:
-    count = 0
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the system's own
-            nonlocal count
-            count += 1
-            if count == number:
-                happens()
-            return real(*given, **named)
-
-        return call
-
-    for name in STEPS:
-        patch(name, counted(getattr(os, name)))
-
-
-def _full() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def _killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def _holds_what_it_says(folder: Path, allowed: set[str]) -> None:
     """Read as a service does, and check that the record names nothing that is not there."""
     assert load_edition(SLUG, folder=folder).hash in allowed
@@ -202,7 +174,7 @@ def test_a_full_disk_at_any_step_leaves_what_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     old, new = take(tmp_path, 1, "2026-01-01"), made(2).hash
-    _at(step, _full, lambda name, call: monkeypatch.setattr(os, name, call))
+    break_at(step, full, patch=monkeypatch.setattr)
     with contextlib.suppress(OSError):
         take(tmp_path, 2, "2026-02-01")
     monkeypatch.undo()
@@ -214,29 +186,18 @@ def test_a_full_disk_at_any_step_leaves_what_holds(
 @pytest.mark.parametrize("step", range(1, 15))
 def test_a_kill_at_any_step_leaves_what_holds(tmp_path: Path, step: int) -> None:
     old, new = take(tmp_path, 1, "2026-01-01"), made(2).hash
-    child = os.fork()
-    if child == 0:
-        _at(step, _killed, lambda name, call: setattr(os, name, call))
-        take(tmp_path, 2, "2026-02-01")
-        os._exit(0)
-    os.waitpid(child, 0)
+    breaking_off(step, killed, lambda: take(tmp_path, 2, "2026-02-01"))
     _holds_what_it_says(tmp_path, {old, new})
     assert take(tmp_path, 3, "2026-03-01") == load_edition(SLUG, folder=tmp_path).hash
     assert not [one for one in (tmp_path / SLUG).iterdir() if is_draft(one)], "cleared up"
 
 
-@pytest.mark.parametrize("kind", [_full, _killed])
+@pytest.mark.parametrize("kind", [full, killed])
 @pytest.mark.parametrize("step", range(1, 11))
 def test_a_first_acceptance_that_breaks_off_loses_no_record(
     tmp_path: Path, kind: Callable[[], None], step: int
 ) -> None:
-    child = os.fork()
-    if child == 0:
-        _at(step, kind, lambda name, call: setattr(os, name, call))
-        with contextlib.suppress(OSError):
-            take(tmp_path, 1, "2026-01-01")
-        os._exit(0)
-    os.waitpid(child, 0)
+    breaking_off(step, kind, lambda: take(tmp_path, 1, "2026-01-01"))
     survey = survey_areas(tmp_path)
     assert survey.faults == {}
     assert {one.slug for one in survey.areas} <= {SLUG}

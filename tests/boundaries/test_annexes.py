@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
-import errno
 import json
-import os
-import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +18,7 @@ from boundaries.errors import EditionError
 from boundaries.street_list import geometry_hash, load_street_list, save_street_list
 from boundaries.survey import survey_areas
 from geo.files import is_draft
+from tests.boundaries.breaking_off import breaking_off, full, killed
 from webmap.services import BundledAreas, look_again
 
 if TYPE_CHECKING:
@@ -139,32 +136,7 @@ def test_names_of_maps_keep_their_endings(tmp_path: Path) -> None:
     assert names == ["map-02.osm", "map-02.osm.bz2", "map-02.json"]
 
 
-def _at(number: int, happens: Callable[[], None]) -> None:
-    count = 0
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the system's own
-            nonlocal count
-            count += 1
-            if count == number:
-                happens()
-            return real(*given, **named)
-
-        return call
-
-    for name in STEPS:
-        setattr(os, name, counted(getattr(os, name)))
-
-
-def _full() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def _killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.mark.parametrize("kind", [_full, _killed])
+@pytest.mark.parametrize("kind", [full, killed])
 @pytest.mark.parametrize("before", [0, 1])
 @pytest.mark.parametrize("step", range(1, 42, 3))
 def test_what_breaks_off_leaves_edition_and_list_that_fit(
@@ -173,13 +145,7 @@ def test_what_breaks_off_leaves_edition_and_list_that_fit(
     home, one, two = tmp_path / "e", annex(tmp_path / "1", 1), annex(tmp_path / "2", 2)
     if before:
         take(home, 1, "2026-01-01", one)
-    child = os.fork()
-    if child == 0:
-        _at(step, kind)
-        with contextlib.suppress(OSError):
-            take(home, 2, "2026-02-01", two)
-        os._exit(0)
-    os.waitpid(child, 0)
+    breaking_off(step, kind, lambda: take(home, 2, "2026-02-01", two), STEPS)
     log = recorded(home / SLUG)
     assert len(log) in {before, before + 1}
     for entry in log:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
-import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,6 +28,7 @@ from boundaries.street_list import geometry_hash, load_street_list
 from geo.crs import EOV, WGS84, transformer
 from geo.errors import SourceUnavailableError
 from geo.files import is_draft
+from tests.boundaries.breaking_off import breaking_off, killed
 from tests.boundaries.rehearsal import (
     BETWEEN,
     INSIDE,
@@ -296,12 +295,7 @@ def test_a_killed_refresh_leaves_no_half_candidate(own: Path, given: tuple[Path,
     edition, annex = left.edition(), read_annex(_copied(left.folder / "annex", own / "copy"))
     candidates.discard(left)
     for step in range(1, 12):
-        child = os.fork()
-        if child == 0:
-            _kill_at(step)
-            keep(edition, annex, report, own)
-            os._exit(0)
-        os.waitpid(child, 0)
+        breaking_off(step, killed, lambda: keep(edition, annex, report, own), ("rename", "replace"))
         for one in candidates.candidates(SLUG):
             assert one.edition().hash == edition.hash
             assert one.annex().hash == annex.hash
@@ -313,20 +307,6 @@ def test_a_killed_refresh_leaves_no_half_candidate(own: Path, given: tuple[Path,
 def _copied(folder: Path, to: Path) -> Path:
     shutil.copytree(folder, to)
     return to
-
-
-def _kill_at(number: int) -> None:
-    count, real = 0, os.rename
-
-    def counted(*given: Path) -> None:
-        nonlocal count
-        count += 1
-        if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        real(*given)
-
-    for name in ("rename", "replace"):
-        setattr(os, name, counted)
 
 
 def _other_town(folder: Path) -> Path:

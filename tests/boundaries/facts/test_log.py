@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import errno
 import json
 import multiprocessing
-import os
-import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,6 +21,7 @@ from boundaries.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.survey import survey_areas
 from geo.files import is_draft
+from tests.boundaries.breaking_off import breaking_off, full, killed
 from tests.boundaries.facts.made_up import DAY, EVERY, SOURCE, drawn, placed, said, told
 from tests.boundaries.town import SOUTH, WEST
 
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from boundaries.facts import What
 
 SLUG = "kecskemet-top-6.9.1"
-STEPS = ("open", "write", "fsync", "replace")
 
 
 def day(number: int) -> dt.date:
@@ -298,44 +294,13 @@ def test_facts_are_no_edition_and_no_lost_record(
     assert len(facts.facts_of(SLUG)) == 1
 
 
-def _at(number: int, happens: Callable[[], None], patch: Callable[[str, object], None]) -> None:
-    count = 0
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the system's own
-            nonlocal count
-            count += 1
-            if count == number:
-                happens()
-            return real(*given, **named)
-
-        return call
-
-    for name in STEPS:
-        patch(name, counted(getattr(os, name)))
-
-
-def _full() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def _killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.mark.parametrize("kind", [_full, _killed])
+@pytest.mark.parametrize("kind", [full, killed])
 @pytest.mark.parametrize("step", range(1, 9))
 def test_a_kill_or_a_full_disk_at_any_step_leaves_the_log_whole(
     tmp_path: Path, kind: Callable[[], None], step: int
 ) -> None:
     first = put(tmp_path, said())
-    child = os.fork()
-    if child == 0:
-        _at(step, kind, lambda name, call: setattr(os, name, call))
-        with contextlib.suppress(OSError):
-            put(tmp_path, placed())
-        os._exit(0)
-    os.waitpid(child, 0)
+    breaking_off(step, kind, lambda: put(tmp_path, placed()))
     log = facts.recorded(tmp_path)
     assert log[0] == first
     assert len(log) in {1, 2}
