@@ -11,6 +11,7 @@ import shapely
 from geo.primitives import EovPoint
 
 from ..elsewhere import BORDER_M
+from ..errors import FactError
 from ..names import fold
 from ..positions import OFF_STREET_M
 from ..settlements import load_settlements
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from .town import Town
 
 
+NEAR_TOWN_M = 2_000.0
+"""What is farther from everything known of a town is told."""
+ELSEWHERE_M = 25_000.0
+"""What is farther is of no town of this name: none reaches so far past its known streets."""
+
+
 class CautionCode(StrEnum):
     """What is odd. Stable codes."""
 
@@ -33,6 +40,8 @@ class CautionCode(StrEnum):
     """The line runs far from the one that the map shows under this name."""
     OTHER_TOWN = "other_town"
     """It lies on the ground of another settlement."""
+    FAR_FROM_TOWN = "far_from_town"
+    """It is far from everything that is known of the town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Caution:
         """Say it in English, for the command line."""
         if self.code is CautionCode.OTHER_TOWN:
             return f"this lies on the ground of {self.settlement}"
+        if self.code is CautionCode.FAR_FROM_TOWN:
+            return f"this is {(self.metres or 0) / 1000:.1f} km from everything known of the town"
         what = "the place" if self.code is CautionCode.FAR_FROM_STREET else "a part of the line"
         return f"{what} is {self.metres:.0f} m from the line of the street that is known"
 
@@ -74,7 +85,35 @@ def cautions_of(what: What, town: Town, facts: FactsInForce) -> tuple[Caution, .
         if metres > OFF_STREET_M:
             found.append(Caution(CautionCode.OTHER_LINE, metres))
         found += _elsewhere(what.line.interpolate(0.5, normalized=True), town)
+    away = metres_from_town(what, town)
+    if away > NEAR_TOWN_M and not any(one.code is CautionCode.OTHER_TOWN for one in found):
+        found.append(Caution(CautionCode.FAR_FROM_TOWN, away))
     return tuple(found)
+
+
+def metres_from_town(what: What, town: Town) -> float:
+    """Return how far the farthest corner of a fact is from the box of what is known of its town."""
+    if isinstance(what, PlacedDoor | ToldSide):
+        corners = [(what.east, what.north)]
+    elif isinstance(what, DrawnStreet):
+        corners = shapely.get_coordinates(what.line).tolist()
+    else:
+        return 0.0
+    return float(max(shapely.distance(shapely.points(corners), town.extent)))
+
+
+def require_of_town(what: What, town: Town) -> None:
+    """Refuse what lies so far away that it cannot be of the town: coordinates of another place.
+
+    Raises:
+        FactError: it does; says how far.
+    """
+    away = metres_from_town(what, town)
+    if away > ELSEWHERE_M:
+        raise FactError(
+            f"place: {away / 1000:,.0f} km from everything that is known of "
+            f"{town.streets.meta.town}; give the coordinates of a place there"
+        )
 
 
 def _elsewhere(place: shapely.Point, town: Town) -> list[Caution]:

@@ -19,6 +19,7 @@ from ..list_rules import intersection
 from ..positions import street_key
 from ..street_sides import ToldSide
 from .model import DrawnStreet, PlacedDoor, SaidRange
+from .records import to_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +54,19 @@ def clash_with(
                 "withdraw that one first if it is wrong"
             )
     return None
+
+
+def same_as(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
+    """Return the fact that tells the very same and was not withdrawn, or None."""
+    told = to_record(fact.what)
+    return next(
+        (
+            one
+            for one in facts
+            if one.withdrawn is None and one.id != fact.id and to_record(one.what) == told
+        ),
+        None,
+    )
 
 
 def clashes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from .town import Town
 
 MOST_ROWS = 5_000
+LARGEST = 20_000_000
+"""Bytes of a file."""
+LONGEST_SHOWN = 200
+"""Characters of a wrong heading that a message quotes."""
 
 
 def read_line(path: Path) -> BaseGeometry:
@@ -66,6 +71,9 @@ def read_file(
     found: list[tuple[What, str]] = []
     faults: list[Fault] = []
     for where, fields, geometry in rows:
+        if isinstance(fields, FactError):
+            faults.append(Fault(where, str(fields)))
+            continue
         given = {**fields, "source": fields.get("source") or source or ""}
         try:
             found.append(read_fact(_with_place(given, geometry), town, facts, geometry))
@@ -84,47 +92,81 @@ def _with_place(fields: Mapping[str, str], geometry: BaseGeometry | None) -> Map
     return {**fields, "east": str(geometry.x), "north": str(geometry.y)}
 
 
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, str], BaseGeometry | None]]:
+_Row = tuple[str, "dict[str, str] | FactError", "BaseGeometry | None"]
+"""Where it stands, its fields or what is wrong with them, and its geometry in EOV."""
+
+
+def _require_size(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as fault:
+        raise FactError(f"{path.name}: cannot be read ({fault.strerror})") from None
+    if size > LARGEST:
+        raise FactError(f"{path.name}: {size:,} bytes; at most {LARGEST:,}; divide it")
+
+
+def _rows(path: Path) -> Iterator[_Row]:
+    _require_size(path)
     try:
         text = path.read_text("utf-8").removeprefix(BOM)
     except (OSError, UnicodeDecodeError) as fault:
         raise FactError(
             f"{path.name}: cannot be read ({fault}); a CSV in UTF-8 is expected"
         ) from None
-    lines = text.splitlines()
-    head = lines[0] if lines else ""
+    head = next(iter(text.splitlines()), "")
     delimiter = DELIMITER if head.count(DELIMITER) >= head.count(OLD_DELIMITER) else OLD_DELIMITER
-    table = csv.reader(lines, delimiter=delimiter)
-    heading = [name.strip() for name in next(table, [])]
-    unknown = [name for name in heading if name and name not in FIELDS]
-    if unknown or not {"kind", "street"} <= {*heading}:
+    # Strict: a quote that is not closed would swallow the rows behind it.
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from _of_table(table, path.name)
+    except csv.Error as fault:
+        raise FactError(f"{path.name}: line {table.line_num}: no table ({fault})") from None
+
+
+def _of_table(table: Iterator[list[str]], name: str) -> Iterator[_Row]:
+    heading = [cell.strip() for cell in next(table, [])]
+    named = [cell for cell in heading if cell]
+    unknown = [cell for cell in named if cell not in FIELDS]
+    if unknown or not {"kind", "street"} <= {*named} or len({*named}) < len(named):
         raise FactError(
-            f"{path.name}: the heading has kind, street and others of {', '.join(FIELDS)}; "
-            f"found {', '.join(heading) or 'nothing'}"
+            f"{name}: the heading has kind, street and others of {', '.join(FIELDS)}, each once; "
+            f"found {', '.join(heading)[:LONGEST_SHOWN] or 'nothing'}"
         )
     for number, cells in enumerate(table, start=2):
         if number > MOST_ROWS:
-            raise FactError(f"{path.name}: more than {MOST_ROWS:,} rows; divide it")
+            raise FactError(f"{name}: more than {MOST_ROWS:,} rows; divide it")
         if any(cell.strip() for cell in cells):
-            yield f"row {number}", dict(zip(heading, cells, strict=False)), None
+            yield f"row {number}", _cells(heading, cells), None
 
 
-def _features(path: Path) -> Iterator[tuple[str, dict[str, str], BaseGeometry | None]]:
+def _cells(heading: list[str], cells: list[str]) -> dict[str, str] | FactError:
+    """Return the cells of a row by their names, or what is wrong with it."""
+    if any(cell.strip() for cell in cells[len(heading) :]) or any(
+        cell.strip() and not name for name, cell in zip(heading, cells, strict=False)
+    ):
+        return FactError("there are more cells than names in the heading; quote those with commas")
+    return {name: cell for name, cell in zip(heading, cells, strict=False) if name}
+
+
+def _features(path: Path) -> Iterator[_Row]:
     document = _document(path)
     features = document.get("features")
     if not isinstance(features, list):
         raise FactError(f"{path.name}: a FeatureCollection is expected")
     for number, feature in enumerate(features, start=1):
+        if number > MOST_ROWS:
+            raise FactError(f"{path.name}: more than {MOST_ROWS:,} features; divide it")
+        where = f"feature {number}"
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict):
-            raise FactError(f"{path.name}: feature {number} has no properties")
+            yield where, FactError("it has no properties"), None
+            continue
         fields = {name: _word(properties[name]) for name in FIELDS if name in properties}
-        there = feature.get("geometry") is not None
-        yield (
-            f"feature {number}",
-            fields,
-            _geometry(feature, document, path.name) if there else None,
-        )
+        try:
+            there = feature.get("geometry") is not None
+            yield where, fields, _geometry(feature, document, path.name) if there else None
+        except FactError as fault:
+            yield where, fault, None
 
 
 def _word(value: Any) -> str:  # noqa: ANN401 - JSON
@@ -134,6 +176,7 @@ def _word(value: Any) -> str:  # noqa: ANN401 - JSON
 
 
 def _document(path: Path) -> dict[str, Any]:
+    _require_size(path)
     try:
         document = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as fault:

@@ -17,7 +17,7 @@ from geo.files import is_draft, locked, write_whole
 
 from ..acceptances import FACTS, LOCK, day_of
 from ..errors import EditionError, FactError
-from .clashes import clash_with
+from .clashes import clash_with, same_as
 from .model import Fact, Signed, Withdrawn, same_person
 from .records import from_record, text_of, to_record
 
@@ -63,8 +63,8 @@ def add(
         lines: known lines of streets by full name, which tell whether two sides are the same.
 
     Raises:
-        FactError: it contradicts a fact that was not withdrawn, a text is missing, or the log
-            cannot be read; nothing is written.
+        FactError: it contradicts a fact that was not withdrawn or is on record already, a text is
+            missing, or the log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
     return add_all(home, [(what, source)], by=by, on=on, lines=lines)[0]
@@ -95,6 +95,10 @@ def add_all(
             }
             # As it will be read again: what cannot be read back is not written.
             made = _added(record, facts)
+            same = same_as(made, facts)
+            if same is not None:
+                where = "what is added here twice" if same in added else f"fact {same.id} on record"
+                raise FactError(f"{made.street}: {where} says the very same; once is enough")
             told = clash_with(made, facts, lines)
             if told is not None:
                 raise FactError(told)
@@ -132,14 +136,24 @@ def withdraw(
     """Take a fact back: from that day on it holds no more. It stays on record.
 
     Raises:
-        FactError: there is no such fact, it is withdrawn already, a text is missing, other facts
+        FactError: there is no such fact, it is withdrawn already, a text is missing, the day lies
+            before the one from which it holds, other facts
             were confirmed or withdrawn since the person looked (`seen`, see `confirm`), or the
             log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
     who, why = text_of(by, "by"), text_of(reason, "reason")
+    _require_after(home, fact_id, day(on))
     record = {"event": _WITHDRAWN, "id": fact_id, "by": who, "on": day(on), "reason": why}
     return _append(home, record, seen)
+
+
+def _require_after(home: Path, fact_id: str, on: str) -> None:
+    """Refuse a day before a fact was added, or held: answers were given with it."""
+    for fact in recorded(home):
+        began = (fact.confirmed or fact.added).on
+        if fact.id == fact_id and fact.withdrawn is None and on < began:
+            raise FactError(f"fact {fact.id} is on record from {began} on, after {on}")
 
 
 def standing(home: Path) -> str:

@@ -18,6 +18,7 @@ Fields are texts under these names, whatever they come from:
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import shapely
@@ -34,8 +35,16 @@ from ..positions import street_key
 from ..sides import COMPASS
 from ..street_match import TownNames, build_index, find_street
 from ..street_sides import ToldSide
+from .cautions import require_of_town
 from .model import DrawnStreet, FactKind, PlacedDoor, SaidRange
-from .records import MOST_UNCERTAIN_M, checked_line, number_of, text_of
+from .records import (
+    MOST_UNCERTAIN_M,
+    checked_line,
+    door_number,
+    number_of,
+    takes_none,
+    text_of,
+)
 from .town import line_of
 
 if TYPE_CHECKING:
@@ -95,6 +104,10 @@ _TOWARDS = {
     for words in (tuple(COMPASS), _ENGLISH, _HUNGARIAN)
     for word, towards in zip(words, COMPASS.values(), strict=True)
 }
+ROAD_M = 3.0
+"""A place so near to a street's line is in the road, on neither side."""
+_FIGURE = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+"""A figure as people write it, and not all that Python reads as one (1_9, 4e1, ٤٦)."""
 _YES_NO = {
     "": True,
     "yes": True,
@@ -166,6 +179,14 @@ def read_fact(
     Raises:
         FactError: names the field, and what is expected.
     """
+    what, source = _read(fields, town, facts, line)
+    require_of_town(what, town)
+    return what, source
+
+
+def _read(
+    fields: Mapping[str, str], town: Town, facts: FactsInForce, line: BaseGeometry | None
+) -> tuple[What, str]:
     told = {name: str(value).strip() for name, value in fields.items() if value is not None}
     source = text_of(told.get("source"), "source")
     try:
@@ -192,7 +213,7 @@ def _placed(told: Mapping[str, str], street: str) -> PlacedDoor:
     metres = _figure(told.get("uncertainty_m") or str(UNCERTAIN_M), "uncertainty_m")
     if not 0 < metres <= MOST_UNCERTAIN_M:
         raise FactError(f"uncertainty_m: {metres:g}; more than 0 and at most {MOST_UNCERTAIN_M:g}")
-    return PlacedDoor(street, number_of(told.get("number", ""), "number"), *_spot(told), metres)
+    return PlacedDoor(street, door_number(told.get("number", ""), "number"), *_spot(told), metres)
 
 
 def _said(told: Mapping[str, str], street: str) -> SaidRange:
@@ -202,6 +223,10 @@ def _said(told: Mapping[str, str], street: str) -> SaidRange:
     parity = _parity(told, *Parity)
     if told.get("number"):
         only = number_of(told["number"], "number")
+        if told.get("from") or told.get("to"):
+            raise FactError("number: give one number, or from and to")
+        if not NumberRange(parity).covers(only):
+            raise FactError(f"parity: {only} is not {parity.value}")
         return SaidRange(street, NumberRange(Parity.CONTINUOUS, only, only), verdict)
     start, end = (
         number_of(told[name], name) if told.get(name) else None for name in ("from", "to")
@@ -210,7 +235,10 @@ def _said(told: Mapping[str, str], street: str) -> SaidRange:
         raise FactError(f"from: begins at {start}, behind its end {end}")
     if parity is Parity.WHOLE and (start or end):
         parity = Parity.CONTINUOUS
-    return SaidRange(street, NumberRange(parity, start, end), verdict)
+    numbers = NumberRange(parity, start, end)
+    if takes_none(numbers):
+        raise FactError(f"from, to: there is no {parity.value} number from {start} to {end}")
+    return SaidRange(street, numbers, verdict)
 
 
 def _parity(told: Mapping[str, str], *known: Parity) -> Parity:
@@ -225,7 +253,9 @@ def _told(told: Mapping[str, str], street: str, town: Town, facts: FactsInForce)
     even = _parity(told, Parity.EVEN, Parity.ODD) is Parity.EVEN
     side = " ".join(w for w in fold(told.get("side", "")).split() if w not in _SIDE_WORDS)
     if not side:
-        return ToldSide(street, even, *_spot(told))
+        return ToldSide(street, even, *_off_line(_spot(told), line_of(street, town, facts)))
+    if any(told.get(name) for name in ("lat", "lon", "east", "north")):
+        raise FactError("side: give a point of the compass or a place on the side, one of the two")
     towards = _TOWARDS.get(side)
     if towards is None:
         raise FactError(f"side: {told['side']!r}; expected such as north, south-east or délkelet")
@@ -233,6 +263,16 @@ def _told(told: Mapping[str, str], street: str, town: Town, facts: FactsInForce)
     if line is None:
         raise FactError(f"side: the line of {street} is not known; draw it first, or give a place")
     return ToldSide(street, even, *_beside(line, towards, told["side"]))
+
+
+def _off_line(place: tuple[float, float], line: BaseGeometry | None) -> tuple[float, float]:
+    """Return a place that tells a side, if it is off the street's line far enough to tell it."""
+    if line is not None and line.distance(shapely.Point(place)) < ROAD_M:
+        raise FactError(
+            f"place: it is within {ROAD_M:g} m of the street's line, so that it tells no side; "
+            "give one where a house stands"
+        )
+    return place
 
 
 def _beside(line: BaseGeometry, towards: tuple[float, float], word: str) -> tuple[float, float]:
@@ -273,10 +313,7 @@ def _spot(told: Mapping[str, str]) -> tuple[float, float]:
 
 
 def _figure(text: str, field: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    written = text.replace(",", ".")
+    if not _FIGURE.fullmatch(written):
         raise FactError(f"{field}: {text!r} is no number")
-    return value
+    return float(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -31,21 +32,34 @@ MOST_CORNERS = 20_000
 MOST_UNCERTAIN_M = 200.0
 """A place that is less sure than this places no door."""
 SHORTEST_M = 1.0
+HIGHEST = 20_000
+"""No door has a higher number."""
+_UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn"})
+"""Categories of characters that show nothing: marks of direction, halves of others, none."""
 _SAYS = {one.value: one for one in (VerdictKind.INSIDE, VerdictKind.OUTSIDE)}
 
 
 def text_of(value: object, field: str) -> str:
     """Return a field's words, blanks and line ends tidied: they stand in sentences.
 
+    Characters that nobody sees are left out: they turn the writing round, and make two names of
+    one person look alike that are not.
+
     Raises:
         FactError: it is no text, empty, or too long.
     """
-    text = " ".join(value.split()) if isinstance(value, str) else ""
+    text = " ".join(_seen(value).split()) if isinstance(value, str) else ""
     if not text:
         raise FactError(f"{field}: a text is expected")
     if len(text) > LONGEST_TEXT:
         raise FactError(f"{field}: is longer than {LONGEST_TEXT} characters")
     return text
+
+
+def _seen(text: str) -> str:
+    """Return what is seen of a text: control characters part words, the others vanish."""
+    kinds = ((one, unicodedata.category(one)) for one in text)
+    return "".join(" " if kind == "Cc" else one for one, kind in kinds if kind not in _UNSEEN)
 
 
 def to_record(what: What) -> dict[str, Any]:
@@ -167,6 +181,27 @@ def number_of(value: object, field: str) -> HouseNumber:
     if number is None or not number.number or parse_register_number(str(number)) != number:
         raise FactError(f"{field}: {value!r} is no house number; expected such as 12, 12/A or 3-5")
     return number
+
+
+def door_number(value: object, field: str) -> HouseNumber:
+    """Read the number of one door that there can be; see `number_of`.
+
+    Raises:
+        FactError: it is none, or too high for one.
+    """
+    number = number_of(value, field)
+    if max(number.number, number.end or 0) > HIGHEST:
+        raise FactError(f"{field}: {value} is higher than any house number ({HIGHEST:,})")
+    return number
+
+
+def takes_none(numbers: NumberRange) -> bool:
+    """Tell whether a range has no house number in it, such as the even ones from 7 to 7."""
+    start, end = numbers.start, numbers.end
+    if start is None or end is None:
+        return False
+    some = map(HouseNumber, range(start.number, min(end.number, start.number + 2) + 1))
+    return not any(map(numbers.covers, (start, end, *some)))
 
 
 def range_of(value: object, field: str) -> NumberRange:

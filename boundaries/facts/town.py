@@ -7,6 +7,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import shapely
+
 from ..areas import network_of
 from ..beside import list_folder
 from ..check import check_address
@@ -74,6 +76,15 @@ class Town:
     def lines_by_key(self) -> Mapping[_Key, BaseGeometry]:
         """The lines by `positions.street_key`."""
         return {street_key(name): line for name, line in self.lines.items()}
+
+    @functools.cached_property
+    def extent(self) -> BaseGeometry:
+        """The box round everything that is known of the town: area, lines, places; EOV."""
+        known = [self.edition.area.bounds, *(line.bounds for line in self.lines.values())]
+        known += [(one.east, one.north, one.east, one.north) for one in self.points]
+        west, south, east, north = zip(*known, strict=True)
+        box: BaseGeometry = shapely.box(min(west), min(south), max(east), max(north))
+        return box
 
     @functools.cached_property
     def street_of(self) -> Mapping[_Key, Street]:

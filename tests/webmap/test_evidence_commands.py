@@ -192,8 +192,8 @@ def test_mistakes_end_with_a_message() -> None:
     run("evidence", "confirm", "none", "--by", "A", fails=FactError)
     run("worklist", "no-such-area", fails=UnknownAreaError)
     far = run("evidence", "add", SLUG, "place", "--street", STREET, "--number", "12", "--lat",
-              "46.64", "--lon", "20.26", *ADDED)  # fmt: skip
-    assert "warning" not in far.stdout
+              "46.24", "--lon", "20.26", *ADDED, fails=FactError)  # fmt: skip
+    assert "km from everything that is known of Kecskemét" in str(far.exception)
 
 
 @pytest.mark.usefixtures("areas")

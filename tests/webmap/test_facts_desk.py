@@ -137,7 +137,8 @@ def test_the_worklist_asks_what_decides_most_first(
     assert "Kinti utca" not in page.text
     assert "/desk/facts/new?street" not in page.text
     for lang, said in (
-        ("hu", "A válasz legalább 30 lakóhelyet dönt el (ha belül van: 30; ha kívül van: 30)."),
+        ("hu", "A válasz 30 lakóhelyet dönt el (ha belül van: 30; ha kívül van: 30); ha az utca"),
+        ("hu", "átlép a határvonalon, akkor kevesebbet"),
         ("en", "decides 30 homes"),
     ):
         assert said in signed_in("staff").get(f"{WORK}&lang={lang}").text
@@ -371,6 +372,38 @@ def test_doors_that_lose_their_answer_are_named_and_need_a_tick(
     assert decided(two, path, "confirm", agreed="yes").status_code == 303
     assert verdict(one, "Kinti utca 3") == "undecidable"
     assert 'name="agreed"' not in two.get(path).text, "it is withdrawn to undo that"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": "place", "number": "7", "lat": "47,95", "lon": "21,72"}, "km-re van mindentől"),
+        ({"kind": "place", "number": "7" * 9, "east": "650500", "north": "150500"}, "házszám"),
+        ({"kind": "line", "points": "46,5; 19,5\r\n47,5; 20,5"}, "km-re van mindentől"),
+        (
+            {"extent": "range", "parity": "even", "number_from": "7", "number_to": "7"},
+            "nincs ilyen oldali házszám",
+        ),
+    ],
+)
+def test_what_cannot_be_of_the_town_or_of_any_house_is_refused(
+    signed_in: Callable[[str], FlaskClient], fields: dict[str, str], said: str
+) -> None:
+    usual = {**SAID, "street": "Belső utca", "whole": "yes", "uncertainty_m": "5"}
+    answer = given(signed_in("staff"), **{**usual, **fields})
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert facts_of(SLUG) == ()
+
+
+def test_the_very_same_is_not_recorded_twice(signed_in: Callable[[str], FlaskClient]) -> None:
+    path = recorded(signed_in("staff"), **SAID)
+    again = given(signed_in("approver"), **SAID)
+    assert (again.status_code, "Ugyanezt már rögzítették" in again.text) == (400, True)
+    assert path.rpartition("/")[2] in again.text
+    taken = send(signed_in("staff"), path, act="withdraw", note="mégsem")
+    assert taken.status_code == 303
+    assert given(signed_in("approver"), **SAID).status_code == 303
 
 
 def test_the_facts_behind_a_verdict_are_named_wherever_it_is_told(

@@ -20,7 +20,8 @@ from boundaries.facts.records import (
     MOST_CORNERS,
     MOST_UNCERTAIN_M,
     checked_line,
-    number_of,
+    door_number,
+    takes_none,
 )
 from boundaries.house_numbers import NumberRange, Parity, parse_register_number
 from boundaries.model import VerdictKind
@@ -118,7 +119,7 @@ def _place(form: Form, street: str, _drawing: Drawing) -> What | None:
     elif metres is None and not form.values.get("uncertainty_m", "").strip():
         form.fault("uncertainty_m", "missing")
     try:
-        number = number_of(typed, "number") if typed else None
+        number = door_number(typed, "number") if typed else None
     except FactError:
         form.fault("number", "house_number")
         return None
@@ -239,7 +240,11 @@ def _said(form: Form, street: str, _drawing: Drawing) -> What | None:
     if form.faults:
         return None
     start, end = (None if one is None else parse_register_number(one) for one in (first, last))
-    return SaidRange(street, NumberRange(Parity(parity), start, end), VerdictKind(verdict))
+    numbers = NumberRange(Parity(parity), start, end)
+    if takes_none(numbers):
+        form.fault("number_from", "fact_no_number")
+        return None
+    return SaidRange(street, numbers, VerdictKind(verdict))
 
 
 _READERS: Mapping[FactKind, Callable[[Form, str, Drawing], What | None]] = {

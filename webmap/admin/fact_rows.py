@@ -15,7 +15,7 @@ from boundaries.facts import (
     PlacedDoor,
     Signed,
 )
-from boundaries.facts.clashes import clashes
+from boundaries.facts.clashes import clashes, same_as
 from boundaries.sides import compass_word
 from boundaries.street_sides import ToldSide
 from geo.crs import EOV, WGS84, reproject, to_lonlat
@@ -77,11 +77,17 @@ def clash_texts(
         for one, other in pairs
         if fact.id in {one.id, other.id}
     ]
-    return [_clash_text(fact, one, t) for one in others]
+    same = same_as(fact, standing)
+    found = [] if same is None else [t("fact.clash.same", **_signed(same, t))]
+    return found + [_clash_text(fact, one, t) for one in others]
+
+
+def _signed(fact: Fact, t: Texts) -> dict[str, str]:
+    return {"id": fact.id, "name": fact.added.by, "day": t.date(fact.added.on)}
 
 
 def _clash_text(fact: Fact, other: Fact, t: Texts) -> str:
-    words = {"id": other.id, "name": other.added.by, "day": t.date(other.added.on)}
+    words = _signed(other, t)
     if isinstance(fact.what, PlacedDoor) and isinstance(other.what, PlacedDoor):
         one, two = fact.what, other.what
         metres = math.dist((one.east, one.north), (two.east, two.north))

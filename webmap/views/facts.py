@@ -16,6 +16,7 @@ from boundaries.bundled import own_folder
 from boundaries.edition import EDITIONS
 from boundaries.errors import FactError
 from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdraw
+from boundaries.facts.cautions import ELSEWHERE_M, metres_from_town
 from boundaries.facts.model import same_person
 from boundaries.facts.records import LONGEST_TEXT
 from webmap.accounts.guards import allowed, require_role
@@ -66,6 +67,8 @@ blueprint = Blueprint("facts", __name__, url_prefix="/desk/facts")
 
 STEPS = ("start", "preview", "record")
 ACTS = ("confirm", "refuse", "withdraw")
+_PLACED_BY = {FactKind.PLACE: "lat", FactKind.LINE: "points"}
+"""Field by which a fact of a kind says where something is; sides are chosen along the street."""
 ACT_FIELDS = ("act", "note", "seen", "agreed", "csrf_token")
 
 
@@ -133,6 +136,12 @@ def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
     fact = fact_rows.candidate(given.what, given.source, person.name, state().today())
     for text in fact_rows.clash_texts(fact, found.facts, found.town.lines, form.t):
         form.faults.append(FormFault("street", text))
+    away = metres_from_town(given.what, found.town)
+    if away > ELSEWHERE_M:
+        km = form.t.number(away / 1000)
+        form.fault(
+            _PLACED_BY.get(kind, "street"), "fact_far", km=km, town=found.town.streets.meta.town
+        )
     blocked = unwritable()
     if blocked is not None:
         form.fault("source", f"fact_{blocked}")

@@ -92,6 +92,35 @@ def test_nothing_is_confirmed_twice_nor_after_it_was_withdrawn(tmp_path: Path) -
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_the_very_same_is_on_record_once(tmp_path: Path) -> None:
+    first = put(tmp_path, said())
+    with pytest.raises(FactError, match=f"fact {first.id} on record says the very same"):
+        put(tmp_path, said(), by="C. Harmadik")
+    with pytest.raises(FactError, match="added here twice"):
+        add_all(tmp_path, [(placed(), "x"), (placed(), "y")], by="A", on=DAY)
+    facts.withdraw(tmp_path, first.id, by="A. Adó", on=DAY, reason="r")
+    assert put(tmp_path, said()).id != first.id, "what was withdrawn can be added anew"
+
+
+def test_what_nobody_sees_makes_no_second_person_and_turns_no_page(tmp_path: Path) -> None:
+    made = put(tmp_path, said(), by="\u202eA. Adó\u200b")
+    assert made.added.by == "A. Adó"
+    for second in ("A.\u00ad Adó", "A. Ad\u200dó", "\u2067A. Adó\u2069"):
+        with pytest.raises(FactError, match="another person"):
+            facts.confirm(tmp_path, made.id, by=second, on=DAY)
+    for nobody in ("\u202e\u200b", "\x00\x07", "\udc80"):
+        with pytest.raises(FactError, match=r"^by: a text is expected"):
+            facts.confirm(tmp_path, made.id, by=nobody, on=DAY)
+
+
+def test_nothing_is_withdrawn_from_a_day_before_it_held(tmp_path: Path) -> None:
+    made = sure(tmp_path, said(), on="2026-05-06")
+    with pytest.raises(FactError, match="from 2026-05-06 on, after 2026-05-05"):
+        facts.withdraw(tmp_path, made.id, by="B", on="2026-05-05", reason="r")
+    assert facts.recorded(tmp_path) == (made,)
+    facts.withdraw(tmp_path, made.id, by="B", on="2026-05-06", reason="r")
+
+
 def test_who_saw_other_facts_in_force_looks_again(tmp_path: Path) -> None:
     first, second = put(tmp_path, said()), put(tmp_path, placed())
     seen = facts.standing(tmp_path)
@@ -181,7 +210,6 @@ def test_a_parity_stands_on_one_side_of_a_known_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (said(), said()),
         (said(), said(VerdictKind.OUTSIDE, NumberRange(Parity.EVEN))),
         (said(), said(VerdictKind.OUTSIDE, NumberRange(Parity.ODD, HouseNumber(17), None))),
         (placed(), placed(east=104.0)),

@@ -94,6 +94,24 @@ def test_a_range_that_is_said() -> None:
         ({"kind": "side", "parity": "odd", "side": "north", "street": "Belső utca"}, "not known"),
         ({"kind": "line"}, "line"),
         ({"kind": "said", "verdict": "inside", "source": " "}, "source"),
+        ({"kind": "said", "verdict": "inside", "source": "\u202e\u200b\u2066"}, "source"),
+        ({"kind": "said", "verdict": "inside", "parity": "even", "number": "7"}, "7 is not even"),
+        (
+            {"kind": "said", "verdict": "inside", "parity": "even", "from": "7", "to": "7"},
+            "no even number from 7 to 7",
+        ),
+        ({"kind": "said", "verdict": "inside", "number": "7", "to": "9"}, "one number, or from"),
+        ({"kind": "place", "number": "9" * 20, **AT}, "higher than any house number"),
+        ({"kind": "place", "number": "3", "lat": "4.7e1", "lon": "19"}, "no number"),
+        ({"kind": "place", "number": "3", "lat": "4_7", "lon": "19"}, "no number"),
+        ({"kind": "place", "number": "3", "lat": "٤٧", "lon": "19"}, "no number"),
+        ({"kind": "place", "number": "3", "lat": "nan", "lon": "inf"}, "no number"),
+        ({"kind": "place", "number": "3", "lat": "47.95", "lon": "21.72"}, "km from everything"),
+        ({"kind": "side", "parity": "odd", "side": "north", **AT}, "one of the two"),
+        (
+            {"kind": "side", "parity": "odd", "east": str(WEST + 300), "north": str(SOUTH + 2)},
+            "tells no side",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(fields: dict[str, str], word: str) -> None:
@@ -154,6 +172,47 @@ def test_many_facts_of_a_table(tmp_path: Path) -> None:
     path.write_text("kind;street;colour\n", "utf-8")
     with pytest.raises(FactError, match="heading"):
         read_file(path, TOWN, NONE)
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("", "found nothing"),
+        ("kind,street\n", "no fact in it"),
+        ("kind,street,verdict,verdict\nsaid,Belső utca,inside,outside\n", "each once"),
+        ("kind,street,verdict\nsaid,Belső utca,inside,,x\n", "more cells than names"),
+        ("kind,street,verdict,\nsaid,Belső utca,inside,x\n", "more cells than names"),
+        ('kind,street,verdict\nsaid,"Belső utca,inside\n', "line 2: no table"),
+        ("kind,street,verdict,source\nsaid,Belső utca,inside," + "x" * 200_000, "no table"),
+        ("kind,street,verdict\n" + "said,Belső utca,inside\n" * 5_001, "more than 5,000 rows"),
+        ("kind,street,verdict,source\n" + "x" * 20_000_001, "at most 20,000,000"),
+        ("kind,street,verdict\nsaid,Bels\x00ő utca,inside\n", "no 'Bels"),
+    ],
+)
+def test_a_table_that_is_none_is_told_what_it_lacks(tmp_path: Path, body: str, word: str) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(body, "utf-8")
+    with pytest.raises((FactError, DefinitionError), match=word):
+        read_file(path, TOWN, NONE, source="walk")
+
+
+def test_a_cell_of_two_lines_is_one_cell(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text('kind,street,verdict,source\nsaid,Belső utca,inside,"one\ntwo"\n', "utf-8")
+    assert [source for _, source in read_file(path, TOWN, NONE)] == ["one two"]
+
+
+def test_every_faulty_feature_is_told(tmp_path: Path) -> None:
+    bad = {"type": "LineString", "coordinates": [[19.0, 46.7], [19.0, None]]}
+    polygon = shapely.geometry.mapping(shapely.box(WEST, SOUTH, WEST + 9, SOUTH + 9))
+    far = shapely.geometry.mapping(shapely.transform(SOUTHERN, lambda xy: xy + 90_000))
+    said: dict[str, object] = {"kind": "line", "street": "Belső utca"}
+    path = geojson(tmp_path / "a.geojson", (said, bad), (said, polygon), (said, far))
+    with pytest.raises(DefinitionError) as caught:
+        read_file(path, TOWN, NONE, source="walk")
+    told = {fault.path: fault.message for fault in caught.value.faults}
+    assert list(told) == ["feature 1", "feature 2", "feature 3"]
+    assert "km from everything" in told["feature 3"]
 
 
 def test_many_facts_of_geojson(tmp_path: Path) -> None:
