@@ -5,6 +5,7 @@ Nothing is taken into force. Where the data are not fit, nothing is left behind.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import shutil
 import tempfile
@@ -83,6 +84,8 @@ class _Data:
     slug: str
     definition: Definition
     network: LineNetwork
+    own: LineNetwork
+    """The part of it that is the town's own, whose names are those of its streets."""
     osm: tuple[Path, ...]
     register: TownRegister
     day: dt.date
@@ -128,7 +131,8 @@ def refresh(
     network = load_network(osm)
     _require_town(network, loaded)
     loaded = _with_points(loaded, osm)
-    data = _Data(slug, definition, network, tuple(osm), loaded, day)
+    own = _own_part(network, loaded)
+    data = _Data(slug, definition, network, own, tuple(osm), loaded, day)
     return tuple(_refreshed(name, data, home) for name in variants or definition.variants)
 
 
@@ -172,17 +176,31 @@ def _require_size(path: Path) -> None:
 
 def _require_town(network: LineNetwork, loaded: TownRegister) -> None:
     """Refuse a map that shows another town than the register's polling districts."""
-    districts = shapely.union_all([district.polygon for district in loaded.register.districts])
-    lines = [network.line(way) for way in network.ways]
-    shown: BaseGeometry = shapely.box(*shapely.total_bounds(lines))
-    if network.epsg != EOV:
-        shown = reproject(shown, network.epsg, EOV)
-    if not shown.dwithin(districts, NEAR_TOWN_M):
+    if not _own_part(network, loaded).ways:
         raise ExtractError(
             f"{network.source} shows no street within {NEAR_TOWN_M:.0f} m of the polling districts "
             f"of {loaded.town}: it is the map of another place; give an extract of {loaded.town} "
             f"(akcioterulet osm fetch {loaded.town})"
         )
+
+
+def _own_part(network: LineNetwork, loaded: TownRegister) -> LineNetwork:
+    """Return the part of a map that lies on the ground of a town, or near it.
+
+    An extract of a county has a Petőfi utca in every village, and a street of the town that it
+    lacks would be taken for the one of another place.
+    """
+    ground: BaseGeometry = _ground(loaded).buffer(NEAR_TOWN_M)
+    if network.epsg != EOV:
+        ground = reproject(ground, EOV, network.epsg)
+    shapely.prepare(ground)
+    near = shapely.intersects(ground, [network.line(way) for way in network.ways])
+    ways = tuple(way for way, is_near in zip(network.ways, near, strict=True) if is_near)
+    return network if len(ways) == len(network.ways) else dataclasses.replace(network, ways=ways)
+
+
+def _ground(loaded: TownRegister) -> BaseGeometry:
+    return shapely.union_all([district.polygon for district in loaded.register.districts])
 
 
 def _with_points(loaded: TownRegister, osm: Sequence[Path]) -> TownRegister:
@@ -193,7 +211,7 @@ def _with_points(loaded: TownRegister, osm: Sequence[Path]) -> TownRegister:
     """
     from .registers.osm import read_osm  # noqa: PLC0415 - heavy, and only here
 
-    town = shapely.union_all([district.polygon for district in loaded.register.districts])
+    town = _ground(loaded)
     streets = [street.full_name for street in loaded.register.thoroughfares]
     for path in osm:
         if not path.name.lower().endswith(OSM_ENDINGS):  # named lines without addresses
@@ -272,14 +290,14 @@ def _known_lines(data: _Data) -> dict[str, BaseGeometry]:
     recorded = (
         recorded_lines(bundled_network((definition.network,)), record) if record.is_file() else {}
     )
-    return {**named_lines(data.network), **recorded}
+    return {**named_lines(data.own), **recorded}
 
 
 def _annex(folder: Path, streets: StreetList, listing: Listing, data: _Data) -> Annex:
     save_listing(streets, listing, folder)
     save_register(data.register, folder / PLACES)
     source = data.definition.attribution.en
-    save_lines(lines_by_name(data.network), folder / LINES, source)
+    save_lines(lines_by_name(data.own), folder / LINES, source)
     for place, path in enumerate(data.osm, start=1):
         shutil.copyfile(path, folder / map_name(place, path))
     return seal(folder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from boundaries.facts.log import add, confirm
 from boundaries.facts.model import SaidRange
 from boundaries.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
+from boundaries.places import LINES
 from boundaries.street_list import geometry_hash, load_street_list
 from geo.crs import EOV, WGS84, transformer
 from geo.errors import SourceUnavailableError
@@ -375,6 +377,23 @@ def test_a_map_that_does_not_do_leaves_nothing(
 def _moved(text: str) -> str:
     """Move a map by a degree to the east."""
     return text.replace('lon="19.', 'lon="20.')
+
+
+@pytest.mark.usefixtures("own")
+def test_streets_of_another_place_in_a_larger_map_are_not_those_of_the_town(
+    given: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A county's extract has a street of every name in every village."""
+    text = re.sub(r'(id|ref)="(-?)(\d+)"', r'\1="\g<2>777000\3"', given[0].read_text("utf-8"))
+    far = tmp_path / "far.osm"
+    far.write_text(_moved(text).replace("Halasi út", "Messzi út"), "utf-8")
+    (alone,) = refresh(*given, "--variant", "programme")
+    kept = [(find(alone["candidate"]).folder / "annex" / LINES).read_bytes()]
+    (both,) = refresh(*given, "--variant", "programme", "--osm", far)
+    kept.append((find(both["candidate"]).folder / "annex" / LINES).read_bytes())
+    assert kept[0] == kept[1]
+    assert "Messzi" not in kept[1].decode()
+    assert both["doors"]["now"] == alone["doors"]["now"]
 
 
 def test_the_words_that_no_longer_compile_say_which_leg_lacks(
