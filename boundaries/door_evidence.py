@@ -64,6 +64,8 @@ class Learnt:
     """Metres from their street within which nearly all doors stand."""
     wideness: float
     """How much wider than usual the plots are."""
+    sure_m: float
+    """Metres from its street at which a door is on the side where it is mapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ class DoorEvidence(PlaceIndex):
         """What the whole town has taught about each of its streets; None without any line."""
         if self.sides is None:
             return None
-        return Learnt(self.sides.odd_left, self.sides.usual_depth, self.sides.wideness)
+        sides = self.sides
+        return Learnt(sides.odd_left, sides.usual_depth, sides.wideness, sides.sure_m)
 
     def judge(self, edition: Edition) -> SideJudge | None:
         """Return what judges doors by the side of their street, or None without any line."""

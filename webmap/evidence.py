@@ -215,7 +215,8 @@ def outcome_words(row: WorkRow, lang: str) -> str:
 
 def unless_words(row: WorkRow, lang: str) -> str:
     """Return by which answer less is decided: "ha az utca átlép a határon"; or nothing."""
-    return "" if row.unless is None else texts(lang)(f"worklist.unless.{row.unless.value}")
+    t = texts(lang)
+    return "" if row.unless is None else t(f"worklist.unless.{row.unless.value}")
 
 
 def kind_words(kind: FactKind, lang: str) -> str:

@@ -58,7 +58,7 @@ def evidence_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str | None:
     return None if clause is None else f"{capitalised(clause)}."
 
 
-def leaning_text(answer: Answer | WorkRow, t: Texts, key: str = "leans") -> str:
+def leaning_text(answer: Answer | WorkRow, t: Texts, about: str = "one") -> str:
     """Say which way an undecidable door leans, or doors do; empty where they lean nowhere.
 
     For the desk and the worklist only: it is an order of work, and no answer.
@@ -66,13 +66,13 @@ def leaning_text(answer: Answer | WorkRow, t: Texts, key: str = "leans") -> str:
     Args:
         answer: with `leans` and `share`.
         t: language.
-        key: of the texts: about one door, or about many.
+        about: "one" door, or "many".
     """
     if answer.leans is None:
         return ""
     if answer.share is None:
-        return t(f"{key}.{answer.leans}")
-    return t(f"{key}.{answer.leans}.share", percent=_percent(answer.share, t))
+        return t(f"leans.{about}.{answer.leans}")
+    return t(f"leans.{about}.{answer.leans}.share", percent=_percent(answer.share, t))
 
 
 def _percent(share: float, t: Texts) -> str:

@@ -53,7 +53,7 @@ def _shown(row: WorkRow, t: Texts) -> ShownRow:
         why=f"{capitalised(why)}.",
         ask=question_words(row, t.language),
         decides=_decides(row, t),
-        leans=leaning_text(row, t, "fact.work.leans"),
+        leans=leaning_text(row, t, "many"),
         fields=_fields(row),
     )
 
