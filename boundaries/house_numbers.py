@@ -29,11 +29,14 @@ _REGISTER = re.compile(r"(\d+)(?:([-/ *]+)?(.*))?\Z", re.ASCII)
 _FIGURES_THEN_LETTERS = re.compile(r"(\d+)[ /]?([A-Z]{1,2})?\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@functools.total_ordering
+@dataclass(frozen=True, slots=True)
 class HouseNumber:
     """One house number: a figure and what is written behind it.
 
     >>> HouseNumber(12) < HouseNumber(12, "2") < HouseNumber(12, "A") < HouseNumber(13)
+    True
+    >>> HouseNumber(3) < HouseNumber(3, end=5) < HouseNumber(3, "A")
     True
     >>> str(HouseNumber(12, "A")), str(HouseNumber(3, end=5))
     ('12/A', '3-5')
@@ -56,6 +59,14 @@ class HouseNumber:
     def is_even(self) -> bool:
         """True for 2, 4, ..."""
         return self.number % 2 == 0
+
+    def __lt__(self, other: HouseNumber) -> bool:
+        """Order as ranges compare, a plot of two numbers behind the first of them alone."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[tuple[int, bool, int, str], int, str]:
+        return self.key, self.end or 0, self.end_suffix
 
     def __str__(self) -> str:
         first = f"{self.number}/{self.suffix}" if self.suffix else str(self.number)

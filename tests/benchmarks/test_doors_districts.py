@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import random
 import sys
 from pathlib import Path
 
 import pytest
 import shapely
 
+from boundaries.house_numbers import HouseNumber
 from boundaries.names import normal_key
 from tests.boundaries.test_listing import town
 from tests.boundaries.town import SOUTH, WEST, box, edition
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
+import doors
 from doors_districts import beds_folder, judge_reach, judge_withheld, sort_of
+from doors_leanings import judge, register_of
 
 
 def line(*corners: tuple[float, float]) -> shapely.LineString:
@@ -45,6 +50,27 @@ def test_doors_of_withheld_districts_are_held_against_what_they_say() -> None:
     assert came["agree"] > 0
     assert came["contradicted"] == 0
     assert not wrong
+
+
+def test_what_a_made_up_register_says_is_held_against_the_places_of_its_doors() -> None:
+    along = line((-300, 500), (700, 500))
+    known = [
+        doors.Door("Próba", HouseNumber(n), (), along.interpolate(10 * n)) for n in range(1, 100)
+    ]
+    register = register_of(known, random.Random(1))  # noqa: S311 - a seeded draw
+    assert sum(len(street.doors) for street in register.thoroughfares) == len(known)
+    assert len(register.districts) > 1
+    found = judge(register, [edition()], {}, known)
+    assert sum(found.values()) > 0
+    moved = [dataclasses.replace(door, place=_mirrored(door.place)) for door in known]
+    astray = judge(register, [edition()], {}, moved)
+    assert sum(n for (_, _, right), n in astray.items() if not right) > 0
+
+
+def _mirrored(place: shapely.Point) -> shapely.Point:
+    """What is in the area goes out of it, and the reverse."""
+    inside = edition().area.intersects(place)
+    return shapely.Point(place.x - 5000, place.y) if inside else shapely.Point(WEST + 5, SOUTH + 5)
 
 
 @pytest.mark.shared_data

@@ -196,6 +196,21 @@ def test_every_number_counts_where_even_and_odd_may_stand_on_one_side() -> None:
     assert verdicts(register((doors, rules)))["30"] is IN
 
 
+def test_a_plot_of_two_numbers_stands_beside_its_first_one() -> None:
+    # 3 is of 001 and 3-5 of 002: comparing the two must neither fail nor decide the number 3.
+    three, both = HouseNumber(3), HouseNumber(3, end=5)
+    doors = (Door(three, "3", "001"), Door(both, "3-5", "002"), Door(HouseNumber(99), "99", "002"))
+    rules = [
+        RangeRule("Próba", "utca", NumberRange(Parity.ODD, None, three), "001"),
+        RangeRule("Próba", "utca", NumberRange(Parity.ODD, three, None), "002"),
+    ]
+    area, town = edition(), register((Thoroughfare("Próba", "utca", doors), rules))
+    meta = ListMeta("negyzet", "programme", geometry_hash(area), "Négyzetfalva", ("9001",))
+    streets = StreetList(meta, group_streets(make_listing(town, area).rows))
+    assert check_address("Próba utca 1", area, streets).verdict is IN
+    assert check_address("Próba utca 3", area, streets).verdict is OPEN
+
+
 def test_a_row_of_sub_numbers_takes_room_and_a_divided_plot_does_not() -> None:
     divided = ["11", "13", "13/A", "13/B", "15"]
     assert verdicts(register(street("Próba", {"001": [9], "002": divided})))["15"] is IN
