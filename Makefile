@@ -16,6 +16,8 @@ run: $(VENV)/run.stamp
 
 # Files in their order, not those with many tests first: the browser's have few and take long, and
 # one that begins last is waited for by all.
+# Compiled modules are kept: every process that the tests start would compile the product anew.
+test accept: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 

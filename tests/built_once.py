@@ -1,23 +1,27 @@
 """What every application of the suite would build anew and always the same: built once a process.
 
-A test's application is new, with its own settings and its own store; its templates and its routes
-are those of every other. Compiling them took longer than most of the tests that needed them.
+A test's application is new, with its own settings and its own store; its templates, its routes and
+the bundled area are those of every other. Compiling and reading them took longer than most of the
+tests that needed them.
 """
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import flask.templating
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
+from boundaries import edition, street_list
 from webmap.store import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import CodeType
 
     import pytest
@@ -66,6 +70,60 @@ def share(patch: pytest.MonkeyPatch) -> None:
         return built[key]
 
     patch.setattr(Rule, ROUTES, once)
+
+
+T = TypeVar("T")
+MOST = 32
+"""Readings that are kept; a test that makes areas of its own makes few."""
+
+
+class Readings:
+    """What was read from files, by their content: a file that changes is read anew.
+
+    What is read cannot be changed by who reads it, and what cannot be read is asked for each time.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[object, ...], object] = {}
+
+    def share(self, patch: pytest.MonkeyPatch) -> None:
+        """Let editions and street lists of the same bytes be read once."""
+        lists, editions = street_list.load_street_list, edition.read_edition
+
+        @functools.wraps(lists)
+        def load_street_list(
+            folder: Path, variant: str = street_list.DEFAULT_VARIANT
+        ) -> street_list.StreetList:
+            names = street_list.list_names(variant)
+            files = [folder / name for name in names]
+            return self._once((variant,), files, lambda: lists(folder, variant))
+
+        @functools.wraps(editions)
+        def read_edition(path: Path) -> edition.Edition:
+            return self._once((), [path], lambda: editions(path))
+
+        patch.setattr(street_list, "load_street_list", load_street_list)
+        patch.setattr(edition, "read_edition", read_edition)
+
+    def forget(self) -> None:
+        """Read everything anew from now on, as a test does that measures how long it takes."""
+        self.kept.clear()
+
+    def _once(self, key: tuple[object, ...], files: list[Path], read: Callable[[], T]) -> T:
+        try:
+            known = (*key, *(path.read_bytes() for path in files))
+        except OSError:
+            return read()  # the product says what is wrong
+        found = self.kept.get(known)
+        if found is None:
+            found = read()
+            if len(self.kept) >= MOST:
+                self.kept.clear()
+            self.kept[known] = found
+        return found  # type: ignore[return-value]
+
+
+READINGS = Readings()
 
 
 class EmptyTables:

@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile each template and route once for all applications; hash passwords quickly.
+    """Compile templates and routes and read the bundled area once; hash passwords quickly.
 
     Hashes of the product are made to take long, and each test with a person made and checked some.
     """
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(patch.undo)
     config.add_cleanup(built_once.EMPTY_TABLES.close)
     built_once.share(patch)
+    built_once.READINGS.share(patch)
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 

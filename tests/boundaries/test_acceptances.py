@@ -20,6 +20,7 @@ from boundaries.errors import EditionError, UnknownAreaError
 from boundaries.survey import list_areas, survey_areas
 from geo.files import is_draft
 from tests.boundaries.breaking_off import break_at, breaking_off, full, killed
+from tests.patience import PATIENCE_S
 from webmap.cli import cli
 
 if TYPE_CHECKING:
@@ -248,10 +249,10 @@ def test_eight_writers_lose_nothing_and_no_reader_fails(tmp_path: Path) -> None:
     for process in (*readers, *busy):
         process.start()
     for process in busy:
-        process.join(240)
+        process.join(PATIENCE_S)
     over.set()
     for process in readers:
-        process.join(60)
+        process.join(PATIENCE_S)
     assert [process.exitcode for process in (*readers, *busy)] == [0] * 10
     log = recorded(tmp_path / SLUG)
     assert len(log) == 1 + writers * rounds

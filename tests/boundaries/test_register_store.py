@@ -21,6 +21,7 @@ from boundaries.register import Door, PollingDistrict, RangeRule, Register, Thor
 from boundaries.registers.load import load_register, load_several
 from boundaries.registers.model import PointBook, Source, SourceKind, TownRegister
 from boundaries.registers.store import open_store, save_register
+from tests.patience import PATIENCE_S
 
 from .test_register import write_register
 
@@ -137,7 +138,7 @@ def test_workers_share_the_file(path: Path, method: str) -> None:
     workers = [context.Process(target=_count, args=(town, found)) for _ in range(2)]
     for worker in workers:
         worker.start()
-    counts = [found.get(timeout=60) for _ in workers]
+    counts = [found.get(timeout=PATIENCE_S) for _ in workers]
     for worker in workers:
         worker.join()
     assert counts == [3, 3]

@@ -16,6 +16,7 @@ import pytest_socket
 from werkzeug.serving import make_server
 
 from tests.browser import venue_page
+from tests.patience import PATIENCE_MS
 from tests.webmap import fakes as fake_areas
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -30,7 +31,29 @@ if TYPE_CHECKING:
     from webmap.services import Areas
 
 HERE = Path(__file__).parent
+NEEDLESS = (
+    # What a person types into a browser's own address bar; every page would begin with two
+    # documents for it, which cost more than most of the pages of this suite.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    # Of what Playwright turns off, and what this list replaces.
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+"""Features of Chromium that no test needs; a name that a Chromium does not know is passed over."""
 ARGUMENTS = (
+    f"--disable-features={','.join(NEEDLESS)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -180,7 +203,7 @@ and much by the tests with a `desk_page`."""
 def page(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iterator[Page]:
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, locale="hu-HU")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     yield context.new_page()
     context.close()
@@ -190,7 +213,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, watch: Watch) -> Iter
 def desk_page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """A page of one size, for what does not depend on it."""
     context = browser.new_context(locale="hu-HU")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     yield context.new_page()
     context.close()
@@ -199,7 +222,7 @@ def desk_page(browser: Browser, watch: Watch) -> Iterator[Page]:
 @pytest.fixture
 def scriptless_page(browser: Browser, watch: Watch) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False, locale="hu-HU")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     yield context.new_page()
     context.close()

@@ -22,6 +22,8 @@ from boundaries.edition import EDITIONS, acceptances
 from boundaries.facts import SaidRange, add
 from boundaries.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
+from tests.browser.drawn import settled
+from tests.patience import PATIENCE_MS
 from webmap.accounts.roles import Role
 from webmap.app import create_app
 from webmap.services import BundledAreas
@@ -290,7 +292,7 @@ def page_of(browser: Browser, watch: Any, house: House) -> Iterator[Callable[...
                 locale="hu-HU",
                 reduced_motion="reduce",  # axe must not see the middle of a change of colours
             )
-            fresh.set_default_timeout(15_000)
+            fresh.set_default_timeout(PATIENCE_MS)
             watch.follow(fresh)
             if role != NOBODY:
                 cookie = {"name": "akcioterulet", "value": house.cookies[role], "url": base}
@@ -328,7 +330,7 @@ def test_every_page_in_every_mode(
             page.set_viewport_size(NARROW if wide else WIDE)
             mode = next(modes)
             page.emulate_media(**mode)
-            page.wait_for_timeout(250)
+            settled(page)
             checked(page, f"{where}, the other width, {mode}", seen, axe, OF_COLOURS)
     assert not seen.faults, "\n".join(seen.faults)
 

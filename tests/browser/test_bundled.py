@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.browser.drawn import settled, zoom_in
 from webmap.services import BundledAreas
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def test_the_map_fits_shows_stand_ins_and_keeps_numbers_apart(
     with serve(BundledAreas()) as base:
         page.goto(base + "/map")
         page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
-        page.wait_for_timeout(600)
+        page.wait_for_function(f"() => ({GAP})().smallest >= 24")
+        settled(page)
         box, frame = (page.locator(name).bounding_box() for name in ("g:has(> path)", ".area-map"))
         assert box is not None
         assert frame is not None
@@ -48,9 +50,8 @@ def test_the_map_fits_shows_stand_ins_and_keeps_numbers_apart(
         assert "Helyettesítő vonal: Könyves Kálmán körút" in page.inner_text(".leaflet-popup")
         page.keyboard.press("Escape")
         for _ in range(2):
-            page.click(".leaflet-control-zoom-in")
-            page.wait_for_timeout(600)
-        assert page.evaluate(GAP)["count"] == 17
+            zoom_in(page)
+        page.wait_for_function(f"() => ({GAP})().count === 17")
     watch.assert_clean()
 
 

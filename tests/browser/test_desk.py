@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patience import PATIENCE_MS
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.settings import Settings
@@ -323,7 +324,7 @@ def test_no_barriers_in_any_state(
 ) -> None:
     size = {"width": width, "height": 850}
     context = browser.new_context(viewport=size, color_scheme=scheme, locale="hu-HU")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     page = context.new_page()
     sign_in(page, bundled)

@@ -17,6 +17,7 @@ from boundaries.facts import facts_of
 from boundaries.facts.town import load_town
 from boundaries.model import VerdictKind
 from tests.made_up_area import INSIDE, SLUG, TOWN, degrees, write_area
+from tests.patience import PATIENCE_MS
 from tests.webmap.test_new_area import NAMES, Town
 from tests.webmap.test_new_area import SLUG as CITY_SLUG
 from webmap.accounts import passwords
@@ -76,7 +77,7 @@ def staffed(
 def second(browser: Browser, watch: Watching) -> Iterator[Page]:
     """The second person's browser."""
     context = browser.new_context(locale="hu-HU")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     yield context.new_page()
     context.close()
@@ -230,8 +231,6 @@ RING = (
     "Apáczai Csere János utca által határolt terület"
 )
 """A ring of real streets that no decree names."""
-PATIENCE_MS = 90_000
-"""Every question about the doors of a whole town is tried when the list is first asked for."""
 NO_RULE = "erre a házszámra nincs besorolás"
 """Numbers that no rule of the office takes are placed one by one; the test leaves them."""
 ANSWERABLE = """(all, words) => all.filter(one => !one.innerText.includes(words))
@@ -251,8 +250,6 @@ def test_a_worklist_of_kaposvar_is_cleared_by_keyboard_alone(
     serve_app: Callable[[object], Any],
 ) -> None:
     """Every fact here is made up for the test; none of it is true of the town."""
-    for person in (desk_page, second):
-        person.context.set_default_timeout(PATIENCE_MS)
     ring_of_kaposvar(tmp_path / "areas", shared_data / "beds" / "kaposvar")
     with staffed(tmp_path, monkeypatch, serve_app) as base:
         today = clock.today()

@@ -148,7 +148,7 @@ def test_staff_run_a_workbook(page: Page, desk: str, sheet: Path, axe: str, watc
         page.get_by_role("button", name="Feldolgozás indítása").press("Enter")
     assert outcome(page) == "Állapot: feldolgozás alatt"
     look(page, axe, "running")
-    page.get_by_text("Állapot: elkészült").wait_for(timeout=60_000)
+    page.get_by_text("Állapot: elkészült").wait_for()
     assert page.evaluate("location.hash") == "#outcome"
     look(page, axe, "done")
     rows = fetched(page, "Eredmény, XLSX")

@@ -14,6 +14,8 @@ from flask import Flask
 from PIL import Image
 from shapely import affinity
 
+from tests.browser.drawn import settled, worked_ms
+from tests.patience import wait_until
 from webmap.services import BundledAreas
 from webmap.settings import Settings
 
@@ -58,7 +60,7 @@ CONTRAST = """selectors => {
 }"""
 """Contrast of each line with the ground of the map, by the formula of WCAG."""
 MAX_BYTES, MAX_MS = 150_000, 5_000
-"""Weight of the map page; a time that only a broken page misses (see benchmarks/maps.py)."""
+"""Weight of the map page; work that only a broken page needs (see benchmarks/maps.py)."""
 
 
 def open_map(page: Page, address: str) -> None:
@@ -93,7 +95,7 @@ def test_each_page_in_each_mode(
         assert all(ratio >= 3 for ratio in page.evaluate(CONTRAST, list(LINES)))
         for name, mode in MODES.items() if size == SIZES[0] else ():
             page.emulate_media(**{**LIGHT, **mode})
-            page.wait_for_timeout(100)
+            settled(page)
             told = page.evaluate(
                 "rules => axe.run(document, {runOnly: {type: 'rule', values: rules}})", OF_COLOURS
             )
@@ -113,11 +115,9 @@ def test_the_backdrop_follows_the_mode(desk_page: Page, watch: Watch, base: str)
         for (let i = 3; i < data.length; i += 4) if (data[i] > 250) return data[i - 3];
         return null;
     }"""
-    page.wait_for_timeout(300)
-    light = page.evaluate(ink)
+    page.wait_for_function(f"() => ({ink})() > 150")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
-    assert light > 150 > page.evaluate(ink)
+    page.wait_for_function(f"() => {{ const seen = ({ink})(); return seen && seen < 150; }}")
     assert watch.foreign == []
 
 
@@ -173,6 +173,12 @@ def test_on_paper(
     watch.assert_clean()
 
 
+def shades(page: Page) -> list[object]:
+    """Return the colours of the map."""
+    image = Image.open(io.BytesIO(page.locator(".area-map").screenshot()))
+    return list(image.convert("RGB").getcolors(1 << 20) or [])
+
+
 def test_the_page_is_light_and_quick(desk_page: Page, watch: Watch, serve: Serve) -> None:
     page = desk_page
     received: list[float] = []
@@ -183,9 +189,10 @@ def test_the_page_is_light_and_quick(desk_page: Page, watch: Watch, serve: Serve
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         session.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+        before = worked_ms(session)
         open_map(page, base + "/map")
-        taken = page.evaluate("performance.now()")
-        page.wait_for_timeout(300)
+        taken = worked_ms(session) - before
+        page.wait_for_load_state("networkidle")
     assert 50_000 < sum(received) < MAX_BYTES
     assert taken < MAX_MS
     watch.assert_clean()
@@ -236,13 +243,10 @@ def test_streets_from_a_full_extract(
     desk_page.on("response", lambda r: statuses.append(r.status) if "/tiles/" in r.url else None)
     with serve(moved(fakes, *move), Settings(backdrop=str(out))) as base:
         open_map(desk_page, base + "/map")
-        desk_page.wait_for_timeout(500)
-        image = Image.open(io.BytesIO(desk_page.locator(".area-map").screenshot()))
+        # Labels, road casings, ground: a drawn city has many shades, an empty ground has few.
+        wait_until(lambda: len(shades(desk_page)) > 300, "the city is not drawn", every_s=0.2)
     assert statuses
     assert set(statuses) == {206}
-    colours = image.convert("RGB").getcolors(1 << 20) or []
-    # Labels, road casings, ground: a drawn city has many shades, an empty ground has few.
-    assert len(colours) > 300
     watch.assert_clean()
 
 

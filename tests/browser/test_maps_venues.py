@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.browser.drawn import settled, worked_ms
 from webmap.venue_map import MapVenue
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ MODES = {
 LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 INTERACTIVE_MS = 3_000
-"""Bound of the test on a busy machine; `benchmarks/maps.py` measures against one second."""
+"""Of the processor's time; `benchmarks/maps.py` measures one second of the clock's."""
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -52,7 +53,7 @@ def barriers_in_each_mode(page: Page, axe: str) -> dict[str, list[str]]:
     told = {}
     for name, mode in MODES.items():
         page.emulate_media(**{**LIGHT, **mode})
-        page.wait_for_timeout(100)
+        settled(page)
         told[name] = violations(page, axe)
     page.emulate_media(**LIGHT)
     return {name: found for name, found in told.items() if found}
@@ -137,14 +138,17 @@ def test_five_thousand_venues(
     app = venue_pages.venue_app(fakes.FakeAreas(), venues, with_list=False)
     with serve_app(app) as base:
         times = []
-        for _ in range(3):
+        desk_page.goto(base + "/probe-venues")
+        session = desk_page.context.new_cdp_session(desk_page)
+        for _ in range(2):
+            before = worked_ms(session)
             desk_page.goto(base + "/probe-venues")
             ready = ".area-map[data-ready][data-venues='5000']"
             desk_page.wait_for_selector(ready, state="attached")
-            times.append(desk_page.evaluate("performance.now()"))
+            times.append(worked_ms(session) - before)
         taken = min(times)
         desk_page.click(".leaflet-control-zoom-in")
-        assert taken < INTERACTIVE_MS, f"5,000 venues: ready after {taken:.0f} ms"
+        assert taken < INTERACTIVE_MS, f"5,000 venues: ready after {taken:.0f} ms of work"
         shown = desk_page.eval_on_selector_all(
             ".venue-cluster", "all => all.reduce((sum, c) => sum + Number(c.textContent), 0)"
         )

@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
+from tests.browser.drawn import settled
 from webmap.app import create_app
 from webmap.settings import Settings
 
@@ -113,7 +114,7 @@ def test_every_kind_of_page_in_each_mode(
         assert violations(page, axe) == [], path
         for name, mode in MODES.items():
             page.emulate_media(**{**LIGHT, **mode})
-            page.wait_for_timeout(100)
+            settled(page)
             told = page.evaluate(
                 "rules => axe.run(document, {runOnly: {type: 'rule', values: rules}})", OF_COLOURS
             )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.files import OWNER, LockedError, is_draft, locked, replacing, write_whole
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +152,7 @@ def test_a_link_stays_a_link_and_what_is_no_file_is_written_to(tmp_path: Path) -
     reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
     reader.start()
     write_whole(pipe, "through")
-    reader.join(10)
+    reader.join(PATIENCE_S)
     assert got == ["through"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
@@ -187,7 +188,7 @@ def test_a_lock_that_is_held_is_not_waited_for_without_end(tmp_path: Path) -> No
         begun = time.monotonic()
         with pytest.raises(LockedError, match=r"another process holds \.lock"):
             locked(lock, patience_s=0.05).__enter__()
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < PATIENCE_S
     with locked(lock, patience_s=0):
         pass
 
@@ -207,7 +208,7 @@ def test_a_lock_whose_file_is_removed_by_its_holder_is_taken_anew(tmp_path: Path
         time.sleep(0.05)
         order.append("first")
         lock.unlink()
-    thread.join(10)
+    thread.join(PATIENCE_S)
     assert order == ["first", "second"]
     assert lock.exists(), "whoever comes next must meet the second holder's file"
 

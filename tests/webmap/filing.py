@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from tests.patience import PATIENCE_S
 from tests.webmap.forms import token_of
 from webmap.accounts import passwords
 from webmap.accounts.roles import Scope
@@ -39,7 +40,6 @@ SLUG = "kecskemet-top-6.9.1"
 PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of a service that lives for one test
 HASH = passwords.make_hash(PASSWORD)
 ANNA, BELA = "Próba Anna", "Próba Béla"
-PATIENCE_S = 60.0
 TABLE = "id;Lakcím;megjegyzés\n1;Március 15. utca 12;=1+1\n2;Alam utca 3;-5\n3;Alma utca;c\n"
 Rows = list[dict[str, str]]
 

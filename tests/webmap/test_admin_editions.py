@@ -22,6 +22,7 @@ from boundaries.edition import accept as take_into_force
 from boundaries.edition import acceptances, content_hash, load_edition, to_document
 from boundaries.refreshing import refresh
 from tests.boundaries.rehearsal import INSIDE, write_extract, write_register
+from tests.patience import PATIENCE_S
 from webmap.admin import candidates
 from webmap.admin.candidates import Candidates, CompileFailedError
 from webmap.app import create_app
@@ -208,7 +209,7 @@ def test_compiling_again_gives_the_edition_in_force(approver: FlaskClient) -> No
 def test_two_people_who_compile_at_once_get_each_their_own(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together = threading.Barrier(4, timeout=30)
+    together = threading.Barrier(4, timeout=PATIENCE_S)
 
     def compiled(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         *_, slug, variant, target = command

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.bulk.running import JobState, job_progress
+from tests.patience import PATIENCE_S
 from webmap.store import jobs
 from webmap.store.columns import now
 
@@ -73,7 +74,7 @@ def process_of(folder: Path) -> int:
 
 def kill_at_work(folder: Path) -> None:
     """Kill a job's process, as a machine that goes down does, while it works."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     while job_progress(folder).rows == 0:
         assert job_progress(folder).state is JobState.RUNNING
         assert time.monotonic() < until

@@ -16,6 +16,7 @@ import pytest
 
 from boundaries.edition import load_edition
 from geo.crs import EOV
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,14 +66,15 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/ogc"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE_S)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
         assert server.poll() is None, "the server ended"
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:  # noqa: S310 - loopback
                 assert answer.status == 200
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -91,7 +93,7 @@ def test_gdal_reads_every_collection(base: str) -> None:
         [sys.executable, "-c", READ, base, ",".join(COLLECTIONS)],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=PATIENCE_S,
         check=False,
         env=environ,
     )

@@ -30,6 +30,7 @@ from boundaries.bulk.running import (
 )
 from boundaries.bulk.table import TableOptions
 from tests.boundaries.bulk.engines import Engine
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +39,14 @@ ROWS = "cím\n" + "".join(f"Alma utca {n}\n" for n in range(1, 301))
 ORDER = JobOrder("in.csv")
 
 
-def ended(folder: Path, seconds: float = 60.0) -> JobProgress:
+def ended(folder: Path, seconds: float = PATIENCE_S) -> JobProgress:
     """Wait until the job does not run any more."""
     return until(folder, lambda p: p.state is not JobState.RUNNING, seconds)
 
 
-def until(folder: Path, met: Callable[[JobProgress], bool], seconds: float = 60.0) -> JobProgress:
+def until(
+    folder: Path, met: Callable[[JobProgress], bool], seconds: float = PATIENCE_S
+) -> JobProgress:
     deadline = time.monotonic() + seconds
     while not met(progress := job_progress(folder)):
         assert time.monotonic() < deadline, progress

@@ -24,6 +24,7 @@ from geo.files import is_draft
 from tests.boundaries.breaking_off import breaking_off, full, killed
 from tests.boundaries.facts.made_up import DAY, EVERY, SOURCE, drawn, placed, said, told
 from tests.boundaries.town import SOUTH, WEST
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -354,7 +355,7 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
     while any(process.is_alive() for process in busy):
         reads += len(facts.recorded(tmp_path)) >= 0
     for process in busy:
-        process.join(120)
+        process.join(PATIENCE_S)
     assert [process.exitcode for process in busy] == [0] * writers
     log = facts.recorded(tmp_path)
     assert len(log) == writers * rounds == len({fact.id for fact in log})
