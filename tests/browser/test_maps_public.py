@@ -77,7 +77,13 @@ def violations(page: Page, axe: str) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
 
 
-@pytest.mark.parametrize("path", ["/map", "/", "/embed?lang=en", "/print", "/print?paper=a3"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/map", "/embed?lang=en", "/print"),
+        *(pytest.param(path, marks=pytest.mark.whole) for path in ("/", "/print?paper=a3")),
+    ],
+)
 def test_each_page_in_each_mode(
     desk_page: Page, watch: Watch, base: str, axe: str, path: str
 ) -> None:

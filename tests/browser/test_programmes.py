@@ -90,6 +90,7 @@ def site(own: ModuleType, tmp_path: Path, serve_app: Serve) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.whole  # each page is seen by `test_axe_all.py` too
 def test_every_page_is_accessible_and_asks_no_other_host(
     page: Page, watch: Watch, site: str, axe: str
 ) -> None:

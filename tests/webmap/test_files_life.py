@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.webmap.filing import Service
     from webmap.store.work_tables import Job
 
-ROWS = 60_000
+ROWS = 30_000
 
 
 @pytest.fixture

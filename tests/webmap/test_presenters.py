@@ -62,15 +62,13 @@ def test_the_side_of_a_boundary_street_follows_the_verdict(
     assert f"oldal a határ {word} oldalára esik" in reason_text(answer, "hu")
 
 
-@pytest.mark.parametrize(("verdict", "reason"), list(product(VerdictKind, Reason)))
 @pytest.mark.parametrize("lang", ["hu", "en"])
-def test_every_answer_has_a_sentence(
-    fakes: ModuleType, verdict: VerdictKind, reason: Reason, lang: str
-) -> None:
-    text = reason_text(fakes.answer(verdict=verdict, reason=reason), lang)
-    assert text[0].isupper() or text[0] in "„“0123456789"
-    assert text.endswith(".")
-    assert "{" not in text
+def test_every_answer_has_a_sentence(fakes: ModuleType, lang: str) -> None:
+    for verdict, reason in product(VerdictKind, Reason):
+        text = reason_text(fakes.answer(verdict=verdict, reason=reason), lang)
+        begins = text[0].isupper() or text[0] in "„“0123456789"
+        well = begins and text.endswith(".") and "{" not in text
+        assert well, (verdict, reason, text)
 
 
 @pytest.mark.parametrize("rule", LineRule)

@@ -117,11 +117,13 @@ def wait_until_said(log: Path, *words: str) -> None:
 
 
 def is_gone(process: int) -> bool:
-    """Tell whether a process is over; its parent may not have looked yet."""
+    """Tell whether all threads of a process are over; its parent may not have looked yet."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] in "ZX"
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        states = [(one / "stat").read_text("utf-8").rpartition(") ")[2][0] for one in threads]
     except OSError:
-        return True
+        return not Path(f"/proc/{process}").exists()
+    return len(states) == 1 and states[0] in "ZX"
 
 
 def spawned(log: Path, worker: int = 1) -> list[int]:

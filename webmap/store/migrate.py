@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def _config() -> Config:
     return config
 
 
+@functools.cache
 def head() -> str:
     """Return the revision that this version of the program needs."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
