@@ -46,8 +46,6 @@ class Pins:
     def write(self, folder: Path, head: str) -> None:
         """Write one file a group with all texts."""
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.txt"):
-            old.unlink()
         for group, items in self.groups.items():
             parts = [f"{_START}{name}\n{text}\n" for name, text in items.items()]
             (folder / f"{group}.txt").write_text("".join(parts), encoding="utf-8", newline="\n")
@@ -56,8 +54,6 @@ class Pins:
     def write_hashes(self, folder: Path, head: str) -> None:
         """Write one file a group with a line for each pinned thing."""
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.txt"):
-            old.unlink()
         for group, hashes in self.hashes().items():
             lines = [f"# {head}", *(f"{found}  {name}" for name, found in hashes.items())]
             text = "\n".join(lines) + "\n"
