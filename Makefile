@@ -26,6 +26,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry . --no-ansi
 	$(BIN)/bandit -q -r -ll geo boundaries webmap
 	$(BIN)/python scripts/check_templates.py
 
@@ -57,11 +58,13 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run.stamp
 
-# Needs uv; writes the two files that pin every dependency with its hash.
-LOCK := uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
-lock:
-	$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	$(LOCK) --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+# Writes the two files that pin every dependency with its hash. `make lock UPGRADE=` adds what is new
+# and leaves the rest as it is.
+UPGRADE := --upgrade
+LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build $(UPGRADE)
+lock: $(VENV)/dev.stamp
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from boundaries.errors import ExportError
@@ -29,9 +30,16 @@ class Format:
     """EPSG codes that it can be in, the default first."""
     many_layers: bool = False
     """True where one file can hold several layers."""
+    needs: str | None = None
+    """Module of an optional dependency that writes it; the extra has the name of the format."""
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether what writes it is installed."""
+        return self.needs is None or find_spec(self.needs) is not None
 
 
-FORMATS: Mapping[str, Format] = {
+KNOWN: Mapping[str, Format] = {
     item.name: item
     for item in (
         Format("geojson", "geojson", None, "application/geo+json", (WGS84,), many_layers=True),
@@ -46,23 +54,30 @@ FORMATS: Mapping[str, Format] = {
             many_layers=True,
         ),
         Format("shapefile", "shp.zip", "ESRI Shapefile", "application/zip", many_layers=True),
-        Format("geoparquet", "parquet", None, "application/vnd.apache.parquet"),
+        Format("geoparquet", "parquet", None, "application/vnd.apache.parquet", needs="pyarrow"),
         Format("dxf", "dxf", "DXF", "image/vnd.dxf", (EOV,), many_layers=True),
         Format("csv", "csv", None, "text/csv", ()),
     )
 }
 """Name -> format. CSV has no geometry and so no reference system; DXF is for metres only."""
-BY_ENDING: Mapping[str, Format] = {item.ending: item for item in FORMATS.values()}
-"""Ending -> format."""
+FORMATS: Mapping[str, Format] = {name: item for name, item in KNOWN.items() if item.is_installed}
+"""Name -> format that can be written here."""
+BY_ENDING: Mapping[str, Format] = {item.ending: item for item in KNOWN.values()}
+"""Ending -> format, whether it can be written here or not."""
 
 
 def format_named(name: str) -> Format:
     """Return a format by its name or ending.
 
     Raises:
-        ExportError: there is no such format.
+        ExportError: there is no such format, or what writes it is not installed.
     """
-    found = FORMATS.get(name) or BY_ENDING.get(name)
+    found = KNOWN.get(name) or BY_ENDING.get(name)
+    if found is not None and not found.is_installed:
+        raise ExportError(
+            f"{found.name} needs {found.needs}, which is not installed here; "
+            f"install akcioterulet[{found.name}]"
+        )
     if found is None:
         raise ExportError(f'unknown format "{name}"; expected one of {", ".join(FORMATS)}')
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -35,8 +37,6 @@ from boundaries.street_list import load_street_list
 from geo.crs import EOV, WGS84, reproject
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from boundaries.model import Edition
 
 SLUG = "kecskemet-top-6.9.1"
@@ -342,3 +342,32 @@ def test_layers_survive_the_way_to_the_child(edition: Edition) -> None:
         again = from_plain(json.loads(json.dumps(to_plain(layer))))
         assert to_plain(again) == to_plain(layer)
         assert (document(again) is None) == (layer.geometry_type is None)
+
+
+def test_a_format_whose_library_is_not_installed_is_not_offered_and_says_what_to_install(
+    tmp_path: Path,
+) -> None:
+    # A process in which pyarrow cannot be found, as where the extra was not installed.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\n_find = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'pyarrow' else _find(name, *a)\n",
+        encoding="utf-8",
+    )
+    code = (
+        "from boundaries.errors import ExportError\n"
+        "from boundaries.exports.formats import FORMATS, format_named\n"
+        "print('geoparquet' in FORMATS, 'gpkg' in FORMATS)\n"
+        "try:\n    format_named('parquet')\nexcept ExportError as wrong:\n    print(wrong)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert run.stdout.splitlines() == [
+        "False True",
+        "geoparquet needs pyarrow, which is not installed here; install akcioterulet[geoparquet]",
+    ]
