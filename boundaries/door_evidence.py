@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .house_numbers import HouseNumber, NumberRange
     from .model import Edition, VerdictKind
     from .registers.model import Points
-    from .street_sides import ToldSide
+    from .street_sides import Street, ToldSide
 
 KEPT_JUDGES = 4
 """Editions whose judged streets are kept."""
@@ -68,6 +68,30 @@ class Learnt:
     """Metres from its street at which a door is on the side where it is mapped."""
 
 
+class _SharedSides(StreetSides):
+    """The streets of a town of which some others were read already, and are the same."""
+
+    def __init__(
+        self,
+        points: Iterable[DoorPoint],
+        lines: Mapping[str, BaseGeometry],
+        told: Iterable[ToldSide],
+        *,
+        whole: Collection[str],
+        town: StreetSides | None,
+        like: tuple[StreetSides, Collection[tuple[str, str]]],
+    ) -> None:
+        """Take what is known, the others, and the streets that are not as theirs."""
+        super().__init__(points, lines, told, whole=whole, town=town)
+        self._like, self._unlike = like
+
+    def street(self, name: str) -> Street | None:
+        """Return a street by its full name, read once for all who know the same of it."""
+        if street_key(name) in self._unlike:
+            return super().street(name)
+        return self._like.street(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """One fact that people have put on record, as answers name it: never who, never a place."""
@@ -106,6 +130,7 @@ class DoorEvidence(PlaceIndex):
         recorded: Iterable[Recorded] = (),
         digest: str = "",
         town: DoorEvidence | None = None,
+        like: tuple[DoorEvidence, Collection[tuple[str, str]]] | None = None,
     ) -> None:
         """Take what is known.
 
@@ -119,6 +144,8 @@ class DoorEvidence(PlaceIndex):
             digest: SHA-256 (hex) of all this, which answers name; see `digest_of`.
             town: where all this is about a few streets of a town only, what is known of the whole
                 town, whose custom holds for them.
+            like: other evidence of the same town, and the streets by `positions.street_key` of
+                which this one knows something else; what is read of the others is shared.
         """
         points = tuple(points)
         super().__init__(points, lines)
@@ -127,7 +154,13 @@ class DoorEvidence(PlaceIndex):
         """The streets of the town with their sides; None without any line."""
         if lines:
             known = None if town is None else town.sides
-            self.sides = StreetSides(points, lines, told, whole=whole, town=known)
+            made = (points, lines, told)
+            if like is not None and like[0].sides is not None:
+                self.sides = _SharedSides(
+                    *made, whole=whole, town=known, like=(like[0].sides, like[1])
+                )
+            else:
+                self.sides = StreetSides(*made, whole=whole, town=known)
         self._judges: dict[str, SideJudge] = {}
         self._recorded: dict[tuple[str, str], tuple[Recorded, ...]] = {}
         for fact in recorded:

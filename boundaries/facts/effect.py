@@ -5,6 +5,7 @@ Every number is asked twice of the very engine that answers, with the facts and 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -20,7 +21,7 @@ from .town import touched
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..door_evidence import DoorEvidence
+    from ..door_evidence import DoorEvidence, Learnt
     from ..model import VerdictKind
     from ..street_list import Street
     from .model import Fact
@@ -122,7 +123,8 @@ def effect_between(before: Sequence[Fact], after: Sequence[Fact], town: Town) ->
     # A pair that contradicts decides nothing, so that a fact can take another one's effect away.
     related = [one for one in (*before, *after) if one.id in ids]
     keys = touched(related)
-    evidence = town.evidence(first), town.evidence(then)
+    known = town.evidence(first)
+    evidence = known, town.evidence_like(known, then, keys)
     taught = [None if known is None else known.learnt for known in evidence]
     told = {street_key(one.street) for held in (first, then) for one in held.told}
     told |= {street_key(name) for held in (first, then) for name in held.whole}
@@ -154,8 +156,10 @@ def _follows(
         told: streets whose sides or whole line people have told, by `positions.street_key`.
     """
     name = street.full_name
-    known = any(one is not None and one.known(name) for one in evidence)
+    known = evidence[0] is not None and evidence[0].known(name)  # the same before and after
     if not known and street_key(name) not in told:
+        return False
+    if len({_taught(street, one) for one in evidence}) == 1:
         return False
     judges = [None if one is None else one.judge(town.edition) for one in evidence]
     return any(
@@ -163,6 +167,15 @@ def _follows(
         for door in town.doors(street)
         for number in _ends(door.number)
     )
+
+
+def _taught(street: Street, evidence: DoorEvidence | None) -> tuple[Learnt, float] | None:
+    """Return what the town has taught that counts for a street, which may know its own depth."""
+    learnt, sides = (None, None) if evidence is None else (evidence.learnt, evidence.sides)
+    own = None if sides is None else sides.street(street.full_name)
+    if learnt is None or sides is None or own is None:
+        return None
+    return dataclasses.replace(learnt, usual_depth=0.0), sides.depth(own)
 
 
 def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:

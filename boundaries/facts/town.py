@@ -25,7 +25,7 @@ from .in_force import FactsInForce, load_facts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -41,6 +41,8 @@ MOST_NUMBERS = 20_000
 MOST_ASKED = 60
 """Numbers of one range of a street list that are asked where no register lists its doors."""
 NO_FACTS = FactsInForce()
+KEPT = 2
+"""Evidence with so many sets of facts is kept: what is in force is asked for again and again."""
 _Key = tuple[str, str]
 
 
@@ -120,8 +122,30 @@ class Town:
             found = [door for row in street.rows if row.doors for door in _spread(row)]
         return tuple(sorted(found, key=lambda door: door.number.key))
 
+    @functools.cached_property
+    def _evidence(self) -> dict[str, DoorEvidence | None]:
+        return {}
+
     def evidence(self, facts: FactsInForce = NO_FACTS) -> DoorEvidence | None:
         """Return what answers rest on beside the list; None where that is nothing."""
+        if not facts and (facts.points or facts.lines or facts.told or facts.said):
+            return self.evidence_like(None, facts, ())  # made up: no hash tells them from others
+        if facts.digest not in self._evidence:
+            while len(self._evidence) >= KEPT:
+                self._evidence.pop(next(iter(self._evidence)), None)
+            self._evidence[facts.digest] = self.evidence_like(None, facts, ())
+        return self._evidence[facts.digest]
+
+    def evidence_like(
+        self, other: DoorEvidence | None, facts: FactsInForce, keys: Collection[_Key]
+    ) -> DoorEvidence | None:
+        """Return what answers rest on with facts that differ from others in some streets only.
+
+        Args:
+            other: the evidence with those others, whose streets are shared; or None.
+            facts: in force.
+            keys: streets of which something else is known, by `positions.street_key`.
+        """
         if not facts and not len(self.points):
             return None
         return DoorEvidence(
@@ -131,6 +155,7 @@ class Town:
             whole=facts.whole,
             said=facts.said,
             recorded=facts.recorded,
+            like=None if other is None else (other, frozenset(keys)),
         )
 
     def of_street(

@@ -10,11 +10,12 @@ import shapely
 
 from boundaries.door_evidence import DoorEvidence, Learnt
 from boundaries.door_points import DoorPoint, PlaceKind
-from boundaries.facts import Fact, PlacedDoor, as_evidence
+from boundaries.facts import Fact, FactsInForce, PlacedDoor, as_evidence
 from boundaries.facts.effect import Effect, effect_of, effect_without
 from boundaries.facts.town import Town
 from boundaries.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Reason, VerdictKind
+from boundaries.positions import street_key
 from boundaries.register import Door, Register, Thoroughfare
 from boundaries.registers.model import PointBook
 from boundaries.street_list import ListMeta, StreetList, StreetRow, geometry_hash, group_streets
@@ -129,3 +130,22 @@ def test_everything_that_is_learnt_of_a_whole_town_is_compared() -> None:
     counted_otherwise = {"odd_side"}  # `odd_left` is made of it, and alone judges
     assert taught - counted_otherwise == set(Learnt.__slots__)
     assert DoorEvidence().learnt is None
+
+
+def test_what_is_in_force_is_read_once_and_shared_with_what_is_tried() -> None:
+    town, wide = made_up(), placed(4, 300.0)
+    before = town.evidence()
+    assert town.evidence(as_evidence([])) is before
+    held = as_evidence([wide], town.lines)
+    after = town.evidence_like(before, held, {street_key("Déli utca")})
+    assert before is not None
+    assert after is not None
+    assert before.sides is not None
+    assert after.sides is not None
+    assert after.sides.street("Északi utca") is before.sides.street("Északi utca")
+    assert after.sides.street("Déli utca") is not before.sides.street("Déli utca")
+    alone = town.evidence(held)
+    assert alone is not None
+    assert after.learnt == alone.learnt != before.learnt
+    made = FactsInForce(points=(door("Déli utca", 4, 300.0, -9.0),))
+    assert town.evidence(made) is not town.evidence(made), "facts without a hash are not kept"
