@@ -250,7 +250,10 @@ def _street_side(
     """Return the side on which the street lies within the district, and what shows it."""
     if work.relations[rule.district].decides or not own or key in work.without_line:
         return None, ""
-    for other in sorted({d.district for d in doors} - {rule.district}):
+    # Ground of a district that is drawn wrong is wider than it, and its edge is no border.
+    drawn_well = set(work.drawn) - work.misdrawn
+    others = ({d.district for d in doors} & drawn_well) - {rule.district}
+    for other in sorted(others if rule.district in drawn_well else ()):
         if _faces(own, [d for d in doors if d.district == other], doors, rule.district):
             border = common_border(work.polygons[rule.district], work.polygons[other])
             side = side_of_border(border, work.edition.area, work.edition.uncertain_zone)

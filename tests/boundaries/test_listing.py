@@ -142,6 +142,19 @@ def test_districts_drawn_over_each_other_decide_only_together() -> None:
     assert "(001, 002)" in made.problems[0]
 
 
+def test_the_edge_of_ground_that_is_drawn_wrong_is_no_border() -> None:
+    # 002 lies inside as it is drawn; with 003, which is drawn over it, it reaches to 001.
+    drawn = {
+        "001": box(-1400, 0, -900, 400),
+        "002": box(300, 300, 600, 600),
+        "003": box(-900, 300, 400, 600),
+    }
+    streets = {"Határ utca": {"001": [2, 4, 6], "002": [1, 3, 5]}, "Más utca": {"003": [1]}}
+    found = rows(town(streets, drawn), edition())
+    assert found["Határ utca", Parity.ODD, "002"].verdict is VerdictKind.UNDECIDABLE
+    assert found["Határ utca", Parity.EVEN, "001"].verdict is VerdictKind.OUTSIDE
+
+
 def test_a_district_apart_from_all_others_decides_nothing() -> None:
     drawn = {"001": box(-400, 0, -30, 1000), "002": box(9000, 9000, 9400, 9400)}
     register = town({"Közeli utca": {"001": [1]}, "Távoli utca": {"002": [1]}}, drawn)
