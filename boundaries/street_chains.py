@@ -31,6 +31,8 @@ STRAY = 10
 """Sides are told where so many doors stand on their proper side for each one that does not."""
 CONFIRMS = 2
 """A piece whose sides follow the custom of the town counts so many known doors more."""
+KNOWN = 2
+"""So many doors of a parity show its side."""
 APART_M = 8.0
 """Feet nearer to each other than this do not tell in which direction numbers rise."""
 NEAR_M = 150.0
@@ -163,6 +165,16 @@ class Chain:
         if not self.apart():
             count -= sum(abs(door.foot.left) < SURE_M for door, *_ in self._doors)
         return max(0, count)
+
+    def knows(self, *, even: bool, custom: bool | None) -> bool:
+        """Tell whether it is known on which side a parity stands, not only where the other does.
+
+        A person has told it, or two doors of the parity stand there; one, where the piece follows
+        the custom of the town: alone it may be the odd one out.
+        """
+        own = sum(door.number.is_even is even for door, *_ in self._doors)
+        like_others = custom is not None and self.odd_left == custom
+        return self.told or (own > 0 and own + like_others >= KNOWN)
 
     def apart(self) -> bool:
         """Tell whether doors of both parities stand along it, on a side each; or a person did."""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 import shapely.ops
 
@@ -35,8 +36,10 @@ GAP_M = 100.0
 """Pieces of a street farther apart than this may be two streets of one name."""
 ACROSS = 2
 """So many of them are asked."""
-CUSTOM = 8
+CUSTOM = 5
 """Pieces of street that must agree before a town's custom counts as evidence."""
+VOTE = 3
+"""So many known doors along a piece make it count for the custom."""
 AGAINST = 20
 """A custom holds where at most one piece stands against it for so many that agree."""
 SHARES = (0.45, 0.5, 0.55)
@@ -107,8 +110,12 @@ class Street:
         self.ends = self.line.ends()
         """Where the line ends and does not go on in another piece of it."""
         near = shapely.union_all([chain.line for chain in self.chains]).buffer(GAP_M / 2)
-        self.in_one = len(shapely.get_parts(near)) == 1
+        grounds = shapely.get_parts(near)
+        self.in_one = len(grounds) == 1
         """Whether all of the line hangs together, but for gaps that a square or a bridge leaves."""
+        self._part_of = {
+            chain: int(np.argmin(shapely.distance(grounds, chain.line))) for chain in self.chains
+        }
         self._chains: dict[HouseNumber, Chain] = {}
         self._across: dict[HouseNumber, tuple[KnownDoor, ...]] = {}
         for door in self.all_doors():
@@ -192,6 +199,10 @@ class Street:
             near = sorted((gap for gap in gaps if gap[0] < NEAR_M), key=lambda gap: gap[:2])
             self._across[door.number] = tuple(other for *_, other in near[:ACROSS])
         return self._across[door.number]
+
+    def together(self, one: Chain, other: Chain) -> bool:
+        """Tell whether two pieces hang together, but for gaps that a square or a bridge leaves."""
+        return self._part_of[one] == self._part_of[other]
 
     def chain_of(self, door: KnownDoor) -> Chain:
         """Return the piece that a known door stands along."""
@@ -308,7 +319,7 @@ class StreetSides:
         if self._town is not None:
             return self._town.odd_side
         if self._rule is None:
-            found = [c.odd_left for s in self._known() for c in s.chains if len(c) > 2]  # noqa: PLR2004
+            found = [c.odd_left for s in self._known() for c in s.chains if len(c) >= VOTE]
             self._rule = (found.count(True), found.count(False))
         return self._rule
 

@@ -10,6 +10,7 @@ Metres in the system of the edition (EOV, EPSG:23700).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ import shapely
 from geo.street_line import bearing, bearing_of, lengthened
 
 from .model import VerdictKind
+from .positions import value_of
 from .street_chains import SURE_M, KnownDoor, corners_of
 from .street_ground import BESIDE_M, AreaGround
 from .street_reach import Reach, cut
@@ -43,17 +45,23 @@ CLEAR_M = 6.0
 """A mapped door must be this far from every part of the line that is not its own street."""
 ROAD_M = 3.0
 """No house stands in the road: doors this far off, with others across, are not shifted over it."""
+IN_ROAD = 5
+"""So many witnesses, and a neighbour, put a door that is mapped in the road on its side; twice as
+many where that is the first number."""
 SPREAD_M = 25.0
 """The middle of points that are farther apart than this tells no side where it is near the line."""
 OPPOSITE = 2
 """So many others."""
-WITNESSES = 5
+WITNESSES = 3
 """Known doors on their proper sides that a street needs to decide doors past the known ones."""
 TOLD = 4
 """Known doors that tell the sides of a piece where only one parity is known."""
 FIRST = 2
-"""So many times as many are needed where the first numbers of the street are among those asked:
-they often stand round a corner, or on a plot that belonged to another street."""
+"""So many times as many are needed for a number that is lower than all known ones: the first often
+stand round a corner, or on a plot that belonged to another street."""
+OPPOSED = 2
+"""So many times as many are needed for the side of a parity of which no door is known along a
+piece, since beside a river or a railway all numbers may stand on one side; or one only."""
 DRIFT_M = 60.0
 DRIFT = 0.5
 """Numbers of the two sides that stand opposite may be so many metres apart, and farther by this
@@ -151,26 +159,36 @@ class _Judged:
         What many doors share is kept.
         """
         before, behind, even = around.before, around.behind, number.is_even
+        needed = self._needed(number)
         if before is not None and behind is not None:
             reach = (self._reach.metres(number, before), self._reach.metres(number, behind))
             if self._once(self._way, before, behind) is not None:
                 yield self._once(self._between, before, behind, *reach)
             else:
                 last = before if reach[0] < reach[1] else behind
-                yield self._once(self._past, last, even, 0, min(reach))
+                yield self._once(self._past, last, even, needed, 0, min(reach))
         elif before is not None:
-            yield self._once(self._past, before, even, 1, self._reach.metres(number, before))
+            yield self._once(
+                self._past, before, even, needed, 1, self._reach.metres(number, before)
+            )
         elif behind is not None:
-            yield self._once(self._past, behind, even, -1, self._reach.metres(number, behind))
+            yield self._once(
+                self._past, behind, even, needed, -1, self._reach.metres(number, behind)
+            )
         else:
             across = self._street.nearest(number)
             if across is not None:
                 drift = self._reach.of_plots(DRIFT * number.number / 2)
                 reach_m = self._reach.metres(number, across) + drift + DRIFT_M
-                yield self._once(self._past, across, even, 0, reach_m)
-        yield self._once(self._whole_side, even)
+                yield self._once(self._past, across, even, needed, 0, reach_m)
+        yield self._once(self._whole_side, even, needed)
         if self._street.whole:
             yield self._once(self._both_sides)
+
+    def _needed(self, number: HouseNumber) -> int:
+        """Return how many witnesses make one side alone enough for a number."""
+        is_first = all(door.value >= value_of(number) for door in self._street.all_doors())
+        return (FIRST if is_first else 1) * self._witnesses
 
     def _once(self, way: Callable[..., T], *asked: Any) -> T:  # noqa: ANN401 - what the way takes
         """Call one of the ways to decide, once for the same doors and metres."""
@@ -224,7 +242,7 @@ class _Judged:
         Both of them say so, or one, on a piece whose sides are well known.
         """
         agree = [door for door, same in votes.items() if same]
-        needed = self._witnesses if around.before in agree else FIRST * self._witnesses
+        needed = IN_ROAD if around.before in agree else FIRST * IN_ROAD
         return len(agree) > 1 or (
             bool(agree) and self._trusts[self._street.chain_of(own)] >= needed
         )
@@ -258,6 +276,8 @@ class _Judged:
         street, stretch = self._street, self._once(self._way, before, behind)
         if stretch is None:
             return _open("no way between its neighbours")
+        if self._beyond(before, behind):
+            return _open("past the end of the line")
         left = stretch.starts_left
         problem, witnesses = self._side_problem(before, behind, same=left == stretch.ends_left)
         sides = (left,) if problem is None else (True, False)
@@ -275,6 +295,15 @@ class _Judged:
         told_wide = self._seen(corners, sides, depth, wide) == seen
         claimed = corners_of(lengthened(corners, *(wide if told_wide else (END_M, END_M))))
         return _decided(seen, "between", once, claimed, towards)
+
+    def _beyond(self, *doors: KnownDoor) -> bool:
+        """Tell whether known doors stand at one end of the line, one farther than round a corner.
+
+        Then the street goes on where no line is known.
+        """
+        feet = {(door.foot.x, door.foot.y) for door in doors}
+        at_end = any(all(math.dist(f, e) < BESIDE_M for f in feet) for e in self._street.ends)
+        return at_end and max(abs(door.foot.left) for door in doors) > CORNER_M
 
     def _side_problem(
         self, before: KnownDoor, behind: KnownDoor, *, same: bool
@@ -298,7 +327,14 @@ class _Judged:
                 witnesses += across
         return None, witnesses
 
-    def _past(self, last: KnownDoor, even: bool, ahead: int, reach_m: float) -> SideVerdict:  # noqa: FBT001 - kept by it
+    def _past(
+        self,
+        last: KnownDoor,
+        even: bool,  # noqa: FBT001
+        needed: int,
+        ahead: int,
+        reach_m: float,
+    ) -> SideVerdict:
         """Decide a door not far from a known one, past the last one of its parity or not.
 
         Everywhere that the street runs to within the metres may hold it; the way back is left out
@@ -307,13 +343,11 @@ class _Judged:
         Args:
             last: the known door.
             even: whether the door is even.
+            needed: how many witnesses make one side alone enough.
             ahead: 1 towards higher numbers, -1 towards lower ones, 0 both ways.
             reach_m: how far.
         """
         own = self._street.chain_of(last)
-        needed = self._witnesses if ahead > 0 else FIRST * self._witnesses
-        if not self._street.in_one:
-            return _open("street in pieces")
         rises = own.rises(custom=self._custom)
         if rises is None and not self._may_be_near(own):
             return _open("direction not told")
@@ -321,6 +355,9 @@ class _Judged:
         parts: list[tuple[tuple[XY, ...], tuple[bool, ...]]] = []
         for chain in self._street.chains:
             sides = self._sides(chain, even=even, needed=needed)
+            if not self._street.together(chain, own):
+                parts.append((chain.corners, (True, False)))  # it may be another street
+                continue
             if chain is own and rises is not None and ahead:
                 at, forward = own.at(last), (ahead > 0) == rises
                 low, high = (at, at + reach_m) if forward else (at - reach_m, at)
@@ -354,13 +391,14 @@ class _Judged:
     def _sides(self, chain: Chain, *, even: bool, needed: int) -> tuple[bool, ...]:
         """Return on which sides of a piece a parity may stand: left (True), right or both."""
         left = chain.is_left(even=even)
+        if not chain.knows(even=even, custom=self._custom):
+            needed *= OPPOSED
         if left is None or not self._trusts[chain] or self._trust < needed:
             return (True, False)
         return (left,)
 
-    def _whole_side(self, even: bool) -> SideVerdict:  # noqa: FBT001 - kept by it
+    def _whole_side(self, even: bool, needed: int) -> SideVerdict:  # noqa: FBT001 - kept by it
         """Decide every door of a parity, where its whole side of the street faces one way."""
-        needed = FIRST * self._witnesses
         if self._trust < needed:
             return _open("few witnesses")
         seen: set[VerdictKind | None] = set()

@@ -128,6 +128,28 @@ def test_few_witnesses_decide_no_side_past_the_known_doors() -> None:
     assert ask(60, houses(20, 21, 30, 31, 40), short).verdict is IN
 
 
+def test_a_number_lower_than_all_known_ones_needs_twice_the_witnesses() -> None:
+    short = line([(100, 0), (900, 0)])
+    assert ask(14, houses(16, 20, 21), short).verdict is OPEN  # it may stand round the corner
+    assert ask(18, houses(16, 20, 21), short).verdict is IN
+    assert ask(14, houses(16, 20, 21, 26, 27, 30), short).verdict is IN
+
+
+def test_the_side_of_a_parity_of_which_no_door_is_known_needs_twice_the_witnesses() -> None:
+    # All numbers may stand on the northern side: nothing shows yet that odd ones stand opposite.
+    short = line([(100, 0), (900, 0)])
+    assert ask(60, houses(20, 24, 30, 34), short).verdict is IN
+    assert ask(61, houses(20, 24, 30, 34), short).verdict is OPEN
+    assert ask(61, houses(20, 24, 30, 34, 40, 44, 50), short).verdict is OUT
+
+
+def test_doors_past_the_end_of_the_line_tell_nothing_of_one_between_them() -> None:
+    # The map's line ends at 300 m; the doors stand round a corner that it does not know.
+    short = line([(100, 0), (300, 0)])
+    beyond = [point(40, 320, 40), point(44, 340, 60)]
+    assert ask(42, [*houses(20, 21, 24, 25), *beyond], short).how != "between"
+
+
 def test_past_the_last_known_door_only_as_far_as_its_plots_reach() -> None:
     known = houses(30, 31, 40, 41, 50, 51)
     assert ask(52, known).verdict is IN
@@ -164,11 +186,14 @@ def test_a_branch_within_reach_may_hold_the_door() -> None:
     assert ask(48, known, out).verdict is OPEN
 
 
-def test_a_street_in_pieces_is_not_looked_along_past_the_known_doors() -> None:
+def test_pieces_that_may_be_another_street_must_face_the_same_way_on_both_sides() -> None:
     pieces = line([(200, 0), (900, 0)], [(200, -800), (900, -800)])
     known = houses(30, 31, 36, 37, 46, 47)
     assert ask(48, known, line([(200, 0), (900, 0)])).verdict is IN
     assert ask(48, known, pieces).verdict is OPEN
+    assert ask(49, known, pieces).verdict is OUT  # the other piece is all outside
+    inside = line([(200, 0), (900, 0)], [(200, 500), (900, 500)])
+    assert (ask(48, known, inside).verdict, ask(49, known, inside).verdict) == (IN, OPEN)
 
 
 def test_a_ring_has_two_ways_between_two_doors() -> None:
