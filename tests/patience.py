@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE_S = 180.0
+PATIENCE_S = 300.0
 PATIENCE_MS = 1000 * PATIENCE_S
 """The same for a browser."""
 

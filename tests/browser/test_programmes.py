@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
-from tests.browser.drawn import settled
+from tests.browser.drawn import settled, worked_ms
 from webmap.app import create_app
 from webmap.settings import Settings
 
@@ -55,7 +55,7 @@ HOSTILE = (
 )
 MOST_BYTES = 150_000
 COMPLETE_MS = 3_000
-"""Bound of the test on a busy machine; an idle one takes under a second."""
+"""Of the processor's time: what only a broken page needs."""
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -239,17 +239,21 @@ def test_the_first_page_is_light_and_quick(
     page = desk_page
     with serve_app(town(own, tmp_path / "data")) as site:
         page.goto(site + "/")  # the service draws its maps once
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         sizes: list[int] = []
         page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", "0"))))
         times = []
         for _ in range(3):
             sizes.clear()
+            before = worked_ms(session)
             page.goto(site + "/")
             for place in (".finder-map", ".column-map"):
                 page.wait_for_selector(f"{place} {DRAWN}", state="attached")
-            times.append(page.evaluate("performance.now()"))
+            times.append(worked_ms(session) - before)
         page.wait_for_load_state("networkidle")
     assert len(sizes) > 10
     assert sum(sizes) < MOST_BYTES, f"/ takes {sum(sizes)} bytes"
-    assert min(times) < COMPLETE_MS, f"/ takes {min(times):.0f} ms"
+    assert min(times) < COMPLETE_MS, f"/ takes {min(times):.0f} ms of work"
     watch.assert_clean()
