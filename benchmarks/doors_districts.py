@@ -236,7 +236,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     came, wrong = judge_withheld(register, areas[: options.held], lines, options.withheld)
     answered = came["agree"] + came["contradicted"]
     print(
-        f"a quarter of the districts withheld, {options.withheld} seeds, {options.held} areas: "
+        f"a quarter of the districts withheld, {options.withheld} seeds, "
+        f"{len(areas[: options.held])} areas: "
         f"{answered} doors answered from the rest, {came['contradicted']} contradicted "
         f"({came['contradicted'] / max(answered, 1):.3%}), {came['open']} open"
     )
