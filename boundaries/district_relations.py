@@ -160,7 +160,7 @@ def side_of_leg(
     """
     beside = line.buffer(NEAR_LEG_M, cap_style="flat")
     near = polygon.intersection(beside)
-    if _touching_length(polygon, line) < min(NEAR_LEG_M, line.length / 2) or near.area == 0:
+    if not lies_along(polygon, line) or near.area == 0:
         return None
     clear = near.difference(line.buffer(TOLERANCE_M))
     inside = clear.intersection(area).area / near.area
@@ -173,9 +173,15 @@ def side_of_leg(
     return Relation.INSIDE if inside > outside else Relation.OUTSIDE
 
 
-def _touching_length(polygon: BaseGeometry, line: BaseGeometry) -> float:
-    """Metres of a line that a polygon reaches within the tolerance."""
-    return float(line.intersection(polygon.buffer(TOLERANCE_M)).length)
+def lies_along(polygon: BaseGeometry, line: BaseGeometry) -> bool:
+    """Tell whether a district lies along a leg, and not at a corner of it only.
+
+    Args:
+        polygon: the district, EOV.
+        line: the walked line of the leg, or of all legs with its name.
+    """
+    touching = line.intersection(polygon.buffer(TOLERANCE_M)).length
+    return bool(touching >= min(NEAR_LEG_M, line.length / 2))
 
 
 def common_border(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:

@@ -17,6 +17,7 @@ from .district_relations import (
     TOLERANCE_M,
     Relation,
     common_border,
+    lies_along,
     side_of_border,
 )
 from .eligibility import RowEvidence, decide_row
@@ -157,7 +158,7 @@ def _street_rows(
     for (rule, on_leg), own in zip(parts, taken, strict=True):
         side, basis = _street_side(key, rule, own, doors, work)
         evidence = RowEvidence(
-            relation=work.relations[rule.district],
+            relation=_relation(key, rule.district, doors, work),
             leg=work.leg_numbers.get(key, work.without_line.get(key)),
             leg_side=agreed(own, sides, rule.district) if on_leg else None,
             leg_without_line=key in work.without_line,
@@ -184,6 +185,21 @@ def _street_rows(
         else:
             rows += open_ranges.rows(row, evidence, rule, doors, rules)
     return rows, problems
+
+
+def _relation(key: str, district: str, doors: Sequence[Door], work: Work) -> DistrictRelation:
+    """Return how a district lies to the area, for the doors of one street.
+
+    A district that has both sides of a boundary street along its leg has doors across the line,
+    however little of its coarse polygon laps over it: then it decides none of that street's.
+    """
+    relation, leg = work.relations[district], work.leg_lines.get(key)
+    both = {parity_of(d) for d in doors if d.district == district} >= set(OTHER)
+    if not relation.decides or leg is None or not both:
+        return relation
+    if not lies_along(work.polygons[district], leg):
+        return relation
+    return dataclasses.replace(relation, relation=Relation.CUT)
 
 
 def _open_ranges(work: Work, width: PlotWidth) -> OpenRanges:

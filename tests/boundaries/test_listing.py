@@ -108,6 +108,27 @@ def test_numbers_beyond_the_end_of_the_leg_are_not_decided_by_its_side() -> None
     assert found["Nyugati utca", Parity.ODD, "002"].verdict is VerdictKind.UNDECIDABLE
 
 
+def test_a_district_with_both_sides_of_a_boundary_street_does_not_decide_that_street() -> None:
+    # Its coarse polygon laps over the line by less than is taken for a difference.
+    laps_over = box(-500, 0, 20, 1000)
+    streets = {
+        "Nyugati utca": {"002": [1, 2, 3, 4]},
+        "Messzi utca": {"002": [1, 2, 3, 4]},
+    }
+    found = rows(town(streets, {"001": INNER, "002": laps_over}), edition())
+    for parity in (Parity.ODD, Parity.EVEN):
+        assert found["Nyugati utca", parity, "002"].verdict is VerdictKind.UNDECIDABLE
+        assert found["Nyugati utca", parity, "002"].reason is Reason.DISTRICT_CUT
+        assert found["Messzi utca", parity, "002"].verdict is VerdictKind.OUTSIDE
+
+
+def test_a_district_with_one_side_of_a_boundary_street_still_decides_it() -> None:
+    streets = {"Nyugati utca": {"001": [1, 3], "002": [2, 4]}}
+    found = rows(town(streets, {"001": INNER, "002": box(-500, 0, 20, 1000)}), edition())
+    assert found["Nyugati utca", Parity.EVEN, "002"].verdict is VerdictKind.OUTSIDE
+    assert found["Nyugati utca", Parity.ODD, "001"].verdict is VerdictKind.INSIDE
+
+
 def test_a_range_that_is_cut_where_its_leg_ends_overlaps_no_other() -> None:
     # 200 plots on a side are more than the leg's 1,000 m hold, so that the ranges are cut at the
     # end of the first even one; ranges wholly before or behind that number stay whole.
