@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .model import What
     from .town import Town
 
+LONGEST_CELL = 20_000
+"""A longer one is rows that a quote has swallowed; csv has a limit too, which others may raise."""
 MOST_ROWS = 5_000
 LARGEST = 20_000_000
 """Bytes of a file."""
@@ -135,6 +137,9 @@ def _of_table(table: Iterator[list[str]], name: str) -> Iterator[_Row]:
     for number, cells in enumerate(table, start=2):
         if number > MOST_ROWS:
             raise FactError(f"{name}: more than {MOST_ROWS:,} rows; divide it")
+        longest = max(map(len, cells), default=0)
+        if longest > LONGEST_CELL:
+            raise FactError(f"{name}: row {number}: no table (a cell of {longest:,} characters)")
         if any(cell.strip() for cell in cells):
             yield f"row {number}", _cells(heading, cells), None
 

@@ -24,7 +24,7 @@ from boundaries.street_list import (
 from tests.boundaries.town import SOUTH, WEST, box, edition, leg
 
 IN, OUT, OPEN = VerdictKind.INSIDE, VerdictKind.OUTSIDE, VerdictKind.UNDECIDABLE
-INNER, OUTER, FAR = box(0, 0, 1000, 1000), box(-500, 0, 0, 1000), box(-900, 3000, -500, 3900)
+INNER, OUTER, FAR = box(0, 0, 1000, 1000), box(-500, 0, 0, 1000), box(400, 1200, 900, 1700)
 WHOLE = RangeRule("Nyugati", "utca", NumberRange(Parity.WHOLE), "001")
 
 
