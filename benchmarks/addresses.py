@@ -24,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from addresses_written import VARIANTS, Written, slip, written  # noqa: E402
 
-from boundaries.gazetteer import Found, Gazetteer, Located  # noqa: E402
-from boundaries.names import normal_key  # noqa: E402
-from boundaries.register import Door, Register, Thoroughfare, read_register  # noqa: E402
+from boundaries.language.names import normal_key  # noqa: E402
+from boundaries.register.gazetteer import Found, Gazetteer, Located  # noqa: E402
+from boundaries.register.register import Door, Register, Thoroughfare, read_register  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

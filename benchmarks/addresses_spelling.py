@@ -24,9 +24,9 @@ from addresses_written import slip  # noqa: E402
 from rapidfuzz import process  # noqa: E402
 from rapidfuzz.distance import OSA  # noqa: E402
 
-from boundaries.names import fold  # noqa: E402
-from boundaries.register import read_register  # noqa: E402
-from boundaries.spelling import SLIPS, SpellingIndex  # noqa: E402
+from boundaries.language.names import fold  # noqa: E402
+from boundaries.language.spelling import SLIPS, SpellingIndex  # noqa: E402
+from boundaries.register.register import read_register  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -31,20 +31,20 @@ from click.testing import CliRunner
 from boundaries.clock import Clock
 from boundaries.model import Grade, VerdictKind
 from boundaries.programmes.look_up import ProgrammeLookUp
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.bulk import answering
-from webmap.cli import cli
-from webmap.i18n import capitalised, texts
-from webmap.programme_texts import sentence
-from webmap.services import BundledAreas, bundled_areas
-from webmap.settings import read_settings
-from webmap.state import state
+from webmap.ask.answering import answering
+from webmap.ask.programme_texts import sentence
+from webmap.ask.services import BundledAreas, bundled_areas
+from webmap.cli.main import cli
+from webmap.request.state import state
+from webmap.sheet import views as sheet_view
 from webmap.store import users
-from webmap.views import sheet as sheet_view
+from webmap.web.i18n import capitalised, texts
+from webmap.web.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from boundaries.model import Answer
-    from boundaries.street_list import StreetList
+    from boundaries.streets.street_list import StreetList
 
 SLUG = "kecskemet-top-6.9.1"
 VARIANT = "programme"
@@ -220,7 +220,7 @@ class Faces:
         self.staff = self.app.test_client()
         self.token = _signed_in(self.staff)
         with self.app.app_context():
-            from webmap.programme_pages.sources import catalogue  # noqa: PLC0415 - as the pages
+            from webmap.happenings.sources import catalogue  # noqa: PLC0415 - as the pages
 
             self.programmes = ProgrammeLookUp(
                 catalogue().programmes, load_settlements(), self.areas

@@ -33,12 +33,12 @@ sys.path.insert(0, str(ROOT))
 
 from bulk_same import every_way  # noqa: E402
 
-from boundaries.bulk.job import JobSettings, open_job  # noqa: E402
-from boundaries.bulk.workers import cores  # noqa: E402
-from boundaries.bundled import DATA  # noqa: E402
-from boundaries.house_numbers import Parity  # noqa: E402
-from boundaries.street_list import load_street_list  # noqa: E402
-from webmap.bulk import AreaAnswering  # noqa: E402
+from boundaries.data_files import DATA  # noqa: E402
+from boundaries.files.job import JobSettings, open_job  # noqa: E402
+from boundaries.files.workers import cores  # noqa: E402
+from boundaries.language.house_numbers import Parity  # noqa: E402
+from boundaries.streets.street_list import load_street_list  # noqa: E402
+from webmap.ask.answering import AreaAnswering  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,15 +9,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from boundaries.bulk.job import JobSettings, open_job
-from boundaries.bulk.table import TableOptions
-from boundaries.bundled import DATA
-from boundaries.street_list import load_street_list
+from boundaries.data_files import DATA
+from boundaries.files.job import JobSettings, open_job
+from boundaries.streets.street_list import load_street_list
+from boundaries.tables.table import TableOptions
 from webmap.app import create_app
-from webmap.bulk import AreaAnswering
-from webmap.presenters import answer_fields
-from webmap.services import BundledAreas
-from webmap.settings import Settings
+from webmap.ask.answering import AreaAnswering
+from webmap.ask.services import BundledAreas
+from webmap.ask.words import answer_fields
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

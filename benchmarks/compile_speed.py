@@ -33,8 +33,8 @@ from roundtrip_cases import Case, Kind, cases_of  # noqa: E402
 from roundtrip_meets import Meetings  # noqa: E402
 from roundtrip_regions import draw_regions  # noqa: E402
 
-from boundaries.compile import compile_text  # noqa: E402
-from boundaries.resolve import NameIndex  # noqa: E402
+from boundaries.compiler.compile import compile_text  # noqa: E402
+from boundaries.compiler.resolve import NameIndex  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402
 from geo.osm.extract import Extract, RawWay, read_extract  # noqa: E402
 

@@ -25,9 +25,9 @@ import shapely
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from boundaries.containment import REASONS, VERDICTS, decide_points  # noqa: E402
-from boundaries.edition import areas_in, load_edition  # noqa: E402
-from boundaries.eligibility import decide_point  # noqa: E402
+from boundaries.edition.edition import areas_in, load_edition  # noqa: E402
+from boundaries.ground.containment import REASONS, VERDICTS, decide_points  # noqa: E402
+from boundaries.ground.eligibility import decide_point  # noqa: E402
 from geo.point_grid import PointGrid  # noqa: E402
 
 if TYPE_CHECKING:

@@ -37,14 +37,14 @@ from roundtrip_blocks import block_map  # noqa: E402
 from roundtrip_clerk import sentence  # noqa: E402
 from roundtrip_regions import draw_regions  # noqa: E402
 
-from boundaries.compile import compile_text  # noqa: E402
-from boundaries.door_evidence import DoorEvidence  # noqa: E402
-from boundaries.locate import with_evidence  # noqa: E402
+from boundaries.compiler.compile import compile_text  # noqa: E402
+from boundaries.compiler.resolve import NameIndex  # noqa: E402
+from boundaries.doors.evidence import DoorEvidence  # noqa: E402
+from boundaries.doors.places import lines_by_name  # noqa: E402
+from boundaries.doors.verdicts import WITNESSES, SideJudge  # noqa: E402
+from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.model import DECIDED, Answer, CompileStatus, Edition, Reason, VerdictKind  # noqa: E402
-from boundaries.names import normal_key  # noqa: E402
-from boundaries.places import lines_by_name  # noqa: E402
-from boundaries.resolve import NameIndex  # noqa: E402
-from boundaries.street_verdicts import WITNESSES, SideJudge  # noqa: E402
+from boundaries.verdict.locate import with_evidence  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402
 from geo.osm.extract import read_extract  # noqa: E402
 
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.door_points import DoorPoint
-    from boundaries.house_numbers import HouseNumber
+    from boundaries.language.house_numbers import HouseNumber
     from boundaries.model import Compilation
+    from boundaries.register.door_points import DoorPoint
 
 BEDS = (
     "munchen/munchen.osm.pbf",

@@ -11,7 +11,7 @@ Three figures:
 - the polygons of a random quarter of the districts are withheld, and the answers of their doors,
   made from the rest, are held against what their own districts say;
 - on extracts whose doors have points: how often a door is within the reach of another one of its
-  street, as `boundaries.plot_width` claims it.
+  street, as `boundaries.streets.plot_width` claims it.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from doors import editions  # noqa: E402
 from interpolation import points_of  # noqa: E402
 from roundtrip import beds_folder  # noqa: E402
 
-from boundaries.listing import make_listing  # noqa: E402
-from boundaries.listing_work import districts_of_town, gather  # noqa: E402
+from boundaries.doors.lines import named_lines  # noqa: E402
+from boundaries.doors.places import lines_by_name  # noqa: E402
+from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.model import DECIDED  # noqa: E402
-from boundaries.names import normal_key  # noqa: E402
-from boundaries.places import lines_by_name  # noqa: E402
-from boundaries.plot_width import learn_plot_width  # noqa: E402
-from boundaries.register import Door, Thoroughfare, read_register  # noqa: E402
-from boundaries.street_lines import named_lines  # noqa: E402
+from boundaries.register.register import Door, Thoroughfare, read_register  # noqa: E402
+from boundaries.streets.listing import make_listing  # noqa: E402
+from boundaries.streets.listing_work import districts_of_town, gather  # noqa: E402
+from boundaries.streets.plot_width import learn_plot_width  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402
 from geo.osm.extract import read_extract  # noqa: E402
 
@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.listing import Listing
     from boundaries.model import Edition
-    from boundaries.register import Register
-    from boundaries.street_list import StreetRow
+    from boundaries.register.register import Register
+    from boundaries.streets.listing import Listing
+    from boundaries.streets.street_list import StreetRow
 
 EXTRACT = "kaposvar/overpass_named_highways_2025-07-24.json"
 REGISTER = "kaposvar/nvi"
@@ -195,7 +195,7 @@ def judge_reach(path: Path) -> tuple[int, int, float]:
 
 
 def _numbers(doors: Mapping[int, object]) -> Iterator[object]:
-    from boundaries.house_numbers import HouseNumber  # noqa: PLC0415
+    from boundaries.language.house_numbers import HouseNumber  # noqa: PLC0415
 
     return (HouseNumber(number) for number in doors)
 

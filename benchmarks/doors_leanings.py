@@ -30,18 +30,18 @@ from doors import BEDS, doors_of, editions  # noqa: E402
 from interpolation import points_of  # noqa: E402
 from roundtrip import beds_folder  # noqa: E402
 
-from boundaries.house_numbers import NumberRange, Parity  # noqa: E402
-from boundaries.listing import make_listing  # noqa: E402
+from boundaries.doors.places import lines_by_name  # noqa: E402
+from boundaries.language.house_numbers import NumberRange, Parity  # noqa: E402
+from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.model import DECIDED, VerdictKind  # noqa: E402
-from boundaries.names import normal_key  # noqa: E402
-from boundaries.places import lines_by_name  # noqa: E402
-from boundaries.register import (  # noqa: E402
+from boundaries.register.register import (  # noqa: E402
     Door,
     PollingDistrict,
     RangeRule,
     Register,
     Thoroughfare,
 )
+from boundaries.streets.listing import make_listing  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402
 from geo.osm.extract import read_extract  # noqa: E402
 

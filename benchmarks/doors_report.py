@@ -13,7 +13,7 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from boundaries.street_verdicts import SideVerdict
+    from boundaries.doors.verdicts import SideVerdict
 
 TARGETS = {
     "moved": (0.97, 0.001),

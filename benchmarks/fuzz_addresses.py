@@ -23,10 +23,10 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from addresses_written import LETTERS  # noqa: E402
 
-from boundaries.bundled import DATA  # noqa: E402
-from boundaries.check import check_address  # noqa: E402
-from boundaries.edition import load_edition  # noqa: E402
-from boundaries.street_list import StreetList, load_street_list  # noqa: E402
+from boundaries.data_files import DATA  # noqa: E402
+from boundaries.edition.edition import load_edition  # noqa: E402
+from boundaries.streets.street_list import StreetList, load_street_list  # noqa: E402
+from boundaries.verdict.check import check_address  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,11 +25,11 @@ import shapely
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from boundaries.door_points import DoorPoint, PlaceKind  # noqa: E402
-from boundaries.places import lines_by_name  # noqa: E402
-from boundaries.positions import PlaceIndex, PlaceMethod  # noqa: E402
-from boundaries.registers.osm import LEAST_BUILDING_M, NODE_M  # noqa: E402
-from boundaries.registers.written import read_numbers  # noqa: E402
+from boundaries.doors.places import lines_by_name  # noqa: E402
+from boundaries.doors.positions import PlaceIndex, PlaceMethod  # noqa: E402
+from boundaries.register.door_points import DoorPoint, PlaceKind  # noqa: E402
+from boundaries.register.osm import LEAST_BUILDING_M, NODE_M  # noqa: E402
+from boundaries.register.written import read_numbers  # noqa: E402
 from geo.crs import WGS84, transformer  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402
 from geo.osm.addresses import read_addresses  # noqa: E402
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.house_numbers import HouseNumber
+    from boundaries.language.house_numbers import HouseNumber
 
 BEDS = ("debrecen/debrecen.nometa.osm.pbf", "munchen/munchen.osm.pbf")
 TARGET_COVERED = 0.95

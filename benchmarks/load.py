@@ -48,7 +48,7 @@ def main() -> int:
     asked = _arguments()
     if asked.empty is not None:
         sys.path.insert(0, str(ROOT))
-        from webmap.serving import make_server  # noqa: PLC0415 - only this child serves
+        from webmap.serving.serving import make_server  # noqa: PLC0415 - only this child serves
 
         make_server(f"{HERE}:nothing", host="127.0.0.1", port=asked.empty, workers=WORKERS).serve()
         return 0
@@ -163,7 +163,7 @@ def _load(group: int, port: int, *, seconds: float, connections: int) -> Figures
 def addresses() -> list[str]:
     """Return addresses of the bundled street list, evenly spread over its ranges."""
     sys.path.insert(0, str(ROOT))
-    from webmap.services import BundledAreas  # noqa: PLC0415 - after the path is set
+    from webmap.ask.services import BundledAreas  # noqa: PLC0415 - after the path is set
 
     areas = BundledAreas()
     found = []

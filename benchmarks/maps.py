@@ -25,9 +25,9 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from webmap.app import create_app
-from webmap.services import BundledAreas
-from webmap.settings import Settings
-from webmap.venue_map import render_venue_map
+from webmap.ask.services import BundledAreas
+from webmap.maps.venue_map import render_venue_map
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

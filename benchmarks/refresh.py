@@ -18,12 +18,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boundaries.areas import compile_edition, network_for
-from boundaries.bundled import VARIABLE
-from boundaries.new_area import NewArea, write_new_area
-from boundaries.refreshing import load_town, refresh
-from boundaries.street_lines import named_lines
-from boundaries.street_list_making import make_street_list
+from boundaries.data_files import VARIABLE
+from boundaries.doors.lines import named_lines
+from boundaries.edition.areas import compile_edition, network_for
+from boundaries.edition.new_area import NewArea, write_new_area
+from boundaries.refresh.refreshing import load_town, refresh
+from boundaries.streets.making import make_street_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,8 +29,8 @@ from roundtrip_meets import Meetings  # noqa: E402
 from roundtrip_regions import Region, draw_regions  # noqa: E402
 from roundtrip_report import failures, summarise, table, what_was_said  # noqa: E402
 
-from boundaries.compile import compile_text  # noqa: E402
-from boundaries.resolve import NameIndex  # noqa: E402
+from boundaries.compiler.compile import compile_text  # noqa: E402
+from boundaries.compiler.resolve import NameIndex  # noqa: E402
 from geo.network import LineNetwork  # noqa: E402 - the checkout need not be installed
 from geo.osm.extract import read_extract  # noqa: E402
 

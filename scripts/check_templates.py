@@ -1,8 +1,8 @@
 """Refuse every way by which a text could reach a template engine as source.
 
 A template is the project's own file in `webmap/templates`, or a constant of Folium's classes that
-`webmap/map_elements.py` runs. Everything else is data. This reads the code and names each place
-where that is not so:
+`webmap/maps/map_elements.py` runs. Everything else is data. This reads the code and names each
+place where that is not so:
 
 - an import of a template engine or of a library that renders with one, outside its one module;
 - a call that compiles a template out of a value, or uses what of Folium and Branca does;
@@ -29,9 +29,9 @@ ROOT = Path(__file__).parent.parent
 PLACES = ("geo", "boundaries", "webmap", "scripts")
 
 ENGINES = {
-    "folium": "webmap/map_elements.py",
-    "branca": "webmap/map_elements.py",
-    "jinja2": "webmap/inlining.py",
+    "folium": "webmap/maps/map_elements.py",
+    "branca": "webmap/maps/map_elements.py",
+    "jinja2": "webmap/web/inlining.py",
 }
 """Package that renders templates -> the module that may import it."""
 COMPILING = {
@@ -62,12 +62,12 @@ TEMPLATED = {
 }
 """What of Folium and Branca compiles a text that it is given, or what an element has written."""
 PATTERN_HOMES = {
-    "webmap/i18n.py": {"template"},
-    "webmap/views/info.py": {"template"},
-    "boundaries/street_list_making.py": {"OFFICE", "_TOWNS", "_MADE_OF"},
+    "webmap/web/i18n.py": {"template"},
+    "webmap/public/info.py": {"template"},
+    "boundaries/streets/making.py": {"OFFICE", "_TOWNS", "_MADE_OF"},
 }
 """Module -> patterns of `str.format` that are its own files or constants."""
-MARKED_HOMES = {"webmap/inlining.py"}
+MARKED_HOMES = {"webmap/web/inlining.py"}
 """Modules that mark as safe what is no constant: the project's own scripts, and the maps'."""
 SAFE_VALUES = {"map.html", "venue_map.html"}
 """What the templates may show unescaped: what `map_elements.AreaMap.html_text` wrote."""

@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boundaries.country import PART_COLUMNS, SETTLEMENT_COLUMNS
+from boundaries.language.country import PART_COLUMNS, SETTLEMENT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

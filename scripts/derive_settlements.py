@@ -21,9 +21,9 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from boundaries.gazetteer import register_names
-from boundaries.register import Register, read_register
-from boundaries.settlements import OBJECT, STREET_COLUMNS, Settlements
+from boundaries.register.gazetteer import register_names
+from boundaries.register.register import Register, read_register
+from boundaries.towns.settlements import OBJECT, STREET_COLUMNS, Settlements
 from geo.crs import EOV, WGS84, reproject
 
 SCALE = 1e-6

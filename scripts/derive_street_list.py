@@ -15,12 +15,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boundaries.areas import network_for
-from boundaries.edition import load_edition
-from boundaries.register import read_register
-from boundaries.street_lines import named_lines, recorded_lines
-from boundaries.street_list import DEFAULT_VARIANT
-from boundaries.street_list_making import make_street_list, save_listing
+from boundaries.doors.lines import named_lines, recorded_lines
+from boundaries.edition.areas import network_for
+from boundaries.edition.edition import load_edition
+from boundaries.register.register import read_register
+from boundaries.streets.making import make_street_list, save_listing
+from boundaries.streets.street_list import DEFAULT_VARIANT
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -2,9 +2,9 @@
 
     python scripts/pin_doors.py
 
-Writes `tests/boundaries/kecskemet_doors.csv` from the bundled lists of both variants. The test
-beside it reads the evidence of each decided range a second time, so that a change of the list is
-looked at.
+Writes `tests/boundaries/streets/kecskemet_doors.csv` from the bundled lists of both variants. The
+test beside it reads the evidence of each decided range a second time, so that a change of the list
+is looked at.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.model import VerdictKind
-from boundaries.street_list import load_street_list
+from boundaries.streets.street_list import load_street_list
 
 if TYPE_CHECKING:
-    from boundaries.street_list import StreetList, StreetRow
+    from boundaries.streets.street_list import StreetList, StreetRow
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ROOT / "boundaries" / "data" / "kecskemet"
-PINNED = ROOT / "tests" / "boundaries" / "kecskemet_doors.csv"
+PINNED = ROOT / "tests" / "boundaries" / "streets" / "kecskemet_doors.csv"
 VARIANTS = ("programme", "ksh")
 HEADER = (
     *("variant", "street", "parity", "from", "to", "district", "doors"),

@@ -31,5 +31,5 @@ esac
 "$folder/venv/bin/python" --version
 "$folder/venv/bin/python" -m pytest -q -p no:cacheprovider \
   tests/geo/test_overpass.py tests/store/test_store.py tests/store/test_people.py \
-  tests/boundaries/test_exports.py tests/boundaries/test_register_store.py \
-  tests/webmap/test_downloads.py tests/webmap/test_maps.py tests/webmap/test_admin_venues.py
+  tests/boundaries/export/test_exports.py tests/boundaries/register/test_register_store.py \
+  tests/webmap/planner/test_downloads.py tests/webmap/maps/test_maps.py tests/webmap/admin/test_admin_venues.py

@@ -16,7 +16,8 @@ import flask.templating
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
 
-from boundaries import edition, street_list
+from boundaries.edition import edition
+from boundaries.streets import street_list
 from webmap.store import migrate
 
 if TYPE_CHECKING:

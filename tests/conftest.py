@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2 import PasswordHasher
 
-import webmap.settings
+import webmap.web.settings
 from tests import built_once
 from webmap.accounts import passwords
 from webmap.store import migrate
@@ -74,7 +74,7 @@ def _data_folder(
         monkeypatch.setattr(os, "fsync", lambda _: None)
     if ROOT / "tests" / "store" not in request.path.parents:
         monkeypatch.setattr(migrate, "upgrade", built_once.EMPTY_TABLES.upgrade)
-    monkeypatch.setattr(webmap.settings, "DEFAULT_DATA_DIR", str(tmp_path / "instance"))
+    monkeypatch.setattr(webmap.web.settings, "DEFAULT_DATA_DIR", str(tmp_path / "instance"))
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
 

@@ -20,11 +20,12 @@ import shapely
 import sqlalchemy as sa
 import yaml
 
-from boundaries.bundled import DATA, own_folder
-from boundaries.definition import load_definition
-from boundaries.edition import EDITIONS, accept, content_hash, load_edition, to_document
+from boundaries.data_files import DATA, own_folder
+from boundaries.doors.sides import ToldSide
+from boundaries.edition.definition import load_definition
+from boundaries.edition.edition import EDITIONS, accept, content_hash, load_edition, to_document
 from boundaries.errors import BoundaryError
-from boundaries.exports.formats import FORMATS
+from boundaries.export.formats import FORMATS
 from boundaries.facts import (
     DrawnStreet,
     PlacedDoor,
@@ -35,12 +36,11 @@ from boundaries.facts import (
     withdraw,
 )
 from boundaries.facts.records import LONGEST_TEXT
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
-from boundaries.street_sides import ToldSide
 from webmap.accounts.roles import Role
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import (
     editions_log,
     events,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from boundaries.edition import EDITIONS, accept, content_hash
-from boundaries.house_numbers import NumberRange, Parity
+from boundaries.doors.places import LINES, save_lines
+from boundaries.edition.edition import EDITIONS, accept, content_hash
+from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import Reason, VerdictKind
-from boundaries.places import LINES, save_lines
-from boundaries.street_list import (
+from boundaries.streets.street_list import (
     ListMeta,
     StreetList,
     StreetRow,

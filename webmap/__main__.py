@@ -1,5 +1,5 @@
 """`python -m webmap` is the same as the command `akcioterulet`."""
 
-from .cli import main
+from .cli.main import main
 
 main()

@@ -4,55 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import access, compression, http, logs
-from .accounts import security
-from .accounts.keys import ServiceKey
-from .kept import Kept
-from .kept import init_app as init_kept
-from .ogc import place_sources
-from .ogc import views as ogc_views
-from .settings import read_settings
-from .state import State, attach
-from .store.core import Store
-from .views import (
-    account,
-    api,
-    api_areas,
-    api_files,
+from .accounts import access, security
+from .accounts import views as account
+from .admin import (
     audit,
-    desk,
-    downloads,
     editions,
-    embed,
     event_admin,
-    events,
     facts,
-    files,
-    geodata,
-    health,
-    info,
     overrides,
     page_admin,
-    pages,
-    programmes,
     reports,
-    sheet,
-    social,
-    tiles,
     venue_admin,
     venue_import,
-    venues_public,
-    verify,
     worklist,
 )
+from .api import areas as api_areas
+from .api import health
+from .api import look_ups as api
+from .desk import views as desk
+from .files import api as api_files
+from .files import views as files
+from .ogc import place_sources
+from .ogc import views as ogc_views
+from .planner import downloads, geodata
+from .public import embed, events, info, pages, programmes, social, tiles, venues_public
+from .request.state import State, attach
+from .sheet import verify
+from .sheet import views as sheet
+from .store.core import Store
+from .web import compression, http, logs
+from .web.kept import Kept
+from .web.kept import init_app as init_kept
+from .web.keys import ServiceKey
+from .web.settings import read_settings
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from boundaries.clock import Clock
 
-    from .services import Areas
-    from .settings import Settings
+    from .ask.services import Areas
+    from .web.settings import Settings
 
 
 BLUEPRINTS = (
@@ -144,6 +136,6 @@ def create_app(
 
 
 def _bundled(settings: Settings, store: Store, clock: Clock | None) -> Areas:
-    from .services import bundled_areas  # noqa: PLC0415 - tests bring their own
+    from .ask.services import bundled_areas  # noqa: PLC0415 - tests bring their own
 
     return bundled_areas(settings, store, clock, lenient=True)

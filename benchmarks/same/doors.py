@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
-from boundaries.areas import compile_edition, compile_sentence
 from boundaries.clock import Clock
-from boundaries.export import compilation_document
-from boundaries.text import parse_sentence
-from boundaries.text_document import sentence_document
+from boundaries.edition.areas import compile_edition, compile_sentence
+from boundaries.export.documents import compilation_document
+from boundaries.sentence.document import sentence_document
+from boundaries.sentence.parsing import parse_sentence
 from webmap.app import create_app
-from webmap.cli import cli
-from webmap.settings import Settings
+from webmap.cli.main import cli
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     import datetime as dt

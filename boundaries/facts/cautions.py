@@ -10,12 +10,12 @@ import shapely
 
 from geo.primitives import EovPoint
 
-from ..elsewhere import BORDER_M
+from ..doors.positions import OFF_STREET_M
+from ..doors.sides import ToldSide
 from ..errors import FactError
-from ..names import fold
-from ..positions import OFF_STREET_M
-from ..settlements import load_settlements
-from ..street_sides import ToldSide
+from ..language.names import fold
+from ..towns.elsewhere import BORDER_M
+from ..towns.settlements import load_settlements
 from .model import DrawnStreet, PlacedDoor
 from .town import line_of
 

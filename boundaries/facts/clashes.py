@@ -15,9 +15,9 @@ import shapely
 
 from geo.street_line import StreetLine
 
-from ..list_rules import intersection
-from ..positions import street_key
-from ..street_sides import ToldSide
+from ..doors.positions import street_key
+from ..doors.sides import ToldSide
+from ..streets.list_rules import intersection
 from .model import DrawnStreet, PlacedDoor, SaidRange
 from .records import to_record
 

@@ -12,18 +12,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..house_numbers import HouseNumber, NumberRange, Parity
+from ..doors.positions import street_key
+from ..language.house_numbers import HouseNumber, NumberRange, Parity
 from ..model import DECIDED
-from ..positions import street_key
 from .in_force import as_evidence
 from .town import touched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..door_evidence import DoorEvidence, Learnt
+    from ..doors.evidence import DoorEvidence, Learnt
     from ..model import VerdictKind
-    from ..street_list import Street
+    from ..streets.street_list import Street
     from .model import Fact
     from .town import AskedDoor, Town
 

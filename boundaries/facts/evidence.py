@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..places import evidence_beside
+from ..doors.places import evidence_beside
 from .in_force import load_facts
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geo.network import LineNetwork
 
-    from ..door_evidence import DoorEvidence
+    from ..doors.evidence import DoorEvidence
     from ..model import Edition
 
 
@@ -39,6 +39,6 @@ def evidence_on(
 
 
 def _network(edition: Edition, day: dt.date) -> LineNetwork:
-    from ..areas import network_of  # noqa: PLC0415 - reads extracts; rarely needed
+    from ..edition.areas import network_of  # noqa: PLC0415 - reads extracts; rarely needed
 
     return network_of(edition, day)

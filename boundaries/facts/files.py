@@ -14,8 +14,8 @@ from shapely.geometry import shape
 from geo.crs import EOV, check_lonlat, geojson_epsg, reproject
 from geo.errors import CoordinateError
 
-from ..csv_dialect import BOM, DELIMITER, OLD_DELIMITER
 from ..errors import DefinitionError, FactError, Fault
+from ..tables.csv_dialect import BOM, DELIMITER, OLD_DELIMITER
 from .reading import FIELDS, read_fact
 
 if TYPE_CHECKING:

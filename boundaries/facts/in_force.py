@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..bundled import data_folders
-from ..door_evidence import Recorded
-from ..door_points import DoorPoint, PlaceKind
-from ..edition import EDITIONS
-from ..street_sides import ToldSide
+from ..data_files import data_folders
+from ..doors.evidence import Recorded
+from ..doors.sides import ToldSide
+from ..edition.edition import EDITIONS
+from ..register.door_points import DoorPoint, PlaceKind
 from .clashes import clashes
 from .log import recorded
 from .model import DrawnStreet, PlacedDoor, Said, SaidRange

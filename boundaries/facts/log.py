@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.files import is_draft, locked, write_whole
 
-from ..acceptances import FACTS, LOCK, day_of
+from ..edition.acceptances import FACTS, LOCK, day_of
 from ..errors import EditionError, FactError
 from .clashes import clash_with, same_as
 from .model import Fact, Signed, Withdrawn, same_person

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..names import fold
-from ..positions import street_key
-from ..street_sides import ToldSide
+from ..doors.positions import street_key
+from ..doors.sides import ToldSide
+from ..language.names import fold
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..house_numbers import HouseNumber, NumberRange
+    from ..language.house_numbers import HouseNumber, NumberRange
     from ..model import VerdictKind
 
 

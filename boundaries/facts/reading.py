@@ -26,15 +26,15 @@ import shapely
 from geo.crs import check_eov, check_lonlat, to_eov
 from geo.errors import CoordinateError
 
-from ..addresses import parse_address
+from ..address.addresses import parse_address
+from ..address.street_match import TownNames, build_index, find_street
+from ..compiler.sides import COMPASS
+from ..doors.positions import street_key
+from ..doors.sides import ToldSide
 from ..errors import FactError
-from ..house_numbers import NumberRange, Parity
+from ..language.house_numbers import NumberRange, Parity
+from ..language.names import fold
 from ..model import VerdictKind
-from ..names import fold
-from ..positions import street_key
-from ..sides import COMPASS
-from ..street_match import TownNames, build_index, find_street
-from ..street_sides import ToldSide
 from .cautions import require_of_town
 from .model import DrawnStreet, FactKind, PlacedDoor, SaidRange
 from .records import (

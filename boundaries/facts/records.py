@@ -13,10 +13,10 @@ from shapely.geometry import mapping, shape
 from geo.crs import check_eov
 from geo.errors import CoordinateError
 
+from ..doors.sides import ToldSide
 from ..errors import FactError
-from ..house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
+from ..language.house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
 from ..model import VerdictKind
-from ..street_sides import ToldSide
 from .model import DrawnStreet, FactKind, PlacedDoor, SaidRange, kind_of
 
 if TYPE_CHECKING:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..areas import network_of
-from ..beside import list_folder
-from ..check import check_address
-from ..door_evidence import DoorEvidence
-from ..edition import load_edition
+from ..doors.evidence import DoorEvidence
+from ..doors.places import PLACES, lines_beside
+from ..doors.positions import street_key
+from ..edition.areas import network_of
+from ..edition.beside import list_folder
+from ..edition.edition import load_edition
 from ..errors import RegisterError
-from ..house_numbers import HouseNumber
-from ..places import PLACES, lines_beside
-from ..positions import street_key
-from ..registers.load import load_register
-from ..registers.model import PointBook
-from ..street_list import load_street_list
+from ..language.house_numbers import HouseNumber
+from ..register.load import load_register
+from ..register.model import PointBook
+from ..streets.street_list import load_street_list
+from ..verdict.check import check_address
 from .in_force import FactsInForce, load_facts
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..model import Answer, Edition
-    from ..overrides import Overrides
-    from ..register import Register
-    from ..registers.model import Points
-    from ..street_list import Street, StreetList, StreetRow
+    from ..register.model import Points
+    from ..register.register import Register
+    from ..streets.street_list import Street, StreetList, StreetRow
+    from ..verdict.overrides import Overrides
     from .model import Fact
 
 MOST_NUMBERS = 20_000

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..door_points import DoorPoint, PlaceKind
+from ..address.street_match import FARMS
+from ..doors.positions import street_key
+from ..doors.sides import ToldSide
+from ..language.names import type_of
 from ..model import Certainty, VerdictKind
-from ..names import type_of
-from ..positions import street_key
-from ..street_match import FARMS
-from ..street_sides import ToldSide
+from ..register.door_points import DoorPoint, PlaceKind
 from .in_force import FactsInForce
 from .model import FactKind, Said
 from .town import line_of
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..door_evidence import DoorEvidence
-    from ..house_numbers import HouseNumber, NumberRange
+    from ..doors.evidence import DoorEvidence
+    from ..language.house_numbers import HouseNumber, NumberRange
     from ..model import Edition
-    from ..street_list import Street
+    from ..streets.street_list import Street
     from .town import AskedDoor, Town
 
 BESIDE_M = 9.0

@@ -11,21 +11,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..house_numbers import NumberRange, Parity
-from ..locate import NEEDS_A_DOOR
+from ..doors.positions import street_key
+from ..language.house_numbers import NumberRange, Parity
+from ..language.names import normal_key
 from ..model import DECIDED
-from ..names import normal_key
-from ..positions import street_key
+from ..verdict.locate import NEEDS_A_DOOR
 from .town import line_of
 from .trials import Question, Trial, joined, placing, saying, spots_of, trials
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..door_evidence import DoorEvidence
-    from ..house_numbers import HouseNumber
+    from ..doors.evidence import DoorEvidence
+    from ..language.house_numbers import HouseNumber
     from ..model import Answer, Reason, VerdictKind
-    from ..street_list import Street
+    from ..streets.street_list import Street
     from .in_force import FactsInForce
     from .model import FactKind
     from .town import AskedDoor, Town

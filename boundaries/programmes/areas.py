@@ -8,13 +8,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..settlements import load_settlements
+from ..towns.settlements import load_settlements
 from .model import CompiledArea, ExtentArea, Mark, Programme
 
 if TYPE_CHECKING:
     import shapely
 
-    from ..settlements import Settlement, Settlements
+    from ..towns.settlements import Settlement, Settlements
 
 VARIANT = "settlements"
 """What answers of areas made of settlements carry as their variant."""

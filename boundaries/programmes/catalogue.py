@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 import yaml
 
-from ..bundled import data_folders
+from ..data_files import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
-from ..settlements import load_settlements
+from ..towns.settlements import load_settlements
 from ..yaml_depth import check_depth
 from .amounts import read_huf
 from .dates import fits
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from ..settlements import Settlements
+    from ..towns.settlements import Settlements
     from .model import Amount, Event
 
 PROGRAMMES = "programmes"

@@ -10,13 +10,13 @@ from ..errors import RegisterError, UnknownAreaError
 if TYPE_CHECKING:
     from geo.primitives import LonLat
 
-    from ..door_evidence import DoorEvidence
+    from ..doors.evidence import DoorEvidence
     from ..model import Answer, Edition
-    from ..street_list import StreetList
+    from ..streets.street_list import StreetList
 
 
 class CompiledAreas(Protocol):
-    """Answers about areas that a boundary sentence draws; `webmap.services.Areas` is one."""
+    """Answers about areas that a boundary sentence draws; `webmap.ask.services.Areas` is one."""
 
     def check(self, query: str, slug: str, variant: str) -> Answer:
         """Answer an address."""
@@ -35,27 +35,27 @@ class BundledCompiled:
 
     def check(self, query: str, slug: str, variant: str) -> Answer:
         """Answer an address from the street list and what is known of the doors beside it."""
-        from ..check import check_address  # noqa: PLC0415 - only where an area is compiled
+        from ..verdict.check import check_address  # noqa: PLC0415 - only where an area is compiled
 
         edition, streets = self._edition(slug, variant), self._streets(slug, variant)
         return check_address(query, edition, streets, places=self._places(slug, variant))
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point from the geometry."""
-        from ..check import check_point  # noqa: PLC0415 - see check
+        from ..verdict.check import check_point  # noqa: PLC0415 - see check
 
         return check_point(point, self._edition(slug, variant))
 
 
 def _edition(slug: str, variant: str) -> Edition:
-    from ..edition import load_edition  # noqa: PLC0415 - see BundledCompiled.check
+    from ..edition.edition import load_edition  # noqa: PLC0415 - see BundledCompiled.check
 
     return load_edition(slug, variant)
 
 
 def _streets(slug: str, variant: str) -> StreetList:
-    from ..beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
-    from ..street_list import load_street_list  # noqa: PLC0415 - as above
+    from ..edition.beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
+    from ..streets.street_list import load_street_list  # noqa: PLC0415 - as above
 
     folder = list_folder(_edition(slug, variant))
     if folder is None:
@@ -66,8 +66,8 @@ def _streets(slug: str, variant: str) -> StreetList:
 
 
 def _places(slug: str, variant: str) -> DoorEvidence | None:
-    from ..beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
     from ..clock import today  # noqa: PLC0415 - as above
+    from ..edition.beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
     from ..facts.evidence import evidence_on  # noqa: PLC0415 - as above
 
     edition, day = _edition(slug, variant), today()
@@ -81,7 +81,7 @@ def area_info(slug: str) -> tuple[str, tuple[str, ...], str]:
     Raises:
         UnknownAreaError: it has none.
     """
-    from ..survey import list_areas  # noqa: PLC0415 - see BundledCompiled.check
+    from ..refresh.survey import list_areas  # noqa: PLC0415 - see BundledCompiled.check
 
     for info in list_areas():
         if info.slug == slug:

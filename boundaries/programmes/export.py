@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..csv_dialect import csv_text
-from ..export import feature_collection, geojson
+from ..export.documents import feature_collection, geojson
+from ..tables.csv_dialect import csv_text
 from .areas import members, outline_of, settlements_of
 from .dates import read_when
 from .facts import fact_rows
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..model import Edition
-    from ..settlements import Settlements
+    from ..towns.settlements import Settlements
     from .model import Event, Programme, Venue
 
 CSV_COLUMNS = ("programme", "path", "section", "hu", "en", "details", "source", "words")
@@ -172,7 +172,8 @@ def to_geojson(
     Features have a `role`: `area` (what certainly belongs), `extent` (among what the area lies;
     its `mark` says why it is no area), `settlement` (with `member` true, false or null), `venue`
     (a point with `precision` and `precision_m`, the metres within which the place is). A compiled
-    area has the features of `boundaries.export.feature_collection`, each with its `variant`.
+    area has the features of `boundaries.export.documents.feature_collection`, each with its
+    `variant`.
 
     Args:
         programme: the programme.

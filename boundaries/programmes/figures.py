@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..model import VerdictKind
-from ..statistics import size_statistics, with_counts, with_street_list
+from ..verdict.statistics import size_statistics, with_counts, with_street_list
 from .areas import outline_of, settlements_of
 from .compiled import load_bundled
 from .look_up import settlement_verdict
 from .model import CompiledArea
 
 if TYPE_CHECKING:
-    from ..settlements import Settlements
-    from ..statistics import AreaStatistics
+    from ..towns.settlements import Settlements
+    from ..verdict.statistics import AreaStatistics
     from .areas import SettlementsOfArea
     from .model import Programme
 
@@ -32,7 +32,7 @@ class ProgrammeFigures:
 def programme_figures(programme: Programme, places: Settlements) -> tuple[ProgrammeFigures, ...]:
     """Return the figures of a programme's area, one for each of its variants.
 
-    Small numbers are not suppressed: see `boundaries.statistics.for_the_public`.
+    Small numbers are not suppressed: see `boundaries.verdict.statistics.for_the_public`.
     """
     area = settlements_of(programme, places)
     if area is not None:

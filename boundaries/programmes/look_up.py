@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..elsewhere import outside_elsewhere, shown_in
 from ..errors import RegisterError, UnknownAreaError
+from ..language.names import fold
 from ..model import Answer, Candidate, Grade, Reason, VerdictKind
-from ..names import fold
-from ..settlement_names import SettlementReader
-from ..settlements import load_settlements
+from ..towns.elsewhere import outside_elsewhere, shown_in
+from ..towns.settlement_names import SettlementReader
+from ..towns.settlements import load_settlements
 from .areas import VARIANT, area_hash, outline_of, settlements_of
 from .catalogue import load_catalogue
 from .compiled import BundledCompiled, area_info
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from geo.primitives import LonLat
 
-    from ..settlement_names import SettlementReading
-    from ..settlements import Settlement, Settlements
+    from ..towns.settlement_names import SettlementReading
+    from ..towns.settlements import Settlement, Settlements
     from .areas import SettlementsOfArea
     from .compiled import CompiledAreas
     from .model import Programme

@@ -15,7 +15,7 @@ import shapely
 from geo.crs import to_lonlat
 from geo.primitives import EovPoint
 
-from ..gazetteer import Found, Gazetteer
+from ..register.gazetteer import Found, Gazetteer
 from .model import Precision
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..gazetteer import Located
-    from ..house_numbers import HouseNumber
-    from ..positions import Position
-    from ..register import Register
-    from ..settlements import Settlement, Settlements
+    from ..doors.positions import Position
+    from ..language.house_numbers import HouseNumber
+    from ..register.gazetteer import Located
+    from ..register.register import Register
+    from ..towns.settlements import Settlement, Settlements
 
 MOST_OFFERED = 5
 
@@ -58,7 +58,7 @@ class Placer(Protocol):
 
 
 class DoorPlaces(Protocol):
-    """Known points of doors; `boundaries.positions.PlaceIndex` is one."""
+    """Known points of doors; `boundaries.doors.positions.PlaceIndex` is one."""
 
     def locate(self, street: str, number: HouseNumber) -> Position | None:
         """Return the place of a door, or None where nothing shows it."""

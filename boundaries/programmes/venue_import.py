@@ -23,7 +23,7 @@ from geo.crs import check_lonlat, to_eov
 from geo.errors import CoordinateError
 
 from ..errors import BoundaryError
-from ..names import fold
+from ..language.names import fold
 from ..yaml_depth import check_depth
 from .ical import ZONE
 from .model import Precision
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping
 
-    from ..settlements import Settlement, Settlements
+    from ..towns.settlements import Settlement, Settlements
     from .placing import Placer
 
 MOST_ROWS = 5_000

@@ -2,7 +2,7 @@
 
 Files are streamed in four passes and only what addresses need is kept: relations, then ways, then
 the nodes that carry something, then the positions of the nodes that outlines need. Nothing is
-judged here: what a tag means for a register is told in `boundaries.registers.osm`.
+judged here: what a tag means for a register is told in `boundaries.register.osm`.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import shapely
 
-from boundaries.door_points import DoorPoint, PlaceKind
-from boundaries.house_numbers import HouseNumber
+from boundaries.doors.verdicts import SideVerdict
+from boundaries.language.house_numbers import HouseNumber
 from boundaries.model import VerdictKind
-from boundaries.street_verdicts import SideVerdict
+from boundaries.register.door_points import DoorPoint, PlaceKind
 from tests.boundaries.town import SOUTH, WEST, edition
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))

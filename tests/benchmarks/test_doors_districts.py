@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import shapely
 
-from boundaries.house_numbers import HouseNumber
-from boundaries.names import normal_key
-from tests.boundaries.test_listing import town
+from boundaries.language.house_numbers import HouseNumber
+from boundaries.language.names import normal_key
+from tests.boundaries.streets.test_listing import town
 from tests.boundaries.town import SOUTH, WEST, box, edition
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from boundaries.door_points import DoorPoint, PlaceKind
-from boundaries.house_numbers import HouseNumber
+from boundaries.language.house_numbers import HouseNumber
+from boundaries.register.door_points import DoorPoint, PlaceKind
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from boundaries.drift import compare
+from boundaries.drift.drift import compare
 from boundaries.model import Junction, JunctionKind
 from tests.boundaries.town import CORNERS, edition, leg
 
 if TYPE_CHECKING:
-    from boundaries.drift import Drift
+    from boundaries.drift.drift import Drift
     from boundaries.model import Edition
 
 

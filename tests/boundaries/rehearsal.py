@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from boundaries.bundled import DATA
+from boundaries.data_files import DATA
 from geo.crs import EOV, WGS84, transformer
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from boundaries.clock import BUDAPEST, Clock, now, today
 ROOT = Path(__file__).parents[2]
 CLOCK = Path("boundaries/clock.py")
 MOMENTS = {
-    Path("boundaries/registers/office.py"),
+    Path("boundaries/register/office.py"),
     Path("geo/fetch.py"),
     Path("geo/osm/overpass.py"),
     Path("webmap/store/columns.py"),

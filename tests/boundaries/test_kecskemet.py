@@ -9,9 +9,9 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from boundaries.areas import bundled_network, compile_sentence
-from boundaries.definition import load_definition
-from boundaries.edition import load_edition
+from boundaries.edition.areas import bundled_network, compile_sentence
+from boundaries.edition.definition import load_definition
+from boundaries.edition.edition import load_edition
 from boundaries.model import CompileStatus, JunctionKind
 from geo.crs import EOV, WGS84, reproject
 

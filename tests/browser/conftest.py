@@ -19,7 +19,7 @@ from tests.browser import venue_page
 from tests.patience import PATIENCE_MS
 from tests.webmap import fakes as fake_areas
 from webmap.app import create_app
-from webmap.settings import Settings
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 HERE = Path(__file__).parent
 NEEDLESS = (

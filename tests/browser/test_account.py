@@ -9,9 +9,9 @@ from werkzeug.serving import make_server
 
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.settings import Settings
 from webmap.store import users
 from webmap.store.core import Store
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ import pytest
 
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.services import bundled_areas
-from webmap.settings import Settings
+from webmap.ask.services import bundled_areas
 from webmap.store import audit, overrides, reports, users, venues
 from webmap.store.core import Store
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

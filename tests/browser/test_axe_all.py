@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from boundaries.bundled import VARIABLE
-from boundaries.edition import EDITIONS, acceptances
+from boundaries.data_files import VARIABLE
+from boundaries.edition.edition import EDITIONS, acceptances
 from boundaries.facts import SaidRange, add
-from boundaries.house_numbers import NumberRange, Parity
+from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
 from tests.browser.drawn import settled
 from tests.patience import PATIENCE_MS
 from webmap.accounts.roles import Role
 from webmap.app import create_app
-from webmap.services import BundledAreas
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.ask.services import BundledAreas
+from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, users, venues
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

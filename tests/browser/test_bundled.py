@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser.drawn import settled, zoom_in
-from webmap.services import BundledAreas
+from webmap.ask.services import BundledAreas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conftest import Watch
     from playwright.sync_api import Page
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 
 GAP = """() => {

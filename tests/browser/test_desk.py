@@ -11,9 +11,9 @@ import pytest
 from tests.patience import PATIENCE_MS
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import reports, users
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Browser, Page
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from boundaries import clock
-from boundaries.bundled import VARIABLE
+from boundaries.data_files import VARIABLE
 from boundaries.facts import facts_of
 from boundaries.facts.town import load_town
 from boundaries.model import VerdictKind
 from tests.made_up_area import INSIDE, SLUG, TOWN, degrees, write_area
 from tests.patience import PATIENCE_MS
-from tests.webmap.test_new_area import NAMES, Town
-from tests.webmap.test_new_area import SLUG as CITY_SLUG
+from tests.webmap.cli.test_new_area import NAMES, Town
+from tests.webmap.cli.test_new_area import SLUG as CITY_SLUG
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import users
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

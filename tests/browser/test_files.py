@@ -12,13 +12,13 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from boundaries.bundled import data_file
+from boundaries.data_files import data_file
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.services import BundledAreas
-from webmap.settings import Settings
+from webmap.ask.services import BundledAreas
 from webmap.store import users
 from webmap.store.core import Store
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

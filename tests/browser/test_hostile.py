@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from boundaries.bundled import VARIABLE
+from boundaries.data_files import VARIABLE
 from tests import hostile
 from webmap.admin.edition_rows import known_editions
 from webmap.app import create_app
-from webmap.maps import standalone_html
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.maps.maps import standalone_html
+from webmap.request.state import state
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

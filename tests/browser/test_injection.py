@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from webmap import maps
-from webmap.i18n import Texts
-from webmap.maps import standalone_html
-from webmap.venue_map import MapVenue
+from webmap.maps import maps
+from webmap.maps.maps import standalone_html
+from webmap.maps.venue_map import MapVenue
+from webmap.web.i18n import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Page
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 HOSTILE = {
     "image": '<img src=x onerror="window.HIT=1">',

@@ -16,8 +16,8 @@ from shapely import affinity
 
 from tests.browser.drawn import settled, worked_ms
 from tests.patience import wait_until
-from webmap.services import BundledAreas
-from webmap.settings import Settings
+from webmap.ask.services import BundledAreas
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from conftest import Watch
     from playwright.sync_api import Page
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
     Serve = Callable[..., AbstractContextManager[str]]
 

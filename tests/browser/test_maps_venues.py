@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser.drawn import settled, worked_ms
-from webmap.venue_map import MapVenue
+from webmap.maps.venue_map import MapVenue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

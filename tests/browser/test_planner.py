@@ -12,9 +12,9 @@ import pytest
 
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.settings import Settings
 from webmap.store import users
 from webmap.store.core import Store
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,7 +110,7 @@ def test_every_format_is_downloaded_and_opens(
                 counts[address] = rows_of(path)
                 continue
             if path.suffix == ".parquet":
-                continue  # read with geopandas in tests/boundaries/test_exports.py
+                continue  # read with geopandas in tests/boundaries/export/test_exports.py
             crs, counts[address] = opened(path)
             epsg = expected_epsg(address)
             assert (address, crs) == (address, crs if epsg is None else f"EPSG:{epsg}")

@@ -15,7 +15,7 @@ from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
 from tests.browser.drawn import settled, worked_ms
 from webmap.app import create_app
-from webmap.settings import Settings
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

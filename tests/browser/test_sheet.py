@@ -12,10 +12,10 @@ import pytest
 
 from webmap.accounts import passwords
 from webmap.app import create_app
-from webmap.settings import Settings
 from webmap.sheet import paper
 from webmap.store import users
 from webmap.store.core import Store
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webmap.maps import standalone_html
+from webmap.maps.maps import standalone_html
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template_string
 
 from webmap.app import create_app
-from webmap.http import language
-from webmap.i18n import texts
-from webmap.settings import Settings
-from webmap.venue_map import MapVenue, list_entries, render_venue_map
+from webmap.maps.venue_map import MapVenue, list_entries, render_venue_map
+from webmap.web.http import language
+from webmap.web.i18n import texts
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Flask
 
-    from webmap.maps import MapParts
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
+    from webmap.maps.maps import MapParts
 
 PAGE = """{% extends "base.html" %}
 {% block title %}Próba{% endblock %}

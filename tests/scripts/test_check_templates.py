@@ -11,17 +11,17 @@ import pytest
 from branca.element import Element
 
 from scripts import check_templates
-from webmap.i18n import texts
-from webmap.map_elements import written
-from webmap.maps import empty_map
+from webmap.maps.map_elements import written
+from webmap.maps.maps import empty_map
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "check_templates.py"
-DOOR = "webmap/map_elements.py"
-VIEW = "webmap/views/pages.py"
+DOOR = "webmap/maps/map_elements.py"
+VIEW = "webmap/public/pages.py"
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +63,8 @@ def test_make_check_runs_it() -> None:
         (DOOR, "folium.Polygon(rings, tooltip=name)"),
         (DOOR, "folium.GeoJson(lines)"),
         (DOOR, "figure.render()"),
-        ("webmap/inlining.py", "environment.from_string(name)"),
-        ("webmap/inlining.py", "import folium"),
+        ("webmap/web/inlining.py", "environment.from_string(name)"),
+        ("webmap/web/inlining.py", "import folium"),
     ],
 )
 def test_a_way_round_the_door_is_refused(check: ModuleType, path: str, code: str) -> None:

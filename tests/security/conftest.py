@@ -12,9 +12,9 @@ import pytest
 from tests.webmap import fakes as fake_areas
 from webmap.accounts.roles import Role
 from webmap.app import create_app
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, tokens, users, venues
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 NOBODY = "nobody"
 

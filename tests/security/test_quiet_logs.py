@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from webmap import logs
+from webmap.web import logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

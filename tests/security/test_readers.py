@@ -10,15 +10,15 @@ import pytest
 
 from webmap.accounts.roles import Role
 from webmap.app import create_app
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import users
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from webmap.services import Areas
-    from webmap.settings import Settings
+    from webmap.ask.services import Areas
+    from webmap.web.settings import Settings
 
 LIST = "/areas/square/programme/downloads/street-list.csv"
 PROTECTED = (
@@ -78,7 +78,7 @@ def test_what_differs_by_reader_says_so(house: Any, path: str) -> None:
 
 
 def test_a_setting_opens_it_for_all(areas: Areas, tmp_path: Path) -> None:
-    from webmap.settings import Settings as Made  # noqa: PLC0415 - a setting of this test alone
+    from webmap.web.settings import Settings as Made  # noqa: PLC0415 - a setting of this test alone
 
     settings: Settings = Made(data_dir=str(tmp_path), street_list_public=True)
     client = create_app(settings, areas).test_client()

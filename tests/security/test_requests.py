@@ -16,7 +16,7 @@ import pytest
 from webmap.accounts import passwords
 from webmap.accounts.roles import Role
 from webmap.app import create_app
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import users
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
-    from webmap.services import Areas
-    from webmap.settings import Settings
+    from webmap.ask.services import Areas
+    from webmap.web.settings import Settings
 
 LOOK_UP = "/api/v1/check"
 NO_FORM = ("/api/",)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from webmap.cli import cli
+from webmap.cli.main import cli
 from webmap.store import archive, pages, swap, users
 from webmap.store.archive import MANIFEST, seal
 from webmap.store.backup import backup, restore, tables

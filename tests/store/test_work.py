@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.house_numbers import parse_register_number
+from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import VerdictKind
 from webmap.store import audit, editions_log, events, jobs, overrides, reports, users, venues
 from webmap.store.columns import now

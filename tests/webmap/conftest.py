@@ -9,7 +9,7 @@ import pytest
 from tests.webmap import fakes as fake_areas
 from tests.webmap import filing as files
 from webmap.app import create_app
-from webmap.settings import Settings
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from shapely.geometry import MultiPolygon, box
 
 from boundaries.clock import Clock
-from boundaries.edition import Acceptance
-from boundaries.house_numbers import NumberRange, Parity
+from boundaries.edition.edition import Acceptance
+from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import (
     Answer,
     Candidate,
@@ -23,7 +23,7 @@ from boundaries.model import (
     Reason,
     VerdictKind,
 )
-from boundaries.street_list import ListMeta, StreetList, StreetRow, group_streets
+from boundaries.streets.street_list import ListMeta, StreetList, StreetRow, group_streets
 
 if TYPE_CHECKING:
     import datetime as dt

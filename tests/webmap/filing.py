@@ -18,12 +18,12 @@ from tests.webmap.forms import token_of
 from webmap.accounts import passwords
 from webmap.accounts.roles import Scope
 from webmap.app import create_app
-from webmap.services import BundledAreas
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.ask.services import BundledAreas
+from webmap.files import views
+from webmap.request.state import state
 from webmap.store import tokens, users
 from webmap.store.core import Store
-from webmap.views import files as views
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from boundaries.bundled import DATA, VARIABLE, data_file
-from boundaries.edition import EDITIONS, accept, content_hash, load_edition
+from boundaries.data_files import DATA, VARIABLE, data_file
+from boundaries.edition.edition import EDITIONS, accept, content_hash, load_edition
 from webmap.app import create_app
-from webmap.cli import cli
-from webmap.services import bundled_areas
-from webmap.settings import Settings
+from webmap.ask.services import bundled_areas
+from webmap.cli.main import cli
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -170,8 +170,8 @@ def test_where_the_area_that_is_meant_is_broken_no_other_one_answers(
 def test_what_is_mended_is_used_without_a_start(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webmap.services.FRESH_S", 0.001)
-    monkeypatch.setattr("webmap.services.RETRY_S", 0.001)
+    monkeypatch.setattr("webmap.ask.services.FRESH_S", 0.001)
+    monkeypatch.setattr("webmap.ask.services.RETRY_S", 0.001)
     path = _edition(own, LAST)
     good = path.read_bytes()
     client = _client(tmp_path)

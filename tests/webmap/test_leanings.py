@@ -10,17 +10,17 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 
-from boundaries.bulk.answers import cells_of
+from boundaries.files.answers import cells_of
 from boundaries.model import Reason, VerdictKind
-from webmap import services
 from webmap.accounts import passwords
 from webmap.accounts.roles import Scope
 from webmap.app import create_app
-from webmap.cli import cli
-from webmap.presenters import reason_text
-from webmap.settings import Settings
-from webmap.state import state
+from webmap.ask import services
+from webmap.ask.words import reason_text
+from webmap.cli.main import cli
+from webmap.request.state import state
 from webmap.store import tokens, users
+from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from boundaries.model import Answer
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
 QUERY = "Nyitott utca 3"

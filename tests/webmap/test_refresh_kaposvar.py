@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.bundled import DATA
-from tests.webmap.test_new_area import NAMES, SENTENCE, SLUG, Town
+from boundaries.data_files import DATA
+from tests.webmap.cli.test_new_area import NAMES, SENTENCE, SLUG, Town
 
 if TYPE_CHECKING:
     from pathlib import Path

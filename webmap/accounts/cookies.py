@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask, Request, Response
     from flask.sessions import SessionMixin
 
-    from .keys import ServiceKey
+    from ..web.keys import ServiceKey
 
 
 class LazyCookies(SecureCookieSessionInterface):

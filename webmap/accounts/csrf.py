@@ -20,9 +20,9 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
 from wtforms import ValidationError
 
-from webmap.http import Problem, language, wants_problem
-from webmap.i18n import texts
-from webmap.state import state
+from webmap.request.state import state
+from webmap.web.http import Problem, language, wants_problem
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from flask import make_response, redirect, request, url_for
 
-from webmap.http import Problem, language, problem_response, wants_problem
-from webmap.i18n import DEFAULT_LANGUAGE, texts
 from webmap.store.errors import StoreUnavailableError
+from webmap.web.http import Problem, language, problem_response, wants_problem
+from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from .people import Account, account, store_is_away
 

@@ -9,14 +9,14 @@ from flask import current_app, request
 from flask_limiter import Limiter
 from limits import parse_many
 
-from webmap.marks import BODY, LIMIT
-from webmap.settings import PREFIX, SettingsError
+from webmap.web.marks import BODY, LIMIT
+from webmap.web.settings import PREFIX, SettingsError
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import RouteCallable
 
-    from webmap.settings import Settings
+    from webmap.web.settings import Settings
 
 FREE = frozenset({"static", "health.health", "health.ready"})
 """Endpoints that are never limited."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from webmap.state import state
+from webmap.request.state import state
 from webmap.store import sessions, tokens
 from webmap.store.errors import StoreUnavailableError
 

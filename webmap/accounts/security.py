@@ -18,9 +18,9 @@ from boundaries.errors import (
     RegisterError,
 )
 from geo.errors import ExtractError
-from webmap.http import Problem, language, problem_answer
-from webmap.i18n import texts
 from webmap.store.errors import StoreUnavailableError
+from webmap.web.http import Problem, language, problem_answer
+from webmap.web.i18n import texts
 
 from . import csrf, limits, people
 from .cookies import LazyCookies
@@ -29,9 +29,9 @@ from .guards import SignInNeeded, sign_in_answer
 if TYPE_CHECKING:
     from flask import Flask
 
-    from webmap.settings import Settings
+    from webmap.web.settings import Settings
 
-    from .keys import ServiceKey
+    from ..web.keys import ServiceKey
 
 HSTS = "max-age=31536000"
 COOKIE = "akcioterulet"

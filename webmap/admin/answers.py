@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, redirect, render_template, request, url_for
 
 from boundaries.clock import BUDAPEST
-from webmap.http import NO_STORE, Problem, language
-from webmap.i18n import DEFAULT_LANGUAGE, texts
 from webmap.store.errors import ConflictError, NotKnownError, StoreError, StoreUnavailableError
+from webmap.web.http import NO_STORE, Problem, language
+from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from .words import words
 

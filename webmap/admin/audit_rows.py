@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from boundaries.clock import BUDAPEST
-from webmap.http import language
-from webmap.i18n import texts
 from webmap.store.tables import Audit, User
+from webmap.web.http import language
+from webmap.web.i18n import texts
 
 from .forms import Form
 

@@ -15,8 +15,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.bundled import own_folder
-from boundaries.edition import read_edition
+from boundaries.data_files import own_folder
+from boundaries.edition.edition import read_edition
 from geo.files import OWNER, draft_of, is_draft, write_whole
 
 if TYPE_CHECKING:

@@ -11,8 +11,10 @@ from geo.files import write_whole
 
 def main(slug: str, variant: str, target: str) -> int:
     """Compile, freeze, write; the last line of stderr says what went wrong."""
-    from boundaries.areas import compile_edition  # noqa: PLC0415 - the process starts sooner
-    from boundaries.edition import to_document  # noqa: PLC0415 - as above
+    from boundaries.edition.areas import (  # noqa: PLC0415 - the process starts sooner
+        compile_edition,
+    )
+    from boundaries.edition.edition import to_document  # noqa: PLC0415 - as above
     from boundaries.errors import BoundaryError  # noqa: PLC0415 - as above
     from geo.errors import GeoError  # noqa: PLC0415 - as above
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.drift import LegChange, compare
+from boundaries.drift.drift import LegChange, compare
 from boundaries.errors import BoundaryError
 from boundaries.model import Decision
-from boundaries.street_list import geometry_hash
+from boundaries.streets.street_list import geometry_hash
+from webmap.ask.words import title, variant_name
 from webmap.desk.as_of import edition_on
-from webmap.presenters import title, variant_name
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from boundaries.acceptances import Acceptance
-    from boundaries.drift import Drift, LegDrift
+    from boundaries.drift.drift import Drift, LegDrift
+    from boundaries.edition.acceptances import Acceptance
     from boundaries.model import Edition
+    from webmap.ask.services import Areas
     from webmap.desk.as_of import Held
-    from webmap.services import Areas
 
 
 @dataclass(frozen=True, slots=True)

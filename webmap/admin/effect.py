@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
-from boundaries.names import normal_key
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.names import normal_key
 
 if TYPE_CHECKING:
     from boundaries.model import VerdictKind
-    from boundaries.street_list import StreetList, StreetRow
+    from boundaries.streets.street_list import StreetList, StreetRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from boundaries.drawn import line_of
+from boundaries.edition.drawn import line_of
 from boundaries.errors import DrawnLineError, FactError
 from boundaries.facts import DrawnStreet, FactKind, PlacedDoor, SaidRange
 from boundaries.facts.records import (
@@ -23,12 +23,12 @@ from boundaries.facts.records import (
     door_number,
     takes_none,
 )
-from boundaries.house_numbers import NumberRange, Parity, parse_register_number
+from boundaries.language.house_numbers import NumberRange, Parity, parse_register_number
 from boundaries.model import VerdictKind
 from geo.crs import EOV, WGS84, check_lonlat, reproject, to_eov, to_lonlat
 from geo.errors import CoordinateError
 from geo.primitives import EovPoint
-from webmap.presenters import coordinate_problem
+from webmap.ask.words import coordinate_problem
 
 from .override_form import EXTENTS, VERDICTS, read_numbers
 

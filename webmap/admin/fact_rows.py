@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from boundaries.compiler.sides import compass_word
+from boundaries.doors.sides import ToldSide
 from boundaries.facts import (
     DrawnStreet,
     Fact,
@@ -16,12 +18,10 @@ from boundaries.facts import (
     Signed,
 )
 from boundaries.facts.clashes import clashes, same_as
-from boundaries.sides import compass_word
-from boundaries.street_sides import ToldSide
 from geo.crs import EOV, WGS84, reproject, to_lonlat
 from geo.primitives import EovPoint
 from geo.street_line import StreetLine
-from webmap.evidence import range_words
+from webmap.admin.evidence import range_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.facts import What
-    from boundaries.house_numbers import HouseNumber
-    from webmap.i18n import Texts
+    from boundaries.language.house_numbers import HouseNumber
+    from webmap.web.i18n import Texts
 
     from .fact_sides import SideChoice
 

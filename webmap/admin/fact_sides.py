@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from boundaries.street_sides import ToldSide
+from boundaries.doors.sides import ToldSide
 from geo.street_line import StreetLine
 
 if TYPE_CHECKING:

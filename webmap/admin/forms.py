@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
 
 @dataclass(frozen=True, slots=True)

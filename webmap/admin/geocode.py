@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.errors import BoundaryError
-from boundaries.names import fold
+from boundaries.language.names import fold
 from boundaries.programmes.model import Precision
 from boundaries.programmes.placing import Placed
 from geo.crs import to_lonlat
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from boundaries.model import Answer
     from boundaries.programmes.placing import Placer
-    from boundaries.settlements import Settlement
-    from webmap.services import Areas
+    from boundaries.towns.settlements import Settlement
+    from webmap.ask.services import Areas
 
 MOST_OFFERED = 5
 

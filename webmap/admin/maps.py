@@ -8,10 +8,10 @@ import shapely
 from shapely.geometry import mapping
 
 from geo.crs import EOV, WGS84, reproject
-from webmap.i18n import texts
-from webmap.map_elements import Call, CallLayer
-from webmap.map_layers import add_area, add_zone, box_of, group_of, joined
-from webmap.maps import add_ground, empty_map, finished
+from webmap.maps.map_elements import Call, CallLayer
+from webmap.maps.map_layers import add_area, add_zone, box_of, group_of, joined
+from webmap.maps.maps import add_ground, empty_map, finished
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.model import Edition
-    from webmap.i18n import Texts
-    from webmap.map_elements import AreaMap
-    from webmap.maps import MapParts
-    from webmap.services import GeoJson
-    from webmap.settings import Settings
+    from webmap.ask.services import GeoJson
+    from webmap.maps.map_elements import AreaMap
+    from webmap.maps.maps import MapParts
+    from webmap.web.i18n import Texts
+    from webmap.web.settings import Settings
 
 PIN_SCRIPT = "js/admin-pin.js"
 FACT_SCRIPT = "js/fact-map.js"

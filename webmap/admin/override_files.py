@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from boundaries.errors import DefinitionError, Fault
-from boundaries.overrides import read_overrides
+from boundaries.verdict.overrides import read_overrides
 from boundaries.yaml_depth import check_depth
+from webmap.ask.stored_overrides import numbers_document
 from webmap.store import audit, overrides
-from webmap.stored_overrides import numbers_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
-    from boundaries.overrides import Override, Overrides
+    from boundaries.verdict.overrides import Override, Overrides
     from webmap.store.tables import User
     from webmap.store.work_tables import OverrideRow
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import DefinitionError
-from boundaries.house_numbers import Parity, parse_register_number
-from boundaries.overrides import LONGEST_TEXT, Override, read_overrides
+from boundaries.language.house_numbers import Parity, parse_register_number
+from boundaries.verdict.overrides import LONGEST_TEXT, Override, read_overrides
+from webmap.ask.stored_overrides import entry_document
 from webmap.store import overrides
-from webmap.stored_overrides import entry_document
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from boundaries.street_list import StreetList
+    from boundaries.streets.street_list import StreetList
     from webmap.desk.suggest import Suggester
-    from webmap.i18n import Texts
     from webmap.store.overrides import Proposal
     from webmap.store.work_tables import OverrideRow
+    from webmap.web.i18n import Texts
 
     from .forms import Form
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from boundaries.clock import BUDAPEST
 from geo.crs import check_lonlat
 from geo.errors import CoordinateError
-from webmap.presenters import coordinate_problem
+from webmap.ask.words import coordinate_problem
 from webmap.store.errors import RefusedError
 from webmap.store.events import EventValues, local
 from webmap.store.venues import VenueValues

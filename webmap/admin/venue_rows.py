@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.names import fold
+from boundaries.language.names import fold
 from boundaries.programmes.catalogue import programme_slugs
 from boundaries.programmes.placing import RegisterPlacer
 from boundaries.programmes.venue_import import RowState, VenueFileError, VenueImport
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 from webmap.store import events, venues
 from webmap.store.events import EventValues
 from webmap.store.venues import VenueValues
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from boundaries.programmes.venue_import import ImportResult, ImportRow, Record
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
     from webmap.store.tables import User
     from webmap.store.work_tables import Venue
 

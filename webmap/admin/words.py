@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
 
 def words(t: Texts) -> dict[str, Callable[..., str]]:

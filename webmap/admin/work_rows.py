@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.facts.trials import Question
-from webmap.evidence import outcome_words, question_words, range_words, unless_words
-from webmap.evidence_words import leaning_text
-from webmap.i18n import capitalised
+from webmap.admin.evidence import outcome_words, question_words, range_words, unless_words
+from webmap.ask.evidence_words import leaning_text
+from webmap.web.i18n import capitalised
 
 from .fact_form import range_fields
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from boundaries.facts.worklist import WorkRow
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from boundaries.model import Reason, VerdictKind
 from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
-from webmap.candidates import read_range
-from webmap.evidence_words import leaning_text
-from webmap.i18n import capitalised, texts
-from webmap.presenters import AnswerView, Row, answer_view, reason_clause, reason_key
-from webmap.services import UNCHECKED
+from webmap.ask.candidates import read_range
+from webmap.ask.evidence_words import leaning_text
+from webmap.ask.services import UNCHECKED
+from webmap.ask.words import AnswerView, Row, answer_view, reason_clause, reason_key
+from webmap.web.i18n import capitalised, texts
 
 from .proof import RecordedFact, evidence_rows, facts, override_view, recorded_facts
 from .spoken import DECIDED, spoken
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from boundaries.model import Answer
-    from boundaries.street_list import Street
-    from webmap.i18n import Texts
+    from boundaries.streets.street_list import Street
+    from webmap.web.i18n import Texts
 
     from .as_of import Held
     from .proof import Evidence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
     from boundaries.programmes.compiled import CompiledAreas
     from geo.primitives import LonLat
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def edition_on(areas: Areas, slug: str, variant: str, day: dt.date) -> Held:
 
 def check_point(point: LonLat, held: Held) -> Answer:
     """Answer a WGS84 point that has been checked for range and order."""
-    from boundaries.check import check_point as decide  # noqa: PLC0415 - needs the geometry library
+    from boundaries.verdict.check import (  # noqa: PLC0415 - needs the geometry library
+        check_point as decide,
+    )
 
     return decide(point, held.edition)
 

@@ -7,9 +7,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webmap.i18n import texts
-from webmap.programme_texts import cautions, sentence, state_text, title_of
-from webmap.state import state
+from webmap.ask.programme_texts import cautions, sentence, state_text, title_of
+from webmap.request.state import state
+from webmap.web.i18n import texts
 
 from .as_of import CompiledOn
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from boundaries.model import Answer
     from boundaries.programmes.look_up import ProgrammeAnswer, ProgrammeLookUp
     from geo.primitives import LonLat
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.model import Reason, VerdictKind
-from webmap.evidence_words import (
+from webmap.ask.evidence_words import (
     SIDE,
     fact_clause,
     facts_clause,
@@ -15,9 +15,9 @@ from webmap.evidence_words import (
     open_side_clause,
     side_clause,
 )
-from webmap.i18n import capitalised
-from webmap.overrides import override_rows
-from webmap.presenters import Row
+from webmap.ask.overrides import override_rows
+from webmap.ask.words import Row
+from webmap.web.i18n import capitalised
 
 from .spoken import DECIDED
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from boundaries.facts import Fact
     from boundaries.model import Answer, LedgerEntry
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
     from .as_of import Held
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boundaries.model import VerdictKind
-from webmap.i18n import capitalised, texts
-from webmap.presenters import reason_clause
+from webmap.ask.words import reason_clause
+from webmap.web.i18n import capitalised, texts
 
 if TYPE_CHECKING:
     from boundaries.model import Answer
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
     from .as_of import Held
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boundaries.names import normal_key
+from boundaries.language.names import normal_key
 from geo.crs import EOV, WGS84, reproject
-from webmap.state import state
-from webmap.street_lines import lines_of
+from webmap.request.state import state
+from webmap.request.street_lines import lines_of
 
 from .suggest import Suggester
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.model import Edition
-    from boundaries.street_list import Street
-    from webmap.services import Areas
+    from boundaries.streets.street_list import Street
+    from webmap.ask.services import Areas
 
 DIGITS = 6
 """Decimals of a degree that a drawn street needs: a tenth of a metre."""

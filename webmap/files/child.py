@@ -8,8 +8,8 @@ import pickle
 import sys
 from typing import Any
 
-from boundaries.bulk.faults import TableError
 from boundaries.errors import BoundaryError
+from boundaries.tables.faults import TableError
 
 from .convert import convert
 from .correct import correct

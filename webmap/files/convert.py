@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boundaries.bulk.cells import LINE_END, OUT_DELIMITER, neutralised, plain, render
-from boundaries.bulk.job import BOM
-from boundaries.bulk.reading import allow_long_cells, read_blocks, records
-from boundaries.bulk.table import TableOptions, open_table
-from boundaries.bulk.workbook_out import write_workbook
+from boundaries.files.job import BOM
+from boundaries.tables.cells import LINE_END, OUT_DELIMITER, neutralised, plain, render
+from boundaries.tables.reading import allow_long_cells, read_blocks, records
+from boundaries.tables.table import TableOptions, open_table
+from boundaries.tables.workbook_out import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,8 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from boundaries.bulk.answers import Memo
-from boundaries.bulk.cells import (
+from boundaries.files.answers import Memo
+from boundaries.files.job import BOM, TRIAGE_COLUMNS
+from boundaries.files.rows import CANDIDATE_SEPARATOR
+from boundaries.files.running import job_progress, write_progress
+from boundaries.files.state import WorkFiles, locked
+from boundaries.files.triage import merge, read_corrections
+from boundaries.tables.cells import (
     LINE_END,
     OUT_DELIMITER,
     added_in,
@@ -18,15 +23,10 @@ from boundaries.bulk.cells import (
     render,
     without_surrogates,
 )
-from boundaries.bulk.columns import tidy
-from boundaries.bulk.faults import TableError
-from boundaries.bulk.job import BOM, TRIAGE_COLUMNS
-from boundaries.bulk.reading import allow_long_cells
-from boundaries.bulk.rows import CANDIDATE_SEPARATOR
-from boundaries.bulk.running import job_progress, write_progress
-from boundaries.bulk.state import WorkFiles, locked
-from boundaries.bulk.table import TableOptions, open_table
-from boundaries.bulk.triage import merge, read_corrections
+from boundaries.tables.columns import tidy
+from boundaries.tables.faults import TableError
+from boundaries.tables.reading import allow_long_cells
+from boundaries.tables.table import TableOptions, open_table
 from geo.files import write_whole
 
 from .convert import unguarded

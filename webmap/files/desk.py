@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from boundaries.bulk.running import JobProgress, JobState, cancel_job, job_progress
-from webmap.bulk import answering
+from boundaries.files.running import JobProgress, JobState, cancel_job, job_progress
+from webmap.ask.answering import answering
 from webmap.store import audit, jobs
 from webmap.store.columns import now
 from webmap.store.errors import NotKnownError
@@ -29,11 +29,11 @@ from .tasks import Convert, Correct, Look, run_task
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webmap.services import BundledAreas
-    from webmap.settings import Settings
+    from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
     from webmap.store.tables import User
     from webmap.store.work_tables import Job
+    from webmap.web.settings import Settings
 
     from .correct import OpenRow
 

@@ -7,7 +7,7 @@ class FileFaultError(Exception):
     """A file or an order cannot be taken.
 
     Args:
-        code: one of `boundaries.bulk.faults.CODES`, or of `OWN_CODES`.
+        code: one of `boundaries.tables.faults.CODES`, or of `OWN_CODES`.
         values: what the sentence of the code names: limits, never an address.
     """
 

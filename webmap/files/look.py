@@ -6,14 +6,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boundaries.bulk.cells import plain, without_surrogates
-from boundaries.bulk.faults import TableError
-from boundaries.bulk.headings import role_of
-from boundaries.bulk.table import TableOptions, address_columns, open_table
+from boundaries.tables.cells import plain, without_surrogates
+from boundaries.tables.faults import TableError
+from boundaries.tables.headings import role_of
+from boundaries.tables.table import TableOptions, address_columns, open_table
 
 if TYPE_CHECKING:
-    from boundaries.bulk.columns import AddressColumns
-    from boundaries.bulk.table import Table
+    from boundaries.tables.columns import AddressColumns
+    from boundaries.tables.table import Table
 
     from .tasks import Look
 

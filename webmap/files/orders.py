@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from boundaries.bulk.running import JobLimits, JobOrder
-from boundaries.bulk.table import TableOptions
-from boundaries.names import fold
+from boundaries.files.running import JobLimits, JobOrder
+from boundaries.language.names import fold
+from boundaries.tables.table import TableOptions
 
 from .correct import TRIAGE
 from .names import CSV_IN
@@ -15,8 +15,8 @@ from .names import CSV_IN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from webmap.settings import Settings
     from webmap.store.work_tables import Job
+    from webmap.web.settings import Settings
 
 SECONDS = 1800.0
 """Wall-clock time of one run."""

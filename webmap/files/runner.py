@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from boundaries.bulk.faults import TableError
-from boundaries.bulk.running import JobState, job_progress, remove_job, start_job
 from boundaries.errors import BoundaryError
-from webmap.bulk import answering
+from boundaries.files.running import JobState, job_progress, remove_job, start_job
+from boundaries.tables.faults import TableError
+from webmap.ask.answering import answering
 from webmap.store import jobs
 from webmap.store.errors import ConflictError, NotKnownError
 from webmap.store.work_tables import Job
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from boundaries.bulk.running import JobProgress
-    from webmap.services import BundledAreas
-    from webmap.settings import Settings
+    from boundaries.files.running import JobProgress
+    from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
+    from webmap.web.settings import Settings
 
 KIND = "check_file"
 MOST_TRIES = 3

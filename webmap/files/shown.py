@@ -6,21 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.bulk.faults import CODES
-from boundaries.bulk.running import JobState
 from boundaries.clock import BUDAPEST
+from boundaries.files.running import JobState
 from boundaries.model import VerdictKind
-from webmap.candidates import read_range
-from webmap.i18n import texts
+from boundaries.tables.faults import CODES
+from webmap.ask.candidates import read_range
+from webmap.web.i18n import texts
 
 from .orders import order_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from boundaries.bulk.running import JobProgress
-    from webmap.i18n import Texts
+    from boundaries.files.running import JobProgress
     from webmap.store.work_tables import Job
+    from webmap.web.i18n import Texts
 
     from .correct import OpenRow
     from .faults import FileFaultError

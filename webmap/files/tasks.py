@@ -21,7 +21,7 @@ from .faults import FileFaultError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from boundaries.bulk.answers import Answering
+    from boundaries.files.answers import Answering
 
 SECONDS = 120.0
 """Wall-clock time of one task."""

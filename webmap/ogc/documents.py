@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
-from boundaries.export import DEGREE_DECIMALS, METRE_DECIMALS
-from webmap.http import language
-from webmap.i18n import texts
+from boundaries.export.documents import DEGREE_DECIMALS, METRE_DECIMALS
 from webmap.store.errors import StoreUnavailableError
+from webmap.web.http import language
+from webmap.web.i18n import texts
 
 from .systems import CRS84, STORAGE, SYSTEMS, written
 from .tables import table_of, visible_sources

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from webmap.i18n import LANGUAGES
+from webmap.web.i18n import LANGUAGES
 
 from .documents import GEO_JSON, HTML_TYPE, OPENAPI_TYPE, PLAIN_JSON
 from .reading import DEFAULT_LIMIT, MAX_LIMIT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webmap.http import language
-from webmap.i18n import Texts, texts
+from webmap.web.http import language
+from webmap.web.i18n import Texts, texts
 
 from .documents import address
 

@@ -1,11 +1,11 @@
-"""The collections of venues, events and programmes' ground; see `webmap.place_layers`."""
+"""The collections of venues, events and programmes' ground; see `webmap.planner.place_layers`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webmap.place_layers import place_layers
-from webmap.programme_pages.sources import happenings
+from webmap.happenings.sources import happenings
+from webmap.planner.place_layers import place_layers
 
 from .sources import Feature, Period, Source, add_source
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from boundaries.exports.tables import Value
-    from webmap.services import Areas
+    from boundaries.export.tables import Value
+    from webmap.ask.services import Areas
 
 COLLECTIONS = (
     ("venues", "ogc.title.venues", "ogc.about.venues"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from boundaries.clock import BUDAPEST
-from webmap.views import parameters
+from webmap.request import parameters
 
 from .sources import Period, midnight
 from .systems import CRS84, SYSTEMS, System

@@ -15,10 +15,10 @@ from flask import current_app
 
 from boundaries.clock import BUDAPEST
 from boundaries.errors import EditionError, RegisterError
-from boundaries.exports.layers import area_layer, edition_layers
-from boundaries.exports.streets import streets_layer
+from boundaries.export.layers import area_layer, edition_layers
+from boundaries.export.streets import streets_layer
 from geo.errors import GeoError
-from webmap.street_lines import lines_of
+from webmap.request.street_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from flask import Flask
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.acceptances import Acceptance
-    from boundaries.exports.tables import Layer, Value
+    from boundaries.edition.acceptances import Acceptance
+    from boundaries.export.tables import Layer, Value
     from boundaries.model import Edition
-    from webmap.services import Areas
+    from webmap.ask.services import Areas
 
 log = logging.getLogger(__name__)
 _DAY = dt.timedelta(days=1)

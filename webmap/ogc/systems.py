@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from boundaries.export import geojson
+from boundaries.export.documents import geojson
 from geo.crs import EOV, WGS84
 
 if TYPE_CHECKING:

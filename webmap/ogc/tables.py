@@ -11,8 +11,8 @@ import shapely
 from flask import current_app
 
 from geo.crs import EOV, reproject
-from webmap.access import may_see_streets
-from webmap.state import state
+from webmap.accounts.access import may_see_streets
+from webmap.request.state import state
 
 from .sources import Feature, Period, all_sources
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template, url_for
 
 from boundaries.errors import BoundaryError
-from webmap.http import language, problem_response
-from webmap.i18n import texts
-from webmap.views import parameters
-from webmap.views.downloads import require_streets
-from webmap.views.sharing import revalidated, share
+from webmap.planner.downloads import require_streets
+from webmap.request import parameters
+from webmap.request.sharing import revalidated, share
+from webmap.web.http import language, problem_response
+from webmap.web.i18n import texts
 
 from . import documents, pages, reading
 from .documents import GEO_JSON, OPENAPI_TYPE, PLAIN_JSON

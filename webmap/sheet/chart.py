@@ -14,8 +14,8 @@ import shapely
 from fpdf.drawing import PaintedPath
 from fpdf.enums import PathPaintRule
 
-from webmap.boundary_view import LINE_STYLES
-from webmap.i18n import texts
+from webmap.ask.ledger import LINE_STYLES
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.model import Edition, LedgerEntry
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
     Mm = tuple[float, float]
 

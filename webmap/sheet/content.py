@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from boundaries.model import VerdictKind
 from webmap.accounts.roles import ROLE_TEXTS, Role
-from webmap.i18n import texts
-from webmap.presenters import Row, answer_view, attribution, network_note, title, variant_name
+from webmap.ask.words import Row, answer_view, attribution, network_note, title, variant_name
+from webmap.web.i18n import texts
 
 from .fields import EDITION_LETTERS
 
 if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
-    from webmap.i18n import Texts
+    from webmap.web.i18n import Texts
 
     from .fields import SheetFields
 

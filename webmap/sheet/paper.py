@@ -16,7 +16,7 @@ import segno
 from fpdf import FPDF, ViewerPreferences
 from fpdf.fonts import TTFFont
 
-from webmap.i18n import texts
+from webmap.web.i18n import texts
 
 from . import chart
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from boundaries.model import Edition
-    from webmap.presenters import Row
+    from webmap.ask.words import Row
 
     from .content import Sheet
 

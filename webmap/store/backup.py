@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, text
 
-from boundaries.acceptances import RECORD
+from boundaries.edition.acceptances import RECORD
 from geo.files import OWNER, replacing
 
 from . import migrate, work_tables  # noqa: F401 - makes every table known

@@ -1,6 +1,6 @@
 """Overrides: one person proposes, another one approves, and they end on a day.
 
-What may be written, and what contradicts what, `boundaries.overrides` decides.
+What may be written, and what contradicts what, `boundaries.verdict.overrides` decides.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from boundaries.errors import DefinitionError
-from boundaries.house_numbers import Parity
-from boundaries.overrides import Overrides, read_overrides
+from boundaries.language.house_numbers import Parity
+from boundaries.verdict.overrides import Overrides, read_overrides
 
 from . import audit
 from .columns import now
@@ -137,7 +137,7 @@ def approved(session: Session, area: str) -> Sequence[OverrideRow]:
 
 
 def in_force(session: Session, area: str) -> Overrides:
-    """Return the approved overrides of an area, as `boundaries.check` takes them.
+    """Return the approved overrides of an area, as `boundaries.verdict.check` takes them.
 
     Each holds on its own days only; `Overrides.apply` looks at the day of the question.
 

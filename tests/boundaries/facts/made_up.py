@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from boundaries.doors.sides import ToldSide
 from boundaries.facts import DrawnStreet, PlacedDoor, SaidRange
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
-from boundaries.street_sides import ToldSide
 from tests.boundaries.town import SOUTH, WEST
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from boundaries import facts
-from boundaries.bundled import VARIABLE
 from boundaries.clock import Clock
-from boundaries.edition import EDITIONS
+from boundaries.data_files import VARIABLE
+from boundaries.edition.edition import EDITIONS
 from boundaries.facts import SaidRange
-from boundaries.house_numbers import NumberRange, Parity
+from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import Grade, Reason, VerdictKind
 from tests.boundaries.facts.made_up import SOURCE
-from webmap.services import BundledAreas, look_again
+from webmap.ask.services import BundledAreas, look_again
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import shapely
 
-from boundaries.door_evidence import DoorEvidence, Learnt
-from boundaries.door_points import DoorPoint, PlaceKind
+from boundaries.doors.evidence import DoorEvidence, Learnt
+from boundaries.doors.positions import street_key
+from boundaries.doors.sides import StreetSides
 from boundaries.facts import Fact, FactsInForce, PlacedDoor, as_evidence
 from boundaries.facts.effect import Effect, effect_of, effect_without
 from boundaries.facts.town import Town
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Reason, VerdictKind
-from boundaries.positions import street_key
-from boundaries.register import Door, Register, Thoroughfare
-from boundaries.registers.model import PointBook
-from boundaries.street_list import ListMeta, StreetList, StreetRow, geometry_hash, group_streets
-from boundaries.street_sides import StreetSides
+from boundaries.register.door_points import DoorPoint, PlaceKind
+from boundaries.register.model import PointBook
+from boundaries.register.register import Door, Register, Thoroughfare
+from boundaries.streets.street_list import (
+    ListMeta,
+    StreetList,
+    StreetRow,
+    geometry_hash,
+    group_streets,
+)
 from tests.boundaries.facts.test_worklist import fact
 from tests.boundaries.town import SOUTH, WEST, edition
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.errors import ExportError
-from boundaries.exports.evidence import ON_RECORD
-from boundaries.exports.package import doors_package, edition_package, write_package
+from boundaries.export.evidence import ON_RECORD
+from boundaries.export.package import doors_package, edition_package, write_package
 from boundaries.facts import Fact, Signed
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from tests.boundaries.facts.made_up import EVERY, SOURCE, placed, said
 from tests.boundaries.town import edition
 

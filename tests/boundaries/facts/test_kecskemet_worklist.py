@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
+from boundaries.doors.positions import street_key
+from boundaries.doors.sides import ToldSide
 from boundaries.facts import DrawnStreet, Fact, PlacedDoor, SaidRange, Signed, as_evidence
 from boundaries.facts.town import load_town
 from boundaries.facts.trials import Question
 from boundaries.facts.worklist import ranked, worklist
 from boundaries.model import VerdictKind
-from boundaries.positions import street_key
-from boundaries.street_sides import ToldSide
 from tests.boundaries.facts.made_up import SOURCE
 
 if TYPE_CHECKING:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries import facts
-from boundaries.acceptances import FACTS
-from boundaries.bundled import DATA, VARIABLE
-from boundaries.edition import EDITIONS, accept, areas_in, load_edition
+from boundaries.data_files import DATA, VARIABLE
+from boundaries.edition.acceptances import FACTS
+from boundaries.edition.edition import EDITIONS, accept, areas_in, load_edition
 from boundaries.errors import FactError
 from boundaries.facts import Fact, FactKind, FactState, PlacedDoor, as_evidence
 from boundaries.facts.log import add_all
 from boundaries.facts.records import from_record, to_record
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
-from boundaries.survey import survey_areas
+from boundaries.refresh.survey import survey_areas
 from geo.files import is_draft
 from tests.boundaries.breaking_off import breaking_off, full, killed
 from tests.boundaries.facts.made_up import DAY, EVERY, SOURCE, drawn, placed, said, told

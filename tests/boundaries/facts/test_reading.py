@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
+from boundaries.doors.sides import ToldSide
 from boundaries.errors import DefinitionError, FactError
 from boundaries.facts import DrawnStreet, PlacedDoor, SaidRange
 from boundaries.facts.cautions import CautionCode, cautions_of
 from boundaries.facts.files import read_file, read_line
 from boundaries.facts.in_force import FactsInForce
 from boundaries.facts.reading import close_streets, known_street, read_fact
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
-from boundaries.street_sides import ToldSide
 from geo.crs import EOV, WGS84, reproject
 from geo.primitives import EovPoint
 from tests.boundaries.facts.test_worklist import SOUTHERN, row, town
@@ -234,7 +234,7 @@ def test_many_facts_of_geojson(tmp_path: Path) -> None:
 def test_what_is_odd_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     near = PlacedDoor("Déli utca", HouseNumber(7), WEST + 100, SOUTH + 59, 5.0)
     far = PlacedDoor("Déli utca", HouseNumber(7), WEST + 100, SOUTH + 75, 5.0)
-    monkeypatch.setattr("boundaries.settlements.Settlements.at", lambda *_: None)
+    monkeypatch.setattr("boundaries.towns.settlements.Settlements.at", lambda *_: None)
     assert cautions_of(near, TOWN, NONE) == ()
     (caution,) = cautions_of(far, TOWN, NONE)
     assert (caution.code, caution.metres) == (CautionCode.FAR_FROM_STREET, 75.0)
@@ -243,7 +243,7 @@ def test_what_is_odd_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_place_on_the_ground_of_another_settlement_is_told() -> None:
-    from boundaries.settlements import load_settlements  # noqa: PLC0415 - read here only
+    from boundaries.towns.settlements import load_settlements  # noqa: PLC0415 - read here only
 
     known = load_settlements()
     other = next(one for one in known.all if known.ground(one.code).area > 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from boundaries.door_points import DoorPoint, PlaceKind
+from boundaries.doors.sides import ToldSide
 from boundaries.facts import (
     DrawnStreet,
     Fact,
@@ -24,12 +24,18 @@ from boundaries.facts.in_force import FactsInForce
 from boundaries.facts.town import Town
 from boundaries.facts.trials import Question, Unless
 from boundaries.facts.worklist import Worklist, worklist
-from boundaries.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Certainty, Edition, Reason, VerdictKind
-from boundaries.register import Door, Register, Thoroughfare
-from boundaries.registers.model import PointBook
-from boundaries.street_list import ListMeta, StreetList, StreetRow, geometry_hash, group_streets
-from boundaries.street_sides import ToldSide
+from boundaries.register.door_points import DoorPoint, PlaceKind
+from boundaries.register.model import PointBook
+from boundaries.register.register import Door, Register, Thoroughfare
+from boundaries.streets.street_list import (
+    ListMeta,
+    StreetList,
+    StreetRow,
+    geometry_hash,
+    group_streets,
+)
 from tests.boundaries.facts.made_up import DAY, SOURCE
 from tests.boundaries.town import SOUTH, WEST, edition
 

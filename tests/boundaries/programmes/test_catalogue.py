@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.bundled import DATA, VARIABLE
+from boundaries.data_files import DATA, VARIABLE
 from boundaries.errors import DefinitionError
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import (
@@ -24,7 +24,7 @@ from boundaries.programmes.catalogue import (
 from boundaries.programmes.facts import fact_rows
 from boundaries.programmes.look_up import ProgrammeLookUp
 from boundaries.programmes.model import IdRole, Programme
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from boundaries.programmes.catalogue import load_catalogue, load_programme, prog
 from boundaries.programmes.compiled import load_bundled
 from boundaries.programmes.export import CSV_COLUMNS, to_csv, to_geojson, to_jsonld
 from boundaries.programmes.ical import calendar_events, event_uid, to_ical, undated_events
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 
 STAMP = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)

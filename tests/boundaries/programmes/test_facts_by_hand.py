@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from boundaries.programmes.catalogue import load_programme, misquoted, walk
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 
 if TYPE_CHECKING:
     from pathlib import Path

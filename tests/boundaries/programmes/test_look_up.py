@@ -23,7 +23,7 @@ from boundaries.programmes.look_up import (
     look_up_point,
     programme_state,
 )
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 from geo.errors import CoordinateError
 from geo.primitives import LonLat

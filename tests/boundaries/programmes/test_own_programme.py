@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from boundaries.bundled import VARIABLE
+from boundaries.data_files import VARIABLE
 from boundaries.errors import RegisterError, UnknownAreaError
 from boundaries.model import Answer, Reason, VerdictKind
 from boundaries.programmes.catalogue import load_catalogue, load_programme, misquoted
 from boundaries.programmes.look_up import ProgrammeAnswer, ProgrammeLookUp
-from boundaries.settlements import load_settlements
+from boundaries.towns.settlements import load_settlements
 from geo.primitives import LonLat
 
 GUIDE = Path(__file__).parents[3] / "docs" / "new-area.md"

@@ -15,8 +15,8 @@ from boundaries.programmes.venue_import import (
     VenueFileError,
     VenueImport,
 )
-from boundaries.register import read_register
-from boundaries.settlements import load_settlements
+from boundaries.register.register import read_register
+from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 
 if TYPE_CHECKING:

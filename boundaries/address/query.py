@@ -1,0 +1,359 @@
+"""Reading one query against the names of a town: its parts, its street, or why there is none."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic
+
+from ..language.country import is_settlement, towns_of_part
+from ..language.names import fold, type_of
+from ..model import Reason
+from .addresses import LONGEST, parse_address, types_of
+from .damaged import damaged_piece
+from .own_town import Belonging, is_house_name
+from .street_match import (
+    FARMS,
+    S,
+    StreetMatch,
+    find_close,
+    find_exact,
+    find_street,
+    has_no_type,
+    number_before_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .addresses import ParsedAddress
+    from .street_match import StreetIndex
+
+SHORTEST_TOWN = 3
+"""Letters of the shortest town name: Ócs, Zák."""
+JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
+"""Folded words that join a second address to the first."""
+REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
+"""Folded words behind a name that make a county or a district of it."""
+_TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
+ONE_WORD = 0.9
+"""Least likeness at which a text that is only a type is offered a street."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[S]):
+    """A query, understood as far as the names of a town go."""
+
+    parsed: ParsedAddress
+    match: StreetMatch[S]
+    refusal: Reason | None = None
+    """Why the text cannot be looked up in this town, or None."""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def may_be_two(self) -> bool:
+        """True where the words left over hold a number, join a name, or name another street."""
+        rest = self.parsed.rest
+        words = [fold(word).strip(".,;") for word in rest]
+        joined = any(word[:1].isdigit() or word in JOINING for word in words)
+        return joined or any(types_of(word) for word in rest[1:])
+
+    def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
+        """Return the same reading of an address that differs by its number."""
+        return Reading(parsed, self.match, self.refusal, self.details)
+
+    def notes(self) -> dict[str, object]:
+        """How the words were matched, for the answer's details."""
+        notes: dict[str, object] = {"match": self.match.how}
+        if self.match.how == "close":
+            notes |= {"written": self.parsed.street, "score": self.match.score}
+        if self.parsed.rest:
+            notes["unplaced"] = list(self.parsed.rest)
+        return {**notes, **self.details}
+
+
+def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
+    """Take a query apart and find its street.
+
+    The town's own name is known first. Other towns count only where that finds no street,
+    since towns lend their names to people and streets: Tompa Mihály utca is not in Tompa.
+
+    Args:
+        query: any text.
+        index: of the town asked.
+    """
+    reading: Reading[S] = index.regular.read(query, lambda text: _read(text, index))
+    return reading
+
+
+def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
+    parsed = parse_address(query, index.own_town)
+    match = find_exact(parsed, index)
+    if match is not None:
+        return _reading(number_before_name(parsed, match, index), match, index)
+    inner = _behind_town(query, index) or _in_part(parsed, index)
+    if inner is not None:
+        return inner
+    elsewhere = parse_address(query, index.towns)
+    if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
+        return _reading(elsewhere, None, index)
+    return _closest(query, parsed, index)
+
+
+def _behind_town(query: str, index: StreetIndex[S]) -> Reading[S] | None:
+    """Read what stands behind the town's name where the name of the street is a type or none.
+
+    "Kecskemét Liget utca 1" looks like "Kecskeméti utca 1" otherwise.
+    """
+    found = _TOWN_FIRST.match(query)
+    town = "" if found is None else found["town"]
+    length = len(index.names.town.split())
+    own = " ".join(town.split()[:length])
+    if found is None or fold(own) not in index.own_town or len(town.split()) == length:
+        return None
+    rest = query[query.index(own) + len(own) :].lstrip(" ,.")
+    parsed = parse_address(rest)
+    match = find_exact(parsed, index)
+    if match is None or parsed.town is not None or parsed.postcode is not None:
+        return None
+    whole = dataclasses.replace(parsed, query=query, town=own, postcode=found["code"])
+    return _reading(whole, match, index)
+
+
+def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
+    """Read a text that names a part of the town without a comma: "Hetényegyháza Iskola utca 4".
+
+    A part that begins the name of a street of the list is left to that street.
+    """
+    part, *name = (parsed.name or "").split() or [""]
+    if not name or not index.home.is_part(part) or fold(part) in index.by_first_word:
+        return None
+    if name[0] in {"a", "az"} and len(name) > 1:
+        name = name[1:]
+    inner = dataclasses.replace(parsed, name=" ".join(name))
+    match = find_exact(inner, index)
+    if match is None:
+        return None
+    if parsed.town is None:
+        return _reading(dataclasses.replace(inner, town=part), match, index)
+    return _reading(dataclasses.replace(inner, rest=(*inner.rest, part)), match, index)
+
+
+def _own_forms(parsed: ParsedAddress) -> set[str]:
+    return set() if parsed.town is None else {fold(parsed.town)}
+
+
+def _closest(query: str, parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S]:
+    """Look for close spellings; the town's name may also begin the name of a street."""
+    first = _reading(parsed, None, index)
+    if first.refusal is not None or first.match.street is not None or parsed.town is None:
+        return first
+    if not fold(parsed.town).startswith(tuple(index.own_town)):
+        return first
+    whole = parse_address(query)
+    exact = find_exact(whole, index)
+    second = _reading(whole, exact or find_close(whole, index), index)
+    return second if _likeness(second) > _likeness(first) else first
+
+
+def _likeness(reading: Reading[S]) -> float:
+    if reading.refusal is not None:
+        return 0.0
+    if reading.match.street is not None or reading.match.homonyms:
+        return 1.0
+    return max((item.score for item in reading.match.close), default=0.0)
+
+
+def _reading(
+    parsed: ParsedAddress, match: StreetMatch[S] | None, index: StreetIndex[S]
+) -> Reading[S]:
+    parsed = _without_house_name(parsed, index)
+    refused = _refusal(parsed, index)
+    if refused is not None and refused[0] is Reason.NOT_AN_ADDRESS and parsed.name:
+        near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
+        if near.close and near.close[0].score >= ONE_WORD:
+            return Reading(parsed, near)
+    if refused is not None and refused[0] is Reason.UNPLACED_WORDS:
+        return Reading(parsed, match or find_exact(parsed, index) or StreetMatch(), *refused)
+    if refused is not None:
+        return Reading(parsed, StreetMatch(), *refused)
+    if match is None:
+        match = find_street(parsed, index)
+    return Reading(parsed, match, details=_told(parsed, index))
+
+
+def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> dict[str, object]:
+    """Return what is worth telling of a town and a postcode that were taken for this one."""
+    told: dict[str, object] = {}
+    town, code = parsed.town, parsed.postcode
+    if town is not None and fold(town) not in index.own_town and fold(town) in index.home.parts:
+        told["part"] = town
+    known = code is None or code in index.names.postcodes or index.home.has_code(code)
+    if not known and index.home.codes and parsed.po_box is None:
+        told["unknown_postcode"] = code
+    return told
+
+
+def _without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAddress:
+    """Put the name of a house behind its number among the words left over: "Fő utca 5, Óvoda"."""
+    town = parsed.town
+    if town is None or parsed.number is None or fold(town) in index.towns | index.own_town:
+        return parsed
+    at = parsed.query.rfind(town)
+    if at < parsed.query.find(str(parsed.number.number)) or not is_house_name(town):
+        return parsed
+    if parsed.postcode is not None and parsed.query[:at].rstrip(" ,.").endswith(parsed.postcode):
+        return parsed  # "6500 Óvoda" is the name of some town
+    if index.home.belonging(town) is not Belonging.UNKNOWN:
+        return parsed
+    return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
+
+
+def _refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why a text cannot be looked up among the town's streets, or None where it can."""
+    damaged = damaged_piece(parsed.query[:LONGEST])
+    if damaged is not None and not _is_known_elsewhere(parsed.town, index):
+        return Reason.DAMAGED_CELL, {"damaged": damaged}
+    elsewhere = _town_refusal(parsed, index) or _postcode_refusal(parsed, index)
+    if elsewhere is not None:
+        return elsewhere
+    if parsed.parcel_number is not None and parsed.number is None:
+        return Reason.PARCEL, {"parcel_number": parsed.parcel_number}
+    if parsed.name is None or _is_bare_type(parsed, index):
+        return Reason.NOT_AN_ADDRESS, {}
+    if _is_settlement_alone(parsed, index):
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": parsed.name}
+    suffix = parsed.number.suffix if parsed.number is not None else ""
+    word = len(suffix) >= SHORTEST_TOWN or not suffix.isascii()  # "5/Paks", "5/Sé"
+    named = suffix if word and is_settlement(suffix) else ""
+    return _left_over_refusal(parsed, named, index) if parsed.rest or named else None
+
+
+def _is_settlement_alone(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell whether a text is another settlement's name only, which a street may have as well."""
+    if parsed.types or parsed.number is not None or parsed.town is not None or not parsed.name:
+        return False
+    own = {Belonging.OWN, Belonging.UNKNOWN}
+    return is_settlement(parsed.name) and index.home.belonging(parsed.name) not in own
+
+
+def _left_over_refusal(
+    parsed: ParsedAddress, suffix: str, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why words left over do not let a text be looked up, or None: "Fő utca 5 - Baja".
+
+    A settlement's name that is also a type ("Liget") or begins a street's counts alike. A word
+    that is written small beside others that are not names nothing: "Fő utca 5. udvar".
+    """
+    home, small = index.home, parsed.query.islower()
+    words = filter(None, (suffix, *(word.strip(".-/") for word in parsed.rest)))
+    for word, following in itertools.pairwise([*words, ""]):
+        if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
+            continue
+        if parsed.town is not None and fold(following) in REGIONS:
+            continue  # "Békéscsaba, Békés megye"
+        belonging = _belonging_of_left_over(word, index)
+        open_town = parsed.town is None
+        if belonging is Belonging.OTHER and open_town and not following and not types_of(word):
+            return Reason.OTHER_TOWN, {"town": word}
+        if belonging is Belonging.OTHER or (belonging is Belonging.EITHER and open_town):
+            return Reason.SETTLEMENT_AMBIGUOUS, {"town": word}
+    other = home.other_stretch(parsed.query)
+    if other is not None and fold(other) not in index.by_name:
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
+    return None
+
+
+def _belonging_of_left_over(word: str, index: StreetIndex[S]) -> Belonging:
+    """Tell what a word left over says; an ending makes a person of it: "Bajai Sándor"."""
+    if fold(word) in index.towns - index.own_town:
+        return Belonging.OTHER
+    if is_settlement(word):
+        return index.home.belonging(word)
+    common = index.home.is_part(word) or is_house_name(word) or types_of(word)
+    part = not common and towns_of_part(word)
+    return Belonging.EITHER if part else Belonging.UNKNOWN
+
+
+def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
+    """Tell whether a word is surely the name of another town."""
+    if town is None or fold(town) in index.own_town:
+        return False
+    return fold(town) in index.towns or index.home.belonging(town) is Belonging.OTHER
+
+
+def _town_refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why the name that stands for a town is not this one, or None."""
+    town = parsed.town
+    if town is None or fold(town) in index.own_town:
+        return None
+    key, belonging = fold(town), index.home.belonging(town, parsed.postcode)
+    if belonging is Belonging.EITHER:
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": town}
+    if belonging is Belonging.OWN:
+        named = index.by_name.get(key, ()) if index.home.is_part(town) else ()
+        apart = all(has_no_type(street) or type_of(street.type) in FARMS for street in named)
+        return None if apart else (Reason.UNPLACED_WORDS, {"unplaced": [town]})
+    if belonging is Belonging.UNKNOWN and key.startswith(fold(index.names.town)):
+        return None
+    other = belonging is Belonging.OTHER and (key in index.towns or key not in index.by_name)
+    if other or _is_other_town(parsed, town, index):
+        return Reason.OTHER_TOWN, {"town": town}
+    return Reason.UNPLACED_WORDS, {"unplaced": [town]}
+
+
+def _postcode_refusal(
+    parsed: ParsedAddress, index: StreetIndex[S]
+) -> tuple[Reason, dict[str, object]] | None:
+    """Return why a postcode does not fit the town, or None.
+
+    One that no settlement is known to have contradicts no town that is named.
+    """
+    code = parsed.postcode
+    if code is None or code in index.names.postcodes or parsed.po_box is not None:
+        return None
+    home = index.home
+    if not home.codes or (home.has_code(code) if parsed.town else home.has_alone(code)):
+        return None
+    details: dict[str, object] = {"postcode": code, "known": sorted(home.codes)}
+    if parsed.town is None:
+        return Reason.OTHER_TOWN, details
+    return None if home.may_have_code(code) else (Reason.SETTLEMENT_AMBIGUOUS, details)
+
+
+def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> bool:
+    """Tell another town from words that may as well be a quarter, a firm or a person."""
+    if fold(town).strip(".") in index.towns:
+        return True
+    if parsed.postcode is not None:
+        return not index.home.has_code(parsed.postcode)
+    return fold(town) not in index.by_name and _is_town(town, parsed.query, index)
+
+
+def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
+    """Tell the name of another town from words that only stand where one might.
+
+    A known town, the word that stands before the address, or one capitalised word behind it.
+    Hungarian settlements have one word; several, such as a person's name, are none, unless they
+    begin with a known one ("Budapest XI.").
+    """
+    first, *more = words.split()
+    if more and fold(first) not in index.towns:
+        return False
+    if fold(words).strip(".") in index.towns:
+        return True
+    if len(words) < SHORTEST_TOWN:
+        return False
+    return fold(query).startswith(fold(words)) or (words.isalpha() and words.istitle())
+
+
+def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell whether the text names a type only ("utca 3"), and no street is called so."""
+    name = parsed.name or ""
+    return not parsed.types and bool(types_of(name)) and fold(name) not in index.by_name

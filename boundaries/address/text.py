@@ -1,0 +1,67 @@
+"""The text of an address made plain before its words are read: signs, labels, telephones. Pure.
+
+Every step is one expression over a text that is already cut to the longest that is read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..language.names import type_of
+from .parcels import mark_parcels
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Soft hyphens, blanks of no width, marks of direction: pasted along, never meant."""
+_PLAIN = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width forms
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    ord(":"): " ",
+    ord("\\"): "/",
+    **dict.fromkeys(map(ord, "|()[]{}"), ","),
+}
+_PHONE = re.compile(
+    r"(?<![\w/.-])(?<!hrsz )(?<!hrsz  )"
+    r"(?:(?:tel|telefon|telefonszám|mobil)\b[. ]*(?:[+0-9][0-9 ()/.-]{5,20}[0-9])"
+    r"|(?:\+ ?36|0036|06)[ ()/.-]{0,2}[1-9](?:[ ()/.-]{0,2}[0-9]){6,8})(?![\w/])",
+    re.IGNORECASE,
+)
+_AFTER_DOT = re.compile(r"\.(?=\w)")
+_LABEL = re.compile(
+    r"(?<![\w.])(?:(?:házszám|hsz|szám|sz|nr|no)\b\.?|[#№]) *(?=[0-9])", re.IGNORECASE
+)
+"""The word before a house number: "házszám 12", "hsz. 12", "#12"."""
+_COUNTED = re.compile(
+    r"(?<=[0-9])(?P<letter>/?[a-z])?(?:-(?:as|es|os|ös)\b)?"
+    r"(?:\.? ?(?:sz\.|sz\b|számú?\b)(?: ?alatti?\b)?|\.? alatti?\b)",
+    re.IGNORECASE,
+)
+"""The words behind a house number: "5 sz.", "5. szám alatt", "12-es számú"."""
+_GLUED_TYPE = re.compile(r"(?<![\w.])([^\W\d_]{2,12}|u)(?=[0-9])", re.IGNORECASE)
+_GLUED_UNIT = re.compile(r"(?<=[0-9])(?=(?:em|emelet|ajtó|ép|lh|lph)\b)", re.IGNORECASE)
+_FLOOR_SLASH = re.compile(r"\b(fszt?|mfszt?|földszint|em|emelet)\.? ?/ ?(?=[0-9])", re.IGNORECASE)
+"""A floor and its door joined by a stroke: "fszt./2", "IV. em./12"."""
+
+
+def plain_text(text: str) -> tuple[str, str | None]:
+    """Return the text without what only its writing brings along, and its telephone number.
+
+    >>> plain_text("Kis\u00adkőrösi út hsz.: 12/A szám alatt")
+    ('Kiskőrösi út , 12/A.', None)
+    >>> plain_text("Halasi út 3. tel.: +36 30 123 4567")
+    ('Halasi út 3. ', 'tel.  +36 30 123 4567')
+    """
+    plain = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_PLAIN)
+    plain = mark_parcels(plain.replace("\xa0", " "))
+    found = _PHONE.search(plain)
+    if found is not None:
+        plain = f"{plain[: found.start()]}{plain[found.end() :]}"
+    plain = _AFTER_DOT.sub(". ", plain)
+    plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
+    plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, plain))
+    return _FLOOR_SLASH.sub(r"\1. ", plain), found and found[0]
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """Part a type from the number written against it: "út12"."""
+    return f"{found[1]} " if type_of(found[1]) else found[1]

@@ -1,0 +1,242 @@
+"""Which of the closed walks was meant, and which others would fit the words as well."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.errors import RingError
+from geo.rings import RingArea, ring_area
+from geo.strand import WalkOptions
+
+from ..model import AlternativeArea
+from .ledger import ring_of
+from .wording import is_written, only_corners, own_ground
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
+    from geo.walk import Walk
+
+    from .layers import Layer
+
+THIN_M = 8.0
+"""What is nowhere wider than twice this lies between two lines of one street."""
+LOST_M = 1.0
+"""Metres walked there and back up to which a walk still goes round once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompileOptions:
+    """How a sentence is compiled. Lengths in metres."""
+
+    walk: WalkOptions = field(default_factory=WalkOptions)
+    margins: tuple[tuple[float, float, float], ...] = (
+        (0.05, 1.02, 20.0),
+        (0.25, 1.05, 60.0),
+        (1.00, 1.12, 100.0),
+    )
+    """What makes another area a rival where nobody would write the words even for the best walk:
+    (it differs by up to this share, its walk costs up to this many times the best, or up to this
+    many metres more). The more ground is at stake, the less a difference in length decides."""
+    rival_ratio: float = 2.5
+    """Another area for which the same words would be written is a rival unless its walk costs
+    more than this many times the best; then a warning tells of it. People do not measure before
+    they write: no difference in metres decides."""
+    unwritten_price: float = 1.25
+    """A walk for which nobody would write these words is this many times as dear."""
+    corner_share: float = 0.01
+    """Areas that differ by less than this, and only by small corners, are the same."""
+    same_m2: float = 50.0
+    """Areas that differ by less than this are the same."""
+    spur_price: float = 3.0
+    """Price of a metre walked there and back: such walks are rarely what was meant."""
+    cross_price: float = 2.0
+    """A walk that crosses itself is this many times as dear."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWalk:
+    """A walk with the area it encloses and what it is worth."""
+
+    walk: Walk
+    ring: RingArea
+    cost: float
+    written: bool
+    """True where somebody who describes this area would write these legs."""
+    skips: bool
+    """True where the walk leaves a leg out that it should walk along."""
+
+
+def measure(
+    network: LineNetwork,
+    walk: Walk,
+    may_touch: Sequence[bool],
+    options: CompileOptions,
+    *,
+    beyond: float | None = None,
+) -> FoundWalk | None:
+    """Return what a walk encloses and costs; None where it encloses no area.
+
+    Args:
+        network: what the walk belongs to.
+        walk: the walk.
+        may_touch: for each leg, whether touching a point of it is natural (a square).
+        options: prices.
+        beyond: cost of a walk that fits the words, if one is known: one that does not and is
+            much dearer is not worth the measuring.
+    """
+    fits = is_written(network, walk, options.walk)
+    if beyond is not None and not fits and walk.cost > options.unwritten_price * beyond:
+        return None
+    try:
+        ring = ring_area(ring_of(network, walk))
+    except RingError:
+        return None
+    if shapely.is_empty(shapely.buffer(ring.area, -THIN_M)):
+        # Two lines side by side (a border along its street) enclose a strip, not an area.
+        return None
+    written = fits and ring.spur_m < LOST_M and not ring.crosses_itself
+    cost = walk.cost + options.spur_price * ring.spur_m
+    cost *= options.cross_price if ring.crosses_itself else 1.0
+    cost *= 1.0 if written else options.unwritten_price
+    skips = any(
+        path.on_line_m <= 0 and not loose for path, loose in zip(walk.legs, may_touch, strict=True)
+    )
+    return FoundWalk(walk, ring, cost, written, skips)
+
+
+class Standing(enum.Enum):
+    """What another walk is to the best one."""
+
+    RIVAL = enum.auto()
+    """As good a reading of the words, or nearly so."""
+    UNLIKELY = enum.auto()
+    """It fits the words, but is far longer."""
+    OWN = enum.auto()
+    """No reading of its own; it shows what ground hangs on the choice of a line of a street."""
+    NONE = enum.auto()
+    """The words would not be written for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What else the words may mean: one walk for each different area, the cheapest first."""
+
+    rivals: tuple[FoundWalk, ...]
+    unlikely: tuple[FoundWalk, ...]
+    own: BaseGeometry
+    """All ground by which any walk differs that counts as the same: what depends on each of
+    several squares adds up."""
+
+
+def rivals_of(
+    best: FoundWalk, others: Sequence[FoundWalk], layers: Sequence[Layer], options: CompileOptions
+) -> tuple[list[AlternativeArea], list[AlternativeArea], BaseGeometry]:
+    """Return the different areas that the words may mean as well, the cheapest walk first.
+
+    Returns:
+        The areas; those that fit the words but are unlikely; and all ground that depends on the
+        choice of a line of the same street.
+    """
+    found = others_of(best, others, layers, options)
+    rivals, unlikely = (
+        [
+            AlternativeArea(other.ring.area, other.cost / best.cost, _turns(best, other, layers))
+            for other in group
+        ]
+        for group in (found.rivals, found.unlikely)
+    )
+    return rivals, unlikely, found.own
+
+
+def others_of(
+    best: FoundWalk, others: Sequence[FoundWalk], layers: Sequence[Layer], options: CompileOptions
+) -> Others:
+    """Return the walks that may be meant too and enclose different areas, one for each area."""
+    known: list[tuple[Standing, FoundWalk]] = []
+    own: list[BaseGeometry] = []
+    for other in others:
+        standing = _standing(best, other, options)
+        if standing is Standing.NONE:
+            continue
+        between = shapely.symmetric_difference(best.ring.area, other.ring.area)
+        if _is_same(between, best.ring.area, layers, options):
+            own.append(between)
+        elif standing is not Standing.OWN and not any(
+            _same_area(other, one, layers, options) for _, one in known
+        ):
+            known.append((standing, other))
+    return Others(
+        tuple(one for standing, one in known if standing is Standing.RIVAL),
+        tuple(one for standing, one in known if standing is Standing.UNLIKELY),
+        shapely.union_all(own),
+    )
+
+
+def _turns(best: FoundWalk, other: FoundWalk, layers: Sequence[Layer]) -> tuple[int, ...]:
+    """Return the numbers of the legs behind which two walks turn elsewhere."""
+    turned = zip(best.walk.choice, other.walk.choice, layers, strict=True)
+    return tuple(layer.numbers[-1] for a, b, layer in turned if a != b)
+
+
+def _standing(best: FoundWalk, other: FoundWalk, options: CompileOptions) -> Standing:
+    """Tell what another walk is to the best one."""
+    if other.ring.crosses_itself or other.walk.longest_bridge_m > options.walk.accept_cap_m:
+        return Standing.NONE
+    if other.walk.between_m > best.walk.between_m + options.walk.stub_m:
+        return Standing.NONE
+    near = other.cost <= options.rival_ratio * best.cost
+    changes_line = other.walk.off_m > best.walk.off_m + options.walk.stub_m
+    if changes_line:
+        # A way far along the other carriageway and back is no way that anybody means.
+        close = other.cost <= options.unwritten_price * best.cost
+        return Standing.OWN if close else Standing.NONE
+    if other.written:
+        return Standing.RIVAL if near else Standing.UNLIKELY
+    if best.written:
+        return Standing.NONE
+    differs = 1 - iou(best.ring.area, other.ring.area)
+    _, margin, metres = next(tier for tier in options.margins if differs <= tier[0])
+    close = other.cost <= margin * best.cost or other.cost - best.cost <= metres
+    return Standing.RIVAL if close else Standing.NONE
+
+
+def _same_area(
+    first: FoundWalk, second: FoundWalk, layers: Sequence[Layer], options: CompileOptions
+) -> bool:
+    between = shapely.symmetric_difference(first.ring.area, second.ring.area)
+    return _is_same(between, second.ring.area, layers, options)
+
+
+def _is_same(
+    between: BaseGeometry,
+    area: shapely.MultiPolygon,
+    layers: Sequence[Layer],
+    options: CompileOptions,
+) -> bool:
+    """Tell whether two areas differ by no more than the choice of a line of the same street.
+
+    Args:
+        between: what belongs to one of them only.
+        area: one of them.
+        layers: the lines of the walk.
+        options: what counts as the same.
+    """
+    if between.area < options.same_m2:
+        return True
+    if between.area < options.corner_share * area.area and only_corners(between):
+        return True
+    return own_ground(between, layers)
+
+
+def iou(first: BaseGeometry, second: BaseGeometry) -> float:
+    """Return the shared part of two areas: intersection over union, 0 to 1."""
+    union = shapely.union(first, second).area
+    return float(shapely.intersection(first, second).area / union) if union else 1.0

@@ -1,0 +1,324 @@
+"""From a walk to the ledger: words, ways, junctions, decisions and metres, leg by leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.ties import ON_LINE_M
+
+from ..model import Certainty, Decision, Junction, JunctionKind, LedgerEntry, Problem, WayUse
+from .wording import MEDIAN_M
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.network import XY, Edge, LineNetwork
+    from geo.strand import Handover
+    from geo.walk import LegPath, Walk
+
+    from .layers import FoundLeg, Layer
+
+DEFAULT_UNCERTAINTY_M = 5.0
+"""What an OSM centre line is trusted to where its tags do not say: surveyed or traced lines in
+Hungarian towns are rarely off by more; the width of the street comes on top by the leg's rule."""
+
+_ORDER = [Certainty.CERTAIN, Certainty.LIKELY, Certainty.INFERRED, Certainty.UNKNOWN]
+
+
+def ring_of(network: LineNetwork, walk: Walk) -> list[XY]:
+    """Return the positions of a closed walk in order, bridges included."""
+    ring: list[XY] = []
+    for path, turn in zip(walk.legs, walk.turns, strict=True):
+        ring += path_positions(network, path)
+        ring += [network.xy[edge.other] for _, edge in turn.path]
+    return ring
+
+
+def path_positions(network: LineNetwork, path: LegPath) -> list[XY]:
+    """Return the positions along one strand, bridges between its pieces included."""
+    positions = [network.xy[path.start]]
+    for step in path.steps:
+        if step.path:
+            positions += [network.xy[edge.other] for _, edge in step.path]
+        else:
+            positions.append(network.xy[step.other])
+    return positions
+
+
+def way_uses(network: LineNetwork, path: LegPath) -> tuple[WayUse, ...]:
+    """Return the stretches of ways that a path runs along, in walking order."""
+    uses: list[WayUse] = []
+    node, current, begin, end = path.start, -1, 0.0, 0.0
+    for step in path.steps:
+        if step.way >= 0:
+            a, b = _along(network, step.way, node, step.other)
+            if step.way == current and abs(a - end) < 1e-6:  # noqa: PLR2004
+                end = b
+            else:
+                uses += _use(network, current, begin, end)
+                current, begin, end = step.way, a, b
+        node = step.other
+    return tuple(uses + _use(network, current, begin, end))
+
+
+def _use(network: LineNetwork, way: int, begin: float, end: float) -> list[WayUse]:
+    if way < 0:
+        return []
+    return [WayUse(network.ways[way].id, end < begin, round(begin, 2), round(end, 2))]
+
+
+def _along(network: LineNetwork, way: int, a: int, b: int) -> tuple[float, float]:
+    """Metres along a way of two neighbouring nodes, in the order of the walk."""
+    nodes, metres = network.ways[way].nodes, network.along(way)
+    for i in range(len(nodes) - 1):
+        if nodes[i] == a and nodes[i + 1] == b:
+            return metres[i], metres[i + 1]
+        if nodes[i] == b and nodes[i + 1] == a:
+            return metres[i + 1], metres[i]
+    raise ValueError(f"nodes {a} and {b} are not neighbours on way {network.ways[way].id}")
+
+
+def junction_of(network: LineNetwork, turn: Handover) -> Junction:
+    """Describe the place where one line hands over to the next."""
+    east, north = network.xy[turn.enter]
+    if turn.leave != turn.enter:
+        via = bridge_names(network, (edge for _, edge in turn.path))
+        return Junction(
+            JunctionKind.BRIDGED, round(east, 2), round(north, 2), None, round(turn.metres, 2), via
+        )
+    crossing = turn.enter in network.crossings
+    kind = JunctionKind.CROSSING if crossing else JunctionKind.SHARED_NODE
+    node = None if crossing else turn.enter
+    return Junction(kind, round(east, 2), round(north, 2), node)
+
+
+def bridge_names(network: LineNetwork, edges: Iterable[Edge]) -> tuple[str, ...]:
+    """Names of the ways under a bridge, in order; "way/<id>" where one has none."""
+    names: dict[str, None] = {}
+    for edge in edges:
+        way = network.ways[edge.way]
+        names[way.names[0] if way.names else f"way/{way.id}"] = None
+    return tuple(names)
+
+
+def entries(network: LineNetwork, layers: Sequence[Layer], walk: Walk) -> tuple[LedgerEntry, ...]:
+    """Return the ledger of a walk, one entry for each leg in the order of the text."""
+    found: list[LedgerEntry] = []
+    for i, layer in enumerate(layers):
+        path = walk.legs[i]
+        start = junction_of(network, walk.turns[i - 1])
+        end = junction_of(network, walk.turns[i])
+        owner = layer.owner
+        for leg in layer.legs:
+            if leg is owner:
+                found.append(_own_entry(network, leg, path, start, end))
+            else:
+                found.append(_shared_entry(leg, owner, start, end))
+    return tuple(sorted(found, key=lambda entry: entry.number))
+
+
+def _own_entry(
+    network: LineNetwork, leg: FoundLeg, path: LegPath, start: Junction, end: Junction
+) -> LedgerEntry:
+    walked = dict.fromkeys(s.way for s in path.steps if s.way >= 0)
+    used = [network.ways[w] for w in walked]
+    tags = [way.tags for way in used] or [network.ways[w].tags for w in leg.resolution.ways[:1]]
+    certainty = max(
+        (Certainty(t.get("akcioterulet:certainty", "certain")) for t in tags), key=_ORDER.index
+    )
+    carried = [c for c in leg.resolution.carried if c.way in walked or not walked]
+    if any(c.rank or c.out_of_use for c in carried):
+        certainty = max(certainty, Certainty.LIKELY, key=_ORDER.index)
+    evidence = [*(t.get("akcioterulet:evidence") for t in tags), *(c.words for c in carried)]
+    uncertainty = max(
+        float(t.get("akcioterulet:uncertainty_m", DEFAULT_UNCERTAINTY_M)) for t in tags
+    )
+    decision = leg.decision
+    if not used and decision is Decision.WALKED:
+        decision = Decision.TOUCHED
+    stands_in = decision is Decision.STAND_IN
+    line = [(round(x, 2), round(y, 2)) for x, y in path_positions(network, path)]
+    return _entry(
+        leg,
+        decision=decision,
+        certainty=Certainty.UNKNOWN if stands_in else certainty,
+        uncertainty_m=None if stands_in else uncertainty,
+        length_m=round(path.on_line_m, 2),
+        ways=way_uses(network, path),
+        line=tuple(line),
+        start=start,
+        end=end,
+        evidence=tuple(dict.fromkeys(filter(None, evidence))),
+        sources=tuple(dict.fromkeys(filter(None, (t.get("source") for t in tags)))),
+    )
+
+
+def _shared_entry(leg: FoundLeg, owner: FoundLeg, start: Junction, end: Junction) -> LedgerEntry:
+    stands_in = leg.decision is Decision.STAND_IN
+    same = Junction(JunctionKind.SAME_LINE, start.east, start.north)
+    same_end = Junction(JunctionKind.SAME_LINE, end.east, end.north)
+    return _entry(
+        leg,
+        decision=Decision.STAND_IN if stands_in else Decision.CONTINUES,
+        certainty=Certainty.UNKNOWN if stands_in else Certainty.CERTAIN,
+        uncertainty_m=None,
+        length_m=0.0,
+        ways=(),
+        line=(),
+        start=same,
+        end=same_end,
+        evidence=(),
+        sources=(),
+        continues=owner.spec.number,
+    )
+
+
+def _entry(
+    leg: FoundLeg,
+    *,
+    decision: Decision,
+    certainty: Certainty,
+    uncertainty_m: float | None,
+    length_m: float,
+    ways: tuple[WayUse, ...],
+    line: tuple[XY, ...],
+    start: Junction | None,
+    end: Junction | None,
+    evidence: tuple[str, ...],
+    sources: tuple[str, ...],
+    continues: int | None = None,
+) -> LedgerEntry:
+    spec = leg.spec
+    reason: str | None = None
+    reasons: Mapping[str, str] = {}
+    if decision is Decision.STAND_IN and spec.stand_in is not None:
+        reason, reasons = spec.stand_in.reason, spec.stand_in.reasons
+    if spec.drawn is not None:
+        reason = spec.drawn.reason
+    return LedgerEntry(
+        number=spec.number,
+        kind=spec.kind,
+        name=spec.name,
+        text=spec.text,
+        span=spec.span,
+        note=spec.note,
+        rule=spec.rule,
+        side=spec.side,
+        decision=decision,
+        certainty=certainty,
+        uncertainty_m=uncertainty_m,
+        length_m=length_m,
+        ways=ways,
+        line=line,
+        start=start,
+        end=end,
+        evidence=evidence,
+        sources=sources,
+        reason=reason,
+        reasons=dict(reasons),
+        walked_as=leg.walked_as if leg.walked_as != spec.name else None,
+        continues=continues,
+        author=spec.drawn.author if spec.drawn else None,
+        date=spec.drawn.date if spec.drawn else None,
+    )
+
+
+def _open_decision(leg: FoundLeg) -> Decision:
+    if not leg.resolution.ways:
+        return Decision.UNRESOLVED
+    return Decision.FOUND if leg.decision is Decision.WALKED else leg.decision
+
+
+def unresolved_entry(leg: FoundLeg, line: tuple[XY, ...] = ()) -> LedgerEntry:
+    """Return the entry of a leg in a ring that stays open; its line is for the map only."""
+    known = bool(leg.resolution.ways)
+    return _entry(
+        leg,
+        decision=_open_decision(leg),
+        certainty=Certainty.CERTAIN if known else Certainty.UNKNOWN,
+        uncertainty_m=DEFAULT_UNCERTAINTY_M if known else None,
+        length_m=0.0,
+        ways=(),
+        line=line,
+        start=None,
+        end=None,
+        evidence=(),
+        sources=(),
+    )
+
+
+def bridge_problems(
+    network: LineNetwork, layers: Sequence[Layer], walk: Walk, accept_cap_m: float
+) -> list[Problem]:
+    """Report every stretch of the walk that leaves the named lines."""
+    problems = []
+    n = len(layers)
+    for i, turn in enumerate(walk.turns):
+        if turn.leave != turn.enter:
+            a, b = layers[i], layers[(i + 1) % n]
+            via = bridge_names(network, (edge for _, edge in turn.path))
+            where = network.xy[turn.leave], network.xy[turn.enter]
+            small = turn.metres <= ON_LINE_M and not turn.path
+            problems.append(_bridged(a, b, turn.metres, via, where, accept_cap_m, small=small))
+    for layer, path in zip(layers, walk.legs, strict=True):
+        node = path.start
+        for step in path.steps:
+            where = network.xy[node], network.xy[step.other]
+            if step.median:
+                problems.append(_median(layer, step.metres, where))
+            elif step.is_bridge:
+                via = bridge_names(network, (edge for _, edge in step.path))
+                problems.append(_bridged(layer, layer, step.metres, via, where, accept_cap_m))
+            node = step.other
+    return problems
+
+
+def _median(layer: Layer, metres: float, where: tuple[XY, XY]) -> Problem:
+    """Report a change from one line of a street to the other; a narrow median is its own ground."""
+    return Problem(
+        "bridged",
+        f'leg {layer.numbers[-1]} "{layer.label}" has two lines that meet only far away; '
+        f"bridged straight from one to the other, {metres:.1f} m",
+        (layer.numbers[-1],),
+        "note" if metres <= MEDIAN_M else "warning",
+        {
+            "gap_m": round(metres, 2),
+            "via": [],
+            "nearest": [[round(v, 2) for v in point] for point in where],
+            "median": True,
+        },
+    )
+
+
+def _bridged(
+    a: Layer,
+    b: Layer,
+    metres: float,
+    via: tuple[str, ...],
+    where: tuple[XY, XY],
+    cap: float,
+    *,
+    small: bool = False,
+) -> Problem:
+    """Report a stretch off the named lines; a small one changes nothing that the words say."""
+    numbers = (a.numbers[-1],) if a is b else (a.numbers[-1], b.numbers[0])
+    what = (
+        f'leg {a.numbers[-1]} "{a.label}" is in pieces {metres:.1f} m apart'
+        if a is b
+        else f'leg {a.numbers[-1]} "{a.label}" ends {metres:.1f} m from '
+        f'leg {b.numbers[0]} "{b.label}"'
+    )
+    along = f" along {', '.join(via)}" if via else " straight across"
+    over = metres > cap
+    tail = f" (limit {cap:.0f} m); name what leads from one to the other" if over else along
+    return Problem(
+        "gap" if over else "bridged",
+        what + (tail if over else f"; bridged{along}"),
+        numbers,
+        "error" if over else "note" if small else "warning",
+        {
+            "gap_m": round(metres, 2),
+            "via": list(via),
+            "nearest": [[round(v, 2) for v in point] for point in where],
+        },
+    )

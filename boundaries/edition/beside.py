@@ -1,0 +1,72 @@
+"""What stands beside an edition on a day: the folder of its street list, and its map.
+
+Both come from the annex that it was accepted with (`annexes`); where it has none, from the files
+that its definition names relative to the data folder.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..clock import today
+from ..data_files import data_file
+from .edition import acceptances, require_annex
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from ..model import Edition
+    from .acceptances import Acceptance
+    from .annexes import Annex
+
+
+def list_folder(
+    edition: Edition, day: dt.date | None = None, folder: Path | None = None
+) -> Path | None:
+    """Return the folder with the street list of an edition, or None where it has none.
+
+    Args:
+        edition: any edition; one that was never accepted has the files of its definition.
+        day: an edition may be accepted anew with another list; the one of this day is meant.
+            Today by default.
+        folder: of the editions; by default one's own and the bundled one.
+
+    Raises:
+        EditionError: its annex is gone or was changed, or a record cannot be read.
+    """
+    annex = annex_of(edition, day, folder)
+    if annex is not None:
+        return annex.folder
+    named = edition.definition.get("street_list")
+    return data_file(str(named)).parent if named else None
+
+
+def map_files(
+    edition: Edition, day: dt.date | None = None, folder: Path | None = None
+) -> tuple[Path, ...]:
+    """Return the map that an edition was accepted with; arguments and errors as `list_folder`."""
+    annex = annex_of(edition, day, folder)
+    maps = () if annex is None else annex.maps
+    return maps or (data_file(str(edition.definition["network"])),)
+
+
+def annex_of(
+    edition: Edition, day: dt.date | None = None, folder: Path | None = None
+) -> Annex | None:
+    """Return what an edition was accepted with; arguments and errors as `list_folder`."""
+    named = _acceptance(edition, day or today(), folder)
+    if named is None or not named.annex:
+        return None
+    return require_annex(edition.slug, named.annex, folder)
+
+
+def _acceptance(edition: Edition, day: dt.date, folder: Path | None) -> Acceptance | None:
+    """Return the entry by which an edition holds on a day, or the first by which it ever will."""
+    log = [
+        one
+        for one in acceptances(edition.slug, folder)
+        if (one.variant, one.hash) == (edition.variant, edition.hash)
+    ]
+    before = [one for one in log if one.on <= day.isoformat()]
+    return before[-1] if before else next(iter(log), None)

@@ -1,0 +1,283 @@
+"""Areas as GeoJSON and the ledger as JSON.
+
+EPSG:4326 output follows RFC 7946: longitude first, 7 decimals, outer rings counter-clockwise, a
+bounding box, no `crs` member. Any other system is named in the `crs` member of GeoJSON 2008.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.geometry import mapping
+
+from geo.crs import EOV, WGS84, reproject
+
+from ..model import Decision
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from ..model import Compilation, Edition, Junction, LedgerEntry, Problem
+
+DEGREE_DECIMALS = 7
+METRE_DECIMALS = 2
+LINE_POINTS = 2
+"""A line needs this many points."""
+
+
+def geojson(geometry: BaseGeometry, *, source: int = EOV, epsg: int = WGS84) -> dict[str, Any]:
+    """Return a geometry as GeoJSON in another system, rounded, outer rings counter-clockwise."""
+    moved = reproject(geometry, source, epsg)
+    if isinstance(moved, shapely.Polygon | shapely.MultiPolygon):
+        moved = shapely.orient_polygons(moved)
+    decimals = DEGREE_DECIMALS if epsg == WGS84 else METRE_DECIMALS
+    rounded: dict[str, Any] = _round(mapping(moved), decimals)
+    return rounded
+
+
+def _round(value: Any, decimals: int) -> Any:  # noqa: ANN401 - a JSON tree
+    if isinstance(value, dict):
+        return {k: _round(v, decimals) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_round(v, decimals) for v in value]
+    return round(value, decimals) if isinstance(value, float) else value
+
+
+def feature_collection(edition: Edition, *, epsg: int = WGS84) -> dict[str, Any]:
+    """Return an edition as a FeatureCollection; each feature has a `role`.
+
+    Args:
+        edition: the area.
+        epsg: reference system of the output.
+
+    Returns:
+        Features with role `area` (one), `leg` (one for each leg that has a line of its own, in
+        walking order) and `uncertain_zone`. Legs without a line stand in the area's property
+        `legs_without_line`: many readers cannot handle a feature without geometry.
+    """
+    features = [_area_feature(edition, epsg)]
+    features += [_leg_feature(edition, leg, epsg) for leg in edition.legs if len(leg.line) > 1]
+    if edition.uncertain_zone is not None:
+        properties = {
+            "role": "uncertain_zone",
+            "area": edition.slug,
+            "provisional_legs": list(edition.provisional),
+        }
+        features.append(_feature(edition.uncertain_zone, properties, epsg, "uncertain-zone"))
+    collection: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "attribution": edition.attribution,
+        "attributions": dict(edition.attributions),
+        "edition": edition.hash,
+        "features": features,
+    }
+    if epsg == WGS84:
+        collection["bbox"] = _bbox(edition)
+    else:
+        collection["crs"] = {
+            "type": "name",
+            "properties": {"name": f"urn:ogc:def:crs:EPSG::{epsg}"},
+        }
+    return collection
+
+
+def _bbox(edition: Edition) -> list[float]:
+    lines = [shapely.LineString(leg.line) for leg in edition.legs if len(leg.line) > 1]
+    parts = [edition.area, edition.uncertain_zone, *lines]
+    moved = [reproject(g, EOV, WGS84) for g in parts if g is not None]
+    return [round(float(v), DEGREE_DECIMALS) for v in shapely.total_bounds(moved)]
+
+
+def _feature(
+    geometry: BaseGeometry, properties: dict[str, Any], epsg: int, feature_id: str
+) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": feature_id,
+        "properties": properties,
+        "geometry": geojson(geometry, epsg=epsg),
+    }
+
+
+def _area_feature(edition: Edition, epsg: int) -> dict[str, Any]:
+    lineless = [leg for leg in edition.legs if leg.decision is Decision.STAND_IN]
+    properties = {
+        "role": "area",
+        "area": edition.slug,
+        "variant": edition.variant,
+        "edition": edition.hash,
+        "title": dict(edition.title),
+        "town": edition.town,
+        "projects": list(edition.projects),
+        "sentence": edition.sentence,
+        "km2": round(edition.area.area / 1e6, 4),
+        "provisional": [
+            {
+                "number": leg.number,
+                "name": leg.name,
+                "reason": leg.reason,
+                "reasons": dict(leg.reasons),
+            }
+            for leg in lineless
+        ],
+        "valid_start": edition.valid_start,
+        "valid_end": edition.valid_end,
+        "legs_without_line": [
+            {
+                "number": leg.number,
+                "name": leg.name,
+                "decision": leg.decision.value,
+                "continues": leg.continues,
+                "walked_as": leg.walked_as,
+            }
+            for leg in edition.legs
+            if len(leg.line) < LINE_POINTS
+        ],
+        "attribution": edition.attribution,
+        "attributions": dict(edition.attributions),
+        "network_note": edition.network_note,
+        "network_notes": dict(edition.network_notes),
+    }
+    return _feature(edition.area, properties, epsg, "area")
+
+
+def _leg_feature(edition: Edition, leg: LedgerEntry, epsg: int) -> dict[str, Any]:
+    return _feature(
+        shapely.LineString(leg.line),
+        {"role": "leg", "area": edition.slug, **leg_properties(leg)},
+        epsg,
+        f"leg-{leg.number}",
+    )
+
+
+def leg_properties(leg: LedgerEntry) -> dict[str, Any]:
+    """Return what is known of a leg, without its line."""
+    return {
+        "number": leg.number,
+        "kind": leg.kind.value,
+        "name": leg.name,
+        "text": leg.text,
+        "span": [leg.span.start, leg.span.end] if leg.span else None,
+        "note": leg.note,
+        "rule": leg.rule.value,
+        "side": leg.side,
+        "decision": leg.decision.value,
+        "certainty": leg.certainty.value,
+        "uncertainty_m": leg.uncertainty_m,
+        "length_m": leg.length_m,
+        "ways": [
+            {"id": w.way_id, "reversed": w.reversed, "from_m": w.from_m, "to_m": w.to_m}
+            for w in leg.ways
+        ],
+        "evidence": list(leg.evidence),
+        "sources": list(leg.sources),
+        "reason": leg.reason,
+        "reasons": dict(leg.reasons),
+        "offset_m": leg.offset_m,
+        "offset_basis": leg.offset_basis,
+        "walked_as": leg.walked_as,
+        "continues": leg.continues,
+        "author": leg.author,
+        "date": leg.date,
+    }
+
+
+def ledger(edition: Edition) -> dict[str, Any]:
+    """Return the ledger: every word of the sentence with its ways, decision and uncertainty.
+
+    Junctions are EOV metres (east, north) and WGS84 degrees (lon, lat).
+    """
+    return {
+        "area": edition.slug,
+        "variant": edition.variant,
+        "edition": edition.hash,
+        "sentence": edition.sentence,
+        "source": dict(edition.source),
+        "provisional": list(edition.provisional),
+        "legs": [
+            {**leg_properties(leg), "start": _junction(leg, "start"), "end": _junction(leg, "end")}
+            for leg in edition.legs
+        ],
+        "problems": [problem_document(p) for p in edition.problems],
+        "network_note": edition.network_note,
+        "network_notes": dict(edition.network_notes),
+        "attribution": edition.attribution,
+        "attributions": dict(edition.attributions),
+    }
+
+
+def _junction(leg: LedgerEntry, which: str) -> dict[str, Any] | None:
+    junction = getattr(leg, which)
+    if junction is None:
+        return None
+    place = geojson(shapely.Point(junction.east, junction.north))["coordinates"]
+    return {
+        "kind": junction.kind.value,
+        "east": junction.east,
+        "north": junction.north,
+        "lon": place[0],
+        "lat": place[1],
+        "node_id": junction.node_id,
+        "gap_m": junction.gap_m,
+        "via": list(junction.via),
+    }
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "legs": list(problem.legs),
+        "details": dict(problem.details),
+    }
+
+
+def compilation_document(compilation: Compilation) -> dict[str, Any]:
+    """Return the outcome of a compilation as JSON, geometries in WGS84."""
+    source = compilation.epsg
+    area, zone = compilation.area, compilation.uncertain_zone
+    return {
+        "status": compilation.status.value,
+        "geometry": None if area is None else geojson(area, source=source),
+        "provisional": list(compilation.provisional),
+        "uncertain_zone": None if zone is None else geojson(zone, source=source),
+        "legs": [
+            {
+                **leg_properties(leg),
+                "start": _plain(leg.start),
+                "end": _plain(leg.end),
+                "geometry": geojson(shapely.LineString(leg.line), source=source)
+                if len(leg.line) > 1
+                else None,
+            }
+            for leg in compilation.legs
+        ],
+        "problems": [problem_document(p) for p in compilation.problems],
+        "alternatives": [
+            {
+                "geometry": geojson(other.area, source=source),
+                "cost_ratio": round(other.cost_ratio, 3),
+                "differs_at": list(other.differs_at),
+            }
+            for other in compilation.alternatives
+        ],
+        "area_m2": None if area is None else round(area.area, 1),
+        "working_epsg": compilation.epsg,
+        "attribution": "© OpenStreetMap contributors (ODbL)",
+    }
+
+
+def _plain(junction: Junction | None) -> dict[str, Any] | None:
+    if junction is None:
+        return None
+    return {
+        "kind": junction.kind.value,
+        "x": junction.east,
+        "y": junction.north,
+        "node_id": junction.node_id,
+        "gap_m": junction.gap_m,
+        "via": list(junction.via),
+    }

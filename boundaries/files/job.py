@@ -1,0 +1,311 @@
+"""A file job from the input to the finished output.
+
+The output grows in a working file beside it; a small state file says how many blocks of the
+input are in it. A job that was interrupted, or killed, goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.files import replacing
+
+from ..tables.cells import (
+    ADDED,
+    LINE_END,
+    MARK,
+    OUT_DELIMITER,
+    added_names,
+    neutralised,
+    plain,
+    render,
+    without_surrogates,
+)
+from ..tables.faults import TableError
+from ..tables.reading import allow_long_cells, read_blocks, records
+from ..tables.table import TableOptions, address_columns, open_table
+from ..tables.workbook_out import check_fits, write_workbook
+from .rows import Layout
+from .state import Progress, WorkFiles, load_state, locked, save_state
+from .workers import written_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from ..tables.columns import AddressColumns
+    from ..tables.table import Table
+    from .answers import Answering
+    from .rows import Written
+
+BOM = "\ufeff".encode()
+SAVE_SECONDS = 1.0
+"""The state is written this often; what a killed job did since then is done again."""
+SMALL_JOB = 20_000
+"""Rows up to which one process is quicker than starting several."""
+TRIAGE_COLUMNS = {
+    "hu": ("sor", "ellenőrző", "cím", "javított cím", "ok", "indoklás", "lehetséges címek"),
+    "en": ("row", "check", "address", "corrected address", "reason", "reason text", "candidates"),
+}
+"""Headings of the triage file by language."""
+FIRST_ROW = 2
+"""Number of the first data row, as spreadsheets count: the heading is 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings:
+    """What a job is to do."""
+
+    source: Path
+    out: Path
+    triage: Path | None = None
+    options: TableOptions = field(default_factory=TableOptions)
+    workers: int = 1
+    restart: bool = False
+    """Begin anew although an interrupted job could go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a finished job did."""
+
+    rows: int
+    verdicts: dict[str, int]
+    errors: int
+    triage_rows: int
+    resumed_rows: int
+    """Rows that an earlier, interrupted run had done."""
+    cut_cells: int = 0
+    """Cells that were too long for a workbook."""
+    assumed: int = 0
+    """Rows that name no town and were taken to be in the area's own."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A job that is ready to run: the input is understood, the output is held."""
+
+    settings: JobSettings
+    files: WorkFiles
+    table: Table
+    columns: AddressColumns
+    answering: Answering
+    started: Progress
+    """How far an interrupted run came."""
+
+    @property
+    def layout(self) -> Layout:
+        """How rows are read and written."""
+        return Layout(
+            delimiter=self.table.delimiter,
+            width=self.table.width,
+            columns=self.columns,
+            typed=self.table.typed,
+            triage=self.settings.triage is not None,
+            to_workbook=is_workbook(self.settings.out),
+        )
+
+    def run(self, on_rows: Callable[[int], object] = lambda _: None) -> Summary:
+        """Do the work; `on_rows` hears of every batch of rows.
+
+        Interrupted (KeyboardInterrupt too), the working files stay and a later job goes on.
+
+        Raises:
+            TableError: the table cannot be read to its end, or the disk is full.
+        """
+        resumed = self.started.rows
+        try:
+            self._write(on_rows)
+            cut = self._finish()
+        except OSError as fault:
+            raise TableError(
+                f"{self.settings.out.name}: {fault.strerror}; give the same command to go on",
+                "disk",
+            ) from fault
+        done = self.started
+        return Summary(
+            done.rows,
+            dict(done.verdicts),
+            done.errors,
+            done.triage_rows,
+            resumed,
+            cut,
+            done.assumed,
+        )
+
+    def _write(self, on_rows: Callable[[int], object]) -> None:
+        progress, basis = self.started, self.basis()
+        workers = 1 if self.table.lines <= SMALL_JOB else self.settings.workers
+        with _at(self.files.part, progress.out_bytes) as out, self._triage_file() as triage:
+            if not progress.blocks:
+                self._write_headings(out, triage)
+            skipped = itertools.islice(self.table.blocks(), progress.blocks, None)
+            saved = 0.0
+            try:
+                for done in written_blocks(skipped, self.answering, self.layout, workers):
+                    self._add(done, out, triage)
+                    on_rows(done.rows)
+                    if time.monotonic() - saved >= SAVE_SECONDS:
+                        _save(self.files, basis, progress, out, triage)
+                        saved = time.monotonic()
+            finally:
+                _save(self.files, basis, progress, out, triage)
+
+    def _add(self, done: Written, out: BinaryIO, triage: BinaryIO | None) -> None:
+        """Append one block; the counts change only when all of it is written."""
+        progress = self.started
+        out.write(done.data)
+        if triage is not None:
+            first = FIRST_ROW + len(self.table.lead) + progress.rows
+            lines = (f"{first + at}{OUT_DELIMITER}{line}{LINE_END}" for at, line in done.triage)
+            triage.write("".join(lines).encode())
+        progress.blocks += 1
+        progress.rows += done.rows
+        progress.errors += done.errors
+        progress.assumed += done.assumed
+        progress.triage_rows += len(done.triage)
+        progress.count(done.verdicts)
+        progress.out_bytes = out.tell()
+        progress.triage_bytes = triage.tell() if triage is not None else 0
+
+    def _write_headings(self, out: BinaryIO, triage: BinaryIO | None) -> None:
+        lang = self.answering.lang
+        names = list(map(without_surrogates, self.table.column_names(lang)))
+        heading = [*names, *added_names(names)]
+        rows = [[*row, *[""] * (len(heading) - len(row))] for row in self.table.lead]
+        text = "".join(render(map(self._shown, row)) + LINE_END for row in (*rows, heading))
+        out.write(BOM + text.encode())
+        if triage is not None:
+            triage.write(BOM + (render(TRIAGE_COLUMNS[lang]) + LINE_END).encode())
+
+    def _shown(self, cell: str) -> str:
+        """Return a cell above the data as it is written."""
+        text = without_surrogates(cell)
+        if is_workbook(self.settings.out):
+            return text if self.table.typed else text.replace(MARK, "")
+        return neutralised(plain(text))
+
+    def _triage_file(self) -> contextlib.AbstractContextManager[BinaryIO | None]:
+        if self.settings.triage is None:
+            return contextlib.nullcontext()
+        return _at(self.files.triage, self.started.triage_bytes)
+
+    def basis(self) -> dict[str, object]:
+        """Everything that the output depends on, under the names that a message can use."""
+        table, layout = self.table, self.layout
+        shape = (table.encoding, table.delimiter, table.header, table.skip, table.sheet, table.lead)
+        return {
+            "input": [table.survey.size, table.survey.sha256],
+            "layout": repr(shape),
+            "columns": repr(layout.columns),
+            "edition": self.answering.identity,
+            "triage": self.settings.triage is not None,
+        }
+
+    def _finish(self) -> int:
+        """Put the files in their places and the working files away."""
+        cut = 0
+        if is_workbook(self.settings.out):
+            cut = part_to_workbook(self.files)
+        else:
+            self.files.part.replace(self.settings.out)
+        if self.settings.triage is not None:
+            with replacing(self.settings.triage) as draft:
+                shutil.move(self.files.triage, draft)
+        self.files.remove()
+        return cut
+
+
+@contextlib.contextmanager
+def open_job(settings: JobSettings, answering: Answering) -> Iterator[Job]:
+    """Understand the input, hold the output, find an interrupted run.
+
+    Raises:
+        TableError: the input cannot be read, or no column looks like addresses.
+        ResumeError: an interrupted run was of another input, edition or setting.
+    """
+    _check_paths(settings)
+    files = WorkFiles(settings.out)
+    with locked(files):
+        if settings.restart:
+            files.remove()
+        try:
+            table = open_table(settings.source, settings.options, files.table)
+            options = settings.options
+            columns = address_columns(
+                table, options.columns, answering.lang, answering.town, options.town
+            )
+            if is_workbook(settings.out) and table.typed:
+                check_fits(
+                    settings.out.name, table.lines + len(table.lead) + 1, table.width + len(ADDED)
+                )
+            job = Job(settings, files, table, columns, answering, Progress())
+            job.started = load_state(files, job.basis()) or Progress()
+        except BaseException:
+            files.table.unlink(missing_ok=True)
+            raise
+        yield job
+
+
+def _check_paths(settings: JobSettings) -> None:
+    paths = [settings.source, settings.out, settings.triage]
+    known = [path.resolve() for path in paths if path is not None]
+    if len(set(known)) < len(known):
+        raise TableError("input, output and triage file must be three different files")
+    for path in known[1:]:
+        if path.suffix.lower() not in {".csv", ".xlsx", ".txt", ".tsv"}:
+            raise TableError(f"{path.name}: the name must end in .csv or .xlsx")
+    if settings.triage is not None and is_workbook(settings.triage):
+        raise TableError(f"{settings.triage.name}: the triage file is a CSV")
+
+
+def is_workbook(path: Path) -> bool:
+    """Tell whether a name is that of a workbook."""
+    return path.suffix.lower() == ".xlsx"
+
+
+@contextlib.contextmanager
+def _at(path: Path, size: int) -> Iterator[BinaryIO]:
+    """Open a working file for writing behind its first bytes; what follows them is dropped."""
+    with path.open("r+b" if size else "wb") as file:
+        file.truncate(size)
+        file.seek(size)
+        yield file
+
+
+def _save(
+    files: WorkFiles,
+    basis: dict[str, object],
+    progress: Progress,
+    out: BinaryIO,
+    triage: BinaryIO | None,
+) -> None:
+    """Write the state after what it speaks of has reached the disk."""
+    for file in (out, triage):
+        if file is not None:
+            file.flush()
+            os.fsync(file.fileno())
+    save_state(files, basis, progress)
+
+
+def part_rows(files: WorkFiles) -> Iterator[Sequence[str]]:
+    """Read the working file back, heading first."""
+    allow_long_cells()
+    for block in read_blocks(files.part, "utf-8-sig", OUT_DELIMITER):
+        yield from records(block, OUT_DELIMITER)
+
+
+def part_to_workbook(files: WorkFiles) -> int:
+    """Make the workbook of the working file; return how many cells were cut."""
+    files.folder.mkdir(exist_ok=True)
+    made = files.folder / "out.xlsx"
+    cut = write_workbook(part_rows(files), made, files.folder)
+    made.replace(files.out)
+    return cut

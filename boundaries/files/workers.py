@@ -1,0 +1,122 @@
+"""Blocks over several processes, in order, with a bounded number on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from typing import TYPE_CHECKING
+
+from ..tables.faults import TableError
+from ..tables.reading import allow_long_cells
+from .answers import Entry, Memo
+from .rows import BlockWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+
+    from ..tables.reading import Block
+    from .answers import Answering
+    from .rows import Layout, Written
+
+AHEAD = 2
+"""Blocks that wait for each worker, so that none is idle."""
+
+News = list[tuple[str, Entry]]
+_writer: BlockWriter | None = None  # of this worker process
+
+
+def cores() -> int:
+    """Return how many processes can work at once."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def written_blocks(
+    blocks: Iterable[Block], answering: Answering, layout: Layout, workers: int
+) -> Iterator[Written]:
+    """Yield every block, done, in the order of the input.
+
+    Raises:
+        TableError: a worker process was ended from outside.
+    """
+    if workers == 1:
+        allow_long_cells()
+        writer = BlockWriter(Memo(answering), layout)
+        yield from map(writer.write, blocks)
+        return
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(answering, layout),
+    )
+    try:
+        yield from _in_order(pool, blocks, workers)
+    except BrokenProcessPool as fault:
+        raise TableError(
+            "a worker process was ended from outside (out of memory?); "
+            "give the same command again to go on"
+        ) from fault
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, blocks: Iterable[Block], workers: int
+) -> Iterator[Written]:
+    """Yield results in order; what one worker learned goes out with the next few blocks.
+
+    The pool chooses who takes a block, so that a worker may miss some news: it then asks the
+    engine itself and gets the same answer.
+    """
+    waiting: deque[Future[Written]] = deque()
+    recent: deque[News] = deque(maxlen=workers)
+
+    def done() -> Written:
+        written = waiting.popleft().result()
+        recent.append(written.learned)
+        written.learned = []
+        return written
+
+    for block in blocks:
+        news = [item for learned in recent for item in learned]
+        waiting.append(pool.submit(_write, block, news))
+        if len(waiting) > workers * AHEAD:
+            yield done()
+    while waiting:
+        yield done()
+
+
+def _start(answering: Answering, layout: Layout) -> None:
+    """Prepare a worker: the engine is made once, interrupts are left to the parent."""
+    global _writer  # noqa: PLW0603 - the pool offers no other place for a worker's own things
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    allow_long_cells()
+    _writer = BlockWriter(Memo(answering), layout)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    with contextlib.suppress(OSError):
+        if parent is not None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+
+def _write(block: Block, news: News) -> Written:
+    if _writer is None:
+        raise AssertionError("the worker was not started")
+    _writer.memo.hear(news)
+    written = _writer.write(block)
+    written.learned = _writer.memo.take_learned()
+    return written

@@ -1,0 +1,213 @@
+"""The doors of a town by their addresses: is there such a street, is there such a door. Pure.
+
+Built from a register. What it does not list may still exist (a register of voters has no house
+without residents); so a number that is missing is said to be missing, with its neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..address.query import read_query
+from ..address.street_match import StreetMatch, TownNames, build_index, has_no_type
+from ..language.house_numbers import HouseNumber, nearest_numbers
+from ..language.names import fold
+from ..model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..address.addresses import ParsedAddress
+    from ..address.query import Reading
+    from ..address.street_match import StreetIndex
+    from .register import Door, Register, Thoroughfare
+
+
+def register_names(register: Register, other_towns: Iterable[str] = ()) -> TownNames:
+    """Return the names of a register's own town, from its polling places' addresses."""
+    towns = [town for _, town in register.places]
+    town = max(sorted(set(towns)), key=towns.count, default="")
+    codes = tuple(sorted({code for code, _ in register.places if code}))
+    return TownNames(town, codes, tuple(name for name in other_towns if name != town))
+
+
+def index_register(
+    register: Register,
+    names: TownNames | None = None,
+    aliases: Iterable[tuple[str, str]] = (),
+) -> StreetIndex[Thoroughfare]:
+    """Index the public places of a register of any town."""
+    return build_index(register.thoroughfares, names or register_names(register), aliases)
+
+
+class Found(StrEnum):
+    """How far a query could be found."""
+
+    DOOR = "door"
+    """The street and a listed door; of several flats or staircases all that fit."""
+    STREET = "street"
+    """The street; the query has no number."""
+    NUMBER_NOT_LISTED = "number_not_listed"
+    HOMONYM = "homonym"
+    STREET_NOT_FOUND = "street_not_found"
+    REFUSED = "refused"
+    """Another town, a parcel, no address; `reason` says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCandidate:
+    """A public place that may be meant, with the doors that it has under the number."""
+
+    street: Thoroughfare
+    score: float
+    doors: tuple[Door, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a register says about one query."""
+
+    found: Found
+    parsed: ParsedAddress
+    street: Thoroughfare | None = None
+    doors: tuple[Door, ...] = ()
+    """Listed doors that fit number, building and staircase as far as they are given."""
+    nearest: tuple[str, ...] = ()
+    """Known numbers next to one that is not listed, same side first."""
+    candidates: tuple[DoorCandidate, ...] = ()
+    reason: Reason | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def close(self) -> bool:
+        """True where the street was taken for a close spelling; the answer must say so."""
+        return self.details.get("match") == "close"
+
+
+class Gazetteer:
+    """A register, ready to be asked."""
+
+    def __init__(
+        self,
+        register: Register,
+        names: TownNames | None = None,
+        aliases: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self.index: StreetIndex[Thoroughfare] = index_register(register, names, aliases)
+        self._books: dict[int, _DoorBook] = {}
+
+    def find(self, query: str) -> Located:
+        """Find the street and the door of a query; any text has an answer."""
+        reading = read_query(query, self.index)
+        parsed, match = reading.parsed, reading.match
+        if reading.refusal is not None:
+            return Located(
+                Found.REFUSED, parsed, reason=reading.refusal, details=dict(reading.details)
+            )
+        if match.street is None:
+            return self._candidates(reading)
+        return self._in_street(match.street, parsed, reading.notes())
+
+    def _in_street(
+        self, street: Thoroughfare, parsed: ParsedAddress, notes: dict[str, object]
+    ) -> Located:
+        if parsed.number is None:
+            return Located(Found.STREET, parsed, street, details=notes)
+        book = self._book(street)
+        doors = _fitting(book.at(parsed.number), parsed)
+        if doors:
+            return Located(Found.DOOR, parsed, street, doors, details=notes)
+        near = book.nearest(parsed.number)
+        return Located(Found.NUMBER_NOT_LISTED, parsed, street, nearest=near, details=notes)
+
+    def _candidates(self, reading: Reading[Thoroughfare]) -> Located:
+        match: StreetMatch[Thoroughfare] = reading.match
+        parsed = reading.parsed
+        made = tuple(
+            DoorCandidate(item.street, item.score, self._doors(item.street, parsed))
+            for item in match.homonyms or match.close
+        )
+        listed = [item for item in made if item.doors]
+        if match.homonyms and len(listed) == 1 and has_no_type(listed[0].street):
+            return self._in_street(listed[0].street, parsed, {"match": "exact"})
+        found = Found.HOMONYM if match.homonyms else Found.STREET_NOT_FOUND
+        reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
+        return Located(found, parsed, candidates=made, reason=reason)
+
+    def _doors(self, street: Thoroughfare, parsed: ParsedAddress) -> tuple[Door, ...]:
+        number = parsed.number
+        return () if number is None else _fitting(self._book(street).at(number), parsed)
+
+    def _book(self, street: Thoroughfare) -> _DoorBook:
+        if id(street) not in self._books:
+            self._books[id(street)] = _DoorBook(street.doors)
+        return self._books[id(street)]
+
+
+class _DoorBook:
+    """The doors of one street by number."""
+
+    def __init__(self, doors: Iterable[Door]) -> None:
+        self._at: dict[HouseNumber, list[Door]] = {}
+        for door in doors:
+            for number in _readings(door.number):
+                self._at.setdefault(number, []).append(door)
+        self._listed = sorted(self._at, key=lambda number: number.key)
+
+    def at(self, number: HouseNumber) -> tuple[Door, ...]:
+        """Return the doors under a number as written, or under it without its flat."""
+        found = self._at.get(number)
+        if not found and number.suffix.isdigit():
+            found = self._at.get(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
+        if not found:
+            ends = [self._at.get(end) for end in _ends(number)]
+            found = [door for doors in ends for door in doors or ()] if all(ends) else None
+        return tuple(found or ())
+
+    def nearest(self, number: HouseNumber) -> tuple[str, ...]:
+        return nearest_numbers(number, self._listed)
+
+
+def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:
+    """Return both numbers of a plot that is listed under each of them: 12 and 14 of "12-14"."""
+    first = HouseNumber(number.number, number.suffix)
+    if number.end is not None:
+        return first, HouseNumber(number.end, number.end_suffix)
+    return (first, HouseNumber(number.number, number.end_suffix)) if number.end_suffix else ()
+
+
+def _readings(number: HouseNumber | None) -> set[HouseNumber]:
+    """Return the numbers that a door answers to.
+
+    The office writes some as "000000 21/B": number 0 with the real one behind it; others as
+    "2/008C", "1/A-D" or "8/F-08", where the parser keeps no zeros and sees two ends.
+    """
+    if number is None:
+        return set()
+    found = {number}
+    head, _, tail = number.suffix.partition("-" if number.suffix[:1].isalpha() else "/")
+    if number.number == 0 and head.isdigit():
+        found.add(HouseNumber(int(head), tail))
+    elif number.suffix[:1].isdigit():
+        found.add(HouseNumber(number.number, number.suffix.lstrip("0") or "0", number.end))
+    elif len(head) == 1 == len(tail) and tail.isalpha():
+        found.add(HouseNumber(number.number, head, None, tail))
+    elif len(head) == 1 and tail.isdecimal():
+        found.add(HouseNumber(number.number, head, int(tail)))
+    return found
+
+
+def _fitting(doors: Sequence[Door], parsed: ParsedAddress) -> tuple[Door, ...]:
+    """Keep the doors of the very building and staircase of the query, where there are any.
+
+    A query without them means the door without them, if the register has such a one.
+    """
+    kept = tuple(doors)
+    for part in ("building", "staircase"):
+        asked = fold(getattr(parsed, part) or "")
+        own = tuple(door for door in kept if fold(getattr(door, part)) == asked)
+        if own:
+            kept = own
+    return kept

@@ -1,0 +1,99 @@
+"""Answers what stands around an item: before it, behind it, between two positions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..language.names import Case, fold
+from ..model import LegKind
+from .grammar import COMPASS_ADJECTIVES, SECTION_NOUNS, is_compass, is_frame
+from .items import Item, ItemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LIMITS = frozenset({Case.FROM, Case.TO})
+_TOWARDS = frozenset({"iranyaba", "iranyaban"})
+FAR_BACK = 16
+"""How many items back a pair of names is looked for."""
+_SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
+
+
+def is_limit(item: Item) -> bool:
+    """Tell whether an item says from or to what a leg runs."""
+    return item.mention is not None and item.mention.case in LIMITS
+
+
+def is_section(item: Item) -> bool:
+    """Tell whether loose words only say "szakasz"."""
+    words = item.words
+    loose = item.kind is ItemKind.LOOSE and all(is_frame(unit.word) for unit in words)
+    return loose and words[-1].key in SECTION_NOUNS
+
+
+class Around:
+    """Looks around in a list of items, a bounded number of them, and changes none."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+
+    def is_direction(self, place: int) -> bool:
+        """True for "a Duna felé", "a Duna irányában": it says whereto, not along what."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        word = following.words[0].word if following is not None and following.words else ""
+        return word.lower() == "felé" or fold(word) in _TOWARDS  # "fele" is half of it
+
+    def names_a_side(self, place: int) -> bool:
+        """True for "Keleti határ: Béke utca": which side, not what runs there."""
+        item = self.items[place]
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        border = item.mention is not None and item.mention.kind is LegKind.BORDER
+        colon = following is not None and following.mark == "colon"
+        return border and colon and item.words[0].key in COMPASS_ADJECTIVES
+
+    def points(self, place: int) -> bool:
+        """True for "a Fő tértől északra": a direction from it, not where a leg begins."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        frame = following is not None and following.kind is ItemKind.FRAME
+        if following is None or not frame:
+            return False
+        word = following.words[0].word
+        return is_compass(word) and fold(word).endswith(("ra", "re"))
+
+    def leg_follows(self, place: int) -> bool:
+        """Tell whether a leg stands behind an item, before any mark or conjunction."""
+        for item in self.items[place + 1 : place + 12]:
+            if item.kind in {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}:
+                return False
+            if item.mention is not None and not is_limit(item):
+                return item.mention.case is not Case.AT
+        return False
+
+    def section_follows(self, place: int) -> bool:
+        """True before "terjedő szakasz" of the same piece."""
+        for item in self.items[place + 1 : place + 12]:
+            if item.kind is ItemKind.SEPARATOR:
+                return False
+            if is_section(item):
+                return True
+        return False
+
+    def marks(self, place: int, start: int, end: int) -> set[ItemKind]:
+        """Return the kinds of the items between two positions, seen from item `place` back."""
+        kinds: set[ItemKind] = set()
+        for item in reversed(self.items[max(0, place - FAR_BACK) : place]):
+            if item.start < start:
+                break
+            if item.start < end:
+                kinds.add(item.kind)
+        return kinds
+
+    def beside(self, place: int, step: int) -> str:
+        """Return the mark next to an item, articles skipped; "" at the text's end."""
+        at = place + step
+        while 0 <= at < len(self.items) and self.items[at].kind is ItemKind.ARTICLE:
+            at += step
+        if not 0 <= at < len(self.items):
+            return ""
+        item = self.items[at]
+        return item.mark if item.kind in _SILENT and item.mark else item.kind.value

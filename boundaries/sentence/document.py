@@ -1,0 +1,73 @@
+"""A parsed sentence as JSON; the form is stable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..model import FramePiece, ParsedLeg, ParsedSentence, Span
+
+
+def sentence_document(parsed: ParsedSentence) -> dict[str, Any]:
+    """Return `{"legs": [...], "unread": [...], ...}`; spans are [start, end) in the text.
+
+    `frames` are the words around the legs with the construction that makes them so, `areas` the
+    areas of a text that holds several, `problems` what else a reader must know.
+    """
+    return {
+        "legs": [_leg(leg) for leg in parsed.legs],
+        "unread": [
+            {"text": piece.text, "span": [piece.span.start, piece.span.end]}
+            for piece in parsed.unread
+        ],
+        "frames": [_frame(frame) for frame in parsed.frames],
+        "areas": [
+            {
+                "span": _span(area.span),
+                "heading": None if area.heading is None else _frame(area.heading),
+                "legs": list(area.legs),
+            }
+            for area in parsed.areas
+        ],
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "message": problem.message,
+                "spans": [_span(span) for span in problem.spans],
+                "legs": list(problem.legs),
+            }
+            for problem in parsed.problems
+        ],
+    }
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _frame(frame: FramePiece) -> dict[str, Any]:
+    return {"text": frame.text, "span": _span(frame.span), "kind": frame.kind.value}
+
+
+def _leg(leg: ParsedLeg) -> dict[str, Any]:
+    section = leg.section
+    return {
+        "number": leg.number,
+        "kind": leg.kind.value,
+        "name": leg.name,
+        "type": leg.thoroughfare_type,
+        "text": leg.text,
+        "span": [leg.span.start, leg.span.end],
+        "note": leg.note,
+        "alternatives": [
+            {"label": other.label, "name": other.name, "kind": other.kind.value}
+            for other in leg.alternatives
+        ],
+        "rule": leg.rule.value,
+        "side": leg.side,
+        "section": None if section is None else {"from": section.start, "to": section.end},
+        "railway_number": leg.railway_number,
+        "parcel_number": leg.parcel_number,
+        "repeats": leg.repeats,
+    }

@@ -1,0 +1,68 @@
+"""Tells grammar words from words that take only a part of a leg: "déli része", "egy szakasza"."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ..language.names import case_forms, fold, is_roman
+from .grammar import AREA_NOUNS, BETWEEN, BOUNDING, COMPASS_ADJECTIVES, folded, is_frame
+from .titles import is_unit
+
+if TYPE_CHECKING:
+    from .items import Item
+
+_PARTS = folded(
+    "rész része részei fele fél szakasz szakasza szakaszai területrész területrésze vég vége "
+    "harmada negyede sarka darab darabja",
+)
+_EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó egy egyik egyes")
+"""Words that make a part of a thing out of it."""
+_SIDES = folded("páros páratlan belső külső mindkét bal jobb")
+_BESIDE = folded("eső túli menti melletti mögötti előtti felőli alatti fölötti")
+_PLOTS = folded("telek telkek ingatlan ingatlanok ház házak házsor teleksor épületek")
+"""What stands beside a street; "a Fő utca mögötti telkek" is not the street."""
+_TYPES = frozenset({"ter", "ut", "utca"})
+_COUNTED = AREA_NOUNS | folded(
+    "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
+)
+
+
+class Extent(Enum):
+    """What loose words say about the thing before them."""
+
+    NONE = 0
+    BARE = 1
+    """"része" alone: a part only where a leg stands right before it."""
+    PART = 2
+
+
+def extent_of(item: Item) -> Extent:
+    """Return whether an item's words take a part of what stands before them."""
+    keys = [unit.key for unit in item.words]
+    if all(key in COMPASS_ADJECTIVES | _SIDES for key in keys):
+        return Extent.BARE  # "a Fő utca északi, a Kert utca keleti oldala"
+    last = {fold(form.base) for form in case_forms(item.words[-1].word)} | {keys[-1]}
+    part = bool(last & _PARTS) or (bool(last & _PLOTS) and bool(_BESIDE & set(keys)))
+    closes = BOUNDING | BETWEEN | {"altal"}
+    if keys[-1] == "vegig" or not part or closes & set(keys):
+        return Extent.NONE
+    if (_EXTENTS | _BESIDE) & set(keys):
+        return Extent.PART
+    return Extent.BARE
+
+
+def is_framing(item: Item) -> bool:
+    """True for grammar words only; a number counts where a word says what it counts.
+
+    "1. szegregátum", "VII. kerületi"; a number alone may be a leg that nobody understood.
+    """
+    if is_unit(item.words):
+        return True
+    if len(item.words) == 1 and item.words[0].key in _TYPES:
+        return False  # "Fő utca és tér": a name is missing
+    counted = any(fold(form.base) in _COUNTED for u in item.words for form in case_forms(u.word))
+    return all(
+        is_frame(unit.word) or (counted and (unit.is_number or is_roman(unit.word)))
+        for unit in item.words
+    )

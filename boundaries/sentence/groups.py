@@ -1,0 +1,440 @@
+"""Makes legs of mentions: which is a leg, which only limits one, what stays unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..language.names import Case, fold
+from ..model import FrameKind, LegKind, Span
+from .around import FAR_BACK, LIMITS, Around, is_limit, is_section
+from .drafts import Draft, add_inner_note, add_note, draft_of
+from .extents import Extent, extent_of, is_framing
+from .grammar import TURNS, folded, is_frame, is_negation
+from .items import Item, ItemKind, Mention
+from .lexicon import is_modifier_adjective
+from .links import phrase
+from .sides import read_tail
+
+_BARE_BETWEEN = frozenset({"kozott", "kozt"})
+_WITHOUT = frozenset({"kivetelevel", "nelkul"})
+_FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
+"""Words that take something out of a ring or into it."""
+_ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
+_LONGEST_PLACE = 5
+_LEG_ANDLIMITS = 3
+_ENOUGH = 2
+"""A place without a noun of kind is taken as a leg among at least this many sure legs."""
+
+_RING_OF_PLACES = 3
+"""Without any sure leg, this many capitalised words between dashes are a ring all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words taken for framing, and which construction makes them so."""
+
+    start: int
+    end: int
+    kind: FrameKind
+
+
+@dataclass(slots=True)
+class Grouping:
+    """What every word of the sentence was taken for."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
+    further: list[Span] = field(default_factory=list)
+    """Those of the unread pieces that take something out of the ring, or add to it."""
+
+
+def group(text: str, items: list[Item]) -> Grouping:
+    """Turn items into legs, framing and unread pieces."""
+    return _Grouper(text, items).run()
+
+
+class _Grouper:
+    def __init__(self, text: str, items: list[Item]) -> None:
+        self.text = text
+        self.items = items
+        self.around = Around(items)
+        self.result = Grouping()
+        self.drafts = self.result.drafts
+        self.piece = 0
+        """How many legs there were when the current piece began."""
+        self.waiting: list[tuple[Item, Mention]] = []
+        """Limits written before the leg that they belong to."""
+        self.sure = sum(item.mention is not None and not is_limit(item) for item in items)
+        self.places = sum(self._in_dashes(place, item) for place, item in enumerate(items))
+        """Capitalised words between dashes: a ring of names in another language, if many."""
+        self.attached = False
+        """True while the last item belongs to the last leg, so that a bracket would too."""
+        self.excluding = False
+        """True behind "kivéve", "beleértve": what is named there is no part of the line."""
+
+    def run(self) -> Grouping:
+        for place, item in enumerate(self.items):
+            match item.kind:
+                case ItemKind.MENTION:
+                    self._mention(place, item)
+                case ItemKind.LOOSE:
+                    self._loose(place, item)
+                case ItemKind.NOTE:
+                    self._note(item)
+                case ItemKind.BETWEEN:
+                    self._between(place, item)
+                case ItemKind.JUNCTION:
+                    self._junction(place, item)
+                case _:
+                    self._grammar(item)
+        self._give_up_waiting()
+        return self.result
+
+    # -- filing -----------------------------------------------------------------------------
+
+    def _frame(self, item: Item) -> None:
+        if self.excluding:
+            self._widen(item)
+        self.result.frames.append(Frame(item.start, item.end, item.framing))
+
+    def _widen(self, item: Item) -> None:
+        """Let the further part at hand reach to the end of an item."""
+        further = self.result.further
+        further[-1] = Span(further[-1].start, item.end)
+
+    def _leave(self, item: Item) -> None:
+        if self.excluding:
+            self._widen(item)
+        self.result.unread.append(Span(item.start, item.end))
+        self.attached = False
+
+    def _give_up_waiting(self) -> None:
+        for item, _ in self.waiting:
+            self._leave(item)
+        self.waiting.clear()
+
+    def _grammar(self, item: Item) -> None:
+        if item.kind is ItemKind.SEPARATOR:
+            self._give_up_waiting()
+            self.piece = len(self.drafts)
+            self.excluding = self.excluding and item.mark == "comma"
+            self.attached = self.attached and item.mark == "comma"
+            if item.mark == "bullet":
+                self._frame(item)
+            return
+        if self._opens_further(item):
+            self._open_further(item)
+        elif item.kind is ItemKind.FRAME and (self.excluding or self._is_extent(item)):
+            self._leave(item)
+        else:
+            self.attached = False
+            self._frame(item)
+
+    def _opens_further(self, item: Item) -> bool:
+        """True for "kivéve", and for the "de" of ", de a Fő tér nem tartozik bele"."""
+        if not item.words or not self.drafts or item.kind is ItemKind.SEPARATOR:
+            return False
+        but = item.words[0].key == "de" and self.text[: item.start].rstrip().endswith(",")
+        return but or item.words[0].key in _FURTHER
+
+    def _open_further(self, item: Item) -> None:
+        """Keep apart what "kivéve" takes out and "beleértve" takes in."""
+        if not self.excluding:
+            self.excluding = True
+            self.result.further.append(Span(item.start, item.end))
+        self._leave(item)
+
+    def _is_extent(self, item: Item) -> bool:
+        """True for "déli részén" behind a leg: words that take only a part of it."""
+        if extent_of(item) is Extent.PART:
+            return bool(self.drafts)
+        bare = self.attached and extent_of(item) is Extent.BARE and not self.waiting
+        if not bare:
+            return False
+        last = self.drafts[-1]
+        return last.section_start is last.section_end is None
+
+    # -- legs and their limits ----------------------------------------------------------------
+
+    def _mention(self, place: int, item: Item) -> None:
+        mention = item.mention
+        aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
+        if mention is None or aside or self.excluding or self.around.is_direction(place):
+            self._leave(item)
+        elif self.around.names_a_side(place):
+            self._frame(item)
+        elif mention.case in LIMITS:
+            self._limit(place, item, mention)
+        else:
+            self._leg(item, mention)
+
+    def _turns_off(self, place: int) -> bool:
+        """True for the street of "a Fő utcáról rátér …", unless it is the last leg anyway."""
+        following = self.items[place + 1] if place + 1 < len(self.items) else None
+        if following is None or not following.words or following.words[0].key not in TURNS:
+            return False
+        name = self.items[place].mention
+        return name is not None and not (self.drafts and self.drafts[-1].name == name.name)
+
+    def _leg(self, item: Item, mention: Mention) -> None:
+        draft = draft_of(item, mention)
+        if mention.inner_note is not None:
+            add_inner_note(self.text, draft, mention.inner_note)
+        for limit_item, limit in self.waiting:
+            if self._across(limit_item.start, draft.start):
+                self._leave(limit_item)
+            else:
+                draft.reach(limit_item)
+                draft.limit(limit.name, limit.case)
+        self.waiting.clear()
+        self.drafts.append(draft)
+        self._swallow(draft)
+        self.attached = True
+
+    def _across(self, start: int, end: int) -> bool:
+        """True where words that nobody understood stand between a leg and its limit."""
+        return any(start <= span.start < end for span in self.result.unread[-FAR_BACK:])
+
+    def _limit(self, place: int, item: Item, mention: Mention) -> None:
+        if mention.case is Case.FROM and self._turns_off(place):
+            self._leg(item, mention)
+        elif mention.case is Case.FROM and self.around.points(place):
+            self._leave(item)
+        elif len(self.drafts) > self.piece:
+            self._attach(item, mention)
+        elif self.around.leg_follows(place):
+            self.waiting.append((item, mention))
+        elif mention.numbered is not None and not self._takes(mention):
+            self._numbered_leg(item, mention)
+        elif self.around.section_follows(place) and not self._attachable(mention):
+            self.waiting.append((item, mention))
+        else:
+            self._attach(item, mention)
+
+    def _takes(self, mention: Mention) -> bool:
+        """True where the last leg still lacks this limit."""
+        if not self.drafts:
+            return False
+        last = self.drafts[-1]
+        taken = last.section_start if mention.case is Case.FROM else last.section_end
+        lone = taken is None and len(self.drafts) == 1
+        return lone and (mention.case is Case.TO or last.name == mention.numbered)
+
+    def _attach(self, item: Item, mention: Mention) -> None:
+        if not self._attachable(mention) or self._across(self.drafts[-1].end, item.start):
+            self._leave(item)
+            return
+        last = self.drafts[-1]
+        last.limit(mention.name, mention.case)
+        last.reach(item)
+        self._swallow(last)
+        self.attached = True
+
+    def _attachable(self, mention: Mention) -> bool:
+        if not self.drafts or self._settled(self.drafts[-1], mention):
+            return False
+        last = self.drafts[-1]
+        taken = last.section_start if mention.case is Case.FROM else last.section_end
+        return taken is None
+
+    def _settled(self, last: Draft, mention: Mention) -> bool:
+        """True where a limit from a later piece cannot be the last leg's.
+
+        "Jókai utca Határ úttól – Kossuth Lajos utcáig" only completes what was begun; a leg
+        that has its end needs no new start.
+        """
+        own_piece = len(self.drafts) > self.piece
+        return not own_piece and mention.case is Case.FROM and last.section_end is not None
+
+    def _swallow(self, draft: Draft) -> None:
+        """Framing words inside a leg's words are the leg's."""
+        frames = self.result.frames
+        inside = [f for f in frames[-FAR_BACK:] if draft.start <= f.start and f.end <= draft.end]
+        for frame in inside:
+            frames.remove(frame)
+
+    def _stretch(self, item: Item) -> None:
+        """Read "A utcától B utcáig terjedő szakasz" with no street named: a leg by its limits."""
+        start = self.waiting[0][0].start
+        name = phrase(self.text, start, item.end)
+        mention = Mention(LegKind.OTHER, name, None, Case.NOMINATIVE)
+        self._leg(Item(ItemKind.MENTION, start, item.end, item.words, mention), mention)
+        self._swallow(self.drafts[-1])
+
+    def _numbered_leg(self, item: Item, mention: Mention) -> None:
+        """Read "Némedi u. 104-ig" alone: the street, up to that number."""
+        draft = draft_of(item, mention)
+        draft.name = mention.numbered or mention.name
+        draft.limit(mention.name, mention.case)
+        self.drafts.append(draft)
+        self.attached = True
+
+    # -- pairs ----------------------------------------------------------------------------------
+
+    def _between(self, place: int, item: Item) -> None:
+        """Take the last two legs as the limits of the one before, where the words say so."""
+        bare = (item.mark in _BARE_BETWEEN or item.part) and self._written_as_section(place)
+        if item.part and bare and not self._paired(place):
+            bare = False
+        if bare or (item.section and len(self.drafts) >= _LEG_ANDLIMITS):
+            self._limit_by_two(item)
+        else:
+            self.attached = False
+            self._frame(item)
+
+    def _limit_by_two(self, item: Item) -> None:
+        last, first = self.drafts.pop(), self.drafts.pop()
+        leg = self.drafts[-1]
+        leg.section_start, leg.section_end = first.name, last.name
+        leg.notes += [*first.notes, *last.notes]
+        leg.end = item.end
+        self._swallow(leg)
+        self.piece = min(self.piece, len(self.drafts) - 1)
+        self.attached = True
+
+    def _written_as_section(self, place: int) -> bool:
+        """True for "X utca A utca és B utca között": nothing separates X from A."""
+        if len(self.drafts) < _LEG_ANDLIMITS:
+            return False
+        leg, first = self.drafts[-3], self.drafts[-2]
+        marks = self.around.marks(place, leg.end, first.start)
+        return not marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
+
+    def _paired(self, place: int) -> bool:
+        """True where a mark ties the last two names: "A utca és B utca közötti része"."""
+        first, last = self.drafts[-2], self.drafts[-1]
+        marks = self.around.marks(place, first.end, last.start)
+        return bool(marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION})
+
+    def _junction(self, place: int, item: Item) -> None:
+        """Make one place of the names before "kereszteződése"."""
+        if not self.drafts:
+            self._leave(item)
+            return
+        last = self.drafts.pop()
+        start = last.start
+        if item.case in LIMITS and (last.section_start or last.section_end):
+            # "Fő utca 12-től a Kert utca torkolatáig": which is the street, nobody can tell.
+            self._leave(replace(item, start=start))
+            return
+        if len(self.drafts) > self.piece and self._conjoined(place, self.drafts[-1], last):
+            start = self.drafts.pop().start
+        name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
+        if item.case in LIMITS and start == last.start and self._takes_end(item.case, last):
+            name = last.name  # "a Fő utca torkolatáig" is as far as Fő utca
+        mention = Mention(LegKind.POINT, name, None, item.case)
+        whole = Item(ItemKind.MENTION, start, item.end, item.words, mention)
+        while self.result.frames and self.result.frames[-1].start >= start:
+            self.result.frames.pop()
+        if item.case in LIMITS and self.drafts:
+            self._attach(whole, mention)
+        else:
+            self._leg(whole, mention)
+
+    def _takes_end(self, case: Case, last: Draft) -> bool:
+        """True where a leg of its own stands before the limit and still lacks it."""
+        leg = self.drafts[-1] if self.drafts else None
+        if leg is None or last.section_start or last.section_end:
+            return False
+        return (leg.section_start if case is Case.FROM else leg.section_end) is None
+
+    def _conjoined(self, place: int, first: Draft, last: Draft) -> bool:
+        marks = self.around.marks(place, first.end, last.start)
+        return ItemKind.CONJUNCTION in marks and ItemKind.SEPARATOR not in marks
+
+    def _note(self, item: Item) -> None:
+        understood = (
+            self.attached
+            and bool(self.drafts)
+            and add_note(self.text, self.drafts[-1], item.words[0])
+        )
+        if not understood:
+            self._leave(item)
+            if any(word in fold(self.text[item.start : item.end]) for word in _ASIDE):
+                self.result.further.append(Span(item.start, item.end))
+
+    # -- words without a noun of kind ------------------------------------------------------
+
+    def _loose(self, place: int, item: Item) -> None:
+        if self._opens_further(item):
+            self._open_further(item)
+        elif self.excluding or self._is_extent(item):
+            self._leave(item)
+        elif item.words[0].key in _WITHOUT and self.attached:
+            self._exclude_last(item)
+        elif self.waiting and is_section(item) and not self.around.leg_follows(place):
+            self._stretch(item)
+        elif self.attached and self._late_side(item):
+            self._swallow(self.drafts[-1])
+        elif is_framing(item):
+            self.attached = False
+            self._frame(item)
+        elif self._is_place(place, item):
+            name = phrase(self.text, item.start, item.end)
+            self._leg(item, Mention(LegKind.OTHER, name, None, Case.NOMINATIVE))
+        else:
+            self._leave(item)
+
+    def _late_side(self, item: Item) -> bool:
+        """Read the side behind a section: "… közötti szakaszának páros oldala"."""
+        last, words = self.drafts[-1], list(item.words)
+        if last.rule is not None or last.section_start is last.section_end is None:
+            return False
+        said = Mention(last.kind, last.name, last.type, Case.NOMINATIVE)
+        start = next((i for i, unit in enumerate(words) if is_modifier_adjective(unit.key)), 0)
+        if not all(is_frame(unit.word) for unit in words[:start]):
+            return False
+        if read_tail(self.text, words, start, said).end < len(words) or said.rule is None:
+            return False
+        last.rule, last.side = said.rule, said.side
+        last.reach(item)
+        return True
+
+    def _exclude_last(self, item: Item) -> None:
+        """Take back the leg before "kivételével"."""
+        last = self.drafts.pop()
+        self.result.unread.append(Span(last.start, item.end))
+        self.result.further.append(Span(last.start, item.end))
+        self.attached = False
+
+    def _is_place(self, place: int, item: Item) -> bool:
+        """Tell a place in the ring ("Oktogon") from words about it."""
+        words = item.words
+        if self.sure < _ENOUGH and self.places < _RING_OF_PLACES:
+            return False
+        if len(words) > _LONGEST_PLACE or not words[0].is_capital:
+            return False
+        if any(is_negation(unit.key) for unit in words):
+            return False
+        before, after = self.around.beside(place, -1), self.around.beside(place, 1)
+        if before == "dash" or after == "dash" or before == "newline" == after:
+            return before != "frame" and _bounded(before) and _bounded(after)
+        proper = all(unit.is_capital for unit in words)
+        return proper and before not in {"", "frame"} and _bounded(before) and _bounded(after)
+
+    def _in_dashes(self, place: int, item: Item) -> bool:
+        if item.kind is not ItemKind.LOOSE or not item.words[0].is_capital:
+            return False
+        return "dash" in {self.around.beside(place, -1), self.around.beside(place, 1)}
+
+
+def _bounded(mark: str) -> bool:
+    return mark in {
+        "",
+        "dash",
+        "comma",
+        "semicolon",
+        "newline",
+        "colon",
+        "stop",
+        "bullet",
+        "other",
+        "es",
+        "valamint",
+        "tovabba",
+        "illetve",
+        "frame",
+        "note",
+        "between",
+    }

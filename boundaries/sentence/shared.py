@@ -1,0 +1,241 @@
+"""Gives names in a list the type that they share: "a Petőfi, a Duna és a Rózsa utca".
+
+A river, or a noun that could be a name ("Temető", "Vasút"), takes the type as well where the list
+leaves types out; what it means by itself is kept as the other reading and shown.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from ..language.names import Case, fold
+from ..model import Alternative, LegKind
+from .grammar import TITLE_MARKERS, folded, is_frame
+from .items import Item, ItemKind, Mention
+from .lexicon import water_case
+from .naming import capitalised, spelled
+from .titles import in_a_town, is_town
+
+_SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
+_LONGEST_SHARED = 4
+_STREETLIKE = frozenset({"utca", "köz", "sor", "fasor", "sétány"})
+"""Types that no river stands beside: "a Duna és a Váci út" is a river and a road."""
+_QUARTERS = ("varos", "telep", "falu", "negyed", "resz", "videk", "hegy", "volgy", "puszta")
+"""Endings of a quarter's name, which before a comma takes no type."""
+_NEVER = folded("oktogon nagykörút kiskörút")
+"""Places that every reader knows without a type."""
+_BETWEEN = folded("közötti közti között közt")
+_ENOUGH = 2
+
+
+@dataclass(slots=True)
+class _Run:
+    """The names before a typed one, right to left, up to the first that has its own type."""
+
+    owner: Mention
+    names: list[int] = field(default_factory=list)
+    """Places of loose names and of names that could be taken for something by themselves."""
+    loose: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
+    """Those of them that a conjunction follows somewhere before the owner."""
+    marks: set[str] = field(default_factory=set)
+    opens: bool = False
+    """True where nothing with a type of its own stands before the run."""
+
+
+def share_types(text: str, items: list[Item]) -> list[Item]:
+    """Return the items, each typeless name of a list with the type of the next that has one."""
+    place = len(items) - 1
+    while place >= 0:
+        owner = items[place].mention
+        if owner is not None and _owns(owner):
+            run = _run_before(text, items, place, owner)
+            _share(text, items, place, run)
+            place = min([place, *run.names])
+        place -= 1
+    return items
+
+
+def _owns(mention: Mention) -> bool:
+    """True for what others may take a type from."""
+    typed = mention.type is not None or mention.kind is LegKind.ROAD
+    shares = mention.kind is LegKind.PARCEL_EDGE or (mention.kind in _SHARING and typed)
+    return shares and not mention.descriptive
+
+
+def _run_before(text: str, items: list[Item], place: int, owner: Mention) -> _Run:
+    run = _Run(owner)
+    joined, separated = False, False
+    at = place - 1
+    while at >= 0:
+        item = items[at]
+        if item.kind is ItemKind.CONJUNCTION:
+            joined = separated = True
+        elif item.kind is ItemKind.SEPARATOR and item.mark in {"comma", "dash"}:
+            separated = True
+            run.marks.add(item.mark)
+        elif item.kind is ItemKind.NOTE or item.kind is ItemKind.ARTICLE:
+            pass
+        elif separated and _could_share(text, items[at], owner):
+            run.names.append(at)
+            run.loose |= {at} if item.kind is ItemKind.LOOSE else set()
+            run.joined |= {at} if joined else set()
+            separated = False
+        else:
+            break
+        at -= 1
+    run.opens = at < 0 or items[at].kind is not ItemKind.MENTION
+    return run
+
+
+def _could_share(text: str, item: Item, owner: Mention) -> bool:
+    words = item.words
+    if owner.kind is LegKind.PARCEL_EDGE:
+        return item.kind is ItemKind.LOOSE and len(words) == 1 and words[0].is_number
+    if item.kind is ItemKind.LOOSE:
+        started = words[0].is_capital or words[0].is_number
+        told = is_frame(words[-1].word) and not words[-1].is_capital
+        if len(words) > _LONGEST_SHARED or not started or told or in_a_town(words[-1]):
+            return False
+        return not any(unit.key in TITLE_MARKERS for unit in words)
+    return item.kind is ItemKind.MENTION and _elliptic(text, item)
+
+
+def _elliptic(text: str, item: Item) -> bool:
+    """True for "Duna", "Temető": a name alone that may lack its type, written as a name."""
+    mention = item.mention
+    if mention is None or mention.type is not None or mention.kind is LegKind.PARCEL_EDGE:
+        return False
+    if mention.case is not Case.NOMINATIVE or mention.rule is not None or mention.descriptive:
+        return False
+    if (
+        fold(mention.name) in _NEVER
+        or len(item.words) > _ENOUGH
+        or mention.limits is not None
+        or mention.numbered is not None
+    ):
+        return False
+    written = text[item.start : item.end]
+    named = all(unit.is_capital for unit in item.words) and not item.words[-1].is_road
+    return named and not item.words[-1].is_number and "-" not in written
+
+
+def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
+    if not run.names:
+        return
+    at_end = len(items)
+    taking = [at for at in run.names if _takes(items, place, run, at)]
+    first = min(run.loose, default=at_end)
+    for at in taking:
+        doubtful = at < first and _stands_alone(items[at])
+        items[at] = _shared(text, items[at], run.owner, doubtful=doubtful)
+    nearest = run.names[0]
+    if nearest in run.joined - run.loose - set(taking):
+        _show_other(text, items[nearest], run.owner)
+
+
+def _show_other(text: str, item: Item, owner: Mention) -> None:
+    """Show the street that "a Duna és a Rózsa utca" may name beside the river."""
+    if item.mention is not None and owner.type == "utca":
+        name = capitalised(f"{spelled(text, item.words)} {owner.type}", owner.kind)
+        item.mention.other, item.mention.kept = Alternative("", name, owner.kind), True
+
+
+def _takes(items: list[Item], place: int, run: _Run, at: int) -> bool:
+    """Tell whether a name of the run takes the owner's type."""
+    owner = run.owner
+    if owner.kind is LegKind.PARCEL_EDGE:
+        return True
+    together = owner.plural or at in run.joined
+    if at not in run.loose:
+        listed = together or (bool(run.loose) and _without_conjunction(items, place, run, at))
+        return listed and _meant_as_name(items, place, run, at)
+    if together and (owner.plural or "dash" not in run.marks):
+        return True
+    return _without_conjunction(items, place, run, at)
+
+
+def _without_conjunction(items: list[Item], place: int, run: _Run, at: int) -> bool:
+    """Read "Rózsa – Béke – Kert utca" and "Jázmin, Boróka utca – Nefelejcs utca"."""
+    if not run.opens:
+        return False
+    if "dash" in run.marks and _tight(items[min(run.names) : place + 1]):
+        return len(run.names) >= _ENOUGH
+    if "dash" in run.marks:
+        ends = place + 1 == len(items) or items[place + 1].mark != "dash"
+        return ends and len(run.names) >= _ENOUGH and run.marks == {"dash"}
+    last = items[at].words[-1]
+    named = not at or items[at - 1].kind is not ItemKind.ARTICLE
+    return not (named and is_town(items[at])) and not last.key.endswith(_QUARTERS)
+
+
+def _tight(items: list[Item]) -> bool:
+    """True for "Rózsa–Béke–Kert utca", written without a gap."""
+    return all(one.end == other.start for one, other in itertools.pairwise(items))
+
+
+def _meant_as_name(items: list[Item], place: int, run: _Run, at: int) -> bool:
+    """Tell the street in "a Petőfi, a Duna és a Rózsa utca" from a river among streets."""
+    owner = run.owner
+    if run.loose or owner.plural:
+        return True
+    shouted = all(unit.word.isupper() for unit in items[place].words)
+    if _lone_noun(items[at]) and not shouted:
+        return True
+    if shouted or not run.opens or len(run.names) > 1:
+        return False
+    closing = items[place + 1] if place + 1 < len(items) else None
+    between = closing is not None and closing.words and closing.words[0].key in _BETWEEN
+    return owner.type in _STREETLIKE and not between and _is_river(items[at])
+
+
+def _lone_noun(item: Item) -> bool:
+    """True for "Temető", "Vasút", "Tűzoltó": a noun that is the whole name, or of no kind."""
+    mention = item.mention
+    if mention is None or len(item.words) > 1:
+        return False
+    return fold(mention.name) in _LONE or mention.kind is LegKind.OTHER
+
+
+def _is_place(item: Item) -> bool:
+    """True for "Lánchíd", "Piactér", which streets are seldom called after."""
+    return item.mention is not None and item.mention.kind in {LegKind.STREET, LegKind.SQUARE}
+
+
+_LONE = folded(
+    "temető erdő vasút tó patak csatorna ér árok liget park híd vár part major tanya telep gát "
+    "töltés állomás kapu malom határ fal piac laktanya dűlő sor szőlő ösvény zsilip meder",
+)
+
+
+def _is_river(item: Item) -> bool:
+    """True for "Duna", "Eger": a name with no noun of kind in it; False for "Halastó"."""
+    return any(water_case(unit.word) is not None for unit in item.words)
+
+
+def _is_water(item: Item) -> bool:
+    return item.mention is not None and item.mention.kind is LegKind.WATER
+
+
+def _stands_alone(item: Item) -> bool:
+    """True for a river or a bridge, which may well be meant itself."""
+    return (_is_water(item) or _is_place(item)) and not _lone_noun(item)
+
+
+def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool) -> Item:
+    name = spelled(text, item.words)
+    if owner.kind is LegKind.PARCEL_EDGE:
+        tail = owner.name.split(maxsplit=1)[-1]
+        named = Mention(
+            owner.kind, f"{name} {tail}", None, Case.NOMINATIVE, parcel=item.words[0].word
+        )
+        named.rule = owner.rule
+        return Item(ItemKind.MENTION, item.start, item.end, item.words, named)
+    ending = (owner.numbered or owner.name).split()[-1]
+    whole = capitalised(f"{name} {ending}", owner.kind)
+    named = Mention(owner.kind, whole, owner.type, Case.NOMINATIVE)
+    if item.mention is not None:
+        named.other = Alternative("", item.mention.name, item.mention.kind)
+        named.doubtful = doubtful
+    return Item(ItemKind.MENTION, item.start, item.end, item.words, named)

@@ -1,0 +1,407 @@
+"""Cuts a sentence into words, notes and separators; positions index the original text.
+
+The hard question here is what a hyphen means: part of a name (Bajcsy-Zsilinszky), the joint of
+a case ending (M0-tól), a range (12-14) or the step to the next leg (Krizantém u-Csepeli u).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from ..language.names import Case, fold, is_abbreviation, is_roman
+from .grammar import ARTICLES, CONJUNCTIONS, folded
+from .lexicon import head_of, water_case
+
+_DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
+_HYPHENS = frozenset("-‐‑­﹣－")
+_OPEN, _CLOSE = "([", ")]"
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", ".": "dot", "…": "dot", "/": "slash"}
+_QUOTES = frozenset("\"'„”“»«’‘‚`´")
+_UNSEEN = re.compile(
+    r"(?:\u00ad(?:[ \t]*\n)?|[\u200b-\u200f\u2060\ufeff]){1,8}(?=[a-zà-öø-ÿőű])",
+)
+"""What is written inside a word and not seen: soft hyphens, joiners, byte order marks."""
+_NUMBER = re.compile(r"\d+[a-zA-Z]?\Z", re.ASCII)
+_ROAD = re.compile(r"[MmEe]\d{1,3}\Z", re.ASCII)
+_PARCEL = re.compile(r"\s*\d+(?:/\d+)*\s*\Z", re.ASCII)
+_CASE_SUFFIX = re.compile(
+    r"(?:(?:[eoa]?s|u|i)(?:ok)?)?(tol|rol|bol|ig|nal|nel|hoz|hez|ban|ben|nak|nek|val|vel|ra|re"
+    r"|on|en|n|t|at|et|ot|el|al)?\Z",
+    re.ASCII,
+)
+_SHORT_FORMS = folded(
+    "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
+    "bp dl d gr vv sgt sgut rkp t fs mgr prof",
+)
+_LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
+_INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
+_GENERIC_AFTER_WATER = folded(
+    "part hid csatorna ag sor korzo liget delta kanyar volgyi parti menti fociszatorna "
+    "focsatorna telep major kert ag-hid patak",
+)
+
+
+_LONGEST_CHAIN = 12
+"""Names that en dashes may tie together before their type."""
+
+
+class UnitKind(StrEnum):
+    """The three sorts of unit."""
+
+    WORD = "word"
+    NOTE = "note"
+    SEPARATOR = "separator"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word with what is glued to it, a bracket with its content, or a separator."""
+
+    kind: UnitKind
+    text: str
+    """As written. For a separator its name: dash, comma, semicolon, newline, stop, colon, other."""
+    start: int
+    end: int
+    word: str = ""
+    """The word alone: no dot, no case ending that a hyphen ties on."""
+    suffix: str = ""
+    """Folded ending that a hyphen ties on: "tol" in "M0-tól", "es" in "142-es"."""
+    dotted: bool = False
+
+    @property
+    def key(self) -> str:
+        """The folded word, parts of a hyphenated one joined by blanks."""
+        return _key(self.word)
+
+    @property
+    def is_number(self) -> bool:
+        """True for 12, 12-14, 42414/188, and for a parcel number in brackets."""
+        return self.kind is UnitKind.WORD and self.word[:1].isascii() and self.word[:1].isdigit()
+
+    @property
+    def is_road(self) -> bool:
+        """True for M0, M5, E75."""
+        return _ROAD.match(self.word) is not None
+
+    @property
+    def is_capital(self) -> bool:
+        """True where the word starts with a capital letter."""
+        return self.word[:1].isupper()
+
+
+@lru_cache(maxsize=4096)
+def _key(word: str) -> str:
+    return fold(word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    kind: str
+    start: int
+    end: int
+
+
+def visible(text: str) -> str:
+    r"""Return words as a reader sees them: accents composed, invisible characters gone.
+
+    A soft hyphen goes where it only says how a word may be broken.
+
+    >>> visible("Pe\u00adtőfi ut\u00ad\nca")
+    'Petőfi utca'
+    """
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
+def _scan(text: str, start: int, end: int) -> list[_Raw]:
+    """Return words, marks and line ends; blanks and quotation marks go."""
+    raws: list[_Raw] = []
+    at = start
+    while at < end:
+        stop = at + 1
+        if _is_letter(text[at]):
+            while stop < end and (_is_letter(text[stop]) or _UNSEEN.match(text, stop)):
+                unseen = _UNSEEN.match(text, stop)
+                stop = unseen.end() if unseen else stop + 1
+            raws.append(_Raw("word", at, stop))
+        elif kind := _mark(text[at]):
+            raws.append(_Raw(kind, at, stop))
+        at = stop
+    return raws
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"}
+
+
+def _mark(char: str) -> str:
+    if char in _DASHES:
+        return "dash"
+    if char in _OPEN:
+        return "open"
+    if char in _CLOSE:
+        return "close"
+    if char in "\n\r\v\f\u2028\u2029":
+        return "newline"
+    if char.isspace() or char in _QUOTES or unicodedata.category(char) in {"Cf", "Cc"}:
+        return ""
+    return _MARKS.get(char, "other")
+
+
+def _pairs(text: str, raws: list[_Raw]) -> dict[int, int]:
+    """Return the outermost matching brackets as index of "(" -> index of ")"."""
+    stack: list[int] = []
+    pairs: dict[int, int] = {}
+    for index, raw in enumerate(raws):
+        if raw.kind == "open":
+            stack.append(index)
+        elif raw.kind == "close" and stack and _fit(text[raws[stack[-1]].start], text[raw.start]):
+            pairs[stack.pop()] = index
+    return pairs
+
+
+def _fit(opened: str, closed: str) -> bool:
+    return _OPEN.index(opened) == _CLOSE.index(closed)
+
+
+def read_units(
+    text: str, start: int = 0, end: int | None = None, *, notes: bool = True
+) -> list[Unit]:
+    """Cut text[start:end] into units.
+
+    Args:
+        text: The whole sentence.
+        start: Where to begin; positions always count from the start of `text`.
+        end: Where to stop; None for the end.
+        notes: False inside a bracket, where further brackets only separate.
+    """
+    stop = len(text) if end is None else end
+    return _Cutter(text, _scan(text, start, stop), notes=notes).cut()
+
+
+class _Cutter:
+    """One pass over the raw pieces; every piece is looked at a bounded number of times."""
+
+    def __init__(self, text: str, raws: list[_Raw], *, notes: bool) -> None:
+        self.text = text
+        self.raws = raws
+        self.pairs = _pairs(text, raws) if notes else {}
+        self.units: list[Unit] = []
+        kinds = {raw.kind for raw in raws}
+        self.lines = "newline" in kinds and not kinds & {"comma", "semicolon", "dash"}
+
+    def cut(self) -> list[Unit]:
+        at = 0
+        while at < len(self.raws):
+            kind = self.raws[at].kind
+            if kind == "word":
+                at = self._word(at)
+            elif kind == "open" and at in self.pairs:
+                at = self._note(at, self.pairs[at])
+            else:
+                at = self._separator(at)
+        return self.units
+
+    def _piece(self, at: int) -> str:
+        raw = self.raws[at]
+        return visible(self.text[raw.start : raw.end])
+
+    def _kind(self, at: int) -> str:
+        return self.raws[at].kind if 0 <= at < len(self.raws) else ""
+
+    def _tight(self, at: int) -> bool:
+        """True where raw `at` follows the one before it without a gap."""
+        return 0 < at < len(self.raws) and self.raws[at - 1].end == self.raws[at].start
+
+    def _note(self, at: int, close: int) -> int:
+        start, end = self.raws[at].start, self.raws[close].end
+        inner = self.text[start + 1 : end - 1]
+        if _PARCEL.match(inner):
+            self._add(UnitKind.WORD, start, end, word=inner.strip())
+        else:
+            self._add(UnitKind.NOTE, start, end)
+        return close + 1
+
+    def _add(
+        self,
+        kind: UnitKind,
+        start: int,
+        end: int,
+        *,
+        text: str | None = None,
+        word: str = "",
+        suffix: str = "",
+        dotted: bool = False,
+    ) -> None:
+        written = self.text[start:end] if text is None else text
+        self.units.append(Unit(kind, written, start, end, word, suffix, dotted))
+
+    def _separator(self, at: int) -> int:
+        raw = self.raws[at]
+        name = {"dot": "stop", "open": "other", "close": "other", "slash": "other"}.get(
+            raw.kind,
+            raw.kind,
+        )
+        if raw.kind == "newline" and not self._line_ends(at):
+            return at + 1
+        if raw.kind == "dash" and self._hanging(at):
+            return at + 1
+        self._add(UnitKind.SEPARATOR, raw.start, raw.end, text=name)
+        return at + 1
+
+    def _line_ends(self, at: int) -> bool:
+        """Tell a list line's end from a line that is only wrapped."""
+        last = self.units[-1] if self.units else None
+        if self.lines or last is None or last.kind is not UnitKind.WORD:
+            return True
+        if self._kind(at + 1) != "word":
+            return True
+        starts = self._piece(at + 1)[0]
+        return (starts.isupper() or starts.isdigit()) and head_of(last.word) is not None
+
+    def _hanging(self, at: int) -> bool:
+        """True for the hyphen of "Rákóczi- és Petőfi utca", which separates nothing."""
+        if self._kind(at + 1) == "comma" and self._tight(at) and self._tight(at + 1):
+            return self._kind(at - 1) == "word" and self._piece(at - 1)[0].isupper()
+        return self._kind(at + 1) == "word" and fold(self._piece(at + 1)) in CONJUNCTIONS
+
+    def _word(self, at: int) -> int:
+        start, first = self.raws[at].start, at
+        at = self._extend(at)
+        end = self.raws[at - 1].end
+        word = visible(self.text[start:end])
+        dotted = self._takes_dot(at, word)
+        if dotted:
+            at += 1
+            end = self.raws[at - 1].end
+        suffix = self._suffix(at)
+        if suffix:
+            at += 2
+            end = self.raws[at - 1].end
+        self._add(UnitKind.WORD, start, end, word=word, suffix=suffix, dotted=dotted)
+        return max(at, first + 1)
+
+    def _extend(self, at: int) -> int:
+        """Return the index behind a word with its hyphenated parts, range or sub-number."""
+        first = at
+        at += 1
+        if self._chained(first):
+            return at
+        while self._kind(at + 1) == "word" and self._joins(first, at):
+            at += 2
+        return at
+
+    def _chained(self, at: int) -> bool:
+        """True in "Rózsa–Béke–Kert utca": three names tied by en dashes are a list of streets."""
+        end, steps = at, 0
+        while (
+            self._kind(end + 1) == "dash"
+            and self._piece(end + 1) == "–"
+            and (self._kind(end + 2) == "word" and self._tight(end + 1) and self._tight(end + 2))
+        ):
+            if not self._piece(end)[0].isupper() or not self._piece(end + 2)[0].isupper():
+                return False
+            if head_of(self._piece(end)) is not None:
+                return False
+            end, steps = end + 2, steps + 1
+            if steps > _LONGEST_CHAIN:
+                return False
+        head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
+        typed = head is not None and head.bare and (head.plural or head.case is Case.NOMINATIVE)
+        if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
+            return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
+        return steps > 1 and typed
+
+    def _joins(self, first: int, at: int) -> bool:
+        """Tell whether raw `at` (a dash or slash) ties the words on both sides together."""
+        left, right = self._piece(at - 1), self._piece(at + 1)
+        if self._kind(at) == "slash":
+            return self._tight(at) and self._tight(at + 1) and left[0].isdigit()
+        if self._chainage(at):
+            return self._tight(at) and self._tight(at + 1) and (left + right).isdecimal()
+        if self._kind(at) != "dash" or self._suffix(at):
+            return False
+        if not self._tight(at):
+            return False
+        if not self._tight(at + 1):
+            return self._broken_hyphen(at, left, right)
+        named = first < at - 1 or self._named(first)
+        after = self._piece(at + 2) if self._kind(at + 2) == "word" else ""
+        return self._tight_hyphen(left, right, after, named=named)
+
+    def _chainage(self, at: int) -> bool:
+        """True at the plus or comma of "12+300 km" and "12,5 km"."""
+        return self._piece(at) == "+" or (
+            self._kind(at) == "comma" and self._kind(at + 2) == "word" and self._unit(at + 2)
+        )
+
+    def _unit(self, at: int) -> bool:
+        return fold(self._piece(at)) in _LENGTHS
+
+    def _broken_hyphen(self, at: int, left: str, right: str) -> bool:
+        """True for "Rákos- patak": a lower-case noun behind a hyphen that leans on a name."""
+        head = head_of(right)
+        hyphen = self._piece(at) in _HYPHENS and right[0].islower()
+        return hyphen and head is not None and head_of(left) is None
+
+    @staticmethod
+    def _tight_hyphen(left: str, right: str, after: str, *, named: bool) -> bool:
+        """Decide for a dash with no gap; `named` says that `left` has a name before it."""
+        if _NUMBER.match(left) and not _ROAD.match(left):
+            return bool(_NUMBER.match(right)) or not right[0].isupper()
+        head_after = head_of(after) if after else None
+        if _ROAD.match(left) and _ROAD.match(right) and not named:
+            return head_after is not None and head_after.lemma == "autópálya"
+        if _ROAD.match(left) or _ROAD.match(right) or _NUMBER.match(right):
+            return False
+        head = head_of(left)
+        if head is not None and head.case is not Case.ADJECTIVE and (named or not head.bare):
+            return False
+        return _water_joins(left, right, after_is_head=head_after is not None)
+
+    def _named(self, first: int) -> bool:
+        """True where a name word stands right before raw `first` (so that a type ends it)."""
+        if self._kind(first - 1) == "word":
+            return fold(self._piece(first - 1)) not in ARTICLES
+        return self._kind(first - 1) in {"dot", "close"}
+
+    def _takes_dot(self, at: int, word: str) -> bool:
+        """Tell an abbreviation's or ordinal's dot from the end of a sentence."""
+        if self._kind(at) != "dot" or not self._tight(at):
+            return False
+        short = fold(word) in _SHORT_FORMS or is_abbreviation(word) or len(word) == 1
+        if short or word[0].isdigit() or is_roman(word) or fold(word) in _INITIALS:
+            return True
+        if self._kind(at + 1) in {"dash", "comma"} and not self._suffix(at + 1):
+            # No sentence ends right before a dash: "Sonnenstr. – Tal".
+            return True
+        if self._kind(at + 1) == "word":
+            return self._tight(at + 1) or self._piece(at + 1)[0].islower()
+        return self._suffix(at + 1) != ""
+
+    def _suffix(self, at: int) -> str:
+        """Return the folded case ending behind the dash at raw `at`, or ""."""
+        if self._kind(at) != "dash" or self._kind(at + 1) != "word":
+            return ""
+        if not (self._tight(at) and self._tight(at + 1)):
+            return ""
+        piece = self._piece(at + 1)
+        if not piece[0].islower() or piece == "és":
+            return ""
+        return fold(piece) if _CASE_SUFFIX.match(fold(piece)) else ""
+
+
+def _water_joins(left: str, right: str, *, after_is_head: bool) -> bool:
+    """Tell "Duna-part", "Duna-Tisza" from "Duna-dandár utca", where a step is missing."""
+    if water_case(left) is None or water_case(right) is not None:
+        return True
+    return fold(right) in _GENERIC_AFTER_WATER or (right[0].islower() and not after_is_head)
+
+
+def ending_of(suffix: str) -> str:
+    """Return the case part of a tied-on ending: "tol" of "ostol", "" of "es"."""
+    found = _CASE_SUFFIX.match(suffix)
+    return (found[1] or "") if found else ""

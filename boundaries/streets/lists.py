@@ -1,0 +1,227 @@
+"""Areas that a list of streets defines (körzetjegyzék, utcajegyzék): ask them.
+
+A range that begins behind its end takes nothing; the office's own lists have such ranges. A number
+that the list takes is inside. A number that it does not take is outside only where the town's own
+rules know the number (in a register without rules: where it lists such a door); else nothing is
+decided. What the list leaves open stays open past the last door that the register lists, and a door
+that the register gives to two polling districts is decided by the list of neither (`list_known`).
+Files are in `list_files`, export in `list_export`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from ..address.query import read_query
+from ..address.street_match import StreetMatch
+from ..language.house_numbers import HouseNumber, NumberRange, Parity
+from ..language.names import fold, type_of
+from ..model import Answer, Candidate, Grade, Reason, VerdictKind
+from ..register.gazetteer import index_register
+from ..towns.asked_town import in_its_town
+from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
+from .list_files import HEADER, read_list, write_list
+from .list_known import KnownNumbers
+from .list_ranges import ListedRange, district_list, place_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..address.query import Reading
+    from ..address.street_match import StreetIndex
+    from ..register.register import Register, Thoroughfare
+
+__all__ = [
+    "HEADER",
+    "ExportedList",
+    "ListCheck",
+    "ListedArea",
+    "ListedRange",
+    "check_list",
+    "check_listed",
+    "district_list",
+    "export_list",
+    "ranges_of",
+    "read_list",
+    "write_list",
+]
+
+_Key = tuple[str, str]
+_Decided = tuple[VerdictKind, Reason]
+
+
+class ListedArea:
+    """An area that its list defines, in a town whose register is known."""
+
+    def __init__(self, slug: str, ranges: Iterable[ListedRange], register: Register) -> None:
+        self.slug = slug
+        self.ranges = tuple(ranges)
+        self.index: StreetIndex[Thoroughfare] = index_register(register)
+        self._known = KnownNumbers(register)
+        self._listed: dict[_Key, list[ListedRange]] = {}
+        unknown = []
+        for one in self.ranges:
+            key = self._place(one)
+            if key is None:
+                unknown.append(one)
+            else:
+                self._listed.setdefault(key, []).append(one)
+        self._of_district: dict[str, bool] = {}
+        self.unknown = tuple(unknown)
+        """Ranges of public places that the register does not have, or has several of."""
+
+    def _place(self, one: ListedRange) -> _Key | None:
+        """Return the place's key in the register; without accents where that is only one."""
+        key = place_key(one.name, one.type)
+        if self._known.lists(key):
+            return key
+        folded = (fold(one.name), type_of(one.type) or "")
+        found = self.index.by_key.get(folded, [])
+        return place_key(found[0].name, found[0].type) if len(found) == 1 else None
+
+    def verdict(
+        self, street: Thoroughfare, number: HouseNumber | None, building: str | None = None
+    ) -> _Decided:
+        """Decide one number of a street; None asks for the street as a whole.
+
+        Args:
+            street: of the register.
+            number: as written.
+            building: of that number; "" for the door that has none, None where nothing is said.
+        """
+        key = place_key(street.name, street.type)
+        if number is None:
+            return self._whole(key)
+        rules = self._known.taking(key, number)
+        contested = self._known.contested(key, number, building, rules)
+        if len({self._takes_district(one) for one in contested}) > 1:
+            return VerdictKind.UNDECIDABLE, Reason.SOURCE_CONTRADICTS
+        taking = [one for one in self._listed.get(key, []) if one.numbers.covers(number)]
+        if taking:
+            decided = _decided(taking, building)
+            if decided is not None:
+                return decided
+        if not rules and not self._known.has_door(key, number):
+            return VerdictKind.UNDECIDABLE, Reason.NO_RULE
+        opened = [one.numbers for one in self._listed.get(key, ()) if one.is_open]
+        if opened and self._known.runs_on(key, number, opened, rules):
+            return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
+        return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
+
+    def _takes_district(self, district: str) -> bool:
+        """Tell whether the list takes a polling district: more than half of its rules, whole."""
+        if district not in self._of_district:
+            rules = self._known.rules_of(district)
+            taken = sum(
+                any(
+                    not one.is_open and not one.building and one.numbers.contains(numbers)
+                    for one in self._listed.get(street, ())
+                )
+                for street, numbers in rules
+            )
+            self._of_district[district] = 2 * taken > len(rules)
+        return self._of_district[district]
+
+    def _whole(self, key: _Key) -> _Decided:
+        listed = self._listed.get(key, [])
+        every = NumberRange(Parity.WHOLE)
+        if any(one.is_open for one in listed):
+            return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+        if any(one.numbers == every and not one.building for one in listed):
+            return VerdictKind.INSIDE, Reason.STREET_INSIDE
+        if listed and self._known.all_listed(key, [o.numbers for o in listed if not o.building]):
+            return VerdictKind.INSIDE, Reason.STREET_INSIDE
+        if listed:
+            return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+        if self._known.has(key):
+            return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
+        return VerdictKind.UNDECIDABLE, Reason.NO_RULE
+
+
+def _decided(taking: Sequence[ListedRange], building: str | None) -> _Decided | None:
+    """Decide a number by the ranges that take it; None where they are of other buildings.
+
+    An open range goes before every other: it says that nobody has decided.
+    """
+    fitting = [one for one in taking if not one.building or _same(one.building, building)]
+    if any(one.is_open for one in fitting):
+        return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
+    if fitting:
+        return VerdictKind.INSIDE, Reason.STREET_INSIDE
+    return (VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING) if building is None else None
+
+
+def _same(listed: str, asked: str | None) -> bool:
+    return asked is not None and fold(listed).lstrip("0") == fold(asked).lstrip("0")
+
+
+def check_listed(query: str, area: ListedArea) -> Answer:
+    """Answer for one address; the same reading as for every other area."""
+    reading = read_query(query, area.index)
+    blank = Answer(
+        query=query,
+        verdict=VerdictKind.UNDECIDABLE,
+        reason=reading.refusal or Reason.STREET_NOT_FOUND,
+        area=area.slug,
+        variant="list",
+        edition="",
+        details=dict(reading.details),
+    )
+    answer = blank if reading.refusal is not None else _listed_answer(reading, area, blank)
+    return in_its_town(answer, reading, area.index.names.town, None)
+
+
+def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answer) -> Answer:
+    match, number, building = reading.match, reading.parsed.number, reading.parsed.building
+    if match.street is None and match.likely is not None:
+        every = {_decide(area, item.street, number, building)[0] for item in match.homonyms}
+        if len(every) == 1:  # lost accents change no verdict
+            match = StreetMatch(match.likely, how="exact")
+    if match.street is not None:
+        verdict, reason = _decide(area, match.street, number, building)
+        if reading.may_be_two:  # "5 és 6": the rest may be a second address
+            verdict, reason = VerdictKind.UNDECIDABLE, Reason.UNPLACED_WORDS
+        shown = _shown(area, match.street, number)
+        decided = verdict is not VerdictKind.UNDECIDABLE
+        return dataclasses.replace(
+            blank,
+            verdict=verdict,
+            reason=reason,
+            matched=shown,
+            method="street_list" if decided else None,
+            grade=Grade.RECORDED if decided else None,
+            details=reading.notes(),
+        )
+    candidates = tuple(
+        Candidate(
+            _shown(area, c.street, number), c.score, _decide(area, c.street, number, building)[0]
+        )
+        for c in match.homonyms or match.close
+    )
+    reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
+    return dataclasses.replace(blank, reason=reason, candidates=candidates)
+
+
+def _decide(
+    area: ListedArea, street: Thoroughfare, number: HouseNumber | None, building: str | None
+) -> _Decided:
+    """Decide a number; both numbers of a plot, or a flat written as sub-number, must agree."""
+    first = area.verdict(street, number, building)
+    if number is None:
+        return first
+    others = [HouseNumber(number.end, number.end_suffix)] if number.end is not None else []
+    if number.suffix.isdigit():
+        others.append(HouseNumber(number.number))
+    found = [first, *(area.verdict(street, other, building) for other in others)]
+    for verdict, reason in found:
+        if verdict is VerdictKind.UNDECIDABLE and reason is not Reason.NO_RULE:
+            return verdict, reason
+    decided = [pair for pair in found if pair[0] is not VerdictKind.UNDECIDABLE]
+    if len(set(decided)) > 1:
+        return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+    return decided[0] if decided else first
+
+
+def _shown(area: ListedArea, street: Thoroughfare, number: HouseNumber | None) -> str:
+    return f"{area.index.names.town}, {street.full_name} {number or ''}".strip()

@@ -1,0 +1,234 @@
+"""Which columns hold the address, and how a row of them becomes one text. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boundaries.address.addresses import LONGEST, types_of
+from boundaries.address.parcels import MARK as MARK_OF_PARCELS
+from boundaries.language import country
+from boundaries.language.names import fold
+from boundaries.model import Reason
+
+from .cells import MARK, plain
+from .faults import TableError
+from .headings import Role, meaning_of, named_role
+from .towns import CAPITAL, place_in, town_in_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STREET_ORDER = (Role.ADDRESS, Role.STREET, Role.TYPE, Role.NUMBER)
+_WHOLE = re.compile(r"(\d+)[.,]0+\Z", re.ASCII)
+_DECIMAL = re.compile(r"\d+,\d+\Z", re.ASCII)
+_MAY_BE_PARCEL = re.compile(r"\d+ ?/|\d{4,}|0\d", re.ASCII)
+_FIGURES = frozenset({Role.NUMBER, Role.POSTCODE})
+_TRUTH = {"1": "IGAZ", "0": "HAMIS"}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressColumns:
+    """The columns of an address, and how they were found."""
+
+    parts: tuple[tuple[int, Role], ...]
+    """Position (0 = first) and role."""
+    how: str
+    """"chosen", "heading" or "content"."""
+    own: str = ""
+    """The town that the engine takes a row without a town to be in; empty where not known."""
+    town: str = ""
+    """The town that somebody said rows without a town are in."""
+    others: bool = False
+    """True where the table names other towns: then a row without one may be anywhere."""
+    unnamed: int = 0
+    """Rows of the sample that name no town."""
+    parcels: frozenset[int] = frozenset()
+    """Columns of house numbers that may hold parcel numbers, by their heading."""
+    unused: tuple[int, ...] = ()
+    """Columns that name places and are no part of the address."""
+
+    @property
+    def single(self) -> int | None:
+        """The position where a cell is asked as it stands."""
+        plain = len(self.parts) == 1 and not self._elsewhere and (self.town or not self.others)
+        return self.parts[0][0] if plain else None
+
+    @property
+    def _elsewhere(self) -> bool:
+        return bool(self.town) and fold(self.town) != fold(self.own)
+
+    def query(self, cells: Sequence[str]) -> str:
+        """Put the address of a row together.
+
+        Raises:
+            IndexError: the row is too short to have the first of the columns.
+        """
+        return self.asked(cells)[0]
+
+    def asked(self, cells: Sequence[str]) -> tuple[str, Reason | None]:
+        """Put the address of a row together, and say why it must not be asked.
+
+        Raises:
+            IndexError: the row is too short to have the first of the columns.
+        """
+        single = self.single
+        if single is not None:
+            return tidy(cells[single]), None
+        cells[self.parts[0][0]]  # a row without even the first column has no address
+        given: dict[Role, list[str]] = {}
+        for at, role in self.parts:
+            text = _part(cells[at], role) if at < len(cells) else ""
+            if at in self.parcels and _MAY_BE_PARCEL.match(text):
+                text = f"{MARK_OF_PARCELS} {text}"
+            if text:
+                given.setdefault(role, []).append(text)
+        return self._joined({role: " ".join(texts) for role, texts in given.items()})
+
+    def _joined(self, given: dict[Role, str]) -> tuple[str, Reason | None]:
+        street = " ".join(given[role] for role in _STREET_ORDER if role in given)
+        if Role.SUFFIX in given and given.get(Role.NUMBER, "").isdigit():
+            street = f"{street}/{given[Role.SUFFIX].lstrip('/')}"
+        town, postcode = given.get(Role.TOWN, ""), given.get(Role.POSTCODE, "")
+        if not any(map(str.isalpha, town)):
+            town = town if any(map(str.isalnum, town)) or "#" in town else ""
+        if not street:
+            return f"{postcode} {town}".strip() if town else "", None
+        town, postcode, doubt = self._placed(street, town, postcode)
+        front = f"{postcode} {town}".strip()
+        return ", ".join(part for part in (front, street) if part), doubt
+
+    def _placed(self, street: str, town: str, postcode: str) -> tuple[str, str, Reason | None]:
+        """Return town and postcode that go before a street, and why the row is not asked."""
+        named = town_in_address(street)
+        if postcode and postcode in street:
+            postcode = ""
+        if not town:
+            return (
+                self._unplaced(postcode)
+                if named is None and not postcode and not self._names_own(street)
+                else ("", postcode, None)
+            )
+        place = place_in(town)
+        if place is None:
+            return town, postcode, None
+        if named is not None and fold(named) != fold(place.name):
+            return "", postcode, Reason.SETTLEMENT_AMBIGUOUS
+        if named is not None or self._begins_with(street, place.name):
+            return "", postcode, None
+        kept = town if place.name == CAPITAL else place.name
+        postcode = postcode or ("" if kept == town else place.postcode)
+        if not postcode and types_of(place.name):  # "Liget, Alma utca 3": the code makes it a town
+            postcode = country.postcodes_of(place.name)[0]
+        return kept, postcode, None
+
+    def _unplaced(self, postcode: str) -> tuple[str, str, Reason | None]:
+        """Say where a row without any town is: where somebody said, else where it is assumed."""
+        if self._elsewhere:
+            return self.town, postcode, None
+        missing = self.others and not self.town
+        return "", postcode, Reason.SETTLEMENT_MISSING if missing else None
+
+    def _names_own(self, street: str) -> bool:
+        """Tell whether an address has the engine's own town or a postcode of it somewhere."""
+        own = fold(self.own)
+        codes = country.postcodes_of(self.own)
+        return bool(own) and (own in fold(street) or any(code in street for code in codes))
+
+    def _begins_with(self, street: str, name: str) -> bool:
+        """Tell whether an address without a comma begins with its town, the engine's own."""
+        words = street.split()
+        return (
+            fold(name) == fold(self.own)
+            and fold(words[0]) == fold(name)
+            and len(words) > 2  # noqa: PLR2004 - a town, a street and its type
+            and not types_of(words[1])
+        )
+
+
+def _part(cell: str, role: Role) -> str:
+    """Return the text of a cell as its role has it; what is no text says so in its own way."""
+    text = typed_text(cell) if cell.startswith(MARK) else cell.strip()
+    if role in _FIGURES and not text.isdigit():
+        whole = _WHOLE.match(text)
+        if whole is not None:
+            return whole[1]
+        if _DECIMAL.match(text):
+            return text.replace(",", ".")
+    return text
+
+
+def typed_text(cell: str) -> str:
+    """Return the text of a cell; a truth value or a date of a workbook is written as one.
+
+    >>> typed_text(f"{MARK}b1"), typed_text(f"{MARK}d2024-03-05T00:00:00"), typed_text(" 5 ")
+    ('IGAZ', '2024-03-05 00:00:00', '5')
+    """
+    text = plain(cell).strip()
+    if cell.startswith(f"{MARK}b"):
+        return _TRUTH.get(text, text)
+    return text.replace("T", " ") if cell.startswith(f"{MARK}d") else text
+
+
+def tidy(cell: str) -> str:
+    """Return a cell as it is asked: its type and the blanks around it do not count."""
+    if cell.startswith(MARK):
+        return typed_text(cell)
+    return cell.strip() if len(cell) <= LONGEST else cell
+
+
+def chosen_columns(
+    names: Sequence[str], header: Sequence[str] | None, width: int
+) -> AddressColumns:
+    """Find the columns that somebody named, by heading or by figure (1 = first).
+
+    A name may carry its role: "település=3", "town=Hol lakik".
+
+    Raises:
+        TableError: there is no such column, or two of the name.
+    """
+    found = [_named(name, header, width) for name in names]
+    if len(found) == 1 and found[0][1] is None:
+        return AddressColumns(((found[0][0], Role.ADDRESS),), "chosen")
+    parts = tuple(
+        (at, role or (meaning_of(header[at]).role if header is not None else None) or Role.ADDRESS)
+        for at, role in found
+    )
+    if not any(role in _STREET_ORDER[:2] for _, role in parts):
+        raise TableError(
+            "the columns that were named hold no address; name one as address=NAME", "no_address"
+        )
+    return AddressColumns(parts, "chosen")
+
+
+def _named(name: str, header: Sequence[str] | None, width: int) -> tuple[int, Role | None]:
+    """Return the position of a column that somebody named, and its role where that was said."""
+    said, equals, rest = name.partition("=")
+    role = named_role(said) if equals else None
+    if role is None or name.strip() in map(str.strip, header or ()):
+        return _position(name, header, width), None
+    return _position(rest, header, width), role
+
+
+def _position(name: str, header: Sequence[str] | None, width: int) -> int:
+    headings = list(header or ())
+    for same in (str.strip, fold):
+        matches = [at for at, heading in enumerate(headings) if same(heading) == same(name)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            figures = ", ".join(str(at + 1) for at in matches)
+            raise TableError(
+                f"{len(matches)} columns are called {name!r}; say which: {figures}", "no_column"
+            )
+    if name.isascii() and name.isdigit() and 1 <= int(name) <= width:
+        return int(name) - 1
+    raise TableError(f"there is no column {name!r}; {listed(header, width)}", "no_column")
+
+
+def listed(header: Sequence[str] | None, width: int) -> str:
+    """Say which columns a table has, for a message."""
+    if header is None:
+        return f"the table has no heading and {width} column(s); name one by its figure"
+    return "the columns are: " + ", ".join(f"{at} {name}" for at, name in enumerate(header, 1))

@@ -1,0 +1,238 @@
+"""The guess which columns hold the address, by the words of headings and by content. Pure.
+
+Whatever may be another town's is never left out in silence: a column of settlements or postcodes
+becomes part of the address whatever its heading; where the table does not say enough, the guess
+stops and a person chooses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boundaries.address.addresses import types_of
+from boundaries.language.names import fold
+
+from .column_look import NEARLY, called, example, look_at, within
+from .columns import AddressColumns, listed
+from .faults import TableError
+from .guess_towns import complete
+from .heading_row import ENOUGH, SAMPLED
+from .headings import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
+
+    from .column_look import Column, Rows
+
+    Parts: TypeAlias = dict[Role, int]
+
+_STREETS = (Role.ADDRESS, Role.STREET)
+_HOUSES = frozenset({"szam", "sz", "haz", "number", "no", "nr", "house"})
+"""Folded words of a heading that may stand over house numbers, beside those that surely do."""
+
+
+def guess_columns(
+    rows: Rows,
+    header: Sequence[str] | None,
+    own: str = "",
+    *,
+    town: str = "",
+    titles: Iterable[str] = (),
+) -> AddressColumns:
+    """Guess the columns from headings, else from content.
+
+    Args:
+        rows: the first rows, without the heading.
+        header: the heading, or None.
+        own: the town that the engine takes a row without a town to be in.
+        town: the town that somebody said such rows are in.
+        titles: texts above the table, and the name of its sheet.
+
+    Raises:
+        TableError: nothing looks like addresses (`no_address`), two addresses do
+            (`two_addresses`), or it is not clear where the towns stand (`town_unclear`).
+    """
+    columns = look_at(rows, header)
+    sets = _by_words(columns, rows)
+    how = "heading" if sets else "content"
+    taken = {at for parts in sets for at in parts.values()}
+    sets += _by_content([c for c in columns if c.is_free and c.at not in taken], columns)
+    sets = _different(sets, rows)
+    if not sets:
+        raise TableError(
+            "no column looks like addresses; name it with --column; "
+            f"{listed(header, len(columns))}",
+            "no_address",
+        )
+    if len(sets) > 1:
+        raise _two(sets, columns, rows)
+    found = AddressColumns(_ordered(sets[0]), how)
+    return complete(found, columns, rows, own, town=town, titles=titles)
+
+
+def _two(sets: Sequence[Parts], columns: Sequence[Column], rows: Rows) -> TableError:
+    firsts = [next(parts[role] for role in _STREETS if role in parts) for parts in sets]
+    names = " / ".join(called(columns[at]) for at in firsts)
+    return TableError(
+        f"several columns hold addresses: {names}; say which is asked with --column",
+        "two_addresses",
+        example(columns, rows),
+    )
+
+
+def _ordered(parts: Parts) -> tuple[tuple[int, Role], ...]:
+    """Put the street first: a row that is too short to have it has no address."""
+    return tuple((at, role) for role, at in sorted(parts.items(), key=lambda p: _rank(p[0])))
+
+
+def _rank(role: Role) -> int:
+    order = (*_STREETS, Role.TYPE, Role.NUMBER, Role.SUFFIX, Role.POSTCODE, Role.TOWN)
+    return order.index(role)
+
+
+# ---- by the words of headings
+
+
+def _by_words(columns: Sequence[Column], rows: Rows) -> list[Parts]:
+    """Return the addresses that headings name; each is a street with what belongs to it."""
+    sets: dict[tuple[frozenset[str], int], Parts] = {}
+    turns: dict[frozenset[str], int] = {}
+    for column in columns:
+        role = _role(column)
+        if role is None:
+            continue
+        group = column.meaning.group
+        turn = turns.setdefault(group, 0)
+        if role in sets.get((group, turn), {}):
+            turn = turns[group] = turn + 1
+        sets.setdefault((group, turn), {})[role] = column.at
+    whole = [parts for parts in sets.values() if not parts.keys().isdisjoint(_STREETS)]
+    _attach([p for p in sets.values() if p.keys().isdisjoint(_STREETS)], whole)
+    kept = [_numbered(_plain_parts(parts, columns, rows), columns) for parts in whole]
+    used = [p for p in kept if any(columns[at].cells for at in p.values())]
+    looks = [p for p in used if _looks(p, columns)]
+    return looks or used[:1] or kept[:1]
+
+
+def _role(column: Column) -> Role | None:
+    """Return the role of a column by its heading, where its content does not speak against it."""
+    said = column.meaning
+    if said.place and column.cells:
+        if column.towns >= ENOUGH:
+            return Role.TOWN
+        return Role.ADDRESS if column.likeness >= ENOUGH / 2 else None
+    if said.role in {Role.TOWN, Role.POSTCODE} and column.likeness >= ENOUGH:
+        return Role.ADDRESS
+    if said.role is Role.POSTCODE and column.towns >= ENOUGH:
+        return Role.TOWN  # "6500 Baja", "6500-Baja"
+    if said.role in _STREETS and column.cells and column.towns >= NEARLY:
+        return Role.TOWN
+    return said.role
+
+
+def _attach(parts: Iterable[Parts], whole: list[Parts]) -> None:
+    """Give a town, a postcode or a number that stands alone to the nearest street without one."""
+    for orphan in parts:
+        for role, at in orphan.items():
+            lacking = [found for found in whole if role not in found]
+            if lacking:
+                near = min(lacking, key=lambda found: min(abs(at - o) for o in found.values()))
+                near[role] = at
+
+
+def _plain_parts(parts: Parts, columns: Sequence[Column], rows: Rows) -> Parts:
+    """Leave out what the address column holds already: street and number beside a whole address."""
+    if Role.ADDRESS not in parts:
+        return parts
+    address, street = columns[parts[Role.ADDRESS]], parts.get(Role.STREET)
+    if street is not None and not within(rows, street, address.at):
+        if address.likeness == 0.0:
+            return {role: at for role, at in parts.items() if role is not Role.ADDRESS}
+        return parts
+    inner = (Role.STREET, Role.TYPE, Role.NUMBER, Role.SUFFIX)
+    kept = parts if address.likeness < 0.75 and street is None else {}  # noqa: PLR2004
+    return {r: at for r, at in parts.items() if r not in inner or r in kept}
+
+
+def _numbered(parts: Parts, columns: Sequence[Column]) -> Parts:
+    """Take the figures behind a street as its numbers where no heading says which they are."""
+    if Role.NUMBER in parts or Role.STREET not in parts:
+        return parts
+    at = max(parts[role] for role in (Role.STREET, Role.TYPE) if role in parts) + 1
+    street = columns[parts[Role.STREET]]
+    bare = not any(map(str.isdigit, "".join(street.cells[:SAMPLED])))
+    if bare and at < len(columns) and _are_numbers(columns[at]):
+        return {**parts, Role.NUMBER: at}
+    return parts
+
+
+def _looks(parts: Parts, columns: Sequence[Column]) -> bool:
+    """Tell whether a street's cells are streets, as far as one can see."""
+    if Role.STREET in parts:
+        return bool(columns[parts[Role.STREET]].cells)
+    return columns[parts[Role.ADDRESS]].likeness > 0.0
+
+
+# ---- by content
+
+
+def _by_content(free: Sequence[Column], columns: Sequence[Column]) -> list[Parts]:
+    """Return the addresses among columns whose headings say nothing."""
+    found: list[Parts] = []
+    for column in free:
+        if column.meaning.role is not None:
+            continue
+        if column.likeness >= ENOUGH / 2:
+            behind = columns[column.at + 1] if column.at + 1 < len(columns) else None
+            if column.likeness <= ENOUGH and behind is not None and _are_numbers(behind):
+                found.append({Role.STREET: column.at, Role.NUMBER: behind.at})
+            elif column.likeness >= ENOUGH:
+                found.append({Role.ADDRESS: column.at})
+        elif _are_types(column) and 0 < column.at < len(columns) - 1:
+            near = {Role.STREET: column.at - 1, Role.TYPE: column.at, Role.NUMBER: column.at + 1}
+            if _are_numbers(columns[column.at + 1]):
+                found.append(near)
+    return found
+
+
+def _are_numbers(column: Column) -> bool:
+    """Tell house numbers: figures below no heading, or one that says so. Floors are figures too."""
+    words = set(fold(column.heading).split())
+    if column.meaning.role is not Role.NUMBER and words and not words & _HOUSES:
+        return False
+    figures = sum(cell[:1].isdigit() for cell in column.cells)
+    return bool(column.cells) and figures >= NEARLY * len(column.cells)
+
+
+def _are_types(column: Column) -> bool:
+    kinds = sum(" " not in cell and bool(types_of(cell)) for cell in column.cells)
+    return bool(column.cells) and kinds >= NEARLY * len(column.cells)
+
+
+def _different(sets: Sequence[Parts], rows: Rows) -> list[Parts]:
+    """Leave out an address that says nothing else than one before it, or less than one behind."""
+    kept: list[Parts] = []
+    for parts in sets:
+        at = next(parts[role] for role in _STREETS if role in parts)
+        copies = [
+            k
+            for k in kept
+            if _same_place(parts, k, rows)
+            and (within(rows, at, _first(k)) or within(rows, _first(k), at))
+        ]
+        if not copies:
+            kept.append(parts)
+        elif Role.ADDRESS in parts and not within(rows, at, _first(copies[0])):
+            kept[kept.index(copies[0])] = parts
+    return kept
+
+
+def _same_place(one: Parts, other: Parts, rows: Rows) -> bool:
+    """Tell whether two addresses are in the same towns, as far as columns of their own say."""
+    both = one.keys() & other.keys() & {Role.TOWN, Role.POSTCODE}
+    return all(within(rows, one[role], other[role]) for role in both)
+
+
+def _first(parts: Parts) -> int:
+    return next(parts[role] for role in _STREETS if role in parts)

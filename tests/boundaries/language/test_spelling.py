@@ -1,0 +1,106 @@
+"""Close spellings: the index against plain comparison, and the rule for a certain one."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from boundaries.language.close_spelling import CloseNames, the_only_plausible
+from boundaries.language.spelling import SpellingIndex
+
+WORDS = st.text("abc ", max_size=7)
+
+
+@given(st.lists(WORDS, max_size=12), WORDS)
+def test_the_index_finds_what_plain_comparison_finds(names: list[str], text: str) -> None:
+    found = SpellingIndex(names).within(text)
+    expected = [(OSA.distance(text, name), at) for at, name in enumerate(names) if name and text]
+    assert found == sorted(pair for pair in expected if pair[0] <= 2)
+
+
+def test_a_long_list_finds_what_plain_comparison_finds() -> None:
+    draw = random.Random(1)  # noqa: S311 - nothing secret
+    names = sorted(
+        {"".join(draw.choices("aeklmst ", k=draw.randrange(3, 14))) for _ in range(4000)}
+    )
+    index = SpellingIndex(names)
+    for name in draw.sample(names, 60):
+        text = name[:1] + name[2:]
+        expected = sorted(
+            (apart, at)
+            for at, other in enumerate(names)
+            if (apart := OSA.distance(text, other)) <= 2
+        )
+        assert index.within(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "x" * 10_000, "őrült"])
+def test_odd_texts_find_nothing(text: str) -> None:
+    assert SpellingIndex(["kossuth ter"]).within(text) == []
+    assert SpellingIndex([]).within(text) == []
+
+
+NAMES = (
+    "konyves kalman korut",
+    "hovirag utca",
+    "gesztenye utca",
+    "karpat utca",
+    "szalag ii utca",
+    "szent istvan ter",
+    "arpad korut",
+    "rakoczi ter",
+)
+
+
+def taken(written: str, names: tuple[str, ...] = NAMES, rest: tuple[str, ...] = ()) -> str | None:
+    close = CloseNames(names)
+    only = the_only_plausible(close.near(written, typed=True), rest, close.words)
+    return only.name if only else None
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("konyvez kalman korut", "konyves kalman korut"),  # the other word vouches
+        ("konyves kalmn korut", "konyves kalman korut"),
+        ("gesztneye utca", "gesztenye utca"),  # neighbours exchanged in a long word
+        ("gesztenyye utca", "gesztenye utca"),
+        ("arpad kortu", "arpad korut"),  # no other type is so near
+    ],
+)
+def test_a_slip_that_can_mean_only_one_name_is_taken(written: str, name: str) -> None:
+    assert taken(written) == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "sovirag utca",  # another first letter
+        "gesztenyes utca",  # another ending
+        "gesztanye utca",  # another letter in a lone word
+        "karpt utca",  # a short word
+        "szalag iii utca",  # a numeral
+        "szent istvany ter",  # "szent" vouches for nothing
+        "rakoczi te",  # a short type
+        "gezstenyye utca",  # two slips
+        "gesztenye",  # the type is missing altogether
+    ],
+)
+def test_what_may_be_another_name_is_left_to_a_person(written: str) -> None:
+    assert taken(written) is None
+
+
+def test_a_second_name_within_two_slips_leaves_it_to_a_person() -> None:
+    assert taken("gesztneye utca", (*NAMES, "gesztelye utca")) is None
+
+
+def test_a_word_that_is_left_over_leaves_it_to_a_person() -> None:
+    assert taken("gesztneye utca", rest=("sarok",)) is None
+
+
+def test_a_word_of_another_name_is_no_slip() -> None:
+    assert taken("konyves kalmar korut", (*NAMES, "kalmar sor")) is None

@@ -1,0 +1,317 @@
+"""Editions: what held on a day, what two differ in, and taking a new one into force.
+
+A definition is compiled again over the network that its area brings; the page shows how far the
+outcome is from the edition in force before anybody can accept it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+from boundaries.edition.acceptances import in_force
+from boundaries.edition.edition import accept as take_into_force
+from boundaries.errors import CandidateError, UnknownAreaError
+from boundaries.refresh import candidates as refreshed
+from webmap.accounts.guards import allowed, require_role
+from webmap.accounts.roles import Role
+from webmap.admin.answers import address, go, page
+from webmap.admin.candidates import Candidates, CompileFailedError, unwritable
+from webmap.admin.edition_rows import (
+    Comparison,
+    comparison,
+    edition_of,
+    known_editions,
+    list_fits,
+    variant_rows,
+)
+from webmap.admin.forms import Form
+from webmap.admin.maps import compare_map
+from webmap.ask.services import area_faults, look_again
+from webmap.request import parameters
+from webmap.request.sharing import revalidated
+from webmap.request.state import state
+from webmap.store import audit, editions_log
+from webmap.web.http import Problem, language
+from webmap.web.i18n import texts
+from webmap.web.marks import limited
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from boundaries.model import Edition
+    from boundaries.refresh.candidates import Candidate
+    from webmap.maps.maps import MapParts
+
+blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
+
+READERS = (Role.STAFF, Role.APPROVER, Role.PLANNER, Role.ADMIN)
+SHOWN = 100
+"""Ranges of doors of one kind that the page of a candidate shows."""
+ACCEPT_FIELDS = ("hash", "reason", "holds_from", "csrf_token")
+
+
+@blueprint.get("")
+@require_role(*READERS)
+def index() -> Response:
+    """List the editions, and what held on the day asked."""
+    parameters.require_known_parameters("lang", "on", "done")
+    form, today = Form(request.args, texts(language())), state().today()
+    day = form.day("on") if request.args.get("on") else today
+    areas = state().areas
+    return page(
+        "admin/editions.html",
+        faults=form.faults,
+        rows=variant_rows(areas, day or today, language()),
+        day=day or today,
+        today=today,
+        editions=known_editions(areas, language()),
+        waiting=refreshed.candidates(),
+        may_accept=allowed(*READERS).has(Role.APPROVER),
+        unwritable=unwritable(),
+        broken=sorted(area_faults(areas)),
+    )
+
+
+@blueprint.get("/compare")
+@require_role(*READERS)
+def compare() -> Response:
+    """Show what two editions of one area differ in."""
+    parameters.require_known_parameters("lang", "first", "second")
+    found = _asked_pair()
+    script = address(
+        "editions.compare_script", first=request.args["first"], second=request.args["second"]
+    )
+    return _compared(found, script)
+
+
+@blueprint.get("/compare.js")
+@require_role(*READERS)
+def compare_script() -> Response:
+    """Serve the script of the map of a comparison."""
+    parameters.require_known_parameters("lang", "first", "second")
+    parts = _map(_asked_pair())
+    answer = Response(parts.script, content_type="text/javascript; charset=utf-8")
+    return revalidated(answer, private=True)
+
+
+@blueprint.post("/compile")
+@limited("form")
+@require_role(Role.APPROVER)
+def compile_again() -> AnyResponse:
+    """Compile a definition again; what comes out waits for a look."""
+    parameters.require_known_fields(request.form, ("area", "variant", "csrf_token"))
+    allowed(Role.APPROVER)
+    asked = parameters.asked_area(request.form.get("area"), request.form.get("variant"))
+    try:
+        made = _candidates().compile(asked.slug, asked.variant)
+    except CompileFailedError as fault:
+        t = texts(language())
+        detail = t(f"admin.compile.{fault.code}", why=fault.message)
+        status = HTTPStatus.SERVICE_UNAVAILABLE if fault.code == "time" else HTTPStatus.CONFLICT
+        raise Problem(detail, code="compile_failed", status=status) from fault
+    return go("editions.candidate", edition_hash=made.hash)
+
+
+@blueprint.get("/candidate/<edition_hash>")
+@require_role(Role.APPROVER)
+def candidate(edition_hash: str) -> Response:
+    """Show a candidate beside the edition in force."""
+    parameters.require_known_parameters("lang")
+    return _candidate(edition_hash)
+
+
+@blueprint.get("/candidate/<edition_hash>/map.js")
+@require_role(Role.APPROVER)
+def candidate_script(edition_hash: str) -> Response:
+    """Serve the script of the map of a candidate."""
+    parameters.require_known_parameters("lang")
+    parts = _map(_against_force(_found(edition_hash)))
+    answer = Response(parts.script, content_type="text/javascript; charset=utf-8")
+    return revalidated(answer, private=True)
+
+
+@blueprint.post("/accept")
+@require_role(Role.APPROVER)
+def accept() -> AnyResponse:
+    """Take a candidate into force; the record names the person and the reason."""
+    parameters.require_known_fields(request.form, ACCEPT_FIELDS)
+    person, form = allowed(Role.APPROVER), Form(request.form, texts(language()))
+    asked = request.form.get("hash", "")
+    waiting, found, day = _waiting(asked), _found(asked), form.day("holds_from")
+    reason = form.line("reason", 500, needed=True)
+    _require_order(form, found, day)
+    _require_fresh(form, waiting)
+    blocked = unwritable()
+    if blocked is not None:
+        form.fault("reason", blocked)
+    if form.faults or day is None:
+        return _candidate(asked, form)
+    with state().store.session() as session:
+        editions_log.accept(
+            session,
+            found.slug,
+            found.variant,
+            found.hash,
+            by=person.user,
+            holds_from=day,
+            reason=reason,
+        )
+        # Inside the transaction: a folder that cannot be written leaves no record behind.
+        try:
+            if waiting is None:
+                take_into_force(found, by=person.name, on=day.isoformat(), reason=reason)
+            else:
+                refreshed.take(
+                    waiting,
+                    by=person.name,
+                    on=day.isoformat(),
+                    reason=reason,
+                    day=state().today(),
+                )
+        except OSError as fault:
+            detail = form.t("admin.fault.not_writable")
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            raise Problem(detail, code="not_writable", status=status) from fault
+    look_again()
+    return go("editions.index", done="edition_accepted")
+
+
+@blueprint.post("/discard")
+@require_role(Role.APPROVER)
+def discard() -> AnyResponse:
+    """Ask whether the candidate of a refresh is to go; remove it where that was answered."""
+    parameters.require_known_fields(request.form, ("hash", "sure", "csrf_token"))
+    person, waiting = allowed(Role.APPROVER), _waiting(request.form.get("hash", ""))
+    if waiting is None:
+        detail = texts(language())("admin.not_known")
+        raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
+    if request.form.get("sure") != "yes":
+        return page("admin/discard.html", waits=waiting)
+    with state().store.session() as session:
+        subject = f"edition:{waiting.slug}/{waiting.variant}"
+        audit.write(session, person.user, "edition.discard", subject, candidate=waiting.hash)
+        # Inside the transaction: one that cannot be removed leaves no line of the audit behind.
+        try:
+            refreshed.discard(waiting)
+        except OSError as fault:
+            detail = texts(language())("admin.fault.not_writable")
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            raise Problem(detail, code="not_writable", status=status) from fault
+    return go("editions.index", done="candidate_discarded")
+
+
+def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:
+    """Refuse a day on which the edition would not be in force at once, as the page says."""
+    if day is None:
+        return
+    if day > state().today():
+        form.fault("holds_from", "not_yet")
+    holds = in_force(state().areas.acceptances(found.slug), state().today(), found.variant)
+    if holds is not None and day.isoformat() < holds.on:
+        form.fault("holds_from", "before_last", day=form.t.date(holds.on))
+
+
+def _require_fresh(form: Form, waiting: Candidate | None) -> None:
+    """Refuse a candidate that was compared with something else than what is in force."""
+    if waiting is None:
+        return
+    try:
+        refreshed.require_fresh(waiting, state().today())
+    except CandidateError:
+        form.fault("reason", "stale")
+
+
+def _candidate(asked: str, form: Form | None = None) -> Response:
+    found, waiting = _found(asked), _waiting(asked)
+    held = _held(found)
+    same = waiting is None and held is not None and held.hash == found.hash
+    return _compared(
+        _against_force(found),
+        address("editions.candidate_script", edition_hash=asked),
+        form=form,
+        candidate=found,
+        asked_hash=asked,
+        same=same,
+        report=None if waiting is None else waiting.report(),
+        leg_names={leg.number: leg.name for leg in found.legs},
+        shown=SHOWN,
+        fits=list_fits(state().areas, found) if waiting is None else None,
+        unwritable=unwritable(),
+        today=state().today(),
+    )
+
+
+def _compared(
+    found: Comparison,
+    script: str,
+    *,
+    form: Form | None = None,
+    **values: Any,  # noqa: ANN401 - whatever the template reads
+) -> Response:
+    return page(
+        "admin/compare.html",
+        faults=form.faults if form else (),
+        sent=form.values if form else {},
+        found=found,
+        map=_map(found),
+        map_script=script,
+        **values,
+    )
+
+
+def _map(found: Comparison) -> MapParts:
+    lang, ground = language(), found.drift.area
+    key = ("compare-map", lang, found.first.hash, found.second.hash)
+    pair = (ground.gained, ground.lost)
+    return state().once(
+        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings)
+    )
+
+
+def _asked_pair() -> Comparison:
+    areas = state().areas
+    first, second = (edition_of(areas, request.args.get(n, "")) for n in ("first", "second"))
+    if first is None or second is None or first.slug != second.slug:
+        detail = texts(language())("admin.compare.pair")
+        raise Problem(detail, code="no_pair")
+    return _comparison(first, second)
+
+
+def _against_force(found: Edition) -> Comparison:
+    """Compare with what is in force; where nothing is, with itself."""
+    return _comparison(_held(found) or found, found)
+
+
+def _held(found: Edition) -> Edition | None:
+    try:
+        return state().areas.edition(found.slug, found.variant)
+    except UnknownAreaError:
+        return None
+
+
+def _comparison(first: Edition, second: Edition) -> Comparison:
+    key = ("comparison", first.hash, first.variant, second.hash, second.variant)
+    return state().once(key, lambda: comparison(first, second))
+
+
+def _waiting(asked: str) -> Candidate | None:
+    """Return the candidate of a refresh by its whole hash, or None."""
+    return next((one for one in refreshed.candidates() if one.hash == asked), None)
+
+
+def _found(asked: str) -> Edition:
+    waiting = _waiting(asked)
+    found = _candidates().find(asked) if waiting is None else waiting.edition()
+    if found is None:
+        detail = texts(language())("admin.not_known")
+        raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _candidates() -> Candidates:
+    return Candidates(state().settings.data_folder)

@@ -1,0 +1,314 @@
+"""Overrides: proposed by one person, decided by another one, listed with all that happened.
+
+A proposal changes no answer. Whoever made it can take it back but never approve it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from boundaries.errors import DefinitionError, RegisterError
+from webmap.accounts.guards import allowed, require_role
+from webmap.accounts.roles import Role
+from webmap.admin import override_files
+from webmap.admin.answers import go, page, refused
+from webmap.admin.effect import effect
+from webmap.admin.forms import Form
+from webmap.admin.override_form import (
+    FIELDS,
+    Known,
+    contradicting,
+    groups,
+    numbers_text,
+    proposed_override,
+    read_proposal,
+    row_override,
+)
+from webmap.ask.overrides import overrides_source
+from webmap.ask.words import title
+from webmap.desk.streets import suggester
+from webmap.request import parameters
+from webmap.request.state import state
+from webmap.store import audit, overrides
+from webmap.store.errors import StoreError
+from webmap.web.http import Problem, language
+from webmap.web.i18n import texts
+from webmap.web.marks import large_body
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from boundaries.refresh.survey import AreaInfo
+    from boundaries.verdict.overrides import Override
+    from webmap.admin.effect import Effect
+    from webmap.store.work_tables import OverrideRow
+
+blueprint = Blueprint("overrides", __name__, url_prefix="/desk/overrides")
+
+READERS = (Role.STAFF, Role.APPROVER, Role.ADMIN)
+"""Who may read and propose."""
+DECIDERS = (Role.APPROVER, Role.ADMIN)
+"""Who may decide about what somebody else has proposed."""
+SOON = dt.timedelta(days=60)
+"""Overrides that end so soon are shown apart."""
+MONTHS = 12
+"""How long a proposal holds unless the form says otherwise, months."""
+
+
+@blueprint.get("")
+@require_role(*READERS)
+def index() -> Response:
+    """List every override of every area, by what it needs."""
+    parameters.require_known_parameters("lang", "area", "variant", "done")
+    today = state().today()
+    with state().store.session(read_only=True) as session:
+        found = groups(overrides.listed(session), today, today + SOON)
+    shown = {name: [_shown(row) for row in rows] for name, rows in found.items()}
+    return page("admin/overrides.html", groups=shown, areas=_areas(), deciders=DECIDERS)
+
+
+@blueprint.get("/new")
+@require_role(*READERS)
+def new() -> Response:
+    """Show the form of a proposal."""
+    parameters.require_known_parameters("lang", "area", "variant")
+    today = state().today()
+    year_on = today.replace(day=min(today.day, 28), year=today.year + 1)
+    days = {"starts": today.isoformat(), "expires": year_on.isoformat(), "extent": "number"}
+    return _form(_area(request.args.get("area")), days)
+
+
+@blueprint.post("/new")
+@require_role(*READERS)
+def propose() -> AnyResponse:
+    """Store a proposal, or show the form again with what is wrong in it."""
+    parameters.require_known_parameters("lang", "area", "variant")
+    parameters.require_known_fields(request.form, (*FIELDS, "csrf_token", "step"))
+    person = allowed(*READERS)
+    info, form = _area(request.form.get("area")), Form(request.form, texts(language()))
+    areas = state().areas
+    streets, edition = areas.streets(info.slug), areas.edition(info.slug)
+    proposal = read_proposal(form, info.slug, streets, suggester(areas, edition), state().today())
+    candidate = None if proposal is None else proposed_override(proposal)
+    if candidate is not None:
+        _refuse_contradiction(form, info.slug, candidate)
+    if proposal is None or candidate is None or form.faults:
+        return _form(info, request.form.to_dict(), form)
+    if request.form.get("step") == "preview":
+        return _form(info, request.form.to_dict(), form, candidate)
+    try:
+        with state().store.session() as session:
+            number = overrides.propose(session, proposal, by=person.user).id
+    except StoreError as fault:
+        raise refused(fault) from fault
+    return go("overrides.show", number=number, done="proposed")
+
+
+@blueprint.get("/<int:number>")
+@require_role(*READERS)
+def show(number: int) -> Response:
+    """Show one override: what it says, what it changes, what happened to it."""
+    parameters.require_known_parameters("lang", "done")
+    return _one(number)
+
+
+@blueprint.post("/<int:number>")
+@require_role(*READERS)
+def decide(number: int) -> AnyResponse:
+    """Approve, reject or withdraw an override."""
+    parameters.require_known_parameters("lang", "done")
+    parameters.require_known_fields(request.form, ("act", "note", "csrf_token"))
+    form = Form(request.form, texts(language()))
+    act = form.choice("act", ("approve", "reject", "withdraw"))
+    note = form.line("note", 300, needed=act in {"reject", "withdraw"})
+    if not form.faults:
+        _require_right(number, act)
+    if act == "approve" and not form.faults:
+        with state().store.session(read_only=True) as session:
+            row = _row(session, number)
+        _refuse_contradiction(form, row.area, row_override(row), field="act")
+    if form.faults:
+        return _one(number, form)
+    person = allowed(*READERS)
+    try:
+        with state().store.session() as session:
+            if act == "approve":
+                overrides.approve(session, number, by=person.user, note=note)
+            elif act == "reject":
+                overrides.reject(session, number, by=person.user, note=note)
+            else:
+                overrides.withdraw(session, number, by=person.user, note=note)
+    except StoreError as fault:
+        raise refused(fault) from fault
+    return go("overrides.show", number=number, done=act)
+
+
+@blueprint.get("/<slug>.yaml")
+@require_role(*READERS)
+def export(slug: str) -> Response:
+    """Send the approved overrides of an area as a file, the two people named."""
+    parameters.require_known_parameters("lang")
+    info = _area(slug)
+    with state().store.session(read_only=True) as session:
+        text = override_files.written(info.slug, overrides.approved(session, info.slug))
+    answer = Response(text, content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{info.slug}.yaml"'
+    return answer
+
+
+@blueprint.get("/import")
+@require_role(*READERS)
+def bring() -> Response:
+    """Show the form that takes a file."""
+    parameters.require_known_parameters("lang")
+    return page("admin/override_import.html", problems=())
+
+
+@blueprint.post("/import")
+@large_body
+@require_role(*READERS)
+def take() -> AnyResponse:
+    """Make a proposal of each override of a file; of none where one is wrong."""
+    parameters.require_known_parameters("lang")
+    person, t = allowed(*READERS), texts(language())
+    sent = request.files.get("file")
+    try:
+        text = "" if sent is None else sent.read().decode("utf-8-sig")
+        found = override_files.read(text)
+        info = _area(found.area)
+        found.check_streets(one.full_name for one in state().areas.streets(info.slug).streets)
+    except UnicodeDecodeError:
+        return _import_refused((t("admin.import.not_text"),))
+    except DefinitionError as fault:
+        return _import_refused(tuple(map(str, fault.faults)))
+    problems = tuple(
+        t("admin.import.contradicts", street=entry.street, numbers=numbers_text(entry, t))
+        for entry in found.entries
+        if contradicting(entry, _known(info.slug))
+    )
+    if problems:
+        return _import_refused(problems)
+    try:
+        with state().store.session() as session:
+            override_files.propose_all(session, found, by=person.user)
+    except StoreError as fault:
+        raise refused(fault) from fault
+    return go("overrides.index", done="imported")
+
+
+def _import_refused(problems: tuple[str, ...]) -> Response:
+    status = HTTPStatus.BAD_REQUEST
+    return page("admin/override_import.html", problems=problems, status=status)
+
+
+def _require_right(number: int, act: str) -> None:
+    """Refuse a decision that is not this person's to make.
+
+    Raises:
+        Problem: says why.
+    """
+    person, t = allowed(*READERS), texts(language())
+    with state().store.session(read_only=True) as session:
+        row = _row(session, number)
+    own = row.proposed_by == person.user.id
+    if act == "approve" and own:
+        detail = t("admin.override.not_own")
+        raise Problem(detail, code="two_people", status=HTTPStatus.FORBIDDEN)
+    taken_back = act == "withdraw" and own and row.state == "proposed"
+    if not taken_back and not person.has(*DECIDERS):
+        raise Problem(t("account.no_role"), code="no_role", status=HTTPStatus.FORBIDDEN)
+
+
+def _refuse_contradiction(form: Form, slug: str, one: Override, field: str = "verdict") -> None:
+    for known in contradicting(one, _known(slug)):
+        words = {"numbers": numbers_text(known.entry, form.t), "street": known.entry.street}
+        verdict = form.t(f"verdict_word.{known.entry.verdict}")
+        source = known.entry.source
+        key = "contradicts_file" if known.number is None else "contradicts"
+        form.fault(field, key, **words, verdict=verdict, number=known.number, source=source)
+
+
+def _known(slug: str) -> list[Known]:
+    """Return every override that holds or held: those of the files and the approved ones."""
+    files = overrides_source(state().settings)
+    filed = None if files is None else files(slug)
+    with state().store.session(read_only=True) as session:
+        rows = overrides.approved(session, slug)
+    stored = [Known(row_override(row), row.id) for row in rows]
+    return stored + [Known(entry, None) for entry in (filed.entries if filed else ())]
+
+
+def _row(session: Session, number: int) -> OverrideRow:
+    row = next((one for one in overrides.listed(session) if one.id == number), None)
+    if row is None:
+        detail = texts(language())("admin.not_known")
+        raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
+    return row
+
+
+def _one(number: int, form: Form | None = None) -> Response:
+    with state().store.session(read_only=True) as session:
+        row = _row(session, number)
+        trail = audit.latest(session, subject=f"override:{number}")
+    entry, person = row_override(row), allowed(*READERS)
+    return page(
+        "admin/override.html",
+        faults=form.faults if form else (),
+        one=_shown(row),
+        entry=entry,
+        effect=_effect(row.area, entry),
+        trail=trail,
+        own=row.proposed_by == person.user.id,
+        decider=person.has(*DECIDERS),
+        values=form.values if form else {},
+    )
+
+
+def _effect(slug: str, one: Override) -> Effect | None:
+    """Return what an override changes; None where its area or its list cannot be read."""
+    if slug not in {info.slug for info in state().areas.list()}:
+        return None
+    try:
+        streets = state().areas.streets(slug)
+    except RegisterError:
+        return None
+    return effect(streets, one.street, one.numbers, one.verdict)
+
+
+def _form(
+    info: AreaInfo, values: dict[str, str], form: Form | None = None, seen: Override | None = None
+) -> Response:
+    streets = state().areas.streets(info.slug)
+    return page(
+        "admin/override_new.html",
+        faults=form.faults if form else (),
+        values=values,
+        info=info,
+        areas=_areas(),
+        streets=[one.full_name for one in streets.streets],
+        entry=seen,
+        effect=_effect(info.slug, seen) if seen else None,
+    )
+
+
+def _areas() -> list[tuple[str, str]]:
+    """Return slug and title of every area."""
+    areas, lang = state().areas, language()
+    return [(info.slug, title(areas.edition(info.slug), lang)) for info in areas.list()]
+
+
+def _area(slug: str | None) -> AreaInfo:
+    return parameters.asked_area(slug, None).info
+
+
+def _shown(row: OverrideRow) -> dict[str, object]:
+    """Return a row with its numbers in words and its standing on this day."""
+    today = state().today()
+    (standing,) = (n for n, rows in groups([row], today, today + SOON).items() if rows)
+    numbers = numbers_text(row_override(row), texts(language()))
+    return {"row": row, "numbers": numbers, "standing": standing}

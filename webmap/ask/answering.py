@@ -1,0 +1,107 @@
+"""The one engine as file jobs need it: made anew inside every worker process."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from boundaries.clock import Clock
+from boundaries.edition.beside import list_folder
+from boundaries.facts import facts_of, load_facts
+from boundaries.files.running import JobState
+from boundaries.language.aliases import alias_file
+from boundaries.model import Answer, Reason, VerdictKind
+
+from ..web.i18n import DEFAULT_LANGUAGE, texts
+from .evidence_words import facts_text
+from .services import DEFAULT_VARIANT, BundledAreas
+from .words import reason_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from boundaries.files.running import JobProgress
+    from boundaries.verdict.overrides import Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAnswering:
+    """Answers about one area in one language; a `boundaries.files.answers.Answering`."""
+
+    slug: str
+    variant: str = DEFAULT_VARIANT
+    lang: str = DEFAULT_LANGUAGE
+    overrides: Overrides | None = None
+    """Those in force on `on`, as they were when the job began."""
+    on: dt.date | None = None
+    """The day of the questions; None = today, for jobs without overrides and facts."""
+
+    @property
+    def identity(self) -> str:
+        """Edition, files, facts and overrides that answers come from, language, version.
+
+        The day counts by what is in force on it: a job can go on after midnight, unless an
+        override begins or ends, or a fact does.
+        """
+        areas = BundledAreas()
+        edition = areas.edition(self.slug, self.variant)
+        today = areas.clock.today()
+        folder = list_folder(edition, today)
+        digest = hashlib.sha256()
+        paths = [*sorted(folder.iterdir() if folder else ()), alias_file(edition.town)]
+        for path in (path for path in paths if path.is_file()):
+            digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+        decided = "-" if self.overrides is None else self.overrides.digest
+        facts = load_facts(self.slug, self.on or today).digest or "-"
+        program = version("akcioterulet")
+        return f"{edition.hash} {digest.hexdigest()} {decided} {facts} {self.lang} {program}"
+
+    @property
+    def town(self) -> str:
+        """The town of the area: that of an address which names none."""
+        return BundledAreas().edition(self.slug, self.variant).town
+
+    def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
+        """Return the answer to an address that must not be asked, and its sentence."""
+        edition = BundledAreas().edition(self.slug, self.variant)
+        verdict = VerdictKind.UNDECIDABLE
+        answer = Answer(query, verdict, reason, self.slug, self.variant, edition.hash)
+        return answer, reason_text(answer, self.lang)
+
+    def __call__(self) -> Callable[[str], tuple[Answer, str]]:
+        """Return the engine with its sentences."""
+        on = self.on
+        areas = BundledAreas(lambda _: self.overrides, None if on is None else Clock.on(on))
+        areas.edition(self.slug, self.variant)  # an unknown area is told before the first row
+
+        def ask(query: str) -> tuple[Answer, str]:
+            answer = areas.check(query, self.slug, self.variant)
+            said, facts = reason_text(answer, self.lang), facts_text(answer, self.lang)
+            return answer, f"{said} {facts}" if facts else said
+
+        return ask
+
+
+def answering(
+    areas: BundledAreas, slug: str, variant: str = DEFAULT_VARIANT, lang: str = DEFAULT_LANGUAGE
+) -> AreaAnswering:
+    """Return the engine of a file job that answers as these areas do at this moment."""
+    overrides, on = areas.overrides(slug, variant), areas.clock.today()
+    if overrides is not None:
+        overrides = overrides.in_force(on)
+    if overrides is not None and not overrides.entries:
+        overrides = None
+    dated = overrides is not None or bool(facts_of(slug))
+    return AreaAnswering(slug, variant, lang, overrides, on if dated else None)
+
+
+def job_text(progress: JobProgress, lang: str = DEFAULT_LANGUAGE) -> str:
+    """Say what has become of a file job, and of a failed one why, as a sentence or in a word."""
+    t = texts(lang)
+    if progress.state is JobState.FAILED:
+        return t(f"bulk.fault.{progress.code}")
+    return t(f"bulk.state.{progress.state}")

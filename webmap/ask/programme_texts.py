@@ -1,0 +1,151 @@
+"""Programmes and their answers in the words of the reader; pages and command line share them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boundaries.programmes.look_up import programme_state
+from boundaries.programmes.money import Missing, Quotient
+
+from ..web.i18n import capitalised, texts
+from .words import basis_fields
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+    from decimal import Decimal
+
+    from boundaries.model import Answer
+    from boundaries.programmes.dates import ProgrammeState
+    from boundaries.programmes.look_up import Caution, ProgrammeAnswer
+    from boundaries.programmes.model import Programme
+
+    from ..web.i18n import Texts
+
+
+def title_of(programme: Programme, lang: str) -> str:
+    """Return the title of a programme in a language."""
+    return programme.title.hu if lang == "hu" else programme.title.en
+
+
+def sentence(found: ProgrammeAnswer, lang: str) -> str:
+    """Return the answer of one programme as a sentence: verdict, then reason."""
+    t = texts(lang)
+    answer = found.answer
+    verdict = t(f"programme.verdict.{answer.verdict}", the_place=_the_place(answer, t))
+    key = f"reason.{answer.reason}"
+    by_verdict = f"{key}.{answer.verdict}"
+    district = t("district.unnamed")
+    if answer.district is not None:
+        number = answer.district.lstrip("0") or "0"
+        district = t.the(t("district.named", number=number))
+    reason = t(by_verdict if t.has(by_verdict) else key, the_district=district)
+    return f"{capitalised(t('answer.because', verdict=verdict, reason=reason))}."
+
+
+def _the_place(answer: Answer, t: Texts) -> str:
+    if answer.method == "coordinate":
+        return t("place.point")
+    if answer.matched is not None:
+        return t.the(t("place.matched", address=answer.matched))
+    return t.the(t("place.query", query=answer.query.strip()))
+
+
+def state_text(found: ProgrammeAnswer, programme: Programme, lang: str) -> str:
+    """Return how a programme stands on the day asked, with the date of its end."""
+    return _state(programme, found.state, found.day, lang)
+
+
+def _state(programme: Programme, state: ProgrammeState | None, day: dt.date, lang: str) -> str:
+    t = texts(lang)
+    name = "unknown" if state is None else state.value
+    end = programme.period.end
+    last = "–" if end is None else t.date(end.days.last.isoformat())
+    return t(f"programme.state.{name}", on_day=t.on_day(day.isoformat()), end=last)
+
+
+def standing(programme: Programme, day: dt.date, lang: str) -> str:
+    """Return how a programme stands on a day; see `state_text` for that of an answer."""
+    return _state(programme, programme_state(programme, day), day, lang)
+
+
+def answer_lines(
+    found: ProgrammeAnswer,
+    programme: Programme,
+    lang: str,
+    *,
+    leave_out: Collection[Caution] = (),
+) -> tuple[str, ...]:
+    """Return the answer of one programme in lines: verdict, other variants, state, cautions."""
+    t = texts(lang)
+    lines = [sentence(found, lang)]
+    for other in found.variants[1:]:
+        if other.verdict != found.answer.verdict:
+            verdict = t(f"programme.verdict.{other.verdict}", the_place=_the_place(other, t))
+            lines.append(t("programme.other_variant", variant=other.variant, verdict=verdict))
+    if found.answer.candidates:
+        offered = "; ".join(one.address for one in found.answer.candidates)
+        lines.append(t("programme.candidate", addresses=offered))
+    lines.append(state_text(found, programme, lang))
+    lines += [
+        t(f"programme.caution.{caution}") for caution in found.cautions if caution not in leave_out
+    ]
+    return tuple(lines)
+
+
+def cautions(found: ProgrammeAnswer, lang: str) -> tuple[str, ...]:
+    """Return what must be said beside an answer."""
+    t = texts(lang)
+    return tuple(t(f"programme.caution.{caution}") for caution in found.cautions)
+
+
+def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> dict[str, object]:
+    """Return the answer of one programme as the JSON object that programs get."""
+    answer = found.answer
+    return {
+        "programme": found.programme,
+        "project": programme.project,
+        "title": title_of(programme, lang),
+        "query": answer.query,
+        "verdict": str(answer.verdict),
+        "reason": str(answer.reason),
+        "reason_text": sentence(found, lang),
+        "matched": answer.matched,
+        "assumed_town": answer.assumed_town,
+        "method": answer.method,
+        "settlement": found.settlement,
+        "distance_m": answer.distance_m,
+        "uncertainty_m": answer.uncertainty_m,
+        "area": answer.area,
+        "edition": answer.edition,
+        **basis_fields(answer, lang),
+        "variants": {one.variant: str(one.verdict) for one in found.variants},
+        "candidates": [
+            {"address": one.address, "verdict": one.verdict and str(one.verdict)}
+            for one in answer.candidates
+        ],
+        "details": dict(answer.details),
+        "day": found.day.isoformat(),
+        "state": None if found.state is None else str(found.state),
+        "state_text": state_text(found, programme, lang),
+        "cautions": [str(caution) for caution in found.cautions],
+        "caution_texts": list(cautions(found, lang)),
+    }
+
+
+def quotient_text(figure: Quotient | Missing, lang: str) -> str:
+    """Write a figure of the comparison with its arithmetic, or why there is none."""
+    t = texts(lang)
+    if isinstance(figure, Missing):
+        return t(f"programme.missing.{figure}")
+    terms = [t.number(term) for term in figure.denominator.terms]
+    below = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
+    above, result = t.number(figure.numerator.value), _money(figure.result, t)
+    return t("programme.quotient", above=above, below=below, result=result)
+
+
+def _money(forints: Decimal, t: Texts) -> str:
+    """Write forints: whole where they are, else with both decimals ("96 656 061,60")."""
+    written = t.number(float(forints), 2)
+    tenths_only = forints != forints.to_integral_value() and forints == round(forints, 1)
+    return f"{written}0" if tenths_only else written

@@ -1,0 +1,438 @@
+"""What the pages and the command line ask of the domain, as one object that can be replaced.
+
+Nothing heavy is imported at module level: a look-up on the command line starts quickly.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from boundaries.clock import Clock
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from boundaries.doors.positions import PlaceIndex
+    from boundaries.edition.acceptances import Acceptance
+    from boundaries.model import Answer, Edition
+    from boundaries.refresh.survey import AreaInfo, AreaSurvey
+    from boundaries.streets.street_list import StreetList
+    from boundaries.verdict.overrides import Overrides
+    from geo.primitives import LonLat
+
+    from ..store.core import Store
+    from ..web.settings import Settings
+    from .overrides import OverridesSource
+
+DEFAULT_VARIANT = "programme"
+"""The variant that is meant where none is named."""
+
+AREAS_DIR = "AKCIOTERULET_AREAS_DIR"
+"""Same as `boundaries.data_files.VARIABLE`; asked for every look-up."""
+RETRY_S = 5.0
+"""How long a broken area is left alone, seconds."""
+FRESH_S = 0.5
+"""How long the state of one's own files is believed, seconds."""
+UNCHECKED = "overrides_unchecked"
+"""Detail of an answer that was given while the database of overrides did not answer."""
+
+GeoJson = dict[str, object]
+"""A GeoJSON object in WGS84, longitude first."""
+
+
+class Areas(Protocol):
+    """The areas, their editions, and the answers about them."""
+
+    clock: Clock
+    """Says which day a question is asked on."""
+
+    def list(self) -> tuple[AreaInfo, ...]:
+        """Return the areas that can be asked about."""
+
+    def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
+        """Return an edition; raises `UnknownAreaError` where there is none."""
+
+    def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
+        """Answer an address."""
+
+    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
+        """Answer an address about any edition, as of a day."""
+
+    def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
+        """Answer a WGS84 point that has been checked for range and order."""
+
+    def backdrop(self, slug: str) -> GeoJson:
+        """Return the lines of the network under an area, each with its `name` or None."""
+
+    def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
+        """Return area, legs and uncertain zone as an RFC 7946 FeatureCollection."""
+
+    def ledger(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
+        """Return the ledger of an edition as a JSON object."""
+
+    def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
+        """Return the street list of an area; raises `RegisterError` where it cannot be read."""
+
+    def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
+        """Return who took which edition of an area into force, oldest first."""
+
+    def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
+        """Return any edition that was ever accepted, by its whole hash."""
+
+
+class BundledAreas:
+    """The areas that the product brings with it, and one's own.
+
+    Everything is read once, when first asked; one's own editions and street lists are read again
+    when a file of them changes, so that every worker sees what one of them accepted.
+
+    Args:
+        overrides: says what people have decided about single addresses; None = nothing.
+        clock: says which day a question is asked on, for the overrides.
+    """
+
+    def __init__(
+        self,
+        overrides: OverridesSource | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._overrides = overrides
+        self._told: Mapping[str, str] = {}
+        self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", _never)
+        self.clock = clock or Clock()
+        self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
+        self._list_of = functools.lru_cache(maxsize=2)(_survey_areas_at)
+        self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
+        self._streets_of = functools.lru_cache(maxsize=64)(_load_streets_at)
+        self._places_of = functools.lru_cache(maxsize=64)(_load_places_at)
+        self._backdrop = functools.cache(_load_backdrop)
+        self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
+
+    def list(self) -> tuple[AreaInfo, ...]:
+        """Return the areas that have an edition in force; those that are broken are left out."""
+        return self._survey().areas
+
+    def faults(self) -> Mapping[str, str]:
+        """Return slug -> what is wrong of the areas whose files cannot be read."""
+        return self._survey().faults
+
+    def _survey(self) -> AreaSurvey:
+        state, day = files_state(), self.clock.today()
+        found = self._list_of(state, day, 0)
+        if not found.faults:
+            return found
+        # Somebody may be mending a file whose change nothing tells: look at it again now and then.
+        found = self._list_of(state, day, 1 + int(time.monotonic() / RETRY_S))
+        if found.faults != self._told:
+            self._told = found.faults
+            log = logging.getLogger(__name__)
+            for fault in found.faults.values() if log.hasHandlers() else ():  # a command tells it
+                log.error("%s", fault)
+        return found
+
+    def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
+        """Return the edition in force; raises `UnknownAreaError` where there is none."""
+        return self._edition_of(slug, variant, files_state(), self.clock.today())
+
+    def _streets(self, slug: str, variant: str) -> StreetList:
+        return self._streets_of(slug, variant, files_state(), self.clock.today())
+
+    def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
+        """Answer an address from the street list of the area."""
+        today, state = self.clock.today(), files_state()  # asked once: a look-up takes 0.1 ms
+        edition = self._edition_of(slug, variant, state, today)
+        return self._answer(query, edition, today, today)
+
+    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
+        """Answer an address about any edition, as of a day: its overrides are those of the day.
+
+        So is the street list where the edition held on it. One that the street list was not made
+        for answers that nothing can be decided.
+        """
+        return self._answer(query, edition, day, self._listed_on(edition, day))
+
+    def _listed_on(self, edition: Edition, day: dt.date) -> dt.date:
+        """Return the day whose street list answers for an edition."""
+        from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - see the module docstring
+
+        try:
+            held = self._edition_of(edition.slug, edition.variant, files_state(), day)
+        except UnknownAreaError:  # nothing held on that day
+            return self.clock.today()
+        return day if held.hash == edition.hash else self.clock.today()
+
+    def _answer(self, query: str, edition: Edition, day: dt.date, listed_on: dt.date) -> Answer:
+        from boundaries.verdict.check import (  # noqa: PLC0415 - see the module docstring
+            check_address,
+        )
+
+        slug, variant = edition.slug, edition.variant
+        overrides = self.overrides(slug, variant)
+        state = files_state()
+        streets = self._streets_of(slug, variant, state, listed_on)
+        places = self._places_of(slug, variant, state, listed_on, day)
+        answer = check_address(query, edition, streets, overrides, day, places)
+        return marked_unchecked(answer) if self._unchecked() else answer
+
+    def overrides(self, slug: str, variant: str = DEFAULT_VARIANT) -> Overrides | None:
+        """Return the overrides of an area, or None.
+
+        Raises:
+            DefinitionError: they have faults, or speak of a street that the list does not have.
+        """
+        found = None if self._overrides is None else self._overrides(slug)
+        return None if found is None else self._fitting(found, slug, variant)
+
+    def _check_streets(self, overrides: Overrides, slug: str, variant: str) -> Overrides:
+        overrides.check_streets(street.full_name for street in self._streets(slug, variant).streets)
+        return overrides
+
+    def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
+        """Answer a WGS84 point from the geometry of the edition."""
+        from boundaries.verdict.check import check_point  # noqa: PLC0415 - see the module docstring
+
+        return check_point(point, self.edition(slug, variant))
+
+    def backdrop(self, slug: str) -> GeoJson:
+        """Return the lines of the map that the area was accepted with, with their names."""
+        from boundaries.edition.beside import map_files  # noqa: PLC0415 - see the module docstring
+
+        return self._backdrop(map_files(self.edition(slug), self.clock.today()))
+
+    def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
+        """Return area, legs and uncertain zone as an RFC 7946 FeatureCollection."""
+        from boundaries.export.documents import feature_collection  # noqa: PLC0415 - as above
+
+        return feature_collection(self.edition(slug, variant))
+
+    def ledger(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
+        """Return the ledger of an edition as a JSON object."""
+        from boundaries.export.documents import ledger  # noqa: PLC0415 - as above
+
+        return ledger(self.edition(slug, variant))
+
+    def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
+        """Return the street list of an area; raises `RegisterError` where it cannot be read."""
+        return self._streets(slug, variant)
+
+    def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
+        """Return who took which edition of an area into force, oldest first."""
+        from boundaries.edition.edition import (  # noqa: PLC0415 - see the module docstring
+            acceptances,
+        )
+
+        return acceptances(slug)
+
+    def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
+        """Return any edition that was ever accepted, by its whole hash.
+
+        Raises:
+            UnknownAreaError: no such edition was accepted.
+            EditionError: its file was changed or cannot be read.
+        """
+        return self._frozen(slug, variant, edition_hash)
+
+
+def bundled_areas(
+    settings: Settings | None = None,
+    store: Store | None = None,
+    clock: Clock | None = None,
+    *,
+    lenient: bool = False,
+) -> BundledAreas:
+    """Return the areas with the overrides of the settings' files, all checked, and of the store.
+
+    Args:
+        settings: read from the environment where None.
+        store: what the service remembers; where None, the database of the settings if it is there.
+        clock: says which day it is; the machine's where None.
+        lenient: faults in a file of overrides take down its own area alone, and not the start.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+        KeptGoneError: areas or files of overrides that were served once are gone.
+        DefinitionError: a file of overrides has faults.
+    """
+    from boundaries.errors import DefinitionError, EditionError, RegisterError  # noqa: PLC0415 - as above
+
+    from ..web.kept import Kept  # noqa: PLC0415 - see the module docstring
+    from ..web.settings import read_settings  # noqa: PLC0415 - as above
+    from .overrides import overrides_source  # noqa: PLC0415 - as above
+
+    settings = settings or read_settings()
+    Kept(settings).require()
+    files = overrides_source(settings, lenient=lenient)
+    areas = BundledAreas(_with_store(files, settings, store), clock)
+    for info in areas.list() if files is not None else ():
+        for variant in info.variants:
+            try:
+                areas.overrides(info.slug, variant)
+            except (RegisterError, EditionError):  # told where they are asked
+                continue
+            except DefinitionError as fault:
+                if not lenient:
+                    raise
+                logging.getLogger(__name__).error("%s", fault)  # noqa: TRY400 - a file's fault
+    return areas
+
+
+def _with_store(
+    files: OverridesSource | None, settings: Settings, store: Store | None
+) -> OverridesSource | None:
+    """Return the overrides of the files and, where there is a database, of the database."""
+    from ..store.memory import Memory  # noqa: PLC0415 - see the module docstring
+
+    known = settings.database_url or settings.sqlite_file.exists()
+    if store is None and not known and Memory(settings.data_folder).read() is None:
+        return files
+    from ..store.core import Store  # noqa: PLC0415 - heavy; only where there is a database
+    from .stored_overrides import StoredOverrides  # noqa: PLC0415 - as above
+
+    return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
+
+
+def marked_unchecked(answer: Answer) -> Answer:
+    """Return an answer with the note that newer overrides could not be asked for."""
+    import dataclasses  # noqa: PLC0415 - rarely needed
+
+    return dataclasses.replace(answer, details={**answer.details, UNCHECKED: True})
+
+
+def _never() -> bool:
+    return False
+
+
+def files_state() -> tuple[tuple[str, int, int, int], ...]:
+    """Return what changes when an edition or a street list of one's own folder changes.
+
+    Looked at no more than once in half a second; empty where there is no such folder.
+    """
+    named = os.environ.get(AREAS_DIR)
+    return _files_state(named, int(time.monotonic() / FRESH_S)) if named else ()
+
+
+def look_again() -> None:
+    """Forget the state of one's own files: this process has just changed them."""
+    _files_state.cache_clear()
+
+
+@functools.lru_cache(maxsize=1)
+def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int, int], ...]:
+    from boundaries.data_files import own_folder  # noqa: PLC0415 - see the module docstring
+
+    own = own_folder()
+    if own is None:
+        return ()
+    kept = ("editions/*/*.json", "**/street_list*", "**/doors.*")
+    files = (path for pattern in kept for path in own.glob(pattern))
+    return tuple(state for path in sorted(files) if (state := _file_state(path)) is not None)
+
+
+def _file_state(path: Path) -> tuple[str, int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:  # it has just gone
+        return None
+    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def area_faults(areas: Areas) -> Mapping[str, str]:
+    """Return slug -> what is wrong of the areas whose files cannot be read; not for the public."""
+    told: Callable[[], Mapping[str, str]] = getattr(areas, "faults", dict)
+    return told()
+
+
+def default_slug(areas: Areas) -> str:
+    """Return the area that is meant where none is named: the first, be it broken or not.
+
+    Raises:
+        UnknownAreaError: there is none.
+        EditionError: it is broken; another area never answers in its place.
+    """
+    from boundaries.errors import EditionError, UnknownAreaError  # noqa: PLC0415 - as above
+
+    faults = area_faults(areas)
+    known = sorted({*faults, *(info.slug for info in areas.list())})
+    if not known:
+        raise UnknownAreaError("no area has an edition in force; see `akcioterulet edition accept`")
+    if known[0] in faults:
+        raise EditionError(faults[known[0]])
+    return known[0]
+
+
+def _survey_areas_at(_state: object, day: dt.date, _again: int) -> AreaSurvey:
+    from boundaries.refresh.survey import survey_areas  # noqa: PLC0415 - see the module docstring
+
+    return survey_areas(on=day)
+
+
+def _load_edition_at(slug: str, variant: str, _state: object, day: dt.date) -> Edition:
+    from boundaries.edition.edition import load_edition  # noqa: PLC0415 - see the module docstring
+
+    return load_edition(slug, variant, now=day)
+
+
+def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
+    from boundaries.edition.edition import (  # noqa: PLC0415 - as above
+        acceptances,
+        edition_file,
+        read_edition,
+    )
+    from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - as above
+
+    known = {(a.variant, a.hash) for a in acceptances(slug)}
+    if (variant, edition_hash) not in known:
+        raise UnknownAreaError(f'"{slug}" ({variant}) never had the edition {edition_hash[:12]}')
+    return read_edition(edition_file(slug, variant, edition_hash))
+
+
+def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> StreetList:
+    from boundaries.edition.beside import list_folder  # noqa: PLC0415 - see the module docstring
+    from boundaries.errors import RegisterError  # noqa: PLC0415 - as above
+    from boundaries.streets.street_list import load_street_list  # noqa: PLC0415 - as above
+
+    folder = list_folder(_load_edition_at(slug, variant, state, day), day)
+    if folder is None:
+        raise RegisterError(
+            f"{slug}: its definition names no street list, so that it can be asked about points "
+            "only; make one with `akcioterulet area street-list`"
+        )
+    return load_street_list(folder, variant)
+
+
+def _load_places_at(
+    slug: str, variant: str, state: object, today: dt.date, day: dt.date
+) -> PlaceIndex | None:
+    """Return what is known of doors beside today's street list, or None where nothing is.
+
+    The facts that people put on record are those of the day of the question.
+    """
+    from boundaries.edition.beside import list_folder  # noqa: PLC0415 - see the module docstring
+    from boundaries.facts.evidence import evidence_on  # noqa: PLC0415 - as above
+
+    edition = _load_edition_at(slug, variant, state, today)
+    return evidence_on(edition, list_folder(edition, today), today, day)
+
+
+def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:
+    from geo.osm.extract import read_extracts  # noqa: PLC0415 - see the module docstring
+
+    extract = read_extracts(files)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": way.tags.get("name"), "railway": way.tags.get("railway")},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [extract.nodes[node] for node in way.nodes if node in extract.nodes],
+            },
+        }
+        for way in extract.ways
+    ]
+    return {"type": "FeatureCollection", "features": features}

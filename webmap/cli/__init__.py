@@ -1,0 +1,1 @@
+"""The command line: one module for a group of commands; `main` is the top."""

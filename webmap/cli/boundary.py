@@ -1,0 +1,159 @@
+"""Boundary sentences: read them, compile them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import READABLE, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from boundaries.model import Compilation
+
+EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
+"""Exit status of `boundary compile`; 2 is a mistake on the command line."""
+
+
+@click.group()
+def boundary() -> None:
+    """Boundary sentences: read them, compile them."""
+
+
+def _text(text: str | None, file: Path | None) -> str:
+    if (text is None) == (file is None):
+        raise click.UsageError("give the sentence with --text or with --file, one of the two")
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise click.BadParameter(f"{file} is not UTF-8", param_hint="--file") from None
+    return text or ""
+
+
+@boundary.command("parse")
+@click.option("--text", help="The boundary sentence.")
+@click.option("--file", type=READABLE, help="File that holds it (UTF-8).")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def boundary_parse(text: str | None, file: Path | None, *, as_json: bool) -> None:
+    """Read a boundary sentence into ordered legs; what is not understood is shown as unread."""
+    from boundaries.sentence.document import sentence_document  # noqa: PLC0415
+    from boundaries.sentence.parsing import parse_sentence  # noqa: PLC0415
+
+    document = sentence_document(parse_sentence(_text(text, file)))
+    if as_json:
+        print_json(document, indent=1)
+        return
+    for line in _parse_lines(document):
+        click.echo(line)
+
+
+def _parse_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say what became of every word: legs with all that was read of them, the rest by kind."""
+    heads = {area["legs"][0]: area for area in document["areas"] if area["legs"]}
+    for leg in document["legs"]:
+        if area := heads.get(leg["number"]):
+            heading = area["heading"]["text"] if area["heading"] else "(no heading)"
+            yield f"     area at {area['span'][0]}: {' '.join(heading.split())}"
+        note = f"  ({leg['note']})" if leg["note"] else ""
+        yield f"{leg['number']:>3}  {leg['kind']:<12} {leg['name']}{note}{_leg_details(leg)}"
+    for frame in document["frames"]:
+        if frame["kind"] != "grammar":
+            yield f"  -  {frame['kind']}: {frame['text']!r} at {frame['span'][0]}"
+    grammar = [frame["text"] for frame in document["frames"] if frame["kind"] == "grammar"]
+    if grammar:
+        yield f"  -  grammar: {', '.join(map(repr, grammar))}"
+    for piece in document["unread"]:
+        yield f"  ?  not understood: {piece['text']!r} at {piece['span'][0]}"
+    for problem in document["problems"]:
+        yield f"{problem['severity']}: {problem['code']}: {problem['message']}"
+
+
+def _leg_details(leg: Mapping[str, Any]) -> str:
+    """Write what else was read of a leg: rule, side, section, other names, numbers."""
+    section = leg["section"]
+    details = [
+        None if leg["rule"] == "centre_line" else f"rule: {leg['rule']}",
+        leg["side"] and f"side: {leg['side']}",
+        section and f"section: {section['from'] or '…'} → {section['to'] or '…'}",
+        leg["railway_number"] and f"railway: {leg['railway_number']}",
+        leg["parcel_number"] and f"parcel: {leg['parcel_number']}",
+        *(
+            f"or: {' '.join(filter(None, (o['label'], o['name'])))} ({o['kind']})"
+            for o in leg["alternatives"]
+        ),
+        leg["repeats"] and f"closes on leg {leg['repeats']}",
+    ]
+    written = "; ".join(detail for detail in details if detail)
+    return f"  [{written}]" if written else ""
+
+
+@boundary.command("compile")
+@click.argument("slug", required=False)
+@click.option("--text", help="A boundary sentence instead of a slug.")
+@click.option("--file", type=READABLE, help="File that holds the sentence (UTF-8).")
+@click.option(
+    "--osm",
+    multiple=True,
+    type=READABLE,
+    help=".osm, .osm.pbf, Overpass JSON or GeoJSON of named lines.",
+)
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The whole outcome as JSON.")
+@click.option("--leg", "drawn", multiple=True, metavar="N=FILE", help="A line drawn for leg N.")
+@click.option("--author", help="Who drew the lines given with --leg.")
+@click.option("--reason", help="Why they were drawn.")
+@click.pass_context
+def boundary_compile(
+    context: click.Context,
+    slug: str | None,
+    text: str | None,
+    file: Path | None,
+    osm: tuple[Path, ...],
+    variant: str,
+    drawn: tuple[str, ...],
+    author: str | None,
+    reason: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Compile a slug or a sentence over a network into an area with its ledger.
+
+    Exit status: 0 compiled, 2 usage, 3 incomplete, 4 ambiguous, 5 failed.
+    """
+    from boundaries.edition.areas import compile_area, compile_sentence  # noqa: PLC0415
+    from boundaries.edition.drawn import read_drawn_lines  # noqa: PLC0415
+    from boundaries.export.documents import compilation_document  # noqa: PLC0415
+
+    lines = read_drawn_lines(drawn, author=author, reason=reason)
+    if slug is not None:
+        if text or file:
+            raise click.UsageError("give a slug or a sentence, not both")
+        outcome = compile_area(slug, variant, osm=osm, drawn=lines)
+    else:
+        outcome = compile_sentence(_text(text, file), osm=osm, drawn=lines)
+    if as_json:
+        print_json(compilation_document(outcome))
+    else:
+        for line in _outcome_lines(outcome):
+            click.echo(line)
+    context.exit(EXIT_CODES[outcome.status])
+
+
+def _outcome_lines(outcome: Compilation) -> Iterator[str]:
+    yield f"status: {outcome.status}"
+    if outcome.area is not None:
+        parts = " + ".join(f"{p.area / 1e6:.3f}" for p in outcome.area.geoms)
+        count = len(outcome.area.geoms)
+        yield f"area:   {outcome.area.area / 1e6:.3f} km² in {count} part(s): {parts}"
+    for leg in outcome.legs:
+        sure = f"±{leg.uncertainty_m:.0f} m" if leg.uncertainty_m is not None else "no line"
+        walked = f" → {leg.walked_as}" if leg.walked_as else ""
+        how = f"{leg.decision:<10} {leg.length_m:8.1f} m  {sure:>8}"
+        yield f"{leg.number:>4}  {how}  {leg.name}{walked}"
+    for problem in outcome.problems:
+        yield f"{problem.severity}: {problem.message}"

@@ -1,0 +1,124 @@
+"""Addresses and points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .output import print_json, the_clock
+
+if TYPE_CHECKING:
+    from boundaries.model import Answer
+    from geo.primitives import LonLat
+    from webmap.ask.services import Areas
+
+BROKEN = 2
+"""Exit status where an area could not be asked, since its files are broken."""
+
+
+@click.command()
+@click.argument("address", nargs=-1)
+@click.option("--area", "slugs", multiple=True, help="Slug; may be given again. Default: all.")
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--lat", type=float, help="WGS84 latitude (with --lon).")
+@click.option("--lon", type=float, help="WGS84 longitude (with --lat).")
+@click.option("--east", type=float, help="EOV easting, the official Y (with --north).")
+@click.option("--north", type=float, help="EOV northing, the official X (with --east).")
+@click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def check(
+    address: tuple[str, ...],
+    slugs: tuple[str, ...],
+    variant: str,
+    lat: float | None,
+    lon: float | None,
+    east: float | None,
+    north: float | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Say for each ADDRESS, or for a point, whether it lies inside an area.
+
+    The verdict is inside, outside, boundary or undecidable; unknown is never "no".
+    """
+    from boundaries.errors import BoundaryError  # noqa: PLC0415
+    from webmap.ask.services import area_faults, bundled_areas  # noqa: PLC0415
+
+    point = asked_point(lat, lon, east, north)
+    if not address and point is None:
+        raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
+    areas = bundled_areas(clock=the_clock(), lenient=True)
+    faults = {} if slugs else dict(area_faults(areas))
+    notes: dict[str, None] = {}
+    for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
+        try:
+            notes[_answer(areas, slug, variant, address, point, lang, as_json=as_json)] = None
+        except BoundaryError as fault:
+            if slugs:
+                raise
+            faults[slug] = str(fault)  # the other areas answer all the same
+    if not as_json and notes:
+        click.echo("\n".join(notes))
+    for message in faults.values():
+        click.echo(f"akcioterulet: {message}", err=True)
+    if faults:
+        raise SystemExit(BROKEN)
+
+
+def _answer(
+    areas: Areas,
+    slug: str,
+    variant: str,
+    queries: tuple[str, ...],
+    point: LonLat | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> str:
+    """Print the answers about one area, and return what they rest on."""
+    from webmap.ask.words import answer_document, attribution, network_note  # noqa: PLC0415
+
+    edition = areas.edition(slug, variant)
+    answers = [areas.check(query, slug, variant) for query in queries]
+    if point is not None:
+        answers.append(areas.check_point(point, slug, variant))
+    for answer in answers:
+        if as_json:
+            print_json(answer_document(answer, edition, lang))
+        else:
+            click.echo(_sentence(answer, lang))
+    return f"{network_note(edition, lang)} {attribution(edition, lang)}"
+
+
+def _sentence(answer: Answer, lang: str) -> str:
+    from webmap.ask.words import (  # noqa: PLC0415
+        assumption,
+        evidence_note,
+        reason_text,
+        shown_place,
+    )
+
+    said = f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
+    notes = (assumption(answer, lang), evidence_note(answer, lang))
+    return " ".join(filter(None, (said, *notes)))
+
+
+def asked_point(
+    lat: float | None, lon: float | None, east: float | None, north: float | None
+) -> Any:  # noqa: ANN401 - geo.primitives.LonLat or None
+    """Return the WGS84 point that the options give, or None; half a point is a usage error."""
+    if (lat is None) != (lon is None) or (east is None) != (north is None):
+        raise click.UsageError("a point needs both --lat and --lon, or both --east and --north")
+    if lat is not None and lon is not None:
+        if east is not None:
+            raise click.UsageError("give WGS84 or EOV coordinates, not both")
+        from geo.crs import check_lonlat  # noqa: PLC0415
+
+        return check_lonlat(lat, lon)
+    if east is not None and north is not None:
+        from geo.crs import check_eov, to_lonlat  # noqa: PLC0415
+
+        return to_lonlat(check_eov(east, north))
+    return None

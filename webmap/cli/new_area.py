@@ -1,0 +1,173 @@
+"""From a decree's sentence and a town's map to an area that can be served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import READABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.register.model import TownRegister
+
+ANY_FILE = click.Path(exists=True, path_type=Path)
+
+
+@click.command("new")
+@click.argument("slug")
+@click.option("--town", required=True, help="Name of the settlement.")
+@click.option("--text", help="The boundary sentence, word for word.")
+@click.option("--file", "sentence_file", type=READABLE, help="UTF-8 file that holds the sentence.")
+@click.option("--osm", required=True, type=READABLE, help="Map extract of the town.")
+@click.option("--title", required=True, help="Title in Hungarian.")
+@click.option("--title-en", required=True, help="Title in English.")
+@click.option("--authority", required=True, help="Who published the sentence.")
+@click.option("--source", required=True, help="Title of the decree or page.")
+@click.option("--document", required=True, help="Number or address of the decree or page.")
+@click.option("--project", "projects", multiple=True, help="Project number; may be repeated.")
+@click.option("--from", "start", help="ISO date from which the area is in force.")
+@click.option("--until", "end", help="ISO date of its last day.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Own areas.")
+def new(
+    slug: str,
+    town: str,
+    text: str | None,
+    sentence_file: Path | None,
+    osm: Path,
+    title: str,
+    title_en: str,
+    authority: str,
+    source: str,
+    document: str,
+    projects: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    folder: Path | None,
+) -> None:
+    """Write the definition of an area: its sentence, its legs as they are read, its map.
+
+    The folder of one's own areas is the one that AKCIOTERULET_AREAS_DIR names.
+    """
+    from boundaries.edition.new_area import NewArea, write_new_area  # noqa: PLC0415
+
+    area = NewArea(
+        slug=slug,
+        town=town,
+        sentence=_sentence(text, sentence_file),
+        title={"hu": title, "en": title_en},
+        source_title=source,
+        source_document=document,
+        authority=authority,
+        projects=projects,
+        start=start,
+        end=end,
+        extracts=(osm,),
+    )
+    path = write_new_area(area, folder or _own_folder())
+    click.echo(f"{path}")
+    click.echo(f"next: akcioterulet boundary compile {slug}")
+
+
+def _sentence(text: str | None, file: Path | None) -> str:
+    if (text is None) == (file is None):
+        raise click.UsageError("give --text or --file, one of the two")
+    try:
+        words = text if file is None else file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{file}: {error}", param_hint="--file") from None
+    return " ".join((words or "").split())
+
+
+def _own_folder() -> Path:
+    from boundaries.data_files import VARIABLE, own_folder  # noqa: PLC0415
+
+    folder = own_folder()
+    if folder is None:
+        raise click.UsageError(f"name the folder of your areas: --folder, or {VARIABLE}")
+    return folder
+
+
+@click.command("street-list")
+@click.argument("slug")
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--register", "source", required=True, type=ANY_FILE, help="Office folder or file.")
+@click.option("--lines", type=READABLE, help="YAML with known lines of streets.")
+@click.option("--settlements", type=READABLE, help="GeoJSON whose names are other towns.")
+def street_list(
+    slug: str, variant: str, source: Path, lines: Path | None, settlements: Path | None
+) -> None:
+    """Make the street list of an area in force: what every range of a register answers.
+
+    It is written where the area's definition names it. Prints how many doors are decided. A
+    register with places of doors is kept beside it: answers then take the place into account.
+    """
+    from boundaries.edition.beside import annex_of  # noqa: PLC0415
+    from boundaries.edition.definition import data_of, load_definition  # noqa: PLC0415
+    from boundaries.edition.edition import load_edition  # noqa: PLC0415
+    from boundaries.register.load import load_register  # noqa: PLC0415
+    from boundaries.streets.making import make_street_list, save_listing  # noqa: PLC0415
+
+    definition, edition = load_definition(slug), load_edition(slug, variant)
+    if annex_of(edition) is not None:
+        raise click.UsageError(
+            f"the edition in force of {slug} ({variant}) was accepted with its own street list; "
+            "make a new candidate instead: akcioterulet area refresh"
+        )
+    if definition.street_list is None:
+        raise click.UsageError(f"the definition of {slug} names no street_list; add the line")
+    loaded = load_register(source, town=definition.town)
+    towns = _settlements(settlements) if settlements else ()
+    made, listing = make_street_list(
+        edition,
+        loaded.register,
+        _lines(slug, lines),
+        towns,
+        loaded.sources,
+        "" if settlements is None else settlements.name,
+    )
+    home = (data_of(slug) / definition.street_list).parent
+    save_listing(made, listing, home)
+    _save_places(loaded, home)
+    for key, count in made.meta.counts.items():
+        click.echo(f"{count:>8,}  {key}")
+    for problem in listing.problems:
+        click.echo(f"note: {problem}", err=True)
+
+
+def _save_places(loaded: TownRegister, home: Path) -> None:
+    """Keep the known places of doors beside the list, or take away those of an earlier one."""
+    from boundaries.doors.places import PLACES  # noqa: PLC0415
+    from boundaries.register.store import save_register  # noqa: PLC0415
+
+    if len(loaded.points):
+        save_register(loaded, home / PLACES)
+        click.echo(f"{len(loaded.points):>8,}  places of doors")
+    else:
+        (home / PLACES).unlink(missing_ok=True)
+
+
+def _lines(slug: str, record: Path | None) -> Mapping[str, BaseGeometry]:
+    from boundaries.doors.lines import named_lines, recorded_lines  # noqa: PLC0415
+    from boundaries.edition.areas import network_for  # noqa: PLC0415
+
+    network = network_for(slug)
+    return {**named_lines(network), **(recorded_lines(network, record) if record else {})}
+
+
+def _settlements(path: Path) -> tuple[str, ...]:
+    import json  # noqa: PLC0415
+
+    try:
+        features = json.loads(path.read_text("utf-8"))["features"]
+        return tuple(feature["properties"]["name"] for feature in features)
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.BadParameter(
+            f"{path}: expected a GeoJSON FeatureCollection whose features have a name ({error})",
+            param_hint="--settlements",
+        ) from None

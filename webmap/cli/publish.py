@@ -1,0 +1,76 @@
+"""The map as a file and the service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .output import epsg_of, write_text
+
+
+@click.command("map")
+@click.argument("slug", required=False)
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
+    """Write the map of an area as one HTML file that opens from disk, without a network."""
+    from webmap.ask.services import BundledAreas, default_slug  # noqa: PLC0415
+    from webmap.maps.maps import standalone_html  # noqa: PLC0415
+
+    areas = BundledAreas()
+    slug = slug or default_slug(areas)
+    edition = areas.edition(slug, variant)
+    write_text(standalone_html(edition, areas.backdrop(slug), lang=lang), out)
+
+
+@click.command("export")
+@click.argument("slug")
+@click.option("--variant", default="programme", show_default=True)
+@click.option(
+    "--what",
+    default="all",
+    show_default=True,
+    help="all, area, legs, ledger, uncertain-zone, street-list, difference, evidence or "
+    "evidence-doors.",
+)
+@click.option("--to", help="Variant to compare with (for the difference).")
+@click.option("--format", "form", help="Format; by default the ending of --out.")
+@click.option("--crs", help="EPSG:4326 or EPSG:23700; by default the first that the format has.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def export(
+    slug: str,
+    variant: str,
+    what: str,
+    to: str | None,
+    form: str | None,
+    crs: str | None,
+    out: Path,
+) -> None:
+    """Write an area, or a part of what is known of it, for planners' programs.
+
+    Formats: geojson, gpkg, flatgeobuf, kml, shapefile (zip), geoparquet, dxf, csv. The same
+    edition gives the same bytes.
+    """
+    from boundaries.export.formats import format_named, system_for  # noqa: PLC0415
+    from boundaries.export.writing import write  # noqa: PLC0415
+    from webmap.ask.services import BundledAreas  # noqa: PLC0415
+    from webmap.planner.export_store import package_for  # noqa: PLC0415
+
+    chosen = format_named(form or out.name.partition(".")[2].lower())
+    epsg = system_for(chosen, None if crs is None else epsg_of(crs))
+    package = package_for(BundledAreas(), slug, variant, what, to)
+    write(package.artifacts[what], package.facts, chosen, epsg, out)
+    click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def serve(port: int, host: str, workers: int) -> None:
+    """Serve the pages and the API until interrupted."""
+    from webmap.serving.serving import run  # noqa: PLC0415
+
+    run(host=host, port=port, workers=workers)

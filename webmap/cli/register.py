@@ -1,0 +1,368 @@
+"""Registers of streets and doors, and lists of streets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import READABLE, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.model import Answer, VerdictKind
+    from boundaries.register.columns import Field, Mapped
+    from boundaries.register.model import TownRegister
+    from boundaries.register.register import Door, Thoroughfare
+    from boundaries.streets.list_ranges import ListedRange
+
+ANY_FILE = click.Path(exists=True, path_type=Path)
+TO_WRITE = click.Path(dir_okay=False, path_type=Path)
+SHOWN = 20
+"""Entries of each list that the text form prints."""
+REGISTER = click.option(
+    "--register", "source", required=True, type=ANY_FILE, help="Register file or office folder."
+)
+
+
+@click.group()
+def register() -> None:
+    """Registers of a town's streets and doors, and lists of streets."""
+
+
+@register.command("fetch")
+@click.argument("town")
+@click.option("--out", default="registers", show_default=True, type=click.Path(path_type=Path))
+@click.option("--election", help="As in the office's addresses; by default ep2024.")
+@click.option("--version", "edition", help="Eight figures; by default the one in force.")
+@click.option("--service", help="Address of the office's service.")
+def fetch(
+    town: str, out: Path, election: str | None, edition: str | None, service: str | None
+) -> None:
+    """Download the election office's files of TOWN (by name, or by codes such as 03/060).
+
+    Needs internet. The four files come together or not at all.
+    """
+    from boundaries.register.office import (  # noqa: PLC0415
+        ELECTION,
+        SERVICE,
+        Office,
+        fetch_register,
+    )
+
+    office = Office(service or SERVICE, election or ELECTION, edition)
+    got = fetch_register(town, out, office)
+    state = "unchanged" if got.unchanged else "downloaded"
+    where = f"{got.settlement.county}/{got.settlement.code}"
+    click.echo(f"{got.folder}  {got.settlement.name} {where}  {got.generated}  {state}")
+
+
+@register.command("import")
+@click.argument("sources", nargs=-1, required=True, type=ANY_FILE)
+@click.option("--out", required=True, type=TO_WRITE, help="Register file to write.")
+@click.option("--town", help="Name of the town; tables and extracts need it.")
+@click.option("--column", "columns", multiple=True, help="FIELD=HEADING or FIELD=3, for tables.")
+@click.option("--mapping", type=READABLE, help="YAML file with the columns of a table.")
+@click.option("--border", type=READABLE, help="GeoJSON polygon of the town, for extracts.")
+@click.option("--strict", is_flag=True, help="Write nothing if anything could not be read.")
+def import_(
+    sources: tuple[Path, ...],
+    out: Path,
+    town: str | None,
+    columns: tuple[str, ...],
+    mapping: Path | None,
+    border: Path | None,
+    *,
+    strict: bool,
+) -> None:
+    """Make one register file of SOURCES.
+
+    A source is the folder of the election office, an OpenStreetMap extract, a table of addresses,
+    or a register file. The first gives the streets and doors; the others add places of doors.
+    """
+    from boundaries.register.load import load_several  # noqa: PLC0415
+    from boundaries.register.store import save_register  # noqa: PLC0415
+
+    made = load_several(
+        sources,
+        town=town,
+        mapped=_mapped(columns, mapping),
+        border=None if border is None else _polygon(border, town),
+    )
+    _print_counts(made)
+    _print_list("could not be read, or is odd", map(str, made.faults))
+    if strict and made.faults:
+        raise click.ClickException(f"{len(made.faults):,} faults; nothing was written (--strict)")
+    save_register(made, out)
+    click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
+
+
+def _mapped(columns: Sequence[str], mapping: Path | None) -> Mapped | None:
+    from boundaries.register.columns import Mapped, field_of, read_mapping  # noqa: PLC0415
+
+    if mapping is not None:
+        if columns:
+            raise click.UsageError("give --column or --mapping, not both")
+        return read_mapping(mapping)
+    named: dict[Field, str] = {}
+    for one in columns:
+        name, sign, heading = one.partition("=")
+        if not sign or not heading.strip():
+            raise click.BadParameter(f"{one!r}; expected street=Utca", param_hint="--column")
+        named[field_of(name, "--column")] = heading.strip()
+    return Mapped(named) if named else None
+
+
+@register.command("show")
+@click.argument("source", type=ANY_FILE)
+@click.option("--street", help="Show the doors of this street.")
+@click.option("--town", help="Name of the town; tables and extracts need it.")
+@click.option("--faults", is_flag=True, help="Everything that could not be read or is odd.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(
+    source: Path, street: str | None, town: str | None, *, faults: bool, as_json: bool
+) -> None:
+    """Say what a register holds, or what it lists for one street."""
+    from boundaries.register.load import load_register  # noqa: PLC0415
+
+    loaded = load_register(source, town=town)
+    if street is not None:
+        _show_street(loaded, street, as_json=as_json)
+    elif as_json:
+        print_json(_record(loaded))
+    else:
+        _print_counts(loaded)
+        if faults:
+            for fault in loaded.faults:
+                click.echo(f"  {fault}")
+
+
+def _show_street(loaded: TownRegister, street: str, *, as_json: bool) -> None:
+    found = _find_street(loaded, street)
+    points = loaded.points.of(found.full_name)
+    rows = [
+        {
+            "number": str(door.number or door.written),
+            "building": door.building,
+            "staircase": door.staircase,
+            "district": door.district,
+            "points": [
+                {"east": p.east, "north": p.north, "uncertainty_m": p.uncertainty_m}
+                | {"kind": p.kind.value, "source": p.source}
+                for p in points
+                if p.number == door.number
+            ],
+        }
+        for door in found.doors
+    ]
+    if as_json:
+        print_json({"street": found.full_name, "doors": rows})
+        return
+    click.echo(f"{found.full_name}: {len(rows):,} doors, {len(points):,} points")
+    for door in rows:
+        units = [f"{door['building']} ép."] * bool(door["building"])
+        units += [f"{door['staircase']} lh."] * bool(door["staircase"])
+        district = f"district {door['district']}" if door["district"] else ""
+        placed = f"{len(door['points'])} point(s)" if door["points"] else ""
+        parts = (str(door["number"]), *units, district, placed)
+        click.echo("  " + "  ".join(part for part in parts if part))
+
+
+def _find_street(loaded: TownRegister, street: str) -> Thoroughfare:
+    from boundaries.language.names import normal_key  # noqa: PLC0415
+
+    streets = loaded.register.thoroughfares
+    asked = street.strip().casefold()
+    found = [one for one in streets if one.full_name.casefold() == asked]
+    found = found or [one for one in streets if normal_key(one.full_name) == normal_key(street)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(one.full_name for one in found)
+        raise click.ClickException(f"{street!r} may be {listed}; write it as the register does")
+    raise click.ClickException(f"the register of {loaded.town} has no street {street!r}")
+
+
+def _record(loaded: TownRegister) -> dict[str, object]:
+    import dataclasses  # noqa: PLC0415
+
+    return {
+        "town": loaded.town,
+        "generated": loaded.register.generated,
+        "sources": [dataclasses.asdict(source) for source in loaded.sources],
+        "counts": _counts(loaded),
+        "notes": dict(loaded.notes),
+        "faults": [{"path": fault.path, "message": fault.message} for fault in loaded.faults],
+    }
+
+
+def _counts(loaded: TownRegister) -> dict[str, int]:
+    kept = loaded.register
+    return {
+        "streets": len(kept.thoroughfares),
+        "doors": sum(len(street.doors) for street in kept.thoroughfares),
+        "rules": len(kept.rules),
+        "districts": len(kept.districts),
+        "points": len(loaded.points),
+        "faults": len(loaded.faults),
+    }
+
+
+def _print_counts(loaded: TownRegister) -> None:
+    click.echo(f"{loaded.town}")
+    for source in loaded.sources:
+        made = source.generated or "date not known"
+        click.echo(f"  from {source.kind.value} {source.name}, {made}; {source.licence or '–'}")
+    for name, count in _counts(loaded).items():
+        click.echo(f"  {name}: {count:,}")
+    for note, count in loaded.notes.items():
+        click.echo(f"  note: {count:,} {note}")
+
+
+def _print_list(title: str, entries: Iterable[str]) -> None:
+    every = list(entries)
+    if not every:
+        return
+    click.echo(f"{title}: {len(every):,}")
+    for entry in every[:SHOWN]:
+        click.echo(f"  {entry}")
+    if len(every) > SHOWN:
+        click.echo(f"  … and {len(every) - SHOWN:,} more (`register show FILE --faults` has all)")
+
+
+@register.command("list")
+@REGISTER
+@click.option("--area", help="Slug of an area with an accepted edition.")
+@click.option("--variant", default="programme", show_default=True)
+@click.option("--polygon", type=READABLE, help="GeoJSON polygon instead of an area.")
+@click.option("--district", help="Polling district instead of an area: the office's own list.")
+@click.option(
+    "--uncertainty",
+    type=click.FloatRange(min=0, max=1000),
+    default=0.0,
+    show_default=True,
+    help="Metres that the line of --polygon may be off.",
+)
+@click.option("--out", required=True, type=TO_WRITE, help="CSV to write.")
+def list_(
+    source: Path,
+    area: str | None,
+    variant: str,
+    polygon: Path | None,
+    district: str | None,
+    uncertainty: float,
+    out: Path,
+) -> None:
+    """Write the list of streets (körzetjegyzék) of an area, a polygon or a polling district.
+
+    Doors with a known point are placed by it, the others by their polling district or the area's
+    street list. What nothing decides is written as open, and counted.
+    """
+    from boundaries.register.load import load_register  # noqa: PLC0415
+    from boundaries.streets.lists import district_list, export_list, write_list  # noqa: PLC0415
+
+    if sum(one is not None for one in (area, polygon, district)) != 1:
+        raise click.UsageError("give one of --area, --polygon and --district")
+    loaded = load_register(source)
+    if district is not None:
+        ranges = district_list(loaded.register, district)
+        if not ranges:
+            raise click.ClickException(f"no rule of the register names the district {district!r}")
+        write_list(ranges, out)
+        click.echo(f"{out}: {len(ranges):,} ranges", err=True)
+        return
+    verdict_of = _verdicts(loaded, area, variant, polygon, uncertainty)
+    exported = export_list(loaded.register, verdict_of, verdict_of)
+    write_list(exported.ranges, out)
+    taken = sum(not one.is_open for one in exported.ranges)
+    click.echo(f"{out}: {taken:,} ranges; {len(exported.undecided):,} doors left open", err=True)
+
+
+def _verdicts(
+    loaded: TownRegister, area: str | None, variant: str, polygon: Path | None, uncertainty: float
+) -> Callable[[Thoroughfare, Door], VerdictKind]:
+    from boundaries.verdict.register_verdicts import (  # noqa: PLC0415
+        edition_verdicts,
+        polygon_verdicts,
+    )
+
+    if polygon is not None:
+        ground = _polygon(polygon, None)
+        return polygon_verdicts(loaded, ground, line_uncertainty_m=uncertainty)
+    from boundaries.edition.beside import list_folder  # noqa: PLC0415
+    from boundaries.edition.edition import load_edition  # noqa: PLC0415
+    from boundaries.streets.street_list import load_street_list  # noqa: PLC0415
+
+    edition = load_edition(area or "", variant)
+    folder = list_folder(edition)
+    if folder is None:
+        raise click.ClickException(f"the area {area!r} has no street list of its own")
+    return edition_verdicts(loaded, edition, load_street_list(folder, variant))
+
+
+@register.command("check-list")
+@click.argument("path", metavar="LIST", type=READABLE)
+@click.argument("addresses", nargs=-1)
+@REGISTER
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check_list_(path: Path, addresses: tuple[str, ...], source: Path, *, as_json: bool) -> None:
+    """Read a list of streets, say what is odd about it, and answer ADDRESSES by it."""
+    from boundaries.register.load import load_register  # noqa: PLC0415
+    from boundaries.streets.lists import (  # noqa: PLC0415
+        ListedArea,
+        check_list,
+        check_listed,
+        read_list,
+    )
+
+    loaded = load_register(source)
+    ranges = read_list(path)
+    area = ListedArea(path.stem, ranges, loaded.register)
+    seen = check_list(ranges, loaded.register.thoroughfares)
+    answers = [check_listed(address, area) for address in addresses]
+    if as_json:
+        print_json(
+            {
+                "ranges": len(ranges),
+                "doors": seen.doors,
+                "unknown": [_shown(one) for one in area.unknown],
+                "empty": [_shown(one) for one in seen.empty],
+                "overlapping": [[_shown(one) for one in pair] for pair in seen.overlapping],
+                "answers": [_answer(answer) for answer in answers],
+            }
+        )
+        return
+    click.echo(f"{len(ranges):,} ranges take {seen.doors:,} of the register's doors")
+    _print_list("streets that the register lacks, or has several of", map(_shown, area.unknown))
+    _print_list("ranges that take no listed door", map(_shown, seen.empty))
+    pairs = (f"{_shown(one)} and {_shown(other)}" for one, other in seen.overlapping)
+    _print_list("ranges that take the same door", pairs)
+    for answer in answers:
+        click.echo(f"{answer.query}: {answer.verdict.value} ({answer.reason.value})")
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    return {
+        "query": answer.query,
+        "verdict": answer.verdict.value,
+        "reason": answer.reason.value,
+        "matched": answer.matched,
+        "candidates": [{"address": c.address, "score": c.score} for c in answer.candidates],
+    }
+
+
+def _shown(one: ListedRange) -> str:
+    ends = "–".join(str(end or "") for end in (one.numbers.start, one.numbers.end))
+    building = f" {one.building} ép." if one.building else ""
+    return f"{one.name} {one.type} {one.numbers.parity.value} {ends.strip('–')}".strip() + building
+
+
+def _polygon(path: Path, town: str | None) -> BaseGeometry:
+    """Read a polygon in EOV; of several features the one of the town's name, else all."""
+    from boundaries.register.polygons import read_polygon  # noqa: PLC0415
+
+    return read_polygon(path, town)

@@ -1,0 +1,248 @@
+"""Addresses by the file for programs under `/api/v1/files`, with a token of the scope `files`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import IO, TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+
+from boundaries.files.running import JobState
+from webmap.accounts.guards import SignInNeeded, allowed
+from webmap.accounts.people import bearer_was_sent
+from webmap.accounts.roles import Role, Scope
+from webmap.files.faults import FileFaultError
+from webmap.files.shown import code_text, fault_text
+from webmap.store.errors import NotKnownError
+from webmap.web.http import NO_STORE, Problem, language
+from webmap.web.i18n import texts
+from webmap.web.marks import large_body, limited
+
+from ..request import parameters
+from .views import ENDINGS, desk, download
+
+if TYPE_CHECKING:
+    from boundaries.files.running import JobProgress
+    from webmap.store.tables import User
+    from webmap.store.work_tables import Job
+
+blueprint = Blueprint("api_files", __name__, url_prefix="/api/v1/files")
+
+RAW = (
+    "text/csv",
+    "text/plain",
+    "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+)
+"""Types of a body that is the file itself."""
+PARAMETERS = ("area", "variant", "lang", "column", "header", "sheet", "keep", "name", "town")
+_YES_NO = {"yes": True, "no": False}
+_STATUS = {
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "too_many_jobs": HTTPStatus.CONFLICT,
+    "not_ready": HTTPStatus.CONFLICT,
+    "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+
+def program() -> User:
+    """Return whose token is used. A browser's session is not enough here: see `accounts.csrf`."""
+    if not bearer_was_sent():
+        raise SignInNeeded
+    return allowed(*Role, scope=Scope.FILES).user
+
+
+@blueprint.post("")
+@limited("file")
+@large_body
+def send() -> Response:
+    """Take a file in and let it run."""
+    by = program()
+    _require_parameters(*PARAMETERS)
+    asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+    header, keep = _choice("header"), bool(_choice("keep"))
+    stream, name = _file()
+    columns = tuple(parameters.clean_query(text, "column") for text in _columns())
+    try:
+        job = desk().receive(by, stream, name, (asked.slug, asked.variant), language())
+        try:
+            _start(job, columns, header=header, keep=keep)
+        except BaseException:
+            desk().delete(job, by)
+            raise
+    except FileFaultError as fault:
+        raise _problem(fault) from None
+    answer = _answer(desk().get(job.id, by))
+    answer.status_code = HTTPStatus.ACCEPTED
+    answer.headers["Location"] = url_for("api_files.show", number=job.id)
+    return answer
+
+
+def _start(job: Job, columns: tuple[str, ...], *, header: bool | None, keep: bool) -> None:
+    sheet = request.args.get("sheet")
+    if header is not None or sheet:
+        desk().look(job, header=header, sheet=sheet)
+    seen = desk().seen(job)
+    said = request.args.get("town")
+    town = "" if said is None else parameters.clean_query(said, "town").strip()
+    if not columns and seen is not None and not seen["guessed"]:
+        doubt = seen["doubt"] or "no_address"
+        if doubt != "town_unclear" or not town:
+            raise FileFaultError(doubt)
+    desk().start(job, columns=columns, keep=keep, town=town)
+
+
+@blueprint.get("")
+def list_() -> Response:
+    """List the jobs of the person whose token is used, newest first."""
+    by = program()
+    parameters.require_known_parameters("lang")
+    jobs = [_document(job, desk().progress(job)) for job in desk().of_user(by)]
+    return _unstored(jsonify({"files": jobs}))
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> Response:
+    """Say how far a job is and what came of it."""
+    parameters.require_known_parameters("lang")
+    return _answer(_job(number))
+
+
+@blueprint.delete("/<number>")
+def delete(number: str) -> Response:
+    """Delete a job with everything that belongs to it; one that runs is stopped first."""
+    by = program()
+    parameters.require_known_parameters("lang")
+    desk().delete(_job(number), by)
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@blueprint.get("/<number>/<any(result, triage):part>")
+def fetch(number: str, part: str) -> Response:
+    """Download the result, or the rows that need a person."""
+    _require_parameters("lang", "format")
+    ending = request.args.get("format", "csv")
+    if ending not in ENDINGS:
+        raise _bad_choice("format", ENDINGS)
+    try:
+        return download(_job(number), part, ending)
+    except FileFaultError as fault:
+        raise _problem(fault) from None
+
+
+@blueprint.put("/<number>/triage")
+@limited("file")
+@large_body
+def correct(number: str) -> Response:
+    """Take the corrected triage sheet, answer its rows again and put them into the result."""
+    by = program()
+    parameters.require_known_parameters("lang")
+    job = _job(number)
+    stream, name = _file()
+    try:
+        desk().correct(job, by, sheet=(stream, name))
+    except FileFaultError as fault:
+        raise _problem(fault) from None
+    return _answer(_job(number))
+
+
+def _job(number: str) -> Job:
+    try:
+        return desk().get(number, program())
+    except NotKnownError:
+        detail = texts(language())("files.not_found")
+        raise Problem(detail, code="no_job", status=HTTPStatus.NOT_FOUND) from None
+
+
+def _file() -> tuple[IO[bytes], str | None]:
+    """Return the file of a request, and what its sender calls it.
+
+    Raises:
+        Problem: the body is of another type, or holds no file.
+    """
+    if request.mimetype == "multipart/form-data":
+        sent = request.files.get("file")
+        if sent is None or len(request.files) > 1 or request.form:
+            raise _problem(FileFaultError("missing"))
+        return sent.stream, sent.filename
+    if request.mimetype not in RAW:
+        detail = texts(language())("files.api.media")
+        status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        raise Problem(detail, code="unsupported_format", status=status)
+    return request.stream, request.args.get("name")
+
+
+def _columns() -> list[str]:
+    return request.args.getlist("column")
+
+
+def _require_parameters(*known: str) -> None:
+    """Refuse what nothing reads; only `column` may stand there several times."""
+    repeated = [n for n in request.args if n != "column" and len(request.args.getlist(n)) > 1]
+    if repeated:
+        raise parameters.refuse("repeated_parameter", name=repeated[0])
+    unknown = sorted(set(request.args) - set(known))
+    if unknown:
+        names, listed = parameters.joined(unknown), parameters.joined(known)
+        raise parameters.refuse("unknown_parameter", names=names, known=listed)
+
+
+def _choice(name: str) -> bool | None:
+    text = request.args.get(name)
+    if text is not None and text not in _YES_NO:
+        raise _bad_choice(name, _YES_NO)
+    return None if text is None else _YES_NO[text]
+
+
+def _bad_choice(name: str, known: Any) -> Problem:  # noqa: ANN401 - any collection of texts
+    detail = texts(language())("files.api.choice", name=name, known=", ".join(known))
+    return Problem(detail, code="bad_parameter")
+
+
+def _problem(fault: FileFaultError) -> Problem:
+    status = _STATUS.get(fault.code, HTTPStatus.BAD_REQUEST)
+    return Problem(fault_text(fault, language()), code=fault.code, status=status)
+
+
+def _answer(job: Job) -> Response:
+    return _unstored(jsonify(_document(job, desk().progress(job))))
+
+
+def _document(job: Job, progress: JobProgress) -> dict[str, Any]:
+    done = job.state == "done" and progress.state is JobState.DONE
+    failed = job.state == "failed"
+    return {
+        "id": job.id,
+        "state": job.state,
+        "name": job.in_name,
+        "area": job.area,
+        "variant": job.variant,
+        "lang": job.lang,
+        "rows": progress.rows,
+        "total": progress.total,
+        "rate": progress.rate,
+        "seconds_left": progress.seconds_left,
+        "begun_anew": progress.begun_anew,
+        "verdicts": progress.verdicts,
+        "errors": progress.errors,
+        "triage_rows": progress.triage_rows,
+        "cut_cells": progress.cut_cells,
+        "assumed": progress.assumed,
+        "fault": {"code": job.message, "detail": code_text(job.message, language())}
+        if failed
+        else None,
+        "created": job.created_at.isoformat(timespec="seconds"),
+        "deleted": job.expires_at.isoformat(timespec="seconds"),
+        "result": _address(job, "result") if done else None,
+        "triage": _address(job, "triage") if done else None,
+    }
+
+
+def _address(job: Job, part: str) -> str:
+    return url_for("api_files.fetch", number=job.id, part=part, _external=True)
+
+
+def _unstored(response: Response) -> Response:
+    response.headers["Cache-Control"] = NO_STORE
+    return response

@@ -1,0 +1,398 @@
+"""Addresses by the file, for people who have signed in.
+
+Every page works without a script: a form sends the file, another one starts it, and the page of a
+running job has a link that loads it again.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+
+from boundaries.tables.headings import Role as ColumnRole
+from webmap.accounts.guards import allowed
+from webmap.accounts.roles import Role
+from webmap.ask.words import variant_name
+from webmap.files.desk import Desk
+from webmap.files.faults import FileFaultError
+from webmap.files.names import given_name
+from webmap.files.orders import column_names, order_of
+from webmap.files.shown import code_text, fault_text, job_view, open_row_view
+from webmap.request.state import state
+from webmap.store.errors import NotKnownError, StoreUnavailableError
+from webmap.web.http import NO_STORE, Problem, language, problem_answer
+from webmap.web.i18n import DEFAULT_LANGUAGE, texts
+from webmap.web.marks import large_body, limited
+
+from ..request import parameters
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from flask import Flask
+    from flask.blueprints import BlueprintSetupState
+    from werkzeug.exceptions import RequestEntityTooLarge
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from webmap.ask.services import BundledAreas
+    from webmap.store.tables import User
+    from webmap.store.work_tables import Job
+
+blueprint = Blueprint("files", __name__, url_prefix="/files")
+
+ENDINGS = ("csv", "xlsx")
+ASKED = ("town_unclear", "two_addresses", "formulas")
+"""Why no guess was made, where a person can help."""
+ROLES = tuple(map(str, ColumnRole))
+OPEN_ROWS = 25
+"""Rows that need a person, on one page."""
+MEGABYTE = 1 << 20
+_DESK = "akcioterulet.files"
+
+
+@blueprint.record
+def _make_desk(setup: BlueprintSetupState) -> None:
+    """Make the desk of a service; every request asks for it, so that it needs no lock."""
+    app = cast("Flask", setup.app)
+    with app.app_context():
+        found = state()
+        areas = cast("BundledAreas", found.areas)
+        app.extensions[_DESK] = Desk(found.store, found.settings, areas)
+
+
+def desk() -> Desk:
+    """Return the desk of this service."""
+    return cast("Desk", current_app.extensions[_DESK])
+
+
+def person() -> User:
+    """Return who is asking; every role may run files."""
+    return allowed(*Role).user
+
+
+@blueprint.before_app_request
+def _tidy() -> None:
+    """Clear up now and then, whatever is asked for."""
+    try:
+        desk().runner.tidy_when_due()
+    except (StoreUnavailableError, OSError):
+        return  # the next request tries again; this one is about something else
+
+
+@blueprint.get("")
+def index() -> Response:
+    """Show the form and the jobs of the person."""
+    parameters.require_known_parameters("lang", "area", "variant")
+    return _index(person())
+
+
+@blueprint.post("")
+@limited("file")
+@large_body
+def send() -> AnyResponse:
+    """Take a file in; the next page shows what was understood of it."""
+    by = person()
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _index(by, FileFaultError("missing"))
+    asked = parameters.asked_area(None, None)
+    area = (asked.slug, asked.variant)
+    try:
+        job = desk().receive(by, sent.stream, sent.filename, area, language())
+    except FileFaultError as fault:
+        return _index(by, fault)
+    return _to(job)
+
+
+@blueprint.get("/<number>")
+def show(number: str) -> Response:
+    """Show a job: what to choose, how far it is, or what came of it."""
+    parameters.require_known_parameters("lang", "area", "variant", "from")
+    return _page(_job(number))
+
+
+@blueprint.get("/<number>/progress")
+def progress(number: str) -> Response:
+    """Show how far a job is, for the script of its page."""
+    job = _job(number)
+    return _html(render_template("files/_progress.html", **_about(job), **_basics()))
+
+
+@blueprint.post("/<number>/look")
+@limited("file")
+def look(number: str) -> AnyResponse:
+    """Look again, told about heading and sheet."""
+    job = _job(number)
+    try:
+        desk().look(job, header=_header(), sheet=request.form.get("sheet") or None)
+    except FileFaultError as fault:
+        return _page(job, fault)
+    return _to(job)
+
+
+@blueprint.post("/<number>/start")
+def start(number: str) -> AnyResponse:
+    """Let a job run as it was chosen."""
+    job = _job(number)
+    slug, _, variant = request.form.get("area", "").partition("/")
+    asked = parameters.asked_area(slug or None, variant or None)
+    try:
+        columns, town = _columns(job), _town(asked.slug, asked.variant)
+        _require_clear(job, columns, town)
+        keep = request.form.get("keep") == "yes"
+        area = (asked.slug, asked.variant)
+        desk().start(job, columns=columns, area=area, keep=keep, lang=language(), town=town)
+    except FileFaultError as fault:
+        return _page(job, fault)
+    return _to(job)
+
+
+@blueprint.post("/<number>/cancel")
+def cancel(number: str) -> AnyResponse:
+    """Stop a job."""
+    job = _job(number)
+    desk().cancel(job, person())
+    return _to(job)
+
+
+@blueprint.post("/<number>/delete")
+def delete(number: str) -> AnyResponse:
+    """Delete a job with everything that belongs to it."""
+    desk().delete(_job(number), person())
+    return redirect(_url("files.index"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/<number>/<any(result, triage):part>.<any(csv, xlsx):ending>")
+def fetch(number: str, part: str, ending: str) -> AnyResponse:
+    """Download the result, or the rows that need a person."""
+    job = _job(number)
+    try:
+        return download(job, part, ending)
+    except FileFaultError as fault:
+        return _page(job, fault)
+
+
+def download(job: Job, part: str, ending: str) -> Response:
+    """Answer with a file of a job; a result that was fetched is deleted soon.
+
+    Raises:
+        FileFaultError: the job is not done, or the rows do not fit into a sheet.
+    """
+    path = desk().result(job, part, ending)
+    word = texts(job.lang)("files.name_result" if part == "result" else "files.name_triage")
+    kinds = {
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    answer = send_file(
+        path.resolve(),
+        mimetype=kinds[ending],
+        as_attachment=True,
+        download_name=given_name(word, job.in_name, ending),
+        conditional=False,
+        etag=False,
+    )
+    answer.headers["Cache-Control"] = NO_STORE
+    if part == "result":
+        desk().fetched(job)
+    return answer
+
+
+@blueprint.post("/<number>/corrections")
+@large_body
+def correct(number: str) -> AnyResponse:
+    """Answer the rows that were corrected in the page."""
+    job, by = _job(number), person()
+    try:
+        desk().correct(job, by, _corrections())
+    except FileFaultError as fault:
+        return _page(job, fault)
+    return _to(job)
+
+
+@blueprint.post("/<number>/sheet")
+@limited("file")
+@large_body
+def sheet(number: str) -> AnyResponse:
+    """Answer the rows of a corrected triage sheet."""
+    job, by = _job(number), person()
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _page(job, FileFaultError("missing"))
+    try:
+        desk().correct(job, by, sheet=(sent.stream, sent.filename))
+    except FileFaultError as fault:
+        return _page(job, fault)
+    return _to(job)
+
+
+@blueprint.errorhandler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    size = texts(language()).number(state().settings.max_upload_bytes / MEGABYTE, 1)
+    detail = code_text("too_large", language(), size=size)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return problem_answer(Problem(detail, code="too_large", status=status))
+
+
+def _job(number: str) -> Job:
+    """Return a job of whoever asks.
+
+    Raises:
+        Problem: there is none, for this person (404).
+    """
+    try:
+        return desk().get(number, person())
+    except NotKnownError:
+        detail = texts(language())("files.not_found")
+        raise Problem(detail, code="no_job", status=HTTPStatus.NOT_FOUND) from None
+
+
+def _columns(job: Job) -> tuple[str, ...]:
+    """Return the chosen columns; none where the choice is what was guessed.
+
+    Raises:
+        FileFaultError: none is chosen, or there is no such column.
+    """
+    seen = desk().seen(job)
+    if seen is None:
+        raise FileFaultError("over")
+    texts_ = request.form.getlist("column")
+    known = {str(column["at"]): int(column["at"]) for column in seen["columns"]}
+    if not texts_ and seen["doubt"] == "town_unclear" and request.form.get("town") == "yes":
+        return ()
+    if not texts_:
+        raise FileFaultError("no_column_chosen")
+    if any(text not in known for text in texts_):
+        raise FileFaultError("no_column")
+    chosen = sorted({known[text] for text in texts_})
+    roles = {at: request.form.get(f"role-{at}", seen["roles"].get(str(at), "")) for at in chosen}
+    if {str(at): role for at, role in roles.items()} == seen["roles"]:
+        return ()
+    headings = [column["name"] for column in seen["columns"]] if seen["header"] else []
+    names = column_names(chosen, headings)
+    said = (roles[at] if roles[at] in ROLES else "" for at in chosen)
+    return tuple(f"{role}={name}" if role else name for role, name in zip(said, names, strict=True))
+
+
+def _town(slug: str, variant: str) -> str:
+    """Return the town that rows without one are said to be in; empty where nothing is said."""
+    return state().areas.edition(slug, variant).town if request.form.get("town") == "yes" else ""
+
+
+def _require_clear(job: Job, columns: tuple[str, ...], town: str) -> None:
+    """Refuse to start on a guess that stopped.
+
+    Raises:
+        FileFaultError: somebody has to say which columns, or which town.
+    """
+    doubt = (desk().seen(job) or {}).get("doubt", "")
+    if doubt and not columns and not (doubt == "town_unclear" and town):
+        raise FileFaultError(doubt)
+
+
+def _header() -> bool | None:
+    return {"yes": True, "no": False}.get(request.form.get("header", ""))
+
+
+def _corrections() -> dict[int, str]:
+    """Read what was typed or chosen for each row; typing counts more than choosing."""
+    found = {}
+    for row in request.form.getlist("row")[:OPEN_ROWS]:
+        text = request.form.get(f"typed-{row}", "").strip() or request.form.get(f"choice-{row}", "")
+        if row.isascii() and row.isdigit() and text.strip():
+            found[int(row)] = parameters.clean_query(text)
+    return found
+
+
+def _index(by: User, fault: FileFaultError | None = None) -> Response:
+    lang = language()
+    views = [job_view(job, desk().progress(job), lang) for job in desk().of_user(by)]
+    settings = state().settings
+    limits = {
+        "megabytes": texts(lang).number(settings.max_upload_bytes / MEGABYTE, 1),
+        "rows": texts(lang).number(settings.job_rows),
+        "hours": settings.job_hours,
+        "bytes": settings.max_upload_bytes,
+    }
+    return _html(
+        render_template("files/index.html", **_basics(fault), jobs=views, limits=limits), fault
+    )
+
+
+def _page(job: Job, fault: FileFaultError | None = None) -> Response:
+    return _html(render_template("files/job.html", **_about(job), **_basics(fault)), fault)
+
+
+def _about(job: Job) -> dict[str, Any]:
+    lang = language()
+    found = job_view(job, desk().progress(job), lang)
+    about: dict[str, Any] = {"job": found}
+    if found.state in {"new", "failed", "cancelled"}:
+        about |= {"seen": desk().seen(job), "order": order_of(job), "areas": _areas()}
+        t = texts(lang)
+        about["roles"] = [(role, t(f"files.role.{role}")) for role in ROLES]
+        doubt = (about["seen"] or {}).get("doubt", "")
+        about["doubt"] = code_text(doubt, lang) if doubt in ASKED else ""
+        about["chosen_area"] = f"{job.area}/{job.variant}"
+    if found.state == "done" and found.triage_rows:
+        first = _first()
+        rows = desk().open_rows(job, first, OPEN_ROWS)
+        about |= {"open_rows": [open_row_view(row, lang) for row in rows], "first": first}
+        about |= {"per_page": OPEN_ROWS, "longest": state().settings.max_query_chars}
+    return about
+
+
+def _first() -> int:
+    text = request.args.get("from", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0  # noqa: PLR2004
+
+
+def _areas() -> list[tuple[str, str]]:
+    """Return every area with each of its variants, and their names."""
+    lang, areas = language(), state().areas
+    found = []
+    for info in areas.list():
+        for variant in info.variants:
+            name = variant_name(areas.edition(info.slug, variant), lang)
+            title = info.title.get(lang, info.slug)
+            found.append((f"{info.slug}/{variant}", f"{title} – {name}"))
+    return found
+
+
+def _basics(fault: FileFaultError | None = None) -> dict[str, Any]:
+    lang = language()
+    return {
+        "t": texts(lang),
+        "fault": fault_text(fault, lang) if fault else None,
+        "to": _url,
+    }
+
+
+def _html(body: str, fault: FileFaultError | None = None) -> Response:
+    statuses = {
+        "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too_many_jobs": HTTPStatus.CONFLICT,
+        "not_ready": HTTPStatus.CONFLICT,
+    }
+    status = statuses.get(fault.code, HTTPStatus.BAD_REQUEST) if fault else HTTPStatus.OK
+    return Response(body, status=status, content_type="text/html; charset=utf-8")
+
+
+def _url(endpoint: str, **values: object) -> str:
+    lang = None if language() == DEFAULT_LANGUAGE else language()
+    return url_for(endpoint, lang=lang, **values)  # type: ignore[arg-type]
+
+
+def _to(job: Job) -> AnyResponse:
+    return redirect(_url("files.show", number=job.id), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,121 @@
+"""Days, hours and quotations as the pages write them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from boundaries.programmes.dates import read_when
+from boundaries.programmes.look_up import programme_state
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from boundaries.programmes.model import Programme, Quotation, Stated
+    from webmap.web.i18n import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """Words of a source and where they stand."""
+
+    words: str
+    title: str
+    publisher: str
+    file: str
+    """Name of the source's file."""
+    published: str | None
+    """As the language writes it; None where the source has no date."""
+
+
+def quote_views(programme: Programme, stated: Stated, t: Texts) -> tuple[QuoteView, ...]:
+    """Return the quotations that a fact rests on."""
+    return tuple(_quote(programme, quotation, t) for quotation in stated.said)
+
+
+def _quote(programme: Programme, quotation: Quotation, t: Texts) -> QuoteView:
+    source = programme.sources[quotation.source]
+    published = None if source.published is None else partial_text(source.published, t)
+    title = source.title.hu if t.language == "hu" else source.title.en
+    return QuoteView(quotation.words, title, source.publisher, source.file, published)
+
+
+def partial_text(written: str, t: Texts) -> str:
+    """Write a partial date of a source as the language does.
+
+    >>> from webmap.web.i18n import texts
+    >>> partial_text("2023-H1", texts("hu")), partial_text("2019-04", texts("hu"))
+    ('2023 első fele', '2019. április')
+    """
+    when = read_when(written)
+    if when.is_day:
+        return t.date(when.first.isoformat())
+    year, _, rest = written.partition("-")
+    if not rest:
+        return year
+    if rest.startswith("H"):
+        return t(f"pages.half.{rest[1]}", year=year)
+    pattern = "y. MMMM" if t.language == "hu" else "MMMM y"
+    return format_date(when.first, format=pattern, locale=t.language)
+
+
+def day_text(day: dt.date, t: Texts) -> str:
+    """Write a day with its weekday.
+
+    >>> import datetime as dt
+    >>> from webmap.web.i18n import texts
+    >>> day_text(dt.date(2015, 9, 12), texts("hu"))
+    '2015. szeptember 12., szombat'
+    """
+    pattern = "y. MMMM d., EEEE" if t.language == "hu" else "EEEE d MMMM y"
+    return format_date(day, format=pattern, locale=t.language)
+
+
+def span_text(start: dt.datetime, end: dt.datetime | None, t: Texts) -> str:
+    """Write from when to when something takes place, in the time of the place.
+
+    >>> import datetime as dt
+    >>> from webmap.web.i18n import texts
+    >>> at = dt.datetime(2015, 9, 12, 13)
+    >>> span_text(at, at.replace(hour=15), texts("en"))
+    'Saturday 12 September 2015, 13:00–15:00'
+    """
+    begins = f"{day_text(start.date(), t)}, {start:%H:%M}"
+    if end is None:
+        return begins
+    if end.date() == start.date():
+        return f"{begins}–{end:%H:%M}"
+    return f"{begins} – {day_text(end.date(), t)}, {end:%H:%M}"
+
+
+def sentence(text: str) -> str:
+    """End a text with a full stop, if it does not end with one."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def state_sentence(programme: Programme, day: dt.date, t: Texts) -> str:
+    """Say how a programme stands on a day, and when it ends."""
+    state, end = programme_state(programme, day), programme.period.end
+    last = "–" if end is None else t.date(end.days.last.isoformat())
+    name = "unknown" if state is None else state.value
+    text = t(f"programme.state.{name}", on_day=t.on_day(day.isoformat()), end=last)
+    return sentence(text)
+
+
+def state_word(programme: Programme, day: dt.date, t: Texts) -> str:
+    """Say in a word or two how a programme stands on a day."""
+    state = programme_state(programme, day)
+    return t(f"pages.state.{'unknown' if state is None else state.value}")
+
+
+def in_language(part: object, t: Texts) -> str:
+    """Return the text of something that has one in both languages."""
+    return str(getattr(part, "hu" if t.language == "hu" else "en"))
+
+
+def joined(parts: Iterable[str | None], between: str = ", ") -> str:
+    """Join the parts that hold something."""
+    return between.join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Folium without foreign hosts: maps, layers, elements, legend, preview, tiles."""

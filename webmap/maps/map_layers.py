@@ -1,0 +1,189 @@
+"""The layers that maps share: areas, uncertain zones, legs with their numbers.
+
+Coordinates are turned once here, from EOV to Leaflet's (latitude, longitude).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapely.geometry import LineString
+
+from boundaries.model import Certainty
+from geo.crs import EOV, WGS84, reproject, transformer
+
+from ..ask.ledger import LINE_STYLES, STAND_IN_STYLE, extent, leg_view, popup_lines
+from ..ask.leg_lines import BADGE_STEPS, SharedLine, shared_lines
+from ..ask.words import title
+from .map_elements import Badge, Group, TextPopup, poly_line, polygon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from boundaries.model import Edition, LedgerEntry
+
+    from ..ask.ledger import LineStyle
+    from ..web.i18n import Texts
+    from .map_elements import AreaMap, MapElement
+
+LatLon = tuple[float, float]
+Rings = list[list[LatLon]]
+Box = tuple[float, float, float, float]
+"""West, south, east, north, WGS84 degrees."""
+
+AREA_COLOUR = "#5b2a86"
+ZONE_FILL = "url(#zone-hatch)"
+"""The hatching stands in the page, beside the map."""
+DIGITS = 6
+"""Decimals of a degree that the map gets: about a decimetre."""
+
+
+def box_of(edition: Edition) -> Box:
+    """Return the bounds of an edition's area with its uncertain zone."""
+    shapes = [shape for shape in (edition.area, edition.uncertain_zone) if shape is not None]
+    boxes = [reproject(shape, EOV, WGS84).bounds for shape in shapes if not shape.is_empty]
+    return joined(boxes)
+
+
+def joined(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box around some boxes.
+
+    >>> joined([(19.0, 46.0, 19.5, 46.5), (19.2, 45.9, 19.9, 46.1)])
+    (19.0, 45.9, 19.9, 46.5)
+    """
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def corners(box: Box) -> tuple[LatLon, LatLon]:
+    """Return the south-west and the north-east corner of a box as Leaflet takes them."""
+    west, south, east, north = (round(value, DIGITS) for value in box)
+    return (south, west), (north, east)
+
+
+def group_of(area_map: AreaMap, name: str) -> Group:
+    """Add a layer with a name in the layer control; the name is only text."""
+    group = Group(name)
+    group.add_to(area_map)
+    return group
+
+
+def add_area(group: Group, edition: Edition, t: Texts, words: Sequence[str] | None = None) -> None:
+    """Add the area of an edition.
+
+    Args:
+        group: The layer that gets it.
+        edition: The area.
+        t: Language of its popup.
+        words: Lines of its popup; its size where None.
+    """
+    lines = (extent(edition, t.language),) if words is None else tuple(words)
+    popup = TextPopup(title(edition, t.language), lines)
+    for rings in polygons(edition.area):
+        shape = polygon(
+            rings,
+            color=AREA_COLOUR,
+            weight=1,
+            fill_color=AREA_COLOUR,
+            fill_opacity=0.13,
+            class_name="area-shape",
+        )
+        shape.add_child(popup.copy())
+        shape.add_to(group)
+
+
+def add_zone(area_map: AreaMap, editions: Sequence[Edition], t: Texts) -> None:
+    """Add the layer of the uncertain zones, where there is any."""
+    zones = [
+        edition.uncertain_zone
+        for edition in editions
+        if edition.uncertain_zone is not None and not edition.uncertain_zone.is_empty
+    ]
+    if not zones:
+        return
+    group = group_of(area_map, t("map.layer_zone"))
+    popup = TextPopup(t("map.layer_zone"), (t("map.zone_words"),))
+    for rings in (rings for zone in zones for rings in polygons(zone)):
+        shape = polygon(
+            rings,
+            color=LINE_STYLES[Certainty.UNKNOWN].colour,
+            weight=2,
+            dash_array="4 4",
+            fill_color=ZONE_FILL,
+            fill_opacity=1,
+            class_name="zone-shape",
+        )
+        shape.add_child(popup.copy())
+        shape.add_to(group)
+
+
+def add_legs(area_map: AreaMap, edition: Edition, t: Texts) -> None:
+    """Add the legs of a boundary, each drawn by its certainty, with their numbers."""
+    group = group_of(area_map, t("map.layer_legs"))
+    lines = shared_lines(edition)
+    for line in lines:
+        if line.stand_ins:
+            _add_stand_in(group, line, t)
+    for line in lines:
+        _add_leg(group, line, edition, t)
+    for line in lines:
+        for leg, share in line.badges():
+            _add_badge(group, line.owner, leg, share)
+
+
+def _add_stand_in(group: Group, line: SharedLine, t: Texts) -> None:
+    """Draw one line for all the legs that the same line stands in for, below that line."""
+    views = [leg_view(leg, provisional=True, lang=t.language) for leg in line.stand_ins]
+    numbers = " ".join(f"leg-{leg.number}" for leg in line.stand_ins)
+    shape = _poly_line(line.owner, STAND_IN_STYLE, f"leg {numbers} leg-unknown leg-stand-in")
+    heading = ", ".join(view.heading for view in views)
+    words = [t("map.stand_in", name=line.owner.name), t("basis.provisional_leg")]
+    words += [t("map.sentence_words", words=view.words) for view in views]
+    shape.add_child(TextPopup(heading, words))
+    shape.add_to(group)
+
+
+def _add_leg(group: Group, line: SharedLine, edition: Edition, t: Texts) -> None:
+    leg = line.owner
+    view = leg_view(leg, provisional=leg.number in edition.provisional, lang=t.language)
+    numbers = " ".join(f"leg-{other.number}" for other in (leg, *line.sharers))
+    shape = _poly_line(leg, LINE_STYLES[leg.certainty], f"leg {numbers} leg-{leg.certainty}")
+    words = list(popup_lines(view, t.language))
+    words += [t("map.shared", leg=f"{other.number}. {other.name}") for other in line.sharers]
+    shape.add_child(TextPopup(view.heading, words))
+    shape.add_to(group)
+
+
+def _poly_line(leg: LedgerEntry, style: LineStyle, class_name: str) -> MapElement:
+    return poly_line(
+        _lat_lons(leg.line),
+        color=style.colour,
+        weight=style.weight,
+        opacity=style.opacity,
+        dash_array=style.dashes,
+        class_name=class_name,
+    )
+
+
+def _add_badge(group: Group, owner: LedgerEntry, leg: LedgerEntry, share: float) -> None:
+    """Add the number of a leg at a share of a line, with the places it may move to."""
+    line = LineString(owner.line)
+    shares = (share, *(min(max(share + step, 0.05), 0.95) for step in BADGE_STEPS))
+    points = [line.interpolate(place, normalized=True) for place in shares]
+    places = _lat_lons([(point.x, point.y) for point in points])
+    Badge(places, str(leg.number), f"leg-{leg.certainty}").add_to(group)
+
+
+def polygons(geometry: BaseGeometry) -> Iterable[Rings]:
+    """Yield each polygon as its rings, outer first; lines and points of a zone are passed over."""
+    for part in getattr(geometry, "geoms", [geometry]):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            yield [_lat_lons(ring.coords) for ring in (part.exterior, *part.interiors)]
+
+
+def _lat_lons(points: Iterable[Sequence[float]]) -> list[LatLon]:
+    east, north = zip(*((point[0], point[1]) for point in points), strict=True)
+    lons, lats = transformer(EOV, WGS84).transform(east, north)
+    return [(round(lat, DIGITS), round(lon, DIGITS)) for lat, lon in zip(lats, lons, strict=True)]

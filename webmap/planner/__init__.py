@@ -1,0 +1,1 @@
+"""Files and data for planners: downloads, GeoJSON, layers of places."""

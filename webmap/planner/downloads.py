@@ -1,0 +1,217 @@
+"""Files for planners' programs.
+
+`/downloads` lists them, `/areas/<slug>/<variant>/downloads/<file>` are those of an area, and
+`/downloads/programmes/<file>` are venues, events and the ground of programmes.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from boundaries.errors import BoundaryError, ExportError
+from boundaries.export.formats import BY_ENDING
+from boundaries.export.geojson import text as json_text
+from boundaries.export.metadata import dcat_record
+from webmap.accounts.access import may_see_streets
+from webmap.accounts.people import store_is_away
+from webmap.planner.download_lists import area_downloads, place_downloads
+from webmap.planner.export_store import store
+from webmap.planner.place_layers import place_package
+from webmap.request.state import state
+from webmap.store.errors import StoreUnavailableError
+from webmap.web.http import language, problem_response
+from webmap.web.i18n import texts
+
+from ..request import parameters
+from ..request.sharing import revalidated, share
+
+if TYPE_CHECKING:
+    from boundaries.export.package import Package, Target
+    from webmap.planner.download_lists import Thing
+
+blueprint = Blueprint("downloads", __name__)
+log = logging.getLogger(__name__)
+
+STREETS, DIFFERENCE = "street-list", "difference"
+METADATA = "metadata.jsonld"
+PLACES = "programmes"
+_PATH = "/areas/<slug>/<variant>/downloads/"
+
+
+@blueprint.get("/downloads")
+def page() -> Response:
+    """List every file of every area with its size and what it is."""
+    parameters.require_known_parameters("lang")
+    lang = language()
+    body = render_template(
+        "downloads.html",
+        t=texts(lang),
+        areas=area_downloads(state().areas, store(), lang, streets=may_see_streets()),
+        places=_places(lang),
+        streets_shown=may_see_streets(),
+    )
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+@blueprint.get(_PATH + METADATA)
+def metadata(slug: str, variant: str) -> Response:
+    """Serve the metadata record of an edition (DCAT-AP, JSON-LD)."""
+    parameters.require_known_parameters("lang")
+    asked = _asked(slug, variant)
+    edition = state().areas.edition(asked.slug, asked.variant)
+    package = store().public(asked.slug, asked.variant)
+    record = dcat_record(
+        edition,
+        page=url_for("downloads.page", _external=True),
+        files=[(target, _address(asked, target)) for target in package.targets()],
+        accepted_on=store().accepted_on(edition),
+    )
+    name = f"{asked.slug}_{asked.variant}_{edition.hash[:12]}.jsonld"
+    return share(revalidated(_attachment(json_text(record), "application/ld+json", name)))
+
+
+def _places(lang: str) -> tuple[Thing, ...] | None:
+    """Return what there is of venues, events and ground; None while the database is away."""
+    try:
+        return place_downloads(store(), place_package(), lang)
+    except StoreUnavailableError:
+        return None
+
+
+@blueprint.get(f"/downloads/{PLACES}/<name>")
+def places(name: str) -> Response:
+    """Serve venues, events or the ground of programmes; made anew when one of them changes."""
+    artifact, _, ending = name.partition(".")
+    parameters.require_known_parameters("lang", "crs")
+    package = place_package()
+    return share(_served(package, _target(package, artifact, ending, request.args.get("crs")), ""))
+
+
+def _address(asked: parameters.Asked, target: Target) -> str:
+    values: dict[str, str] = {} if target.epsg is None else {"crs": f"EPSG:{target.epsg}"}
+    name = f"{target.artifact}.{target.format.ending}"
+    return url_for(
+        "downloads.file",
+        slug=asked.slug,
+        variant=asked.variant,
+        name=name,
+        _external=True,
+        **values,
+    )
+
+
+@blueprint.get(_PATH + "<name>")
+def file(slug: str, variant: str, name: str) -> Response:
+    """Serve one file; all files of an edition are made when the first is asked for."""
+    artifact, _, ending = name.partition(".")
+    extra = ("to", "to_edition") if artifact == DIFFERENCE else ()
+    parameters.require_known_parameters("lang", "crs", *extra)
+    asked = _asked(slug, variant)
+    package = _package(asked, artifact)
+    target = _target(package, artifact, ending, request.args.get("crs"))
+    edition = package.facts["edition"][:12]
+    before = f"{asked.slug}_{asked.variant}_{edition}_"
+    response = _served(package, target, before, private=artifact == STREETS)
+    return response if artifact == STREETS else share(response)
+
+
+def _served(package: Package, target: Target, before: str, *, private: bool = False) -> Response:
+    """Serve one file; `before` is put before its name where it is saved."""
+    try:
+        body, tag = store().file(package, target)
+    except ExportError as error:
+        log.error("%s: %s", target.file_name, error)  # noqa: TRY400 - the message says it
+        raise parameters.refuse("cannot_make_file", HTTPStatus.SERVICE_UNAVAILABLE) from None
+    response = _attachment(body, target.format.content_type, before + target.file_name)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
+    response.make_conditional(request, accept_ranges=True, complete_length=len(body))
+    return response
+
+
+def _attachment(body: bytes | str, kind: str, name: str) -> Response:
+    """Return a file to save; `name` is made of ids and hashes, so that it needs no quoting."""
+    response = Response(body, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(slug: str, variant: str) -> parameters.Asked:
+    asked = parameters.asked_area(slug, None, in_path=True)
+    if variant not in asked.info.variants:
+        known = parameters.joined(asked.info.variants)
+        name = parameters.shortened(variant)
+        raise parameters.refuse("unknown_variant", HTTPStatus.NOT_FOUND, name=name, known=known)
+    return parameters.Asked(asked.info, variant)
+
+
+def _package(asked: parameters.Asked, artifact: str) -> Package:
+    if artifact == STREETS:
+        require_streets()
+        return store().streets(asked.slug, asked.variant)
+    if artifact == DIFFERENCE:
+        variant, edition = _other(asked)
+        return store().difference(asked.slug, asked.variant, variant, edition)
+    return store().public(asked.slug, asked.variant)
+
+
+def require_streets() -> None:
+    """Refuse a request that may not see the street list.
+
+    Raises:
+        Problem: status 403.
+        StoreUnavailableError: nobody can be recognised now (503).
+    """
+    if not may_see_streets():
+        if store_is_away():
+            raise StoreUnavailableError("the database is away, so that nobody can be recognised")
+        raise parameters.refuse("streets_protected", HTTPStatus.FORBIDDEN)
+
+
+def _other(asked: parameters.Asked) -> tuple[str, str]:
+    """Read which edition to compare with: a variant, and a hash or the one in force."""
+    variant = request.args.get("to")
+    if variant not in asked.info.variants:
+        known = parameters.joined(asked.info.variants)
+        name = parameters.shortened(variant or "-")
+        raise parameters.refuse("unknown_variant", name=name, known=known)
+    start = request.args.get("to_edition")
+    if start is None:
+        return variant, state().areas.edition(asked.slug, variant).hash
+    known_hashes = {a.hash for a in state().areas.acceptances(asked.slug) if a.variant == variant}
+    found = [h for h in sorted(known_hashes) if len(start) >= _SHORTEST and h.startswith(start)]
+    if len(found) != 1:
+        raise parameters.refuse("unknown_edition", name=parameters.shortened(start))
+    return variant, found[0]
+
+
+_SHORTEST = 8
+"""Letters of a hash that name an edition."""
+
+
+def _target(package: Package, artifact: str, ending: str, crs: str | None) -> Target:
+    fitting = [t for t in package.targets() if t.artifact == artifact]
+    chosen = [t for t in fitting if t.format is BY_ENDING.get(ending)]
+    if not chosen:
+        name = parameters.shortened(f"{artifact}.{ending}")
+        raise parameters.refuse("unknown_download", HTTPStatus.NOT_FOUND, name=name)
+    if crs is None:
+        return chosen[0]
+    for target in chosen:
+        if target.epsg is not None and crs in {f"EPSG:{target.epsg}", str(target.epsg)}:
+            return target
+    able = parameters.joined(f"EPSG:{t.epsg}" for t in chosen if t.epsg is not None) or "–"
+    raise parameters.refuse("no_such_system", name=parameters.shortened(crs), known=able)
+
+
+@blueprint.errorhandler(BoundaryError)
+def _fault(error: BoundaryError) -> Response:
+    """A file of the data is missing or broken: say so, and stay up for the rest."""
+    log.error("%s: %s", type(error).__name__, error)
+    detail = texts(language())("problem.cannot_make_file")
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return problem_response(detail, code="cannot_make_file", status=status)

@@ -1,0 +1,211 @@
+"""The files for download, made once and kept on disk by the hash of what is in them.
+
+Serving stays light: a child process makes all files of a package on the first request for one
+(1 to 2 s), and from then on they are read from disk. Nothing in the folder is ever changed, and
+everything in it can be deleted: what is missing is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from boundaries.errors import ExportError
+from boundaries.export.evidence import DOORS
+from boundaries.export.package import (
+    difference_package,
+    doors_package,
+    edition_package,
+    run,
+    streets_package,
+)
+from boundaries.facts import load_facts
+
+from ..request.state import state
+from ..request.street_lines import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from boundaries.export.package import Package, Target
+    from boundaries.facts import FactsInForce
+    from boundaries.model import Edition
+
+    from ..ask.services import Areas
+
+MOST_PACKAGES = 64
+"""Packages that are kept in memory."""
+PRIVATE = 0o700
+"""Rights of the folder: its owner only."""
+
+
+class ExportStore:
+    """Packages of editions and the folder of their files."""
+
+    def __init__(self, areas: Areas, folder: str | None = None) -> None:
+        self._areas = areas
+        self._chosen = Path(folder) if folder else None
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[object, ...], Package] = {}
+
+    def public(self, slug: str, variant: str) -> Package:
+        """Return what everybody may have of an edition in force."""
+        edition = self._areas.edition(slug, variant)
+        accepted_on, held = self.accepted_on(edition), self._facts(slug)
+        return self._once(
+            ("public", slug, variant, edition.hash, accepted_on, held.digest),
+            lambda: edition_package(edition, accepted_on=accepted_on, facts=held.facts),
+        )
+
+    def placed_doors(self, slug: str, variant: str) -> Package:
+        """Return the doors that people placed, for staff alone.
+
+        Raises:
+            ExportError: there are none.
+        """
+        return doors_package(self._areas.edition(slug, variant), self._facts(slug).facts)
+
+    def _facts(self, slug: str) -> FactsInForce:
+        return load_facts(slug, self._areas.clock.today())
+
+    def difference(self, slug: str, variant: str, other_variant: str, other: str) -> Package:
+        """Return the difference of the edition in force and another one, by its whole hash."""
+        edition = self._areas.edition(slug, variant)
+        return self._once(
+            ("difference", slug, variant, edition.hash, other_variant, other),
+            lambda: difference_package(edition, self._areas.frozen(slug, other_variant, other)),
+        )
+
+    def streets(self, slug: str, variant: str) -> Package:
+        """Return the street list of an edition in force."""
+        edition, streets = self._areas.edition(slug, variant), self._areas.streets(slug, variant)
+        return self._once(
+            ("streets", slug, variant, edition.hash, streets),
+            lambda: streets_package(edition, streets, lines_of(self._areas.backdrop(slug))),
+        )
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Package]) -> Package:
+        """Return a package made before; the oldest goes where there are too many."""
+        known = self._kept.get(key)
+        if known is None:
+            known = make()
+            while len(self._kept) >= MOST_PACKAGES:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = known
+        return known
+
+    def accepted_on(self, edition: Edition) -> str | None:
+        """Return the day (ISO) from which an edition holds: the last that came, else its first."""
+        log, today = self._areas.acceptances(edition.slug), self._areas.clock.today().isoformat()
+        own = [a for a in log if (a.variant, a.hash) == (edition.variant, edition.hash)]
+        days = [a.on for a in own if a.on <= today] or [a.on for a in own[:1]]
+        return days[-1] if days else None
+
+    def folder(self, package: Package) -> Path:
+        """Return the folder of a package's files, which are made now if they are not there.
+
+        Raises:
+            ExportError: they cannot be made.
+        """
+        self.prepare((package,))
+        return self._home() / package.key
+
+    def made(self, package: Package) -> Path | None:
+        """Return the folder of a package's files if they have been made."""
+        try:
+            folder = self._home() / package.key
+        except ExportError:
+            return None
+        return folder if folder.is_dir() else None
+
+    def prepare(self, packages: Iterable[Package]) -> None:
+        """Make the files of packages that are not there, all in one go.
+
+        Raises:
+            ExportError: they cannot be made.
+        """
+        home = self._home()
+        jobs = [(package, home / package.key) for package in packages]
+        if not all(folder.is_dir() for _, folder in jobs):
+            with self._lock:
+                run(jobs)
+
+    def file(self, package: Package, target: Target) -> tuple[bytes, str]:
+        """Return a file of a package and the hash of its bytes.
+
+        The files of an area are small (the largest, a street list, has a few megabytes).
+
+        Raises:
+            ExportError: it cannot be made.
+        """
+        path = self.folder(package) / target.file_name
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise ExportError(f"{target.file_name} cannot be read: {error.strerror}") from None
+        return body, hashlib.sha256(body).hexdigest()
+
+    def _home(self) -> Path:
+        home = self._chosen or Path(tempfile.gettempdir()) / f"akcioterulet-files-{os.getuid()}"
+        try:
+            home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            found = home.lstat()
+        except OSError as error:
+            raise ExportError(f"the folder of the files cannot be used: {error.strerror}") from None
+        if self._chosen is None and (
+            not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077
+        ):
+            # Anybody may make a folder of that name; only one of our own can be trusted.
+            raise ExportError(f"{home} is not a folder of this user alone; set another one")
+        return home
+
+
+_KEY = "akcioterulet-exports"
+
+
+def package_for(
+    areas: Areas, slug: str, variant: str, artifact: str, other: str | None = None
+) -> Package:
+    """Return the package that holds an artifact, for the command line.
+
+    Args:
+        areas: the areas.
+        slug: one of them.
+        variant: one of its variants.
+        artifact: what is wanted, such as "legs".
+        other: variant to compare with, for "difference" only.
+
+    Raises:
+        UnknownAreaError: no such area or variant.
+        ExportError: there is no such artifact, or no variant to compare with.
+    """
+    kept, edition = ExportStore(areas), areas.edition(slug, variant)
+    if artifact == "difference":
+        if other is None:
+            raise ExportError("a difference needs the variant to compare with")
+        return kept.difference(slug, variant, other, areas.edition(slug, other).hash)
+    if artifact == "street-list":
+        return kept.streets(slug, variant)
+    if artifact == DOORS.replace("_", "-"):
+        return kept.placed_doors(slug, variant)
+    package = kept.public(slug, variant)
+    if artifact not in package.artifacts:
+        known = ", ".join((*package.artifacts, "street-list", "difference"))
+        raise ExportError(f'{edition.slug} has no "{artifact}" to export; there are: {known}')
+    return package
+
+
+def store() -> ExportStore:
+    """Return the store of the application that serves the request; made on first use."""
+    known = current_app.extensions.get(_KEY)
+    if known is None:
+        made = ExportStore(state().areas, state().settings.export_dir)
+        known = current_app.extensions.setdefault(_KEY, made)
+    return cast("ExportStore", known)

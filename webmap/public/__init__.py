@@ -1,0 +1,1 @@
+"""What everybody sees: look-up, map, programmes, events, venues, fixed pages, embedding."""

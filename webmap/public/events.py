@@ -1,0 +1,107 @@
+"""The events of the programmes: list, page of an event, calendars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response
+
+from webmap.ask.programme_texts import title_of
+from webmap.happenings.calendar import calendar
+from webmap.happenings.linked_data import event_document
+from webmap.happenings.sources import catalogue, happenings
+from webmap.request.public_url import absolute
+from webmap.request.state import state
+from webmap.web.http import language
+
+from ..request import parameters
+from .programme_context import (
+    FINDER_PARAMETERS,
+    finder_context,
+    missing,
+    overview,
+    page_of,
+    render,
+    script,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webmap.happenings.happenings import PublicEvent
+
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/events")
+def index() -> Response:
+    """List every event, with the finder and the map."""
+    parameters.require_known_parameters("lang", *FINDER_PARAMETERS)
+    return render("events/index.html", **finder_context("events.index", most=None))
+
+
+@blueprint.get("/events/map.js")
+def map_script() -> Response:
+    """Serve the script that draws the map of every programme and venue."""
+    parameters.require_known_parameters("lang")
+    parts = overview(happenings(language()))
+    if parts is None:
+        raise missing("no_map")
+    return script(parts)
+
+
+@blueprint.get("/events.ics")
+def feed() -> Response:
+    """Serve every event that has a day, as one calendar to subscribe to."""
+    parameters.require_known_parameters("lang")
+    return _calendar(happenings(language()).events, None)
+
+
+@blueprint.get("/events/<number>.ics")
+def calendar_file(number: str) -> Response:
+    """Serve one event as a calendar."""
+    event = _asked(number)
+    if not event.has_calendar_entry:
+        raise missing("undated_event")
+    return _calendar((event,), number)
+
+
+@blueprint.get("/events/<number>")
+def event(number: str) -> Response:
+    """Show one event."""
+    found = _asked(number)
+    known = catalogue()
+    programme = known.by_slug.get(found.programme)
+    document = event_document(
+        found,
+        programme,
+        known.places,
+        lang=language(),
+        page=absolute(page_of("events.event", number=number)),
+    )
+    return render(
+        "events/event.html",
+        event=found,
+        programme_title=found.programme if programme is None else title_of(programme, language()),
+        has_programme=programme is not None,
+        linked_data=document,
+        is_coming=found.is_coming(state().today()),
+    )
+
+
+def _asked(number: str) -> PublicEvent:
+    parameters.require_known_parameters("lang")
+    found = happenings(language()).event(number)
+    if found is None:
+        raise missing("unknown_event")
+    return found
+
+
+def _calendar(events: Sequence[PublicEvent], number: str | None) -> Response:
+    stamp = state().clock.now().replace(microsecond=0)
+    body = calendar(catalogue().programmes, events, lang=language(), stamp=stamp)
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    if number is not None:
+        disposition = f'attachment; filename="{number}.ics"'
+        response.headers["Content-Disposition"] = disposition
+    return response

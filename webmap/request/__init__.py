@@ -1,0 +1,1 @@
+"""What a request says and may use: its parameters, the state of the service, how it is shared."""

@@ -1,0 +1,82 @@
+"""What the routes share: the settings, the domain's service, and the maps made so far."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from boundaries.clock import Clock
+    from boundaries.model import Edition
+
+    from ..ask.services import Areas
+    from ..maps.maps import MapParts
+    from ..store.core import Store
+    from ..web.kept import Kept
+    from ..web.keys import ServiceKey
+    from ..web.settings import Settings
+
+_KEY = "akcioterulet"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Wired once by the application factory."""
+
+    settings: Settings
+    areas: Areas
+    store: Store = field(kw_only=True)
+    """What the service remembers; opened when it is first needed."""
+    key: ServiceKey = field(kw_only=True)
+    """The secret of the service; read or made when it is first needed."""
+    kept: Kept | None = field(default=None, kw_only=True)
+    """What looks after the folders of one's own; None where somebody else brings the areas."""
+    _maps: dict[tuple[str, str], MapParts] = field(default_factory=dict)
+    _made: dict[tuple[str, ...], object] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def clock(self) -> Clock:
+        """Which day and what time it is: the clock that the answers of the areas go by."""
+        return self.areas.clock
+
+    def today(self) -> dt.date:
+        """Return which day it is in Hungary."""
+        return self.clock.today()
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` returned for a key; it is called once in the life of the process."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            return cast("T", self._made[key])
+
+    def map_parts(self, edition: Edition, lang: str) -> MapParts:
+        """Return the map of an edition; each is made once in the life of the process."""
+        from ..maps.maps import render_map_parts  # noqa: PLC0415 - folium takes a second to import
+
+        key = (edition.hash, lang)
+        with self._lock:
+            if key not in self._maps:
+                self._maps[key] = render_map_parts(edition, lang=lang, settings=self.settings)
+            return self._maps[key]
+
+
+def attach(app: Flask, state: State) -> None:
+    """Give an application its state."""
+    app.extensions[_KEY] = state
+
+
+def state() -> State:
+    """Return the state of the application that serves the request."""
+    return cast("State", current_app.extensions[_KEY])

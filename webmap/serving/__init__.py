@@ -1,0 +1,1 @@
+"""Serving the application: granian, its workers, and what happens when one of them dies."""

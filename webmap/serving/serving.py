@@ -1,0 +1,134 @@
+"""Serve the application with granian."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from granian.server.common import AbstractServer
+
+    from ..ask.services import Areas
+    from ..web.settings import Settings
+
+HEADER_SECONDS = 10
+"""A client that has not sent its headers by then is disconnected."""
+GRACE_SECONDS = 30
+"""Requests that run when the service is told to stop have so long to end."""
+
+
+def application() -> Flask:
+    """Build the service in a worker: first its logs, then the application."""
+    from ..app import create_app  # noqa: PLC0415
+    from ..request.state import state  # noqa: PLC0415
+    from ..web import logs  # noqa: PLC0415 - only a worker serves
+
+    logs.configure()
+    app = create_app()
+    with app.app_context():
+        warm_up(state().areas)
+    return app
+
+
+def warm_up(areas: Areas) -> None:
+    """Read what every look-up needs before the first one comes; what is broken is left for it.
+
+    What was read lives as long as the process: the collector of garbage need not walk it again.
+    """
+    from boundaries.errors import BoundaryError  # noqa: PLC0415 - as in `application`
+    from geo.errors import GeoError  # noqa: PLC0415 - as above
+
+    with contextlib.suppress(BoundaryError, GeoError, OSError):
+        for info in areas.list():
+            for variant in info.variants:
+                areas.check("1", info.slug, variant)
+    gc.collect()
+    gc.freeze()
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Serve until interrupted; the address is printed first.
+
+    The access log of the server stays off: it would hold network addresses and queries. The
+    application writes its own, see `webmap.web.logs`. On SIGTERM or SIGINT no new request is taken
+    and the running ones are answered.
+    """
+    from ..web.settings import read_settings  # noqa: PLC0415 - only serving needs it
+
+    # What cannot be used, or is gone, ends here, not in a worker that dies again.
+    require_kept(read_settings())
+    click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
+    make_server("webmap.serving.serving:application", host=host, port=port, workers=workers).serve()
+
+
+def require_kept(settings: Settings) -> None:
+    """Refuse to serve without what existed, and remember what is there now.
+
+    A database that does not answer at the moment is no reason to refuse: answers say so.
+
+    Raises:
+        KeptGoneError: the database, the data folder, areas or overrides were there and are gone.
+    """
+    from ..web.kept import Kept, KeptGoneError  # noqa: PLC0415 - only serving needs it
+
+    kept = Kept(settings)
+    kept.require()
+    if settings.database_url or settings.sqlite_file.exists() or kept.memory.read() is not None:
+        from ..store.core import Store  # noqa: PLC0415 - as above
+        from ..store.errors import StoreGoneError, StoreUnavailableError  # noqa: PLC0415 - as above
+
+        store = Store(settings.data_folder, settings.database_url)
+        try:
+            with store.session(read_only=True) as opened:
+                store.require_kept(opened)
+        except StoreGoneError as fault:
+            raise KeptGoneError(str(fault)) from fault
+        except StoreUnavailableError:
+            pass
+        finally:
+            store.close()
+    kept.remember()
+
+
+def make_server(target: str, *, host: str, port: int, workers: int) -> AbstractServer[Any]:
+    """Return the server with the settings of this service.
+
+    Args:
+        target: "module:function" that returns the WSGI application, called in each worker.
+        host: Address to listen on.
+        port: Port to listen on.
+        workers: Processes.
+    """
+    from granian.constants import Interfaces  # noqa: PLC0415 - only serving needs it
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
+
+    from .supervising import SupervisedServer  # noqa: PLC0415 - as above
+
+    return SupervisedServer(
+        target,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.WSGI,
+        factory=True,
+        websockets=False,
+        log_access=False,
+        log_dictconfig=_log_settings(),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        workers_kill_timeout=GRACE_SECONDS,
+    )
+
+
+def _log_settings() -> dict[str, Any]:
+    """Return how the server's own messages are written: as lines of JSON too."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "webmap.web.logs.JsonLines"}},
+        "handlers": {"json": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {"_granian": {"handlers": ["json"], "level": "INFO", "propagate": False}},
+    }

@@ -1,1 +1,0 @@
-"""The routes, one blueprint a module. Views orchestrate; they decide nothing."""
