@@ -1,1 +1,4 @@
-"""Look-ups and areas for programs under `/api/v1`, its OpenAPI document, and health."""
+"""Look-ups and areas for programs under `/api/v1`, its OpenAPI document, and health.
+
+Parameters go in, answers as JSON come out. Uses `ask`, `accounts`, `ogc` and `planner`.
+"""

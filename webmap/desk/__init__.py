@@ -1,1 +1,4 @@
-"""What the staff desk makes of answers: sentences to read aloud, dates, streets to complete."""
+"""The staff desk: an address asked, its answer with proof, sentences to read aloud.
+
+Uses `ask`, `accounts` and `public`.
+"""

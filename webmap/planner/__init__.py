@@ -1,1 +1,4 @@
-"""Files and data for planners: downloads, GeoJSON, layers of places."""
+"""Files and data for planners: downloads, GeoJSON, layers of places.
+
+Uses `boundaries.export`, `ask`, `happenings`, `accounts`.
+"""
