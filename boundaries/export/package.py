@@ -192,7 +192,7 @@ def _publish(whole: Path, folder: Path) -> None:
 
 
 def _child(packages: Sequence[str], folders: Sequence[Path]) -> None:
-    command = [sys.executable, "-m", "boundaries.export.__init__", *map(str, folders)]
+    command = [sys.executable, "-m", "boundaries.export", *map(str, folders)]
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603
             command,
