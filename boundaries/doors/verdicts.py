@@ -21,6 +21,7 @@ from geo.street_line import bearing, bearing_of, lengthened
 from ..model import VerdictKind
 from .chains import SURE_M, KnownDoor, corners_of
 from .ground import BESIDE_M, AreaGround
+from .own_points import FIRST, OwnPoints
 from .positions import value_of
 from .reach import Reach, cut
 
@@ -43,22 +44,10 @@ WIDE_M = 30.0
 """Where it makes no difference, a door is said to stand within a stretch so much longer."""
 CLEAR_M = 6.0
 """A mapped door must be this far from every part of the line that is not its own street."""
-ROAD_M = 3.0
-"""No house stands in the road: doors this far off, with others across, are not shifted over it."""
-IN_ROAD = 5
-"""So many witnesses, and a neighbour, put a door that is mapped in the road on its side; twice as
-many where that is the first number."""
-SPREAD_M = 25.0
-"""The middle of points that are farther apart than this tells no side where it is near the line."""
-OPPOSITE = 2
-"""So many others."""
 WITNESSES = 3
 """Known doors on their proper sides that a street needs to decide doors past the known ones."""
 TOLD = 4
 """Known doors that tell the sides of a piece where only one parity is known."""
-FIRST = 2
-"""So many times as many are needed for a number that is lower than all known ones: the first often
-stand round a corner, or on a plot that belonged to another street."""
 OPPOSED = 2
 """So many times as many are needed for the side of a parity of which no door is known along a
 piece, since beside a river or a railway all numbers may stand on one side; or one only."""
@@ -140,6 +129,7 @@ class _Judged:
         self._trusts = {chain: chain.trust(custom=self._custom) for chain in street.chains}
         self._trust = sum(self._trusts.values())
         self._reach, self._sure = Reach(street, sides.wideness), sides.sure_m
+        self._points = OwnPoints(street, self._trusts, custom=self._custom, sure_m=self._sure)
         self._kept: dict[tuple[object, ...], Any] = {}
 
     def decide(self, number: HouseNumber) -> SideVerdict:
@@ -207,7 +197,7 @@ class _Judged:
             return _open("doubtful line")
         witnesses: tuple[KnownDoor, ...] = ()
         if not ground.own.is_empty and ground.own.distance(point) < 2 * SURE_M:
-            problem, witnesses = self._point_problem(own)
+            problem, witnesses = self._points.problem(own)
             if problem is not None:
                 return _open(problem)
         inside = bool(ground.area.covers(point))
@@ -215,56 +205,6 @@ class _Judged:
         foot = (own.foot.x, own.foot.y)
         towards = bearing(own.place[0] - foot[0], own.place[1] - foot[1])
         return SideVerdict(verdict, "own", (own, *witnesses), (foot,), towards)
-
-    def _point_problem(self, own: KnownDoor) -> tuple[str | None, tuple[KnownDoor, ...]]:
-        """Tell why a point near its street's line tells no side, and who bears witness to it."""
-        street, around = self._street, self._street.neighbours(own.number)
-        near = abs(own.foot.left) < self._sure
-        beside = [door for door in (around.before, around.behind) if _is_off_road(door)]
-        votes = {door: street.same_side(own, door) for door in beside if door is not None}
-        across = {door: street.same_side(own, door) for door in street.across(own)}
-        ordered = near or not street.chain_of(own).mixed
-        problems = {
-            "unlike its neighbours": ordered and False in votes.values(),
-            "its points far apart": near and own.uncertainty_m > SPREAD_M,
-            "in the road": not _is_off_road(own) and not self._in_order(own, around, votes),
-            "perhaps shifted": near and not self._not_shifted(own, across.values()),
-            "alone on its side": ordered and True in across.values() and True not in votes.values(),
-        }
-        witnesses = (door for door, same in (votes | across).items() if same is not None)
-        return next((name for name, holds in problems.items() if holds), None), tuple(witnesses)
-
-    def _in_order(
-        self, own: KnownDoor, around: Neighbours, votes: dict[KnownDoor, bool | None]
-    ) -> bool:
-        """Tell whether the side of a door that is mapped in the road is that of its neighbours.
-
-        Both of them say so, or one, on a piece whose sides are well known.
-        """
-        agree = [door for door, same in votes.items() if same]
-        needed = IN_ROAD if around.before in agree else FIRST * IN_ROAD
-        return len(agree) > 1 or (
-            bool(agree) and self._trusts[self._street.chain_of(own)] >= needed
-        )
-
-    def _not_shifted(self, door: KnownDoor, across: Iterable[bool | None]) -> bool:
-        """Tell whether the points around a door near the line are shown not to be shifted over it.
-
-        Its own neighbours are shifted with it; doors must stand on the other side, of whatever
-        number, or the custom of the town or a person must put the door where it is mapped.
-        """
-        chain = self._street.chain_of(door)
-        if _is_off_road(door) and chain.opposite(door) >= OPPOSITE:
-            return True
-        told = [same for same in across if same is not None]
-        if told:
-            return True not in told
-        if chain.told:
-            return True
-        left, custom = chain.is_left(even=door.number.is_even), self._custom
-        if left is None or custom is None or chain.rising is None:
-            return False
-        return left == ((custom == chain.rising) != door.number.is_even)
 
     def _way(self, before: KnownDoor, behind: KnownDoor) -> Stretch | None:
         return self._street.line.stretch(before.foot, behind.foot)
@@ -322,7 +262,7 @@ class _Judged:
             for door in (before, behind):
                 across = self._street.across(door)
                 told = [self._street.same_side(door, other) for other in across]
-                if not self._not_shifted(door, told):
+                if not self._points.not_shifted(door, told):
                     return "perhaps shifted", witnesses
                 witnesses += across
         return None, witnesses
@@ -438,10 +378,6 @@ class _Judged:
         if corner not in self._street.ends:
             return END_M  # the street goes on
         return -CROSSED_M if self._ground.is_crossed(corner) else CORNER_M
-
-
-def _is_off_road(door: KnownDoor | None) -> bool:
-    return door is not None and abs(door.foot.left) >= ROAD_M
 
 
 def _decided(
