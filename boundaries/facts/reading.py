@@ -29,6 +29,7 @@ from geo.errors import CoordinateError
 from ..address.addresses import parse_address
 from ..address.street_match import TownNames, build_index, find_street
 from ..compiler.sides import COMPASS
+from ..doors.own_points import ROAD_M
 from ..doors.positions import street_key
 from ..doors.sides import ToldSide
 from ..errors import FactError
@@ -104,8 +105,6 @@ _TOWARDS = {
     for words in (tuple(COMPASS), _ENGLISH, _HUNGARIAN)
     for word, towards in zip(words, COMPASS.values(), strict=True)
 }
-ROAD_M = 3.0
-"""A place so near to a street's line is in the road, on neither side."""
 _FIGURE = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
 """A figure as people write it, and not all that Python reads as one (1_9, 4e1, ٤٦)."""
 _YES_NO = {
