@@ -292,16 +292,16 @@ def put_facts(text: str) -> None:
     home, said = own / EDITIONS / SLUG, text[:LONGEST_TEXT]
     line = shapely.LineString([(697_000.0, 172_000.0), (697_300.0, 172_100.0)])
     street, who = "Halasi út", said[:60]
-    inside = SaidRange(street, NumberRange(Parity.ODD), VerdictKind.INSIDE)
     for what in (
         PlacedDoor(street, HouseNumber(7), 697_010.0, 172_000.0, 5.0),
         ToldSide(street, even=True, east=697_100.0, north=172_100.0),
         DrawnStreet(street, line, whole=True),
-        inside,
+        SaidRange(street, NumberRange(Parity.ODD), VerdictKind.INSIDE),
     ):
         made = add(home, what, by=f"1 {who}", on="2026-01-05", source=said)
     confirm(home, made.id, by=f"2 {who}", on="2026-01-06")
-    gone = add(home, inside, by=f"1 {who}", on="2026-01-05", source=said)
+    evens = SaidRange(street, NumberRange(Parity.EVEN), VerdictKind.INSIDE)
+    gone = add(home, evens, by=f"1 {who}", on="2026-01-05", source=said)
     withdraw(home, gone.id, by=f"2 {who}", on="2026-01-07", reason=said)
 
 
