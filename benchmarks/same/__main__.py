@@ -30,7 +30,7 @@ def main() -> int:
     begun = time.monotonic()
     golden, now = options.out / "golden", options.out / "now"
     if options.what == "pin":
-        pins = made(options.only, corpus=True)
+        pins = made(options.only, corpus=options.only is None)
         pins.write(golden, head())
         pins.write_hashes(options.hashes, head())
         count = sum(map(len, pins.groups.values()))

@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from python_calamine import CalamineWorkbook
+
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
@@ -35,6 +37,7 @@ HEADERS = (
     "Link",
 )
 """Headers that matter to whoever asks."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KEPT = {
     "a": ("href", "rel", "download", "hreflang"),
     "form": ("action", "method", "enctype"),
@@ -55,6 +58,7 @@ _EVERYWHERE = ("aria-label", "role", "data-verdict", "data-programme", "title")
 _HIDDEN = frozenset({"script", "style", "template", "svg"})
 _SECRETS = (
     (re.compile(r'(csrf[_-]token"?(?: value=|: ?)"?)[^" ]+'), r"\1<token>"),
+    (re.compile(r'("rate": ?)[0-9.]+'), r"\1<rows a second>"),
     (re.compile(r"nonce-[A-Za-z0-9+/=_-]+"), "nonce-<nonce>"),
     (re.compile(r"\[Errno \d+\]"), "[Errno]"),
 )
@@ -114,7 +118,10 @@ def answer_text(answer: TestResponse, *, meaning: bool = False) -> str:
         meaning: JSON counts by what it says, not by its bytes.
     """
     lines = [f"status {answer.status_code}"]
-    lines += [f"{name}: {answer.headers[name]}" for name in HEADERS if name in answer.headers]
+    found = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+    if "Allow" in found:  # a set: its order means nothing
+        found["Allow"] = ", ".join(sorted(found["Allow"].split(", ")))
+    lines += [f"{name}: {value}" for name, value in found.items()]
     lines += [f"Set-Cookie: {_cookie(text)}" for text in answer.headers.getlist("Set-Cookie")]
     lines.append(f"ETag: {'yes' if 'ETag' in answer.headers else 'no'}")
     body = answer.get_data()
@@ -136,6 +143,8 @@ def body_text(body: bytes, kind: str, *, meaning: bool = False) -> str:
         return json.dumps(json.loads(body), ensure_ascii=False, indent=1, sort_keys=True)
     if kind == "application/pdf":
         return pdf_text(body)
+    if kind == WORKBOOK:
+        return workbook_text(body)
     try:
         return body.decode() if b"\0" not in body else binary_text(body)
     except UnicodeDecodeError:
@@ -176,6 +185,16 @@ def _tables(body: bytes) -> list[str]:
 def hash_rows(rows: list[tuple[object, ...]]) -> str:
     """Return a hash of rows."""
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:20]
+
+
+def workbook_text(body: bytes) -> str:
+    """Return the cells of a workbook; it also holds the moment in which it was written."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    lines = []
+    for name in book.sheet_names:
+        lines.append(f"sheet {name}")
+        lines += [repr(row) for row in book.get_sheet_by_name(name).to_python()]
+    return "\n".join(lines)
 
 
 def pdf_text(body: bytes) -> str:
