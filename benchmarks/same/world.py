@@ -16,6 +16,7 @@ import random
 import re
 import secrets
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -77,23 +78,29 @@ class _Still(dt.datetime, metaclass=_AnyMoment):
 @contextlib.contextmanager
 def still() -> Iterator[None]:
     """Stop the clock and make secrets that are the same every time."""
-    count, real = itertools.count(), secrets.token_hex
+    counts: Counter[tuple[str, int]] = Counter()
+    real = secrets.token_hex
 
-    def drawn(size: int | None = None) -> bytes:
-        digest = hashlib.sha256(f"pinned {next(count)}".encode()).digest()
-        return (digest * 4)[: size or 32]
+    def drawn(size: int | None = None, kind: str = "bytes") -> bytes:
+        size = size or 32
+        counts[kind, size] += 1  # by kind, so that one more of another kind changes nothing here
+        digest = hashlib.sha256(f"{kind} {size} {counts[kind, size]}".encode()).digest()
+        return (digest * 4)[:size]
 
     def letters(size: int | None = None) -> str:
         # Names of drafts are no secrets: how many are drawn depends on how long a job takes.
         if sys._getframe(1).f_code.co_filename.endswith(DRAFTS):  # noqa: SLF001 - nothing public tells
             return real(size)
-        return drawn(size).hex()
+        return drawn(size, "hex").hex()
+
+    def for_addresses(size: int | None = None) -> str:
+        return drawn(size, "address").hex()
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.object(dt, "datetime", _Still))
         stack.enter_context(mock.patch.object(secrets, "token_bytes", drawn))
         stack.enter_context(mock.patch.object(secrets, "token_hex", letters))
-        stack.enter_context(mock.patch.object(secrets, "token_urlsafe", letters))
+        stack.enter_context(mock.patch.object(secrets, "token_urlsafe", for_addresses))
         yield
 
 
