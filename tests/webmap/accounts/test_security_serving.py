@@ -172,7 +172,7 @@ def test_a_dead_worker_is_replaced_and_the_others_go_on(tmp_path: Path) -> None:
 
 SERVE = """
 import sys
-from webmap import supervising
+from webmap.serving import supervising
 from webmap.serving.serving import make_server
 supervising.FIRST_PAUSE_S, supervising.LONGEST_PAUSE_S = 0.02, 0.1
 make_server("dying:application", host="127.0.0.1", port={port}, workers=2).serve()
