@@ -253,7 +253,7 @@ def on_two_sides(doors: Sequence[Door]) -> bool:
     They do where each parity changes its district once at most, but all numbers together more
     often: 41 in one, 42 in the other, 43 in the first again. One row of houses cannot do that.
 
-    >>> from .register import Door
+    >>> from boundaries.register.register import Door
     >>> at = {40: "1", 41: "1", 42: "2", 43: "1", 44: "2", 45: "2"}
     >>> on_two_sides([Door(HouseNumber(n), str(n), d) for n, d in at.items()])
     True

@@ -48,7 +48,7 @@ PAGES = [
 
 @pytest.fixture(scope="session")
 def own() -> ModuleType:
-    path = Path(__file__).with_name("programme_data.py")
+    path = Path(__file__).parent.parent / "programme_data.py"
     spec = importlib.util.spec_from_file_location("programme_data", path)
     assert spec is not None
     assert spec.loader is not None
