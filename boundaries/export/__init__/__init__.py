@@ -1,1 +1,0 @@
-"""Areas as files for planners' programs: layers, their formats, and what stands beside them."""
