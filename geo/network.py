@@ -156,7 +156,8 @@ class LineNetwork:
             timestamp: state of the map (ISO), if known.
         """
         places = dict(xy)
-        noded, crossings = _insert_crossings(list(ways), places)
+        first = min(FIRST_CROSSING, min(places, default=FIRST_CROSSING))
+        noded, crossings = _insert_crossings(list(ways), places, first=first)
         used = {n for way in noded for n in way.nodes}
         return cls(
             epsg=epsg,

@@ -155,12 +155,25 @@ def freeze_over(slug: str, variant: str, compilation: Compilation, network: Line
     Raises:
         EditionError: the outcome is not a single compiled area, or not in EOV metres.
     """
+    require_eov(compilation, network.source)
+    return with_notes(freeze(slug, variant, load_definition(slug), compilation), network)
+
+
+def require_eov(compilation: Compilation, source: str) -> None:
+    """Refuse to freeze what is not in EOV metres.
+
+    Raises:
+        EditionError: it is in another system.
+    """
     if compilation.epsg != EOV:
         raise EditionError(
-            f"{network.source} is measured in EPSG:{compilation.epsg}, and editions are in "
+            f"{source} is measured in EPSG:{compilation.epsg}, and editions are in "
             f"EPSG:{EOV}; is the extract cut to the right town?"
         )
-    edition = freeze(slug, variant, load_definition(slug), compilation)
+
+
+def with_notes(edition: Edition, network: LineNetwork) -> Edition:
+    """Return an edition that says which network its lines come from."""
     notes = network_notes(network)
     edition = dataclasses.replace(edition, network_note=notes["hu"], network_notes=notes)
     return dataclasses.replace(edition, hash=content_hash(edition))

@@ -61,6 +61,17 @@ def annex_of(
     return require_annex(edition.slug, named.annex, folder)
 
 
+def accepted_on(
+    edition: Edition, day: dt.date | None = None, folder: Path | None = None
+) -> str | None:
+    """Return the day (ISO) from which an edition holds; None for one that was never accepted.
+
+    Arguments and errors as `list_folder`.
+    """
+    named = _acceptance(edition, day or today(), folder)
+    return None if named is None else named.on
+
+
 def _acceptance(edition: Edition, day: dt.date, folder: Path | None) -> Acceptance | None:
     """Return the entry by which an edition holds on a day, or the first by which it ever will."""
     log = [

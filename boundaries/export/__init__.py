@@ -1,4 +1,33 @@
 """Layers -> files: every format, GDAL in a child process alone, with metadata and provenance.
 
-Uses `edition`, `streets`, `facts` and `tables`.
+Uses `edition`, `streets`, `facts` and `tables`. The room bears the name of its verb, and Python
+binds it to that name as soon as anything of it is loaded; so it can be called, and
+`from boundaries import export` gives what writes a file, whatever was imported before
+(`saving.export` says what it takes).
 """
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..model import Edition
+
+
+class _Room(ModuleType):
+    """This module, which can be called as `saving.export`."""
+
+    def __call__(
+        self, edition: Edition, path: Path | str, *, what: str = "all", crs: int | None = None
+    ) -> Path:
+        """Write an edition to a file; see `saving.export`."""
+        from .saving import export  # noqa: PLC0415 - the child process needs nothing of it
+
+        return export(edition, path, what=what, crs=crs)
+
+
+sys.modules[__name__].__class__ = _Room

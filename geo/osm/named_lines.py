@@ -34,6 +34,8 @@ from .elements import LINE_KEYS, Extract, RawWay, cut_off, wanted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from geopandas import GeoDataFrame
+
 NAME_KEYS = ("name", "nev")
 """Properties that may hold the name; the first that does is taken."""
 MAX_BYTES = 64_000_000
@@ -89,6 +91,41 @@ def parse_named_lines(data: bytes, source: str, *, name_keys: Sequence[str] = NA
     for index, feature in enumerate(document["features"]):
         reader.take(index, feature)
     return reader.extract(document.get("timestamp"))
+
+
+def extract_of_frame(
+    frame: GeoDataFrame, source: str = "lines", *, name_keys: Sequence[str] = NAME_KEYS
+) -> Extract:
+    """Read a GeoDataFrame of named lines: the same as a GeoJSON file of them.
+
+    Args:
+        frame: LineStrings or MultiLineStrings with a column `name`, in any reference system;
+            further columns are OSM tags (`highway`, `railway`, `ref`, ...).
+        source: what it came from, for messages and for the extract.
+        name_keys: columns that may hold the name, the preferred first.
+
+    Returns:
+        An extract as `parse_named_lines` gives it. Lines meet where they have a coordinate in
+        common, at a centimetre in EOV and at 7 decimals of a degree from any other system.
+
+    Raises:
+        ExtractError: no reference system, no line, no such column, or what `parse_named_lines`
+            refuses; a feature is named by its row, from 0.
+    """
+    if frame.crs is None:
+        raise ExtractError(f"{source}: its reference system is missing; give it with set_crs")
+    if frame.empty:
+        raise ExtractError(f"{source}: holds no line; is it cut to the right town?")
+    if not set(name_keys) & set(frame.columns):
+        raise ExtractError(
+            f"{source}: has no column {' or '.join(name_keys)}; rename the one with the names"
+        )
+    epsg = EOV if frame.crs.to_epsg() == EOV else WGS84
+    document = json.loads(frame.to_crs(epsg).to_json(drop_id=True, default=str))
+    reader = _Reader(source, epsg, tuple(name_keys))
+    for index, feature in enumerate(document["features"]):
+        reader.take(index, feature)
+    return reader.extract(None)
 
 
 def _load(data: bytes, source: str) -> dict[str, Any]:
@@ -192,14 +229,14 @@ def _tags(properties: Any, name_keys: Sequence[str], where: str) -> dict[str, st
         if not isinstance(given[key], str):
             raise ExtractError(f"{where}: its {key} is {given[key]!r}; expected text")
         if name := " ".join(given[key].split()):
-            return _classed({**tags, "name": name})
+            return street_unless_told({**tags, "name": name})
     tags.pop("name", None)
     if "ref" not in tags and not wanted(tags):
         raise ExtractError(
             f"{where} has no name ({' or '.join(name_keys)}), no ref and none of "
             f"{', '.join(LINE_KEYS)}; name the line or take it out"
         )
-    return _classed(tags)
+    return street_unless_told(tags)
 
 
 def _text(value: str | float) -> str:
@@ -208,7 +245,7 @@ def _text(value: str | float) -> str:
     return str(value)
 
 
-def _classed(tags: dict[str, str]) -> dict[str, str]:
+def street_unless_told(tags: dict[str, str]) -> dict[str, str]:
     """Make a street of a line that does not say what it is."""
     return tags if wanted(tags) else {**tags, "highway": "road"}
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from boundaries.clock import Clock
-from boundaries.edition.beside import list_folder
-from boundaries.facts import facts_of, load_facts
+from boundaries.face.engine import identity_of
+from boundaries.facts import facts_of
 from boundaries.files.running import JobState
-from boundaries.language.aliases import alias_file
 from boundaries.model import Answer, Reason, VerdictKind
 
 from ..web.i18n import DEFAULT_LANGUAGE, texts
@@ -49,16 +46,7 @@ class AreaAnswering:
         areas = BundledAreas()
         edition = areas.edition(self.slug, self.variant)
         today = areas.clock.today()
-        folder = list_folder(edition, today)
-        digest = hashlib.sha256()
-        paths = [*sorted(folder.iterdir() if folder else ()), alias_file(edition.town)]
-        for path in (path for path in paths if path.is_file()):
-            digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-        decided = "-" if self.overrides is None else self.overrides.digest
-        facts = load_facts(self.slug, self.on or today).digest or "-"
-        program = version("akcioterulet")
-        return f"{edition.hash} {digest.hexdigest()} {decided} {facts} {self.lang} {program}"
+        return identity_of(edition, today, self.overrides, self.on or today, self.lang)
 
     @property
     def town(self) -> str:
