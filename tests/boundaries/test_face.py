@@ -213,6 +213,23 @@ def test_a_graph_that_osmnx_has_simplified_gives_the_same_ground(network: LineNe
     assert found.area.symmetric_difference(expected.area).area < 0.01
 
 
+@pytest.mark.parametrize("simplify", [True, False])
+@pytest.mark.parametrize("project", [True, False])
+def test_a_graph_that_osmnx_has_read_itself_gives_the_same_ground(
+    network: LineNetwork, monkeypatch: pytest.MonkeyPatch, *, simplify: bool, project: bool
+) -> None:
+    tags = [*osmnx.settings.useful_tags_way, "railway", "waterway", "boundary"]
+    monkeypatch.setattr(osmnx.settings, "useful_tags_way", tags)
+    graph = osmnx.graph_from_xml(OSM, simplify=simplify, retain_all=True, bidirectional=True)
+    found = load_network(osmnx.project_graph(graph) if project else graph)  # UTM, degrees
+    sentence = load_edition(AREA).sentence
+    outcome = compile(sentence, found, definition=AREA)
+    expected = compile(sentence, network, definition=AREA)
+    assert outcome.area is not None
+    assert expected.area is not None
+    assert outcome.area.symmetric_difference(expected.area).area < 0.01
+
+
 def test_a_name_changed_on_the_edges_is_changed(network: LineNetwork) -> None:
     graph = to_graph(network)
     name = next(way.names[0] for way in network.ways if way.names)
