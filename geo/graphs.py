@@ -1,4 +1,4 @@
-"""Graphs of osmnx -> a line network, and a network -> such a graph.
+"""Graphs of osmnx -> a line network; the way back is `graph_out`.
 
 A graph may come from osmnx itself, from its GraphML or its GeoPackage, in any reference system. An
 edge of it is a piece of a line: pieces of one OSM way that follow each other are put together
@@ -11,12 +11,9 @@ ends on the map gives a graph that is not simplified, or one simplified with
 from __future__ import annotations
 
 import ast
-import dataclasses
-import itertools
-import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from pyproj import CRS, Transformer
 
@@ -24,10 +21,10 @@ from .bulk import all_kept
 from .classify import lines_on_the_ground
 from .crs import WGS84, metric_epsg_for
 from .errors import ExtractError
-from .network import LineNetwork, Way, WayKind, distance
+from .graph_out import recorded
+from .network import LineNetwork, WayKind, distance
 from .osm.elements import LINE_KEYS, Extract, RawWay
 from .osm.named_lines import local_id, street_unless_told
-from .osm.tags import OtherName
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -35,19 +32,13 @@ if TYPE_CHECKING:
 
     from geopandas import GeoDataFrame
 
-    from .network import XY
-
-Graph: TypeAlias = Any
-"""A `networkx.MultiDiGraph` as osmnx makes and takes it; networkx has no types."""
+    from .graph_out import Graph
+    from .network import XY, Way
 
 PATHS = frozenset({"footway", "cycleway", "path", "bridleway", "corridor", "steps"})
 """Kinds of `highway` that do not speak for an edge that has others as well."""
-RECORD = "way: "
-"""Beginning of what `graph_of` writes of a way; osmnx would take bare JSON for a dictionary."""
 SAME_PLACE_M = 0.05
 """The end of an edge's geometry this near to its node is the node, metres."""
-WIDE_TAGS = ("width", "lanes", "bridge", "tunnel", "junction", "maxspeed", "access", "service")
-"""Tags of a way that its edges show beside its kind."""
 _KIND_TAGS: Mapping[str, Mapping[str, str]] = {
     WayKind.RAILWAY: {"railway": "rail"},
     WayKind.WATER: {"waterway": "river"},
@@ -291,7 +282,7 @@ def _piece(record: Mapping[str, Any], nodes: tuple[int, ...]) -> _Piece:
         nodes,
         way,
         tags,
-        told.removeprefix(RECORD) if isinstance(told, str) and told.startswith(RECORD) else "",
+        told if isinstance(told, str) else "",
         None if order[0] is None or order[1] is None else (order[0], order[1]),
     )
 
@@ -372,125 +363,9 @@ def _runs(pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
 
 def _lines(piece: _Piece, nodes: tuple[int, ...]) -> Iterator[Way]:
     """Yield the way of a run of nodes: as its record says, else as its tags do."""
-    known = _recorded(piece, nodes) if piece.record else None
+    known = recorded(piece.record, piece.way, nodes, piece.tags)
     if known is not None:
         yield known
         return
     tags = street_unless_told(dict(piece.tags))
     yield from lines_on_the_ground(Extract("", ways=[RawWay(piece.way, nodes, tags)]))
-
-
-def _recorded(piece: _Piece, nodes: tuple[int, ...]) -> Way | None:
-    """Return a way as `graph_of` wrote it; names and tags that were changed since are changed."""
-    try:
-        told = json.loads(piece.record)
-        way = Way(
-            piece.way,
-            WayKind(told["kind"]),
-            nodes,
-            tuple(told["names"]),
-            tuple(told["refs"]),
-            told["tags"],
-            tuple((WayKind(kind), name) for kind, name in told["also"]),
-            tuple(OtherName(*other) for other in told["others"]),
-            told["out_of_use"],
-        )
-    except (ValueError, TypeError, KeyError):
-        return None  # what others wrote under that name
-    shown = _shown(way)
-    now = {name: piece.tags.get(name, "") for name in shown}
-    changed = {name: text for name, text in now.items() if text != _text(name, shown[name])}
-    if not changed:
-        return way
-    kept = {name: text for name, text in way.tags.items() if name not in changed}
-    return dataclasses.replace(
-        way,
-        names=_parts(changed["name"]) if "name" in changed else way.names,
-        refs=_parts(changed["ref"]) if "ref" in changed else way.refs,
-        tags=kept | {name: text for name, text in changed.items() if text},
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
-
-
-def _shown(way: Way) -> dict[str, str]:
-    """Return the attributes that the edges of a way show as OSM tags."""
-    names = {"name": ";".join(way.names), "ref": ";".join(way.refs)}
-    return names | {key: way.tags.get(key, "") for key in (*LINE_KEYS, *WIDE_TAGS)}
-
-
-def graph_of(network: LineNetwork) -> Graph:
-    """Return a network as a graph that osmnx draws, routes on and saves.
-
-    One edge for each straight piece between two nodes of the map, as in a graph that osmnx has
-    not simplified (`osmnx.simplify_graph` does so), and both ways round, as on foot. Where lines
-    cross without a node of the map (a bridge, a railway) the graph does not join them. Lines of
-    every kind are there; `kind` tells streets from railways, waters, borders and areas.
-
-    Args:
-        network: any network.
-
-    Returns:
-        A MultiDiGraph. `graph["crs"]` is the network's metric system ("epsg:23700" in Hungary).
-        Nodes have `x` (easting) and `y` (northing) in metres; edges `osmid` (OSM way id, negative
-        for the project's own), `kind`, `name` and `ref` where there is one (several parted by
-        semicolons), `highway`, `railway`, ... as on the map, `length` (metres), `geometry`,
-        `oneway` (False), `reversed`, and `way`, `piece` and `line`, by which the network can be
-        read back as it was.
-    """
-    import geopandas as gpd  # noqa: PLC0415 - heavy; needed for graphs only
-    import osmnx  # noqa: PLC0415 - as above
-    import pandas as pd  # noqa: PLC0415 - as above
-    import shapely  # noqa: PLC0415 - beside the others
-
-    crs = f"epsg:{network.epsg}"
-    rows = list(_rows(network))
-    ends = pd.DataFrame([row.pop("ends") for row in rows], columns=["u", "v"])
-    index = pd.MultiIndex.from_arrays(
-        [ends["u"], ends["v"], ends.groupby(["u", "v"]).cumcount()], names=["u", "v", "key"]
-    )
-    shapes = shapely.linestrings(
-        [(network.xy[u], network.xy[v]) for u, v in zip(ends["u"], ends["v"], strict=True)]
-    )
-    edges = gpd.GeoDataFrame(rows, index=index, geometry=shapes, crs=crs)
-    used = sorted({*ends["u"], *ends["v"]})
-    x, y = zip(*(network.xy[node] for node in used), strict=True)
-    nodes = gpd.GeoDataFrame(
-        {"x": x, "y": y},
-        index=pd.Index(used, name="osmid"),
-        geometry=gpd.points_from_xy(x, y),
-        crs=crs,
-    )
-    about = {"crs": crs, "simplified": False, "source": network.source}
-    if network.timestamp:
-        about["timestamp"] = network.timestamp
-    return osmnx.graph_from_gdfs(nodes, edges, graph_attrs=about)
-
-
-def _rows(network: LineNetwork) -> Iterator[dict[str, Any]]:
-    """Yield the attributes of every edge, both ways round."""
-    for index, way in enumerate(network.ways):
-        record = {
-            "kind": way.kind.value,
-            "names": way.names,
-            "refs": way.refs,
-            "tags": dict(way.tags),
-            "also": way.also,
-            "others": way.others,
-            "out_of_use": way.out_of_use,
-        }
-        whole: dict[str, Any] = {
-            "osmid": way.id,
-            "kind": way.kind.value,
-            "way": index,
-            "line": RECORD + json.dumps(record, ensure_ascii=False),
-            **{name: text or None for name, text in _shown(way).items()},
-        }
-        nodes = [node for node in way.nodes if node not in network.crossings]
-        for at, (a, b) in enumerate(itertools.pairwise(nodes)):
-            length = distance(network.xy[a], network.xy[b])
-            for ends, back in (((a, b), False), ((b, a), True)):
-                more = {"piece": at, "length": length, "oneway": False, "reversed": back}
-                yield {"ends": ends, **whole, **more}

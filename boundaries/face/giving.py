@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from geo.crs import EOV
-from geo.graphs import graph_of
+from geo.graph_out import graph_of
 
 from ..export.layers import area_layer, legs_layer, zone_layer
 from ..export.writing import frame
@@ -16,7 +16,7 @@ from ..export.writing import frame
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from geo.graphs import Graph
+    from geo.graph_out import Graph
     from geo.network import LineNetwork
 
     from ..export.tables import Layer

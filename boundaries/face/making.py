@@ -27,7 +27,7 @@ from ..streets.street_list import DEFAULT_VARIANT
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from geo.graphs import Graph
+    from geo.graph_out import Graph
 
     from ..edition.definition import Definition
     from ..model import Compilation, Edition, LegSpec, ParsedSentence
