@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
 import click
 
+from .lazy import put_off
 from .opened import opened_store
+
+with put_off():
+    from ..accounts import passwords
+    from ..store import tokens, users
+
 
 ROLES = ("staff", "approver", "planner", "admin")
 SCOPES = ("check", "files", "streets", "admin")
@@ -25,8 +32,6 @@ def account() -> None:
 @click.option("--must-change", is_flag=True, help="The password only opens the page to change it.")
 def add(name: str, roles: tuple[str, ...], *, password_stdin: bool, must_change: bool) -> None:
     """Add a person; the password is asked for twice."""
-    from webmap.store import users  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store:
         hashed = _new_password(name, from_stdin=password_stdin)
         with store.session() as session:
@@ -37,8 +42,6 @@ def add(name: str, roles: tuple[str, ...], *, password_stdin: bool, must_change:
 @account.command("list")
 def listed() -> None:
     """List people with their roles."""
-    from webmap.store import users  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store, store.session(read_only=True) as session:
         for user in users.everyone(session):
             state = "" if user.active else "  (disabled)"
@@ -64,8 +67,6 @@ def enable(name: str) -> None:
 @click.option("--role", "roles", multiple=True, required=True, type=ROLE, help="May be repeated.")
 def set_roles(name: str, roles: tuple[str, ...]) -> None:
     """Give a person these roles and no others."""
-    from webmap.store import users  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store, store.session() as session:
         users.set_roles(session, users.get(session, name), roles, by=None)
     click.echo(f"{name}: {', '.join(sorted(set(roles)))}")
@@ -77,8 +78,6 @@ def set_roles(name: str, roles: tuple[str, ...]) -> None:
 @click.option("--must-change", is_flag=True, help="The password only opens the page to change it.")
 def password(name: str, *, password_stdin: bool, must_change: bool) -> None:
     """Set the password of a person, who is signed out everywhere."""
-    from webmap.store import users  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store:
         with store.session(read_only=True) as session:
             user = users.get(session, name)
@@ -95,10 +94,6 @@ def password(name: str, *, password_stdin: bool, must_change: bool) -> None:
 @click.option("--days", type=click.IntRange(1, 3650), default=365, show_default=True)
 def token(name: str, scopes: tuple[str, ...], purpose: str, days: int) -> None:
     """Make a token for programs of a person; it is printed once and kept as a hash."""
-    import datetime as dt  # noqa: PLC0415 - see `webmap.cli.main`
-
-    from webmap.store import tokens, users  # noqa: PLC0415
-
     with opened_store() as store, store.session() as session:
         user = users.get(session, name)
         life = dt.timedelta(days=days)
@@ -111,8 +106,6 @@ def token(name: str, scopes: tuple[str, ...], purpose: str, days: int) -> None:
 @click.argument("name")
 def token_list(name: str) -> None:
     """List the tokens of a person; of each its beginning, never the whole."""
-    from webmap.store import tokens, users  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store, store.session(read_only=True) as session:
         for row in tokens.of_user(session, users.get(session, name)):
             end = "never ends" if row.expires_at is None else f"until {row.expires_at:%Y-%m-%d}"
@@ -125,15 +118,12 @@ def token_list(name: str) -> None:
 @click.argument("prefix")
 def revoke(prefix: str) -> None:
     """Stop a token."""
-    from webmap.store import tokens  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store, store.session() as session:
         tokens.revoke(session, prefix.partition("_")[0], by=None)
     click.echo("revoked")
 
 
 def _set_active(name: str, *, active: bool) -> None:
-    from webmap.store import users  # noqa: PLC0415 - see `webmap.cli.main`
 
     with opened_store() as store, store.session() as session:
         users.set_active(session, users.get(session, name), active=active, by=None)
@@ -142,8 +132,6 @@ def _set_active(name: str, *, active: bool) -> None:
 
 def _new_password(name: str, *, from_stdin: bool) -> str:
     """Read a password and return its hash; a weak one ends the command."""
-    from webmap.accounts import passwords  # noqa: PLC0415 - see `webmap.cli.main`
-
     if from_stdin:
         text = sys.stdin.readline().rstrip("\r\n")
     else:

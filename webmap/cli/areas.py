@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.errors import EditionError, UnknownAreaError
+
+from .lazy import LazyGroup, put_off
 from .output import READABLE, epsg_of, print_json, the_clock
+
+with put_off():
+    from boundaries.edition import acceptances, variants
+    from boundaries.edition import areas as area_compiler
+    from boundaries.edition import edition as editions
+    from boundaries.export import formats, geojson, writing
+    from boundaries.refresh import candidates as kept
+    from boundaries.refresh import survey as surveys
+
+    from ..ask import services
+    from ..planner import export_store
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,24 +31,54 @@ if TYPE_CHECKING:
     from boundaries.refresh.candidates import Candidate
 
 
-@click.group()
+AREA_COMMANDS = {
+    "candidates": (
+        "refresh:candidates",
+        "List the candidates that wait to be accepted, look at one, or discard it.",
+    ),
+    "evidence": (
+        "evidence:evidence",
+        "Facts about doors and streets that one person adds and another one confirms.",
+    ),
+    "new": (
+        "new_area:new",
+        "Write the definition of an area: its sentence, its legs as they are read, its map.",
+    ),
+    "quality": ("quality:quality", "Judge the answers of an area by the doors of a register."),
+    "refresh": (
+        "refresh:refresh",
+        "Compile SLUG over a new map and register, and leave a candidate with its report.",
+    ),
+    "street-list": (
+        "new_area:street_list",
+        "Make the street list of an area in force: what every range of a register answers.",
+    ),
+    "worklist": (
+        "worklist:worklist",
+        "List the doors of SLUG that stay open, with the cheapest fact that would decide them.",
+    ),
+}
+"""As `webmap.cli.main.COMMANDS`."""
+
+
+@click.group(cls=LazyGroup)
 def area() -> None:
     """Areas that can be asked about."""
+
+
+area.add_later(AREA_COMMANDS)
 
 
 @area.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 def area_list(*, as_json: bool) -> None:
     """List the areas with an accepted edition."""
-    from boundaries.edition.edition import load_edition  # noqa: PLC0415
-    from boundaries.refresh.survey import survey_areas  # noqa: PLC0415
-
     rows = []
     today = the_clock().today()
-    survey = survey_areas(on=today)
+    survey = surveys.survey_areas(on=today)
     for info in survey.areas:
         for variant in info.variants:
-            edition = load_edition(info.slug, variant, now=today)
+            edition = editions.load_edition(info.slug, variant, now=today)
             row = {
                 "slug": info.slug,
                 "variant": variant,
@@ -75,22 +119,18 @@ def area_export(slug: str, variant: str, crs: str | None, out: Path | None) -> N
     GeoJSON (RFC 7946) to standard output, or by the ending of --out any format of `export`; one
     that holds a single layer gets the area alone.
     """
-    from boundaries.export import geojson  # noqa: PLC0415
-    from boundaries.export.formats import format_named, system_for  # noqa: PLC0415
-    from boundaries.export.writing import write  # noqa: PLC0415
-    from webmap.ask.services import BundledAreas  # noqa: PLC0415
-    from webmap.planner.export_store import package_for  # noqa: PLC0415
-
     ending = "geojson" if out is None else out.name.partition(".")[2].lower()
-    chosen = format_named("geojson" if ending == "json" else ending)
-    epsg = system_for(chosen, None if crs is None else epsg_of(crs))
+    chosen = formats.format_named("geojson" if ending == "json" else ending)
+    epsg = formats.system_for(chosen, None if crs is None else epsg_of(crs))
     what = "all" if chosen.many_layers else "area"
-    package = package_for(BundledAreas(clock=the_clock()), slug, variant, what)
+    package = export_store.package_for(
+        services.BundledAreas(clock=the_clock()), slug, variant, what
+    )
     if out is None:
         document = geojson.collection(package.artifacts[what], package.facts)
         click.echo(geojson.text(document), nl=False)
         return
-    write(package.artifacts[what], package.facts, chosen, epsg, out)
+    writing.write(package.artifacts[what], package.facts, chosen, epsg, out)
     click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
@@ -98,9 +138,7 @@ def area_export(slug: str, variant: str, crs: str | None, out: Path | None) -> N
 @click.argument("slug")
 def area_variants(slug: str) -> None:
     """Compare the variants of an area; unknown where a leg that differs has no line."""
-    from boundaries.edition.variants import compare_variants  # noqa: PLC0415
-
-    print_json(compare_variants(slug), indent=1)
+    print_json(variants.compare_variants(slug), indent=1)
 
 
 @click.group()
@@ -135,24 +173,19 @@ def edition_accept(
     --candidate nothing is compiled: the edition that `area refresh` left comes into force together
     with its street list, its places of doors and its map.
     """
-    from boundaries.edition.acceptances import day_of  # noqa: PLC0415
-    from boundaries.edition.areas import compile_edition  # noqa: PLC0415
-    from boundaries.edition.edition import accept  # noqa: PLC0415
-    from boundaries.refresh.candidates import take  # noqa: PLC0415
-
     today = the_clock().today()
-    day = today if on is None else day_of(on)  # before the long work
+    day = today if on is None else acceptances.day_of(on)  # before the long work
     from_day = day.isoformat()
     try:
         if candidate is not None:
             chosen = _candidate(slug, variant, candidate, osm, folder)
             variant, taken = chosen.variant, chosen.edition_hash
-            path = take(chosen, by=by, on=from_day, reason=reason, folder=folder, day=today)
+            path = kept.take(chosen, by=by, on=from_day, reason=reason, folder=folder, day=today)
         else:
             variant = variant or "programme"
-            frozen = compile_edition(slug, variant, osm=osm)
+            frozen = area_compiler.compile_edition(slug, variant, osm=osm)
             path, taken = (
-                accept(frozen, by=by, on=from_day, reason=reason, folder=folder),
+                editions.accept(frozen, by=by, on=from_day, reason=reason, folder=folder),
                 frozen.hash,
             )
     except OSError as fault:
@@ -167,11 +200,9 @@ def _candidate(
     slug: str, variant: str | None, named: str, osm: tuple[Path, ...], folder: Path | None
 ) -> Candidate:
     """Return the candidate that is meant; it lies beside the editions, in one's own folder."""
-    from boundaries.refresh.candidates import find  # noqa: PLC0415
-
     if osm:
         raise click.UsageError("give --candidate or --osm; a candidate has its map")
-    found = find(named, slug, None if folder is None else folder.parent)
+    found = kept.find(named, slug, None if folder is None else folder.parent)
     if variant not in {None, found.variant}:
         raise click.UsageError(
             f"the candidate {found.hash[:12]} is of the variant {found.variant}, not of {variant}"
@@ -183,10 +214,7 @@ def _tell_order(
     slug: str, variant: str, taken: str, day: dt.date, today: dt.date, folder: Path | None
 ) -> None:
     """Say where what was accepted is not in force today."""
-    from boundaries.edition.acceptances import in_force  # noqa: PLC0415
-    from boundaries.edition.edition import acceptances  # noqa: PLC0415
-
-    holds = in_force(acceptances(slug, folder), today, variant)
+    holds = acceptances.in_force(editions.acceptances(slug, folder), today, variant)
     if day > today:
         former = "none is" if holds is None else f"{holds.hash[:12]} of {holds.on} is"
         click.echo(f"note: it holds from {day} on; until then {former} in force", err=True)
@@ -201,24 +229,20 @@ def _tell_order(
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 def edition_list(slug: str | None, folder: Path | None, *, as_json: bool) -> None:
     """List who took which edition into force: what holds today, what held, what follows."""
-    from boundaries.edition.acceptances import in_force  # noqa: PLC0415
-    from boundaries.edition.edition import acceptances, areas_in  # noqa: PLC0415
-    from boundaries.errors import EditionError, UnknownAreaError  # noqa: PLC0415
-
     today = the_clock().today()
-    known = areas_in(folder)
+    known = editions.areas_in(folder)
     if slug is not None and slug not in known:
         raise UnknownAreaError(f'no area "{slug}"; there are: {", ".join(known) or "none"}')
     rows: list[dict[str, str]] = []
     faults: dict[str, str] = {}
     for name in known if slug is None else (slug,):
         try:
-            log = acceptances(name, folder)
+            log = editions.acceptances(name, folder)
         except EditionError as fault:
             faults[name] = str(fault)
             continue
         for one in log:
-            holds = one is in_force(log, today, one.variant)
+            holds = one is acceptances.in_force(log, today, one.variant)
             later = "follows" if one.on > today.isoformat() else "held"
             state = "in force" if holds else later
             rows.append({"slug": name, "state": state, **dataclasses.asdict(one)})

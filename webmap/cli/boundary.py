@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .lazy import LazyGroup, put_off
 from .output import READABLE, print_json
+
+with put_off():
+    from boundaries.edition import areas as area_compiler
+    from boundaries.edition import drawn as drawn_lines
+    from boundaries.export import documents
+    from boundaries.sentence import document as sentences
+    from boundaries.sentence import parsing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,9 +27,21 @@ EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
 """Exit status of `boundary compile`; 2 is a mistake on the command line."""
 
 
-@click.group()
+BOUNDARY_COMMANDS = {
+    "diff": (
+        "drift:diff",
+        "Compile SLUG over a new extract and compare it with the edition in force.",
+    ),
+}
+"""As `webmap.cli.main.COMMANDS`."""
+
+
+@click.group(cls=LazyGroup)
 def boundary() -> None:
     """Boundary sentences: read them, compile them."""
+
+
+boundary.add_later(BOUNDARY_COMMANDS)
 
 
 def _text(text: str | None, file: Path | None) -> str:
@@ -41,10 +61,7 @@ def _text(text: str | None, file: Path | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def boundary_parse(text: str | None, file: Path | None, *, as_json: bool) -> None:
     """Read a boundary sentence into ordered legs; what is not understood is shown as unread."""
-    from boundaries.sentence.document import sentence_document  # noqa: PLC0415
-    from boundaries.sentence.parsing import parse_sentence  # noqa: PLC0415
-
-    document = sentence_document(parse_sentence(_text(text, file)))
+    document = sentences.sentence_document(parsing.parse_sentence(_text(text, file)))
     if as_json:
         print_json(document, indent=1)
         return
@@ -125,19 +142,15 @@ def boundary_compile(
 
     Exit status: 0 compiled, 2 usage, 3 incomplete, 4 ambiguous, 5 failed.
     """
-    from boundaries.edition.areas import compile_area, compile_sentence  # noqa: PLC0415
-    from boundaries.edition.drawn import read_drawn_lines  # noqa: PLC0415
-    from boundaries.export.documents import compilation_document  # noqa: PLC0415
-
-    lines = read_drawn_lines(drawn, author=author, reason=reason)
+    lines = drawn_lines.read_drawn_lines(drawn, author=author, reason=reason)
     if slug is not None:
         if text or file:
             raise click.UsageError("give a slug or a sentence, not both")
-        outcome = compile_area(slug, variant, osm=osm, drawn=lines)
+        outcome = area_compiler.compile_area(slug, variant, osm=osm, drawn=lines)
     else:
-        outcome = compile_sentence(_text(text, file), osm=osm, drawn=lines)
+        outcome = area_compiler.compile_sentence(_text(text, file), osm=osm, drawn=lines)
     if as_json:
-        print_json(compilation_document(outcome))
+        print_json(documents.compilation_document(outcome))
     else:
         for line in _outcome_lines(outcome):
             click.echo(line)

@@ -10,8 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from tqdm import tqdm
 
+from boundaries.tables.cells import plain
+from boundaries.tables.faults import TableError
+
+from .lazy import put_off
 from .output import the_clock
+
+with put_off():
+    from boundaries.files import job as jobs
+    from boundaries.files import triage as triage_file
+    from boundaries.files import workers as worker_processes
+    from boundaries.tables import table as tables
+
+    from ..ask import answering as engines
+    from ..ask import services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +33,6 @@ if TYPE_CHECKING:
     from boundaries.files.answers import Answering
     from boundaries.files.job import Job, JobSettings, Summary
     from boundaries.files.triage import Merged
-    from boundaries.tables.faults import TableError
 
 INTERRUPTED = 130
 """Exit status after an interrupt; the same command goes on."""
@@ -76,14 +89,8 @@ def check_file(
     An interrupted job goes on when the same command is given again. Rows that need a person
     go to --triage; corrected there, they are answered and put back by --merge and --into.
     """
-    from boundaries.files.job import JobSettings  # noqa: PLC0415 - as everywhere in the commands
-    from boundaries.files.workers import cores  # noqa: PLC0415
-    from boundaries.tables.table import TableOptions  # noqa: PLC0415
-    from webmap.ask.answering import answering as engine_of  # noqa: PLC0415
-    from webmap.ask.services import bundled_areas, default_slug  # noqa: PLC0415
-
-    areas = bundled_areas(clock=the_clock())
-    answering = engine_of(areas, slug or default_slug(areas), variant, lang)
+    areas = services.bundled_areas(clock=the_clock())
+    answering = engines.answering(areas, slug or services.default_slug(areas), variant, lang)
     if merge is not None or into is not None:
         if merge is None or into is None or source is not None or out is not None:
             raise click.UsageError("--merge and --into go together, without IN and --out")
@@ -91,7 +98,7 @@ def check_file(
         return
     if source is None or out is None:
         raise click.UsageError("give a table and --out, or --merge and --into")
-    options = TableOptions(
+    options = tables.TableOptions(
         columns=columns,
         header=header,
         encoding=encoding,
@@ -99,19 +106,17 @@ def check_file(
         sheet=sheet,
         town=town.strip(),
     )
-    settings = JobSettings(source, out, triage, options, workers or cores(), restart)
+    settings = jobs.JobSettings(
+        source, out, triage, options, workers or worker_processes.cores(), restart
+    )
     _run(settings, answering, show=not no_progress)
 
 
 def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
-    from tqdm import tqdm  # noqa: PLC0415 - needed here only
-
-    from boundaries.files.job import open_job  # noqa: PLC0415
-    from boundaries.tables.faults import TableError  # noqa: PLC0415
 
     with contextlib.ExitStack() as stack:
         try:
-            job = stack.enter_context(open_job(settings, answering))
+            job = stack.enter_context(jobs.open_job(settings, answering))
         except TableError as fault:
             _show_example(fault)
             raise
@@ -191,7 +196,6 @@ def _for_example(job: Job, at: int, role: str) -> str:
     """Return the first towns or postcodes of a column; other cells may tell of a person."""
     if role not in {"town", "postcode"}:
         return ""
-    from boundaries.tables.cells import plain  # noqa: PLC0415
 
     cells = (plain(row[at]).strip() for row in job.table.sample if at < len(row))
     first = list(dict.fromkeys(filter(None, cells)))[:3]
@@ -227,9 +231,8 @@ def _report(summary: Summary, settings: JobSettings) -> None:
 
 
 def _merge(triage: Path, into: Path, answering: Answering) -> None:
-    from boundaries.files.triage import merge  # noqa: PLC0415
 
-    done: Merged = merge(triage, into, answering)
+    done: Merged = triage_file.merge(triage, into, answering)
     click.echo(
         f"{into}: {done.corrected:,} rows corrected, {done.decided:,} of them decided now",
         err=True,

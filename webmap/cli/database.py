@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.data_files import own_folder
+
+from ..web.settings import read_settings
+from .lazy import put_off
 from .opened import opened_store
 from .output import READABLE
+
+with put_off():
+    from ..store import archive
+    from ..store import backup as backups
+    from ..web import kept
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -44,14 +53,11 @@ def begin_anew(reason: str) -> None:
     For a database, a data folder, areas or files of overrides that are lost for good. Nothing that
     is still there is deleted.
     """
-    from webmap.web.kept import Kept  # noqa: PLC0415 - see `webmap.cli`
-    from webmap.web.settings import read_settings  # noqa: PLC0415 - as above
-
     if not reason.strip():
         raise click.ClickException("a reason is needed; it stands in the audit")
     with opened_store() as store:
         store.begin_anew(reason.strip())
-        Kept(read_settings()).take_as_it_is()
+        kept.Kept(read_settings()).take_as_it_is()
         click.echo(f"{_shown(store.url)}: taken as it is; what was remembered before is forgotten")
 
 
@@ -59,11 +65,9 @@ def begin_anew(reason: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write one file with everything that is kept. It holds secrets: keep it like a key."""
-    from webmap.store.backup import backup as write  # noqa: PLC0415 - see `webmap.cli.main`
-
     with opened_store() as store:
         try:
-            counts = write(store, file, **_folders())
+            counts = backups.backup(store, file, **_folders())
         except OSError as fault:
             raise click.ClickException(f"{fault.filename or file}: {fault.strerror}") from None
     click.echo(f"{file} ({file.stat().st_size:,} bytes, {sum(counts.values()):,} rows)")
@@ -77,16 +81,13 @@ def restore(file: Path, *, replace: bool) -> None:
 
     The file is looked through first; after a fault everything is as it was.
     """
-    from webmap.store.archive import AREAS, OVERRIDES, look_through  # noqa: PLC0415 - as above
-    from webmap.store.backup import restore as read  # noqa: PLC0415 - see `webmap.cli.main`
-    from webmap.web.kept import Kept  # noqa: PLC0415 - as above
-    from webmap.web.settings import read_settings  # noqa: PLC0415 - as above
-
     with opened_store() as store:
         try:
-            counts = read(store, file, replace=replace, **_folders())
-            held = look_through(file)
-            Kept(read_settings()).let_go(areas=held.has(AREAS), override_files=held.has(OVERRIDES))
+            counts = backups.restore(store, file, replace=replace, **_folders())
+            held = archive.look_through(file)
+            kept.Kept(read_settings()).let_go(
+                areas=held.has(archive.AREAS), override_files=held.has(archive.OVERRIDES)
+            )
         except OSError as fault:
             raise click.ClickException(
                 f"nothing was restored: {fault.filename or file}: {fault.strerror}"
@@ -96,9 +97,6 @@ def restore(file: Path, *, replace: bool) -> None:
 
 def _folders() -> dict[str, Path | None]:
     """Return the folders beside the data folder whose files are kept."""
-    from boundaries.data_files import own_folder  # noqa: PLC0415 - see `webmap.cli`
-    from webmap.web.settings import read_settings  # noqa: PLC0415 - as above
-
     overrides = read_settings().overrides_dir
     return {"areas": own_folder(), "overrides": Path(overrides) if overrides else None}
 

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from .boundary import EXIT_CODES
+from .lazy import put_off
 from .output import READABLE, print_json
+
+with put_off():
+    from boundaries.drift import watch as watching
+    from boundaries.edition import drawn as drawn_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,17 +67,15 @@ def diff(
     """
     if not math.isfinite(tolerance):
         raise click.BadParameter("expected metres", param_hint="--tolerance")
-    from boundaries.drift.watch import watch  # noqa: PLC0415
-    from boundaries.edition.drawn import read_drawn_lines  # noqa: PLC0415
 
-    seen = watch(
+    seen = watching.watch(
         slug,
         variant,
         osm=osm,
         register=register,
         tolerance_m=tolerance,
         folder=folder,
-        drawn=read_drawn_lines(drawn, author=author, reason=reason),
+        drawn=drawn_lines.read_drawn_lines(drawn, author=author, reason=reason),
     )
     if as_json:
         print_json(seen.document())

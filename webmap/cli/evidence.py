@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.errors import FactError
+
+from .lazy import put_off
 from .output import READABLE, print_json, the_clock
+
+with put_off():
+    from boundaries import facts
+    from boundaries.edition import edition as editions
+    from boundaries.facts import cautions, files, log, reading, records
+    from boundaries.facts import effect as outcome
+
+    from ..admin import evidence as known_facts
+    from ..ask import services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,28 +84,23 @@ def evidence_add(
 
     It changes no answer until another person confirms it. Prints what would follow then.
     """
-    from boundaries.facts.files import read_file, read_line  # noqa: PLC0415 - see `webmap.cli.main`
-    from boundaries.facts.log import add_all  # noqa: PLC0415
-    from boundaries.facts.reading import read_fact  # noqa: PLC0415
-    from webmap.admin.evidence import changed  # noqa: PLC0415
-
     if (kind is None) == (many is None):
         raise click.UsageError(f"give one of {', '.join(KINDS)}, or --file")
     every = _every(slug, variant)
     known = next(iter(every.values()))
     found: list[tuple[What, str]]
     if many is not None:
-        found = read_file(many, known.town, known.held, source)
+        found = files.read_file(many, known.town, known.held, source)
     else:
         names = {"first": "from", "last": "to", "uncertainty": "uncertainty_m"}
         fields = {names.get(name, name): value for name, value in given.items() if value}
         fields |= {"kind": kind or "", "source": source or "", "whole": "no" if part else "yes"}
-        shape = None if line is None else read_line(line)
-        found = [read_fact(fields, known.town, known.held, shape)]
+        shape = None if line is None else files.read_line(line)
+        found = [reading.read_fact(fields, known.town, known.held, shape)]
     day = on or known.day.isoformat()
     with _writing():
-        made = add_all(known.home, found, by=by, on=day, lines=known.town.lines)
-    changed()
+        made = log.add_all(known.home, found, by=by, on=day, lines=known.town.lines)
+    known_facts.changed()
     if as_json:
         print_json([_record(fact, every) for fact in made])
         return
@@ -150,12 +157,9 @@ def evidence_confirm(
     Where doors that are decided flip or open again, nothing is confirmed without --yes (exit
     status 1).
     """
-    from boundaries.facts.log import confirm  # noqa: PLC0415 - see `webmap.cli.main`
-    from webmap.admin.evidence import changed, effects_of  # noqa: PLC0415
-
     every, fact, seen = _found(fact_id, variant)
     known = next(iter(every.values()))
-    effects = effects_of(fact, every, takes_back=False)
+    effects = known_facts.effects_of(fact, every, takes_back=False)
     click.echo(f"{fact.id}  {describe(fact)}")
     _tell_cautions(fact, known)
     _tell_all(effects, "would follow: " if preview else "follows: ")
@@ -163,8 +167,8 @@ def evidence_confirm(
         return
     _require_yes(effects, fact, yes=yes, takes_back=False)
     with _writing():
-        fact = confirm(known.home, fact.id, by=by, on=on or known.day.isoformat(), seen=seen)
-    changed()
+        fact = facts.confirm(known.home, fact.id, by=by, on=on or known.day.isoformat(), seen=seen)
+    known_facts.changed()
     if fact.confirmed is not None:
         click.echo(f"confirmed by {fact.confirmed.by}; it holds from {fact.confirmed.on} on")
 
@@ -191,14 +195,11 @@ def evidence_withdraw(
 
     Where doors flip by it, nothing is withdrawn without --yes (exit status 1).
     """
-    from boundaries.facts.log import withdraw  # noqa: PLC0415 - see `webmap.cli.main`
-    from webmap.admin.evidence import changed, effects_of  # noqa: PLC0415
-
     every, fact, seen = _found(fact_id, variant)
     known = next(iter(every.values()))
     click.echo(f"{fact.id}  {describe(fact)}")
     holds = fact.holds(known.day)
-    effects = effects_of(fact, every, takes_back=True) if holds else {}
+    effects = known_facts.effects_of(fact, every, takes_back=True) if holds else {}
     if holds:
         _tell_all(effects, "would follow: " if preview else "follows: ", takes_back=True)
     else:
@@ -208,18 +209,17 @@ def evidence_withdraw(
     _require_yes(effects, fact, yes=yes, takes_back=True)
     day = on or known.day.isoformat()
     with _writing():
-        fact = withdraw(
+        fact = facts.withdraw(
             known.home, fact.id, by=by, on=day, reason=reason, seen=seen if holds else None
         )
-    changed()
+    known_facts.changed()
     if fact.withdrawn is not None:
         click.echo(f"withdrawn by {fact.withdrawn.by} from {fact.withdrawn.on} on")
 
 
 def _require_yes(effects: Mapping[str, Effect], fact: Fact, *, yes: bool, takes_back: bool) -> None:
-    from webmap.admin.evidence import must_agree  # noqa: PLC0415 - see `webmap.cli`
 
-    if must_agree(effects, takes_back=takes_back) and not yes:
+    if known_facts.must_agree(effects, takes_back=takes_back) and not yes:
         done = "withdrawn" if takes_back else "confirmed"
         raise click.ClickException(
             f"nothing was {done}: doors that are decided today lose that answer by fact {fact.id} "
@@ -229,18 +229,15 @@ def _require_yes(effects: Mapping[str, Effect], fact: Fact, *, yes: bool, takes_
 
 def describe(fact: Fact) -> str:
     """Say in one English line what a fact tells."""
-    from boundaries.facts import DrawnStreet, PlacedDoor, SaidRange  # noqa: PLC0415
-    from webmap.admin.evidence import range_words  # noqa: PLC0415
-
     what = fact.what
-    if isinstance(what, PlacedDoor):
+    if isinstance(what, facts.PlacedDoor):
         where = f"EOV {what.east:.1f}, {what.north:.1f} ± {what.uncertainty_m:g} m"
         told = f"{what.street} {what.number} stands at {where}"
-    elif isinstance(what, DrawnStreet):
+    elif isinstance(what, facts.DrawnStreet):
         much = "from end to end" if what.whole else "a part of it"
         told = f"{what.street} runs along a line of {what.line.length:,.0f} m, {much}"
-    elif isinstance(what, SaidRange):
-        told = f"{what.street}, {range_words(what.numbers, 'en')}: {what.verdict.value}"
+    elif isinstance(what, facts.SaidRange):
+        told = f"{what.street}, {known_facts.range_words(what.numbers, 'en')}: {what.verdict.value}"
     else:
         parity = "even" if what.even else "odd"
         side = f"the side of EOV {what.east:.1f}, {what.north:.1f}"
@@ -259,13 +256,10 @@ def _history(fact: Fact) -> Iterator[str]:
 
 def _every(slug: str, variant: str | None) -> dict[str, Known]:
     """Return an area by variant: the one that is named, or all that have a street list."""
-    from webmap.admin.evidence import every_known, known_of  # noqa: PLC0415
-    from webmap.ask.services import bundled_areas  # noqa: PLC0415
-
-    areas = bundled_areas(clock=the_clock())
+    areas = services.bundled_areas(clock=the_clock())
     if variant is not None:
-        return {variant: known_of(areas, slug, variant)}
-    found, lacking = every_known(areas, slug)
+        return {variant: known_facts.known_of(areas, slug, variant)}
+    found, lacking = known_facts.every_known(areas, slug)
     for name, fault in lacking.items():
         click.echo(f"warning: no effect is shown for the variant {name}: {fault}", err=True)
     return found
@@ -273,16 +267,13 @@ def _every(slug: str, variant: str | None) -> dict[str, Known]:
 
 def _found(fact_id: str, variant: str | None) -> tuple[dict[str, Known], Fact, str]:
     """Find a fact by its id in whichever area has it, and how its log stood before that."""
-    from boundaries.edition.edition import areas_in  # noqa: PLC0415
-    from boundaries.errors import FactError  # noqa: PLC0415
-    from boundaries.facts import facts_of, standing  # noqa: PLC0415
-    from webmap.admin.evidence import home_of  # noqa: PLC0415
-
-    homes = [slug for slug in areas_in() if any(f.id == fact_id for f in facts_of(slug))]
+    homes = [
+        slug for slug in editions.areas_in() if any(f.id == fact_id for f in facts.facts_of(slug))
+    ]
     if len(homes) != 1:
         known = ", ".join(homes) or "none"
         raise FactError(f'one area has to have the fact "{fact_id}" on record; found: {known}')
-    seen = standing(home_of(homes[0]))
+    seen = facts.standing(known_facts.home_of(homes[0]))
     every = _every(homes[0], variant)
     fact = next(iter(every.values())).fact(fact_id)
     if fact is None:
@@ -302,23 +293,20 @@ def _writing() -> Iterator[None]:
 
 
 def _effects_for(fact: Fact, every: Mapping[str, Known]) -> dict[str, Effect]:
-    from webmap.admin.evidence import effects_of  # noqa: PLC0415 - see `webmap.cli`
 
     day = next(iter(every.values())).day
-    return effects_of(fact, every, takes_back=fact.holds(day))
+    return known_facts.effects_of(fact, every, takes_back=fact.holds(day))
 
 
 def _effect_of_all(known: Known, made: Sequence[Fact]) -> Effect:
-    from boundaries.facts.effect import effect_between  # noqa: PLC0415
 
     held = known.held.facts
-    return effect_between(held, [*held, *made], known.town)
+    return outcome.effect_between(held, [*held, *made], known.town)
 
 
 def _tell_cautions(fact: Fact, known: Known) -> None:
-    from boundaries.facts.cautions import cautions_of  # noqa: PLC0415
 
-    for caution in cautions_of(fact.what, known.town, known.held):
+    for caution in cautions.cautions_of(fact.what, known.town, known.held):
         click.echo(f"warning: {fact.id}: {caution}", err=True)
 
 
@@ -354,19 +342,19 @@ def _tell(effect: Effect, head: str, *, takes_back: bool = False) -> None:
 
 
 def _record(fact: Fact, every: Mapping[str, Known]) -> dict[str, object]:
-    from boundaries.facts.cautions import cautions_of  # noqa: PLC0415
-    from boundaries.facts.records import to_record  # noqa: PLC0415
 
     known = next(iter(every.values()))
     record: dict[str, object] = {
         "id": fact.id,
         "state": fact.state(known.day).value,
-        "fact": to_record(fact.what),
+        "fact": records.to_record(fact.what),
         "source": fact.source,
         "added": {"by": fact.added.by, "on": fact.added.on},
         "confirmed": None,
         "withdrawn": None,
-        "cautions": [one.code.value for one in cautions_of(fact.what, known.town, known.held)],
+        "cautions": [
+            one.code.value for one in cautions.cautions_of(fact.what, known.town, known.held)
+        ],
     }
     if fact.confirmed is not None:
         record["confirmed"] = {"by": fact.confirmed.by, "on": fact.confirmed.on}

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from boundaries.errors import BoundaryError
+
+from .lazy import put_off
 from .output import print_json, the_clock
+
+with put_off():
+    from geo import crs
+
+    from ..ask import services, words
 
 if TYPE_CHECKING:
     from boundaries.model import Answer
@@ -43,14 +51,11 @@ def check(
 
     The verdict is inside, outside, boundary or undecidable; unknown is never "no".
     """
-    from boundaries.errors import BoundaryError  # noqa: PLC0415
-    from webmap.ask.services import area_faults, bundled_areas  # noqa: PLC0415
-
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    areas = bundled_areas(clock=the_clock(), lenient=True)
-    faults = {} if slugs else dict(area_faults(areas))
+    areas = services.bundled_areas(clock=the_clock(), lenient=True)
+    faults = {} if slugs else dict(services.area_faults(areas))
     notes: dict[str, None] = {}
     for slug in dict.fromkeys(slugs or (info.slug for info in areas.list())):
         try:
@@ -78,30 +83,22 @@ def _answer(
     as_json: bool,
 ) -> str:
     """Print the answers about one area, and return what they rest on."""
-    from webmap.ask.words import answer_document, attribution, network_note  # noqa: PLC0415
-
     edition = areas.edition(slug, variant)
     answers = [areas.check(query, slug, variant) for query in queries]
     if point is not None:
         answers.append(areas.check_point(point, slug, variant))
     for answer in answers:
         if as_json:
-            print_json(answer_document(answer, edition, lang))
+            print_json(words.answer_document(answer, edition, lang))
         else:
             click.echo(_sentence(answer, lang))
-    return f"{network_note(edition, lang)} {attribution(edition, lang)}"
+    return f"{words.network_note(edition, lang)} {words.attribution(edition, lang)}"
 
 
 def _sentence(answer: Answer, lang: str) -> str:
-    from webmap.ask.words import (  # noqa: PLC0415
-        assumption,
-        evidence_note,
-        reason_text,
-        shown_place,
-    )
 
-    said = f"{shown_place(answer, answer.query, lang)}: {reason_text(answer, lang)}"
-    notes = (assumption(answer, lang), evidence_note(answer, lang))
+    said = f"{words.shown_place(answer, answer.query, lang)}: {words.reason_text(answer, lang)}"
+    notes = (words.assumption(answer, lang), words.evidence_note(answer, lang))
     return " ".join(filter(None, (said, *notes)))
 
 
@@ -114,11 +111,8 @@ def asked_point(
     if lat is not None and lon is not None:
         if east is not None:
             raise click.UsageError("give WGS84 or EOV coordinates, not both")
-        from geo.crs import check_lonlat  # noqa: PLC0415
 
-        return check_lonlat(lat, lon)
+        return crs.check_lonlat(lat, lon)
     if east is not None and north is not None:
-        from geo.crs import check_eov, to_lonlat  # noqa: PLC0415
-
-        return to_lonlat(check_eov(east, north))
+        return crs.to_lonlat(crs.check_eov(east, north))
     return None

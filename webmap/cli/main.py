@@ -1,4 +1,4 @@
-"""The command line. Heavy libraries are imported by the command that needs them."""
+"""The command line: every command by its name, imported when it is named."""
 
 from __future__ import annotations
 
@@ -6,71 +6,64 @@ import sys
 
 import click
 
-from . import (
-    account,
-    areas,
-    boundary,
-    check_file,
-    database,
-    drift,
-    evidence,
-    look_up,
-    new_area,
-    osm,
-    programmes,
-    publish,
-    quality,
-    refresh,
-    register,
-    sheet_key,
-    worklist,
-)
+from boundaries.errors import BoundaryError
+from geo.errors import GeoError, SourceError
+
+from ..web.settings import SettingsError
+from .lazy import LazyGroup
+
+COMMANDS = {
+    "account": ("account:account", "People who may sign in, and tokens for programs."),
+    "area": ("areas:area", "Areas that can be asked about."),
+    "backup": ("database:backup", "Write one file with everything that is kept."),
+    "boundary": ("boundary:boundary", "Boundary sentences: read them, compile them."),
+    "check": (
+        "look_up:check",
+        "Say for each ADDRESS, or for a point, whether it lies inside an area.",
+    ),
+    "check-file": (
+        "check_file:check_file",
+        "Answer every address of a table IN and write the table with the answers to --out.",
+    ),
+    "database": ("database:database", "The database of accounts, decisions, venues and jobs."),
+    "edition": ("areas:edition", "Editions: frozen areas, and who took them into force."),
+    "export": (
+        "publish:export",
+        "Write an area, or a part of what is known of it, for planners' programs.",
+    ),
+    "map": (
+        "publish:map_file",
+        "Write the map of an area as one HTML file that opens from disk, without a network.",
+    ),
+    "osm": ("osm:osm", "OpenStreetMap extracts."),
+    "programme": (
+        "programmes:programme",
+        "One programme, or the question in whose area a place lies.",
+    ),
+    "programmes": ("programmes:programmes", "List the programmes of the catalogue."),
+    "register": (
+        "register:register",
+        "Registers of a town's streets and doors, and lists of streets.",
+    ),
+    "restore": ("database:restore", "Bring back what `backup` wrote, into SQLite or PostgreSQL."),
+    "serve": ("publish:serve", "Serve the pages and the API until interrupted."),
+    "sheet-key": ("sheet_key:sheet_key", "Keys that sign evidence sheets."),
+    "venues": ("programmes:venues", "A municipality's own venues and events."),
+}
+"""Name -> module:attribute in this room, and the first sentence of its help."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="akcioterulet")
 def cli() -> None:
     """Turn a published boundary sentence into an area, a ledger and answers."""
 
 
-for command in (
-    account.account,
-    areas.area,
-    areas.edition,
-    boundary.boundary,
-    check_file.check_file,
-    database.backup,
-    database.database,
-    database.restore,
-    look_up.check,
-    osm.osm,
-    programmes.programme,
-    programmes.programmes,
-    programmes.venues,
-    publish.export,
-    publish.map_file,
-    publish.serve,
-    register.register,
-    sheet_key.sheet_key,
-):
-    cli.add_command(command)
-boundary.boundary.add_command(drift.diff)
-areas.area.add_command(quality.quality)
-areas.area.add_command(new_area.new)
-areas.area.add_command(new_area.street_list)
-areas.area.add_command(refresh.refresh)
-areas.area.add_command(refresh.candidates)
-areas.area.add_command(worklist.worklist)
-areas.area.add_command(evidence.evidence)
+cli.add_later(COMMANDS)
 
 
 def main() -> None:
     """Run the command; faults of input end in one line and status 2, not in a traceback."""
-    from boundaries.errors import BoundaryError  # noqa: PLC0415 - light, but only needed here
-    from geo.errors import GeoError, SourceError  # noqa: PLC0415
-
-    from ..web.settings import SettingsError  # noqa: PLC0415
-
     try:
         cli(standalone_mode=True)
     except SourceError as error:

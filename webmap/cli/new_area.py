@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.data_files import VARIABLE, own_folder
+
+from .lazy import put_off
 from .output import READABLE
+
+with put_off():
+    from boundaries.doors import lines as street_lines
+    from boundaries.doors import places as door_places
+    from boundaries.edition import areas as area_compiler
+    from boundaries.edition import beside
+    from boundaries.edition import definition as definitions
+    from boundaries.edition import edition as editions
+    from boundaries.edition import new_area as new_areas
+    from boundaries.register import load as loading
+    from boundaries.register import store as register_file
+    from boundaries.streets import making
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +70,7 @@ def new(
 
     The folder of one's own areas is the one that AKCIOTERULET_AREAS_DIR names.
     """
-    from boundaries.edition.new_area import NewArea, write_new_area  # noqa: PLC0415
-
-    area = NewArea(
+    area = new_areas.NewArea(
         slug=slug,
         town=town,
         sentence=_sentence(text, sentence_file),
@@ -69,7 +83,7 @@ def new(
         end=end,
         extracts=(osm,),
     )
-    path = write_new_area(area, folder or _own_folder())
+    path = new_areas.write_new_area(area, folder or _own_folder())
     click.echo(f"{path}")
     click.echo(f"next: akcioterulet boundary compile {slug}")
 
@@ -85,7 +99,6 @@ def _sentence(text: str | None, file: Path | None) -> str:
 
 
 def _own_folder() -> Path:
-    from boundaries.data_files import VARIABLE, own_folder  # noqa: PLC0415
 
     folder = own_folder()
     if folder is None:
@@ -107,23 +120,17 @@ def street_list(
     It is written where the area's definition names it. Prints how many doors are decided. A
     register with places of doors is kept beside it: answers then take the place into account.
     """
-    from boundaries.edition.beside import annex_of  # noqa: PLC0415
-    from boundaries.edition.definition import data_of, load_definition  # noqa: PLC0415
-    from boundaries.edition.edition import load_edition  # noqa: PLC0415
-    from boundaries.register.load import load_register  # noqa: PLC0415
-    from boundaries.streets.making import make_street_list, save_listing  # noqa: PLC0415
-
-    definition, edition = load_definition(slug), load_edition(slug, variant)
-    if annex_of(edition) is not None:
+    definition, edition = definitions.load_definition(slug), editions.load_edition(slug, variant)
+    if beside.annex_of(edition) is not None:
         raise click.UsageError(
             f"the edition in force of {slug} ({variant}) was accepted with its own street list; "
             "make a new candidate instead: akcioterulet area refresh"
         )
     if definition.street_list is None:
         raise click.UsageError(f"the definition of {slug} names no street_list; add the line")
-    loaded = load_register(source, town=definition.town)
+    loaded = loading.load_register(source, town=definition.town)
     towns = _settlements(settlements) if settlements else ()
-    made, listing = make_street_list(
+    made, listing = making.make_street_list(
         edition,
         loaded.register,
         _lines(slug, lines),
@@ -131,8 +138,8 @@ def street_list(
         loaded.sources,
         "" if settlements is None else settlements.name,
     )
-    home = (data_of(slug) / definition.street_list).parent
-    save_listing(made, listing, home)
+    home = (definitions.data_of(slug) / definition.street_list).parent
+    making.save_listing(made, listing, home)
     _save_places(loaded, home)
     for key, count in made.meta.counts.items():
         click.echo(f"{count:>8,}  {key}")
@@ -142,26 +149,23 @@ def street_list(
 
 def _save_places(loaded: TownRegister, home: Path) -> None:
     """Keep the known places of doors beside the list, or take away those of an earlier one."""
-    from boundaries.doors.places import PLACES  # noqa: PLC0415
-    from boundaries.register.store import save_register  # noqa: PLC0415
-
     if len(loaded.points):
-        save_register(loaded, home / PLACES)
+        register_file.save_register(loaded, home / door_places.PLACES)
         click.echo(f"{len(loaded.points):>8,}  places of doors")
     else:
-        (home / PLACES).unlink(missing_ok=True)
+        (home / door_places.PLACES).unlink(missing_ok=True)
 
 
 def _lines(slug: str, record: Path | None) -> Mapping[str, BaseGeometry]:
-    from boundaries.doors.lines import named_lines, recorded_lines  # noqa: PLC0415
-    from boundaries.edition.areas import network_for  # noqa: PLC0415
 
-    network = network_for(slug)
-    return {**named_lines(network), **(recorded_lines(network, record) if record else {})}
+    network = area_compiler.network_for(slug)
+    return {
+        **street_lines.named_lines(network),
+        **(street_lines.recorded_lines(network, record) if record else {}),
+    }
 
 
 def _settlements(path: Path) -> tuple[str, ...]:
-    import json  # noqa: PLC0415
 
     try:
         features = json.loads(path.read_text("utf-8"))["features"]

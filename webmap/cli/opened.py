@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..web.settings import read_settings
+from .lazy import put_off
+
+with put_off():
+    from ..store import core, errors
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,16 +22,12 @@ if TYPE_CHECKING:
 @contextmanager
 def opened_store() -> Iterator[Store]:
     """Open the database of the settings; its faults end in one line, not in a traceback."""
-    from webmap.store.core import Store  # noqa: PLC0415
-    from webmap.store.errors import StoreError  # noqa: PLC0415
-    from webmap.web.settings import read_settings  # noqa: PLC0415 - see `webmap.cli`
-
     settings = read_settings()
     try:
-        store = Store(settings.data_folder, settings.database_url)
+        store = core.Store(settings.data_folder, settings.database_url)
         try:
             yield store
         finally:
             store.close()
-    except StoreError as fault:
+    except errors.StoreError as fault:
         raise click.ClickException(str(fault)) from fault

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
+
+from .lazy import put_off
+
+with put_off():
+    from geo.osm import overpass
 
 
 @click.group()
@@ -31,15 +37,13 @@ def osm_fetch(
     refresh: bool,
 ) -> None:
     """Download a dated extract of a town (needs internet)."""
-    import datetime as dt  # noqa: PLC0415
-
-    from geo.osm.overpass import SERVICE, Box, Place, fetch_extract  # noqa: PLC0415
-
     if (place is None) == (bbox is None):
         raise click.UsageError("give the name of a place or --bbox, one of the two")
-    asked = Place(place, admin_level) if place else Box(_bounds(bbox or ""))
+    asked = overpass.Place(place, admin_level) if place else overpass.Box(_bounds(bbox or ""))
     age = dt.timedelta(0) if refresh else dt.timedelta(days=1)
-    got = fetch_extract(asked, folder=out, cache=cache, max_age=age, service=service or SERVICE)
+    got = overpass.fetch_extract(
+        asked, folder=out, cache=cache, max_age=age, service=service or overpass.SERVICE
+    )
     for note in got.notes:
         click.echo(f"note: {note}", err=True)
     click.echo(f"{got.path}  OSM {got.timestamp}  {len(got.extract.ways):,} ways")

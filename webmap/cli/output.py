@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from boundaries.clock import Clock
 from geo.files import write_whole
-
-if TYPE_CHECKING:
-    from boundaries.clock import Clock
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """An argument that names a file to read."""
@@ -19,8 +17,6 @@ READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 def the_clock() -> Clock:
     """Return the clock of the command: the one that whoever called it brings, or the machine's."""
-    from boundaries.clock import Clock  # noqa: PLC0415 - see `webmap.cli.main`
-
     return click.get_current_context().find_object(Clock) or Clock()
 
 

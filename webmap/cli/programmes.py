@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from boundaries.language.names import fold
+
+from .lazy import put_off
 from .look_up import asked_point
 from .output import READABLE, print_json, the_clock, write_text
+
+with put_off():
+    from boundaries.programmes import catalogue as catalogues
+    from boundaries.programmes import (
+        compiled,
+        export,
+        facts,
+        ical,
+        look_up,
+        money,
+        placing,
+        venue_import,
+    )
+    from boundaries.programmes import model as programme_model
+    from boundaries.register import register as office_files
+    from boundaries.tables import survey as table_survey
+    from boundaries.towns import settlements
+
+    from ..ask import programme_texts, services
+    from ..desk import as_of
+    from ..web import i18n
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,20 +64,16 @@ def _day(day: dt.datetime | None) -> dt.date:
 @click.option("--compare", is_flag=True, help="Their money beside each other, with its arithmetic.")
 def programmes(day: dt.datetime | None, lang: str, *, as_json: bool, compare: bool) -> None:
     """List the programmes of the catalogue."""
-    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415
-    from boundaries.programmes.look_up import programme_state  # noqa: PLC0415
-    from webmap.ask.programme_texts import standing, title_of  # noqa: PLC0415
-
     if compare:
         _compare(lang)
         return
-    found, faults = survey_catalogue()
+    found, faults = catalogues.survey_catalogue()
     for programme in found:
-        state, end = programme_state(programme, _day(day)), programme.period.end
+        state, end = look_up.programme_state(programme, _day(day)), programme.period.end
         row = {
             "slug": programme.slug,
             "project": programme.project,
-            "title": title_of(programme, lang),
+            "title": programme_texts.title_of(programme, lang),
             "area": programme.area.kind,
             "state": None if state is None else str(state),
             "end": None if end is None else end.when,
@@ -61,7 +83,7 @@ def programmes(day: dt.datetime | None, lang: str, *, as_json: bool, compare: bo
         else:
             click.echo(f"{programme.slug}: {row['title']}")
             click.echo(f"  {programme.project}")
-            click.echo(f"  {standing(programme, _day(day), lang)}")
+            click.echo(f"  {programme_texts.standing(programme, _day(day), lang)}")
     _tell(faults)
 
 
@@ -74,12 +96,8 @@ def _tell(faults: Mapping[str, DefinitionError]) -> None:
 
 
 def _compare(lang: str) -> None:
-    from boundaries.programmes.catalogue import load_catalogue  # noqa: PLC0415
-    from boundaries.programmes.money import compare as compared  # noqa: PLC0415
-    from webmap.ask.programme_texts import quotient_text  # noqa: PLC0415
-    from webmap.web.i18n import texts  # noqa: PLC0415
 
-    t, table = texts(lang), compared(load_catalogue())
+    t, table = i18n.texts(lang), money.compare(catalogues.load_catalogue())
     for row in table.rows:
         click.echo(f"{row.programme}: {row.written or t('programme.missing.no_amount')}")
         flag = row.flag_hu if lang == "hu" else row.flag_en
@@ -89,7 +107,7 @@ def _compare(lang: str) -> None:
             ("programme.per_settlement", row.per_settlement),
             ("programme.per_participant", row.per_participant),
         ):
-            click.echo(f"  {t(key)}: {quotient_text(figure, lang)}")
+            click.echo(f"  {t(key)}: {programme_texts.quotient_text(figure, lang)}")
     terms = " + ".join(t.number(value) for _, value in table.terms)
     click.echo(t("programme.total", terms=terms, total=t.number(table.total)))
 
@@ -110,17 +128,11 @@ def show(slug: str, form: str, lang: str, out: Path | None) -> None:
     json: the facts; csv: one quotation a line; jsonld: schema.org; geojson: the ground, its
     settlements and venues; ical: events that have a day.
     """
-    from boundaries.programmes.catalogue import load_programme  # noqa: PLC0415
-
-    found = load_programme(slug)
+    found = catalogues.load_programme(slug)
     write_text(_written(found, form, lang), out)
 
 
 def _written(found: Programme, form: str, lang: str) -> str:
-    import json  # noqa: PLC0415
-
-    from boundaries.programmes import export, ical  # noqa: PLC0415
-    from boundaries.towns.settlements import load_settlements  # noqa: PLC0415
 
     if form == "text":
         return _as_text(found, lang)
@@ -130,26 +142,23 @@ def _written(found: Programme, form: str, lang: str) -> str:
         return ical.to_ical([found], lang=lang, stamp=the_clock().now()).decode()
     document: Any = found.model_dump(mode="json", exclude_none=True)
     if form == "jsonld":
-        document = export.to_jsonld(found, load_settlements(), lang=lang)
+        document = export.to_jsonld(found, settlements.load_settlements(), lang=lang)
     elif form == "geojson":
-        document = export.to_geojson(found, load_settlements(), _editions(found))
+        document = export.to_geojson(found, settlements.load_settlements(), _editions(found))
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _editions(found: Programme) -> list[Edition]:
-    from boundaries.programmes.compiled import load_editions  # noqa: PLC0415
-    from boundaries.programmes.model import CompiledArea  # noqa: PLC0415
 
-    if not isinstance(found.area, CompiledArea):
+    if not isinstance(found.area, programme_model.CompiledArea):
         return []
-    return list(load_editions(found.area.definition))
+    return list(compiled.load_editions(found.area.definition))
 
 
 def _as_text(found: Programme, lang: str) -> str:
-    from boundaries.programmes.facts import fact_rows  # noqa: PLC0415
 
     lines = []
-    for row in fact_rows(found):
+    for row in facts.fact_rows(found):
         details = ", ".join(f"{name} {value}" for name, value in row.details)
         lines.append(f"{row.path}: {row.hu if lang == 'hu' else row.en}")
         lines += [f"    ({details})"] if details else []
@@ -181,18 +190,14 @@ def check(
 
     Being inside says nothing about who may take part.
     """
-    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415
-    from boundaries.programmes.look_up import ProgrammeLookUp  # noqa: PLC0415
-    from boundaries.towns.settlements import load_settlements  # noqa: PLC0415
-    from webmap.ask.services import bundled_areas  # noqa: PLC0415
-    from webmap.desk.as_of import CompiledOn  # noqa: PLC0415
-
     point = asked_point(lat, lon, east, north)
     if not address and point is None:
         raise click.UsageError("give an address, or --lat and --lon, or --east and --north")
-    areas, on = bundled_areas(clock=the_clock()), _day(day)
-    catalogue, faults = survey_catalogue()
-    asked = ProgrammeLookUp(catalogue, load_settlements(), CompiledOn(areas, on, areas))
+    areas, on = services.bundled_areas(clock=the_clock()), _day(day)
+    catalogue, faults = catalogues.survey_catalogue()
+    asked = look_up.ProgrammeLookUp(
+        catalogue, settlements.load_settlements(), as_of.CompiledOn(areas, on, areas)
+    )
     every = [asked.look_up(query, on) for query in address]
     if point is not None:
         every.append(asked.look_up_point(point, on))
@@ -206,30 +211,24 @@ def check(
 
 
 def _print_answer(found: ProgrammeAnswer, asked: Programme, lang: str, *, as_json: bool) -> None:
-    from boundaries.programmes.look_up import Caution  # noqa: PLC0415
-    from webmap.ask.programme_texts import answer_document, answer_lines  # noqa: PLC0415
-    from webmap.web.i18n import texts  # noqa: PLC0415
 
     if as_json:
-        print_json(answer_document(found, asked, lang))
+        print_json(programme_texts.answer_document(found, asked, lang))
         return
-    word = texts(lang)(f"verdict_word.{found.answer.verdict}")
+    word = i18n.texts(lang)(f"verdict_word.{found.answer.verdict}")
     click.echo(f"{found.programme}: {word}")
-    said_already = set(Caution) - {Caution.END_WAS_PLANNED}
-    for line in answer_lines(found, asked, lang, leave_out=said_already):
+    said_already = set(look_up.Caution) - {look_up.Caution.END_WAS_PLANNED}
+    for line in programme_texts.answer_lines(found, asked, lang, leave_out=said_already):
         click.echo(f"  {line}")
 
 
 def _print_common(every: list[tuple[ProgrammeAnswer, ...]], lang: str) -> None:
     """Say once what goes for every programme that the place lies in."""
-    from boundaries.programmes.look_up import Caution  # noqa: PLC0415
-    from webmap.web.i18n import texts  # noqa: PLC0415
-
     towns = {found.answer.assumed_town for answers in every for found in answers} - {None}
     for town in sorted(str(town) for town in towns):
-        click.echo(texts(lang)("answer.assumed_town", town=town))
+        click.echo(i18n.texts(lang)("answer.assumed_town", town=town))
     if any(found.answer.verdict == "inside" for answers in every for found in answers):
-        click.echo(texts(lang)(f"programme.caution.{Caution.INSIDE_IS_NOT_ELIGIBLE}"))
+        click.echo(i18n.texts(lang)(f"programme.caution.{look_up.Caution.INSIDE_IS_NOT_ELIGIBLE}"))
 
 
 @click.group()
@@ -269,29 +268,23 @@ def import_(file: Path, registers: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _imported(file: Path, registers: tuple[str, ...]) -> ImportResult:
-    from boundaries.programmes.catalogue import programme_slugs  # noqa: PLC0415
-    from boundaries.programmes.placing import RegisterPlacer  # noqa: PLC0415
-    from boundaries.programmes.venue_import import VenueImport  # noqa: PLC0415
-    from boundaries.register.register import read_register  # noqa: PLC0415
-    from boundaries.tables.survey import survey  # noqa: PLC0415
-    from boundaries.towns.settlements import load_settlements  # noqa: PLC0415
 
-    places = load_settlements()
+    places = settlements.load_settlements()
     found = {}
     for pair in registers:
         code, folder = _register_of(pair)
-        found[code] = read_register(folder)
-    reader = VenueImport(places, RegisterPlacer(places, found), programme_slugs())
-    text = file.read_text(encoding=survey(file).encoding or "utf-8")
+        found[code] = office_files.read_register(folder)
+    reader = venue_import.VenueImport(
+        places, placing.RegisterPlacer(places, found), catalogues.programme_slugs()
+    )
+    text = file.read_text(encoding=table_survey.survey(file).encoding or "utf-8")
     return reader.read_csv(text) if file.suffix.lower() == ".csv" else reader.read_yaml(text)
 
 
 def _register_of(pair: str) -> tuple[str, Path]:
-    from boundaries.language.names import fold  # noqa: PLC0415
-    from boundaries.towns.settlements import load_settlements  # noqa: PLC0415
 
     name, _, folder = pair.partition("=")
-    found = load_settlements().by_name.get(fold(name), ())
+    found = settlements.load_settlements().by_name.get(fold(name), ())
     if len(found) != 1 or not Path(folder).is_dir():
         message = f"{pair!r}; expected the name of a known settlement, = and a folder"
         raise click.BadParameter(message, param_hint="--register")
@@ -299,7 +292,6 @@ def _register_of(pair: str) -> tuple[str, Path]:
 
 
 def _row_document(row: ImportRow) -> dict[str, object]:
-    import dataclasses  # noqa: PLC0415
 
     record = dataclasses.asdict(row.record)
     for name in ("start", "end"):

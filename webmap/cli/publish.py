@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
+from .lazy import put_off
 from .output import epsg_of, write_text
+
+with put_off():
+    from boundaries.export import formats, writing
+
+    from ..ask import services
+    from ..maps import maps
+    from ..planner import export_store
+    from ..serving import serving
 
 
 @click.command("map")
@@ -16,13 +25,10 @@ from .output import epsg_of, write_text
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
     """Write the map of an area as one HTML file that opens from disk, without a network."""
-    from webmap.ask.services import BundledAreas, default_slug  # noqa: PLC0415
-    from webmap.maps.maps import standalone_html  # noqa: PLC0415
-
-    areas = BundledAreas()
-    slug = slug or default_slug(areas)
+    areas = services.BundledAreas()
+    slug = slug or services.default_slug(areas)
     edition = areas.edition(slug, variant)
-    write_text(standalone_html(edition, areas.backdrop(slug), lang=lang), out)
+    write_text(maps.standalone_html(edition, areas.backdrop(slug), lang=lang), out)
 
 
 @click.command("export")
@@ -53,15 +59,10 @@ def export(
     Formats: geojson, gpkg, flatgeobuf, kml, shapefile (zip), geoparquet, dxf, csv. The same
     edition gives the same bytes.
     """
-    from boundaries.export.formats import format_named, system_for  # noqa: PLC0415
-    from boundaries.export.writing import write  # noqa: PLC0415
-    from webmap.ask.services import BundledAreas  # noqa: PLC0415
-    from webmap.planner.export_store import package_for  # noqa: PLC0415
-
-    chosen = format_named(form or out.name.partition(".")[2].lower())
-    epsg = system_for(chosen, None if crs is None else epsg_of(crs))
-    package = package_for(BundledAreas(), slug, variant, what, to)
-    write(package.artifacts[what], package.facts, chosen, epsg, out)
+    chosen = formats.format_named(form or out.name.partition(".")[2].lower())
+    epsg = formats.system_for(chosen, None if crs is None else epsg_of(crs))
+    package = export_store.package_for(services.BundledAreas(), slug, variant, what, to)
+    writing.write(package.artifacts[what], package.facts, chosen, epsg, out)
     click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
@@ -71,6 +72,4 @@ def export(
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the pages and the API until interrupted."""
-    from webmap.serving.serving import run  # noqa: PLC0415
-
-    run(host=host, port=port, workers=workers)
+    serving.run(host=host, port=port, workers=workers)

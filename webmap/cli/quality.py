@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .lazy import put_off
 from .output import READABLE, print_json
+
+with put_off():
+    from boundaries.doors import places as door_places
+    from boundaries.edition import beside
+    from boundaries.edition import edition as editions
+    from boundaries.register import register as office_files
+    from boundaries.streets import street_list as street_lists
+    from boundaries.verdict import quality as judging
+    from geo import crs, network
+    from geo.osm import extract as extracts
 
 if TYPE_CHECKING:
     from boundaries.doors.positions import PlaceIndex
@@ -44,17 +55,13 @@ def quality(
     their polling district, or against the street list (with --osm or --places); streets that only
     the map or only the register has (with --osm); how many doors each method places and decides.
     """
-    from boundaries.edition.edition import load_edition  # noqa: PLC0415
-    from boundaries.register.register import read_register  # noqa: PLC0415
-    from boundaries.verdict.quality import area_quality  # noqa: PLC0415
-
-    edition = load_edition(slug, variant)
+    edition = editions.load_edition(slug, variant)
     streets = _streets(edition)
     extract = _extract(osm)
-    report = area_quality(
+    report = judging.area_quality(
         edition,
         streets,
-        read_register(register),
+        office_files.read_register(register),
         places=_places(places or osm, extract, streets.meta.town),
         map_names=None if extract is None else street_names(extract),
     )
@@ -65,21 +72,18 @@ def quality(
 
 
 def _streets(edition: Edition) -> StreetList:
-    from boundaries.edition.beside import list_folder  # noqa: PLC0415
-    from boundaries.streets.street_list import load_street_list  # noqa: PLC0415
 
-    folder = list_folder(edition)
+    folder = beside.list_folder(edition)
     if folder is None:
         raise click.ClickException(f"the area {edition.slug!r} has no street list of its own")
-    return load_street_list(folder, edition.variant)
+    return street_lists.load_street_list(folder, edition.variant)
 
 
 def _extract(path: Path | None) -> Extract | None:
     if path is None:
         return None
-    from geo.osm.extract import read_extract  # noqa: PLC0415
 
-    return read_extract(path)
+    return extracts.read_extract(path)
 
 
 def street_names(extract: Extract) -> tuple[str, ...]:
@@ -93,14 +97,11 @@ def _places(source: Path | None, extract: Extract | None, town: str) -> PlaceInd
     """Load the places of doors; with an extract they follow its streets."""
     if source is None:
         return None
-    from boundaries.doors.places import lines_by_name, load_places  # noqa: PLC0415
-    from geo.crs import EOV  # noqa: PLC0415
-    from geo.network import LineNetwork  # noqa: PLC0415
 
     lines = None
     if extract is not None:
-        lines = lines_by_name(LineNetwork.from_extract(extract, epsg=EOV))
-    return load_places(source, town=town, lines=lines)
+        lines = door_places.lines_by_name(network.LineNetwork.from_extract(extract, epsg=crs.EOV))
+    return door_places.load_places(source, town=town, lines=lines)
 
 
 def _record(report: Quality) -> dict[str, Any]:
@@ -111,11 +112,10 @@ def _record(report: Quality) -> dict[str, Any]:
 
 
 def _print(report: Quality) -> None:
-    from boundaries.verdict.quality import NONE  # noqa: PLC0415
 
     click.echo(f"{report.doors:,} doors")
     counted = [("verdict", report.verdicts), ("method", report.methods)]
-    if set(report.place_methods) != {NONE}:
+    if set(report.place_methods) != {judging.NONE}:
         counted.append(("placed by", report.place_methods))
     for title, counts in counted:
         for name, count in counts.items():

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.errors import SourceError
+
 from .boundary import EXIT_CODES
+from .lazy import put_off
 from .output import READABLE, print_json, the_clock, write_text
+
+with put_off():
+    from boundaries.edition import definition as definitions
+    from boundaries.refresh import candidates as kept
+    from boundaries.refresh import refreshing
+    from boundaries.register import office
+    from geo.osm import overpass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,14 +70,11 @@ def refresh(
     is taken into force. What is not given as a file is fetched (needs internet). Exit status: 0
     candidates left or nothing changed, 3 incomplete, 4 ambiguous, 5 failed.
     """
-    from boundaries.refresh.candidates import own_home  # noqa: PLC0415
-    from boundaries.refresh.refreshing import refresh as make  # noqa: PLC0415
-
-    home = own_home(folder)
+    home = kept.own_home(folder)
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as scratch:
         maps, registers = _sources(slug, osm, register, Path(scratch))
         try:
-            made = make(
+            made = refreshing.refresh(
                 slug,
                 osm=maps,
                 register=registers,
@@ -96,7 +104,6 @@ def _told(one: Refreshed) -> dict[str, Any]:
 
 
 def _text(reports: Sequence[Mapping[str, Any]]) -> str:
-    import json  # noqa: PLC0415
 
     return json.dumps(list(reports), ensure_ascii=False, indent=1) + "\n"
 
@@ -107,10 +114,8 @@ def _sources(
     """Return the files given; what is not given is fetched for the town of the definition."""
     if osm and register:
         return osm, register
-    from boundaries.edition.definition import load_definition  # noqa: PLC0415
-    from geo.errors import SourceError  # noqa: PLC0415
 
-    town = load_definition(slug).town
+    town = definitions.load_definition(slug).town
     try:
         return osm or _fetched_map(town, scratch), register or _fetched_register(town, scratch)
     except SourceError as fault:
@@ -123,18 +128,16 @@ def _sources(
 
 
 def _fetched_map(town: str, scratch: Path) -> tuple[Path, ...]:
-    from geo.osm.overpass import Place, fetch_extract  # noqa: PLC0415
 
-    got = fetch_extract(Place(town), folder=scratch)
+    got = overpass.fetch_extract(overpass.Place(town), folder=scratch)
     for note in got.notes:
         click.echo(f"note: {note}", err=True)
     return (got.path,)
 
 
 def _fetched_register(town: str, scratch: Path) -> tuple[Path, ...]:
-    from boundaries.register.office import fetch_register  # noqa: PLC0415
 
-    return (fetch_register(town, scratch).folder,)
+    return (office.fetch_register(town, scratch).folder,)
 
 
 @click.command("candidates")
@@ -152,8 +155,6 @@ def candidates(
     as_json: bool,
 ) -> None:
     """List the candidates that wait to be accepted, look at one, or discard it."""
-    from boundaries.refresh import candidates as kept  # noqa: PLC0415
-
     if show and discard:
         raise click.UsageError("give --show or --discard, one of the two")
     if discard:

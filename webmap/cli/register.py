@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.language.names import normal_key
+
+from .lazy import put_off
 from .output import READABLE, print_json
+
+with put_off():
+    from boundaries.edition import beside
+    from boundaries.edition import edition as editions
+    from boundaries.register import columns as table_columns
+    from boundaries.register import load as loading
+    from boundaries.register import office as offices
+    from boundaries.register import polygons
+    from boundaries.register import store as register_file
+    from boundaries.streets import lists as listing
+    from boundaries.streets import street_list as street_lists
+    from boundaries.verdict import register_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,15 +63,8 @@ def fetch(
 
     Needs internet. The four files come together or not at all.
     """
-    from boundaries.register.office import (  # noqa: PLC0415
-        ELECTION,
-        SERVICE,
-        Office,
-        fetch_register,
-    )
-
-    office = Office(service or SERVICE, election or ELECTION, edition)
-    got = fetch_register(town, out, office)
+    office = offices.Office(service or offices.SERVICE, election or offices.ELECTION, edition)
+    got = offices.fetch_register(town, out, office)
     state = "unchanged" if got.unchanged else "downloaded"
     where = f"{got.settlement.county}/{got.settlement.code}"
     click.echo(f"{got.folder}  {got.settlement.name} {where}  {got.generated}  {state}")
@@ -84,10 +93,7 @@ def import_(
     A source is the folder of the election office, an OpenStreetMap extract, a table of addresses,
     or a register file. The first gives the streets and doors; the others add places of doors.
     """
-    from boundaries.register.load import load_several  # noqa: PLC0415
-    from boundaries.register.store import save_register  # noqa: PLC0415
-
-    made = load_several(
+    made = loading.load_several(
         sources,
         town=town,
         mapped=_mapped(columns, mapping),
@@ -97,24 +103,23 @@ def import_(
     _print_list("could not be read, or is odd", map(str, made.faults))
     if strict and made.faults:
         raise click.ClickException(f"{len(made.faults):,} faults; nothing was written (--strict)")
-    save_register(made, out)
+    register_file.save_register(made, out)
     click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
 def _mapped(columns: Sequence[str], mapping: Path | None) -> Mapped | None:
-    from boundaries.register.columns import Mapped, field_of, read_mapping  # noqa: PLC0415
 
     if mapping is not None:
         if columns:
             raise click.UsageError("give --column or --mapping, not both")
-        return read_mapping(mapping)
+        return table_columns.read_mapping(mapping)
     named: dict[Field, str] = {}
     for one in columns:
         name, sign, heading = one.partition("=")
         if not sign or not heading.strip():
             raise click.BadParameter(f"{one!r}; expected street=Utca", param_hint="--column")
-        named[field_of(name, "--column")] = heading.strip()
-    return Mapped(named) if named else None
+        named[table_columns.field_of(name, "--column")] = heading.strip()
+    return table_columns.Mapped(named) if named else None
 
 
 @register.command("show")
@@ -127,9 +132,7 @@ def show(
     source: Path, street: str | None, town: str | None, *, faults: bool, as_json: bool
 ) -> None:
     """Say what a register holds, or what it lists for one street."""
-    from boundaries.register.load import load_register  # noqa: PLC0415
-
-    loaded = load_register(source, town=town)
+    loaded = loading.load_register(source, town=town)
     if street is not None:
         _show_street(loaded, street, as_json=as_json)
     elif as_json:
@@ -173,7 +176,6 @@ def _show_street(loaded: TownRegister, street: str, *, as_json: bool) -> None:
 
 
 def _find_street(loaded: TownRegister, street: str) -> Thoroughfare:
-    from boundaries.language.names import normal_key  # noqa: PLC0415
 
     streets = loaded.register.thoroughfares
     asked = street.strip().casefold()
@@ -188,7 +190,6 @@ def _find_street(loaded: TownRegister, street: str) -> Thoroughfare:
 
 
 def _record(loaded: TownRegister) -> dict[str, object]:
-    import dataclasses  # noqa: PLC0415
 
     return {
         "town": loaded.town,
@@ -262,22 +263,19 @@ def list_(
     Doors with a known point are placed by it, the others by their polling district or the area's
     street list. What nothing decides is written as open, and counted.
     """
-    from boundaries.register.load import load_register  # noqa: PLC0415
-    from boundaries.streets.lists import district_list, export_list, write_list  # noqa: PLC0415
-
     if sum(one is not None for one in (area, polygon, district)) != 1:
         raise click.UsageError("give one of --area, --polygon and --district")
-    loaded = load_register(source)
+    loaded = loading.load_register(source)
     if district is not None:
-        ranges = district_list(loaded.register, district)
+        ranges = listing.district_list(loaded.register, district)
         if not ranges:
             raise click.ClickException(f"no rule of the register names the district {district!r}")
-        write_list(ranges, out)
+        listing.write_list(ranges, out)
         click.echo(f"{out}: {len(ranges):,} ranges", err=True)
         return
     verdict_of = _verdicts(loaded, area, variant, polygon, uncertainty)
-    exported = export_list(loaded.register, verdict_of, verdict_of)
-    write_list(exported.ranges, out)
+    exported = listing.export_list(loaded.register, verdict_of, verdict_of)
+    listing.write_list(exported.ranges, out)
     taken = sum(not one.is_open for one in exported.ranges)
     click.echo(f"{out}: {taken:,} ranges; {len(exported.undecided):,} doors left open", err=True)
 
@@ -285,23 +283,18 @@ def list_(
 def _verdicts(
     loaded: TownRegister, area: str | None, variant: str, polygon: Path | None, uncertainty: float
 ) -> Callable[[Thoroughfare, Door], VerdictKind]:
-    from boundaries.verdict.register_verdicts import (  # noqa: PLC0415
-        edition_verdicts,
-        polygon_verdicts,
-    )
 
     if polygon is not None:
         ground = _polygon(polygon, None)
-        return polygon_verdicts(loaded, ground, line_uncertainty_m=uncertainty)
-    from boundaries.edition.beside import list_folder  # noqa: PLC0415
-    from boundaries.edition.edition import load_edition  # noqa: PLC0415
-    from boundaries.streets.street_list import load_street_list  # noqa: PLC0415
+        return register_verdicts.polygon_verdicts(loaded, ground, line_uncertainty_m=uncertainty)
 
-    edition = load_edition(area or "", variant)
-    folder = list_folder(edition)
+    edition = editions.load_edition(area or "", variant)
+    folder = beside.list_folder(edition)
     if folder is None:
         raise click.ClickException(f"the area {area!r} has no street list of its own")
-    return edition_verdicts(loaded, edition, load_street_list(folder, variant))
+    return register_verdicts.edition_verdicts(
+        loaded, edition, street_lists.load_street_list(folder, variant)
+    )
 
 
 @register.command("check-list")
@@ -311,19 +304,11 @@ def _verdicts(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def check_list_(path: Path, addresses: tuple[str, ...], source: Path, *, as_json: bool) -> None:
     """Read a list of streets, say what is odd about it, and answer ADDRESSES by it."""
-    from boundaries.register.load import load_register  # noqa: PLC0415
-    from boundaries.streets.lists import (  # noqa: PLC0415
-        ListedArea,
-        check_list,
-        check_listed,
-        read_list,
-    )
-
-    loaded = load_register(source)
-    ranges = read_list(path)
-    area = ListedArea(path.stem, ranges, loaded.register)
-    seen = check_list(ranges, loaded.register.thoroughfares)
-    answers = [check_listed(address, area) for address in addresses]
+    loaded = loading.load_register(source)
+    ranges = listing.read_list(path)
+    area = listing.ListedArea(path.stem, ranges, loaded.register)
+    seen = listing.check_list(ranges, loaded.register.thoroughfares)
+    answers = [listing.check_listed(address, area) for address in addresses]
     if as_json:
         print_json(
             {
@@ -363,6 +348,4 @@ def _shown(one: ListedRange) -> str:
 
 def _polygon(path: Path, town: str | None) -> BaseGeometry:
     """Read a polygon in EOV; of several features the one of the town's name, else all."""
-    from boundaries.register.polygons import read_polygon  # noqa: PLC0415
-
-    return read_polygon(path, town)
+    return polygons.read_polygon(path, town)

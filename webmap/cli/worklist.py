@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from boundaries.tables.csv_dialect import csv_text
+
+from .lazy import put_off
 from .output import print_json, the_clock, write_text
+
+with put_off():
+    from boundaries.facts import records
+
+    from ..admin import evidence as worded
+    from ..ask import services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,10 +59,7 @@ def worklist(
     were tried, and says by which other answer less is decided (a street that crosses the line).
     `area evidence add` takes the answers.
     """
-    from webmap.admin.evidence import worklist_of  # noqa: PLC0415 - see `webmap.cli`
-    from webmap.ask.services import bundled_areas  # noqa: PLC0415
-
-    found = worklist_of(bundled_areas(clock=the_clock()), slug, variant)
+    found = worded.worklist_of(services.bundled_areas(clock=the_clock()), slug, variant)
     rows = found.rows[:limit]
     if out is not None:
         write_text(csv_of(rows), out)
@@ -74,20 +80,17 @@ def worklist(
 
 def record_of(row: WorkRow) -> dict[str, object]:
     """Return a row of the worklist as a JSON object."""
-    from boundaries.facts.records import range_record  # noqa: PLC0415
-    from webmap.admin.evidence import question_words, range_words  # noqa: PLC0415
-
     return {
         "street": row.street,
-        "ranges": [range_record(numbers) for numbers in row.ranges],
+        "ranges": [records.range_record(numbers) for numbers in row.ranges],
         "numbers": {
-            lang: "; ".join(range_words(numbers, lang) for numbers in row.ranges)
+            lang: "; ".join(worded.range_words(numbers, lang) for numbers in row.ranges)
             for lang in ("hu", "en")
         },
         "doors": row.doors,
         "fact": None if row.kind is None else row.kind.value,
         "ask": row.question.value,
-        "question": {lang: question_words(row, lang) for lang in ("hu", "en")},
+        "question": {lang: worded.question_words(row, lang) for lang in ("hu", "en")},
         "number": None if row.number is None else str(row.number),
         "decides": row.decides,
         "outcomes": dict(row.outcomes),
@@ -100,29 +103,21 @@ def record_of(row: WorkRow) -> dict[str, object]:
 
 def csv_of(rows: Sequence[WorkRow]) -> str:
     """Return rows of the worklist as a table for a spreadsheet."""
-    from boundaries.tables.csv_dialect import csv_text  # noqa: PLC0415
-    from webmap.admin.evidence import (  # noqa: PLC0415
-        outcome_words,
-        question_words,
-        range_words,
-        unless_words,
-    )
-
     cells = (
         (
             row.street,
-            "; ".join(range_words(numbers, "hu") for numbers in row.ranges),
+            "; ".join(worded.range_words(numbers, "hu") for numbers in row.ranges),
             row.doors,
             None if row.kind is None else row.kind.value,
             row.decides,
-            question_words(row, "hu"),
-            question_words(row, "en"),
+            worded.question_words(row, "hu"),
+            worded.question_words(row, "en"),
             None if row.number is None else str(row.number),
-            outcome_words(row, "hu"),
+            worded.outcome_words(row, "hu"),
             row.reason.value,
             None if row.leans is None else row.leans.value,
             row.share,
-            unless_words(row, "hu"),
+            worded.unless_words(row, "hu"),
         )
         for row in rows
     )
@@ -130,15 +125,14 @@ def csv_of(rows: Sequence[WorkRow]) -> str:
 
 
 def _lines(found: Worklist, rows: Sequence[WorkRow]) -> Iterator[str]:
-    from webmap.admin.evidence import outcome_words, question_words, unless_words  # noqa: PLC0415
 
     about = "" if found.exact else " (no register of doors: those of a range are spread over it)"
     yield f"{found.open_doors:,} doors of {found.streets:,} streets are open{about}"
     for row in rows:
         leans = "" if row.leans is None else f", leans {row.leans.value}"
         kind = "–" if row.kind is None else row.kind.value
-        yield f"{row.decides:>6,} of {row.doors:>5,}  {kind:<5}  {question_words(row, 'en')}"
-        less = "" if row.unless is None else f"; less {unless_words(row, 'en')}"
-        yield f"{'':>23}{outcome_words(row, 'en')}{less}; {row.reason.value}{leans}"
+        yield f"{row.decides:>6,} of {row.doors:>5,}  {kind:<5}  {worded.question_words(row, 'en')}"
+        less = "" if row.unless is None else f"; less {worded.unless_words(row, 'en')}"
+        yield f"{'':>23}{worded.outcome_words(row, 'en')}{less}; {row.reason.value}{leans}"
     if len(found.rows) > len(rows):
         yield f"… and {len(found.rows) - len(rows):,} more (--limit, --json or --out FILE.csv)"
