@@ -7,7 +7,7 @@ from typing import Any
 from boundaries.facts.model import FactKind
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
 
-from ..ask.services import UNCHECKED
+from ..ask.overrides import UNCHECKED
 
 Schema = dict[str, Any]
 

@@ -16,7 +16,6 @@ from boundaries.errors import DefinitionError, Fault
 from boundaries.verdict.overrides import load_overrides
 
 from ..web.settings import PREFIX, SettingsError
-from .services import UNCHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from ..web.settings import Settings
 
 ENDING = ".yaml"
+UNCHECKED = "overrides_unchecked"
+"""Detail of an answer that was given while the database of overrides did not answer."""
 
 
 class OverridesSource(Protocol):

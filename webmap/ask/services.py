@@ -1,10 +1,11 @@
 """What the pages and the command line ask of the domain, as one object that can be replaced.
 
-Nothing heavy is imported at module level: a look-up on the command line starts quickly.
+osmium and SQLAlchemy are imported where they are needed: a look-up on the command line needs none.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import logging
 import os
@@ -12,6 +13,20 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from boundaries.clock import Clock
+from boundaries.data_files import own_folder
+from boundaries.edition.beside import list_folder, map_files
+from boundaries.edition.edition import acceptances, edition_file, load_edition, read_edition
+from boundaries.errors import DefinitionError, EditionError, RegisterError, UnknownAreaError
+from boundaries.export.documents import feature_collection, ledger
+from boundaries.facts.evidence import evidence_on
+from boundaries.refresh.survey import survey_areas
+from boundaries.streets.street_list import load_street_list
+from boundaries.verdict.check import check_address, check_point
+
+from ..store.memory import Memory
+from ..web.kept import Kept
+from ..web.settings import read_settings
+from .overrides import UNCHECKED, overrides_source
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,8 +54,6 @@ RETRY_S = 5.0
 """How long a broken area is left alone, seconds."""
 FRESH_S = 0.5
 """How long the state of one's own files is believed, seconds."""
-UNCHECKED = "overrides_unchecked"
-"""Detail of an answer that was given while the database of overrides did not answer."""
 
 GeoJson = dict[str, object]
 """A GeoJSON object in WGS84, longitude first."""
@@ -159,8 +172,6 @@ class BundledAreas:
 
     def _listed_on(self, edition: Edition, day: dt.date) -> dt.date:
         """Return the day whose street list answers for an edition."""
-        from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - see the module docstring
-
         try:
             held = self._edition_of(edition.slug, edition.variant, files_state(), day)
         except UnknownAreaError:  # nothing held on that day
@@ -168,10 +179,6 @@ class BundledAreas:
         return day if held.hash == edition.hash else self.clock.today()
 
     def _answer(self, query: str, edition: Edition, day: dt.date, listed_on: dt.date) -> Answer:
-        from boundaries.verdict.check import (  # noqa: PLC0415 - see the module docstring
-            check_address,
-        )
-
         slug, variant = edition.slug, edition.variant
         overrides = self.overrides(slug, variant)
         state = files_state()
@@ -195,26 +202,18 @@ class BundledAreas:
 
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point from the geometry of the edition."""
-        from boundaries.verdict.check import check_point  # noqa: PLC0415 - see the module docstring
-
         return check_point(point, self.edition(slug, variant))
 
     def backdrop(self, slug: str) -> GeoJson:
         """Return the lines of the map that the area was accepted with, with their names."""
-        from boundaries.edition.beside import map_files  # noqa: PLC0415 - see the module docstring
-
         return self._backdrop(map_files(self.edition(slug), self.clock.today()))
 
     def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return area, legs and uncertain zone as an RFC 7946 FeatureCollection."""
-        from boundaries.export.documents import feature_collection  # noqa: PLC0415 - as above
-
         return feature_collection(self.edition(slug, variant))
 
     def ledger(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return the ledger of an edition as a JSON object."""
-        from boundaries.export.documents import ledger  # noqa: PLC0415 - as above
-
         return ledger(self.edition(slug, variant))
 
     def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
@@ -223,10 +222,6 @@ class BundledAreas:
 
     def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
         """Return who took which edition of an area into force, oldest first."""
-        from boundaries.edition.edition import (  # noqa: PLC0415 - see the module docstring
-            acceptances,
-        )
-
         return acceptances(slug)
 
     def frozen(self, slug: str, variant: str, edition_hash: str) -> Edition:
@@ -259,12 +254,6 @@ def bundled_areas(
         KeptGoneError: areas or files of overrides that were served once are gone.
         DefinitionError: a file of overrides has faults.
     """
-    from boundaries.errors import DefinitionError, EditionError, RegisterError  # noqa: PLC0415 - as above
-
-    from ..web.kept import Kept  # noqa: PLC0415 - see the module docstring
-    from ..web.settings import read_settings  # noqa: PLC0415 - as above
-    from .overrides import overrides_source  # noqa: PLC0415 - as above
-
     settings = settings or read_settings()
     Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
@@ -286,21 +275,17 @@ def _with_store(
     files: OverridesSource | None, settings: Settings, store: Store | None
 ) -> OverridesSource | None:
     """Return the overrides of the files and, where there is a database, of the database."""
-    from ..store.memory import Memory  # noqa: PLC0415 - see the module docstring
-
     known = settings.database_url or settings.sqlite_file.exists()
     if store is None and not known and Memory(settings.data_folder).read() is None:
         return files
-    from ..store.core import Store  # noqa: PLC0415 - heavy; only where there is a database
-    from .stored_overrides import StoredOverrides  # noqa: PLC0415 - as above
+    from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
+    from .stored_overrides import StoredOverrides  # noqa: PLC0415 - SQLite; only for a database
 
     return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
 
 
 def marked_unchecked(answer: Answer) -> Answer:
     """Return an answer with the note that newer overrides could not be asked for."""
-    import dataclasses  # noqa: PLC0415 - rarely needed
-
     return dataclasses.replace(answer, details={**answer.details, UNCHECKED: True})
 
 
@@ -324,8 +309,6 @@ def look_again() -> None:
 
 @functools.lru_cache(maxsize=1)
 def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int, int], ...]:
-    from boundaries.data_files import own_folder  # noqa: PLC0415 - see the module docstring
-
     own = own_folder()
     if own is None:
         return ()
@@ -355,8 +338,6 @@ def default_slug(areas: Areas) -> str:
         UnknownAreaError: there is none.
         EditionError: it is broken; another area never answers in its place.
     """
-    from boundaries.errors import EditionError, UnknownAreaError  # noqa: PLC0415 - as above
-
     faults = area_faults(areas)
     known = sorted({*faults, *(info.slug for info in areas.list())})
     if not known:
@@ -367,25 +348,14 @@ def default_slug(areas: Areas) -> str:
 
 
 def _survey_areas_at(_state: object, day: dt.date, _again: int) -> AreaSurvey:
-    from boundaries.refresh.survey import survey_areas  # noqa: PLC0415 - see the module docstring
-
     return survey_areas(on=day)
 
 
 def _load_edition_at(slug: str, variant: str, _state: object, day: dt.date) -> Edition:
-    from boundaries.edition.edition import load_edition  # noqa: PLC0415 - see the module docstring
-
     return load_edition(slug, variant, now=day)
 
 
 def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
-    from boundaries.edition.edition import (  # noqa: PLC0415 - as above
-        acceptances,
-        edition_file,
-        read_edition,
-    )
-    from boundaries.errors import UnknownAreaError  # noqa: PLC0415 - as above
-
     known = {(a.variant, a.hash) for a in acceptances(slug)}
     if (variant, edition_hash) not in known:
         raise UnknownAreaError(f'"{slug}" ({variant}) never had the edition {edition_hash[:12]}')
@@ -393,10 +363,6 @@ def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
 
 
 def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> StreetList:
-    from boundaries.edition.beside import list_folder  # noqa: PLC0415 - see the module docstring
-    from boundaries.errors import RegisterError  # noqa: PLC0415 - as above
-    from boundaries.streets.street_list import load_street_list  # noqa: PLC0415 - as above
-
     folder = list_folder(_load_edition_at(slug, variant, state, day), day)
     if folder is None:
         raise RegisterError(
@@ -413,15 +379,12 @@ def _load_places_at(
 
     The facts that people put on record are those of the day of the question.
     """
-    from boundaries.edition.beside import list_folder  # noqa: PLC0415 - see the module docstring
-    from boundaries.facts.evidence import evidence_on  # noqa: PLC0415 - as above
-
     edition = _load_edition_at(slug, variant, state, today)
     return evidence_on(edition, list_folder(edition, today), today, day)
 
 
 def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:
-    from geo.osm.extract import read_extracts  # noqa: PLC0415 - see the module docstring
+    from geo.osm.extract import read_extracts  # noqa: PLC0415 - osmium; only for a map
 
     extract = read_extracts(files)
     features = [

@@ -19,8 +19,7 @@ from geo.errors import CoordinateError
 from ..web.i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
 from .candidates import kind_and_label, read_range, street_to_complete
 from .evidence_words import deciding_facts, evidence_text, grade_word
-from .overrides import override_facts, override_rows, shown_override
-from .services import UNCHECKED
+from .overrides import UNCHECKED, override_facts, override_rows, shown_override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
 from boundaries.tables.cells import plain
 from boundaries.tables.faults import TableError
@@ -113,6 +112,7 @@ def check_file(
 
 
 def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
+    from tqdm import tqdm  # noqa: PLC0415 - 40 ms, for which no help has to wait
 
     with contextlib.ExitStack() as stack:
         try:

@@ -34,8 +34,8 @@ class _Later(click.Command):
 
     def command(self) -> click.Command:
         module, _, attribute = self.where.partition(":")
-        found = getattr(importlib.import_module(f"{__package__}.{module}"), attribute)
-        assert isinstance(found, click.Command)  # noqa: S101 - a mistake in a table below
+        home = importlib.import_module(f"{__package__}.{module}")
+        found: click.Command = getattr(home, attribute)
         return found
 
 
@@ -112,7 +112,8 @@ def put_off() -> Iterator[None]:
     """Import the modules that are named in this block when an attribute of them is first used.
 
     Write `from package import module` in it; `from module import name` would need the module at
-    once, and fails. Nobody else sees the stand-ins: what runs in a thread imports as ever.
+    once, and fails. After the block nobody else meets the stand-ins: `sys.modules` has none. It is
+    for a process that has one thread yet, as a command has when its module is imported.
     """
     finder = _Finder()
     sys.meta_path.insert(0, finder)

@@ -10,7 +10,7 @@ from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.ask.candidates import read_range
 from webmap.ask.evidence_words import leaning_text
-from webmap.ask.services import UNCHECKED
+from webmap.ask.overrides import UNCHECKED
 from webmap.ask.words import AnswerView, Row, answer_view, reason_clause, reason_key
 from webmap.web.i18n import capitalised, texts
 
