@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from flask import Flask
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
     from webmap.ask.services import Areas
 
@@ -54,6 +54,8 @@ NEEDLESS = (
 """Features of Chromium that no test needs; a name that a Chromium does not know is passed over."""
 ARGUMENTS = (
     f"--disable-features={','.join(NEEDLESS)}",
+    # No other host has an address; `Watch` tells which one was asked for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -87,20 +89,23 @@ class Watch:
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def route(self, route: Route) -> None:
-        parts = urlsplit(route.request.url)
-        if parts.scheme in {"data", "blob", "file"} or parts.hostname in LOOPBACK:
-            route.continue_()
-        else:
-            self.foreign.append(route.request.url)
-            route.abort()
+    answered: set[str] = field(default_factory=set)
+    """Other hosts in whose place the test itself answers."""
+
+    def request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        own = LOOPBACK | self.answered
+        if parts.scheme not in {"data", "blob", "file", "about"} and parts.hostname not in own:
+            self.foreign.append(request.url)
 
     def console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # A browser asks by itself for an icon where an answer names none, as JSON does.
+        of_itself = message.location.get("url", "").endswith("/favicon.ico")
+        if message.type in {"error", "warning"} and not of_itself:
             self.errors.append(message.text)
 
     def follow(self, context: BrowserContext) -> None:
-        context.route("**/*", self.route)
+        context.on("request", self.request)
         context.on("console", self.console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
@@ -119,8 +124,9 @@ def fakes() -> ModuleType:
 def sockets() -> Iterator[None]:
     """Allow what Playwright needs to talk to its own driver: pipes and local sockets.
 
-    The tests' promise that nothing else is reached is kept by `Watch`, which refuses every
-    request of the browser that does not go to this machine.
+    The tests' promise that nothing else is reached is kept by the browser's own rules, by which
+    no other host has an address; `Watch` notes every request that would go there. Nothing is
+    held up to be looked at: a browser whose requests are, keeps no file from page to page.
     """
     pytest_socket.enable_socket()
     yield

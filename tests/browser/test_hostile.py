@@ -145,6 +145,7 @@ def test_no_text_runs_on_any_page_with_a_map(
     house: House, desk_page: Page, watch: Any, serve_app: Any
 ) -> None:
     page, seen, faults = desk_page, Seen(), []
+    watch.answered.add("t.example")
     page.context.route("https://t.example/**", lambda route: route.fulfill(status=204))
     page.on("response", seen.answer)
     with serve_app(house.app) as base:
