@@ -80,7 +80,7 @@ def test_a_missing_number_is_asked_for(
     page.wait_for_selector(".ranges li")
     assert page.locator("#result button").count() == 0
     assert page.input_value("#q") == "Hosszú utca "
-    assert page.locator("#q:focus").count() == 1
+    page.wait_for_selector("#q:focus")  # given when the page is drawn, not when it is read
     if scripted:
         assert violations(page, axe) == []
         page.keyboard.type("1")
