@@ -6,6 +6,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+import click
 from click.testing import CliRunner
 
 from boundaries.clock import Clock
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import click
     from flask import Flask
 
 PARENT = "akcioterulet"
@@ -60,8 +60,13 @@ def commands() -> Iterator[tuple[str, ...]]:
 
 def _below(found: click.Command, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield words
-    for name, one in sorted(getattr(found, "commands", {}).items()):
-        yield from _below(one, (*words, name))
+    if not isinstance(found, click.Group):
+        return
+    with click.Context(found, info_name=PARENT) as context:
+        for name in sorted(found.list_commands(context)):
+            one = found.get_command(context, name)
+            if one is not None:
+                yield from _below(one, (*words, name))
 
 
 def service(folder: Path, moment: dt.datetime, **options: object) -> Flask:
