@@ -42,7 +42,6 @@ from boundaries.programmes.catalogue import read_programme
 from webmap.accounts.roles import Role
 from webmap.request.state import state
 from webmap.store import (
-    editions_log,
     events,
     jobs,
     overrides,
@@ -92,7 +91,6 @@ FIXED = {
     *("login_attempts.key_hash", "sheet_keys.kid", "web_sessions.key_hash"),
     *("users.folded", "users.password_hash", "users.roles"),
     *("api_tokens.prefix", "api_tokens.secret_hash", "api_tokens.scopes"),
-    *("editions_log.area", "editions_log.variant", "editions_log.edition"),
     *("jobs.id", "jobs.kind", "jobs.state", "jobs.area", "jobs.variant", "jobs.lang"),
     *("jobs.folder", "jobs.options", "overrides.area", "overrides.parity", "overrides.verdict"),
     *("overrides.number_from", "overrides.number_to", "overrides.state", "overrides.street"),
@@ -261,9 +259,6 @@ def fill(app: Flask, text: str) -> str:
         overrides.approve(opened, number, by=second, note="próba")
         reports.send(opened, SLUG, "Próba bejelentés", "próba")
         tokens.create(opened, all_roles, "próba", ["check"], by=None)
-        editions_log.accept(
-            opened, SLUG, "programme", "0" * 64, by=all_roles, holds_from=today, reason="próba"
-        )
         for slug in pages.SLUGS:
             for lang in ("hu", "en"):
                 pages.save(opened, slug, lang, "próba", by=all_roles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import hashlib
 import io
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from webmap.cli.main import cli
-from webmap.store import archive, pages, swap, users
+from webmap.store import archive, jobs, pages, swap, users
 from webmap.store.archive import MANIFEST, seal
 from webmap.store.backup import backup, restore, tables
 from webmap.store.core import Store
@@ -398,6 +399,38 @@ def test_a_backup_of_the_former_format_is_restored(
     with pytest.raises(RefusedError):
         house.restore(written(tmp_path / "evil.tar.gz", escaping, sealed=False))
     assert house.state() == after
+
+
+def test_a_backup_of_a_former_revision_is_restored_without_what_nothing_reads(
+    house: House, tmp_path: Path
+) -> None:
+    with house.store.session() as session:
+        anna = users.get(session, "Próba Anna")
+        kept_job = {"area": "mezo", "variant": "programme", "lang": "hu", "in_name": "lista.csv"}
+        jobs.create(session, "check_file", by=anna, life=dt.timedelta(days=1), **kept_job)
+    good = house.backup(tmp_path / "good.tar.gz")
+    members = [(tarfile.TarInfo("rows/editions_log.jsonl"), b"{}\n")]
+    for member, body in read_members(good):
+        if member.name == "rows/jobs.jsonl":
+            row = {**json.loads(body), "done_rows": 3, "all_rows": 3}
+            row |= {"beat_at": None, "finished_at": "2026-01-05T08:00:00+00:00"}
+            members.append((member, json.dumps(row).encode() + b"\n"))
+        elif member.name.startswith(("rows/", "files/")):
+            members.append((member, body))
+    head = json.loads(read_members(good)[-1][1])
+    told = {"format": 1, "revision": "0001", "rows": {**head["rows"], "editions_log": 1}}
+    manifest = (tarfile.TarInfo(MANIFEST), json.dumps(told).encode())
+    before = house.state()
+    house.change()
+    house.restore(written(tmp_path / "former.tar.gz", [*members, manifest], sealed=False))
+    after = house.state()
+    assert before["rows of jobs"]
+    assert [after[name] for name in before if name.startswith("rows of")] == [
+        before[name] for name in before if name.startswith("rows of")
+    ]
+    short = written(tmp_path / "short.tar.gz", [*members[1:], manifest], sealed=False)
+    with pytest.raises(RefusedError, match="editions_log"):
+        house.restore(short)
 
 
 def test_a_part_without_a_place_is_refused(house: House, good: Path) -> None:

@@ -33,7 +33,7 @@ from webmap.ask.services import area_faults, look_again
 from webmap.request import parameters
 from webmap.request.sharing import revalidated
 from webmap.request.state import state
-from webmap.store import audit, editions_log
+from webmap.store import audit
 from webmap.web.http import Problem, language
 from webmap.web.i18n import texts
 from webmap.web.marks import limited
@@ -152,15 +152,8 @@ def accept() -> AnyResponse:
     if form.faults or day is None:
         return _candidate(asked, form)
     with state().store.session() as session:
-        editions_log.accept(
-            session,
-            found.slug,
-            found.variant,
-            found.hash,
-            by=person.user,
-            holds_from=day,
-            reason=reason,
-        )
+        subject = f"edition:{found.slug}/{found.variant}"
+        audit.write(session, person.user, "edition.accept", subject, edition=found.hash)
         # Inside the transaction: a folder that cannot be written leaves no record behind.
         try:
             if waiting is None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.facts import Fact, FactKind, FactsInForce, What
+    from boundaries.facts import Fact, FactsInForce, What
     from boundaries.facts.cautions import Caution
     from boundaries.facts.effect import Effect
     from boundaries.facts.town import Town
@@ -217,12 +217,6 @@ def unless_words(row: WorkRow, lang: str) -> str:
     """Return by which answer less is decided: "ha az utca átlép a határon"; or nothing."""
     t = texts(lang)
     return "" if row.unless is None else t(f"worklist.unless.{row.unless.value}")
-
-
-def kind_words(kind: FactKind, lang: str) -> str:
-    """Return what kind of fact something is: "egy ház helye"."""
-    t = texts(lang)
-    return t(f"worklist.kind.{kind.value}")
 
 
 def caution_words(caution: Caution, lang: str) -> str:

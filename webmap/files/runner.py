@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from boundaries.files.running import JobProgress
     from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
     from webmap.web.settings import Settings
@@ -122,7 +121,7 @@ class Runner:
             return
         progress = job_progress(self.folder(job))
         if progress.state is JobState.DONE:
-            self._finish(job, progress)
+            self._finish(job)
         elif progress.state is JobState.FAILED:
             self._fail(job, progress.code)
         elif progress.state is not JobState.RUNNING:
@@ -138,13 +137,12 @@ class Runner:
             put_order(jobs.get(session, job.id), order, tries=order.tries + 1)
         self._run(job)
 
-    def _finish(self, job: Job, progress: JobProgress) -> None:
+    def _finish(self, job: Job) -> None:
         folder = self.folder(job)
         for name in (order_of(job).source, LOOK):
             (folder / name).unlink(missing_ok=True)  # the result holds all of it
         with contextlib.suppress(ConflictError, NotKnownError), self._store.session() as session:
-            row = jobs.finish(session, job.id)
-            row.done_rows = row.all_rows = progress.rows
+            jobs.finish(session, job.id)
 
     def _fail(self, job: Job, code: str) -> None:
         with contextlib.suppress(ConflictError, NotKnownError), self._store.session() as session:

@@ -38,7 +38,7 @@ from .swap import Exchange, files_of, is_kept, require_same
 from .tables import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sqlalchemy import Table
@@ -46,6 +46,15 @@ if TYPE_CHECKING:
 
     from .archive import Contents
     from .core import Store
+
+DROPPED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "0001": {
+        "editions_log": frozenset(),
+        "jobs": frozenset({"done_rows", "all_rows", "beat_at", "finished_at"}),
+    }
+}
+"""Revision of older backups that can be restored -> table -> columns that are left out, as nothing
+reads them any more; with none named, the whole table."""
 
 
 def tables() -> list[Table]:
@@ -158,7 +167,11 @@ def restore(
             store.upgrade()
             with reading(source) as tar, store.session() as session:
                 _require_empty(session, replace=replace)
-                counts = {table.name: _read_table(session, tar, table) for table in tables()}
+                dropped = _dropped(contents)
+                counts = {
+                    table.name: _read_table(session, tar, table, dropped.get(table.name, ()))
+                    for table in tables()
+                }
                 _set_sequences(session)
                 _require_all(source.name, counts, contents)
                 session.flush()
@@ -184,18 +197,20 @@ def _database_files(store: Store) -> tuple[Path, ...]:
 
 
 def _require_all(source: str, counts: Mapping[str, int], contents: Contents) -> None:
-    if counts != contents.manifest["rows"]:
+    told = contents.manifest["rows"]
+    if counts != {name: told[name] for name in told if name not in _gone(contents)}:
         raise RefusedError(f"{source} is incomplete: its rows are not all there")
 
 
 def _require_fitting(source: str, contents: Contents) -> None:
     manifest = contents.manifest
-    if manifest.get("revision") != migrate.head():
+    if manifest.get("revision") not in {migrate.head(), *DROPPED}:
         raise RefusedError(
             f"the backup is of revision {manifest.get('revision')}, this version has "
             f"{migrate.head()}; restore it with the version that made it, then upgrade"
         )
-    needed = {f"{ROWS}/{table.name}.jsonl" for table in tables()}
+    names = {table.name for table in tables()} | _gone(contents)
+    needed = {f"{ROWS}/{name}.jsonl" for name in names}
     found = {name for name in contents.files if name.startswith(f"{ROWS}/")}
     if needed != found:
         wrong = ", ".join(sorted(needed ^ found))
@@ -204,6 +219,15 @@ def _require_fitting(source: str, contents: Contents) -> None:
         folder, _, rest = name.partition("/")
         if folder != ROWS and not (contents.has(folder) and is_kept(PurePath(rest), folder)):
             raise RefusedError(f"{source} holds {name!r}, which belongs to no backup")
+
+
+def _dropped(contents: Contents) -> Mapping[str, frozenset[str]]:
+    return DROPPED.get(contents.manifest["revision"], {})
+
+
+def _gone(contents: Contents) -> set[str]:
+    """Return the tables of a backup that there are no longer."""
+    return {table for table, columns in _dropped(contents).items() if not columns}
 
 
 def _targets(
@@ -252,18 +276,24 @@ def _require_empty(session: Session, *, replace: bool) -> None:
         session.execute(delete(table))
 
 
-def _read_table(session: Session, tar: tarfile.TarFile, table: Table) -> int:
+def _read_table(
+    session: Session, tar: tarfile.TarFile, table: Table, dropped: Collection[str]
+) -> int:
     *lines, rest = content(tar, f"{ROWS}/{table.name}.jsonl").read().decode().split("\n")
     if rest:
         raise RefusedError(f"the rows of {table.name} break off in the middle")
-    rows = [_row(table, json.loads(line)) for line in lines]
+    rows = [_row(table, json.loads(line), dropped) for line in lines]
     if rows:
         session.execute(insert(table), rows)
     return len(rows)
 
 
-def _row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _read(table.c[name].type.python_type, value) for name, value in values.items()}
+def _row(table: Table, values: dict[str, Any], dropped: Collection[str]) -> dict[str, Any]:
+    return {
+        name: _read(table.c[name].type.python_type, value)
+        for name, value in values.items()
+        if name not in dropped
+    }
 
 
 def _read(kind: type, value: Any) -> Any:  # noqa: ANN401 - any value of a column

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from boundaries.clock import ZONE
 
@@ -138,13 +138,6 @@ def listed(
     if ending_after is not None:
         query = query.where(func.coalesce(Event.ends_at, Event.starts_at) >= ending_after)
     return session.scalars(query).all()
-
-
-def at_venue(session: Session, slug: str) -> Sequence[Event]:
-    """Return what is published or cancelled at a venue, in the order of time."""
-    shown = or_(Event.state == "published", Event.state == "cancelled")
-    query = select(Event).join(Venue).where(Venue.slug == slug, shown)
-    return session.scalars(query.order_by(Event.starts_at, Event.id)).all()
 
 
 def _check(session: Session, values: EventValues) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from . import audit
 from .columns import now
@@ -99,18 +99,9 @@ def claim(session: Session, kind: str) -> Job | None:
     query = query.order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
     row = session.scalar(query)
     if row is not None:
-        row.state, row.beat_at = "running", now()
+        row.state = "running"
         session.flush()
     return row
-
-
-def beat(session: Session, number: str, *, done: int, total: int | None = None) -> bool:
-    """Note that a job is alive and how far it is; False where it is no longer to be done."""
-    values: dict[str, Any] = {"beat_at": now(), "done_rows": done}
-    if total is not None:
-        values["all_rows"] = total
-    running = update(Job).where(Job.id == number, Job.state == "running")
-    return bool(session.execute(running.values(**values)).rowcount)  # type: ignore[attr-defined]
 
 
 def finish(session: Session, number: str) -> Job:
@@ -128,17 +119,6 @@ def cancel(session: Session, number: str, *, by: User) -> Job:
     row = _end(session, number, "cancelled", "")
     audit.write(session, by, "job.cancel", f"job:{number}")
     return row
-
-
-def requeue_silent(session: Session, kind: str, *, silence: dt.timedelta) -> int:
-    """Let jobs wait again whose worker has given no sign of life; return how many.
-
-    Bulk work goes on where it stopped, so that a restart of the service loses nothing.
-    """
-    silent = update(Job).where(
-        Job.kind == kind, Job.state == "running", Job.beat_at < now() - silence
-    )
-    return int(session.execute(silent.values(state="waiting")).rowcount)  # type: ignore[attr-defined]
 
 
 def expired(session: Session) -> Sequence[Job]:
@@ -164,5 +144,5 @@ def _end(session: Session, number: str, state: str, message: str) -> Job:
         raise NotKnownError("there is no such job")
     if row.state not in OPEN:
         raise ConflictError(f"the job is {row.state} already")
-    row.state, row.message, row.finished_at = state, message, now()
+    row.state, row.message = state, message
     return row

@@ -64,9 +64,3 @@ def touch(session: Session, row: WebSession) -> None:
 def end(session: Session, key: str) -> None:
     """Sign a browser out."""
     session.execute(delete(WebSession).where(WebSession.key_hash == digest(key)))
-
-
-def end_others(session: Session, user: User, key: str) -> None:
-    """Sign a person out everywhere but here."""
-    others = WebSession.key_hash != digest(key)
-    session.execute(delete(WebSession).where(WebSession.user_id == user.id, others))

@@ -135,19 +135,3 @@ class PageText(Base):
     text: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[dt.datetime] = mapped_column(default=now)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-
-
-class EditionLog(Base):
-    """An edition that was taken into force through the service."""
-
-    __tablename__ = "editions_log"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    area: Mapped[str] = mapped_column(String(80), index=True)
-    variant: Mapped[str] = mapped_column(String(40))
-    edition: Mapped[str] = mapped_column(String(64))
-    """Hash of the edition."""
-    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[dt.datetime] = mapped_column(default=now)
-    holds_from: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(Text)

@@ -145,12 +145,7 @@ class Job(Base):
     """Name of the file as it was sent, for showing only."""
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What else the work needs: sheet, columns, delimiter. No address."""
-    done_rows: Mapped[int] = mapped_column(default=0)
-    all_rows: Mapped[int | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
-    beat_at: Mapped[dt.datetime | None]
-    """Last sign of life of whoever works on it."""
-    finished_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime] = mapped_column(index=True)
     """When its folder is deleted."""
     message: Mapped[str] = mapped_column(Text, default="")

@@ -14,10 +14,10 @@ from boundaries.clock import Clock
 from boundaries.data_files import VARIABLE
 from boundaries.edition.edition import EDITIONS
 from boundaries.errors import DefinitionError, FactError, UnknownAreaError
-from boundaries.facts import FactKind, FactState, facts_of
+from boundaries.facts import FactState, facts_of
 from boundaries.facts.cautions import Caution, CautionCode
 from boundaries.tables.csv_dialect import BOM
-from webmap.admin.evidence import caution_words, kind_words
+from webmap.admin.evidence import caution_words
 from webmap.ask.services import look_again
 from webmap.cli.main import cli
 
@@ -204,8 +204,7 @@ def test_a_place_far_from_its_street_is_warned_about() -> None:
 
 
 @pytest.mark.parametrize("lang", ["hu", "en"])
-def test_kinds_and_cautions_have_words(lang: str) -> None:
-    assert len({kind_words(kind, lang) for kind in FactKind}) == len(FactKind)
+def test_cautions_have_words(lang: str) -> None:
     told = [Caution(code, 75.0, "Próbafalva") for code in CautionCode]
     words = {caution_words(one, lang) for one in told}
     assert len(words) == len(told)
