@@ -39,8 +39,7 @@ from roundtrip_regions import draw_regions  # noqa: E402
 
 from boundaries.compiler.compile import compile_text  # noqa: E402
 from boundaries.compiler.resolve import NameIndex  # noqa: E402
-from boundaries.doors.evidence import DoorEvidence  # noqa: E402
-from boundaries.doors.places import lines_by_name  # noqa: E402
+from boundaries.doors.places import DoorEvidence, lines_by_name  # noqa: E402
 from boundaries.doors.verdicts import WITNESSES, SideJudge  # noqa: E402
 from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.model import DECIDED, Answer, CompileStatus, Edition, Reason, VerdictKind  # noqa: E402

@@ -60,6 +60,8 @@ def made(only: list[str] | None, *, corpus: bool) -> Pins:
 
         pins = kept.Pins({str(folder): "<folder>", str(kept.ROOT): "<checkout>"})
         making.make(pins, folder, set(only) if only else None, corpus=corpus)
+        if only:  # making one group leaves traces in others, which are not whole
+            pins.groups = {name: pins.groups[name] for name in only if name in pins.groups}
         return pins
 
 

@@ -17,7 +17,7 @@ from geo.walk import prepare
 
 from ..model import Compilation, CompileStatus, Decision, LegSpec, ParsedSentence, Problem
 from ..sentence.parsing import parse_sentence
-from .choice import CompileOptions, rivals_of
+from .choice import CompileOptions, compile_loop, rivals_of
 from .diagnose import (
     diagnose_gaps,
     diagnose_missing,
@@ -25,12 +25,19 @@ from .diagnose import (
     open_entries,
     report_bridges,
 )
-from .extensions import add_extensions
-from .layers import FoundLeg, add_drawn_lines, build_layers, find_leg, lines_of
+from .layers import (
+    FoundLeg,
+    add_drawn_lines,
+    add_extensions,
+    build_layers,
+    find_leg,
+    limits_not_kept,
+    lines_of,
+    section_limits,
+)
 from .ledger import entries
-from .loops import compile_loop
-from .medians import Search, search
 from .name_readings import by_every_name
+from .readings import Search, search
 from .reports import (
     ambiguity,
     crossing,
@@ -42,7 +49,6 @@ from .reports import (
     unread_problems,
 )
 from .resolve import NameIndex
-from .sections import limits_not_kept, section_limits
 from .sides import apply_rules
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ last leg of a closed sentence, a name written twice, and a leg whose stand-in is
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,18 +15,20 @@ from typing import TYPE_CHECKING
 import shapely
 from shapely.ops import nearest_points
 
-from geo.network import WayKind
+from geo.network import WayKind, distance
 from geo.strand import Strand, WalkOptions, build_strand
 
-from ..model import Decision, DrawnLine, LegKind, LegSpec, Problem
+from ..model import Decision, DrawnLine, LegKind, LegSpec, LineRule, Problem
 from .resolve import Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from geo.network import LineNetwork
+    from geo.network import XY, LineNetwork
+    from geo.walk import Walk
 
-    from .resolve import NameIndex
+    from .resolve import Carried, NameIndex
+
 
 SHORT_U = re.compile(r"\su\.?\s*$", re.IGNORECASE)
 """A street type written "u" or "u."."""
@@ -201,3 +205,185 @@ def _tie_note(spec: LegSpec, gap: float) -> Problem:
         "note",
         {"gap_m": round(gap, 1)},
     )
+
+
+NEAR_LIMIT_M = 60.0
+"""A turn so near to its limit is at it: a square, the other carriageway."""
+KINDS_TRIED = (LegKind.STREET, LegKind.RAILWAY, LegKind.WATER, LegKind.BORDER)
+"""What a limit may be; its own kind is not written."""
+
+
+def section_limits(
+    layers: Sequence[Layer], index: NameIndex, network: LineNetwork
+) -> tuple[dict[int, frozenset[int]], list[Problem]]:
+    """Return where the walk has to turn, as far as the sections of the legs say so.
+
+    Returns:
+        Index of a turn (behind layer i) -> nodes at which it may lie, and a warning for each
+        limit whose name no line of the map carries.
+    """
+    allowed: dict[int, frozenset[int]] = {}
+    problems = []
+    for i, layer in enumerate(layers):
+        for leg in layer.legs:
+            section = leg.spec.section
+            if section is None:
+                continue
+            for turn, name in ((i - 1) % len(layers), section.start), (i, section.end):
+                if name is None:
+                    continue
+                nodes, carried = _limit(name, index, network)
+                if carried:
+                    problems.append(_otherwise(leg.spec.number, leg.spec.name, name, carried))
+                if nodes:
+                    allowed[turn] = allowed.get(turn, nodes) & nodes or nodes
+                else:
+                    problems.append(_unknown_limit(leg.spec.number, leg.spec.name, name))
+    return allowed, problems
+
+
+def limits_not_kept(
+    layers: Sequence[Layer], index: NameIndex, network: LineNetwork, walk: Walk
+) -> list[Problem]:
+    """Return a warning for each limit that the leg's line meets, but not where the walk turns.
+
+    "Malom utca (Petőfi utca és Rózsa utca között)" is walked past the Petőfi utca where the next
+    leg lies behind it: the words and the order contradict each other.
+    """
+    problems = []
+    for layer, path in zip(layers, walk.legs, strict=True):
+        sections = [leg for leg in layer.legs if leg.spec.section is not None]
+        if not sections:
+            continue
+        ends = [network.xy[path.nodes[0]], network.xy[path.nodes[-1]]]
+        line = {node for way in layer.strand.ways for node in network.ways[way].nodes}
+        for leg in sections:
+            for name in (leg.spec.section.start, leg.spec.section.end) if leg.spec.section else ():
+                nodes = _limit(name, index, network)[0] & line if name else frozenset()
+                apart = min(
+                    (distance(network.xy[node], end) for node in nodes for end in ends),
+                    default=0.0,
+                )
+                if name and apart > NEAR_LIMIT_M:
+                    problems.append(_not_kept(leg.spec.number, leg.spec.name, name, apart))
+    return problems
+
+
+def _not_kept(number: int, leg: str, name: str, metres: float) -> Problem:
+    return Problem(
+        "limit_not_kept",
+        f'leg {number} "{leg}": the walk turns {metres:.0f} m from its limit "{name}"; '
+        "check the section and the order of the legs",
+        (number,),
+        "warning",
+        {"limit": name, "metres": round(metres, 1)},
+    )
+
+
+def _limit(
+    name: str, index: NameIndex, network: LineNetwork
+) -> tuple[frozenset[int], tuple[Carried, ...]]:
+    """Return the nodes of what a limit names, and what of it is not called so today."""
+    for kind in KINDS_TRIED:
+        found = index.find(name, kind)
+        if found.ways:
+            nodes = frozenset(n for way in found.ways for n in network.ways[way].nodes)
+            return nodes, found.carried
+    return frozenset(), ()
+
+
+def _otherwise(number: int, leg: str, name: str, carried: tuple[Carried, ...]) -> Problem:
+    return Problem(
+        "other_name",
+        f'leg {number} "{leg}": its limit "{name}" was found otherwise: {carried[0].words}',
+        (number,),
+        "note",
+        {"limit": name},
+    )
+
+
+def _unknown_limit(number: int, leg: str, name: str) -> Problem:
+    return Problem(
+        "limit_not_found",
+        f'leg {number} "{leg}": its limit "{name}" is not on the map; the walk turns where the '
+        "next leg is",
+        (number,),
+        "warning",
+        {"limit": name},
+    )
+
+
+LONGEST_M = 800.0
+"""How far a street is extended at the most."""
+PAST_M = 0.01
+"""The extension is led this far past the line that it meets, so that they cross."""
+EXTENSION_ID = -(10**13)
+"""Ids of extensions count down from here."""
+UNCERTAINTY_M = 10.0
+"""Direction of the last straight piece of a street, carried on for some hundred metres."""
+
+
+def add_extensions(
+    found: Sequence[FoundLeg], network: LineNetwork
+) -> tuple[list[FoundLeg], LineNetwork]:
+    """Put the straight extensions that the legs' rules ask for into the network."""
+    legs = list(found)
+    extra: list[tuple[int, list[XY], dict[str, str]]] = []
+    for i, leg in enumerate(found):
+        if leg.spec.rule is not LineRule.EXTENSION or not leg.resolution.ways:
+            continue
+        neighbours = _lines(found[i - 1], network) + _lines(found[(i + 1) % len(found)], network)
+        new = []
+        for line in _extended(_lines(leg, network), neighbours):
+            new.append(len(network.ways) + len(extra))
+            extra.append((EXTENSION_ID - len(extra), line, _tags(leg.walked_as)))
+        ways = (*leg.resolution.ways, *new)
+        legs[i] = dataclasses.replace(
+            leg, resolution=dataclasses.replace(leg.resolution, ways=ways)
+        )
+    return legs, network.with_lines(extra, WayKind.STREET) if extra else network
+
+
+def _lines(leg: FoundLeg, network: LineNetwork) -> list[shapely.LineString]:
+    return [network.line(network.ways[w]) for w in leg.resolution.ways]
+
+
+def _extended(
+    lines: Sequence[shapely.LineString], neighbours: Sequence[shapely.LineString]
+) -> Iterator[list[XY]]:
+    """Yield the straight pieces from the ends of a street to the next leg."""
+    if not neighbours:
+        return
+    target = shapely.union_all(neighbours)
+    merged = shapely.line_merge(shapely.union_all(lines))
+    for part in shapely.get_parts(merged):
+        coordinates = [(float(x), float(y)) for x, y in part.coords]
+        for end, before in ((coordinates[0], coordinates[1]), (coordinates[-1], coordinates[-2])):
+            if ray := _ray(before, end, target):
+                yield ray
+
+
+def _ray(before: XY, end: XY, target: shapely.Geometry) -> list[XY] | None:
+    length = math.hypot(end[0] - before[0], end[1] - before[1])
+    if length <= 0:
+        return None
+    ux, uy = (end[0] - before[0]) / length, (end[1] - before[1]) / length
+    far = (end[0] + LONGEST_M * ux, end[1] + LONGEST_M * uy)
+    hit = shapely.intersection(shapely.LineString([end, far]), target)
+    if hit.is_empty:
+        return None
+    metres = shapely.distance(shapely.Point(end), hit)
+    if metres <= PAST_M:
+        return None
+    reach = metres + PAST_M
+    return [end, (end[0] + reach * ux, end[1] + reach * uy)]
+
+
+def _tags(name: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "akcioterulet:certainty": "inferred",
+        "akcioterulet:uncertainty_m": str(UNCERTAINTY_M),
+        "akcioterulet:evidence": "straight extension of the street, as the sentence says",
+        "source": "construction",
+    }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..model import Edition
     from ..register.door_points import DoorPoint
     from ..register.model import Points
-    from .evidence import Recorded, Said
+    from .places import Recorded, Said
     from .verdicts import SideJudge
 
 RANGE_M = 20.0

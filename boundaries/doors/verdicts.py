@@ -19,9 +19,8 @@ import shapely
 from geo.street_line import bearing, bearing_of, lengthened
 
 from ..model import VerdictKind
-from .chains import SURE_M, KnownDoor, corners_of
+from .chains import FIRST, SURE_M, KnownDoor, OwnPoints, corners_of
 from .ground import BESIDE_M, AreaGround
-from .own_points import FIRST, OwnPoints
 from .positions import value_of
 from .reach import Reach, cut
 

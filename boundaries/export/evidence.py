@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from boundaries.doors.sides import ToldSide
-from boundaries.facts.model import DrawnStreet, PlacedDoor, SaidRange
+from boundaries.facts.records import DrawnStreet, PlacedDoor, SaidRange
 from boundaries.language.house_numbers import Parity
 
 from .layers import COMMON, common_values

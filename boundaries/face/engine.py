@@ -15,7 +15,7 @@ from ..edition.beside import list_folder
 from ..edition.edition import edition_homes, load_edition
 from ..errors import RegisterError
 from ..facts import load_facts
-from ..facts.evidence import evidence_on
+from ..facts.in_force import evidence_on
 from ..language.aliases import alias_file
 from ..model import Answer, Edition, Reason, VerdictKind
 from ..streets.street_list import StreetList, load_street_list
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from ..doors.evidence import DoorEvidence
+    from ..doors.places import DoorEvidence
     from ..verdict.overrides import Overrides
 
 Day: TypeAlias = dt.date | str | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .in_force import FactsInForce, as_evidence, facts_of, in_force, load_facts
 from .log import add, confirm, recorded, standing, withdraw
-from .model import (
+from .records import (
     DrawnStreet,
     Fact,
     FactKind,

@@ -21,10 +21,10 @@ from .town import touched
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..doors.evidence import DoorEvidence, Learnt
+    from ..doors.places import DoorEvidence, Learnt
     from ..model import VerdictKind
     from ..streets.street_list import Street
-    from .model import Fact
+    from .records import Fact
     from .town import AskedDoor, Town
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .in_force import FactsInForce
-    from .model import What
+    from .records import What
     from .town import Town
 
 LONGEST_CELL = 20_000

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..data_files import data_folders
-from ..doors.evidence import Recorded
+from ..doors.places import Recorded, evidence_beside
 from ..doors.sides import ToldSide
 from ..edition.edition import EDITIONS
 from ..register.door_points import DoorPoint, PlaceKind
-from .clashes import clashes
-from .log import recorded
-from .model import DrawnStreet, PlacedDoor, Said, SaidRange
-from .records import to_record
+from .log import clashes, recorded
+from .records import DrawnStreet, PlacedDoor, Said, SaidRange, to_record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +22,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from .model import Fact
+    from geo.network import LineNetwork
+
+    from ..doors.places import DoorEvidence
+    from ..model import Edition
+    from .records import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +164,30 @@ def load_facts(
         FactError: a log cannot be read; names it.
     """
     return in_force(facts_of(slug, folder), day, lines)
+
+
+def evidence_on(
+    edition: Edition, folder: Path | None, today: dt.date, day: dt.date
+) -> DoorEvidence | None:
+    """Return what is known of the doors of an edition; None where nothing is.
+
+    Args:
+        edition: the area asked.
+        folder: of its street list (`beside.list_folder`), or None where it has none.
+        today: the day whose map is meant.
+        day: of the question; the facts that people put on record are those of this day.
+
+    Raises:
+        RegisterError: a file beside the list cannot be read.
+        FactError: the log of facts cannot be read.
+    """
+    if folder is None:
+        return None
+    facts = load_facts(edition.slug, day)
+    return evidence_beside(folder, edition.town, lambda: _network(edition, today), facts or None)
+
+
+def _network(edition: Edition, day: dt.date) -> LineNetwork:
+    from ..edition.areas import network_of  # noqa: PLC0415 - reads extracts; rarely needed
+
+    return network_of(edition, day)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..doors.evidence import DoorEvidence
-from ..doors.places import PLACES, lines_beside
+from ..doors.places import PLACES, DoorEvidence, lines_beside
 from ..doors.positions import street_key
 from ..edition.areas import network_of
 from ..edition.beside import list_folder
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from ..register.register import Register
     from ..streets.street_list import Street, StreetList, StreetRow
     from ..verdict.overrides import Overrides
-    from .model import Fact
+    from .records import Fact
 
 MOST_NUMBERS = 20_000
 """No street has higher numbers."""

@@ -21,7 +21,7 @@ from ..language.names import type_of
 from ..model import Certainty, VerdictKind
 from ..register.door_points import DoorPoint, PlaceKind
 from .in_force import FactsInForce
-from .model import FactKind, Said
+from .records import FactKind, Said
 from .town import line_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..doors.evidence import DoorEvidence
+    from ..doors.places import DoorEvidence
     from ..language.house_numbers import HouseNumber, NumberRange
     from ..model import Edition
     from ..streets.street_list import Street

@@ -22,12 +22,12 @@ from .trials import Question, Trial, joined, placing, saying, spots_of, trials
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from ..doors.evidence import DoorEvidence
+    from ..doors.places import DoorEvidence
     from ..language.house_numbers import HouseNumber
     from ..model import Answer, Reason, VerdictKind
     from ..streets.street_list import Street
     from .in_force import FactsInForce
-    from .model import FactKind
+    from .records import FactKind
     from .town import AskedDoor, Town
     from .trials import Spots, Unless
 

@@ -10,7 +10,7 @@ from ..errors import RegisterError, UnknownAreaError
 if TYPE_CHECKING:
     from geo.primitives import LonLat
 
-    from ..doors.evidence import DoorEvidence
+    from ..doors.places import DoorEvidence
     from ..model import Answer, Edition
     from ..streets.street_list import StreetList
 
@@ -68,7 +68,7 @@ def _streets(slug: str, variant: str) -> StreetList:
 def _places(slug: str, variant: str) -> DoorEvidence | None:
     from ..clock import today  # noqa: PLC0415 - as above
     from ..edition.beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
-    from ..facts.evidence import evidence_on  # noqa: PLC0415 - as above
+    from ..facts.in_force import evidence_on  # noqa: PLC0415 - as above
 
     edition, day = _edition(slug, variant), today()
     return evidence_on(edition, list_folder(edition, day), day, day)

@@ -29,7 +29,7 @@ from ..edition.definition import load_definition
 from ..edition.edition import accepted_edition
 from ..edition.new_area import LARGEST_EXTRACT
 from ..errors import CandidateError, RegisterError, UnknownAreaError
-from ..facts.evidence import evidence_on
+from ..facts.in_force import evidence_on
 from ..language.names import fold
 from ..model import CompileStatus
 from ..register.build import add_points

@@ -24,7 +24,7 @@ from ..model import DECIDED, Grade, Reason, VerdictKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..doors.evidence import Recorded, Said
+    from ..doors.places import Recorded, Said
     from ..doors.positions import PlaceIndex, Position
     from ..doors.verdicts import SideJudge, SideVerdict
     from ..ground.eligibility import PointVerdict

@@ -16,8 +16,8 @@ from boundaries.data_files import writing_folder
 from boundaries.edition.acceptances import FACTS
 from boundaries.edition.edition import EDITIONS, load_edition
 from boundaries.errors import RegisterError, UnknownAreaError
-from boundaries.facts.cautions import cautions_of
 from boundaries.facts.effect import effect_of, effect_without
+from boundaries.facts.reading import cautions_of
 from boundaries.facts.town import line_of, town_of
 from boundaries.facts.worklist import worklist
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.facts import Fact, FactsInForce, What
-    from boundaries.facts.cautions import Caution
     from boundaries.facts.effect import Effect
+    from boundaries.facts.reading import Caution
     from boundaries.facts.town import Town
     from boundaries.facts.worklist import Worklist, WorkRow
     from boundaries.language import house_numbers

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import FactError, RegisterError, UnknownAreaError
 from boundaries.facts import FactKind, facts_of
-from boundaries.facts.model import same_person
-from boundaries.facts.records import to_record
+from boundaries.facts.records import same_person, to_record
 from webmap.accounts.guards import allowed
 from webmap.admin import fact_form, fact_rows
 from webmap.admin.answers import address, page

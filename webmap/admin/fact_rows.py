@@ -17,7 +17,7 @@ from boundaries.facts import (
     PlacedDoor,
     Signed,
 )
-from boundaries.facts.clashes import clashes, same_as
+from boundaries.facts.log import clashes, same_as
 from geo.crs import EOV, WGS84, reproject, to_lonlat
 from geo.primitives import EovPoint
 from geo.street_line import StreetLine

@@ -16,9 +16,8 @@ from boundaries.data_files import own_folder
 from boundaries.edition.edition import EDITIONS
 from boundaries.errors import FactError
 from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdraw
-from boundaries.facts.cautions import ELSEWHERE_M, metres_from_town
-from boundaries.facts.model import same_person
-from boundaries.facts.records import LONGEST_TEXT
+from boundaries.facts.reading import ELSEWHERE_M, metres_from_town
+from boundaries.facts.records import LONGEST_TEXT, same_person
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin import fact_form, fact_rows
 from webmap.admin.answers import go, page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boundaries.facts.model import FactKind
+from boundaries.facts.records import FactKind
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
 
 from ..ask.overrides import UNCHECKED

@@ -18,7 +18,7 @@ from boundaries.edition.beside import list_folder, map_files
 from boundaries.edition.edition import acceptances, edition_file, load_edition, read_edition
 from boundaries.errors import DefinitionError, EditionError, RegisterError, UnknownAreaError
 from boundaries.export.documents import feature_collection, ledger
-from boundaries.facts.evidence import evidence_on
+from boundaries.facts.in_force import evidence_on
 from boundaries.refresh.survey import survey_areas
 from boundaries.streets.street_list import load_street_list
 from boundaries.verdict.check import check_address, check_point

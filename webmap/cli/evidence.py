@@ -15,8 +15,9 @@ from .output import READABLE, print_json, the_clock
 with put_off():
     from boundaries import facts
     from boundaries.edition import edition as editions
-    from boundaries.facts import cautions, files, log, reading, records
     from boundaries.facts import effect as outcome
+    from boundaries.facts import files, log, reading, records
+    from boundaries.facts import reading as cautions
 
     from ..admin import evidence as known_facts
     from ..ask import services

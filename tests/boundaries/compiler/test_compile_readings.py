@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from boundaries.compiler.compile import compile_legs
-from boundaries.compiler.wording import only_corners, own_ground
+from boundaries.compiler.ledger import only_corners, own_ground
 from boundaries.model import CompileStatus, LegKind, LegSpec
 from geo.network import LineNetwork, Way, WayKind
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from boundaries.compiler.choice import iou
 from boundaries.compiler.compile import compile_legs
-from boundaries.compiler.extensions import EXTENSION_ID
+from boundaries.compiler.layers import EXTENSION_ID
 from boundaries.edition.areas import bundled_network
 from boundaries.edition.definition import load_definition, slugs
 from boundaries.edition.edition import load_edition

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from boundaries.doors.evidence import DoorEvidence, digest_of
-from boundaries.doors.places import LINES, evidence_beside, load_lines, save_lines
+from boundaries.doors.places import (
+    LINES,
+    DoorEvidence,
+    digest_of,
+    evidence_beside,
+    load_lines,
+    save_lines,
+)
 from boundaries.doors.sides import ToldSide
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Answer, Grade, LineRule, Reason, VerdictKind

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shapely
 
-from boundaries.doors.evidence import DoorEvidence, Learnt
+from boundaries.doors.places import DoorEvidence, Learnt
 from boundaries.doors.positions import street_key
 from boundaries.doors.sides import StreetSides
 from boundaries.facts import Fact, FactsInForce, PlacedDoor, as_evidence

@@ -24,7 +24,7 @@ from boundaries.model import VerdictKind
 from tests.boundaries.facts.made_up import SOURCE
 
 if TYPE_CHECKING:
-    from boundaries.facts.model import What
+    from boundaries.facts.records import What
     from boundaries.facts.town import Town
     from boundaries.facts.worklist import WorkRow
 

@@ -11,10 +11,15 @@ import shapely
 from boundaries.doors.sides import ToldSide
 from boundaries.errors import DefinitionError, FactError
 from boundaries.facts import DrawnStreet, PlacedDoor, SaidRange
-from boundaries.facts.cautions import CautionCode, cautions_of
 from boundaries.facts.files import read_file, read_line
 from boundaries.facts.in_force import FactsInForce
-from boundaries.facts.reading import close_streets, known_street, read_fact
+from boundaries.facts.reading import (
+    CautionCode,
+    cautions_of,
+    close_streets,
+    known_street,
+    read_fact,
+)
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from geo.crs import EOV, WGS84, reproject

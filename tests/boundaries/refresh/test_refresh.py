@@ -21,7 +21,7 @@ from boundaries.edition.annexes import read_annex
 from boundaries.edition.beside import list_folder
 from boundaries.edition.edition import EDITIONS, load_edition
 from boundaries.facts.log import add, confirm
-from boundaries.facts.model import SaidRange
+from boundaries.facts.records import SaidRange
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.refresh import candidates
