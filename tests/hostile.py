@@ -53,6 +53,7 @@ from webmap.store import (
     venues,
 )
 from webmap.store.backup import tables
+from webmap.store.work_tables import Event, OverrideRow, Venue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -251,8 +252,14 @@ def fill(app: Flask, text: str) -> str:
         _publish(opened, all_roles)
         number = overrides.propose(
             opened,
-            overrides.Proposal(
-                SLUG, "Halasi út", "inside", "próba", "próba", today, today + 24 * hour
+            OverrideRow(
+                area=SLUG,
+                street="Halasi út",
+                verdict="inside",
+                reason="próba",
+                source="próba",
+                starts=today,
+                expires=today + 24 * hour,
             ),
             by=all_roles,
         ).id
@@ -302,11 +309,11 @@ def put_facts(text: str) -> None:
 
 def _publish(opened: Session, by: Any) -> None:  # noqa: ANN401 - a row of the store
     for count, kind in enumerate(("office", "community"), start=1):
-        values = venues.VenueValues(
-            f"Próba Ház {count}",
-            kind,
+        values = Venue(
+            name_hu=f"Próba Ház {count}",
+            kind=kind,
             name_en="Test House",
-            programmes=(SLUG,),
+            programmes=[SLUG],
             address="Próba utca 1",
             lon=19.69 + count / 1000,
             lat=46.9,
@@ -319,7 +326,13 @@ def _publish(opened: Session, by: Any) -> None:  # noqa: ANN401 - a row of the s
         place = venues.save(opened, values, by=by)
         venues.set_state(opened, place.slug, "published", by=by)
         soon = dt.datetime.now(dt.UTC) + dt.timedelta(days=30 * count)
-        stated = events.EventValues(SLUG, "Próba est", soon, venue_id=place.id, source="próba")
+        stated = Event(
+            programme=SLUG,
+            title_hu="Próba est",
+            starts_at=soon,
+            venue_id=place.id,
+            source="próba",
+        )
         events.set_state(opened, events.save(opened, stated, by=by).id, "published", by=by)
 
 

@@ -13,6 +13,7 @@ from webmap.app import create_app
 from webmap.ask.services import bundled_areas
 from webmap.store import audit, overrides, reports, users, venues
 from webmap.store.core import Store
+from webmap.store.work_tables import OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -212,12 +213,18 @@ def filled(store: Store) -> None:
     with store.session() as session:
         person = users.get(session, "javaslo")
         today = dt.datetime.now(tz=dt.UTC).date()
-        one = overrides.Proposal(
-            SLUG, STREET, "inside", HOSTILE, HOSTILE, today, today + dt.timedelta(days=90)
+        one = OverrideRow(
+            area=SLUG,
+            street=STREET,
+            verdict="inside",
+            reason=HOSTILE,
+            source=HOSTILE,
+            starts=today,
+            expires=today + dt.timedelta(days=90),
         )
         overrides.propose(session, one, by=person)
         reports.send(session, SLUG, HOSTILE, HOSTILE)
-        venues.save(session, venues.VenueValues(HOSTILE, HOSTILE[:40], source=HOSTILE), by=person)
+        venues.save(session, Venue(name_hu=HOSTILE, kind=HOSTILE[:40], source=HOSTILE), by=person)
         audit.write(session, person, "override.propose", HOSTILE, text=HOSTILE)
 
 

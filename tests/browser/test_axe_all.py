@@ -29,6 +29,7 @@ from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, users, venues
+from webmap.store.work_tables import Event, OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -126,20 +127,26 @@ def filled() -> tuple[dict[str, str | int], dict[str, str]]:
         by = people[Role.STAFF]
         place = venues.save(
             opened,
-            venues.VenueValues("Próba Ház", "office", lon=19.69, lat=46.9, source="próba"),
+            Venue(name_hu="Próba Ház", kind="office", lon=19.69, lat=46.9, source="próba"),
             by=by,
         )
         venues.set_state(opened, place.slug, "published", by=by)
         slugs = ("efop-1.6.3",)
         event = events.save(
             opened,
-            events.EventValues(slugs[0], "Próba est", soon, venue_id=place.id, source="x"),
+            Event(
+                programme=slugs[0],
+                title_hu="Próba est",
+                starts_at=soon,
+                venue_id=place.id,
+                source="x",
+            ),
             by=by,
         )
         events.set_state(opened, event.id, "published", by=by)
         today = dt.date.today()  # noqa: DTZ011 - any day will do
         street = state().areas.streets(AREA).streets[0].full_name
-        proposal = overrides.Proposal(
+        proposal = OverrideRow(
             area=AREA,
             street=street,
             parity="whole",

@@ -14,6 +14,7 @@ from webmap.accounts.roles import Role
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, tokens, users, venues
+from webmap.store.work_tables import Event, OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,16 +100,26 @@ def fill(app: Flask) -> tuple[dict[str, str], dict[str, str]]:
     with app.test_request_context(), state().store.session() as opened:
         people = {role: users.create(opened, f"Próba {role}", "x", [role]) for role in Role}
         by = people[Role.STAFF]
-        values = venues.VenueValues("Próba Ház", "office", lon=19.69, lat=46.9, source="próba")
+        values = Venue(name_hu="Próba Ház", kind="office", lon=19.69, lat=46.9, source="próba")
         place = venues.save(opened, values, by=by)
         venues.set_state(opened, place.slug, "published", by=by)
         soon = dt.datetime.now(dt.UTC) + 30 * 24 * hour
-        stated = events.EventValues(
-            "kecskemet-top-6.9.1", "Próba est", soon, venue_id=place.id, source="próba"
+        stated = Event(
+            programme="kecskemet-top-6.9.1",
+            title_hu="Próba est",
+            starts_at=soon,
+            venue_id=place.id,
+            source="próba",
         )
         events.set_state(opened, events.save(opened, stated, by=by).id, "published", by=by)
-        proposal = overrides.Proposal(
-            "square", "Háttér utca", "inside", "próba", "próba", today, today + 24 * hour
+        proposal = OverrideRow(
+            area="square",
+            street="Háttér utca",
+            verdict="inside",
+            reason="próba",
+            source="próba",
+            starts=today,
+            expires=today + 24 * hour,
         )
         overrides.propose(opened, proposal, by=by)
         reports.send(opened, "square", "Próba bejelentés")

@@ -13,15 +13,13 @@ from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import VerdictKind
 from webmap.store import audit, events, jobs, overrides, reports, users, venues
 from webmap.store.errors import ConflictError, NotKnownError, RefusedError
-from webmap.store.events import EventValues
-from webmap.store.overrides import Proposal
-from webmap.store.venues import VenueValues
+from webmap.store.work_tables import Event, OverrideRow, Venue
 
 if TYPE_CHECKING:
     from webmap.store.core import Store
     from webmap.store.tables import User
 
-PROPOSAL = Proposal(
+PROPOSAL = OverrideRow(
     area="square",
     street="Próba utca",
     verdict="inside",
@@ -33,9 +31,9 @@ PROPOSAL = Proposal(
     number_from="1",
     number_to="15/A",
 )
-VENUE = VenueValues(name_hu="Próba Közösségi Ház", kind="community_house", source="próbaforrás")
+VENUE = Venue(name_hu="Próba Közösségi Ház", kind="community_house", source="próbaforrás")
 START = dt.datetime(2026, 7, 1, 8, 0, tzinfo=dt.UTC)
-EVENT = EventValues(programme="proba", title_hu="Próbaklub", starts_at=START, source="próbaforrás")
+EVENT = Event(programme="proba", title_hu="Próbaklub", starts_at=START, source="próbaforrás")
 
 
 def propose(store: Store, by: User, **changes: object) -> int:
@@ -172,15 +170,15 @@ def test_reports_have_limits(store: Store, text: str, contact: str | None) -> No
 
 def test_venues_are_drafts_first(store: Store, anna: User) -> None:
     with store.session() as session:
-        slugs = [venues.save(session, VENUE, by=anna).slug for _ in range(3)]
+        slugs = [venues.save(session, replace(VENUE), by=anna).slug for _ in range(3)]
         assert slugs == [f"proba-kozossegi-haz{end}" for end in ("", "-2", "-3")]
         assert venues.listed(session, state="published") == []
         venues.set_state(session, slugs[0], "published", by=anna)
     with store.session() as session:
         (shown,) = venues.listed(session, state="published")
         assert (shown.slug, shown.changed_by) == (slugs[0], anna.id)
-        moved = replace(VENUE, name_hu="Más név", lon=19.69, lat=46.9, programmes=("a", "b"))
-        venues.save(session, moved, by=anna, slug=slugs[0])
+        shown.name_hu, shown.lon, shown.lat, shown.programmes = "Más név", 19.69, 46.9, ["a", "b"]
+        venues.save(session, shown, by=anna)
     with store.session() as session:
         read = venues.get(session, slugs[0])
         assert (read.lon, read.lat, read.programmes) == (19.69, 46.9, ["a", "b"])
@@ -218,7 +216,7 @@ def test_faulty_venues_are_refused(
 
 def test_a_venue_with_events_stays(store: Store, anna: User) -> None:
     with store.session() as session:
-        venue = venues.save(session, VENUE, by=anna)
+        venue = venues.save(session, replace(VENUE), by=anna)
         number = events.save(session, replace(EVENT, venue_id=venue.id), by=anna).id
     with pytest.raises(ConflictError), store.session() as session:
         venues.delete(session, venue.slug, by=anna)
@@ -231,7 +229,7 @@ def test_a_venue_with_events_stays(store: Store, anna: User) -> None:
 def test_coming_events_in_the_order_of_time(store: Store, anna: User) -> None:
     hour = dt.timedelta(hours=1)
     with store.session() as session:
-        venue = venues.save(session, VENUE, by=anna)
+        venue = venues.save(session, replace(VENUE), by=anna)
         late, soon, over, running = (
             events.save(session, replace(EVENT, venue_id=venue.id, **times), by=anna).id
             for times in (
@@ -243,7 +241,7 @@ def test_coming_events_in_the_order_of_time(store: Store, anna: User) -> None:
         )
         for number in (late, soon, over, running):
             events.set_state(session, number, "published", by=anna)
-        events.save(session, EVENT, by=anna)
+        events.save(session, replace(EVENT), by=anna)
     with store.session(read_only=True) as session:
         coming = events.listed(session, state="published", ending_after=START)
         assert [event.id for event in coming] == [running, soon, late]

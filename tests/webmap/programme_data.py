@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webmap.store import events, users, venues
 from webmap.store.core import Store
+from webmap.store.work_tables import Event, Venue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,10 @@ def store_with_events(folder: Path, *, name: str = "Próba Ház", contact: str =
     store.upgrade()
     with store.session() as session:
         person = users.create(session, "Próba Anna", "not a hash", ("staff",))
-        place = venues.VenueValues(
+        place = Venue(
             name_hu=name,
             kind="community",
-            programmes=(PROGRAMME,),
+            programmes=[PROGRAMME],
             address="Próba utca 1",
             lon=19.72,
             lat=46.95,
@@ -42,7 +43,7 @@ def store_with_events(folder: Path, *, name: str = "Próba Ház", contact: str =
         venues.set_state(
             session, venues.save(session, place, by=person).slug, "published", by=person
         )
-        other = venues.VenueValues(name_hu="Rejtett hely", kind="other", source="próba")
+        other = Venue(name_hu="Rejtett hely", kind="other", source="próba")
         venues.save(session, other, by=person)
         number = venues.listed(session, state="published")[0].id
         _events(session, number, name, person)
@@ -55,7 +56,7 @@ def _events(session: Session, venue: int, name: str, person: User) -> None:
         ("Elmaradó próbanap", 20, "cancelled"),
         ("Piszkozat próbanap", 21, "draft"),
     ):
-        values = events.EventValues(
+        values = Event(
             programme=PROGRAMME,
             title_hu=title,
             starts_at=events.local(dt.datetime(2026, 5, day, 10)),  # noqa: DTZ001 - local adds it

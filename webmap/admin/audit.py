@@ -43,6 +43,7 @@ def index() -> Response:
     return page(
         "admin/audit.html",
         faults=asked.faults,
+        form=asked,
         rows=rows[:PAGE],
         older=rows[PAGE - 1].id if len(rows) > PAGE else None,
         people=people,

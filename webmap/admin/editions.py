@@ -27,7 +27,7 @@ from webmap.admin.edition_rows import (
     list_fits,
     variant_rows,
 )
-from webmap.admin.forms import Form
+from webmap.admin.forms import Choice, Day, Form, Line
 from webmap.admin.maps import compare_map
 from webmap.ask.services import area_faults, look_again
 from webmap.request import parameters
@@ -52,7 +52,27 @@ blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
 READERS = (Role.STAFF, Role.APPROVER, Role.PLANNER, Role.ADMIN)
 SHOWN = 100
 """Ranges of doors of one kind that the page of a candidate shows."""
-ACCEPT_FIELDS = ("hash", "reason", "holds_from", "csrf_token")
+
+
+class DayForm(Form):
+    """The day whose editions are shown."""
+
+    on = Day(needed=False)
+
+
+class AcceptForm(Form):
+    """Why a candidate is taken into force, and from which day on."""
+
+    hash = Line(64)
+    reason = Line(500, needed=True)
+    holds_from = Day()
+
+
+class DiscardForm(Form):
+    """Whether a candidate is to go."""
+
+    hash = Line(64)
+    sure = Choice(("yes",), needed=False)
 
 
 @blueprint.get("")
@@ -60,14 +80,14 @@ ACCEPT_FIELDS = ("hash", "reason", "holds_from", "csrf_token")
 def index() -> Response:
     """List the editions, and what held on the day asked."""
     parameters.require_known_parameters("lang", "on", "done")
-    form, today = Form(request.args, texts(language())), state().today()
-    day = form.day("on") if request.args.get("on") else today
-    areas = state().areas
+    form, today, areas = DayForm(request.args), state().today(), state().areas
+    day = form.on.data if form.validate() and form.on.data else today
     return page(
         "admin/editions.html",
         faults=form.faults,
-        rows=variant_rows(areas, day or today, language()),
-        day=day or today,
+        form=form,
+        rows=variant_rows(areas, day, language()),
+        day=day,
         today=today,
         editions=known_editions(areas, language()),
         waiting=refreshed.candidates(),
@@ -139,11 +159,11 @@ def candidate_script(edition_hash: str) -> Response:
 @require_role(Role.APPROVER)
 def accept() -> AnyResponse:
     """Take a candidate into force; the record names the person and the reason."""
-    parameters.require_known_fields(request.form, ACCEPT_FIELDS)
-    person, form = allowed(Role.APPROVER), Form(request.form, texts(language()))
-    asked = request.form.get("hash", "")
-    waiting, found, day = _waiting(asked), _found(asked), form.day("holds_from")
-    reason = form.line("reason", 500, needed=True)
+    form, person = AcceptForm.sent(), allowed(Role.APPROVER)
+    asked = form.hash.shown
+    waiting, found = _waiting(asked), _found(asked)
+    form.check("holds_from", "reason")
+    day, reason = form.holds_from.data, form.reason.data
     _require_order(form, found, day)
     _require_fresh(form, waiting)
     blocked = unwritable()
@@ -178,12 +198,12 @@ def accept() -> AnyResponse:
 @require_role(Role.APPROVER)
 def discard() -> AnyResponse:
     """Ask whether the candidate of a refresh is to go; remove it where that was answered."""
-    parameters.require_known_fields(request.form, ("hash", "sure", "csrf_token"))
-    person, waiting = allowed(Role.APPROVER), _waiting(request.form.get("hash", ""))
+    form, person = DiscardForm.sent(), allowed(Role.APPROVER)
+    waiting = _waiting(form.hash.shown)
     if waiting is None:
         detail = texts(language())("admin.not_known")
         raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
-    if request.form.get("sure") != "yes":
+    if form.sure.data != "yes":
         return page("admin/discard.html", waits=waiting)
     with state().store.session() as session:
         subject = f"edition:{waiting.slug}/{waiting.variant}"
@@ -198,7 +218,7 @@ def discard() -> AnyResponse:
     return go("editions.index", done="candidate_discarded")
 
 
-def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:
+def _require_order(form: AcceptForm, found: Edition, day: dt.date | None) -> None:
     """Refuse a day on which the edition would not be in force at once, as the page says."""
     if day is None:
         return
@@ -209,7 +229,7 @@ def _require_order(form: Form, found: Edition, day: dt.date | None) -> None:
         form.fault("holds_from", "before_last", day=form.t.date(holds.on))
 
 
-def _require_fresh(form: Form, waiting: Candidate | None) -> None:
+def _require_fresh(form: AcceptForm, waiting: Candidate | None) -> None:
     """Refuse a candidate that was compared with something else than what is in force."""
     if waiting is None:
         return
@@ -219,7 +239,8 @@ def _require_fresh(form: Form, waiting: Candidate | None) -> None:
         form.fault("reason", "stale")
 
 
-def _candidate(asked: str, form: Form | None = None) -> Response:
+def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
+    form = form or AcceptForm(data={"holds_from": state().today()})
     found, waiting = _found(asked), _waiting(asked)
     held = _held(found)
     same = waiting is None and held is not None and held.hash == found.hash
@@ -235,7 +256,6 @@ def _candidate(asked: str, form: Form | None = None) -> Response:
         shown=SHOWN,
         fits=list_fits(state().areas, found) if waiting is None else None,
         unwritable=unwritable(),
-        today=state().today(),
     )
 
 
@@ -243,13 +263,13 @@ def _compared(
     found: Comparison,
     script: str,
     *,
-    form: Form | None = None,
+    form: AcceptForm | None = None,
     **values: Any,  # noqa: ANN401 - whatever the template reads
 ) -> Response:
     return page(
         "admin/compare.html",
         faults=form.faults if form else (),
-        sent=form.values if form else {},
+        form=form,
         found=found,
         map=_map(found),
         map_script=script,

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from boundaries.programmes.catalogue import survey_catalogue
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import go, page, refused
-from webmap.admin.forms import Form
 from webmap.admin.venue_admin import EDITORS
-from webmap.admin.venue_form import EVENT_FIELDS, event_fields, read_event
+from webmap.admin.venue_form import EventForm, StateForm
 from webmap.ask.programme_texts import title_of
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, events, venues
 from webmap.store.errors import StoreError
+from webmap.store.work_tables import Event
 from webmap.web.http import language
-from webmap.web.i18n import texts
 from webmap.web.marks import large_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from werkzeug.wrappers import Response as AnyResponse
 
-    from webmap.store.work_tables import Event
+    from webmap.admin.forms import FormFault
 
 blueprint = Blueprint("event_admin", __name__, url_prefix="/desk/events")
 
@@ -38,7 +37,7 @@ _STATES = {"publish": "published", "cancel": "cancelled", "withdraw": "draft"}
 def new() -> Response:
     """Show an empty form."""
     parameters.require_known_parameters("lang")
-    return _form({})
+    return _page(EventForm())
 
 
 @blueprint.post("/new")
@@ -55,7 +54,7 @@ def edit(number: int) -> Response:
     """Show the form of an event."""
     parameters.require_known_parameters("lang", "done")
     row = _event(number)
-    return _form(event_fields(row), row=row)
+    return _page(EventForm(obj=row), row)
 
 
 @blueprint.post("/<int:number>")
@@ -70,16 +69,12 @@ def change(number: int) -> AnyResponse:
 @require_role(*EDITORS)
 def set_state(number: int) -> AnyResponse:
     """Publish or cancel an event, make it a draft again, or delete a draft."""
-    parameters.require_known_fields(request.form, ("act", "csrf_token"))
-    person, form = allowed(*EDITORS), Form(request.form, texts(language()))
-    act = form.choice("act", (*_STATES, "delete"))
+    asked, person = StateForm.sent(), allowed(*EDITORS)
+    asked.act.codes = (*_STATES, "delete")
     row = _event(number)
-    if act == "publish" and not row.source.strip():
-        form.fault("source", "no_source")
-    if act == "delete" and row.state != "draft":
-        form.fault("act", "not_draft")
-    if form.faults:
-        return _form(event_fields(row), form, row=row)
+    if not asked.validate_for(row):
+        return _page(EventForm(obj=row), row, faults=asked.faults)
+    act = asked.act.data
     try:
         with state().store.session() as session:
             if act == "delete":
@@ -92,24 +87,30 @@ def set_state(number: int) -> AnyResponse:
 
 
 def _saved(number: int | None) -> AnyResponse:
-    parameters.require_known_fields(request.form, (*EVENT_FIELDS, "csrf_token"))
-    person, form = allowed(*EDITORS), Form(request.form, texts(language()))
+    form, person = EventForm.sent(), allowed(*EDITORS)
     row = None if number is None else _event(number)
     with state().store.session(read_only=True) as session:
-        ids = [venue.id for venue in venues.listed(session)]
-    values = read_event(form, [one.slug for one in survey_catalogue()[0]], ids)
-    if values is None:
-        return _form(request.form.to_dict(), form, row=row)
+        form.venue_id.codes = [str(venue.id) for venue in venues.listed(session)]
+    form.programme.codes = [one.slug for one in survey_catalogue()[0]]
+    if not form.validate() or form.starts_at.data is None:
+        return _page(form, row)
+    begins = form.starts_at.data
     try:
         with state().store.session() as session:
-            kept = events.save(session, values, by=person.user, number=number).id
+            kept = (
+                Event(programme="", title_hu="", starts_at=begins)
+                if number is None
+                else events.get(session, number)
+            )
+            form.populate_obj(kept)
+            events.save(session, kept, by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
-    return go("event_admin.edit", number=kept, done="event_saved")
+    return go("event_admin.edit", number=kept.id, done="event_saved")
 
 
-def _form(
-    values: Mapping[str, object], form: Form | None = None, *, row: Event | None = None
+def _page(
+    form: EventForm, row: Event | None = None, *, faults: Sequence[FormFault] = ()
 ) -> Response:
     with state().store.session(read_only=True) as session:
         places = [(venue.id, venue.name_hu) for venue in venues.listed(session)]
@@ -117,8 +118,8 @@ def _form(
         trail = audit.latest(session, subject=subject, limit=20) if row else ()
     return page(
         "admin/event.html",
-        faults=form.faults if form else (),
-        values=values,
+        faults=faults or form.faults,
+        form=form,
         row=row,
         venues=places,
         programmes=[(one.slug, title_of(one, language())) for one in survey_catalogue()[0]],

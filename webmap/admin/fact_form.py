@@ -30,7 +30,8 @@ from geo.errors import CoordinateError
 from geo.primitives import EovPoint
 from webmap.ask.words import coordinate_problem
 
-from .override_form import EXTENTS, VERDICTS, read_numbers
+from .forms import Choice, Form, Line, Number, Words, fault
+from .override_form import EXTENTS, VERDICTS, NumbersForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,37 +41,56 @@ if TYPE_CHECKING:
     from boundaries.facts import What
 
     from .fact_sides import SideChoice
-    from .forms import Form
 
 KINDS = tuple(kind.value for kind in FactKind)
-FIELDS = (
-    "area",
-    "variant",
-    "street",
-    "kind",
-    "number",
-    "lat",
-    "lon",
-    "east",
-    "north",
-    "uncertainty_m",
-    "side",
-    "points",
-    "whole",
-    "extent",
-    "parity",
-    "number_from",
-    "number_to",
-    "verdict",
-    "source",
-)
-"""Every field of the form but its token, its file and its buttons."""
 USUAL_M = "5"
 """How far a clicked place may be off unless the form says otherwise, metres."""
 MOST_DEGREES = 180.0
 """A pair with a larger figure is in metres."""
 _FIGURE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _PAIR = re.compile(rf"\s*({_FIGURE.pattern})\s*[;,\s]\s*({_FIGURE.pattern})\s*[;,]?\s*")
+
+
+class Metres(Number):
+    """A coordinate in metres; people write spaces between thousands."""
+
+    def read(self, text: str) -> float | None:
+        """Return the number."""
+        return super().read("".join(text.split()))
+
+
+class FactForm(NumbersForm):
+    """Every field that a fact of some kind has; only those of its own kind are looked at."""
+
+    area = Line(80)
+    variant = Line(80)
+    kind = Choice(KINDS)
+    lat = Number(20)
+    lon = Number(20)
+    east = Metres(20)
+    north = Metres(20)
+    uncertainty_m = Number(10)
+    side = Choice()
+    points = Words(40 * MOST_CORNERS)
+    whole = Choice(("yes", "no"))
+    verdict = Choice(VERDICTS)
+    source = Line(LONGEST_TEXT, needed=True)
+    step = Choice(("start", "preview", "record"))
+    seen = Line()
+
+
+class FactDecisionForm(Form):
+    """What somebody decides about a fact, and why; only confirming needs no reason."""
+
+    act = Choice(("confirm", "refuse", "withdraw"))
+    note = Line(LONGEST_TEXT)
+    seen = Line()
+    agreed = Choice(("yes",), needed=False)
+
+    def validate_note(self, field: Line) -> None:
+        """Require the reason."""
+        if self.act.data in {"refuse", "withdraw"} and not field.data:
+            raise fault("missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,7 @@ class Drawing:
     file_name: str = ""
 
 
-def read_fact(form: Form, kind: FactKind, street: str, drawing: Drawing) -> Given | None:
+def read_fact(form: FactForm, kind: FactKind, street: str, drawing: Drawing) -> Given | None:
     """Read a fact from its form; None, with faults in the form, where it cannot be made.
 
     Args:
@@ -107,17 +127,20 @@ def read_fact(form: Form, kind: FactKind, street: str, drawing: Drawing) -> Give
     what = _line(form, street, points) if points else None
     if kind is not FactKind.LINE:
         what = _READERS[kind](form, street, drawing)
-    source = form.line("source", LONGEST_TEXT, needed=True)
-    return None if form.faults or what is None else Given(what, source, points)
+    form.check("source")
+    return None if form.faults or what is None else Given(what, form.source.data, points)
 
 
-def _place(form: Form, street: str, _drawing: Drawing) -> What | None:
-    spot, metres = _spot(form), form.number("uncertainty_m")
-    typed = form.line("number", 20, needed=True)
+def _place(form: FactForm, street: str, _drawing: Drawing) -> What | None:
+    spot = _spot(form)
+    form.check("uncertainty_m", "number")
+    metres, typed = form.uncertainty_m.data, form.number.data
     if metres is not None and not 0 < metres <= MOST_UNCERTAIN_M:
         form.fault("uncertainty_m", "fact_uncertainty", most=f"{MOST_UNCERTAIN_M:g}")
-    elif metres is None and not form.values.get("uncertainty_m", "").strip():
+    elif not form.uncertainty_m.shown.strip():
         form.fault("uncertainty_m", "missing")
+    if not typed and not form.number.errors:
+        form.fault("number", "missing")
     try:
         number = door_number(typed, "number") if typed else None
     except FactError:
@@ -128,18 +151,17 @@ def _place(form: Form, street: str, _drawing: Drawing) -> What | None:
     return PlacedDoor(street, number, round(spot.east, 2), round(spot.north, 2), metres)
 
 
-def _spot(form: Form) -> EovPoint | None:
+def _spot(form: FactForm) -> EovPoint | None:
     """Read a place in degrees or in metres; a fault where it is given twice, in half or not."""
     pairs = (("lat", "lon"), ("east", "north"))
-    given = [pair for pair in pairs if any(form.values.get(name, "").strip() for name in pair)]
+    given = [pair for pair in pairs if any(form[name].shown.strip() for name in pair)]
     if len(given) != 1:
         form.fault("lat", "fact_two_places" if given else "fact_no_place")
         return None
     (names,) = given
-    before = len(form.faults)
-    first, second = (_metres(form, name) for name in names)
-    if len(form.faults) > before:
+    if not form.check(*names):
         return None
+    first, second = (form[name].data for name in names)
     if first is None or second is None:
         form.fault(names[0] if first is None else names[1], "fact_half_place")
         return None
@@ -148,12 +170,6 @@ def _spot(form: Form) -> EovPoint | None:
         text = coordinate_problem(first, second, eov=names[0] == "east", lang=form.t.language)
         form.fault(names[0], "point", problem=text)
     return found
-
-
-def _metres(form: Form, name: str) -> float | None:
-    """Return a coordinate; people write metres with spaces between thousands."""
-    text = "".join(form.values.get(name, "").split())
-    return type(form)({name: text}, form.t, form.faults).number(name)
 
 
 def checked_pair(first: float, second: float) -> EovPoint | None:
@@ -172,19 +188,20 @@ def checked_pair(first: float, second: float) -> EovPoint | None:
     return EovPoint(first, second)
 
 
-def _side(form: Form, street: str, drawing: Drawing) -> What | None:
-    code = form.choice("side", [one.code for one in drawing.sides])
-    found = next((one.told for one in drawing.sides if one.code == code), None)
+def _side(form: FactForm, street: str, drawing: Drawing) -> What | None:
+    form.side.codes = [one.code for one in drawing.sides]
+    form.check("side")
+    found = next((one.told for one in drawing.sides if one.code == form.side.data), None)
     return None if found is None or found.street != street else found
 
 
-def _points(form: Form, drawing: Drawing) -> str:
+def _points(form: FactForm, drawing: Drawing) -> str:
     """Return the corners of a street: those of the file where there is one, else the typed ones."""
     if not drawing.file:
-        text = form.words("points", 40 * MOST_CORNERS)
-        if not text:
+        form.check("points")
+        if not form.points.data:
             form.fault("points", "fact_no_line")
-        return text
+        return form.points.data
     try:
         return corners_text(line_of(drawing.file, drawing.file_name))
     except DrawnLineError:
@@ -192,21 +209,21 @@ def _points(form: Form, drawing: Drawing) -> str:
         return ""
 
 
-def _line(form: Form, street: str, points: str) -> What | None:
-    whole = form.choice("whole", ("yes", "no")) == "yes"
+def _line(form: FactForm, street: str, points: str) -> What | None:
+    form.check("whole")
     parts = _parts(form, points)
     if parts is None:
         return None
     lines = [shapely.LineString(part) for part in parts]
     line = lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
     try:
-        return DrawnStreet(street, checked_line(line), whole)
+        return DrawnStreet(street, checked_line(line), form.whole.data == "yes")
     except FactError:
         form.fault("points", "fact_line")
         return None
 
 
-def _parts(form: Form, text: str) -> list[list[tuple[float, float]]] | None:
+def _parts(form: FactForm, text: str) -> list[list[tuple[float, float]]] | None:
     """Read corners: a pair of coordinates a row, an empty row between pieces."""
     rows = [row.strip() for row in text.split("\n")]
     parts: list[list[tuple[float, float]]] = [[]]
@@ -234,9 +251,9 @@ def _pair(row: str) -> EovPoint | None:
     return checked_pair(first, second)
 
 
-def _said(form: Form, street: str, _drawing: Drawing) -> What | None:
-    verdict = form.choice("verdict", VERDICTS)
-    parity, first, last = read_numbers(form)
+def _said(form: FactForm, street: str, _drawing: Drawing) -> What | None:
+    form.check("verdict")
+    parity, first, last = form.read_numbers()
     if form.faults:
         return None
     start, end = (None if one is None else parse_register_number(one) for one in (first, last))
@@ -244,10 +261,10 @@ def _said(form: Form, street: str, _drawing: Drawing) -> What | None:
     if takes_none(numbers):
         form.fault("number_from", "fact_no_number")
         return None
-    return SaidRange(street, numbers, VerdictKind(verdict))
+    return SaidRange(street, numbers, VerdictKind(form.verdict.data))
 
 
-_READERS: Mapping[FactKind, Callable[[Form, str, Drawing], What | None]] = {
+_READERS: Mapping[FactKind, Callable[[FactForm, str, Drawing], What | None]] = {
     FactKind.PLACE: _place,
     FactKind.SIDE: _side,
     FactKind.SAID: _said,

@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from boundaries.facts import Fact, What
     from boundaries.facts.effect import Effect
     from webmap.admin.evidence import Known
-    from webmap.admin.fact_form import Given
+    from webmap.admin.fact_form import FactDecisionForm, FactForm, Given
     from webmap.admin.fact_sides import SideChoice
-    from webmap.admin.forms import Form
     from webmap.maps.maps import MapParts
 
 MOST_CHANGES = 60
@@ -57,20 +56,20 @@ def map_of(asked: Asked) -> MapParts:
 def form_page(
     asked: Asked,
     kind: FactKind,
-    values: Mapping[str, str],
-    form: Form | None = None,
+    form: FactForm,
     given: Given | None = None,
     fact: Fact | None = None,
 ) -> Response:
     """Show the form, with what would follow where the fact could be read."""
     t, found = texts(language()), known_of(asked)
-    street = values.get("street", "").strip()
+    street = form.street.shown.strip()
     listed = [] if found is None else [one.full_name for one in found.town.streets.streets]
     is_listed = street in listed
     line = line_of(found, street) if is_listed else None
     choices = choices_of(found, street) if kind is FactKind.SIDE and is_listed else ()
     what = None if given is None else given.what
-    faults = form.faults if form else []
+    faults = form.faults
+    _begin(form, kind, line, given)
     effects = effects_of(asked, fact) if fact is not None and not faults else None
     return page(
         "admin/fact_new.html",
@@ -80,7 +79,7 @@ def form_page(
         variants=variants_shown(asked),
         kind=kind.value,
         kinds=fact_form.KINDS,
-        values={**_usual(kind, line), **values, **({"points": given.points} if given else {})},
+        form=form,
         streets=listed,
         is_listed=is_listed,
         has_line=line is not None,
@@ -96,15 +95,19 @@ def form_page(
     )
 
 
-def _usual(kind: FactKind, line: BaseGeometry | None) -> dict[str, str]:
-    """Return what the form holds at first; a street that the map knows is drawn already."""
+def _begin(form: FactForm, kind: FactKind, line: BaseGeometry | None, given: Given | None) -> None:
+    """Fill in what was not sent; a street that the map knows is drawn already."""
     usual = {"uncertainty_m": fact_form.USUAL_M, "extent": "range", "parity": "continuous"}
     if kind is FactKind.LINE and line is not None:
         usual["points"] = fact_form.corners_text(line)
-    return usual
+    for name, text in usual.items():
+        if not form[name].raw_data:
+            form[name].show(text)
+    if given is not None:
+        form.points.show(given.points)
 
 
-def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
+def fact_page(asked: Asked, fact_id: str, form: FactDecisionForm) -> Response:
     """Show one fact with what follows from it, and what happened to it."""
     fact, found, person = fact_of(asked, fact_id), known_of(asked), allowed(*WORK_ROLES)
     line, today = line_of(found, fact.street), state().today()
@@ -114,7 +117,8 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
         trail = audit.latest(session, subject=f"fact:{asked.slug}/{fact_id}")
     return page(
         "admin/fact.html",
-        faults=form.faults if form else (),
+        form=form,
+        faults=form.faults,
         asked=asked,
         one=fact,
         said=fact_rows.said(fact, texts(language()), line),
@@ -125,7 +129,6 @@ def fact_page(asked: Asked, fact_id: str, form: Form | None = None) -> Response:
         and must_agree(effects or {}, takes_back=fact.holds(today)),
         own=own,
         decider=person.has(*DECIDERS),
-        values=form.values if form else {},
         trail=trail,
         on_map=fact_rows.map_marks(fact.what, line, (), texts(language())),
         **_fact_values(found, fact.what),

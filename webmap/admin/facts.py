@@ -17,12 +17,13 @@ from boundaries.edition.edition import EDITIONS
 from boundaries.errors import FactError
 from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdraw
 from boundaries.facts.reading import ELSEWHERE_M, metres_from_town
-from boundaries.facts.records import LONGEST_TEXT, same_person
+from boundaries.facts.records import same_person
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin import fact_form, fact_rows
 from webmap.admin.answers import go, page
 from webmap.admin.candidates import unwritable
 from webmap.admin.evidence import changed, must_agree
+from webmap.admin.fact_form import FactDecisionForm, FactForm
 from webmap.admin.fact_pages import (
     areas_shown,
     asked_of,
@@ -37,8 +38,6 @@ from webmap.admin.fact_pages import (
     map_of,
     seen_of,
 )
-from webmap.admin.forms import Form, FormFault
-from webmap.admin.override_form import read_street
 from webmap.admin.overrides import DECIDERS
 from webmap.ask.services import look_again
 from webmap.desk.nav import WORK_ROLES
@@ -64,11 +63,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("facts", __name__, url_prefix="/desk/facts")
 
-STEPS = ("start", "preview", "record")
-ACTS = ("confirm", "refuse", "withdraw")
 _PLACED_BY = {FactKind.PLACE: "lat", FactKind.LINE: "points"}
 """Field by which a fact of a kind says where something is; sides are chosen along the street."""
-ACT_FIELDS = ("act", "note", "seen", "agreed", "csrf_token")
 
 
 @blueprint.get("")
@@ -97,7 +93,7 @@ def new() -> Response:
     kind = request.args.get("kind", FactKind.PLACE)
     if kind not in fact_form.KINDS:
         raise parameters.refuse("unknown_parameter", names="kind", known=", ".join(FactKind))
-    return form_page(asked, FactKind(kind), {})
+    return form_page(asked, FactKind(kind), FactForm())
 
 
 @blueprint.post("/new")
@@ -106,22 +102,19 @@ def new() -> Response:
 def give() -> AnyResponse:
     """Begin with a street, show what would follow, or record what was shown."""
     parameters.require_known_parameters("lang")
-    parameters.require_known_fields(request.form, (*fact_form.FIELDS, "csrf_token", "step", "seen"))
+    form = FactForm.sent()
     asked = asked_of(request.form)
-    form = Form(request.form, texts(language()))
-    step = form.choice("step", STEPS)
-    kind = form.choice("kind", fact_form.KINDS)
-    if form.faults:
-        return form_page(asked, FactKind.PLACE, request.form, form)
-    return _given(asked, FactKind(kind), step, form)
+    if not form.check("step", "kind"):
+        return form_page(asked, FactKind.PLACE, form)
+    return _given(asked, FactKind(form.kind.data), form)
 
 
-def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
+def _given(asked: Asked, kind: FactKind, form: FactForm) -> AnyResponse:
     areas = state().areas
     streets, edition = areas.streets(asked.slug, asked.variant), areas.edition(asked.slug)
-    street = read_street(form, streets, suggester(areas, edition))
-    if step == "start" or form.faults:
-        return form_page(asked, kind, form.values, form)
+    street = form.check_street(streets, suggester(areas, edition))
+    if form.step.data == "start" or form.faults:
+        return form_page(asked, kind, form)
     found = known_of(asked)
     sent = request.files.get("file")
     choices = choices_of(found, street)
@@ -130,11 +123,11 @@ def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
     )
     given = fact_form.read_fact(form, kind, street, drawing)
     if given is None or found is None:
-        return form_page(asked, kind, form.values, form)
+        return form_page(asked, kind, form)
     person = allowed(*WORK_ROLES)
     fact = fact_rows.candidate(given.what, given.source, person.name, state().today())
     for text in fact_rows.clash_texts(fact, found.facts, found.town.lines, form.t):
-        form.faults.append(FormFault("street", text))
+        form.tell("street", text)
     away = metres_from_town(given.what, found.town)
     if away > ELSEWHERE_M:
         km = form.t.number(away / 1000)
@@ -146,16 +139,21 @@ def _given(asked: Asked, kind: FactKind, step: str, form: Form) -> AnyResponse:
         form.fault("source", f"fact_{blocked}")
     if (
         form.faults
-        or step != "record"
+        or form.step.data != "record"
         or not _was_seen(form, asked, given, effects_of(asked, fact))
     ):
-        return form_page(asked, kind, form.values, form, given, fact)
+        return form_page(asked, kind, form, given, fact)
     return _recorded(asked, given)
 
 
-def _was_seen(form: Form, asked: Asked, fact: Given | Fact, effects: Mapping[str, Effect]) -> bool:
+def _was_seen(
+    form: FactForm | FactDecisionForm,
+    asked: Asked,
+    fact: Given | Fact,
+    effects: Mapping[str, Effect],
+) -> bool:
     """Tell whether the person was shown what follows from this very fact as it is now."""
-    return hmac.compare_digest(form.values.get("seen", ""), seen_of(asked, fact, effects))
+    return hmac.compare_digest(form.seen.shown, seen_of(asked, fact, effects))
 
 
 def _recorded(asked: Asked, given: Given) -> AnyResponse:
@@ -185,7 +183,8 @@ def _recorded(asked: Asked, given: Given) -> AnyResponse:
 def show(slug: str, fact_id: str) -> Response:
     """Show one fact: what it says, what follows from it, what happened to it."""
     parameters.require_known_parameters("lang", "done")
-    return fact_page(parameters.asked_area(slug, None, in_path=True), fact_id)
+    asked = parameters.asked_area(slug, None, in_path=True)
+    return fact_page(asked, fact_id, FactDecisionForm())
 
 
 @blueprint.post("/<slug>/<fact_id>")
@@ -193,11 +192,10 @@ def show(slug: str, fact_id: str) -> Response:
 def decide(slug: str, fact_id: str) -> AnyResponse:
     """Confirm, refuse or withdraw a fact."""
     parameters.require_known_parameters("lang", "done")
-    parameters.require_known_fields(request.form, ACT_FIELDS)
+    form = FactDecisionForm.sent()
     asked = parameters.asked_area(slug, None, in_path=True)
-    form = Form(request.form, texts(language()))
-    act = form.choice("act", ACTS)
-    note = form.line("note", LONGEST_TEXT, needed=act in {"refuse", "withdraw"})
+    form.validate()
+    act, note = form.act.data, form.note.data
     stood = _standing(asked)
     look_again()  # what other workers have written by now counts
     fact = fact_of(asked, fact_id)
@@ -207,7 +205,7 @@ def decide(slug: str, fact_id: str) -> AnyResponse:
         found = known_of(asked)
         facts, lines = ((), {}) if found is None else (found.facts, found.town.lines)
         for text in fact_rows.clash_texts(fact, facts, lines, form.t):
-            form.faults.append(FormFault("act", text))
+            form.tell("act", text)
     if _changes_answers(fact, act):
         _require_look(form, asked, fact)
     if form.faults:
@@ -221,14 +219,12 @@ def _changes_answers(fact: Fact, act: str) -> bool:
     return act == "confirm" or (act == "withdraw" and fact.holds(state().today()))
 
 
-def _require_look(form: Form, asked: Asked, fact: Fact) -> None:
+def _require_look(form: FactDecisionForm, asked: Asked, fact: Fact) -> None:
     """Refuse what the person has not seen as it is now, or has not agreed to."""
     effects = effects_of(asked, fact)
     if not _was_seen(form, asked, fact, effects):
         form.fault("act", "fact_stale")
-    elif must_agree(effects, takes_back=fact.holds(state().today())) and not form.choice(
-        "agreed", ("yes",), needed=False
-    ):
+    elif must_agree(effects, takes_back=fact.holds(state().today())) and not form.agreed.data:
         form.fault("agreed", "fact_agree")
 
 

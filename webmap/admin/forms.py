@@ -1,14 +1,28 @@
-"""Forms of the editing pages: fields read strictly, faults kept beside the field they are about."""
+"""Forms of the editing pages on WTForms: fields read strictly, faults beside what they are about.
+
+The words around a field stand in its template; a form says what may be sent and what of it can be
+used. Tokens against forged requests are checked before any form is read (`accounts.csrf`).
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import wtforms
+from flask import request
+from wtforms.validators import StopValidation, ValidationError
+
+from webmap.request.parameters import require_known_fields
+from webmap.web.http import language
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Sequence
+    from typing import Self
 
     from webmap.web.i18n import Texts
 
@@ -23,87 +37,288 @@ class FormFault:
     """A sentence in the language of the page."""
 
 
-@dataclass(slots=True)
-class Form:
-    """The fields of a form with what was found wrong in them.
+def fault(key: str, **words: object) -> ValidationError:
+    """Return what is wrong with a field as its form takes it; the key is below `admin.fault`."""
+    return ValidationError(texts(language())(f"admin.fault.{key}", **words))
 
-    Args:
-        values: the fields as they were sent.
-        t: language of the faults.
-    """
 
-    values: Mapping[str, str]
-    t: Texts
-    faults: list[FormFault] = field(default_factory=list)
+class Form(wtforms.Form):  # type: ignore[misc]
+    """A form with its faults in the language of the request."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(*values, **named)
+        self._others: list[FormFault] = []
+
+    @classmethod
+    def sent(cls) -> Self:
+        """Read the form that the request holds.
+
+        Raises:
+            Problem: it holds a field that this form does not have.
+        """
+        form = cls(request.form)
+        require_known_fields(request.form, (*(field.name for field in form), "csrf_token"))
+        return form
+
+    @property
+    def t(self) -> Texts:
+        """The texts in the language of the request."""
+        return texts(language())
+
+    @property
+    def faults(self) -> list[FormFault]:
+        """What is wrong, in the order of the fields, then what was noted about several of them."""
+        own = [FormFault(field.name, text) for field in self for text in field.errors]
+        return own + self._others
+
+    def tell(self, name: str, text: str) -> None:
+        """Note what is wrong, in a sentence, at a field or another place of the page."""
+        self._others.append(FormFault(name, text))
 
     def fault(self, name: str, key: str, **words: object) -> None:
-        """Note a fault of a field; the key stands below `admin.fault`."""
-        self.faults.append(FormFault(name, self.t(f"admin.fault.{key}", **words)))
+        """Note a fault by its key below `admin.fault`."""
+        self.tell(name, self.t(f"admin.fault.{key}", **words))
 
-    def line(self, name: str, limit: int = 200, *, needed: bool = False) -> str:
-        """Return a field of one line, its blanks tidied."""
-        return self._text(name, " ".join(self.values.get(name, "").split()), limit, needed=needed)
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library's
+        """Look at every field; true without a fault."""
+        return super().validate(extra_validators) and not self._others
 
-    def words(self, name: str, limit: int = 4_000, *, needed: bool = False) -> str:
-        """Return a field of several lines."""
-        text = self.values.get(name, "").replace("\r\n", "\n").strip()
-        return self._text(name, text, limit, needed=needed)
+    def check(self, *names: str) -> bool:
+        """Look at some fields where the others do not matter; true where these have no fault."""
+        return {True} == {self[name].validate(self) for name in names}
 
-    def _text(self, name: str, text: str, limit: int, *, needed: bool) -> str:
-        if "\x00" in text:
-            self.fault(name, "odd")
-            return ""
-        if needed and not text:
-            self.fault(name, "missing")
-        elif len(text) > limit:
-            self.fault(name, "too_long", limit=limit)
+    def populate_obj(self, obj: object) -> None:
+        """Give a row what its fields of the same names hold; buttons are no fields of a row."""
+        for name, field in self._fields.items():
+            if hasattr(type(obj), name):
+                field.populate_obj(obj, name)
+
+
+class _Field(wtforms.Field):  # type: ignore[misc]
+    """A field that shows again what was typed. What cannot be read is not looked at further."""
+
+    limit: int | None = None
+    """Characters that may be typed."""
+    needed = False
+
+    @property
+    def shown(self) -> str:
+        """What the page shows in it."""
+        return str(self.raw_data[0]) if self.raw_data else self.written()
+
+    def show(self, text: str) -> None:
+        """Show a text in the place of what was sent."""
+        self.raw_data = [text]
+
+    def written(self) -> str:
+        """Return the value as somebody would type it."""
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was sent."""
+        self.data = self.read(valuelist[0] if valuelist else "")
+
+    def read(self, text: str) -> object:
+        """Return the value of a text; raises `ValidationError` where it has none."""
         return text
 
-    def choice(self, name: str, known: Iterable[str], *, needed: bool = True) -> str:
-        """Return one of several values; "" where none is chosen and none is needed."""
-        text = self.values.get(name, "")
-        if text in set(known) or (not text and not needed):
-            return text
-        self.fault(name, "choice")
-        return ""
+    def pre_validate(self, form: object) -> None:
+        """Look no further at what could not be read, nor at what is missing."""
+        del form
+        if self.process_errors:
+            raise StopValidation
+        if self.needed and not self.data:
+            raise StopValidation(fault("missing").args[0])
 
-    def day(self, name: str) -> dt.date | None:
-        """Return a day, which is needed."""
-        text = self.values.get(name, "").strip()
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.fault(name, "day")
-            return None
 
-    def moment(self, name: str, *, needed: bool = False) -> dt.datetime | None:
-        """Return a moment without a zone, as people write it."""
-        text = self.values.get(name, "").strip()
-        if not text and not needed:
-            return None
-        try:
-            read = dt.datetime.fromisoformat(text)
-        except ValueError:
-            read = None
-        if read is None or read.tzinfo is not None:
-            self.fault(name, "moment")
-            return None
-        return read
+class Line(_Field):
+    """A text of one line, its blanks tidied."""
 
-    def number(self, name: str) -> float | None:
-        """Return a number with a decimal comma or point; None where the field is empty."""
-        text = self.values.get(name, "").strip().replace(",", ".")
-        if not text:
+    data: str
+
+    def __init__(self, limit: int = 200, *, needed: bool = False, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(default="", **options)
+        self.limit, self.needed = limit, needed
+
+    def tidied(self, text: str) -> str:
+        """Return a text as it is kept."""
+        return " ".join(text.split())
+
+    def read(self, text: str) -> str:
+        """Return the text, tidied."""
+        if "\x00" in text:
+            self.data = ""
+            raise fault("odd")
+        return self.tidied(text)
+
+    def post_validate(self, form: object, validation_stopped: bool) -> None:  # noqa: FBT001 - as the library's
+        """Refuse what is too long."""
+        del form
+        if not validation_stopped and len(self.data) > (self.limit or 0):
+            raise fault("too_long", limit=self.limit)
+
+
+class Words(Line):
+    """A text of several lines."""
+
+    def __init__(self, limit: int = 4_000, *, needed: bool = False, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(limit, needed=needed, **options)
+
+    def tidied(self, text: str) -> str:
+        """Return the text with the line ends of Unix."""
+        return text.replace("\r\n", "\n").strip()
+
+
+class Choice(_Field):
+    """One of several codes; "" where none is chosen and none is needed."""
+
+    data: str
+
+    def __init__(self, codes: Collection[str] = (), *, needed: bool = True, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(default="", **options)
+        self.codes, self._must = codes, needed
+
+    def post_validate(self, form: object, validation_stopped: bool) -> None:  # noqa: FBT001 - as the library's
+        """Refuse what cannot be chosen."""
+        del form, validation_stopped
+        if self.data not in self.codes and (self.data or self._must):
+            self.data = ""
+            raise fault("choice")
+
+
+class Number(_Field):
+    """A number with a decimal comma or point; None where the field is empty."""
+
+    data: float | None
+
+    def __init__(self, limit: int, digits: int | None = None, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(**options)
+        self.limit, self._digits = limit, digits
+
+    def written(self) -> str:
+        """Return the number with the digits of the field and no zeros behind them."""
+        if self.data is None or self._digits is None:
+            return "" if self.data is None else f"{self.data:g}"
+        return f"{self.data:.{self._digits}f}".rstrip("0").rstrip(".")
+
+    def read(self, text: str) -> float | None:
+        """Return the number; people write spaces between thousands."""
+        typed = text.strip().replace(",", ".")
+        if not typed:
             return None
+        self.data = None
         try:
-            value = float(text)
+            value = float(typed)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            self.fault(name, "number")
-            return None
+            raise fault("number")
         return value
 
-    def yes_no(self, name: str) -> bool | None:
-        """Return yes, no, or None where nobody knows."""
-        return {"yes": True, "no": False}.get(self.choice(name, ("yes", "no"), needed=False))
+
+class Day(_Field):
+    """A day."""
+
+    data: dt.date | None
+
+    def __init__(self, *, needed: bool = True, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(**options)
+        self.needed = needed
+
+    def read(self, text: str) -> dt.date | None:
+        """Return the day; None where none is given and none is needed."""
+        if not text and not self.needed:
+            return None
+        self.data = None
+        try:
+            return dt.date.fromisoformat(text.strip())
+        except ValueError:
+            raise fault("day") from None
+
+
+class Moment(_Field):
+    """A moment without a zone, as people write it."""
+
+    data: dt.datetime | None
+
+    def __init__(self, *, needed: bool = False, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(**options)
+        self.needed = needed
+
+    def written(self) -> str:
+        """Return the moment as browsers take it."""
+        return "" if self.data is None else self.data.strftime("%Y-%m-%dT%H:%M")
+
+    def read(self, text: str) -> dt.datetime | None:
+        """Return the moment; None where none is given."""
+        typed = text.strip()
+        if not typed and not self.needed:
+            return None
+        self.data = read = None
+        with contextlib.suppress(ValueError):
+            read = dt.datetime.fromisoformat(typed)
+        if read is None or read.tzinfo is not None:
+            raise fault("moment")
+        return read
+
+
+class YesNo(Choice):
+    """Yes, no, or nothing where nobody knows; of a row, True, False or None."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as the library's
+        super().__init__(("yes", "no"), needed=False, **options)
+
+    def process_data(self, value: object) -> None:
+        """Take what is stored."""
+        self.data = "" if value is None or value == "" else "yes" if value else "no"
+
+    def populate_obj(self, obj: object, name: str) -> None:
+        """Store the answer."""
+        setattr(obj, name, {"yes": True, "no": False}.get(self.data))
+
+
+class Reference(Choice):
+    """The number of another row, or nothing."""
+
+    def process_data(self, value: object) -> None:
+        """Take what is stored."""
+        self.data = "" if value is None else str(value)
+
+    def populate_obj(self, obj: object, name: str) -> None:
+        """Store the number."""
+        setattr(obj, name, int(self.data) if self.data else None)
+
+
+class Ticks(wtforms.Field):  # type: ignore[misc]
+    """Which of several boxes are ticked."""
+
+    data: list[str]
+    codes: Collection[str] = ()
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        """Take what is stored."""
+        self.data = list(value or ())
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take what was sent."""
+        self.data = list(valuelist)
+
+    def pre_validate(self, form: object) -> None:
+        """Refuse a box that is not there."""
+        del form
+        if not set(self.data) <= set(self.codes):
+            raise fault("choice")
+
+
+class Tick(wtforms.Field):  # type: ignore[misc]
+    """A box that is ticked or not."""
+
+    data: bool
+
+    def process_data(self, value: object) -> None:
+        """Take what is stored."""
+        self.data = bool(value)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take what was sent."""
+        self.data = any(valuelist)

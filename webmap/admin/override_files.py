@@ -11,6 +11,7 @@ from boundaries.verdict.overrides import read_overrides
 from boundaries.yaml_depth import check_depth
 from webmap.ask.stored_overrides import numbers_document
 from webmap.store import audit, overrides
+from webmap.store.work_tables import OverrideRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from boundaries.verdict.overrides import Override, Overrides
     from webmap.store.tables import User
-    from webmap.store.work_tables import OverrideRow
 
 MOST = 500
 """Overrides that one file may hold."""
@@ -60,13 +60,13 @@ def propose_all(session: Session, found: Overrides, *, by: User) -> list[Overrid
     return rows
 
 
-def _proposal(area: str, entry: Override) -> overrides.Proposal:
+def _proposal(area: str, entry: Override) -> OverrideRow:
     numbers = numbers_document(entry.numbers)
     whole = numbers == "whole"
     first, last = (
         None if one is None else str(one) for one in (entry.numbers.start, entry.numbers.end)
     )
-    return overrides.Proposal(
+    return OverrideRow(
         area=area,
         street=entry.street,
         verdict=entry.verdict.value,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from boundaries.errors import DefinitionError
 from boundaries.language.house_numbers import Parity, parse_register_number
 from boundaries.verdict.overrides import LONGEST_TEXT, Override, read_overrides
 from webmap.ask.stored_overrides import entry_document
 from webmap.store import overrides
+from webmap.store.work_tables import OverrideRow
+
+from .forms import Choice, Day, Form, Line, fault
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,99 +21,114 @@ if TYPE_CHECKING:
 
     from boundaries.streets.street_list import StreetList
     from webmap.desk.suggest import Suggester
-    from webmap.store.overrides import Proposal
-    from webmap.store.work_tables import OverrideRow
     from webmap.web.i18n import Texts
 
-    from .forms import Form
 
 EXTENTS = ("number", "range", "whole")
 VERDICTS = ("inside", "outside")
 PARITIES = (Parity.CONTINUOUS.value, Parity.EVEN.value, Parity.ODD.value)
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,5}(?:[ /]?[0-9A-Za-z]{1,4})?")
-FIELDS = (
-    "area",
-    "street",
-    "extent",
-    "number",
-    "parity",
-    "number_from",
-    "number_to",
-    "verdict",
-    "reason",
-    "source",
-    "starts",
-    "expires",
-)
-"""Every field of the form but its token and its buttons."""
 
 
-def read_proposal(
-    form: Form, area: str, streets: StreetList, suggester: Suggester, today: dt.date
-) -> Proposal | None:
-    """Read a proposal from its form; None, with faults in the form, where it cannot be made."""
-    street = read_street(form, streets, suggester)
-    parity, first, last = read_numbers(form)
-    verdict = form.choice("verdict", VERDICTS)
-    reason = form.line("reason", LONGEST_TEXT, needed=True)
-    source = form.line("source", LONGEST_TEXT, needed=True)
-    starts, expires = form.day("starts"), form.day("expires")
-    if starts and expires and expires < starts:
-        form.fault("expires", "ends_first")
-    elif expires and expires < today:
-        form.fault("expires", "over_already")
-    if form.faults or starts is None or expires is None:
-        return None
-    return overrides.Proposal(
-        area=area,
-        street=street,
-        verdict=verdict,
-        reason=reason,
-        source=source,
-        starts=starts,
-        expires=expires,
-        parity=parity,
-        number_from=first,
-        number_to=last,
-    )
+class NumbersForm(Form):
+    """The fields of a range of house numbers of a street."""
 
+    street = Line(needed=True)
+    extent = Choice(EXTENTS)
+    number = Line(20)
+    parity = Choice(PARITIES)
+    number_from = Line(20)
+    number_to = Line(20)
 
-def read_street(form: Form, streets: StreetList, suggester: Suggester) -> str:
-    """Return the street that was typed; a fault of the form where the list does not have it."""
-    typed = form.line("street", needed=True)
-    if not typed or typed in {one.full_name for one in streets.streets}:
+    def check_street(self, streets: StreetList, suggester: Suggester) -> str:
+        """Return the street that was typed; a fault where the list does not have it."""
+        typed = self.street.data
+        if not self.check("street") or typed in {one.full_name for one in streets.streets}:
+            return typed
+        likely = suggester.suggest(typed, 3)
+        if likely:
+            self.fault("street", "street_likely", names=", ".join(likely))
+        else:
+            self.fault("street", "street_unknown")
         return typed
-    likely = suggester.suggest(typed, 3)
-    if likely:
-        form.fault("street", "street_likely", names=", ".join(likely))
-    else:
-        form.fault("street", "street_unknown")
-    return typed
+
+    def read_numbers(self) -> tuple[str, str | None, str | None]:
+        """Return parity, first and last number of the range as the store keeps them."""
+        self.check("extent")
+        if self.extent.data == "number":
+            number = self._number("number")
+            if number is None and not self.number.errors:
+                self.fault("number", "missing")
+            return Parity.CONTINUOUS.value, number, number
+        if self.extent.data != "range":
+            return Parity.WHOLE.value, None, None
+        self.check("parity")
+        parity = self.parity.data
+        first, last = self._number("number_from"), self._number("number_to")
+        if first is None and last is None and parity == Parity.CONTINUOUS.value:
+            self.fault("number_from", "no_end")
+        begin, end = (parse_register_number(one or "") for one in (first, last))
+        if begin and end and end.key < begin.key:
+            self.fault("number_to", "range_turned")
+        return parity, first, last
+
+    def _number(self, name: str) -> str | None:
+        text: str = self[name].data
+        is_plain = _PLAIN_NUMBER.fullmatch(text) and parse_register_number(text)
+        if self.check(name) and text and not is_plain:
+            self.fault(name, "house_number")
+        return text or None
 
 
-def read_numbers(form: Form) -> tuple[str, str | None, str | None]:
-    """Return parity, first and last number of a range as the store keeps them."""
-    extent = form.choice("extent", EXTENTS)
-    if extent == "number":
-        number = _number(form, "number", needed=True)
-        return Parity.CONTINUOUS.value, number, number
-    if extent != "range":
-        return Parity.WHOLE.value, None, None
-    parity = form.choice("parity", PARITIES)
-    first, last = (_number(form, name) for name in ("number_from", "number_to"))
-    if first is None and last is None and parity == Parity.CONTINUOUS.value:
-        form.fault("number_from", "no_end")
-    begin, end = (parse_register_number(one or "") for one in (first, last))
-    if begin and end and end.key < begin.key:
-        form.fault("number_to", "range_turned")
-    return parity, first, last
+class OverrideForm(NumbersForm):
+    """A proposal of an override."""
+
+    area = Line(80)
+    verdict = Choice(VERDICTS)
+    reason = Line(LONGEST_TEXT, needed=True)
+    source = Line(LONGEST_TEXT, needed=True)
+    starts = Day()
+    expires = Day()
+    step = Choice(("preview", "propose"), needed=False)
+
+    def proposal(
+        self, area: str, streets: StreetList, suggester: Suggester, today: dt.date
+    ) -> OverrideRow | None:
+        """Return what is proposed; None, with faults in the form, where it cannot be made."""
+        street = self.check_street(streets, suggester)
+        parity, first, last = self.read_numbers()
+        self.check("verdict", "reason", "source", "starts", "expires")
+        starts, expires = self.starts.data, self.expires.data
+        if starts and expires and expires < starts:
+            self.fault("expires", "ends_first")
+        elif expires and expires < today:
+            self.fault("expires", "over_already")
+        if self.faults or starts is None or expires is None:
+            return None
+        return OverrideRow(
+            area=area,
+            street=street,
+            verdict=self.verdict.data,
+            reason=self.reason.data,
+            source=self.source.data,
+            starts=starts,
+            expires=expires,
+            parity=parity,
+            number_from=first,
+            number_to=last,
+        )
 
 
-def _number(form: Form, name: str, *, needed: bool = False) -> str | None:
-    text = form.line(name, 20, needed=needed)
-    if text and not (_PLAIN_NUMBER.fullmatch(text) and parse_register_number(text)):
-        form.fault(name, "house_number")
-    return text or None
+class DecisionForm(Form):
+    """What somebody decides about a proposal, and why; only an approval needs no reason."""
+
+    act = Choice(("approve", "reject", "withdraw"))
+    note = Line(300)
+
+    def validate_note(self, field: Line) -> None:
+        """Require the reason."""
+        if self.act.data in {"reject", "withdraw"} and not field.data:
+            raise fault("missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,44 +154,18 @@ def _contradicts(one: Override, other: Override) -> bool:
     return False
 
 
-def as_override(document: dict[str, object]) -> Override:
-    """Return an entry in the form of the file, read.
+def row_override(row: OverrideRow, by: tuple[str, str] | None = None) -> Override:
+    """Return a row of the store as an override; a person who is still missing gets a stand-in.
+
+    Args:
+        row: stored, or a proposal that is not.
+        by: the two people, where the row does not name them yet.
 
     Raises:
         DefinitionError: it has faults.
     """
-    return read_overrides({"area": "x", "overrides": [document]}, "override").entries[0]
-
-
-def row_override(row: OverrideRow) -> Override:
-    """Return a row of the store as an override; a person who is still missing gets a stand-in."""
-    return as_override(overrides.record(row))
-
-
-def proposed_override(proposal: Proposal) -> Override:
-    """Return a proposal as an override, before there is a row.
-
-    Raises:
-        DefinitionError: it has faults.
-    """
-    whole = proposal.parity == Parity.WHOLE.value
-    numbers: Any = {
-        "parity": proposal.parity,
-        "from": proposal.number_from,
-        "to": proposal.number_to,
-    }
-    return as_override(
-        {
-            "street": proposal.street,
-            "numbers": Parity.WHOLE.value if whole else numbers,
-            "verdict": proposal.verdict,
-            "reason": proposal.reason,
-            "source": proposal.source,
-            "by": ["(a)", "(b)"],
-            "from": proposal.starts,
-            "expires": proposal.expires,
-        }
-    )
+    document = {"area": "x", "overrides": [overrides.record(row, by)]}
+    return read_overrides(document, "override").entries[0]
 
 
 def numbers_text(entry: Override, t: Texts) -> str:

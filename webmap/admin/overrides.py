@@ -17,15 +17,13 @@ from webmap.accounts.roles import Role
 from webmap.admin import override_files
 from webmap.admin.answers import go, page, refused
 from webmap.admin.effect import effect
-from webmap.admin.forms import Form
 from webmap.admin.override_form import (
-    FIELDS,
+    DecisionForm,
     Known,
+    OverrideForm,
     contradicting,
     groups,
     numbers_text,
-    proposed_override,
-    read_proposal,
     row_override,
 )
 from webmap.ask.overrides import overrides_source
@@ -79,8 +77,8 @@ def new() -> Response:
     parameters.require_known_parameters("lang", "area", "variant")
     today = state().today()
     year_on = today.replace(day=min(today.day, 28), year=today.year + 1)
-    days = {"starts": today.isoformat(), "expires": year_on.isoformat(), "extent": "number"}
-    return _form(_area(request.args.get("area")), days)
+    days = {"starts": today, "expires": year_on, "extent": "number"}
+    return _form(_area(request.args.get("area")), OverrideForm(data=days))
 
 
 @blueprint.post("/new")
@@ -88,19 +86,18 @@ def new() -> Response:
 def propose() -> AnyResponse:
     """Store a proposal, or show the form again with what is wrong in it."""
     parameters.require_known_parameters("lang", "area", "variant")
-    parameters.require_known_fields(request.form, (*FIELDS, "csrf_token", "step"))
-    person = allowed(*READERS)
-    info, form = _area(request.form.get("area")), Form(request.form, texts(language()))
+    form, person = OverrideForm.sent(), allowed(*READERS)
+    info = _area(request.form.get("area"))
     areas = state().areas
     streets, edition = areas.streets(info.slug), areas.edition(info.slug)
-    proposal = read_proposal(form, info.slug, streets, suggester(areas, edition), state().today())
-    candidate = None if proposal is None else proposed_override(proposal)
+    proposal = form.proposal(info.slug, streets, suggester(areas, edition), state().today())
+    candidate = None if proposal is None else row_override(proposal, ("(a)", "(b)"))
     if candidate is not None:
         _refuse_contradiction(form, info.slug, candidate)
     if proposal is None or candidate is None or form.faults:
-        return _form(info, request.form.to_dict(), form)
-    if request.form.get("step") == "preview":
-        return _form(info, request.form.to_dict(), form, candidate)
+        return _form(info, form)
+    if form.step.data == "preview":
+        return _form(info, form, candidate)
     try:
         with state().store.session() as session:
             number = overrides.propose(session, proposal, by=person.user).id
@@ -114,7 +111,7 @@ def propose() -> AnyResponse:
 def show(number: int) -> Response:
     """Show one override: what it says, what it changes, what happened to it."""
     parameters.require_known_parameters("lang", "done")
-    return _one(number)
+    return _one(number, DecisionForm())
 
 
 @blueprint.post("/<int:number>")
@@ -122,13 +119,12 @@ def show(number: int) -> Response:
 def decide(number: int) -> AnyResponse:
     """Approve, reject or withdraw an override."""
     parameters.require_known_parameters("lang", "done")
-    parameters.require_known_fields(request.form, ("act", "note", "csrf_token"))
-    form = Form(request.form, texts(language()))
-    act = form.choice("act", ("approve", "reject", "withdraw"))
-    note = form.line("note", 300, needed=act in {"reject", "withdraw"})
-    if not form.faults:
-        _require_right(number, act)
-    if act == "approve" and not form.faults:
+    form = DecisionForm.sent()
+    if not form.validate():
+        return _one(number, form)
+    act, note = form.act.data, form.note.data
+    _require_right(number, act)
+    if act == "approve":
         with state().store.session(read_only=True) as session:
             row = _row(session, number)
         _refuse_contradiction(form, row.area, row_override(row), field="act")
@@ -224,7 +220,9 @@ def _require_right(number: int, act: str) -> None:
         raise Problem(t("account.no_role"), code="no_role", status=HTTPStatus.FORBIDDEN)
 
 
-def _refuse_contradiction(form: Form, slug: str, one: Override, field: str = "verdict") -> None:
+def _refuse_contradiction(
+    form: DecisionForm | OverrideForm, slug: str, one: Override, field: str = "verdict"
+) -> None:
     for known in contradicting(one, _known(slug)):
         words = {"numbers": numbers_text(known.entry, form.t), "street": known.entry.street}
         verdict = form.t(f"verdict_word.{known.entry.verdict}")
@@ -251,21 +249,21 @@ def _row(session: Session, number: int) -> OverrideRow:
     return row
 
 
-def _one(number: int, form: Form | None = None) -> Response:
+def _one(number: int, form: DecisionForm) -> Response:
     with state().store.session(read_only=True) as session:
         row = _row(session, number)
         trail = audit.latest(session, subject=f"override:{number}")
     entry, person = row_override(row), allowed(*READERS)
     return page(
         "admin/override.html",
-        faults=form.faults if form else (),
+        form=form,
+        faults=form.faults,
         one=_shown(row),
         entry=entry,
         effect=_effect(row.area, entry),
         trail=trail,
         own=row.proposed_by == person.user.id,
         decider=person.has(*DECIDERS),
-        values=form.values if form else {},
     )
 
 
@@ -280,14 +278,12 @@ def _effect(slug: str, one: Override) -> Effect | None:
     return effect(streets, one.street, one.numbers, one.verdict)
 
 
-def _form(
-    info: AreaInfo, values: dict[str, str], form: Form | None = None, seen: Override | None = None
-) -> Response:
+def _form(info: AreaInfo, form: OverrideForm, seen: Override | None = None) -> Response:
     streets = state().areas.streets(info.slug)
     return page(
         "admin/override_new.html",
-        faults=form.faults if form else (),
-        values=values,
+        form=form,
+        faults=form.faults,
         info=info,
         areas=_areas(),
         streets=[one.full_name for one in streets.streets],

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
 from webmap.admin.answers import go, page
-from webmap.admin.forms import Form
+from webmap.admin.forms import Choice, Form, Words
 from webmap.public import info
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, pages
-from webmap.web.http import language
-from webmap.web.i18n import LANGUAGES, texts
+from webmap.web.i18n import LANGUAGES
 from webmap.web.marks import large_body
 from webmap.web.plain_text import blocks
 
@@ -25,6 +24,13 @@ if TYPE_CHECKING:
 blueprint = Blueprint("page_admin", __name__, url_prefix="/desk/pages")
 
 NOT_FOUND = 404
+
+
+class TextForm(Form):
+    """The text of a page; an empty one brings back the product's."""
+
+    text = Words(pages.LONGEST)
+    step = Choice(("save", "preview"), needed=False)
 
 
 @blueprint.get("")
@@ -47,7 +53,7 @@ def edit(slug: str, spoken: str) -> Response:
     """Show the form with the text as it is."""
     parameters.require_known_parameters("lang")
     _require_page(slug, spoken)
-    return _form(slug, spoken, info.shown_text(slug, spoken))
+    return _form(slug, spoken, TextForm(data={"text": info.shown_text(slug, spoken)}))
 
 
 @blueprint.post("/<slug>/<spoken>")
@@ -57,29 +63,26 @@ def save(slug: str, spoken: str) -> AnyResponse:
     """Show how a text will look, or save it; an empty one brings back the product's."""
     parameters.require_known_parameters("lang")
     _require_page(slug, spoken)
-    parameters.require_known_fields(request.form, ("text", "step", "csrf_token"))
-    person, form = allowed(Role.ADMIN), Form(request.form, texts(language()))
-    text = form.words("text", pages.LONGEST)
-    if form.faults or request.form.get("step") == "preview":
-        return _form(slug, spoken, text, form)
+    form, person = TextForm.sent(), allowed(Role.ADMIN)
+    if not form.check("text") or form.step.data == "preview":
+        return _form(slug, spoken, form, preview=True)
     with state().store.session() as session:
-        pages.save(session, slug, spoken, text, by=person.user)
+        pages.save(session, slug, spoken, form.text.data, by=person.user)
     return go("page_admin.index", done="page_saved")
 
 
-def _form(slug: str, spoken: str, text: str, form: Form | None = None) -> Response:
+def _form(slug: str, spoken: str, form: TextForm, *, preview: bool = False) -> Response:
     with state().store.session(read_only=True) as session:
         trail = audit.latest(session, subject=f"page:{slug}.{spoken}", limit=20)
     return page(
         "admin/page_edit.html",
-        faults=form.faults if form else (),
+        faults=form.faults,
+        form=form,
         slug=slug,
         spoken=spoken,
         title_key=info.TITLES[slug],
-        text=text,
-        preview=blocks(text) if form else (),
+        preview=blocks(form.text.data) if preview else (),
         trail=trail,
-        limit=pages.LONGEST,
     )
 
 

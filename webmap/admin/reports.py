@@ -15,14 +15,13 @@ from flask import Blueprint, Response, request
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
 from webmap.admin.answers import go, page, refused
-from webmap.admin.forms import Form
+from webmap.admin.forms import Choice, Form, Line, Words
 from webmap.ask.services import area_faults
 from webmap.ask.words import title
 from webmap.request.state import state
 from webmap.store import reports
 from webmap.store.errors import StoreError
 from webmap.web.http import language
-from webmap.web.i18n import texts
 from webmap.web.marks import limited
 
 from ..request import parameters
@@ -35,19 +34,33 @@ if TYPE_CHECKING:
 blueprint = Blueprint("reports", __name__)
 
 HANDLERS = (Role.STAFF, Role.APPROVER, Role.ADMIN)
-FIELDS = ("area", "text", "contact", "website", "csrf_token")
-TRAP = "website"
-"""A field that no person sees; what fills it in is a machine, and its report is dropped."""
 PAGE = 100
 """Reports on one page of the desk."""
 _SHOWN = {"open": "open", "closed": None}
+
+
+class ReportForm(Form):
+    """What somebody reports."""
+
+    area = Line(80)
+    text = Words(reports.LONGEST_TEXT, needed=True)
+    contact = Line(reports.LONGEST_CONTACT)
+    website = Line()
+    """A field that no person sees; what fills it in is a machine, and its report is dropped."""
+
+
+class AnswerForm(Form):
+    """How a report was dealt with."""
+
+    act = Choice(("accepted", "declined"))
+    note = Words(1_000, needed=True)
 
 
 @blueprint.get("/report")
 def new() -> Response:
     """Show the form for everybody."""
     parameters.require_known_parameters("lang", "area", "variant", "done")
-    return _form({})
+    return _form(ReportForm())
 
 
 @blueprint.post("/report")
@@ -55,16 +68,13 @@ def new() -> Response:
 def send() -> AnyResponse:
     """Store what somebody reports."""
     parameters.require_known_parameters("lang", "area", "variant", "done")
-    parameters.require_known_fields(request.form, FIELDS)
+    form = ReportForm.sent()
     asked = parameters.asked_area(request.form.get("area"), None)
-    form = Form(request.form, texts(language()))
-    text = form.words("text", reports.LONGEST_TEXT, needed=True)
-    contact = form.line("contact", reports.LONGEST_CONTACT)
-    if form.faults:
-        return _form(request.form.to_dict(), form)
-    if not request.form.get(TRAP):
+    if not form.check("text", "contact"):
+        return _form(form)
+    if not request.form.get("website"):
         with state().store.session() as session:
-            reports.send(session, asked.slug, text, contact)
+            reports.send(session, asked.slug, form.text.data, form.contact.data)
     return go("reports.new", done="reported")
 
 
@@ -80,30 +90,26 @@ def index() -> Response:
 @require_role(*HANDLERS)
 def close(number: int) -> AnyResponse:
     """Close a report with a note; the contact is deleted with it."""
-    parameters.require_known_fields(request.form, ("act", "note", "csrf_token"))
-    person, form = allowed(*HANDLERS), Form(request.form, texts(language()))
-    act = form.choice("act", ("accepted", "declined"))
-    note = form.words("note", 1_000, needed=True)
-    if form.faults:
+    form, person = AnswerForm.sent(), allowed(*HANDLERS)
+    if not form.validate():
         return _list(form, number)
     try:
         with state().store.session() as session:
-            reports.close(session, number, act, note, by=person.user)
+            reports.close(session, number, form.act.data, form.note.data, by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
     return go("reports.index", done="closed")
 
 
-def _form(values: dict[str, str], form: Form | None = None) -> Response:
+def _form(form: ReportForm) -> Response:
     areas, lang = state().areas, language()
     names = [(info.slug, title(areas.edition(info.slug), lang)) for info in areas.list()]
     names += [(slug, slug) for slug in area_faults(areas)]  # of those above all
-    chosen = values.get("area") or request.args.get("area")
-    faults = form.faults if form else ()
-    return page("admin/report.html", faults=faults, values=values, areas=names, chosen=chosen)
+    chosen = form.area.shown or request.args.get("area")
+    return page("admin/report.html", faults=form.faults, form=form, areas=names, chosen=chosen)
 
 
-def _list(form: Form | None = None, number: int | None = None) -> Response:
+def _list(form: AnswerForm | None = None, number: int | None = None) -> Response:
     asked = request.args.get("shown", "open")
     if asked not in _SHOWN:
         raise parameters.refuse("unknown_parameter", names="shown", known="open, closed")
@@ -117,7 +123,7 @@ def _list(form: Form | None = None, number: int | None = None) -> Response:
         rows=rows,
         shown=asked,
         number=number,
-        note=form.values.get("note", "") if form else "",
+        note=form.note.shown if form else "",
         age=_age,
         status=HTTPStatus.BAD_REQUEST if form else HTTPStatus.OK,
     )

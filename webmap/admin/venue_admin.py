@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from boundaries.programmes.catalogue import survey_catalogue
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
 from webmap.admin.answers import address, go, page, refused
-from webmap.admin.forms import Form
 from webmap.admin.geocode import seek
 from webmap.admin.maps import pin_map
-from webmap.admin.venue_form import VENUE_FIELDS, read_venue, sent_fields, venue_fields
+from webmap.admin.venue_form import StateForm, VenueForm
 from webmap.ask.programme_texts import title_of
 from webmap.request import parameters
 from webmap.request.sharing import revalidated
 from webmap.request.state import state
 from webmap.store import audit, events, venues
 from webmap.store.errors import StoreError
+from webmap.store.venues import LONGEST_SHORT
+from webmap.store.work_tables import Venue
 from webmap.web.http import language
-from webmap.web.i18n import texts
 from webmap.web.marks import large_body
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response as AnyResponse
 
+    from webmap.admin.forms import FormFault
     from webmap.admin.geocode import Sought
     from webmap.maps.maps import MapParts
-    from webmap.store.work_tables import Venue
+    from webmap.store.tables import Audit
 
 blueprint = Blueprint("venue_admin", __name__, url_prefix="/desk/venues")
 
 EDITORS = (Role.STAFF, Role.APPROVER, Role.ADMIN)
+_STATES = {"publish": "published", "withdraw": "draft"}
 
 
 @blueprint.get("")
@@ -51,7 +55,7 @@ def index() -> Response:
 def new() -> Response:
     """Show an empty form."""
     parameters.require_known_parameters("lang")
-    return _form({"programmes": []})
+    return _page(_form(VenueForm()))
 
 
 @blueprint.post("/new")
@@ -68,7 +72,7 @@ def edit(slug: str) -> Response:
     """Show the form of a venue."""
     parameters.require_known_parameters("lang", "done")
     row = _venue(slug)
-    return _form(dict(venue_fields(row)), row=row)
+    return _page(_form(VenueForm(obj=row)), row)
 
 
 @blueprint.post("/<slug>")
@@ -83,23 +87,18 @@ def change(slug: str) -> AnyResponse:
 @require_role(*EDITORS)
 def set_state(slug: str) -> AnyResponse:
     """Publish a venue, take it back, or delete a draft."""
-    parameters.require_known_fields(request.form, ("act", "csrf_token"))
-    person, form = allowed(*EDITORS), Form(request.form, texts(language()))
-    act = form.choice("act", ("publish", "withdraw", "delete"))
+    asked, person = StateForm.sent(), allowed(*EDITORS)
+    asked.act.codes = (*_STATES, "delete")
     row = _venue(slug)
-    if act == "publish" and not row.source.strip():
-        form.fault("source", "no_source")
-    if act == "delete" and row.state != "draft":
-        form.fault("act", "not_draft")
-    if form.faults:
-        return _form(dict(venue_fields(row)), form, row=row)
+    if not asked.validate_for(row):
+        return _page(_form(VenueForm(obj=row)), row, faults=asked.faults)
+    act = asked.act.data
     try:
         with state().store.session() as session:
             if act == "delete":
                 venues.delete(session, slug, by=person.user)
             else:
-                wanted = "published" if act == "publish" else "draft"
-                venues.set_state(session, slug, wanted, by=person.user)
+                venues.set_state(session, slug, _STATES[act], by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
     return go("venue_admin.index", done=f"venue_{act}")
@@ -116,49 +115,55 @@ def map_script() -> Response:
 
 
 def _saved(slug: str | None) -> AnyResponse:
-    fields = (*VENUE_FIELDS, "csrf_token", "step")
-    parameters.require_known_fields(request.form, fields)
-    person, form = allowed(*EDITORS), Form(request.form, texts(language()))
+    form, person = _form(VenueForm.sent()), allowed(*EDITORS)
     row = None if slug is None else _venue(slug)
-    if request.form.get("step") == "seek":
+    if form.step.data == "seek":
         return _sought(form, row)
-    values = read_venue(form, request.form.getlist("programmes"), _programmes())
-    if values is None:
-        return _form(sent_fields(request.form), form, row=row)
+    if not form.validate():
+        return _page(form, row)
     try:
         with state().store.session() as session:
-            kept = venues.save(session, values, by=person.user, slug=slug).slug
+            kept = Venue(name_hu="", kind="") if slug is None else venues.get(session, slug)
+            form.populate_obj(kept)
+            venues.save(session, kept, by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
-    return go("venue_admin.edit", slug=kept, done="venue_saved")
+    return go("venue_admin.edit", slug=kept.slug, done="venue_saved")
 
 
-def _sought(form: Form, row: Venue | None) -> Response:
+def _sought(form: VenueForm, row: Venue | None) -> Response:
     """Show the form again with the place of its address, or with what may be meant."""
-    typed = form.line("address", state().settings.max_query_chars, needed=True)
-    found = None if form.faults else seek(state().areas, typed)
-    shown = sent_fields(request.form)
+    form.address.limit, form.address.needed = state().settings.max_query_chars, True
+    found = seek(state().areas, form.address.data) if form.check("address") else None
+    form.address.limit, form.address.needed = LONGEST_SHORT, False
     if found is not None and found.spot is not None:
         spot = found.spot
-        shown.update(lat=str(spot.lat), lon=str(spot.lon), precision_m=f"{spot.metres:g}")
-    return _form(shown, form, row=row, sought=found)
+        form.lat.show(str(spot.lat))
+        form.lon.show(str(spot.lon))
+        form.precision_m.show(f"{spot.metres:g}")
+    return _page(form, row, sought=found)
 
 
-def _form(
-    values: dict[str, object],
-    form: Form | None = None,
-    *,
+def _form(form: VenueForm) -> VenueForm:
+    form.programmes.codes = _programmes()
+    return form
+
+
+def _page(
+    form: VenueForm,
     row: Venue | None = None,
+    *,
+    faults: Sequence[FormFault] = (),
     sought: Sought | None = None,
 ) -> Response:
-    trail = []
+    trail: Sequence[Audit] = ()
     if row is not None:
         with state().store.session(read_only=True) as session:
-            trail = list(audit.latest(session, subject=f"venue:{row.slug}", limit=20))
+            trail = audit.latest(session, subject=f"venue:{row.slug}", limit=20)
     return page(
         "admin/venue.html",
-        faults=form.faults if form else (),
-        values=values,
+        faults=faults or form.faults,
+        form=form,
         row=row,
         sought=sought,
         programmes=_programmes(),

@@ -1,180 +1,128 @@
-"""The forms of venues and events."""
+"""The forms of venues and events: their fields are those of the rows that they fill."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boundaries.clock import BUDAPEST
 from geo.crs import check_lonlat
 from geo.errors import CoordinateError
 from webmap.ask.words import coordinate_problem
 from webmap.store.errors import RefusedError
-from webmap.store.events import EventValues, local
-from webmap.store.venues import VenueValues
+from webmap.store.events import local
+
+from .forms import (
+    Choice,
+    Form,
+    Line,
+    Moment,
+    Number,
+    Reference,
+    Tick,
+    Ticks,
+    Words,
+    YesNo,
+    fault,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
-
-    from werkzeug.datastructures import MultiDict
 
     from webmap.store.work_tables import Event, Venue
 
-    from .forms import Form
-
 LONGEST_KIND = 40
 """Characters of a kind; its column is so wide."""
-VENUE_FIELDS = (
-    "name_hu",
-    "name_en",
-    "kind",
-    "programmes",
-    "address",
-    "lat",
-    "lon",
-    "precision_m",
-    "step_free",
-    "transport",
-    "opening",
-    "contact",
-    "source",
-)
-EVENT_FIELDS = (
-    "title_hu",
-    "title_en",
-    "programme",
-    "venue_id",
-    "starts",
-    "ends",
-    "target_group",
-    "step_free",
-    "by_invitation",
-    "description_hu",
-    "description_en",
-    "source",
-)
-YES_NO = {True: "yes", False: "no", None: ""}
+MOST_UNCERTAIN_M = 100_000
+"""Metres by which a place may be off: across a county."""
 
 
-def read_venue(form: Form, chosen: Collection[str], known: Collection[str]) -> VenueValues | None:
-    """Read the form of a venue; None, with faults in the form, where it cannot be stored.
+class VenueForm(Form):
+    """What staff say about a venue."""
 
-    Args:
-        form: its fields.
-        chosen: the programmes that are ticked.
-        known: slugs of the programmes that there are.
-    """
-    lon, lat = _point(form)
-    precision = form.number("precision_m")
-    if precision is not None and not 0 <= precision <= 100_000:  # noqa: PLR2004 - metres, across a county
-        form.fault("precision_m", "precision")
-    if not set(chosen) <= set(known):
-        form.fault("programmes", "choice")
-    values = VenueValues(
-        name_hu=form.line("name_hu", needed=True),
-        name_en=form.line("name_en"),
-        kind=form.line("kind", LONGEST_KIND, needed=True),
-        programmes=tuple(chosen),
-        address=form.line("address"),
-        lon=lon,
-        lat=lat,
-        precision_m=precision,
-        step_free=form.yes_no("step_free"),
-        transport=form.words("transport"),
-        opening=form.words("opening"),
-        contact=form.words("contact"),
-        source=form.words("source"),
-    )
-    return None if form.faults else values
+    name_hu = Line(needed=True)
+    name_en = Line()
+    kind = Line(LONGEST_KIND, needed=True)
+    programmes = Ticks()
+    address = Line()
+    lat = Number(20, digits=7)
+    lon = Number(20, digits=7)
+    precision_m = Number(10)
+    step_free = YesNo()
+    transport = Words()
+    opening = Words()
+    contact = Words()
+    source = Words()
+    step = Choice(("seek", "save"), needed=False)
 
+    def validate_lon(self, field: Number) -> None:
+        """Refuse half a place, and one that is nowhere."""
+        lat, lon = self.lat.data, field.data
+        if self.lat.errors or field.errors or (lat is None and lon is None):
+            return
+        if lat is None or lon is None:
+            self.fault("lat" if lat is None else "lon", "half_point")
+            return
+        try:
+            checked = check_lonlat(lat=lat, lon=lon)
+        except CoordinateError:
+            text = coordinate_problem(lat, lon, eov=False, lang=self.t.language)
+            self.fault("lat", "point", problem=text)
+            return
+        self.lat.data, field.data = round(checked.lat, 7), round(checked.lon, 7)
 
-def _point(form: Form) -> tuple[float | None, float | None]:
-    """Return (longitude, latitude), or twice None where no place is given."""
-    before = len(form.faults)
-    lat, lon = form.number("lat"), form.number("lon")
-    if len(form.faults) > before or (lat is None and lon is None):
-        return None, None
-    if lat is None or lon is None:
-        form.fault("lat" if lat is None else "lon", "half_point")
-        return None, None
-    try:
-        checked = check_lonlat(lat=lat, lon=lon)
-    except CoordinateError:
-        text = coordinate_problem(lat, lon, eov=False, lang=form.t.language)
-        form.fault("lat", "point", problem=text)
-        return None, None
-    return round(checked.lon, 7), round(checked.lat, 7)
+    def validate_precision_m(self, field: Number) -> None:
+        """Refuse a length that tells nothing."""
+        if field.data is not None and not 0 <= field.data <= MOST_UNCERTAIN_M:
+            raise fault("precision")
 
 
-def venue_fields(row: Venue) -> dict[str, str]:
-    """Return a stored venue as its form shows it."""
-    numbers = {name: getattr(row, name) for name in ("lat", "lon", "precision_m")}
-    written = {name: "" if value is None else f"{value:g}" for name, value in numbers.items()}
-    for name in ("lat", "lon"):
-        if numbers[name] is not None:
-            written[name] = f"{numbers[name]:.7f}".rstrip("0").rstrip(".")
-    texts = {name: getattr(row, name) for name in VENUE_FIELDS if name not in written}
-    return {**texts, **written, "step_free": YES_NO[row.step_free]}
+class LocalMoment(Moment):
+    """A moment in the time of Budapest; hours that the clocks skip or repeat are faults."""
+
+    def process_data(self, value: dt.datetime | None) -> None:
+        """Take what is stored, as the clocks show it."""
+        self.data = None if value is None else value.astimezone(BUDAPEST)
+
+    def read(self, text: str) -> dt.datetime | None:
+        """Return the moment with its zone."""
+        typed: Any = super().read(text)
+        try:
+            return None if typed is None else local(typed)
+        except RefusedError:
+            raise fault("clocks") from None
 
 
-def read_event(
-    form: Form, programmes: Collection[str], venues: Collection[int]
-) -> EventValues | None:
-    """Read the form of an event; None, with faults in the form, where it cannot be stored.
+class EventForm(Form):
+    """What staff say about an event."""
 
-    Args:
-        form: its fields.
-        programmes: slugs that may be named.
-        venues: ids that may be named.
-    """
-    starts, ends = _moment(form, "starts", needed=True), _moment(form, "ends")
-    if starts and ends and ends < starts:
-        form.fault("ends", "ends_first")
-    venue = form.choice("venue_id", map(str, venues), needed=False)
-    title = form.line("title_hu", needed=True)
-    programme = form.choice("programme", programmes)
-    if starts is None:
-        return None
-    values = EventValues(
-        programme=programme,
-        title_hu=title,
-        starts_at=starts,
-        ends_at=ends,
-        venue_id=int(venue) if venue else None,
-        title_en=form.line("title_en"),
-        target_group=form.line("target_group"),
-        step_free=form.yes_no("step_free"),
-        by_invitation=bool(form.values.get("by_invitation")),
-        description_hu=form.words("description_hu"),
-        description_en=form.words("description_en"),
-        source=form.words("source"),
-    )
-    return None if form.faults else values
+    title_hu = Line(needed=True)
+    title_en = Line()
+    programme = Choice()
+    venue_id = Reference(needed=False)
+    starts_at = LocalMoment(name="starts", needed=True)
+    ends_at = LocalMoment(name="ends")
+    target_group = Line()
+    step_free = YesNo()
+    by_invitation = Tick()
+    description_hu = Words()
+    description_en = Words()
+    source = Words()
+
+    def validate_ends_at(self, field: LocalMoment) -> None:
+        """Refuse an end before the beginning."""
+        if self.starts_at.data and field.data and field.data < self.starts_at.data:
+            raise fault("ends_first")
 
 
-def _moment(form: Form, name: str, *, needed: bool = False) -> dt.datetime | None:
-    """Return a moment in the time of Budapest; hours that the clocks skip or repeat are faults."""
-    typed = form.moment(name, needed=needed)
-    if typed is None:
-        return None
-    try:
-        return local(typed)
-    except RefusedError:
-        form.fault(name, "clocks")
-        return None
+class StateForm(Form):
+    """What is to become of a venue or an event."""
 
+    act = Choice()
 
-def event_fields(row: Event) -> dict[str, str]:
-    """Return a stored event as its form shows it, its times as the clocks show them."""
-    texts = {name: getattr(row, name) for name in EVENT_FIELDS if hasattr(row, name)}
-    starts, ends = (
-        "" if at is None else at.astimezone(BUDAPEST).strftime("%Y-%m-%dT%H:%M")
-        for at in (row.starts_at, row.ends_at)
-    )
-    shown = {"starts": starts, "ends": ends, "step_free": YES_NO[row.step_free]}
-    return {**texts, **shown, "venue_id": str(row.venue_id or "")}
-
-
-def sent_fields(sent: MultiDict[str, str]) -> dict[str, object]:
-    """Return what was sent for showing the form again; the ticked programmes as a list."""
-    return {**sent.to_dict(), "programmes": sent.getlist("programmes")}
+    def validate_for(self, row: Venue | Event) -> bool:
+        """Look also at what the row allows."""
+        if self.act.data == "publish" and not row.source.strip():
+            self.fault("source", "no_source")
+        if self.act.data == "delete" and row.state != "draft":
+            self.fault("act", "not_draft")
+        return self.validate()

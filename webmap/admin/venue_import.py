@@ -15,7 +15,7 @@ from boundaries.programmes.venue_import import RowState, VenueFileError
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin import venue_rows
 from webmap.admin.answers import go, page, refused
-from webmap.admin.forms import Form
+from webmap.admin.forms import Form, Line, Ticks
 from webmap.admin.venue_admin import EDITORS
 from webmap.admin.venue_form import LONGEST_KIND
 from webmap.request import parameters
@@ -33,9 +33,17 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("venue_import", __name__, url_prefix="/desk/venue-import")
 
-FIELDS = ("kind", "text", "name", "row", "csrf_token")
 ENCODINGS = ("utf-8-sig", "cp1250")
 """What spreadsheets in Hungary write."""
+
+
+class FileForm(Form):
+    """A file of venues and events; its text and the rows that are ticked come with the review."""
+
+    kind = Line(LONGEST_KIND, needed=True)
+    text = Line()
+    name = Line(255)
+    row = Ticks()
 
 
 @blueprint.get("")
@@ -43,7 +51,7 @@ ENCODINGS = ("utf-8-sig", "cp1250")
 def new() -> Response:
     """Show the form that takes a file."""
     parameters.require_known_parameters("lang")
-    return page("admin/venue_import.html", kind=texts(language())("admin.venue.usual_kind"))
+    return _page(FileForm(data={"kind": texts(language())("admin.venue.usual_kind")}))
 
 
 @blueprint.post("")
@@ -51,22 +59,20 @@ def new() -> Response:
 @require_role(*EDITORS)
 def review() -> AnyResponse:
     """Show what would be stored; nothing is."""
-    parameters.require_known_fields(request.form, FIELDS)
-    form, sent = Form(request.form, texts(language())), request.files.get("file")
-    kind = form.line("kind", LONGEST_KIND, needed=True)
+    form, sent = FileForm.sent(), request.files.get("file")
     name = "" if sent is None else sent.filename or ""
     text = "" if sent is None else _text(sent.read())
     rows: tuple[Reviewed, ...] = ()
     ignored: tuple[str, ...] = ()
-    if not form.faults:
+    if form.check("kind"):
         rows, ignored = _rows(form, text, name)
     if form.faults:
-        return page("admin/venue_import.html", faults=form.faults, kind=kind)
+        return _page(form)
     return page(
         "admin/venue_review.html",
         rows=rows,
         ignored=ignored,
-        kind=kind,
+        kind=form.kind.data,
         text=text,
         name=name,
         states=RowState,
@@ -79,29 +85,32 @@ def review() -> AnyResponse:
 @require_role(*EDITORS)
 def confirm() -> AnyResponse:
     """Store the rows that are ticked, as drafts."""
-    parameters.require_known_fields(request.form, FIELDS)
-    person, form = allowed(*EDITORS), Form(request.form, texts(language()))
-    kind = form.line("kind", LONGEST_KIND, needed=True)
+    form, person = FileForm.sent(), allowed(*EDITORS)
+    form.check("kind", "name")
     # A browser sends the line ends of a form as CR LF, whatever the file had.
     text = request.form.get("text", "").replace("\r\n", "\n")
-    rows, _ = _rows(form, text, form.line("name", 255))
-    ticked = set(request.form.getlist("row"))
+    rows, _ = _rows(form, text, form.name.data)
+    ticked = set(form.row.data)
     chosen = [
         one for one in rows if str(one.row.number) in ticked and one.state is not RowState.REFUSED
     ]
     if not chosen and not form.faults:
         form.fault("file", "nothing_ticked")
     if form.faults:
-        return page("admin/venue_import.html", faults=form.faults, kind=kind)
+        return _page(form)
     try:
         with state().store.session() as session:
-            venue_rows.store(session, chosen, kind, by=person.user)
+            venue_rows.store(session, chosen, form.kind.data, by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
     return go("venue_admin.index", done="venues_imported")
 
 
-def _rows(form: Form, text: str, name: str) -> tuple[tuple[Reviewed, ...], tuple[str, ...]]:
+def _page(form: FileForm) -> Response:
+    return page("admin/venue_import.html", faults=form.faults, form=form)
+
+
+def _rows(form: FileForm, text: str, name: str) -> tuple[tuple[Reviewed, ...], tuple[str, ...]]:
     """Read the file; what is wrong with it as a whole goes to the form."""
     try:
         result = venue_rows.read(text, name, state().areas)

@@ -11,8 +11,7 @@ from boundaries.programmes.placing import RegisterPlacer
 from boundaries.programmes.venue_import import RowState, VenueFileError, VenueImport
 from boundaries.towns.settlements import load_settlements
 from webmap.store import events, venues
-from webmap.store.events import EventValues
-from webmap.store.venues import VenueValues
+from webmap.store.work_tables import Event, Venue
 
 from .geocode import AreaPlacer
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from boundaries.programmes.venue_import import ImportResult, ImportRow, Record
     from webmap.ask.services import Areas
     from webmap.store.tables import User
-    from webmap.store.work_tables import Venue
 
 _PLACES = "address_"
 
@@ -111,11 +109,11 @@ def store(session: Session, rows: Sequence[Reviewed], kind: str, *, by: User) ->
     return len(places), len(dated)
 
 
-def _venue(record: Record, kind: str) -> VenueValues:
-    return VenueValues(
+def _venue(record: Record, kind: str) -> Venue:
+    return Venue(
         name_hu=record.name,
         kind=record.kind or kind,
-        programmes=(record.programme,) if record.programme else (),
+        programmes=[record.programme] if record.programme else [],
         address=record.address,
         lon=record.lon,
         lat=record.lat,
@@ -127,10 +125,10 @@ def _venue(record: Record, kind: str) -> VenueValues:
     )
 
 
-def _event(record: Record, venue: Venue | None) -> EventValues:
+def _event(record: Record, venue: Venue | None) -> Event:
     if record.start is None:
         raise ValueError("an event without a start is refused before it is stored")
-    return EventValues(
+    return Event(
         programme=record.programme,
         title_hu=record.event,
         starts_at=record.start,

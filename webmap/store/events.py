@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,25 +29,6 @@ _SHORT = ("title_hu", "title_en", "target_group")
 _LONG = ("description_hu", "description_en", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class EventValues:
-    """What people say about an event. Moments carry their zone; see `local`."""
-
-    programme: str
-    title_hu: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime | None = None
-    zone: str = ZONE
-    venue_id: int | None = None
-    title_en: str = ""
-    target_group: str = ""
-    step_free: bool | None = None
-    by_invitation: bool = False
-    description_hu: str = ""
-    description_en: str = ""
-    source: str = ""
-
-
 def local(moment: dt.datetime, zone: str = ZONE) -> dt.datetime:
     """Read a moment without a zone, as people write it, in the time of a place.
 
@@ -62,21 +42,19 @@ def local(moment: dt.datetime, zone: str = ZONE) -> dt.datetime:
     return first
 
 
-def save(session: Session, values: EventValues, *, by: User, number: int | None = None) -> Event:
-    """Add an event as a draft, or change the one of a number.
+def save(session: Session, row: Event, *, by: User) -> Event:
+    """Add an event as a draft, or keep what was changed in one that this session has read.
 
     Raises:
         RefusedError: a value cannot be stored; names the field.
-        NotKnownError: no event has the number, or no venue the id.
+        NotKnownError: no venue has the id.
     """
-    _check(session, values)
-    row = Event(state="draft") if number is None else get(session, number)
-    for name, value in asdict(values).items():
-        setattr(row, name, value)
+    _check(session, row)
+    is_new = row not in session
     row.changed_by, row.changed_at = by.id, now()
     session.add(row)
     session.flush()
-    verb = "add" if number is None else "change"
+    verb = "add" if is_new else "change"
     audit.write(session, by, f"event.{verb}", f"event:{row.id}")
     return row
 
@@ -140,24 +118,24 @@ def listed(
     return session.scalars(query).all()
 
 
-def _check(session: Session, values: EventValues) -> None:
-    if not values.title_hu.strip() or not values.programme.strip():
+def _check(session: Session, row: Event) -> None:
+    if not row.title_hu.strip() or not row.programme.strip():
         raise RefusedError("title_hu and programme are needed")
     for names, limit in ((_SHORT, LONGEST_SHORT), (_LONG, LONGEST_LONG)):
         for name in names:
-            if len(getattr(values, name)) > limit:
+            if len(getattr(row, name)) > limit:
                 raise RefusedError(f"{name} is longer than {limit} characters")
-    _check_times(values)
-    if values.venue_id is not None and session.get(Venue, values.venue_id) is None:
-        raise NotKnownError(f"there is no venue with id {values.venue_id}")
+    _check_times(row)
+    if row.venue_id is not None and session.get(Venue, row.venue_id) is None:
+        raise NotKnownError(f"there is no venue with id {row.venue_id}")
 
 
-def _check_times(values: EventValues) -> None:
+def _check_times(row: Event) -> None:
     try:
-        ZoneInfo(values.zone)
+        ZoneInfo(row.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise RefusedError(f"zone {values.zone!r} is not known; {ZONE} is expected") from None
-    if values.starts_at.tzinfo is None or (values.ends_at and values.ends_at.tzinfo is None):
+        raise RefusedError(f"zone {row.zone!r} is not known; {ZONE} is expected") from None
+    if row.starts_at.tzinfo is None or (row.ends_at and row.ends_at.tzinfo is None):
         raise RefusedError("starts_at and ends_at need a time zone")
-    if values.ends_at is not None and values.ends_at < values.starts_at:
+    if row.ends_at is not None and row.ends_at < row.starts_at:
         raise RefusedError("ends_at is before starts_at")

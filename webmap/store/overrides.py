@@ -5,7 +5,6 @@ What may be written, and what contradicts what, `boundaries.verdict.overrides` d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,7 +19,6 @@ from .errors import ConflictError, NotKnownError, RefusedError
 from .work_tables import OverrideRow
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
@@ -30,46 +28,17 @@ if TYPE_CHECKING:
 _NOBODY_YET = "(nobody yet)"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What somebody proposes for an address or a range."""
-
-    area: str
-    street: str
-    """Full name: "Alsószéktó tanya"."""
-    verdict: str
-    """inside or outside."""
-    reason: str
-    source: str
-    starts: dt.date
-    expires: dt.date
-    """Last day on which it holds."""
-    parity: str = Parity.WHOLE.value
-    """whole, even, odd or continuous."""
-    number_from: str | None = None
-    number_to: str | None = None
-
-
-def propose(session: Session, proposal: Proposal, *, by: User) -> OverrideRow:
+def propose(session: Session, row: OverrideRow, *, by: User) -> OverrideRow:
     """Store a proposal. It changes no answer before somebody else approves it.
 
     Raises:
         RefusedError: it cannot be read as an override; names every fault.
     """
-    row = OverrideRow(
-        area=proposal.area,
-        street=" ".join(proposal.street.split()),
-        parity=proposal.parity,
-        number_from=(proposal.number_from or "").strip() or None,
-        number_to=(proposal.number_to or "").strip() or None,
-        verdict=proposal.verdict,
-        reason=proposal.reason.strip(),
-        source=proposal.source.strip(),
-        starts=proposal.starts,
-        expires=proposal.expires,
-        state="proposed",
-        proposed_by=by.id,
-    )
+    row.street = " ".join(row.street.split())
+    row.number_from = (row.number_from or "").strip() or None
+    row.number_to = (row.number_to or "").strip() or None
+    row.reason, row.source = row.reason.strip(), row.source.strip()
+    row.proposed_by = by.id
     _readable(row.area, [record(row, (by.name, _NOBODY_YET))])
     session.add(row)
     session.flush()

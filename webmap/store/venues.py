@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -31,43 +30,20 @@ _SHORT = ("name_hu", "name_en", "kind", "address")
 _LONG = ("transport", "opening", "contact", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class VenueValues:
-    """What people say about a venue. The point is WGS84, both degrees or neither."""
-
-    name_hu: str
-    kind: str
-    programmes: tuple[str, ...] = ()
-    name_en: str = ""
-    address: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    precision_m: float | None = None
-    step_free: bool | None = None
-    transport: str = ""
-    opening: str = ""
-    contact: str = ""
-    source: str = ""
-
-
-def save(session: Session, values: VenueValues, *, by: User, slug: str | None = None) -> Venue:
-    """Add a venue as a draft, or change the one of a slug.
+def save(session: Session, row: Venue, *, by: User) -> Venue:
+    """Add a venue as a draft, or keep what was changed in one that this session has read.
 
     Raises:
         RefusedError: a value cannot be stored; names the field.
-        NotKnownError: no venue has the slug.
     """
-    _check(values)
-    if slug is None:
-        row = Venue(slug=_free_slug(session, values.name_hu), state="draft")
+    _check(row)
+    is_new = row not in session
+    if is_new:
+        row.slug = _free_slug(session, row.name_hu)
         session.add(row)
-    else:
-        row = get(session, slug)
-    for name, value in asdict(values).items():
-        setattr(row, name, list(value) if isinstance(value, tuple) else value)
     row.changed_by, row.changed_at = by.id, now()
     session.flush()
-    verb = "add" if slug is None else "change"
+    verb = "add" if is_new else "change"
     audit.write(session, by, f"venue.{verb}", f"venue:{row.slug}")
     return row
 
@@ -121,16 +97,16 @@ def listed(session: Session, *, state: str | None = None) -> Sequence[Venue]:
     return session.scalars(query if state is None else query.where(Venue.state == state)).all()
 
 
-def _check(values: VenueValues) -> None:
-    if not values.name_hu.strip() or not values.kind.strip():
+def _check(row: Venue) -> None:
+    if not row.name_hu.strip() or not row.kind.strip():
         raise RefusedError("name_hu and kind are needed")
     for names, limit in ((_SHORT, LONGEST_SHORT), (_LONG, LONGEST_LONG)):
         for name in names:
-            if len(getattr(values, name)) > limit:
+            if len(getattr(row, name)) > limit:
                 raise RefusedError(f"{name} is longer than {limit} characters")
-    if values.precision_m is not None and not 0 <= values.precision_m < float("inf"):
+    if row.precision_m is not None and not 0 <= row.precision_m < float("inf"):
         raise RefusedError("precision_m is a length in metres, 0 or more")
-    _check_point(values.lon, values.lat)
+    _check_point(row.lon, row.lat)
 
 
 def _check_point(lon: float | None, lat: float | None) -> None:

@@ -16,7 +16,7 @@ from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import audit, events, overrides, reports, users, venues
-from webmap.store.work_tables import Report
+from webmap.store.work_tables import OverrideRow, Report
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -433,8 +433,14 @@ def test_stored_rows_survive_what_the_pages_do_not_know(
     """An override of an area that has gone is still shown."""
     with store_of(app).session() as session:
         user = users.get(session, "staff")
-        one = overrides.Proposal(
-            "gone", "Régi utca", "inside", "r", "s", TODAY, TODAY + dt.timedelta(days=9)
+        one = OverrideRow(
+            area="gone",
+            street="Régi utca",
+            verdict="inside",
+            reason="r",
+            source="s",
+            starts=TODAY,
+            expires=TODAY + dt.timedelta(days=9),
         )
         number = overrides.propose(session, one, by=user).id
     answer = signed_in("approver").get(f"{LIST}/{number}")

@@ -20,6 +20,7 @@ from webmap.store import overrides, users
 from webmap.store.backup import backup, restore
 from webmap.store.core import Store
 from webmap.store.engine import FILE_NAME
+from webmap.store.work_tables import OverrideRow
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,8 +46,18 @@ def settings(tmp_path: Path) -> Settings:
 
 def decided(store: Store, verdict: str, number: str = "145") -> int:
     """Propose and approve an override by two people."""
-    one = overrides.Proposal(
-        SLUG, STREET, verdict, "mérés", "jegyzőkönyv", *SPAN, "continuous", number, number
+    starts, expires = SPAN
+    one = OverrideRow(
+        area=SLUG,
+        street=STREET,
+        verdict=verdict,
+        reason="mérés",
+        source="jegyzőkönyv",
+        starts=starts,
+        expires=expires,
+        parity="continuous",
+        number_from=number,
+        number_to=number,
     )
     with store.session() as session:
         known = {name: users.find(session, name) for name in ("első", "második")}
