@@ -15,8 +15,8 @@ from boundaries.streets.street_list import load_street_list
 from boundaries.tables.table import TableOptions
 from webmap.app import create_app
 from webmap.ask.answering import AreaAnswering
+from webmap.ask.documents import answer_fields
 from webmap.ask.services import BundledAreas
-from webmap.ask.words import answer_fields
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,14 +7,12 @@ asks for. A fault of the network or of the answer ends it at once with a message
 
 from __future__ import annotations
 
-import email.utils
 import html
 import importlib.metadata
 import logging
 import re
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -250,18 +248,18 @@ def _pause(outcome: _NotNow, attempt: int, manners: Manners) -> float:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for: a number, or a date."""
-    if value is None:
-        return None
-    if re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        return float(value)
+    """Return the seconds that a Retry-After header asks for: a number, or a date.
+
+    The rest of urllib3's `Retry` is not used: it takes a shorter pause than ours where the service
+    names one, waits as long as it is told, and sleeps where neither tests nor a log line can be.
+    """
+    from urllib3.exceptions import InvalidHeader  # noqa: PLC0415 - as above
+    from urllib3.util import Retry  # noqa: PLC0415 - as above
+
     try:
-        when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        return None if value is None else Retry().parse_retry_after(value)
+    except (InvalidHeader, OverflowError, ValueError):
         return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 def _cause(error: BaseException) -> str:

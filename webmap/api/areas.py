@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, json, request, url_for
 
@@ -13,7 +13,7 @@ from boundaries.errors import BoundaryError
 from boundaries.export.documents import feature_collection
 from boundaries.export.provenance import LICENCE
 from webmap.api.openapi import openapi_document
-from webmap.ask.street_rows import street_rows
+from webmap.ask.documents import street_rows
 from webmap.ogc.reading import MOST_DIGITS
 from webmap.ogc.sources import in_force
 from webmap.request.state import state
@@ -26,10 +26,20 @@ from ..request import parameters
 from ..request.sharing import revalidated, share
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from boundaries.edition.acceptances import Acceptance
     from boundaries.model import Edition
     from boundaries.refresh.survey import AreaInfo
     from webmap.ogc.sources import Period
+
+    from .schemas import (
+        AreaDocument,
+        EditionDocument,
+        EditionsDocument,
+        StreetsPage,
+        VariantDocument,
+    )
 
 blueprint = Blueprint("api_areas", __name__, url_prefix="/api/v1")
 log = logging.getLogger(__name__)
@@ -70,7 +80,8 @@ def editions(slug: str) -> Response:
         for accepted, period in in_force(state().areas.acceptances(slug))
         if variant in (None, accepted.variant) and _held(period, _day())
     ]
-    return share(_json({"area": info.slug, "editions": found}))
+    document: EditionsDocument = {"area": info.slug, "editions": found}
+    return share(_json(document))
 
 
 @blueprint.get("/areas/<slug>/editions/<edition_hash>")
@@ -98,7 +109,7 @@ def streets(slug: str) -> Response:
     offset = _whole("offset", 0, least=0)
     rows = street_rows(state().areas, asked.slug, asked.variant)
     found = state().areas.edition(asked.slug, asked.variant)
-    document = {
+    document: StreetsPage = {
         "area": asked.slug,
         "variant": asked.variant,
         "edition": found.hash,
@@ -124,17 +135,17 @@ def _asked_variant(info: AreaInfo) -> str | None:
     raise parameters.refuse("unknown_variant", name=parameters.shortened(variant), known=known)
 
 
-def _area(info: AreaInfo) -> dict[str, Any]:
+def _area(info: AreaInfo) -> AreaDocument:
     return {
         "slug": info.slug,
         "title": dict(info.title),
         "town": info.town,
-        "projects": list(info.projects) if hasattr(info, "projects") else [],
+        "projects": list(info.projects),
         "variants": [_variant(state().areas.edition(info.slug, v)) for v in info.variants],
     }
 
 
-def _variant(found: Edition) -> dict[str, Any]:
+def _variant(found: Edition) -> VariantDocument:
     where = {"slug": found.slug, "variant": found.variant}
     return {
         "variant": found.variant,
@@ -153,7 +164,7 @@ def _variant(found: Edition) -> dict[str, Any]:
     }
 
 
-def _acceptance(slug: str, accepted: Acceptance, period: Period) -> dict[str, Any]:
+def _acceptance(slug: str, accepted: Acceptance, period: Period) -> EditionDocument:
     last = None if period.end is None else period.end.date().isoformat()
     own = url_for("api_areas.edition", slug=slug, edition_hash=accepted.hash, _external=True)
     return {
@@ -207,7 +218,7 @@ def _whole(name: str, default: int, *, least: int) -> int:
 
 
 def _json(
-    document: dict[str, Any], kind: str = "application/json", *, private: bool = False
+    document: Mapping[str, object], kind: str = "application/json", *, private: bool = False
 ) -> Response:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return revalidated(Response(text, content_type=kind), private=private)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from json import JSONEncoder
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, json, request
 
 from geo.crs import to_eov
 from webmap.accounts.access import may_see_leanings
-from webmap.ask.words import answer_document, leaning_fields
+from webmap.ask.documents import answer_document, leaning_fields
 from webmap.request.state import state
 from webmap.request.street_lines import nearest_named
 from webmap.web.http import NO_STORE, Problem, language, problem_response
@@ -24,9 +24,12 @@ from webmap.web.marks import limited
 from ..request import parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from geo.primitives import LonLat
+    from webmap.ask.documents import SentAnswer
+
+    from .schemas import NearestStreet, Surroundings
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -52,7 +55,7 @@ def check() -> Response:
     return _unstored(_answer(body, asked))
 
 
-def _answer(body: dict[str, object], asked: parameters.Asked) -> dict[str, object]:
+def _answer(body: dict[str, object], asked: parameters.Asked) -> SentAnswer:
     """Answer one look-up: the same document however it came."""
     place = _place(body)
     areas = state().areas
@@ -62,7 +65,8 @@ def _answer(body: dict[str, object], asked: parameters.Asked) -> dict[str, objec
     else:
         answer = areas.check_point(place, asked.slug, asked.variant)
     document = answer_document(answer, edition, language(), today=state().today())
-    return {**document, **leaning_fields(answer)} if may_see_leanings() else document
+    leaning = leaning_fields(answer) if may_see_leanings() else {}
+    return cast("SentAnswer", {**document, **leaning})
 
 
 @blueprint.post("/check-many")
@@ -112,18 +116,24 @@ def reverse() -> Response:
         raise parameters.refuse("what_to_check")
     answer = _answer(body, asked)
     eov = to_eov(place)
-    leg = {"number": answer["leg_number"], "name": answer["leg"]}
-    document: dict[str, object] = {
+    leg = answer["leg"]
+    document: Surroundings = {
         "point": {"lon": place.lon, "lat": place.lat},
         "eov": {"east": round(eov.east, 2), "north": round(eov.north, 2)},
-        "nearest_leg": {**leg, "distance_m": answer["distance_m"]} if answer["leg"] else None,
+        "nearest_leg": {
+            "number": answer["leg_number"],
+            "name": leg,
+            "distance_m": answer["distance_m"],
+        }
+        if leg
+        else None,
         "nearest_street": _nearest_street(asked, eov.east, eov.north),
         "answer": answer,
     }
     return _unstored(document)
 
 
-def _nearest_street(asked: parameters.Asked, east: float, north: float) -> dict[str, object] | None:
+def _nearest_street(asked: parameters.Asked, east: float, north: float) -> NearestStreet | None:
     """Return the nearest street of those whose line the network has; there may be nearer ones."""
     nearest = nearest_named(state().areas, asked.slug, east, north)
     if nearest is None:
@@ -141,7 +151,7 @@ _ENCODER = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")
 """Made once: the framework makes one for every answer."""
 
 
-def _unstored(document: dict[str, object]) -> Response:
+def _unstored(document: Mapping[str, object]) -> Response:
     text = _ENCODER.encode(document) + "\n"
     response = Response(text, content_type="application/json")
     response.headers["Cache-Control"] = NO_STORE

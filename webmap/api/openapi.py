@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import functools
+
 from geo.crs import HUNGARY_EAST, HUNGARY_LAT, HUNGARY_LON, HUNGARY_NORTH
 
+from ..ask.documents import CandidateFields, SentAnswer
+from ..files.api import FileDocument
 from ..request.state import state
+from ..web.http import ProblemDocument
 from ..web.i18n import LANGUAGES
-from . import schemas as answers
-from .files_openapi import file_paths, file_schemas, file_security
-from .schemas import DATE, HASH, TEXT, WHOLE, Schema, object_of, ref
+from ..web.schemas import Schema, object_of, ref
+from .schemas import AreaDocument, EditionsDocument, StreetsPage, Surroundings, schemas_of
 
 JSON = "application/json"
 GEO_JSON = "application/geo+json"
 PROBLEM = "application/problem+json"
+SECURITY = "filesToken"
+_TEXT: Schema = {"type": "string"}
+_DAY: Schema = {"type": "string", "format": "date"}
+_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_BINARY: Schema = {"type": "string", "contentMediaType": "application/octet-stream"}
+_KINDS = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+_SENT = {
+    "Answer": SentAnswer,
+    "Candidate": CandidateFields,
+    "Surroundings": Surroundings,
+    "Area": AreaDocument,
+    "Editions": EditionsDocument,
+    "Streets": StreetsPage,
+    "File": FileDocument,
+    "Problem": ProblemDocument,
+}
+"""Schemas of what is sent, by the type that the code which sends it is checked by."""
 _PRINTABLE = "[^\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f]"
 _VISIBLE = (
     "[^\\s\\u0000-\\u001f\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]"
@@ -41,11 +65,18 @@ def openapi_document(address: str) -> Schema:
             },
         },
         "servers": [{"url": address.rpartition("/")[0]}],
-        "paths": {**_look_ups(), **_areas(), **file_paths()},
+        "paths": {**_look_ups(), **_areas(), **_files()},
         "components": {
-            "schemas": {**_schemas(), **file_schemas()},
+            "schemas": {**_schemas(), **_sent()},
             "parameters": _parameters(),
-            "securitySchemes": file_security(),
+            "securitySchemes": {
+                SECURITY: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A token of `akcioterulet account token` with the scope "
+                    "`files`.",
+                }
+            },
         },
     }
 
@@ -71,6 +102,18 @@ _STATUSES = {
     429: "Too many requests; `Retry-After` says when to come back.",
     500: "A fault of the service.",
     503: "Part of the data is not available.",
+}
+
+
+_OF_FILES = {
+    400: "The request or the file cannot be used; `code` says what is wrong.",
+    401: "No token, or one that does not hold any more.",
+    403: "The token has not the scope `files`.",
+    404: "There is no such file for this token's person.",
+    409: "Not now: not done yet, or too many files.",
+    413: "The file is too large.",
+    415: "The body is of another type.",
+    507: "The disk of the service is full.",
 }
 
 
@@ -148,26 +191,141 @@ def _areas() -> Schema:
     }
 
 
-def _parameters() -> Schema:
-    def query(name: str, schema: Schema, text: str) -> Schema:
-        return {"name": name, "in": "query", "description": text, "schema": schema}
+def _files() -> Schema:
+    one = {"parameters": [_number()]}
+    return {
+        "/files": {"post": _send(), "get": _list_files()},
+        "/files/{number}": {**one, "get": _show(), "delete": _delete()},
+        "/files/{number}/result": {**one, "get": _fetch("getFileResult", "Download the result")},
+        "/files/{number}/triage": {
+            **one,
+            "get": _fetch("getFileTriage", "Download the rows that need a person"),
+            "put": _correct(),
+        },
+    }
 
-    def path(name: str, schema: Schema, text: str) -> Schema:
-        return {**query(name, schema, text), "in": "path", "required": True}
+
+def _number() -> Schema:
+    schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    return {"name": "number", "in": "path", "required": True, "schema": schema}
+
+
+def _operation(
+    name: str, summary: str, success: Schema, *faults: int, parameters: tuple[Schema, ...] = ()
+) -> Schema:
+    problem = {PROBLEM: {"schema": ref("Problem")}}
+    answers = dict(success)
+    for status in sorted({400, 401, 403, 429, 500, 503, *faults}):
+        answers[str(status)] = {
+            "description": {**_STATUSES, **_OF_FILES}[status],
+            "content": problem,
+        }
+    language = {"$ref": "#/components/parameters/lang"}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "security": [{SECURITY: []}],
+        "parameters": [*parameters, language],
+        "responses": answers,
+    }
+
+
+def _json(status: str, schema: Schema) -> Schema:
+    content = {JSON: {"schema": schema}}
+    return {status: {"description": "The answer", "content": content}}
+
+
+def _file_body() -> Schema:
+    form = object_of(["file"], {"file": _BINARY}, additionalProperties=False)
+    text = "The file, as the only part of a form or as the body itself (also `text/csv`)."
+    content = {
+        "multipart/form-data": {"schema": form},
+        "application/octet-stream": {"schema": _BINARY},
+    }
+    return {"required": True, "description": text, "content": content}
+
+
+def _send() -> Schema:
+    yes_no = {"enum": ["yes", "no"]}
+    parameters = (
+        _query("area", "Id of an area; the first one by default", _TEXT),
+        {"$ref": "#/components/parameters/variant"},
+        _query(
+            "column",
+            "Heading or figure (1 = first) of the address column, perhaps with its role before it "
+            "(`town=3`; address, postcode, town, street, type, number, suffix); several for "
+            "several columns. Found out by default; where that is not clear, the answer is 400 "
+            "with the code `no_address`, `two_addresses` or `town_unclear`",
+            {"type": "array", "items": _TEXT},
+        ),
+        _query("town", "Town of the rows that name none, where it is known", _TEXT),
+        _query("header", "Whether the first row is a heading; found out by default", yes_no),
+        _query("sheet", "Sheet of a workbook; the first visible one by default", _TEXT),
+        _query("keep", "Whether the result stays after its download", yes_no),
+        _query("name", "Name of the file, where the body is the file itself", _TEXT),
+    )
+    done = _json("202", ref("File"))
+    summary = "Send a CSV or .xlsx of addresses; it is answered in the background"
+    made = _operation("sendFile", summary, done, 409, 413, 415, 507, parameters=parameters)
+    return {**made, "requestBody": _file_body()}
+
+
+def _list_files() -> Schema:
+    schema = object_of(["files"], {"files": {"type": "array", "items": ref("File")}})
+    return _operation("listFiles", "List one's own files, newest first", _json("200", schema))
+
+
+def _show() -> Schema:
+    return _operation("getFile", "Say how far a file is", _json("200", ref("File")), 404)
+
+
+def _delete() -> Schema:
+    gone = {"204": {"description": "Everything of it is deleted"}}
+    return _operation("deleteFile", "Delete a file and all that was made of it", gone, 404)
+
+
+def _fetch(name: str, summary: str) -> Schema:
+    kinds = {kind: {"schema": _BINARY} for kind in _KINDS}
+    success = {"200": {"description": "The table", "content": kinds}}
+    schema = {"enum": ["csv", "xlsx"], "default": "csv"}
+    parameters = (_query("format", "Format of the table", schema),)
+    return _operation(name, summary, success, 404, 409, parameters=parameters)
+
+
+def _correct() -> Schema:
+    summary = "Send the corrected triage sheet; its rows are answered again, put into the result"
+    done = _json("200", ref("File"))
+    made = _operation("correctFile", summary, done, 404, 409, 413, 415, 507)
+    return {**made, "requestBody": _file_body()}
+
+
+def _query(name: str, text: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "description": text, "schema": schema}
+
+
+def _parameters() -> Schema:
+    def path(name: str, text: str, schema: Schema) -> Schema:
+        return {**_query(name, text, schema), "in": "path", "required": True}
 
     return {
-        "lang": query("lang", {"enum": list(LANGUAGES)}, "Language of texts; Hungarian by default"),
-        "slug": path("slug", _slug(), "Id of an area"),
-        "edition": path("edition", HASH, "Hash of an edition"),
-        "variant": query("variant", _variant(), "Which reading of the boundary"),
-        "as_of": query("as_of", DATE, "Day on which an edition was in force"),
-        "limit": query(
-            "limit",
-            {"type": "integer", "minimum": 1, "default": 100},
-            "Rows of a page; more than 1000 is 1000",
+        "lang": _query(
+            "lang", "Language of texts; Hungarian by default", {"enum": list(LANGUAGES)}
         ),
-        "offset": query(
-            "offset", {"type": "integer", "minimum": 0, "default": 0}, "Rows to leave out"
+        "slug": path("slug", "Id of an area", _slug()),
+        "edition": path(
+            "edition", "Hash of an edition", {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+        ),
+        "variant": _query("variant", "Which reading of the boundary", _variant()),
+        "as_of": _query(
+            "as_of", "Day on which an edition was in force", {"type": "string", "format": "date"}
+        ),
+        "limit": _query(
+            "limit",
+            "Rows of a page; more than 1000 is 1000",
+            {"type": "integer", "minimum": 1, "default": 100},
+        ),
+        "offset": _query(
+            "offset", "Rows to leave out", {"type": "integer", "minimum": 0, "default": 0}
         ),
     }
 
@@ -207,12 +365,23 @@ def _place_schemas(others: Schema) -> list[Schema]:
     ]
 
 
+@functools.cache
+def _sent() -> Schema:
+    return schemas_of(_SENT)
+
+
 def _schemas() -> Schema:
     about: Schema = {
         "area": {"anyOf": [_slug(), {"type": "null"}]},
         "variant": {"anyOf": [_variant(), {"type": "null"}]},
     }
     label = {"id": _line()}
+    one = {
+        "oneOf": [
+            object_of([name], {"id": _TEXT, name: ref(name.title())}, additionalProperties=False)
+            for name in ("answer", "problem")
+        ]
+    }
     many = {
         "type": "array",
         "minItems": 1,
@@ -224,15 +393,8 @@ def _schemas() -> Schema:
         "Query": {"oneOf": _place_schemas(about)},
         "PointQuery": {"oneOf": _place_schemas(about)[1:]},
         "Queries": object_of(["queries"], {"queries": many, **about}, additionalProperties=False),
-        "Results": answers.results(),
-        "Answer": answers.answer(),
-        "Candidate": answers.candidate(),
-        "Surroundings": answers.surroundings(),
-        "Area": answers.area(),
-        "Editions": answers.editions(),
-        "Streets": answers.streets(),
-        "Problem": object_of(
-            ["type", "title", "status", "detail", "code"],
-            {"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT, "code": TEXT},
+        "Results": object_of(
+            ["area", "variant", "results"],
+            {"area": _TEXT, "variant": _TEXT, "results": {"type": "array", "items": one}},
         ),
     }

@@ -1,244 +1,186 @@
-"""JSON schemas of the answers of `/api/v1`."""
+"""What `/api/v1` sends of areas and points, as types, and how types become JSON schemas.
+
+The types are what the sending code is checked by; pydantic reads the same for the document.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from boundaries.facts.records import FactKind
-from boundaries.model import Grade, LineRule, Reason, VerdictKind
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import TypedDict
 
-from ..ask.overrides import UNCHECKED
+from ..ask.documents import SentAnswer, StreetRow  # noqa: TC001 - pydantic reads them
+from ..web.schemas import Day, Hash, Says, Schema, ref
 
-Schema = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-TEXT: Schema = {"type": "string"}
-MAYBE_TEXT: Schema = {"type": ["string", "null"]}
-NUMBER: Schema = {"type": "number"}
-MAYBE_NUMBER: Schema = {"type": ["number", "null"]}
-WHOLE: Schema = {"type": "integer"}
-MAYBE_WHOLE: Schema = {"type": ["integer", "null"]}
-DATE: Schema = {"type": "string", "format": "date"}
-MAYBE_DATE: Schema = {"type": ["string", "null"], "format": "date"}
-HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-MAYBE_HASH: Schema = {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"}
-BY_LANGUAGE: Schema = {"type": "object", "additionalProperties": TEXT}
+    from pydantic.json_schema import JsonSchemaValue
+
+_DEFINED = "#/$defs/"
 
 
-def ref(name: str) -> Schema:
-    """Return a reference to a schema of the document."""
-    return {"$ref": f"#/components/schemas/{name}"}
+class VariantDocument(TypedDict):
+    """One variant of an area: the edition in force."""
+
+    variant: str
+    title: dict[str, str]
+    edition: Hash
+    km2: float
+    provisional: list[int]
+    valid_start: Day | None
+    valid_end: Day | None
+    sentence: str
+    attribution: str
+    licence: str
+    features: str
+    ledger: str
+    metadata: str
 
 
-def object_of(required: list[str], properties: Schema, **more: Any) -> Schema:  # noqa: ANN401 - members of a JSON schema
-    """Return the schema of an object."""
-    return {"type": "object", "required": required, "properties": properties, **more}
+class AreaDocument(TypedDict):
+    """One area."""
+
+    slug: str
+    title: dict[str, str]
+    town: str
+    projects: list[str]
+    variants: list[VariantDocument]
 
 
-def results() -> Schema:
-    """Return the schema of the answers to several queries."""
-    one = {
-        "oneOf": [
-            object_of(
-                ["answer"], {"id": TEXT, "answer": ref("Answer")}, additionalProperties=False
-            ),
-            object_of(
-                ["problem"], {"id": TEXT, "problem": ref("Problem")}, additionalProperties=False
-            ),
-        ]
-    }
-    return object_of(
-        ["area", "variant", "results"],
-        {"area": TEXT, "variant": TEXT, "results": {"type": "array", "items": one}},
-    )
+class EditionDocument(TypedDict):
+    """An edition as it was accepted."""
+
+    variant: str
+    edition: Hash
+    accepted_on: Day
+    last_day: Day | None
+    reason: str
+    features: str
 
 
-def answer() -> Schema:
-    """Return the schema of one answer."""
-    properties: Schema = {
-        "query": TEXT,
-        "verdict": {"enum": [kind.value for kind in VerdictKind]},
-        "reason": {"enum": [reason.value for reason in Reason]},
-        "reason_text": TEXT,
-        "area": TEXT,
-        "edition": HASH,
-        "grade": {
-            "enum": [*(grade.value for grade in Grade), None],
-            "description": "How the verdict of an address is known, the surest first: on record, "
-            "by a place of its own, or inferred from the doors around it. Null where nothing is "
-            "decided, or a point was asked.",
-        },
-        "street_list": {**MAYBE_HASH, "description": "Hash of the street list that was asked"},
-        "evidence": {
-            **MAYBE_HASH,
-            "description": "Hash of the known places and facts of the town that were asked",
-        },
-        "evidence_text": {
-            **MAYBE_TEXT,
-            "description": "What the verdict rests on, as a sentence that can be checked",
-        },
-        "facts": {
-            "type": "array",
-            "items": object_of(
-                ["fact", "kind", "on"],
-                {
-                    "fact": TEXT,
-                    "kind": {"enum": [kind.value for kind in FactKind]},
-                    "on": {"type": "string", "format": "date"},
-                },
-            ),
-            "description": "Facts on record that the verdict rests on: id, kind, and the day from "
-            "which each holds. Who recorded and who confirmed them stands in the area's own log.",
-        },
-        "variant": TEXT,
-        "matched": MAYBE_TEXT,
-        "method": MAYBE_TEXT,
-        "distance_m": {"type": ["number", "null"], "minimum": 0},
-        "leg": MAYBE_TEXT,
-        "leg_number": MAYBE_WHOLE,
-        "rule": {"enum": [*(rule.value for rule in LineRule), None]},
-        "uncertainty_m": MAYBE_NUMBER,
-        "district": MAYBE_TEXT,
-        "assumed_town": MAYBE_TEXT,
-        "details": object_of([UNCHECKED], {UNCHECKED: {"type": "boolean"}}),
-        "candidates": {"type": "array", "items": ref("Candidate")},
-        "caution": TEXT,
-        "sources": {"type": "object", "additionalProperties": TEXT},
-    }
-    return object_of(list(properties), {**properties, **_leaning()})
+class EditionsDocument(TypedDict):
+    """The editions of an area."""
+
+    area: str
+    editions: list[EditionDocument]
 
 
-def _leaning() -> Schema:
-    """Return the schema of the two fields that not everybody gets."""
-    return {
-        "leans": {
-            "enum": [VerdictKind.INSIDE.value, VerdictKind.OUTSIDE.value, None],
-            "description": "Which way an undecidable door leans: an order of work, and no answer. "
-            "Only for callers with the scope `streets`.",
-        },
-        "share": {
-            "type": ["number", "null"],
-            "minimum": 0,
-            "maximum": 1,
-            "description": "Share of where the door may stand that lies the way it leans. Only for "
-            "callers with the scope `streets`.",
-        },
-    }
+class StreetsPage(TypedDict):
+    """A page of a street list."""
+
+    area: str
+    variant: str
+    edition: Hash
+    attribution: str
+    total: int
+    limit: int
+    offset: int
+    rows: list[StreetRow]
 
 
-def candidate() -> Schema:
-    """Return the schema of one place or range that may be meant."""
-    kinds = [*(kind.value for kind in VerdictKind), None]
-    properties: Schema = {
-        "address": TEXT,
-        "score": NUMBER,
-        "verdict": {"enum": kinds},
-        "kind": {"enum": ["place", "range"]},
-        "label": TEXT,
-    }
-    return object_of(list(properties), properties)
+class Degrees(TypedDict):
+    """A point in WGS84."""
+
+    lon: float
+    lat: float
 
 
-def surroundings() -> Schema:
-    """Return the schema of what is near a point."""
-    leg = object_of(
-        ["number", "name", "distance_m"],
-        {"number": MAYBE_WHOLE, "name": TEXT, "distance_m": MAYBE_NUMBER},
-    )
-    street = object_of(
-        ["name", "distance_m", "streets_with_a_line", "complete"],
-        {
-            "name": TEXT,
-            "distance_m": NUMBER,
-            "streets_with_a_line": WHOLE,
-            "complete": {
-                "type": "boolean",
-                "description": "False: the network does not have every street, so that a street "
-                "without a line may be nearer.",
-            },
-        },
-    )
-    nothing: Schema = {"type": "null"}
-    return object_of(
-        ["point", "eov", "nearest_leg", "nearest_street", "answer"],
-        {
-            "point": object_of(["lon", "lat"], {"lon": NUMBER, "lat": NUMBER}),
-            "eov": object_of(["east", "north"], {"east": NUMBER, "north": NUMBER}),
-            "nearest_leg": {"anyOf": [leg, nothing]},
-            "nearest_street": {"anyOf": [street, nothing]},
-            "answer": ref("Answer"),
-        },
-    )
+class Metres(TypedDict):
+    """A point in EOV (EPSG:23700)."""
+
+    east: float
+    north: float
 
 
-def area() -> Schema:
-    """Return the schema of one area."""
-    variant: Schema = {
-        "variant": TEXT,
-        "title": BY_LANGUAGE,
-        "edition": HASH,
-        "km2": NUMBER,
-        "provisional": {"type": "array", "items": WHOLE},
-        "valid_start": MAYBE_DATE,
-        "valid_end": MAYBE_DATE,
-        "sentence": TEXT,
-        "attribution": TEXT,
-        "licence": TEXT,
-        "features": TEXT,
-        "ledger": TEXT,
-        "metadata": TEXT,
-    }
-    variants = {"type": "array", "items": object_of(list(variant), variant)}
-    area: Schema = {
-        "slug": TEXT,
-        "title": BY_LANGUAGE,
-        "town": TEXT,
-        "projects": {"type": "array", "items": TEXT},
-        "variants": variants,
-    }
-    return object_of(list(area), area)
+class NearestLeg(TypedDict):
+    """The leg that is nearest to a point."""
+
+    number: int | None
+    name: str
+    distance_m: float | None
 
 
-def editions() -> Schema:
-    """Return the schema of the editions of an area."""
-    edition: Schema = {
-        "variant": TEXT,
-        "edition": HASH,
-        "accepted_on": DATE,
-        "last_day": MAYBE_DATE,
-        "reason": TEXT,
-        "features": TEXT,
-    }
-    items = object_of(list(edition), edition)
-    return object_of(
-        ["area", "editions"], {"area": TEXT, "editions": {"type": "array", "items": items}}
-    )
+class NearestStreet(TypedDict):
+    """The nearest of the streets whose line is known."""
+
+    name: str
+    distance_m: float
+    streets_with_a_line: int
+    complete: Annotated[
+        bool,
+        Says(
+            "False: the network does not have every street, so that a street without a line "
+            "may be nearer."
+        ),
+    ]
 
 
-def streets() -> Schema:
-    """Return the schema of a page of the street list."""
-    row: Schema = {
-        "id": TEXT,
-        "street": TEXT,
-        "parity": {"enum": ["whole", "even", "odd", "continuous"]},
-        "from": MAYBE_TEXT,
-        "to": MAYBE_TEXT,
-        "district": TEXT,
-        "doors": WHOLE,
-        "highest": MAYBE_WHOLE,
-        "verdict": {"enum": [kind.value for kind in VerdictKind]},
-        "reason": {"enum": [reason.value for reason in Reason]},
-        "leg": MAYBE_WHOLE,
-        "basis": MAYBE_TEXT,
-    }
-    rows = {"type": "array", "items": object_of(list(row), row)}
-    page: Schema = {
-        "area": TEXT,
-        "variant": TEXT,
-        "edition": HASH,
-        "attribution": TEXT,
-        "total": WHOLE,
-        "limit": WHOLE,
-        "offset": WHOLE,
-        "rows": rows,
-    }
-    return object_of(list(page), page)
+class Surroundings(TypedDict):
+    """What is near a point."""
+
+    point: Degrees
+    eov: Metres
+    nearest_leg: NearestLeg | None
+    nearest_street: NearestStreet | None
+    answer: SentAnswer
+
+
+class _Plain(GenerateJsonSchema):
+    """JSON schemas as a person writes them: no titles, and what may be null says so in its type."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - as pydantic's
+        return False
+
+    def typed_dict_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401 - as pydantic's
+        made = super().typed_dict_schema(schema)
+        return {name: made[name] for name in ("type", "required", "properties") if name in made}
+
+    def literal_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ANN401 - as pydantic's
+        made = super().literal_schema(schema)
+        return {"enum": made.get("enum", [made.get("const")])}
+
+
+def schemas_of(named: Mapping[str, Any]) -> Schema:
+    """Return the schemas of types by name; a type that has a name is referred to by it."""
+    every: Any = tuple[tuple(named.values())]  # type: ignore[misc] # known only at run time
+    adapter: TypeAdapter[Any] = TypeAdapter(every)
+    made = adapter.json_schema(schema_generator=_Plain)
+    names = {kind.__name__: name for name, kind in named.items()}
+    defined = made["$defs"]
+    return {name: _read(defined[kind], defined, names) for kind, name in names.items()}
+
+
+def _read(value: Any, defined: Schema, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    """Return a schema with its references led to the document's names, or the thing in place."""
+    if isinstance(value, list):
+        return [_read(one, defined, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    target = str(value.get("$ref", "")).removeprefix(_DEFINED)
+    rest = {name: _read(one, defined, names) for name, one in value.items() if name != "$ref"}
+    if target in names:
+        return {**ref(names[target]), **rest}
+    if target and "enum" in defined[target]:
+        return {"enum": defined[target]["enum"], **rest}
+    if target:
+        return {**_read(defined[target], defined, names), **rest}
+    return _plain(rest)
+
+
+def _plain(schema: Schema) -> Schema:
+    """Write "this or null" as one schema, where one can say both; values say their own type."""
+    if "enum" in schema:
+        return {name: member for name, member in schema.items() if name != "type"}
+    options = schema.get("anyOf")
+    if not isinstance(options, list) or len(options) != 2 or options[1] != {"type": "null"}:  # noqa: PLR2004
+        return schema
+    one = options[0]
+    rest = {name: member for name, member in schema.items() if name != "anyOf"}
+    if "enum" in one:
+        return {**one, "enum": [*one["enum"], None], **rest}
+    if "properties" in one or "$ref" in one or "type" not in one:
+        return schema
+    return {**one, "type": [one["type"], "null"], **rest}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from boundaries.language.house_numbers import LAST_LETTER
 
@@ -82,7 +82,7 @@ def read_range(address: str) -> NumberRange | None:
     return NumberRange(found["street"], found["parity"], start, end)
 
 
-def kind_and_label(candidate: Candidate, lang: str) -> tuple[str, str]:
+def kind_and_label(candidate: Candidate, lang: str) -> tuple[Literal["place", "range"], str]:
     """Return what a candidate is ("range" or "place") and how a reader sees it."""
     numbers = read_range(candidate.address)
     if numbers is None:

@@ -8,7 +8,7 @@ from boundaries.programmes.look_up import programme_state
 from boundaries.programmes.money import Missing, Quotient
 
 from ..web.i18n import capitalised, texts
-from .words import basis_fields
+from .documents import basis_fields
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -99,7 +99,9 @@ def cautions(found: ProgrammeAnswer, lang: str) -> tuple[str, ...]:
     return tuple(t(f"programme.caution.{caution}") for caution in found.cautions)
 
 
-def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> dict[str, object]:
+def programme_document(
+    found: ProgrammeAnswer, programme: Programme, lang: str
+) -> dict[str, object]:
     """Return the answer of one programme as the JSON object that programs get."""
     answer = found.answer
     return {
@@ -107,8 +109,8 @@ def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> 
         "project": programme.project,
         "title": title_of(programme, lang),
         "query": answer.query,
-        "verdict": str(answer.verdict),
-        "reason": str(answer.reason),
+        "verdict": answer.verdict,
+        "reason": answer.reason,
         "reason_text": sentence(found, lang),
         "matched": answer.matched,
         "assumed_town": answer.assumed_town,
@@ -119,16 +121,15 @@ def answer_document(found: ProgrammeAnswer, programme: Programme, lang: str) -> 
         "area": answer.area,
         "edition": answer.edition,
         **basis_fields(answer, lang),
-        "variants": {one.variant: str(one.verdict) for one in found.variants},
+        "variants": {one.variant: one.verdict for one in found.variants},
         "candidates": [
-            {"address": one.address, "verdict": one.verdict and str(one.verdict)}
-            for one in answer.candidates
+            {"address": one.address, "verdict": one.verdict} for one in answer.candidates
         ],
         "details": dict(answer.details),
         "day": found.day.isoformat(),
-        "state": None if found.state is None else str(found.state),
+        "state": found.state,
         "state_text": state_text(found, programme, lang),
-        "cautions": [str(caution) for caution in found.cautions],
+        "cautions": list(found.cautions),
         "caution_texts": list(cautions(found, lang)),
     }
 

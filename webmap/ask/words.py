@@ -17,14 +17,14 @@ from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 
 from ..web.i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
-from .candidates import kind_and_label, read_range, street_to_complete
-from .evidence_words import deciding_facts, evidence_text, grade_word
-from .overrides import UNCHECKED, override_facts, override_rows, shown_override
+from .candidates import read_range, street_to_complete
+from .evidence_words import evidence_text, grade_word
+from .overrides import override_facts, override_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from boundaries.model import Answer, Candidate, Edition
+    from boundaries.model import Answer, Edition
 
 SHORT_HASH = 12
 """Characters of an edition's hash that a person reads; programs get all 64."""
@@ -237,89 +237,6 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
 
 def _metres_or_none(value: float | None, t: Texts) -> str | None:
     return None if value is None else t.metres(value)
-
-
-def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> dict[str, object]:
-    """Return an answer as the JSON object that programs get. Fields are added, never renamed.
-
-    `distance_m` and `uncertainty_m` are metres; `edition`, `street_list` and `evidence` are whole
-    hashes. What `details` tells is named there one by one: the answer's own details are not all for
-    the public. Which way an undecidable door leans is not here; see `leaning_fields`.
-    """
-    return {
-        "query": answer.query,
-        "verdict": str(answer.verdict),
-        "reason": str(answer.reason),
-        "reason_text": reason_text(answer, lang),
-        "area": answer.area,
-        "edition": answer.edition,
-        **basis_fields(answer, lang),
-        "variant": answer.variant,
-        "matched": answer.matched,
-        "method": answer.method,
-        "distance_m": answer.distance_m,
-        "leg": answer.leg,
-        "leg_number": answer.leg_number,
-        "rule": answer.rule and str(answer.rule),
-        "uncertainty_m": answer.uncertainty_m,
-        "district": answer.district,
-        "assumed_town": answer.assumed_town,
-        "override": shown_override(answer),
-        "details": {UNCHECKED: bool(answer.details.get(UNCHECKED))},
-        "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
-    }
-
-
-def basis_fields(answer: Answer, lang: str) -> dict[str, object]:
-    """Return how surely a verdict is known and what it rests on, for programs."""
-    return {
-        "grade": answer.grade and str(answer.grade),
-        "street_list": answer.street_list,
-        "evidence": answer.evidence,
-        "evidence_text": evidence_text(answer, lang),
-        "facts": [dict(one) for one in deciding_facts(answer)],
-    }
-
-
-def leaning_fields(answer: Answer) -> dict[str, object]:
-    """Return which way an undecidable door leans; only for those who may see the street list.
-
-    It is an order of work and no answer: no page of the public, no file and no sheet tells it.
-    """
-    return {"leans": answer.leans and str(answer.leans), "share": answer.share}
-
-
-def _candidate_fields(candidate: Candidate, lang: str) -> dict[str, object]:
-    kind, label = kind_and_label(candidate, lang)
-    return {
-        "address": candidate.address,
-        "score": candidate.score,
-        "verdict": candidate.verdict and str(candidate.verdict),
-        "kind": kind,
-        "label": label,
-    }
-
-
-def answer_document(
-    answer: Answer, edition: Edition, lang: str = DEFAULT_LANGUAGE, *, today: dt.date | None = None
-) -> dict[str, object]:
-    """Return an answer for programs together with its caution and what it rests on.
-
-    Args:
-        answer: The answer.
-        edition: The edition that was asked.
-        lang: Language of every text.
-        today: Day for which the caution is written; the present day where None.
-    """
-    return {
-        **answer_fields(answer, lang),
-        "caution": caution(edition, lang, today=today),
-        "sources": {
-            "attribution": attribution(edition, lang),
-            "map_data": texts(lang)("site.osm"),
-            "network": network_note(edition, lang),
-        },
-    }
 
 
 def caution(edition: Edition, lang: str, *, today: dt.date | None = None) -> str:

@@ -14,7 +14,7 @@ from .output import print_json, the_clock
 with put_off():
     from geo import crs
 
-    from ..ask import services, words
+    from ..ask import documents, services, words
 
 if TYPE_CHECKING:
     from boundaries.model import Answer
@@ -89,7 +89,7 @@ def _answer(
         answers.append(areas.check_point(point, slug, variant))
     for answer in answers:
         if as_json:
-            print_json(words.answer_document(answer, edition, lang))
+            print_json(documents.answer_document(answer, edition, lang))
         else:
             click.echo(_sentence(answer, lang))
     return f"{words.network_note(edition, lang)} {words.attribution(edition, lang)}"

@@ -213,7 +213,7 @@ def check(
 def _print_answer(found: ProgrammeAnswer, asked: Programme, lang: str, *, as_json: bool) -> None:
 
     if as_json:
-        print_json(programme_texts.answer_document(found, asked, lang))
+        print_json(programme_texts.programme_document(found, asked, lang))
         return
     word = i18n.texts(lang)(f"verdict_word.{found.answer.verdict}")
     click.echo(f"{found.programme}: {word}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
+from typing_extensions import TypedDict
 
 from boundaries.files.running import JobState
 from webmap.accounts.guards import SignInNeeded, allowed
@@ -19,6 +20,7 @@ from webmap.web.i18n import texts
 from webmap.web.marks import large_body, limited
 
 from ..request import parameters
+from ..web.schemas import Address, Moment, Says
 from .views import ENDINGS, desk, download
 
 if TYPE_CHECKING:
@@ -44,6 +46,41 @@ _STATUS = {
     "not_ready": HTTPStatus.CONFLICT,
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
 }
+
+
+class FaultFields(TypedDict):
+    """Why a job failed."""
+
+    code: str
+    detail: str
+
+
+class FileDocument(TypedDict):
+    """A file, how far it is, and where its result is."""
+
+    id: str
+    state: Annotated[str, Says(enum=["new", "waiting", "running", "done", "failed", "cancelled"])]
+    name: str
+    area: str
+    variant: str
+    lang: str
+    rows: int
+    total: int
+    rate: Annotated[float, Says("Rows a second")]
+    seconds_left: float | None
+    begun_anew: bool
+    verdicts: Annotated[dict[str, int], Says("Rows by verdict, when it is done")]
+    errors: int
+    triage_rows: int
+    cut_cells: int
+    assumed: Annotated[
+        int, Says("Rows that name no town and were taken to be in the area's own, when it is done")
+    ]
+    fault: FaultFields | None
+    created: Moment
+    deleted: Annotated[Moment, Says("When everything is deleted")]
+    result: Address | None
+    triage: Address | None
 
 
 def program() -> User:
@@ -209,7 +246,7 @@ def _answer(job: Job) -> Response:
     return _unstored(jsonify(_document(job, desk().progress(job))))
 
 
-def _document(job: Job, progress: JobProgress) -> dict[str, Any]:
+def _document(job: Job, progress: JobProgress) -> FileDocument:
     done = job.state == "done" and progress.state is JobState.DONE
     failed = job.state == "failed"
     return {

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, json, render_template, request
+from typing_extensions import TypedDict
 from werkzeug.exceptions import HTTPException
 
 from .i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
@@ -22,6 +23,16 @@ PROGRAM_PATHS = ("/api/", "/areas/", "/health", "/ogc")
 
 _EXPLAINED = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503})
 """Statuses that have a title and a text of their own."""
+
+
+class ProblemDocument(TypedDict):
+    """A problem for programs (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
 
 
 class Problem(Exception):  # noqa: N818 - named after the problem documents of RFC 9457
@@ -110,7 +121,7 @@ def problem_response(detail: str, *, code: str, status: int) -> Response:
     """Return a problem document (RFC 9457)."""
     t = texts(language())
     key = status if status in _EXPLAINED else 400
-    body = {
+    body: ProblemDocument = {
         "type": f"urn:akcioterulet:problem:{code}",
         "title": t(f"error.{key}.title"),
         "status": status,

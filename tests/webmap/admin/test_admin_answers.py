@@ -12,10 +12,11 @@ import pytest
 from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
 from webmap.ask import stored_overrides
+from webmap.ask.documents import answer_fields
 from webmap.ask.overrides import UNCHECKED
 from webmap.ask.services import BundledAreas, bundled_areas
 from webmap.ask.stored_overrides import StoredOverrides
-from webmap.ask.words import answer_fields, reason_text
+from webmap.ask.words import reason_text
 from webmap.store import overrides, users
 from webmap.store.backup import backup, restore
 from webmap.store.core import Store

@@ -19,9 +19,10 @@ from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
 from webmap.app import create_app
 from webmap.ask.answering import answering
+from webmap.ask.documents import answer_fields
 from webmap.ask.overrides import OverridesFolder, overrides_source
 from webmap.ask.services import BundledAreas, bundled_areas
-from webmap.ask.words import answer_fields, reason_text
+from webmap.ask.words import reason_text
 from webmap.cli.main import cli
 from webmap.web.settings import Settings, SettingsError
 

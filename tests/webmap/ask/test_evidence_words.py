@@ -10,6 +10,7 @@ import pytest
 from boundaries.compiler.sides import COMPASS, compass_word
 from boundaries.doors import verdicts as street_verdicts
 from boundaries.model import Grade, Reason, VerdictKind
+from webmap.ask.documents import answer_fields, leaning_fields
 from webmap.ask.evidence_words import (
     entry_of,
     evidence_text,
@@ -17,7 +18,7 @@ from webmap.ask.evidence_words import (
     leaning_text,
     open_side_clause,
 )
-from webmap.ask.words import answer_fields, answer_view, evidence_note, leaning_fields, reason_text
+from webmap.ask.words import answer_view, evidence_note, reason_text
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:

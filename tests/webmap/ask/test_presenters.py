@@ -15,7 +15,8 @@ import pytest
 from boundaries.model import LineRule, Reason, VerdictKind
 from boundaries.verdict import check
 from webmap.ask.candidates import read_range
-from webmap.ask.words import answer_fields, answer_view, caution, coordinate_problem, reason_text
+from webmap.ask.documents import answer_fields
+from webmap.ask.words import answer_view, caution, coordinate_problem, reason_text
 
 if TYPE_CHECKING:
     from types import ModuleType
