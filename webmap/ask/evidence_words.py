@@ -83,11 +83,15 @@ def _percent(share: float, t: Texts) -> str:
     return t.number(min(HUNDRED - 1, int(round(share * HUNDRED, 6))))
 
 
+def entries_of(answer: Answer) -> list[Entry]:
+    """Return what each source says alone; nothing where only one was asked."""
+    listed = answer.details.get("evidence")
+    return [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
+
+
 def entry_of(answer: Answer, *methods: str) -> Entry | None:
     """Return the first entry of an answer's evidence that has one of the methods, or None."""
-    listed = answer.details.get("evidence")
-    entries = listed if isinstance(listed, list) else []
-    return next((e for e in entries if isinstance(e, dict) and e.get("method") in methods), None)
+    return next((e for e in entries_of(answer) if e.get("method") in methods), None)
 
 
 def side_clause(entry: Entry, verdict: VerdictKind, t: Texts, number: str = "") -> str:

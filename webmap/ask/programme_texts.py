@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from boundaries.programmes.look_up import programme_state
 from boundaries.programmes.money import Missing, Quotient
 
-from ..web.i18n import capitalised, texts
+from ..web.i18n import texts
 from .documents import basis_fields
+from .words import main_clause, place_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
     from decimal import Decimal
 
-    from boundaries.model import Answer
     from boundaries.programmes.dates import ProgrammeState
     from boundaries.programmes.look_up import Caution, ProgrammeAnswer
     from boundaries.programmes.model import Programme
@@ -30,25 +30,7 @@ def title_of(programme: Programme, lang: str) -> str:
 
 def sentence(found: ProgrammeAnswer, lang: str) -> str:
     """Return the answer of one programme as a sentence: verdict, then reason."""
-    t = texts(lang)
-    answer = found.answer
-    verdict = t(f"programme.verdict.{answer.verdict}", the_place=_the_place(answer, t))
-    key = f"reason.{answer.reason}"
-    by_verdict = f"{key}.{answer.verdict}"
-    district = t("district.unnamed")
-    if answer.district is not None:
-        number = answer.district.lstrip("0") or "0"
-        district = t.the(t("district.named", number=number))
-    reason = t(by_verdict if t.has(by_verdict) else key, the_district=district)
-    return f"{capitalised(t('answer.because', verdict=verdict, reason=reason))}."
-
-
-def _the_place(answer: Answer, t: Texts) -> str:
-    if answer.method == "coordinate":
-        return t("place.point")
-    if answer.matched is not None:
-        return t.the(t("place.matched", address=answer.matched))
-    return t.the(t("place.query", query=answer.query.strip()))
+    return f"{main_clause(found.answer, texts(lang), 'programme.verdict')}."
 
 
 def state_text(found: ProgrammeAnswer, programme: Programme, lang: str) -> str:
@@ -81,7 +63,7 @@ def answer_lines(
     lines = [sentence(found, lang)]
     for other in found.variants[1:]:
         if other.verdict != found.answer.verdict:
-            verdict = t(f"programme.verdict.{other.verdict}", the_place=_the_place(other, t))
+            verdict = t(f"programme.verdict.{other.verdict}", the_place=place_words(other, t))
             lines.append(t("programme.other_variant", variant=other.variant, verdict=verdict))
     if found.answer.candidates:
         offered = "; ".join(one.address for one in found.answer.candidates)

@@ -84,24 +84,27 @@ def reason_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
         ValueError: the service does not speak the language.
     """
     t = texts(lang)
-    return _main_clause(answer, t) + _rest(answer, t)
+    return main_clause(answer, t) + _rest(answer, t)
 
 
-def _main_clause(answer: Answer, t: Texts) -> str:
-    verdict = t(f"verdict.{answer.verdict}", the_place=_the_place(answer, t))
-    return capitalised(t("answer.because", verdict=verdict, reason=_reason(answer, t)))
+def main_clause(answer: Answer, t: Texts, key: str = "verdict") -> str:
+    """Return verdict and reason as the part of a sentence that matters most, without full stop.
+
+    Args:
+        answer: The answer.
+        t: Texts of the language.
+        key: Of the verdict's texts: "verdict" of an area, "programme.verdict" of a programme.
+    """
+    verdict = t(f"{key}.{answer.verdict}", the_place=place_words(answer, t))
+    return capitalised(t("answer.because", verdict=verdict, reason=reason_clause(answer, t)))
 
 
 def _rest(answer: Answer, t: Texts) -> str:
     return "".join(f"; {fact}" for fact in _facts(answer, t)) + "."
 
 
-def reason_clause(answer: Answer, t: Texts) -> str:
-    """Return why a verdict is what it is, as the clause that stands behind "because"."""
-    return _reason(answer, t)
-
-
-def _the_place(answer: Answer, t: Texts) -> str:
+def place_words(answer: Answer, t: Texts) -> str:
+    """Return the place of an answer with its article."""
     if answer.method == "coordinate":
         return t("place.point")
     if answer.matched is not None:
@@ -109,10 +112,26 @@ def _the_place(answer: Answer, t: Texts) -> str:
     return t.the(t("place.query", query=answer.query.strip()))
 
 
-def _reason(answer: Answer, t: Texts) -> str:
-    key = f"reason.{reason_key(answer)}"
-    by_verdict = f"{key}.{answer.verdict}"
-    return t(by_verdict if t.has(by_verdict) else key, the_district=_the_district(answer, t))
+def reason_clause(answer: Answer, t: Texts) -> str:
+    """Return why a verdict is what it is, as the clause that stands behind "because"."""
+    return reason_words(reason_key(answer), answer.verdict, answer.district, t)
+
+
+def reason_words(reason: str, verdict: VerdictKind, district: str | None, t: Texts) -> str:
+    """Return the clause of a reason; some reasons have one for each verdict, some name a district.
+
+    Args:
+        reason: Key of its texts.
+        verdict: That it is the reason of.
+        district: Polling district with its leading zeros, or None.
+        t: Texts of the language.
+    """
+    key = f"reason.{reason}"
+    by_verdict = f"{key}.{verdict}"
+    named = t("district.unnamed")
+    if district is not None:
+        named = t.the(t("district.named", number=district.lstrip("0") or "0"))
+    return t(by_verdict if t.has(by_verdict) else key, the_district=named)
 
 
 def reason_key(answer: Answer) -> str:
@@ -120,12 +139,6 @@ def reason_key(answer: Answer) -> str:
     if answer.reason is Reason.OTHER_TOWN and "postcode" in answer.details:
         return "other_postcode"
     return answer.reason.value
-
-
-def _the_district(answer: Answer, t: Texts) -> str:
-    if answer.district is None:
-        return t("district.unnamed")
-    return t.the(t("district.named", number=answer.district.lstrip("0") or "0"))
 
 
 def _facts(answer: Answer, t: Texts) -> Iterator[str]:
@@ -162,7 +175,7 @@ def answer_view(answer: Answer, edition: Edition, lang: str) -> AnswerView:
     return AnswerView(
         kind=str(answer.verdict),
         word=t(f"verdict_word.{answer.verdict}"),
-        main=_main_clause(answer, t),
+        main=main_clause(answer, t),
         rest=_rest(answer, t),
         rows=tuple(_rows(answer, edition, t)),
         options=tuple(_options(answer, t)),

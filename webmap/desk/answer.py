@@ -9,13 +9,13 @@ from boundaries.model import Reason, VerdictKind
 from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
 from webmap.ask.candidates import read_range
-from webmap.ask.evidence_words import leaning_text
+from webmap.ask.evidence_words import entries_of, leaning_text
 from webmap.ask.overrides import UNCHECKED
 from webmap.ask.words import AnswerView, Row, answer_view, reason_clause, reason_key
 from webmap.web.i18n import capitalised, texts
 
 from .proof import RecordedFact, evidence_rows, facts, override_view, recorded_facts
-from .spoken import DECIDED, spoken
+from .spoken import KNOWN, spoken
 from .streets import street_of
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _choices(
 ) -> Iterator[Choice]:
     for candidate in answer.candidates:
         if read_range(candidate.address) is None:
-            known = candidate.verdict in DECIDED
+            known = candidate.verdict in KNOWN
             word = t(f"verdict_word.{candidate.verdict}") if known else None
             street = street_of(candidate.address, held.edition.town, streets)
             yield Choice(candidate.address, word, None if street is None else _hint(street, t))
@@ -157,11 +157,11 @@ def _same_for_all(answer: Answer, t: Texts) -> str | None:
     if answer.reason is not Reason.HOMONYM or len(verdicts) != 1 or len(answer.candidates) == 1:
         return None
     verdict = verdicts.pop()
-    return t(f"desk.same_for_all.{verdict}") if verdict in DECIDED else None
+    return t(f"desk.same_for_all.{verdict}") if verdict in KNOWN else None
 
 
 def _next_step(answer: Answer, t: Texts) -> str | None:
-    if answer.verdict in DECIDED and answer.verdict is not VerdictKind.BOUNDARY:
+    if answer.verdict in KNOWN and answer.verdict is not VerdictKind.BOUNDARY:
         return None
     key = reason_key(answer)
     return t(f"desk.next.{key}") if t.has(f"desk.next.{key}") else None
@@ -202,9 +202,7 @@ def _known_place(answer: Answer) -> LonLat | None:
 
 def place_evidence(answer: Answer) -> Mapping[str, Any] | None:
     """Return the entry of the evidence that knows a place, or None."""
-    listed = answer.details.get("evidence")
-    entries = listed if isinstance(listed, list) else []
-    return next((one for one in entries if isinstance(one, dict) and "east" in one), None)
+    return next((one for one in entries_of(answer) if "east" in one), None)
 
 
 def _place_note(answer: Answer, place: LonLat | None, parts: Parts, t: Texts) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from boundaries.model import Reason, VerdictKind
 from webmap.ask.evidence_words import (
     SIDE,
+    entries_of,
     fact_clause,
     facts_clause,
     facts_of,
@@ -16,10 +17,10 @@ from webmap.ask.evidence_words import (
     side_clause,
 )
 from webmap.ask.overrides import override_rows
-from webmap.ask.words import Row
+from webmap.ask.words import Row, reason_words
 from webmap.web.i18n import capitalised
 
-from .spoken import DECIDED
+from .spoken import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +73,7 @@ class Evidence:
 
 def facts(answer: Answer, held: Held, t: Texts) -> Iterator[Row]:
     """Yield the facts in the order in which a clerk asks for them."""
-    leg = _leg(answer, held)
+    leg = next((one for one in held.edition.legs if one.number == answer.leg_number), None)
     values = {
         "method": answer.method and capitalised(t.or_raw("method", answer.method)) + ".",
         "rule": answer.rule and capitalised(t(f"rule.{answer.rule}")) + ".",
@@ -95,12 +96,7 @@ def _label(name: str, answer: Answer) -> str:
         return name
     if answer.distance_m is not None:
         return "nearest_leg"
-    return "leg" if answer.verdict in DECIDED else "leg_concerned"
-
-
-def _leg(answer: Answer, held: Held) -> LedgerEntry | None:
-    legs = held.edition.legs
-    return next((one for one in legs if one.number == answer.leg_number), None)
+    return "leg" if answer.verdict in KNOWN else "leg_concerned"
 
 
 def _leg_text(answer: Answer, leg: LedgerEntry | None, t: Texts) -> str | None:
@@ -113,7 +109,7 @@ def _distance(answer: Answer, t: Texts) -> str:
     """Return the metres to the line, or say that nobody knows them."""
     if answer.distance_m is not None:
         return t.metres(answer.distance_m)
-    return t("desk.no_distance") if answer.verdict in DECIDED else ""
+    return t("desk.no_distance") if answer.verdict in KNOWN else ""
 
 
 def _uncertainty(answer: Answer, t: Texts) -> str | None:
@@ -126,7 +122,7 @@ def _uncertainty(answer: Answer, t: Texts) -> str | None:
 def _flip(answer: Answer, t: Texts) -> str | None:
     """Say how far away the answer would be another one."""
     metres = answer.details.get("flip_distance_m")
-    if not isinstance(metres, int | float) or answer.verdict not in DECIDED or metres <= 0:
+    if not isinstance(metres, int | float) or answer.verdict not in KNOWN or metres <= 0:
         return None
     return t("desk.flip", metres=t.metres(float(metres)))
 
@@ -150,7 +146,7 @@ def _sureness(answer: Answer, leg: LedgerEntry | None, held: Held, t: Texts) -> 
 
 def _ground(answer: Answer) -> str:
     """Return the code of what a verdict stands on."""
-    if answer.verdict not in DECIDED:
+    if answer.verdict not in KNOWN:
         return "open" if answer.reason in OF_THE_PLACE else "unclear"
     if answer.method in _OWN_GROUND:
         return str(answer.method)
@@ -159,10 +155,8 @@ def _ground(answer: Answer) -> str:
 
 def evidence_rows(answer: Answer, t: Texts) -> tuple[Evidence, ...]:
     """Return what each source says alone, where more than one was asked."""
-    listed = answer.details.get("evidence")
-    entries = listed if isinstance(listed, list) else []
     number = number_asked(answer)
-    return tuple(_evidence(one, number, t) for one in entries if isinstance(one, dict))
+    return tuple(_evidence(one, number, t) for one in entries_of(answer))
 
 
 def _evidence(entry: Mapping[str, object], number: str, t: Texts) -> Evidence:
@@ -189,20 +183,15 @@ def _why(entry: Mapping[str, object], number: str, t: Texts) -> str:
         return side_clause(entry, verdict, t, number) if decided else open_side_clause(entry, t)
     if entry.get("fact"):
         return fact_clause(entry, t)
-    key = f"reason.{entry['reason']}"
-    district = str(entry.get("district") or "").lstrip("0")
-    named = t.the(t("district.named", number=district)) if district else t("district.unnamed")
-    by_verdict = f"{key}.{verdict}"
-    said = t(by_verdict if t.has(by_verdict) else key, the_district=named)
+    district = str(entry.get("district") or "") or None
+    said = reason_words(str(entry["reason"]), verdict, district, t)
     facts = facts_clause([entry], t)
     return f"{said}; {facts}" if facts else said
 
 
 def recorded_facts(answer: Answer, t: Texts) -> tuple[RecordedFact, ...]:
     """Return the facts on record that speak of a door, with the people behind them."""
-    listed = answer.details.get("evidence")
-    entries = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
-    named = {one["fact"]: one for one in facts_of(entries)}
+    named = {one["fact"] for one in facts_of(entries_of(answer))}
     if not named:
         return ()
     from boundaries.facts import facts_of as on_record  # noqa: PLC0415 - rarely needed

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boundaries.model import VerdictKind
-from webmap.ask.words import reason_clause
+from boundaries.model import DECIDED, VerdictKind
+from webmap.ask.words import place_words, reason_clause
 from webmap.web.i18n import capitalised, texts
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from .as_of import Held
 
-DECIDED = frozenset({VerdictKind.INSIDE, VerdictKind.OUTSIDE, VerdictKind.BOUNDARY})
+KNOWN = DECIDED | {VerdictKind.BOUNDARY}
+"""Verdicts that say something of the place; on the line is one."""
 
 
 def spoken(answer: Answer, held: Held, lang: str) -> str:
@@ -26,7 +27,7 @@ def spoken(answer: Answer, held: Held, lang: str) -> str:
     t = texts(lang)
     verdict = t(f"verdict.{answer.verdict}", the_place=the_place(answer, t))
     clause = t("answer.because", verdict=verdict, reason=reason_clause(answer, t))
-    if answer.verdict not in DECIDED:
+    if answer.verdict not in KNOWN:
         return f"{capitalised(clause)}."
     dated = _dated(clause, held, t)
     return f"{capitalised(dated)}{_programme(held, t)}."
@@ -34,10 +35,8 @@ def spoken(answer: Answer, held: Held, lang: str) -> str:
 
 def the_place(answer: Answer, t: Texts) -> str:
     """Return the place of an answer as it is said, with its article."""
-    if answer.method == "coordinate":
-        return t("place.point")
-    if answer.matched is None:
-        return t.the(t("place.query", query=answer.query.strip()))
+    if answer.method == "coordinate" or answer.matched is None:
+        return place_words(answer, t)
     number = answer.matched.rpartition(" ")[2]
     if not number[:1].isdigit():
         return t.the(t("desk.place.street", address=answer.matched))
