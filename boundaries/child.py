@@ -1,0 +1,212 @@
+"""The one way to start a process: for work that is heavy, takes long or reads what may be hostile.
+
+    said = run(work, *arguments, limits=Limits(seconds=120))    do it and return what it says
+    start(work, *arguments, limits=Limits())                    let it go on by itself
+    with pool(workers, prepare, *arguments) as processes: ...   many pieces of the same work
+
+The work is a function of a module. It and its arguments reach the process by its standard input:
+nothing of a file or an address stands on a command line, in another file or in a log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import signal
+import subprocess  # nosec B404
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import ProcessPoolExecutor
+
+_CODE = (
+    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
+    "from boundaries.child import main; main()"
+)
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
+"""What a process sees of the environment where it may not see the settings and secrets."""
+_is_child = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a process may take; None stands for no limit. On Windows `seconds` alone holds."""
+
+    seconds: float | None = None
+    """Wall-clock time, for `run`."""
+    cpu_seconds: int | None = None
+    memory: int | None = None
+    """Bytes of address space."""
+    file_bytes: int | None = None
+    """Bytes of any one file that it writes; writing more fails."""
+    niceness: int = 0
+    """How far it gives way to others."""
+
+    def impose(self) -> None:
+        """Hold this process to them."""
+        try:
+            import resource  # noqa: PLC0415 - not on Windows
+        except ImportError:
+            return
+        os.nice(self.niceness)
+        if self.cpu_seconds is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds))
+        if self.memory is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (self.memory, self.memory))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if self.file_bytes is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes, self.file_bytes))
+
+
+class ChildError(Exception):
+    """The work did not come to its end.
+
+    Args:
+        kind: name of the exception that it raised; "slow" where it took longer than it may,
+            "ended" where its process was ended: by a limit, by the system, by a fault of a library.
+        message: of the exception. It may quote what the process worked on.
+    """
+
+    def __init__(self, kind: str, message: str = "") -> None:
+        super().__init__(message or kind)
+        self.kind, self.message = kind, message
+
+
+def run(
+    work: Callable[..., object],
+    *arguments: object,
+    limits: Limits,
+    environment: Mapping[str, str] | None = None,
+) -> Any:  # noqa: ANN401 - any JSON
+    """Do work in a process of its own and return what it returned, by way of JSON.
+
+    Args:
+        work: a function of a module; it returns what JSON can hold.
+        arguments: that can be pickled.
+        limits: what it may take.
+        environment: where it is given, the process sees nothing of the environment but this and
+            where programs and libraries lie.
+
+    Raises:
+        ChildError: it raised an exception, took too long or was ended. No process is left.
+    """
+    process = _spawned(stdout=subprocess.PIPE, env=_seen(environment))
+    try:
+        said, _ = process.communicate(_told(work, arguments, limits), limits.seconds)
+    except subprocess.TimeoutExpired:
+        raise ChildError("slow") from None
+    finally:
+        if process.returncode is None:
+            _kill(process)
+    answer = json.loads(said) if said else {"kind": "ended"}
+    if "kind" in answer:
+        raise ChildError(**answer)
+    return answer["said"]
+
+
+def start(
+    work: Callable[..., object], *arguments: object, limits: Limits, held: tuple[int, ...] = ()
+) -> None:
+    """Let a process of its own do work; it goes on when this process ends.
+
+    Args:
+        work: a function of a module; nobody hears what it returns.
+        arguments: that can be pickled.
+        limits: what it may take, but for `seconds`: nobody looks at the clock.
+        held: open handles that the process has as well; not on Windows.
+    """
+    process = _spawned(stdout=subprocess.DEVNULL, pass_fds=held)
+    told = _told(work, arguments, limits)
+    threading.Thread(target=process.communicate, args=(told,), daemon=True).start()
+
+
+def _spawned(**options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - of `Popen`
+    return subprocess.Popen(  # noqa: S603  # nosec B603 - the same interpreter, fixed code
+        [sys.executable, "-c", _CODE],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # What a process of ours starts in turn stays in its group, and is ended with it.
+        start_new_session=not _is_child,
+        **options,
+    )
+
+
+def _told(work: Callable[..., object], arguments: tuple[object, ...], limits: Limits) -> bytes:
+    return json.dumps(sys.path).encode() + b"\n" + pickle.dumps((work, arguments, limits))
+
+
+def _seen(environment: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    if environment is None:
+        return None
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(environment)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process with all that it started."""
+    if _is_child or not hasattr(os, "killpg"):
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def main() -> None:
+    """Do the work that stands on the standard input; its first line has been read."""
+    global _is_child  # noqa: PLW0603 - it is so for the rest of the process
+    _is_child = True
+    work, arguments, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  # nosec B301 - from our own parent
+    limits.impose()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever the service does with it
+    answers = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    try:
+        said = json.dumps({"said": work(*arguments)})
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the parent decides what it means
+        said = json.dumps({"kind": type(fault).__name__, "message": str(fault)})
+    with os.fdopen(answers, "w") as out:
+        out.write(said)
+
+
+def pool(
+    workers: int, prepare: Callable[..., object], *arguments: object
+) -> ProcessPoolExecutor:
+    """Return processes for many pieces of the same work.
+
+    Args:
+        workers: how many there are.
+        prepare: a function of a module that every process calls once, before its first piece.
+        arguments: of `prepare`, that can be pickled.
+    """
+    # Whoever asks for one answer needs neither.
+    import multiprocessing  # noqa: PLC0415 - see above
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - see above
+
+    spawning = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(
+        workers, mp_context=spawning, initializer=_begin, initargs=(prepare, *arguments)
+    )
+
+
+def _begin(prepare: Callable[..., object], *arguments: object) -> None:
+    """Make a process of a pool ready; interrupts are left to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(*arguments)
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever."""
+    import multiprocessing  # noqa: PLC0415 - loaded already in every process of a pool
+
+    parent = multiprocessing.parent_process()
+    with contextlib.suppress(OSError):
+        if parent is not None:
+            parent.join()
+            os._exit(1)
