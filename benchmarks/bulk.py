@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 from bulk_same import every_way  # noqa: E402
 
 from boundaries.data_files import DATA  # noqa: E402
-from boundaries.files.job import JobSettings, open_job  # noqa: E402
+from boundaries.files.job import JobOrder, open_job  # noqa: E402
 from boundaries.files.workers import cores  # noqa: E402
 from boundaries.language.house_numbers import Parity  # noqa: E402
 from boundaries.streets.street_list import load_street_list  # noqa: E402
@@ -132,7 +132,7 @@ def time_job(source: Path, out: Path, workers: int) -> Run:
     watcher = threading.Thread(target=_watch, args=(peak, done))
     watcher.start()
     start, worked = time.perf_counter(), _cpu()
-    with open_job(JobSettings(source, out, workers=workers), AreaAnswering(SLUG)) as job:
+    with open_job(JobOrder(source, out, workers=workers), AreaAnswering(SLUG)) as job:
         summary = job.run()
     seconds, used = time.perf_counter() - start, _cpu() - worked
     done.set()

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boundaries.data_files import DATA
-from boundaries.files.job import JobSettings, open_job
+from boundaries.files.job import JobOrder, open_job
 from boundaries.streets.street_list import load_street_list
 from boundaries.tables.table import TableOptions
 from webmap.app import create_app
@@ -115,7 +115,7 @@ def by_file(
         writer = csv.writer(file, delimiter=";")
         writer.writerows([("id", "cím"), *enumerate(asked)])
     options = TableOptions(columns=("cím",), header=True, delimiter=";")
-    settings = JobSettings(source, out, options=options, workers=workers)
+    settings = JobOrder(source, out, options=options, workers=workers)
     with open_job(settings, engine or AreaAnswering(SLUG)) as job:
         job.run()
     with out.open(encoding="utf-8-sig", newline="") as file:

@@ -174,9 +174,7 @@ def main() -> None:
         out.write(said)
 
 
-def pool(
-    workers: int, prepare: Callable[..., object], *arguments: object
-) -> ProcessPoolExecutor:
+def pool(workers: int, prepare: Callable[..., object], *arguments: object) -> ProcessPoolExecutor:
     """Return processes for many pieces of the same work.
 
     Args:

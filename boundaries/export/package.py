@@ -6,17 +6,14 @@ is JSON, named by the hash of its content, so that what was written once can be 
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
-import os
-import subprocess  # nosec B404
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boundaries import child
 from boundaries.errors import ExportError
 
 from .evidence import doors_layer, evidence_layer
@@ -41,10 +38,10 @@ if TYPE_CHECKING:
 
 SCHEMA = 3
 """Raised when the files of the same layers change, so that old ones are written again."""
-TIMEOUT_S = 120
-"""Seconds that the child may take."""
-ROOT = Path(__file__).resolve().parents[2]
-"""Where the packages of the project are imported from."""
+LIMITS = child.Limits(seconds=120, cpu_seconds=110, memory=4 * 2**30)
+"""What writing may take; pyarrow alone reserves more than one gigabyte of address space."""
+ENVIRONMENT = {"GDAL_SKIP": SKIPPED, "PROJ_NETWORK": "OFF", "OMP_NUM_THREADS": "1"}
+"""Settings of the process that writes; grid files of other hosts would change coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ def run(jobs: Sequence[tuple[Package, Path]]) -> None:
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".making-") as made:
         parts = [Path(made) / str(number) for number in range(len(missing))]
-        _child([package.text for package, _ in missing], parts)
+        _written([package.text for package, _ in missing], parts)
         for part, (_, folder) in zip(parts, missing, strict=True):
             _publish(part, folder)
 
@@ -191,29 +188,17 @@ def _publish(whole: Path, folder: Path) -> None:
             raise
 
 
-def _child(packages: Sequence[str], folders: Sequence[Path]) -> None:
-    command = [sys.executable, "-m", "boundaries.export", *map(str, folders)]
+def _written(packages: Sequence[str], folders: Sequence[Path]) -> None:
     try:
-        done = subprocess.run(  # noqa: S603  # nosec B603
-            command,
-            input="\n".join(packages).encode(),
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
-            cwd=ROOT,
-            env=_environment(),
-        )
-    except subprocess.TimeoutExpired:
-        raise ExportError(f"the files were not written within {TIMEOUT_S} s") from None
-    if done.returncode != 0:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ExportError(f"the files cannot be written: {words[-1] if words else 'no message'}")
+        child.run(_write_packages, packages, folders, limits=LIMITS, environment=ENVIRONMENT)
+    except child.ChildError as error:
+        if error.kind == "slow":
+            raise ExportError(f"the files were not written within {LIMITS.seconds} s") from None
+        raise ExportError(f"the files cannot be written: {error}") from None
 
 
-@functools.cache
-def _environment() -> dict[str, str]:
-    """Return what the child sees: nothing of the service's settings and secrets."""
-    kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
-    found = {name: os.environ[name] for name in kept if name in os.environ}
-    # The grid files of other hosts would change coordinates: never fetch them.
-    return {**found, "GDAL_SKIP": SKIPPED, "PROJ_NETWORK": "OFF", "OMP_NUM_THREADS": "1"}
+def _write_packages(packages: Sequence[str], folders: Sequence[Path]) -> None:
+    """Write packages into folders that are made for them; this is the work of the process."""
+    for text, folder in zip(packages, folders, strict=True):
+        folder.mkdir()
+        write_package(json.loads(text), folder)

@@ -11,7 +11,7 @@ from geo.errors import CoordinateError
 from geo.primitives import EovPoint, LonLat
 
 from ..edition import edition as editions
-from ..files.job import JobSettings, open_job
+from ..files.job import JobOrder, open_job
 from ..streets.street_list import DEFAULT_VARIANT
 from ..tables.table import TableOptions
 from ..verdict import check as verdict
@@ -165,7 +165,7 @@ def check_file(
     edition, on = edition_on(area, variant, day), day_on(day)
     ground_of(edition, on)  # what is missing is told before the first row
     engine = FileQuestions(edition, on, lang, words, overrides)
-    settings = JobSettings(
+    order = JobOrder(
         Path(source),
         Path(out),
         None if triage is None else Path(triage),
@@ -173,5 +173,5 @@ def check_file(
         workers,
         restart,
     )
-    with open_job(settings, engine) as job:
+    with open_job(order, engine) as job:
         return job.run()

@@ -11,7 +11,8 @@ import itertools
 import os
 import shutil
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.files import replacing
@@ -37,7 +38,6 @@ from .workers import written_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
     from typing import BinaryIO
 
     from ..tables.columns import AddressColumns
@@ -60,16 +60,37 @@ FIRST_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class JobSettings:
-    """What a job is to do."""
+class JobLimits:
+    """What a job in a process of its own may take. The limits of `workbook` hold as well."""
+
+    size: int = 64 << 20
+    """Bytes of the input."""
+    rows: int = 1_000_000
+    columns: int = 500
+    seconds: float = 3600.0
+    """Wall-clock time of one run."""
+    out_bytes: int = 4 << 30
+    """Bytes of any one file that the job writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """What a job is to do. Its three files may be named from a folder (`within`)."""
 
     source: Path
-    out: Path
+    out: Path = Path("out.csv")
     triage: Path | None = None
     options: TableOptions = field(default_factory=TableOptions)
     workers: int = 1
     restart: bool = False
     """Begin anew although an interrupted job could go on."""
+    limits: JobLimits = field(default_factory=JobLimits)
+    """For a job that `running.start_job` starts; who runs one himself can stop it himself."""
+
+    def within(self, folder: Path) -> JobOrder:
+        """Return the order with its files in a folder."""
+        triage = None if self.triage is None else folder / self.triage
+        return replace(self, source=folder / self.source, out=folder / self.out, triage=triage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +113,7 @@ class Summary:
 class Job:
     """A job that is ready to run: the input is understood, the output is held."""
 
-    settings: JobSettings
+    order: JobOrder
     files: WorkFiles
     table: Table
     columns: AddressColumns
@@ -108,8 +129,8 @@ class Job:
             width=self.table.width,
             columns=self.columns,
             typed=self.table.typed,
-            triage=self.settings.triage is not None,
-            to_workbook=is_workbook(self.settings.out),
+            triage=self.order.triage is not None,
+            to_workbook=is_workbook(self.order.out),
         )
 
     def run(self, on_rows: Callable[[int], object] = lambda _: None) -> Summary:
@@ -126,7 +147,7 @@ class Job:
             cut = self._finish()
         except OSError as fault:
             raise TableError(
-                f"{self.settings.out.name}: {fault.strerror}; give the same command to go on",
+                f"{self.order.out.name}: {fault.strerror}; give the same command to go on",
                 "disk",
             ) from fault
         done = self.started
@@ -142,7 +163,7 @@ class Job:
 
     def _write(self, on_rows: Callable[[int], object]) -> None:
         progress, basis = self.started, self.basis()
-        workers = 1 if self.table.lines <= SMALL_JOB else self.settings.workers
+        workers = 1 if self.table.lines <= SMALL_JOB else self.order.workers
         with _at(self.files.part, progress.out_bytes) as out, self._triage_file() as triage:
             if not progress.blocks:
                 self._write_headings(out, triage)
@@ -188,12 +209,12 @@ class Job:
     def _shown(self, cell: str) -> str:
         """Return a cell above the data as it is written."""
         text = without_surrogates(cell)
-        if is_workbook(self.settings.out):
+        if is_workbook(self.order.out):
             return text if self.table.typed else text.replace(MARK, "")
         return neutralised(plain(text))
 
     def _triage_file(self) -> contextlib.AbstractContextManager[BinaryIO | None]:
-        if self.settings.triage is None:
+        if self.order.triage is None:
             return contextlib.nullcontext()
         return _at(self.files.triage, self.started.triage_bytes)
 
@@ -206,47 +227,47 @@ class Job:
             "layout": repr(shape),
             "columns": repr(layout.columns),
             "edition": self.answering.identity,
-            "triage": self.settings.triage is not None,
+            "triage": self.order.triage is not None,
         }
 
     def _finish(self) -> int:
         """Put the files in their places and the working files away."""
         cut = 0
-        if is_workbook(self.settings.out):
+        if is_workbook(self.order.out):
             cut = part_to_workbook(self.files)
         else:
-            self.files.part.replace(self.settings.out)
-        if self.settings.triage is not None:
-            with replacing(self.settings.triage) as draft:
+            self.files.part.replace(self.order.out)
+        if self.order.triage is not None:
+            with replacing(self.order.triage) as draft:
                 shutil.move(self.files.triage, draft)
         self.files.remove()
         return cut
 
 
 @contextlib.contextmanager
-def open_job(settings: JobSettings, answering: Answering) -> Iterator[Job]:
+def open_job(order: JobOrder, answering: Answering) -> Iterator[Job]:
     """Understand the input, hold the output, find an interrupted run.
 
     Raises:
         TableError: the input cannot be read, or no column looks like addresses.
         ResumeError: an interrupted run was of another input, edition or setting.
     """
-    _check_paths(settings)
-    files = WorkFiles(settings.out)
+    _check_paths(order)
+    files = WorkFiles(order.out)
     with locked(files):
-        if settings.restart:
+        if order.restart:
             files.remove()
         try:
-            table = open_table(settings.source, settings.options, files.table)
-            options = settings.options
+            table = open_table(order.source, order.options, files.table)
+            options = order.options
             columns = address_columns(
                 table, options.columns, answering.lang, answering.town, options.town
             )
-            if is_workbook(settings.out) and table.typed:
+            if is_workbook(order.out) and table.typed:
                 check_fits(
-                    settings.out.name, table.lines + len(table.lead) + 1, table.width + len(ADDED)
+                    order.out.name, table.lines + len(table.lead) + 1, table.width + len(ADDED)
                 )
-            job = Job(settings, files, table, columns, answering, Progress())
+            job = Job(order, files, table, columns, answering, Progress())
             job.started = load_state(files, job.basis()) or Progress()
         except BaseException:
             files.table.unlink(missing_ok=True)
@@ -254,16 +275,16 @@ def open_job(settings: JobSettings, answering: Answering) -> Iterator[Job]:
         yield job
 
 
-def _check_paths(settings: JobSettings) -> None:
-    paths = [settings.source, settings.out, settings.triage]
+def _check_paths(order: JobOrder) -> None:
+    paths = [order.source, order.out, order.triage]
     known = [path.resolve() for path in paths if path is not None]
     if len(set(known)) < len(known):
         raise TableError("input, output and triage file must be three different files")
     for path in known[1:]:
         if path.suffix.lower() not in {".csv", ".xlsx", ".txt", ".tsv"}:
             raise TableError(f"{path.name}: the name must end in .csv or .xlsx")
-    if settings.triage is not None and is_workbook(settings.triage):
-        raise TableError(f"{settings.triage.name}: the triage file is a CSV")
+    if order.triage is not None and is_workbook(order.triage):
+        raise TableError(f"{order.triage.name}: the triage file is a CSV")
 
 
 def is_workbook(path: Path) -> bool:

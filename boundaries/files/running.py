@@ -4,42 +4,42 @@ A job lives in a folder: the input, the outputs, and what is known of it (`progr
 on when the service ends, and can go on after the machine did. Whatever becomes of it is a
 result: a state and, where it failed, a code with a sentence. Needs a system with `fcntl`.
 
-    start_job(folder, JobOrder("in.csv"), answering)      job_progress(folder)
-    cancel_job(folder)                                 remove_job(folder)
+    start_job(folder, JobOrder(Path("in.csv")), answering)    job_progress(folder)
+    cancel_job(folder)                                        remove_job(folder)
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
-import pickle
 import shutil
-import subprocess
-import sys
+import signal
 import threading
 import time
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from boundaries.errors import BoundaryError
 from geo.files import write_whole
 
-from ..tables.faults import TableError
-from ..tables.table import TableOptions
+from ..child import Limits, start
+from ..tables.faults import ResumeError, TableError
+from .job import open_job
+from .state import WorkFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .answers import Answering
+    from .job import Job, JobOrder, Summary
+
 
 PROGRESS, CANCEL, LOCK = "progress.json", "cancel", "job.lock"
 """Files of a job beside its input and outputs."""
 ENDING_SECONDS = 10.0
 """A process ends within this after it has written its last state."""
-_CHILD = (
-    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
-    "from boundaries.files.running_child import main; main()"
-)
 
 
 class JobState(StrEnum):
@@ -54,32 +54,6 @@ class JobState(StrEnum):
     """Its process ended without a word; `start_job` lets it go on."""
     UNKNOWN = "unknown"
     """There is no job in the folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobLimits:
-    """What a job may take. The limits of `workbook` hold as well."""
-
-    size: int = 64 << 20
-    """Bytes of the input."""
-    rows: int = 1_000_000
-    columns: int = 500
-    seconds: float = 3600.0
-    """Wall-clock time of one run."""
-    out_bytes: int = 4 << 30
-    """Bytes of any one file that the job writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobOrder:
-    """What a job is to do, with names of files inside its folder."""
-
-    source: str
-    out: str = "out.csv"
-    triage: str | None = None
-    options: TableOptions = field(default_factory=TableOptions)
-    limits: JobLimits = field(default_factory=JobLimits)
-    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +116,8 @@ def start_job(folder: Path, order: JobOrder, answering: Answering) -> JobProgres
         (folder / CANCEL).unlink(missing_ok=True)
         begun = JobProgress(JobState.RUNNING, started=time.time())
         write_progress(folder, begun)
-        _spawn(folder, order, answering, lock)
+        limits = Limits(file_bytes=order.limits.out_bytes, niceness=NICENESS)
+        start(_run, folder, order, answering, limits=limits, held=(lock,))
     finally:
         os.close(lock)  # the process of the job holds it from here on
     return begun
@@ -176,20 +151,6 @@ def _refusal(folder: Path, order: JobOrder) -> JobProgress | None:
 def failed(code: str, message: str, **known: Any) -> JobProgress:  # noqa: ANN401 - fields
     """Return the state of a job that failed."""
     return JobProgress(JobState.FAILED, code=code, message=message, **known)
-
-
-def _spawn(folder: Path, order: JobOrder, answering: Answering, lock: int) -> None:
-    """Start the process; it gets what it is to do on its standard input, never by a file."""
-    told = json.dumps(sys.path).encode() + b"\n" + pickle.dumps((str(folder), order, answering))
-    process = subprocess.Popen(  # noqa: S603 - the same interpreter, fixed code
-        [sys.executable, "-c", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(lock,),
-        start_new_session=True,
-    )
-    threading.Thread(target=process.communicate, args=(told,), daemon=True).start()
 
 
 def job_progress(folder: Path) -> JobProgress:
@@ -260,3 +221,149 @@ def _is_locked(folder: Path) -> bool:
     if handle is not None:
         os.close(handle)
     return handle is None
+
+
+SAY_SECONDS = 0.5
+"""The state is written this often."""
+LOOK_SECONDS = 0.1
+NICENESS = 5
+"""A job gives way to the service that started it."""
+
+
+def _run(folder: Path, order: JobOrder, answering: Answering) -> None:
+    """Do the job of a folder; this is the work of its process."""
+    JobRun(folder, order, answering).run()
+
+
+class JobRun:
+    """One run of a job in this process."""
+
+    def __init__(self, folder: Path, order: JobOrder, answering: Answering) -> None:
+        self._folder, self._answering = folder, answering
+        self._order = order.within(folder)
+        self._state = JobProgress(JobState.RUNNING, started=time.time())
+        self._began = self._said = time.monotonic()
+        self._first = 0
+        self._why = ""
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Do it; whatever happens is written as the state of the job."""
+        watch = threading.Thread(target=self._watch, daemon=True)
+        watch.start()
+        try:
+            end = self._outcome()
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            self._over.set()
+        watch.join()
+        if end.state is not JobState.DONE:
+            self._clean()
+        write_progress(self._folder, end)
+
+    def _outcome(self) -> JobProgress:
+        try:
+            return self._done(self._work())
+        except KeyboardInterrupt:
+            return self._stopped()
+        except TableError as fault:
+            return self._failed(fault.code, str(fault))
+        except BoundaryError as fault:
+            return self._failed("fault", str(fault))
+        except MemoryError:
+            return self._failed("unpacked", "the table needs more memory than there is")
+        except Exception as fault:  # noqa: BLE001 - the state tells; a message may hold an address
+            return self._failed("fault", f"{type(fault).__name__}; the program has a fault")
+
+    def _work(self) -> Summary:
+        try:
+            return self._job(restart=False)
+        except ResumeError:
+            self._state = dataclasses.replace(self._state, begun_anew=True)
+            return self._job(restart=True)
+
+    def _job(self, *, restart: bool) -> Summary:
+        order = dataclasses.replace(self._order, restart=restart)
+        with open_job(order, self._answering) as job:
+            self._check(job)
+            self._first = job.started.rows
+            self._tell(rows=job.started.rows, total=max(job.table.lines, job.started.rows))
+            return job.run(self._hear)
+
+    def _check(self, job: Job) -> None:
+        """Refuse a table that is too large before its first row is answered."""
+        limits, table = self._order.limits, job.table
+        if table.width > limits.columns:
+            raise TableError(
+                f"the table has {table.width:,} columns; at most {limits.columns:,} are taken",
+                "columns",
+            )
+        # Cells with line ends inside make fewer rows than lines: those are counted on the way.
+        sure = table.typed or not any("\n" in cell for row in table.sample for cell in row)
+        if sure:
+            self._check_rows(table.lines)
+
+    def _check_rows(self, rows: int) -> None:
+        if rows > self._order.limits.rows:
+            raise TableError(
+                f"the table has more than {self._order.limits.rows:,} rows; divide it", "rows"
+            )
+
+    def _hear(self, rows: int) -> None:
+        """Take note of a batch of rows."""
+        self._state = dataclasses.replace(self._state, rows=self._state.rows + rows)
+        self._check_rows(self._state.rows)
+        if time.monotonic() - self._said >= SAY_SECONDS:
+            self._tell()
+
+    def _tell(self, **changes: int) -> None:
+        self._state = dataclasses.replace(self._state, **changes, **self._pace())  # type: ignore[arg-type]
+        self._said = time.monotonic()
+        write_progress(self._folder, self._state)
+
+    def _pace(self) -> dict[str, float]:
+        seconds = time.monotonic() - self._began
+        rate = (self._state.rows - self._first) / seconds if seconds else 0.0
+        return {"seconds": round(seconds, 2), "rate": round(max(rate, 0.0), 1)}
+
+    def _watch(self) -> None:
+        """Stop the work when it is cancelled or takes too long."""
+        until = self._began + self._order.limits.seconds
+        while not self._over.wait(LOOK_SECONDS):
+            if (self._folder / CANCEL).exists():
+                self._why = "cancelled"
+            elif time.monotonic() > until:
+                self._why = "seconds"
+            if self._why:
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+
+    def _done(self, summary: Summary) -> JobProgress:
+        return dataclasses.replace(
+            self._state,
+            state=JobState.DONE,
+            rows=summary.rows,
+            total=summary.rows,
+            verdicts=summary.verdicts,
+            errors=summary.errors,
+            triage_rows=summary.triage_rows,
+            cut_cells=summary.cut_cells,
+            assumed=summary.assumed,
+            **self._pace(),  # type: ignore[arg-type]
+        )
+
+    def _stopped(self) -> JobProgress:
+        if self._why == "seconds":
+            limit = self._order.limits.seconds
+            return self._failed("seconds", f"the job took more than {limit:,.0f} seconds")
+        return dataclasses.replace(self._state, state=JobState.CANCELLED, **self._pace())  # type: ignore[arg-type]
+
+    def _failed(self, code: str, message: str) -> JobProgress:
+        known = {"rows": self._state.rows, "total": self._state.total}
+        return failed(code, message, started=self._state.started, **known, **self._pace())
+
+    def _clean(self) -> None:
+        """Remove what an ended job leaves: its working files hold personal data."""
+        files = WorkFiles(self._order.out)
+        files.remove()
+        files.lock.unlink(missing_ok=True)

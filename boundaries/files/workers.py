@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
 from typing import TYPE_CHECKING
 
+from ..child import pool
 from ..tables.faults import TableError
 from ..tables.reading import allow_long_cells
 from .answers import Entry, Memo
@@ -20,7 +15,7 @@ from .rows import BlockWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from ..tables.reading import Block
     from .answers import Answering
@@ -52,25 +47,20 @@ def written_blocks(
         writer = BlockWriter(Memo(answering), layout)
         yield from map(writer.write, blocks)
         return
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(answering, layout),
-    )
+    processes = pool(workers, _prepare, answering, layout)
     try:
-        yield from _in_order(pool, blocks, workers)
+        yield from _in_order(processes, blocks, workers)
     except BrokenProcessPool as fault:
         raise TableError(
             "a worker process was ended from outside (out of memory?); "
             "give the same command again to go on"
         ) from fault
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        processes.shutdown(wait=True, cancel_futures=True)
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, blocks: Iterable[Block], workers: int
+    processes: ProcessPoolExecutor, blocks: Iterable[Block], workers: int
 ) -> Iterator[Written]:
     """Yield results in order; what one worker learned goes out with the next few blocks.
 
@@ -88,29 +78,18 @@ def _in_order(
 
     for block in blocks:
         news = [item for learned in recent for item in learned]
-        waiting.append(pool.submit(_write, block, news))
+        waiting.append(processes.submit(_write, block, news))
         if len(waiting) > workers * AHEAD:
             yield done()
     while waiting:
         yield done()
 
 
-def _start(answering: Answering, layout: Layout) -> None:
-    """Prepare a worker: the engine is made once, interrupts are left to the parent."""
+def _prepare(answering: Answering, layout: Layout) -> None:
+    """Prepare a worker: the engine is made once."""
     global _writer  # noqa: PLW0603 - the pool offers no other place for a worker's own things
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     allow_long_cells()
     _writer = BlockWriter(Memo(answering), layout)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    with contextlib.suppress(OSError):
-        if parent is not None:
-            connection.wait([parent.sentinel])
-            os._exit(1)
 
 
 def _write(block: Block, news: News) -> Written:

@@ -9,20 +9,20 @@ Archives inside the workbook are never opened.
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
-import multiprocessing
 import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..child import ChildError, Limits, run
 from .cells import MARK
 from .faults import TableError
 from .formulas import unvalued_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from multiprocessing.connection import Connection
     from pathlib import Path
     from typing import BinaryIO
 
@@ -35,6 +35,7 @@ SMALL = 1 << 25
 MOST_MEMORY = 3 << 30
 """Bytes that the reading process may take."""
 MOST_SECONDS = 300
+_LIMITS = Limits(seconds=MOST_SECONDS, memory=MOST_MEMORY)
 EXACT = 1e15
 """Whole numbers below this have all their figures in a workbook."""
 TABLE_DELIMITER = ","
@@ -150,58 +151,27 @@ def workbook_to_text(path: Path, out: Path, sheet: str | None = None) -> SheetTe
         TableError: it cannot be read within the limits, or has no such sheet.
     """
     check_workbook(path)
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    reader = context.Process(target=_convert, args=(path, out, sheet, sender), daemon=True)
-    reader.start()
-    sender.close()
-    answer: object = None
     try:
-        if receiver.poll(MOST_SECONDS):
-            answer = receiver.recv()
-    except EOFError:
-        pass  # it was stopped: answered below
-    finally:
-        receiver.close()
-        reader.kill() if answer is None else None
-        reader.join()
-    if isinstance(answer, SheetText):
-        return answer
-    limit = f"more than {MOST_MEMORY >> 30} GiB of memory or {MOST_SECONDS} seconds"
-    raise TableError(
-        f"{path.name} cannot be read: {answer or f'it needs {limit}; save the table as CSV'}",
-        _code(answer),
-    )
+        said = run(_write_text, path, out, sheet, limits=_LIMITS, environment={})
+    except ChildError as fault:
+        if fault.kind in {"slow", "ended", "MemoryError"}:
+            limit = f"more than {MOST_MEMORY >> 30} GiB of memory or {MOST_SECONDS} seconds"
+            message = f"{path.name} cannot be read: it needs {limit}; save the table as CSV"
+            raise TableError(message, "unpacked") from None
+        said = f"{fault.kind}: {fault.message}"[:300]
+    if isinstance(said, dict):
+        others, unvalued = tuple(said["others"]), tuple(said["unvalued"])
+        return SheetText(said["name"], said["rows"], others, unvalued)
+    code = "no_sheet" if said.startswith("it has no sheet") else "damaged"
+    raise TableError(f"{path.name} cannot be read: {said}", code)
 
 
-def _code(answer: object) -> str:
-    """Return the code of what the reading process says, or of its silence."""
-    if answer is None:
-        return "unpacked"
-    return "no_sheet" if str(answer).startswith("it has no sheet") else "damaged"
+def _write_text(path: Path, out: Path, sheet: str | None) -> dict[str, object] | str:
+    """Write a sheet as text; this is the work of the process.
 
-
-def _convert(path: Path, out: Path, sheet: str | None, sender: Connection) -> None:
-    """Run in the reading process: convert, and send what was found or what is wrong."""
-    try:
-        _limit_memory()
-        sender.send(_write_text(path, out, sheet))
-    except MemoryError:
-        sender.close()
-    except Exception as fault:  # noqa: BLE001 - whatever the reader meets becomes one sentence
-        sender.send(f"{type(fault).__name__}: {fault}"[:300])
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _write_text(path: Path, out: Path, sheet: str | None) -> SheetText | str:
+    Returns:
+        The fields of `SheetText`, or what is wrong.
+    """
     from python_calamine import (  # noqa: PLC0415 - a reader's only
         CalamineWorkbook,
         SheetTypeEnum,
@@ -225,7 +195,8 @@ def _write_text(path: Path, out: Path, sheet: str | None) -> SheetText | str:
                 rows += 1
         first = found.start[1] if found.start else 0
     unvalued = tuple(at - first for at in unvalued_columns(path, name) if at >= first)
-    return SheetText(name, rows, tuple(other for other in names if other != name), unvalued)
+    others = tuple(other for other in names if other != name)
+    return dataclasses.asdict(SheetText(name, rows, others, unvalued))
 
 
 def _text(value: object) -> str:

@@ -7,17 +7,18 @@ in the data folder. Nothing there answers anybody before it is accepted.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from boundaries.child import ChildError, Limits, run
 from boundaries.data_files import own_folder
-from boundaries.edition.edition import read_edition
-from geo.files import OWNER, draft_of, is_draft, write_whole
+from boundaries.edition.areas import compile_edition
+from boundaries.edition.edition import from_document, read_edition, to_document
+from geo.files import OWNER, is_draft, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,15 +61,12 @@ class Candidates:
             EditionError: what came out cannot be read.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = draft_of(self.folder / "made.json")  # of this call alone: others compile as well
-        try:
-            _compile(slug, variant, target)
-            edition = read_edition(target)
-            if (edition.slug, edition.variant) != (slug, variant):
-                raise CompileFailedError("fault", f"{edition.slug} ({edition.variant}) came out")
-            write_whole(self.folder / f"{edition.hash}.json", target.read_bytes(), mode=OWNER)
-        finally:
-            target.unlink(missing_ok=True)
+        document = _compiled(slug, variant)
+        edition = from_document(document)
+        if (edition.slug, edition.variant) != (slug, variant):
+            raise CompileFailedError("fault", f"{edition.slug} ({edition.variant}) came out")
+        text = json.dumps(document, ensure_ascii=False)
+        write_whole(self.folder / f"{edition.hash}.json", text, mode=OWNER)
         self._tidy()
         return edition
 
@@ -97,22 +95,24 @@ class Candidates:
             path.unlink(missing_ok=True)
 
 
-def _compile(slug: str, variant: str, target: Path) -> None:
-    """Compile in a process of its own, which writes the outcome to a file.
+def _compiled(slug: str, variant: str) -> dict[str, Any]:
+    """Compile in a process of its own.
 
     Raises:
         CompileFailedError: it took too long, or gives no single area.
     """
-    command = [sys.executable, "-m", "webmap.admin.compile_child", slug, variant, str(target)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; slug and variant are known ones
-            command, capture_output=True, text=True, timeout=LIMIT_S, check=False
-        )
-    except subprocess.TimeoutExpired as late:
-        raise CompileFailedError("time") from late
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or [""]
-        raise CompileFailedError("fault", last[0][:500])
+        document: dict[str, Any] = run(_document, slug, variant, limits=Limits(seconds=LIMIT_S))
+    except ChildError as fault:
+        if fault.kind == "slow":
+            raise CompileFailedError("time") from fault
+        raise CompileFailedError("fault", " ".join(fault.message.split())[:500]) from fault
+    return document
+
+
+def _document(slug: str, variant: str) -> dict[str, Any]:
+    """Return the frozen edition; this is the work of the process."""
+    return to_document(compile_edition(slug, variant))
 
 
 def unwritable() -> str | None:

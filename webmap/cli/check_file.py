@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from boundaries.files.answers import Answering
-    from boundaries.files.job import Job, JobSettings, Summary
+    from boundaries.files.job import Job, JobOrder, Summary
     from boundaries.files.triage import Merged
 
 INTERRUPTED = 130
@@ -105,18 +105,18 @@ def check_file(
         sheet=sheet,
         town=town.strip(),
     )
-    settings = jobs.JobSettings(
+    order = jobs.JobOrder(
         source, out, triage, options, workers or worker_processes.cores(), restart
     )
-    _run(settings, answering, show=not no_progress)
+    _run(order, answering, show=not no_progress)
 
 
-def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
+def _run(order: JobOrder, answering: Answering, *, show: bool) -> None:
     from tqdm import tqdm  # noqa: PLC0415 - 40 ms, for which no help has to wait
 
     with contextlib.ExitStack() as stack:
         try:
-            job = stack.enter_context(jobs.open_job(settings, answering))
+            job = stack.enter_context(jobs.open_job(order, answering))
         except TableError as fault:
             _show_example(fault)
             raise
@@ -142,7 +142,7 @@ def _run(settings: JobSettings, answering: Answering, *, show: bool) -> None:
             done = job.started.rows
             click.echo(f"interrupted after {done:,} rows; the same command goes on", err=True)
             sys.exit(INTERRUPTED)
-    _report(summary, settings)
+    _report(summary, order)
 
 
 @contextlib.contextmanager
@@ -217,17 +217,17 @@ def _tell_town(job: Job) -> None:
         )
 
 
-def _report(summary: Summary, settings: JobSettings) -> None:
+def _report(summary: Summary, order: JobOrder) -> None:
     verdicts = ", ".join(f"{name} {n:,}" for name, n in sorted(summary.verdicts.items()))
-    click.echo(f"{settings.out}: {summary.rows:,} rows ({verdicts or 'none'})", err=True)
+    click.echo(f"{order.out}: {summary.rows:,} rows ({verdicts or 'none'})", err=True)
     if summary.assumed:
         click.echo(f"{summary.assumed:,} rows name no town: column town_assumed", err=True)
     if summary.errors:
         click.echo(f"{summary.errors:,} rows are marked in the column error", err=True)
     if summary.cut_cells:
         click.echo(f"{summary.cut_cells:,} cells were too long for a workbook", err=True)
-    if settings.triage is not None:
-        click.echo(f"{settings.triage}: {summary.triage_rows:,} rows need a person", err=True)
+    if order.triage is not None:
+        click.echo(f"{order.triage}: {summary.triage_rows:,} rows need a person", err=True)
 
 
 def _merge(triage: Path, into: Path, answering: Answering) -> None:

@@ -19,8 +19,10 @@ from webmap.store.columns import now
 from webmap.store.errors import NotKnownError
 
 from . import folders
-from .correct import TRIAGE, open_rows
+from .convert import convert
+from .correct import TRIAGE, correct, open_rows
 from .faults import FileFaultError
+from .look import look
 from .names import clean_name
 from .orders import Order, order_of, put_order
 from .runner import KIND, Runner
@@ -111,7 +113,7 @@ class Desk:
         folder = self.folder(job)
         town = self._areas.edition(job.area, job.variant).town
         task = Look(folder / order_of(job).source, job.lang, header, sheet, town)
-        folders.keep_look(folder, run_task(task, LOOK_SECONDS))
+        folders.keep_look(folder, run_task(look, task, LOOK_SECONDS))
         self._change(job, header=header, sheet=sheet)
 
     def seen(self, job: Job) -> dict[str, Any] | None:
@@ -221,7 +223,8 @@ class Desk:
 
     def _correct(self, job: Job, rows: dict[int, str], sheet: str | None) -> dict[str, int]:
         engine = answering(self._areas, job.area, job.variant, job.lang)
-        return run_task(Correct(self.folder(job), order_of(job).out, engine, rows, sheet))
+        order = Correct(self.folder(job), order_of(job).out, engine, rows, sheet)
+        return run_task(correct, order)
 
     @property
     def _limit(self) -> int:
@@ -245,7 +248,7 @@ class Desk:
             return whole
         other = folder / f"{part}-other.{ending}"
         if not other.exists() or other.stat().st_mtime_ns < whole.stat().st_mtime_ns:
-            run_task(Convert(whole, other))
+            run_task(convert, Convert(whole, other))
         return other
 
     def fetched(self, job: Job) -> None:

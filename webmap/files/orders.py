@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boundaries.files.running import JobLimits, JobOrder
+from boundaries.files.job import JobLimits, JobOrder
 from boundaries.language.names import fold
 from boundaries.tables.table import TableOptions
 
@@ -61,7 +62,7 @@ class Order:
             seconds=SECONDS,
             out_bytes=OUT_BYTES,
         )
-        return JobOrder(self.source, self.out, TRIAGE, options, limits)
+        return JobOrder(Path(self.source), Path(self.out), Path(TRIAGE), options, limits=limits)
 
 
 def order_of(row: Job) -> Order:

@@ -1,34 +1,30 @@
 """Short work on files that somebody sent, each in a process of its own with a limit of time.
 
-A hostile file then costs one process, and never the one that serves. What the process is to do
-reaches it on its standard input, its answer comes back on its standard output; nothing of a
-file stands on a command line or in a log.
+A hostile file then costs one process, and never the one that serves.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import pickle
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from boundaries.child import ChildError, Limits, run
+from boundaries.tables.faults import TableError
 
 from .faults import FileFaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from boundaries.files.answers import Answering
 
 SECONDS = 120.0
 """Wall-clock time of one task."""
-_CHILD = (
-    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
-    "from webmap.files.child import main; main()"
-)
+NICENESS = 5
+"""A task gives way to the service that started it."""
+MOST_BYTES = 1 << 30
+"""Of any one file that a task writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +61,38 @@ class Correct:
     """Name of a corrected triage sheet in the folder."""
 
 
-def run_task(task: Look | Convert | Correct, seconds: float = SECONDS) -> dict[str, Any]:
+def run_task(
+    work: Callable[[Any], dict[str, Any]],
+    task: Look | Convert | Correct,
+    seconds: float = SECONDS,
+) -> dict[str, Any]:
     """Do a task and return what it says.
+
+    Args:
+        work: `look.look`, `convert.convert` or `correct.correct`.
+        task: what is to be done.
+        seconds: wall-clock time that it may take.
 
     Raises:
         FileFaultError: what is wrong with the file, or "slow".
     """
-    told = json.dumps(sys.path).encode() + b"\n" + pickle.dumps(task)
-    process = subprocess.Popen(  # noqa: S603 - the same interpreter, fixed code
-        [sys.executable, "-c", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    limits = Limits(seconds=seconds, file_bytes=MOST_BYTES, niceness=NICENESS)
     try:
-        said, _ = process.communicate(told, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # a reader of a workbook may be below it
-        process.communicate()
-        raise FileFaultError("slow") from None
-    answer: dict[str, Any] = json.loads(said) if said else {"fault": "fault"}
+        answer: dict[str, Any] = run(_said, work, task, limits=limits)
+    except ChildError as fault:
+        raise FileFaultError("slow" if fault.kind == "slow" else "fault") from None
     if "fault" in answer:
         raise FileFaultError(str(answer["fault"]))
     return answer
+
+
+def _said(work: Callable[[Any], dict[str, Any]], task: Look | Convert | Correct) -> dict[str, Any]:
+    """Do a task in its process; whatever is wrong becomes a code."""
+    try:
+        return work(task)
+    except (TableError, FileFaultError) as fault:
+        return {"fault": fault.code}
+    except OSError:
+        return {"fault": "disk"}
+    except MemoryError:
+        return {"fault": "unpacked"}

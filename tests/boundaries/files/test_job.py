@@ -12,7 +12,7 @@ import pytest
 
 from boundaries.files import rows
 from boundaries.files.answers import GENERATION, Memo, canonical
-from boundaries.files.job import JobSettings, Summary, open_job
+from boundaries.files.job import JobOrder, Summary, open_job
 from boundaries.model import Answer, Candidate, Grade, Reason, VerdictKind
 from boundaries.tables import reading
 from boundaries.tables.cells import ADDED, neutralised
@@ -77,7 +77,7 @@ def job(
 ) -> Summary:
     source = folder / "in.csv"
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
-    asked = JobSettings(source, folder / "out.csv", **settings)  # type: ignore[arg-type]
+    asked = JobOrder(source, folder / "out.csv", **settings)  # type: ignore[arg-type]
     with open_job(asked, engine or Engine()) as opened:
         return opened.run()
 
@@ -287,7 +287,7 @@ def interrupted(folder: Path, content: str, after: int, **settings: object) -> N
 
     source = folder / "in.csv"
     source.write_text(content, "utf-8")
-    asked = JobSettings(source, folder / "out.csv", **settings)  # type: ignore[arg-type]
+    asked = JobOrder(source, folder / "out.csv", **settings)  # type: ignore[arg-type]
     with pytest.raises(StopError), open_job(asked, Engine()) as opened:
         opened.run(stop)
 
@@ -352,7 +352,7 @@ def test_lost_or_damaged_working_files_are_told(tmp_path: Path) -> None:
 def test_two_jobs_cannot_write_one_output(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text(text_of(3), "utf-8")
-    settings = JobSettings(source, tmp_path / "out.csv")
+    settings = JobOrder(source, tmp_path / "out.csv")
     with (
         open_job(settings, Engine()),
         pytest.raises(TableError, match="another job"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
-from boundaries.files.job import JobSettings, open_job
+from boundaries.files.job import JobOrder, open_job
 from boundaries.tables.cells import ADDED
 from boundaries.tables.faults import TableError
 from boundaries.tables.table import TableOptions
@@ -33,7 +33,7 @@ def answered(folder: Path, name: str, content: bytes, **options: Any) -> Rows:  
     """Run a job and return the data rows of its output, by heading."""
     source, out = folder / name, folder / "out.csv"
     source.write_bytes(content)
-    settings = JobSettings(source, out, folder / "t.csv", TableOptions(**options))
+    settings = JobOrder(source, out, folder / "t.csv", TableOptions(**options))
     with open_job(settings, AreaAnswering(SLUG)) as job:
         job.run()
     with out.open(encoding="utf-8-sig", newline="") as file:

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
+from boundaries.files.job import JobLimits, JobOrder
 from boundaries.files.running import (
     LOCK,
     PROGRESS,
-    JobLimits,
-    JobOrder,
     JobProgress,
     JobState,
     cancel_job,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROWS = "cím\n" + "".join(f"Alma utca {n}\n" for n in range(1, 301))
-ORDER = JobOrder("in.csv")
+ORDER = JobOrder(Path("in.csv"))
 
 
 def ended(folder: Path, seconds: float = PATIENCE_S) -> JobProgress:
@@ -56,7 +55,7 @@ def until(
 
 def put(folder: Path, content: str | bytes, name: str = "in.csv") -> JobOrder:
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return JobOrder(name)
+    return JobOrder(Path(name))
 
 
 def run(folder: Path, content: str | bytes, name: str = "in.csv", **order: object) -> JobProgress:
@@ -232,7 +231,7 @@ def test_what_cannot_be_a_table_fails_with_a_sentence(tmp_path: Path, kind: str)
     name, content, code = HOSTILE[kind]
     if content is not None:
         put(tmp_path, content, name)
-    start_job(tmp_path, JobOrder(name), Engine())
+    start_job(tmp_path, JobOrder(Path(name)), Engine())
     failed = ended(tmp_path)
     assert (failed.state, failed.code) == (JobState.FAILED, code)
     assert failed.code in CODES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from boundaries.files.job import JobSettings, open_job
+from boundaries.files.job import JobOrder, open_job
 from boundaries.files.triage import merge
 from boundaries.tables.cells import ADDED
 from boundaries.tables.faults import TableError
@@ -46,7 +46,7 @@ def done(tmp_path: Path) -> Path:
 
 def run(folder: Path, name: str) -> Path:
     (folder / "in.csv").write_text(TEXT, "utf-8")
-    settings = JobSettings(folder / "in.csv", folder / name, folder / "t.csv")
+    settings = JobOrder(folder / "in.csv", folder / name, folder / "t.csv")
     with open_job(settings, ENGINE) as job:
         job.run()
     return folder / name

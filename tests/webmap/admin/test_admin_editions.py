@@ -6,12 +6,10 @@ import dataclasses
 import datetime as dt
 import json
 import shutil
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -32,6 +30,8 @@ from webmap.store.core import Store
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
     from flask.testing import FlaskClient
 
@@ -209,15 +209,11 @@ def test_two_people_who_compile_at_once_get_each_their_own(
 ) -> None:
     together = threading.Barrier(4, timeout=PATIENCE_S)
 
-    def compiled(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        *_, slug, variant, target = command
-        together.wait()  # all have begun before any has written
-        text = json.dumps(to_document(load_edition(slug, variant)), ensure_ascii=False)
-        Path(target).write_text(text, encoding="utf-8")
-        together.wait()  # and all have written before any is read
-        return subprocess.CompletedProcess(command, 0, "", "")
+    def compiled(_: object, slug: str, variant: str, **__: object) -> dict[str, Any]:
+        together.wait()  # all have begun before any is done
+        return to_document(load_edition(slug, variant))
 
-    monkeypatch.setattr(candidates.subprocess, "run", compiled)
+    monkeypatch.setattr(candidates, "run", compiled)
     asked = ["programme", "ksh", "ksh", "programme"]
     kept = Candidates(settings.data_folder)
     with ThreadPoolExecutor(len(asked)) as pool:
@@ -230,12 +226,10 @@ def test_two_people_who_compile_at_once_get_each_their_own(
 def test_what_comes_out_of_another_variant_is_not_taken(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def compiled(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        text = json.dumps(to_document(load_edition(SLUG, "ksh")), ensure_ascii=False)
-        Path(command[-1]).write_text(text, encoding="utf-8")
-        return subprocess.CompletedProcess(command, 0, "", "")
+    def compiled(*_: object, **__: object) -> dict[str, Any]:
+        return to_document(load_edition(SLUG, "ksh"))
 
-    monkeypatch.setattr(candidates.subprocess, "run", compiled)
+    monkeypatch.setattr(candidates, "run", compiled)
     kept = Candidates(settings.data_folder)
     with pytest.raises(CompileFailedError, match="ksh"):
         kept.compile(SLUG, "programme")

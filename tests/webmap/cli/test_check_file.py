@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from boundaries.files.answers import Memo, cells_of
-from boundaries.files.job import JobSettings, open_job
+from boundaries.files.job import JobOrder, open_job
 from boundaries.files.running import JobProgress, JobState
 from boundaries.tables.faults import CODES
 from boundaries.tables.table import TableOptions
@@ -171,7 +171,7 @@ def test_several_processes_write_what_one_writes(tmp_path: Path, same: ModuleTyp
     for workers in (1, 2):
         out, triage = tmp_path / f"{workers}.csv", tmp_path / f"t{workers}.csv"
         options = TableOptions(columns=("cím",))
-        settings = JobSettings(source, out, triage, options, workers)
+        settings = JobOrder(source, out, triage, options, workers)
         with open_job(settings, AreaAnswering(SLUG)) as job:
             assert job.run().rows == 30_000
         written.append((out.read_bytes(), triage.read_bytes()))

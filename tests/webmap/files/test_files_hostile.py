@@ -14,6 +14,7 @@ from markupsafe import escape
 from boundaries.tables.faults import CODES
 from webmap.files.faults import OWN_CODES, FileFaultError
 from webmap.files.folders import require_space, take_in
+from webmap.files.look import look
 from webmap.files.names import clean_name
 from webmap.files.shown import code_text
 from webmap.files.tasks import Look, run_task
@@ -242,7 +243,7 @@ def test_a_stream_is_cut_at_its_limit(tmp_path: Path) -> None:
 def test_a_task_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("cím\nAlma utca 3\n")
     with pytest.raises(FileFaultError) as refused:
-        run_task(Look(tmp_path / "in.csv", "hu"), 0.001)
+        run_task(look, Look(tmp_path / "in.csv", "hu"), 0.001)
     assert refused.value.code == "slow"
 
 

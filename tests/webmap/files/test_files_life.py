@@ -64,7 +64,7 @@ def process_of(folder: Path) -> int:
             continue
         try:
             held = [str(handle.readlink()) for handle in (process / "fd").iterdir()]
-            ours = b"running_child" in (process / "cmdline").read_bytes()
+            ours = b"boundaries.child" in (process / "cmdline").read_bytes()
         except OSError:
             continue
         if ours and lock in held:
