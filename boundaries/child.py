@@ -11,6 +11,7 @@ nothing of a file or an address stands on a command line, in another file or in 
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import pickle
@@ -187,9 +188,8 @@ def pool(workers: int, prepare: Callable[..., object], *arguments: object) -> Pr
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - see above
 
     spawning = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        workers, mp_context=spawning, initializer=_begin, initargs=(prepare, *arguments)
-    )
+    begin = functools.partial(_begin, prepare, *arguments)
+    return ProcessPoolExecutor(workers, mp_context=spawning, initializer=begin)
 
 
 def _begin(prepare: Callable[..., object], *arguments: object) -> None:
