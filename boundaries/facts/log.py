@@ -32,6 +32,7 @@ from .records import (
     Signed,
     Withdrawn,
     from_record,
+    name_of,
     same_person,
     text_of,
     to_record,
@@ -232,7 +233,7 @@ def add_all(
             record = {
                 "event": _ADDED,
                 "id": _new_id(what, len(entries)),
-                "by": text_of(by, "by"),
+                "by": name_of(by),
                 "on": day(on),
                 "source": text_of(source, "source"),
                 "fact": to_record(what),
@@ -270,7 +271,7 @@ def confirm(home: Path, fact_id: str, *, by: str, on: str, seen: str | None = No
             log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
-    record = {"event": _CONFIRMED, "id": fact_id, "by": text_of(by, "by"), "on": day(on)}
+    record = {"event": _CONFIRMED, "id": fact_id, "by": name_of(by), "on": day(on)}
     return _append(home, record, seen)
 
 
@@ -286,7 +287,7 @@ def withdraw(
             log cannot be read; nothing is written.
         OSError: it cannot be written; the log is as it was.
     """
-    who, why = text_of(by, "by"), text_of(reason, "reason")
+    who, why = name_of(by), text_of(reason, "reason")
     _require_after(home, fact_id, day(on))
     record = {"event": _WITHDRAWN, "id": fact_id, "by": who, "on": day(on), "reason": why}
     return _append(home, record, seen)

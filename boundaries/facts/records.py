@@ -221,6 +221,23 @@ def text_of(value: object, field: str) -> str:
     return text
 
 
+def name_of(value: object, field: str = "by") -> str:
+    """Return the name of a person, in Latin letters alone.
+
+    A Cyrillic А looks like the Latin one: with it one person could add and confirm as two.
+
+    Raises:
+        FactError: as `text_of`, or it has a letter of another script.
+    """
+    name = text_of(value, field)
+    for one in unicodedata.normalize("NFKC", name):
+        if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN"):
+            raise FactError(
+                f"{field}: {one!r} in {name!r} is no Latin letter; write the name in those"
+            )
+    return name
+
+
 def _seen(text: str) -> str:
     """Return what is seen of a text: control characters part words, the others vanish."""
     kinds = ((one, unicodedata.category(one)) for one in text)

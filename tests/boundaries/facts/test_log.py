@@ -114,6 +114,16 @@ def test_what_nobody_sees_makes_no_second_person_and_turns_no_page(tmp_path: Pat
             facts.confirm(tmp_path, made.id, by=nobody, on=DAY)
 
 
+def test_letters_that_only_look_alike_make_no_second_person(tmp_path: Path) -> None:
+    made = put(tmp_path, said(), by="A. Adó")
+    for second in ("\u0410. Adó", "A. \u0391dó"):  # a Cyrillic and a Greek A
+        with pytest.raises(FactError, match="no Latin letter"):
+            facts.confirm(tmp_path, made.id, by=second, on=DAY)
+    with pytest.raises(FactError, match="another person"):
+        facts.confirm(tmp_path, made.id, by="\uff21. Adó", on=DAY)  # the same letter, but wide
+    facts.confirm(tmp_path, made.id, by="Őry Ægir-Ñandú", on=DAY)
+
+
 def test_nothing_is_withdrawn_from_a_day_before_it_held(tmp_path: Path) -> None:
     made = sure(tmp_path, said(), on="2026-05-06")
     with pytest.raises(FactError, match="from 2026-05-06 on, after 2026-05-05"):
