@@ -601,5 +601,20 @@ class Answer:
         return Answer(**(dict(zip(_ANSWER_FIELDS, _answer_values(self), strict=True)) | values))
 
 
+def blank(
+    query: str, area: str, variant: str, edition: str = "", reason: Reason = Reason.NOT_AN_ADDRESS
+) -> Answer:
+    """Return an answer that decides nothing, which whoever knows more fills in.
+
+    Args:
+        query: as asked.
+        area: slug of the area.
+        variant: of the area.
+        edition: hash of what is asked; empty where there is none.
+        reason: why nothing is decided.
+    """
+    return Answer(query, VerdictKind.UNDECIDABLE, reason, area, variant, edition)
+
+
 _ANSWER_FIELDS = tuple(one.name for one in fields(Answer))
 _answer_values = attrgetter(*_ANSWER_FIELDS)

@@ -15,6 +15,7 @@ from ..files.job import JobOrder, open_job
 from ..streets.street_list import DEFAULT_VARIANT
 from ..tables.table import TableOptions
 from ..verdict import check as verdict
+from ..verdict.engine import Question
 from .engine import FileQuestions, day_on, edition_on, ground_of
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def check(
         RegisterError: the area has no street list, or it cannot be read.
         FactError: the log of facts cannot be read.
     """
-    edition, on = edition_on(area, variant, day), day_on(day)
-    streets, places = ground_of(edition, on)
-    return verdict.check_address(query, edition, streets, overrides, on, places)
+    edition, question = edition_on(area, variant, day), Question(query, area, variant, day_on(day))
+    streets, places = ground_of(edition, question.day)
+    return verdict.check(question, edition, streets, overrides=overrides, places=places)
 
 
 def check_point(

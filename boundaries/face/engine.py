@@ -17,9 +17,10 @@ from ..errors import RegisterError
 from ..facts import load_facts
 from ..facts.in_force import evidence_on
 from ..language.aliases import alias_file
-from ..model import Answer, Edition, Reason, VerdictKind
+from ..model import Answer, Edition, Reason, blank
 from ..streets.street_list import StreetList, load_street_list
-from ..verdict.check import check_address
+from ..verdict.check import check
+from ..verdict.engine import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -164,9 +165,7 @@ class FileQuestions:
     def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
         """Return the answer to an address that must not be asked, and its sentence."""
         edition = self.edition
-        answer = Answer(
-            query, VerdictKind.UNDECIDABLE, reason, edition.slug, edition.variant, edition.hash
-        )
+        answer = blank(query, edition.slug, edition.variant, edition.hash, reason)
         return answer, self._said(answer)
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
@@ -174,7 +173,9 @@ class FileQuestions:
         streets, places = ground_of(self.edition, self.day)
 
         def ask(query: str) -> tuple[Answer, str]:
-            answer = check_address(query, self.edition, streets, self.overrides, self.day, places)
+            question = Question(query, self.edition, day=self.day)
+            held = self.overrides
+            answer = check(question, self.edition, streets, overrides=held, places=places)
             return answer, self._said(answer)
 
         return ask

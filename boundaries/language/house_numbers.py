@@ -55,6 +55,19 @@ class HouseNumber:
         """What ranges compare: figure, then sub-numbers by value, then letters."""
         return sort_key(self.number, self.suffix)
 
+    def meant(self) -> tuple[HouseNumber, ...]:
+        """Return every number that one as written may mean, itself first.
+
+        >>> [str(one) for one in HouseNumber(12, end=14).meant()]
+        ['12-14', '14']
+        """
+        found = [self]
+        if self.end is not None:
+            found.append(HouseNumber(self.end, self.end_suffix))
+        if self.suffix.isdigit():
+            found.append(HouseNumber(self.number))  # 7/2 may be flat 2 of number 7
+        return tuple(found)
+
     @property
     def is_even(self) -> bool:
         """True for 2, 4, ..."""

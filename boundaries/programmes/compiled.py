@@ -35,10 +35,12 @@ class BundledCompiled:
 
     def check(self, query: str, slug: str, variant: str) -> Answer:
         """Answer an address from the street list and what is known of the doors beside it."""
-        from ..verdict.check import check_address  # noqa: PLC0415 - only where an area is compiled
+        from ..verdict.check import check  # noqa: PLC0415 - only where an area is compiled
+        from ..verdict.engine import Question  # noqa: PLC0415 - as above
 
         edition, streets = self._edition(slug, variant), self._streets(slug, variant)
-        return check_address(query, edition, streets, places=self._places(slug, variant))
+        places = self._places(slug, variant)
+        return check(Question(query, slug, variant), edition, streets, places=places)
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point from the geometry."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import RegisterError, UnknownAreaError
 from ..language.names import fold
-from ..model import Answer, Candidate, Grade, Reason, VerdictKind
+from ..model import DECIDED, Candidate, Grade, Reason, VerdictKind, blank
 from ..towns.elsewhere import outside_elsewhere, shown_in
 from ..towns.settlement_names import SettlementReader
 from ..towns.settlements import load_settlements
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo.primitives import LonLat
 
+    from ..model import Answer
     from ..towns.settlement_names import SettlementReading
     from ..towns.settlements import Settlement, Settlements
     from .areas import SettlementsOfArea
@@ -178,13 +179,13 @@ class ProgrammeLookUp:
         area = self._areas[programme.slug]
         if area is None:
             raise TypeError(f"{programme.slug} is not made of settlements")
-        blank = _blank(programme, query, area)
+        open_ = _blank(programme, query, area)
         if reading.settlement is None:
             reason = reading.reason or Reason.SETTLEMENT_MISSING
             unknown = {"unknown_settlement": reading.unknown} if reading.unknown else {}
             offered = self._candidates(reading, area)
-            return (dataclasses.replace(blank, reason=reason, candidates=offered, details=unknown),)
-        return (self._in_settlement(blank, reading, reading.settlement, area),)
+            return (open_.changed(reason=reason, candidates=offered, details=unknown),)
+        return (self._in_settlement(open_, reading, reading.settlement, area),)
 
     def _in_settlement(
         self, blank: Answer, reading: SettlementReading, place: Settlement, area: SettlementsOfArea
@@ -193,7 +194,7 @@ class ProgrammeLookUp:
         verdict, reason = settlement_verdict(place.code, area)
         shown, street = shown_in(place, reading.parsed, self.reader)
         details = {"settlement": place.code, "settlement_from": reading.how, "street": street}
-        decided = verdict is not VerdictKind.UNDECIDABLE
+        decided = verdict in DECIDED
         return dataclasses.replace(
             blank,
             verdict=verdict,
@@ -270,9 +271,9 @@ def _point_answer(
         verdict, reason = VerdictKind.UNDECIDABLE, _open_reason(area)
     else:
         verdict, reason = VerdictKind.OUTSIDE, Reason.POINT_OUTSIDE
-    if distance <= BORDER_UNCERTAINTY_M and verdict is not VerdictKind.UNDECIDABLE:
+    if distance <= BORDER_UNCERTAINTY_M and verdict in DECIDED:
         verdict, reason = VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
-    decided = verdict is not VerdictKind.UNDECIDABLE
+    decided = verdict in DECIDED
     flip = round(distance - BORDER_UNCERTAINTY_M, 2) if decided else 0.0
     return dataclasses.replace(
         blank,
@@ -331,25 +332,11 @@ def _not_ready(
     programme: Programme, query: str, reason: Reason, variant: str = COMPILED_VARIANT
 ) -> Answer:
     """Return the answer of a compiled area that has no edition, or no street list to ask."""
-    return Answer(
-        query=query,
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=reason,
-        area=programme.slug,
-        variant=variant,
-        edition="",
-    )
+    return blank(query, programme.slug, variant, reason=reason)
 
 
 def _blank(programme: Programme, query: str, area: SettlementsOfArea) -> Answer:
-    return Answer(
-        query=query,
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=Reason.SETTLEMENT_MISSING,
-        area=programme.slug,
-        variant=VARIANT,
-        edition=area_hash(area),
-    )
+    return blank(query, programme.slug, VARIANT, area_hash(area), Reason.SETTLEMENT_MISSING)
 
 
 @functools.lru_cache(maxsize=1)

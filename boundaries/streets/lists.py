@@ -1,4 +1,4 @@
-"""Areas that a list of streets defines (körzetjegyzék, utcajegyzék): ask them.
+"""Areas that a list of streets defines (körzetjegyzék, utcajegyzék); `verdict.check` asks them.
 
 A range that begins behind its end takes nothing; the office's own lists have such ranges. A number
 that the list takes is inside. A number that it does not take is outside only where the town's own
@@ -10,16 +10,12 @@ Files are in `list_files`, export in `list_export`.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
-from ..address.query import read_query
-from ..address.street_match import StreetMatch
-from ..language.house_numbers import HouseNumber, NumberRange, Parity
+from ..language.house_numbers import NumberRange, Parity
 from ..language.names import fold, type_of
-from ..model import Answer, Candidate, Grade, Reason, VerdictKind
+from ..model import DECIDED, Grade, Reason, VerdictKind, blank
 from ..register.gazetteer import index_register
-from ..towns.asked_town import in_its_town
 from .list_export import ExportedList, ListCheck, check_list, export_list, ranges_of
 from .list_files import HEADER, read_list, write_list
 from .list_known import KnownNumbers
@@ -28,8 +24,9 @@ from .list_ranges import ListedRange, district_list, place_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..address.query import Reading
     from ..address.street_match import StreetIndex
+    from ..language.house_numbers import HouseNumber
+    from ..model import Answer
     from ..register.register import Register, Thoroughfare
 
 __all__ = [
@@ -39,7 +36,6 @@ __all__ = [
     "ListedArea",
     "ListedRange",
     "check_list",
-    "check_listed",
     "district_list",
     "export_list",
     "ranges_of",
@@ -79,6 +75,48 @@ class ListedArea:
         folded = (fold(one.name), type_of(one.type) or "")
         found = self.index.by_key.get(folded, [])
         return place_key(found[0].name, found[0].type) if len(found) == 1 else None
+
+    @property
+    def town(self) -> str:
+        """The town of the register."""
+        return self.index.names.town
+
+    @property
+    def area(self) -> None:
+        """Its ground, which nobody knows."""
+        return
+
+    def blank(self, query: str) -> Answer:
+        """Return the answer that decides nothing yet."""
+        return blank(query, self.slug, "list")
+
+    def decide(
+        self, blank: Answer, street: Thoroughfare, number: HouseNumber | None, building: str | None
+    ) -> Answer:
+        """Fill in the answer about a street of the register, or one number of it."""
+        verdict, reason = self._agreed(street, number, building)
+        decided = verdict in DECIDED
+        return blank.changed(
+            verdict=verdict,
+            reason=reason,
+            matched=f"{self.town}, {street.full_name} {number or ''}".strip(),
+            method="street_list" if decided else None,
+            grade=Grade.RECORDED if decided else None,
+        )
+
+    def _agreed(
+        self, street: Thoroughfare, number: HouseNumber | None, building: str | None
+    ) -> _Decided:
+        """Decide a number; both numbers of a plot, or a flat written as sub-number, must agree."""
+        meant = (None,) if number is None else number.meant()
+        found = [self.verdict(street, one, building) for one in meant]
+        for verdict, reason in found:
+            if verdict not in DECIDED and reason is not Reason.NO_RULE:
+                return verdict, reason
+        decided = [pair for pair in found if pair[0] in DECIDED]
+        if len(set(decided)) > 1:
+            return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+        return decided[0] if decided else found[0]
 
     def verdict(
         self, street: Thoroughfare, number: HouseNumber | None, building: str | None = None
@@ -154,74 +192,3 @@ def _decided(taking: Sequence[ListedRange], building: str | None) -> _Decided | 
 
 def _same(listed: str, asked: str | None) -> bool:
     return asked is not None and fold(listed).lstrip("0") == fold(asked).lstrip("0")
-
-
-def check_listed(query: str, area: ListedArea) -> Answer:
-    """Answer for one address; the same reading as for every other area."""
-    reading = read_query(query, area.index)
-    blank = Answer(
-        query=query,
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=reading.refusal or Reason.STREET_NOT_FOUND,
-        area=area.slug,
-        variant="list",
-        edition="",
-        details=dict(reading.details),
-    )
-    answer = blank if reading.refusal is not None else _listed_answer(reading, area, blank)
-    return in_its_town(answer, reading, area.index.names.town, None)
-
-
-def _listed_answer(reading: Reading[Thoroughfare], area: ListedArea, blank: Answer) -> Answer:
-    match, number, building = reading.match, reading.parsed.number, reading.parsed.building
-    if match.street is None and match.likely is not None:
-        every = {_decide(area, item.street, number, building)[0] for item in match.homonyms}
-        if len(every) == 1:  # lost accents change no verdict
-            match = StreetMatch(match.likely, how="exact")
-    if match.street is not None:
-        verdict, reason = _decide(area, match.street, number, building)
-        if reading.may_be_two:  # "5 és 6": the rest may be a second address
-            verdict, reason = VerdictKind.UNDECIDABLE, Reason.UNPLACED_WORDS
-        shown = _shown(area, match.street, number)
-        decided = verdict is not VerdictKind.UNDECIDABLE
-        return dataclasses.replace(
-            blank,
-            verdict=verdict,
-            reason=reason,
-            matched=shown,
-            method="street_list" if decided else None,
-            grade=Grade.RECORDED if decided else None,
-            details=reading.notes(),
-        )
-    candidates = tuple(
-        Candidate(
-            _shown(area, c.street, number), c.score, _decide(area, c.street, number, building)[0]
-        )
-        for c in match.homonyms or match.close
-    )
-    reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
-    return dataclasses.replace(blank, reason=reason, candidates=candidates)
-
-
-def _decide(
-    area: ListedArea, street: Thoroughfare, number: HouseNumber | None, building: str | None
-) -> _Decided:
-    """Decide a number; both numbers of a plot, or a flat written as sub-number, must agree."""
-    first = area.verdict(street, number, building)
-    if number is None:
-        return first
-    others = [HouseNumber(number.end, number.end_suffix)] if number.end is not None else []
-    if number.suffix.isdigit():
-        others.append(HouseNumber(number.number))
-    found = [first, *(area.verdict(street, other, building) for other in others)]
-    for verdict, reason in found:
-        if verdict is VerdictKind.UNDECIDABLE and reason is not Reason.NO_RULE:
-            return verdict, reason
-    decided = [pair for pair in found if pair[0] is not VerdictKind.UNDECIDABLE]
-    if len(set(decided)) > 1:
-        return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
-    return decided[0] if decided else first
-
-
-def _shown(area: ListedArea, street: Thoroughfare, number: HouseNumber | None) -> str:
-    return f"{area.index.names.town}, {street.full_name} {number or ''}".strip()

@@ -1,5 +1,6 @@
 """One question, one answer: list, places, facts and overrides weighed against each other.
 
-`check.check_address` and `check.check_point` are the ways in. Uses `streets`, `doors`, `towns`,
+`check.check` is the way in; a `Question` is an address or a point, and always of a day. `engine`
+are the steps of every address, whatever answers for its street. Uses `streets`, `doors`, `towns`,
 `address`, `ground` and `register`.
 """

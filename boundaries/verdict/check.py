@@ -1,8 +1,8 @@
 """One question, one answer: an address or a point against an edition.
 
-An address is parsed, its street found in the town's street list, its number in the ranges. What
-is not certain is undecidable with its reason and, where there is a choice, with candidates;
-never "outside".
+`engine` finds the street of an address; here its number is found in the ranges of the street list
+and weighed against what else is known. What is not certain is undecidable with its reason and,
+where there is a choice, with candidates; never "outside".
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from geo.crs import check_eov, check_lonlat, to_eov
 from geo.primitives import LonLat
 
 from .. import clock
-from ..address.query import read_query
-from ..address.street_match import TownNames, build_index, has_no_type
+from ..address.street_match import TownNames, build_index
+from ..errors import RegisterError
 from ..ground.eligibility import decide_point
 from ..language.aliases import load_aliases
 from ..language.country import CAPITAL
 from ..language.house_numbers import HouseNumber, nearest_numbers
-from ..model import DECIDED, Answer, Candidate, Grade, Reason, VerdictKind
+from ..model import DECIDED, Answer, Candidate, Grade, Reason, VerdictKind, blank
 from ..streets.street_list import geometry_hash
-from ..towns.asked_town import in_its_town
+from .engine import Question, answer_address, shown_in_town
 from .locate import REACH_METHOD, with_evidence
 from .number_hints import number_hints
 
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.primitives import EovPoint
 
-    from ..address.query import Reading
-    from ..address.street_match import StreetIndex, StreetMatch
+    from ..address.street_match import StreetIndex
     from ..doors.positions import PlaceIndex
     from ..model import Edition
+    from ..streets.lists import ListedArea
     from ..streets.street_list import Street, StreetList, StreetRow
     from ..towns.settlement_names import SettlementReader
     from .number_hints import NumberHint
@@ -63,6 +65,94 @@ def _index(streets: StreetList) -> StreetIndex[Street]:
     return build_index(streets.streets, names, both)
 
 
+@dataclass(frozen=True, slots=True)
+class EditionGround:
+    """An edition with all that answers for it; equal where every number gets the same answer."""
+
+    edition: Edition = field(compare=False)
+    streets: StreetList = field(compare=False)
+    town: str
+    edition_hash: str
+    overrides: Overrides | None = None
+    on: dt.date | None = None
+    """The day of the question; None where no override asks for it."""
+    places: PlaceIndex | None = None
+    bare: bool = False
+    """True while hints are made: an answer needs none of its own."""
+
+    @property
+    def index(self) -> StreetIndex[Street]:
+        """The streets of the list."""
+        return _index(self.streets)
+
+    @property
+    def area(self) -> BaseGeometry:
+        """EOV metres."""
+        return self.edition.area
+
+    def blank(self, query: str) -> Answer:
+        """Return the answer that decides nothing yet."""
+        return _blank(query, self.edition).changed(
+            street_list=self.streets.digest or None,
+            evidence=None if self.places is None else self.places.digest,
+        )
+
+    def decide(
+        self,
+        blank: Answer,
+        street: Street,
+        number: HouseNumber | None,
+        building: str | None = None,  # noqa: ARG002 - a street list knows no buildings
+    ) -> Answer:
+        """Answer for a known street of the list; an override in force goes before everything."""
+        answer = _from_list(street, number, blank, self)
+        if self.places is not None and number is not None:
+            answer = with_evidence(answer, street.full_name, number, self.places, self.edition)
+        if self.overrides is None or self.on is None:
+            return answer
+        return self.overrides.apply(answer, street.full_name, number, self.on)
+
+
+def check(
+    question: Question,
+    edition: Edition,
+    streets: StreetList | None = None,
+    *,
+    overrides: Overrides | None = None,
+    places: PlaceIndex | None = None,
+    elsewhere: SettlementReader | None = None,
+) -> Answer:
+    """Answer one question: the one place where it becomes an answer.
+
+    Without a known place an address has no distance from the line: the street list says on which
+    side of it a door is, not where. `docs/deciding.md` tells how place and list are weighed.
+
+    Args:
+        question: an address, or a point, and the day.
+        edition: that its area and day mean.
+        streets: the town's street list, for an address; made for this very geometry, or nothing is
+            decided.
+        overrides: decisions of people about single addresses; None = there are none.
+        places: where the doors of the town are known to be; None = the street list alone answers.
+        elsewhere: knows the other settlements; None = the bundled ones.
+
+    Raises:
+        geo.errors.CoordinateError: a point is not finite, swapped, or not in Hungary.
+        RegisterError: an address is asked, and there is no street list.
+    """
+    asked = question.asked
+    if not isinstance(asked, str):
+        return check_point(asked, edition)
+    if streets is None:
+        raise RegisterError(f"{edition.slug}: without a street list it can be asked about points")
+    on = None if overrides is None else question.day
+    town = streets.meta.town
+    ground = EditionGround(edition, streets, town, edition.hash, overrides, on, places)
+    if streets.meta.geometry_hash != geometry_hash(edition):
+        return ground.blank(asked).changed(reason=Reason.LIST_FOR_OTHER_EDITION)
+    return answer_address(asked, ground, elsewhere)
+
+
 def check_address(
     query: str,
     edition: Edition,
@@ -72,148 +162,27 @@ def check_address(
     places: PlaceIndex | None = None,
     elsewhere: SettlementReader | None = None,
 ) -> Answer:
-    """Answer for one address.
-
-    Without a known place an address has no distance from the line: the street list says on which
-    side of it a door is, not where. `docs/deciding.md` tells how place and list are weighed.
-
-    Args:
-        query: as typed; any text.
-        edition: the area asked.
-        streets: the town's street list; made for this very geometry, or nothing is decided.
-        overrides: decisions of people about single addresses; None = there are none.
-        on: the day of the question, for the overrides; None = today.
-        places: where the doors of the town are known to be; None = the street list alone answers.
-        elsewhere: knows the other settlements; None = the bundled ones.
-    """
-    blank = _blank(query, edition, streets, places)
-    if streets.meta.geometry_hash != geometry_hash(edition):
-        return blank.changed(reason=Reason.LIST_FOR_OTHER_EDITION)
-    reading = read_query(query, _index(streets))
-    on = None if overrides is None else on or clock.today()
-    asked = _Place(edition, streets.meta.town, blank, edition.hash, overrides, on, places)
-    if reading.refusal is not None:
-        answer = _refused(reading, reading.refusal, asked)
-    else:
-        answer = _with_unplaced(_answer_for_street(reading, asked), reading)
-    answer = in_its_town(answer, reading, streets.meta.town, edition.area, elsewhere)
-    if answer.leans is None or answer.verdict is VerdictKind.UNDECIDABLE:
-        return answer
-    return answer.changed(leans=None, share=None)  # a place or a person has decided it
-
-
-def _refused(reading: Reading[Street], reason: Reason, place: _Place) -> Answer:
-    """Answer where nothing is decided; with the address that stands beside unknown words."""
-    candidates: tuple[Candidate, ...] = ()
-    if reading.match.street is not None:
-        found = _decide(reading.match.street, reading.parsed.number, place)
-        candidates = (Candidate(found.matched or "", 1.0, found.verdict),)
-    return place.blank.changed(reason=reason, candidates=candidates, details=dict(reading.details))
-
-
-def _with_unplaced(answer: Answer, reading: Reading[Street]) -> Answer:
-    """Take back a verdict where the words left over may be a second address ("5 és 6")."""
-    if answer.verdict not in DECIDED or not reading.may_be_two:
-        return answer
-    whole = Candidate(answer.matched or "", 1.0, answer.verdict)
-    return answer.changed(
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=Reason.UNPLACED_WORDS,
-        method=None,
-        grade=None,
-        candidates=(whole,),
+    """Answer for one address; see `check`. The day is today where `on` is None."""
+    question = Question(query, edition.slug, edition.variant, on or clock.today())
+    return check(
+        question, edition, streets, overrides=overrides, places=places, elsewhere=elsewhere
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What every step of one look-up shares; equal where every number gets the same answer."""
-
-    edition: Edition = field(compare=False)
-    town: str
-    blank: Answer = field(compare=False)
-    """The answer so far: undecidable, no street found."""
-    edition_hash: str
-    overrides: Overrides | None = None
-    on: dt.date | None = None
-    places: PlaceIndex | None = None
-    bare: bool = False
-    """True while hints are made: an answer needs none of its own."""
+def check_listed(query: str, area: ListedArea) -> Answer:
+    """Answer for one address of an area that its list of streets defines."""
+    return answer_address(query, area)
 
 
-def _blank(
-    query: str,
-    edition: Edition,
-    streets: StreetList | None = None,
-    places: PlaceIndex | None = None,
+def _blank(query: str, edition: Edition) -> Answer:
+    return blank(query, edition.slug, edition.variant, edition.hash)
+
+
+def _from_list(
+    street: Street, number: HouseNumber | None, blank: Answer, ground: EditionGround
 ) -> Answer:
-    return Answer(
-        query=query,
-        verdict=VerdictKind.UNDECIDABLE,
-        reason=Reason.NOT_AN_ADDRESS,
-        area=edition.slug,
-        variant=edition.variant,
-        edition=edition.hash,
-        street_list=None if streets is None else streets.digest or None,
-        evidence=None if places is None else places.digest,
-    )
-
-
-def _answer_for_street(reading: Reading[Street], place: _Place) -> Answer:
-    match, number = reading.match, reading.parsed.number
-    if match.street is not None:
-        answer = _decide(match.street, number, place)
-        return answer.changed(details={**reading.notes(), **answer.details})
-    fitting = match.homonyms or match.close
-    answers = [_decide(item.street, number, place) for item in fitting]
-    whole = _only_one_in_full(reading, answers) or _all_alike(match, answers)
-    if whole is not None:
-        return whole.changed(details={"match": "exact", **whole.details})
-    candidates = tuple(
-        Candidate(answer.matched or item.street.full_name, item.score, answer.verdict)
-        for item, answer in zip(fitting, answers, strict=True)
-    )
-    reason = Reason.HOMONYM if match.homonyms else Reason.STREET_NOT_FOUND
-    return place.blank.changed(reason=reason, candidates=candidates)
-
-
-def _all_alike(match: StreetMatch[Street], answers: Sequence[Answer]) -> Answer | None:
-    """Return the answer for the name as it is spelled where lost accents change no verdict."""
-    if match.likely is None or len({answer.verdict for answer in answers}) > 1:
-        return None
-    streets = [item.street for item in match.homonyms]
-    return answers[streets.index(match.likely)]
-
-
-def _only_one_in_full(reading: Reading[Street], answers: Sequence[Answer]) -> Answer | None:
-    """Return the answer for the name as it stands where no namesake has such a number.
-
-    "Kaposhegy 58" is in Kaposhegy, not in Kaposhegy utca, if that one ends at 20.
-    """
-    if reading.parsed.number is None:
-        return None
-    able = [
-        (item.street, answer)
-        for item, answer in zip(reading.match.homonyms, answers, strict=False)
-        if answer.reason not in {Reason.NO_RULE, Reason.NUMBER_NOT_FOUND}
-    ]
-    return able[0][1] if len(able) == 1 and has_no_type(able[0][0]) else None
-
-
-def _decide(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
-    """Answer for a known street of the list; an override in force goes before everything."""
-    answer = _from_list(street, number, place)
-    if place.places is not None and number is not None:
-        answer = with_evidence(answer, street.full_name, number, place.places, place.edition)
-    if place.overrides is None or place.on is None:
-        return answer
-    return place.overrides.apply(answer, street.full_name, number, place.on)
-
-
-def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Answer:
     """Answer from the ranges of the list, with or without a number."""
-    shown = f"{place.town}, {street.full_name}" + (f" {number}" if number is not None else "")
-    found = place.blank.changed(matched=shown)
+    found = blank.changed(matched=shown_in_town(ground.town, street, number))
     rows = street.rows
     if number is not None:
         rows = _rows_for(street, number)
@@ -228,34 +197,24 @@ def _from_list(street: Street, number: HouseNumber | None, place: _Place) -> Ans
             details = {"highest_listed": beyond, "nearest": near, **_ranges(street)}
             return found.changed(reason=Reason.NUMBER_NOT_FOUND, details=details)
     if len({row.verdict for row in rows}) > 1:
-        return _several(street, number, found, place)
-    return _from_rows(rows, number, found, place.edition)
+        return _several(street, number, found, ground)
+    return _from_rows(rows, number, found, ground.edition)
 
 
 def _rows_for(street: Street, number: HouseNumber) -> tuple[StreetRow, ...]:
     """Return the rows of a number; of both numbers of a plot, of a flat written as sub-number."""
     rows: list[StreetRow] = []
-    for one in _numbers_of(number):
+    for one in number.meant():
         rows += [row for row in street.covering(one) if row not in rows]
     return tuple(rows)
 
 
 def _why_several(street: Street, number: HouseNumber) -> Reason:
     """Tell two plots in one number (17-19) from one number that the list has on both sides."""
-    for one in _numbers_of(number):
+    for one in number.meant():
         if len({row.verdict for row in street.covering(one)}) > 1:
             return Reason.SOURCE_CONTRADICTS
     return Reason.NUMBERS_ON_BOTH_SIDES
-
-
-def _numbers_of(number: HouseNumber) -> list[HouseNumber]:
-    """Return every number that one as written may mean."""
-    meant = [number]
-    if number.end is not None:
-        meant.append(HouseNumber(number.end, number.end_suffix))
-    if number.suffix.isdigit():
-        meant.append(HouseNumber(number.number))  # 7/2 may be flat 2 of number 7
-    return meant
 
 
 def _beyond(rows: Sequence[StreetRow], number: HouseNumber) -> int | None:
@@ -290,30 +249,33 @@ def _is_listed(street: Street, number: HouseNumber) -> bool:
     return bool(rows) and _beyond(rows, number) is None
 
 
-def _several(street: Street, number: HouseNumber | None, found: Answer, place: _Place) -> Answer:
+def _several(
+    street: Street, number: HouseNumber | None, found: Answer, ground: EditionGround
+) -> Answer:
     """Answer where the numbers that may be meant have different verdicts: show them.
 
     Every range shown is made of numbers that this very engine was asked.
     """
-    hints = () if place.bare else _hints(street, place)
+    hints = () if ground.bare else _hints(street, ground)
     if number is not None:
-        meant = _numbers_of(number)
+        meant = number.meant()
         hints = tuple(hint for hint in hints if any(map(hint.has, meant))) or hints
     candidates = tuple(
-        Candidate(f"{place.town}, {street.full_name} ({hint})", 1.0, hint.verdict) for hint in hints
+        Candidate(f"{ground.town}, {street.full_name} ({hint})", 1.0, hint.verdict)
+        for hint in hints
     )
     reason = Reason.NUMBER_MISSING if number is None else _why_several(street, number)
     return found.changed(reason=reason, candidates=candidates, details=_ranges(street))
 
 
 @functools.lru_cache(maxsize=256)
-def _hints(street: Street, place: _Place) -> tuple[NumberHint, ...]:
+def _hints(street: Street, ground: EditionGround) -> tuple[NumberHint, ...]:
     """Return the hints of a street; overrides may begin and end at numbers of their own."""
-    entries = () if place.overrides is None else place.overrides.entries
+    entries = () if ground.overrides is None else ground.overrides.entries
     ends = (end for one in entries for end in (one.numbers.start, one.numbers.end))
     more = [HouseNumber(end.number, end.suffix) for end in ends if end is not None]
-    bare = dataclasses.replace(place, bare=True)
-    return number_hints(street, lambda one: _decide(street, one, bare), more)
+    bare, asked = dataclasses.replace(ground, bare=True), ground.blank("")
+    return number_hints(street, lambda one: bare.decide(asked, street, one), more)
 
 
 def _from_rows(

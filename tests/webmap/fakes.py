@@ -24,11 +24,13 @@ from boundaries.model import (
     VerdictKind,
 )
 from boundaries.streets.street_list import ListMeta, StreetList, StreetRow, group_streets
+from boundaries.verdict.check import check_point
+from geo.primitives import LonLat
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo.primitives import LonLat
+    from boundaries.verdict.engine import Question
 
 WEST, SOUTH, SIZE = 698_000.0, 172_000.0, 1_000.0
 """Corner and side of the square, EOV metres."""
@@ -139,6 +141,16 @@ class FakeAreas:
         ksh = {"hu": "a KSH lehatárolása", "en": "the Statistical Office's area"}
         titles = ksh if variant == "ksh" else self.made.variant_title
         return replace(self.made, variant=variant, variant_title=titles)
+
+    def ask(self, question: Question) -> Answer:
+        area, asked = question.area, question.asked
+        if isinstance(asked, str):
+            slug = area if isinstance(area, str) else area.slug
+            return self.check(asked, slug, question.variant)
+        if isinstance(area, str):
+            assert isinstance(asked, LonLat)
+            return self.check_point(asked, area, question.variant)
+        return check_point(asked, area)
 
     def check(self, query: str, slug: str, variant: str = "programme") -> Answer:
         self.asked.append((query, slug, variant))

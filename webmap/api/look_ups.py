@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, json, request
 
+from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.access import may_see_leanings
 from webmap.ask.documents import answer_document, leaning_fields
@@ -60,11 +61,9 @@ def _answer(body: dict[str, object], asked: parameters.Asked) -> SentAnswer:
     place = _place(body)
     areas = state().areas
     edition = areas.edition(asked.slug, asked.variant)
-    if isinstance(place, str):
-        answer = areas.check(place, asked.slug, asked.variant)
-    else:
-        answer = areas.check_point(place, asked.slug, asked.variant)
-    document = answer_document(answer, edition, language(), today=state().today())
+    today = state().today()
+    answer = areas.ask(Question(place, asked.slug, asked.variant, today))
+    document = answer_document(answer, edition, language(), today=today)
     leaning = leaning_fields(answer) if may_see_leanings() else {}
     return cast("SentAnswer", {**document, **leaning})
 

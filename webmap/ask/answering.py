@@ -9,7 +9,7 @@ from boundaries.clock import Clock
 from boundaries.face.engine import identity_of
 from boundaries.facts import facts_of
 from boundaries.files.running import JobState
-from boundaries.model import Answer, Reason, VerdictKind
+from boundaries.model import Answer, Reason, blank
 
 from ..web.i18n import DEFAULT_LANGUAGE, texts
 from .evidence_words import facts_text
@@ -56,8 +56,7 @@ class AreaAnswering:
     def refuse(self, query: str, reason: Reason) -> tuple[Answer, str]:
         """Return the answer to an address that must not be asked, and its sentence."""
         edition = BundledAreas().edition(self.slug, self.variant)
-        verdict = VerdictKind.UNDECIDABLE
-        answer = Answer(query, verdict, reason, self.slug, self.variant, edition.hash)
+        answer = blank(query, self.slug, self.variant, edition.hash, reason)
         return answer, reason_text(answer, self.lang)
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:

@@ -21,7 +21,8 @@ from boundaries.export.documents import feature_collection, ledger
 from boundaries.facts.in_force import evidence_on
 from boundaries.refresh.survey import survey_areas
 from boundaries.streets.street_list import load_street_list
-from boundaries.verdict.check import check_address, check_point
+from boundaries.verdict.check import check
+from boundaries.verdict.engine import Question
 
 from ..store.memory import Memory
 from ..web.kept import Kept
@@ -70,6 +71,9 @@ class Areas(Protocol):
 
     def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
         """Return an edition; raises `UnknownAreaError` where there is none."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question about an area or an edition; the others are short for it."""
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address."""
@@ -156,19 +160,34 @@ class BundledAreas:
     def _streets(self, slug: str, variant: str) -> StreetList:
         return self._streets_of(slug, variant, files_state(), self.clock.today())
 
+    def ask(self, question: Question) -> Answer:
+        """Answer one question: an address from the street list, a point from the geometry.
+
+        Overrides and facts are those of its day. So is the street list, where an edition that is
+        asked held on it; one that the list was not made for answers that nothing can be decided.
+        """
+        area, day = question.area, question.day
+        state, listed_on = files_state(), day  # asked once: a look-up takes 0.1 ms
+        if isinstance(area, str):
+            edition = self._edition_of(area, question.variant, state, day)
+        else:
+            edition, listed_on = area, self._listed_on(area, day)
+        if not isinstance(question.asked, str):
+            return check(question, edition)
+        slug, variant = edition.slug, edition.variant
+        overrides = self.overrides(slug, variant)
+        streets = self._streets_of(slug, variant, state, listed_on)
+        places = self._places_of(slug, variant, state, listed_on, day)
+        answer = check(question, edition, streets, overrides=overrides, places=places)
+        return marked_unchecked(answer) if self._unchecked() else answer
+
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
-        """Answer an address from the street list of the area."""
-        today, state = self.clock.today(), files_state()  # asked once: a look-up takes 0.1 ms
-        edition = self._edition_of(slug, variant, state, today)
-        return self._answer(query, edition, today, today)
+        """Answer an address about the edition in force."""
+        return self.ask(Question(query, slug, variant, self.clock.today()))
 
     def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
-        """Answer an address about any edition, as of a day: its overrides are those of the day.
-
-        So is the street list where the edition held on it. One that the street list was not made
-        for answers that nothing can be decided.
-        """
-        return self._answer(query, edition, day, self._listed_on(edition, day))
+        """Answer an address about any edition, as of a day."""
+        return self.ask(Question(query, edition, edition.variant, day))
 
     def _listed_on(self, edition: Edition, day: dt.date) -> dt.date:
         """Return the day whose street list answers for an edition."""
@@ -177,15 +196,6 @@ class BundledAreas:
         except UnknownAreaError:  # nothing held on that day
             return self.clock.today()
         return day if held.hash == edition.hash else self.clock.today()
-
-    def _answer(self, query: str, edition: Edition, day: dt.date, listed_on: dt.date) -> Answer:
-        slug, variant = edition.slug, edition.variant
-        overrides = self.overrides(slug, variant)
-        state = files_state()
-        streets = self._streets_of(slug, variant, state, listed_on)
-        places = self._places_of(slug, variant, state, listed_on, day)
-        answer = check_address(query, edition, streets, overrides, day, places)
-        return marked_unchecked(answer) if self._unchecked() else answer
 
     def overrides(self, slug: str, variant: str = DEFAULT_VARIANT) -> Overrides | None:
         """Return the overrides of an area, or None.
@@ -202,7 +212,7 @@ class BundledAreas:
 
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point from the geometry of the edition."""
-        return check_point(point, self.edition(slug, variant))
+        return self.ask(Question(point, slug, variant, self.clock.today()))
 
     def backdrop(self, slug: str) -> GeoJson:
         """Return the lines of the map that the area was accepted with, with their names."""

@@ -12,6 +12,7 @@ from .lazy import put_off
 from .output import print_json, the_clock
 
 with put_off():
+    from boundaries.verdict import engine
     from geo import crs
 
     from ..ask import documents, services, words
@@ -84,10 +85,9 @@ def _answer(
 ) -> str:
     """Print the answers about one area, and return what they rest on."""
     edition = areas.edition(slug, variant)
-    answers = [areas.check(query, slug, variant) for query in queries]
-    if point is not None:
-        answers.append(areas.check_point(point, slug, variant))
-    for answer in answers:
+    today = areas.clock.today()
+    places: list[str | LonLat] = [*queries, *([] if point is None else [point])]
+    for answer in [areas.ask(engine.Question(place, slug, variant, today)) for place in places]:
         if as_json:
             print_json(documents.answer_document(answer, edition, lang))
         else:

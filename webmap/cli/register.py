@@ -23,7 +23,7 @@ with put_off():
     from boundaries.register import store as register_file
     from boundaries.streets import lists as listing
     from boundaries.streets import street_list as street_lists
-    from boundaries.verdict import register_verdicts
+    from boundaries.verdict import check, register_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -308,7 +308,7 @@ def check_list_(path: Path, addresses: tuple[str, ...], source: Path, *, as_json
     ranges = listing.read_list(path)
     area = listing.ListedArea(path.stem, ranges, loaded.register)
     seen = listing.check_list(ranges, loaded.register.thoroughfares)
-    answers = [listing.check_listed(address, area) for address in addresses]
+    answers = [check.check_listed(address, area) for address in addresses]
     if as_json:
         print_json(
             {

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.verdict.engine import Question
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -48,13 +50,9 @@ def edition_on(areas: Areas, slug: str, variant: str, day: dt.date) -> Held:
     return Held(edition, day, chosen.on, held=bool(before))
 
 
-def check_point(point: LonLat, held: Held) -> Answer:
-    """Answer a WGS84 point that has been checked for range and order."""
-    from boundaries.verdict.check import (  # noqa: PLC0415 - needs the geometry library
-        check_point as decide,
-    )
-
-    return decide(point, held.edition)
+def ask_held(areas: Areas, place: str | LonLat, held: Held) -> Answer:
+    """Answer an address, or a WGS84 point, about the edition that held, as of its day."""
+    return areas.ask(Question(place, held.edition, held.edition.variant, held.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,14 @@ class CompiledOn:
         held = self._held(slug, variant)
         if held is None:
             return self.bundled.check(query, slug, variant)
-        return self.areas.check_on(query, held.edition, self.day)
+        return ask_held(self.areas, query, held)
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point."""
         held = self._held(slug, variant)
         if held is None:
             return self.bundled.check_point(point, slug, variant)
-        return check_point(point, held)
+        return ask_held(self.areas, point, held)
 
     def _held(self, slug: str, variant: str) -> Held | None:
         known = {info.slug: info.variants for info in self.areas.list()}

@@ -32,7 +32,7 @@ from webmap.accounts.people import account
 from webmap.ask.words import variant_name
 from webmap.desk import nav, reporting
 from webmap.desk.answer import DeskAnswer, desk_answer
-from webmap.desk.as_of import Held, check_point, edition_on
+from webmap.desk.as_of import Held, ask_held, edition_on
 from webmap.desk.programmes import programme_rows
 from webmap.desk.streets import street_of, street_parts, streets_by_name, suggester
 from webmap.request.state import state
@@ -231,11 +231,8 @@ def _answered(question: Question) -> Shown:
     held = _held(question)
     try:
         point = _point(question.values)
-        if point is None:
-            query = parameters.clean_query(question.values["q"])
-            answer = state().areas.check_on(query, held.edition, question.day)
-        else:
-            answer = check_point(point, held)
+        place = point or parameters.clean_query(question.values["q"])
+        answer = ask_held(state().areas, place, held)
     except Problem as problem:
         return Shown(question, held, error=problem)
     return Shown(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from boundaries.verdict.engine import Question
 from webmap.ask.services import DEFAULT_VARIANT
 from webmap.ask.words import answer_view, variant_name
 from webmap.happenings.sources import catalogue
@@ -121,10 +122,8 @@ def _answered(asked: parameters.Asked) -> Lookup:
 
 
 def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
-    areas = state().areas
-    if point is not None:
-        return areas.check_point(point, asked.slug, asked.variant)
-    return areas.check(parameters.clean_query(query), asked.slug, asked.variant)
+    place = point or parameters.clean_query(query)
+    return state().areas.ask(Question(place, asked.slug, asked.variant, state().today()))
 
 
 def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:

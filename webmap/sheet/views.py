@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.roles import Role
@@ -76,13 +77,13 @@ def issue() -> Response:
 
 def _answered(asked: parameters.Asked) -> tuple[Answer, tuple[float, float] | None]:
     """Return the answer and, where it is known, the place in EOV metres."""
-    areas, point = state().areas, parameters.typed_point(*_coordinates())
-    if point is not None:
-        eov = to_eov(point)
-        return areas.check_point(point, asked.slug, asked.variant), (eov.east, eov.north)
-    query = parameters.clean_query(request.form.get("q", ""))
-    answer = areas.check(query, asked.slug, asked.variant)
-    return answer, _known_place(answer)
+    point = parameters.typed_point(*_coordinates())
+    place = point or parameters.clean_query(request.form.get("q", ""))
+    answer = state().areas.ask(Question(place, asked.slug, asked.variant, state().today()))
+    if point is None:
+        return answer, _known_place(answer)
+    eov = to_eov(point)
+    return answer, (eov.east, eov.north)
 
 
 def _coordinates() -> tuple[str, str]:

@@ -12,9 +12,9 @@ from boundaries.edition.edition import load_edition
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Answer, Reason, VerdictKind
 from boundaries.register.register import Door, RangeRule, Register, Thoroughfare, read_register
-from boundaries.streets.lists import ListedArea, ListedRange, check_listed
+from boundaries.streets.lists import ListedArea, ListedRange
 from boundaries.streets.street_list import load_street_list
-from boundaries.verdict.check import check_address
+from boundaries.verdict.check import check_address, check_listed
 from tests.boundaries.register.test_register import write_register
 from tests.boundaries.verdict.test_check import BUNDLED
 from webmap.ask.words import reason_text

@@ -11,9 +11,9 @@ from boundaries.language.lost_accents import has_lost_accents
 from boundaries.model import Reason, VerdictKind
 from boundaries.register.load import load_register
 from boundaries.register.register import Door, RangeRule, Register, Thoroughfare
-from boundaries.streets.lists import ListedArea, check_listed, district_list
+from boundaries.streets.lists import ListedArea, district_list
 from boundaries.streets.street_list import ListMeta, StreetList, geometry_hash, group_streets
-from boundaries.verdict.check import check_address
+from boundaries.verdict.check import check_address, check_listed
 from tests.boundaries.town import edition
 from tests.boundaries.verdict.test_check import row
 

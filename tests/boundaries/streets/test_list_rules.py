@@ -18,12 +18,12 @@ from boundaries.streets.list_rules import State, rule_ranges
 from boundaries.streets.lists import (
     ListedArea,
     ListedRange,
-    check_listed,
     district_list,
     export_list,
     read_list,
     write_list,
 )
+from boundaries.verdict.check import check_listed
 from webmap.cli.main import cli
 
 if TYPE_CHECKING:

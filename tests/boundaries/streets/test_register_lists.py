@@ -20,11 +20,11 @@ from boundaries.streets.lists import (
     ListedArea,
     ListedRange,
     check_list,
-    check_listed,
     export_list,
     read_list,
     write_list,
 )
+from boundaries.verdict.check import check_listed
 from boundaries.verdict.register_verdicts import (
     edition_verdicts,
     misdrawn_districts,

@@ -16,13 +16,13 @@ from boundaries.register.register import Door, RangeRule, Register, Thoroughfare
 from boundaries.streets.lists import (
     ListedArea,
     ListedRange,
-    check_listed,
     district_list,
     export_list,
     ranges_of,
     read_list,
     write_list,
 )
+from boundaries.verdict.check import check_listed
 
 if TYPE_CHECKING:
     from pathlib import Path
