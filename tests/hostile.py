@@ -39,7 +39,7 @@ from boundaries.facts.records import LONGEST_TEXT
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.request.state import state
 from webmap.store import (
     events,
@@ -53,7 +53,7 @@ from webmap.store import (
     venues,
 )
 from webmap.store.backup import tables
-from webmap.store.work_tables import Event, OverrideRow, Venue
+from webmap.store.tables import Event, OverrideRow, Venue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

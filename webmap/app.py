@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .accounts import access, security
+from .accounts import guards as access
+from .accounts import security
 from .accounts import views as account
 from .admin import (
     audit,

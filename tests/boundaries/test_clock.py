@@ -16,7 +16,7 @@ MOMENTS = {
     Path("boundaries/register/office.py"),
     Path("geo/fetch.py"),
     Path("geo/osm/overpass.py"),
-    Path("webmap/store/columns.py"),
+    Path("webmap/store/tables.py"),
 }
 """Who may ask for the present moment, as a time stamp in UTC; never for a day."""
 LOCAL = {"localtime", "gmtime", "ctime", "asctime", "strftime"}

@@ -13,7 +13,7 @@ from webmap.app import create_app
 from webmap.ask.services import bundled_areas
 from webmap.store import audit, overrides, reports, users, venues
 from webmap.store.core import Store
-from webmap.store.work_tables import OverrideRow, Venue
+from webmap.store.tables import OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -24,12 +24,12 @@ from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
 from tests.browser.drawn import settled
 from tests.patience import PATIENCE_MS
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, users, venues
-from webmap.store.work_tables import Event, OverrideRow, Venue
+from webmap.store.tables import Event, OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.webmap import fakes as fake_areas
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import events, overrides, reports, sessions, tokens, users, venues
-from webmap.store.work_tables import Event, OverrideRow, Venue
+from webmap.store.tables import Event, OverrideRow, Venue
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import users

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from webmap.accounts import passwords
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import users

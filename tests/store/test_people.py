@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from webmap.store import attempts, audit, keys, pages, sessions, tokens, users
-from webmap.store.columns import now
 from webmap.store.errors import ConflictError, NotKnownError, RefusedError
-from webmap.store.tables import ApiToken, WebSession
+from webmap.store.tables import ApiToken, WebSession, now
 
 if TYPE_CHECKING:
     from webmap.store.core import Store

@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
-from webmap.store import audit, jobs, migrate, users, work_tables
+from webmap.store import audit, jobs, migrate, tables, users
 from webmap.store.core import Store
 from webmap.store.errors import ConflictError, StoreError, StoreUnavailableError
 from webmap.store.tables import Base, User
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:
-    assert work_tables.Venue.__tablename__ in Base.metadata.tables
+    assert tables.Venue.__tablename__ in Base.metadata.tables
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -96,7 +96,7 @@ def test_a_moment_without_a_zone_is_a_fault(store: Store, anna: User) -> None:
 
 def test_references_are_kept(store: Store) -> None:
     with pytest.raises(ConflictError, match="contradicts"), store.session() as session:
-        session.add(work_tables.Job(id="1", user_id=99, **JOB))
+        session.add(tables.Job(id="1", user_id=99, **JOB))
 
 
 JOB = {

@@ -13,7 +13,7 @@ from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import VerdictKind
 from webmap.store import audit, events, jobs, overrides, reports, users, venues
 from webmap.store.errors import ConflictError, NotKnownError, RefusedError
-from webmap.store.work_tables import Event, OverrideRow, Venue
+from webmap.store.tables import Event, OverrideRow, Venue
 
 if TYPE_CHECKING:
     from webmap.store.core import Store

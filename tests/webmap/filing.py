@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 from tests.patience import PATIENCE_S
 from tests.webmap.forms import token_of
 from webmap.accounts import passwords
-from webmap.accounts.roles import Scope
+from webmap.accounts.people import Scope
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.files import views

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from webmap.store import events, users, venues
 from webmap.store.core import Store
-from webmap.store.work_tables import Event, Venue
+from webmap.store.tables import Event, Venue
 
 if TYPE_CHECKING:
     from pathlib import Path

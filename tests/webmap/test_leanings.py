@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from boundaries.files.answers import cells_of
 from boundaries.model import Reason, VerdictKind
 from webmap.accounts import passwords
-from webmap.accounts.roles import Scope
+from webmap.accounts.people import Scope
 from webmap.app import create_app
 from webmap.ask import services
 from webmap.ask.words import reason_text

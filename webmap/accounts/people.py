@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
 from flask import g, request, session
@@ -13,12 +14,45 @@ from webmap.request.state import state
 from webmap.store import sessions, tokens
 from webmap.store.errors import StoreUnavailableError
 
-from .roles import Role, Scope
-
 if TYPE_CHECKING:
     from flask import Flask, Request
 
     from webmap.store.tables import User
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    STAFF = "staff"
+    """Answers questions, runs files, writes sheets, proposes overrides, edits venues."""
+    APPROVER = "approver"
+    """Approves what somebody else proposed, and takes editions into force."""
+    PLANNER = "planner"
+    """Reads and downloads the street list and what lies at door level."""
+    ADMIN = "admin"
+    """Edits the pages of fixed address, reads the audit, rotates keys."""
+
+
+ROLE_TEXTS = {
+    Role.STAFF: "account.role.staff",
+    Role.APPROVER: "account.role.approver",
+    Role.PLANNER: "account.role.planner",
+    Role.ADMIN: "account.role.admin",
+}
+"""Role -> key of its name."""
+
+
+class Scope(StrEnum):
+    """What a token may do, within the roles of its person."""
+
+    CHECK = "check"
+    """Single look-ups that need an account."""
+    FILES = "files"
+    """Files of addresses."""
+    STREETS = "streets"
+    """The street list and what lies at door level."""
+    ADMIN = "admin"
+    """What an administrator does."""
 
 
 @dataclass(frozen=True, slots=True)

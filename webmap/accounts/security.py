@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from flask import Response, current_app
+from flask import Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_limiter import Limiter
+from itsdangerous import URLSafeTimedSerializer
+from limits import parse_many
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -19,19 +25,122 @@ from boundaries.errors import (
 )
 from geo.errors import ExtractError
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import Problem, language, problem_answer
+from webmap.web.http import BODY, LIMIT, Problem, language, problem_answer
 from webmap.web.i18n import texts
+from webmap.web.settings import PREFIX, SettingsError
 
-from . import csrf, limits, people
-from .cookies import LazyCookies
+from . import csrf, people
 from .guards import SignInNeeded, sign_in_answer
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Request
+    from flask.sessions import SessionMixin
+    from flask.typing import RouteCallable
 
     from webmap.web.settings import Settings
 
     from ..web.keys import ServiceKey
+
+
+class LazyCookies(SecureCookieSessionInterface):
+    """Signed cookies whose key is fetched only when there is a cookie to read or to write."""
+
+    session_class = SecureCookieSession
+
+    def __init__(self, key: ServiceKey) -> None:
+        self._key = key
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the content of the cookie; an empty session where there is none."""
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        try:
+            return super().open_session(app, request)
+        except StoreUnavailableError:  # without the key nobody is signed in; the rest works
+            return self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where there is something to write; most requests have nothing."""
+        if session or session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.vary.add("Cookie")
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and checks the cookie."""
+        del app
+        options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        return URLSafeTimedSerializer(
+            self._key.derived("cookie"),
+            salt="akcioterulet-session",
+            serializer=self.serializer,
+            signer_kwargs=options,
+        )
+
+
+FREE = frozenset({"static", "health.health", "health.ready"})
+"""Endpoints that are never limited."""
+KINDS = ("default", "lookup", "login", "form", "file")
+
+
+def limit_routes(app: Flask, settings: Settings) -> None:
+    """Limit the routes as their marks say. Comes after every blueprint.
+
+    Raises:
+        SettingsError: a limit cannot be read.
+    """
+    rates = {kind: _readable(settings, kind) for kind in KINDS}
+    if not settings.rate_limits:
+        return
+    # The library would write the address of whoever is over a limit.
+    logging.getLogger("flask-limiter").setLevel(logging.ERROR)
+    limiter = Limiter(
+        _address,
+        app=app,
+        default_limits=[rates["default"]],
+        storage_uri="memory://",
+        headers_enabled=True,
+    )
+    # What it decorates holds its decorator weakly, so somebody else has to keep it.
+    kept = app.extensions.setdefault("akcioterulet.limits", [limiter])
+    for endpoint, view in list(app.view_functions.items()):
+        kind = getattr(view, LIMIT, None)
+        if endpoint in FREE:
+            app.view_functions[endpoint] = cast("RouteCallable", limiter.exempt(view))
+        elif kind is not None:
+            decorator = limiter.limit(rates[kind])
+            kept.append(decorator)
+            bounded = decorator(view)
+            app.view_functions[endpoint] = cast("RouteCallable", bounded)
+
+
+def init_bodies(app: Flask, settings: Settings) -> None:
+    """Give the routes that take files their larger body. Comes before anything reads a form."""
+
+    @app.before_request
+    def allow_upload() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, BODY, False):
+            request.max_content_length = settings.max_upload_bytes
+            request.max_form_memory_size = settings.max_upload_bytes
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
+def _readable(settings: Settings, kind: str) -> str:
+    rate = str(getattr(settings, f"rate_{kind}"))
+    try:
+        parse_many(rate)
+    except ValueError:
+        raise SettingsError(
+            f'{PREFIX}RATE_{kind.upper()} must look like "600 per minute", not {rate!r}'
+        ) from None
+    return rate
+
 
 HSTS = "max-age=31536000"
 COOKIE = "akcioterulet"
@@ -64,7 +173,7 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     )
     app.secret_key = None  # see `LazyCookies`
     app.session_interface = LazyCookies(key)
-    limits.init_bodies(app, settings)
+    init_bodies(app, settings)
     people.init_app(app)
     csrf.init_app(app)
     if settings.behind_tls:
@@ -74,15 +183,6 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     app.register_error_handler(StoreUnavailableError, _store_away)
     for fault in _BROKEN:
         app.register_error_handler(fault, _data_away)
-
-
-def limit_routes(app: Flask, settings: Settings) -> None:
-    """Limit every route that has been registered.
-
-    Raises:
-        SettingsError: a limit of the settings cannot be read.
-    """
-    limits.init_app(app, settings)
 
 
 def _only_tls(response: Response) -> Response:

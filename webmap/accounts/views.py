@@ -12,19 +12,21 @@ from webmap.accounts.csrf import require_token, required_csrf_field
 from webmap.accounts.guards import allowed, local_path, require_role
 from webmap.accounts.passwords import (
     SHORTEST,
+    WINDOW,
+    Admission,
+    Throttle,
     WeakPasswordError,
     check_strength,
     is_outdated,
     make_hash,
     verify,
+    wait,
 )
-from webmap.accounts.roles import ROLE_TEXTS
-from webmap.accounts.throttle import WINDOW, Admission, Throttle, wait
+from webmap.accounts.people import ROLE_TEXTS
 from webmap.request.state import state
 from webmap.store import audit, users
-from webmap.web.http import language
+from webmap.web.http import language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
-from webmap.web.marks import limited
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

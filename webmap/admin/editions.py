@@ -16,7 +16,7 @@ from boundaries.edition.edition import accept as take_into_force
 from boundaries.errors import CandidateError, UnknownAreaError
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.admin.answers import address, go, page
 from webmap.admin.candidates import Candidates, CompileFailedError, unwritable
 from webmap.admin.edition_rows import (
@@ -31,12 +31,10 @@ from webmap.admin.forms import Choice, Day, Form, Line
 from webmap.admin.maps import compare_map
 from webmap.ask.services import area_faults, look_again
 from webmap.request import parameters
-from webmap.request.sharing import revalidated
-from webmap.request.state import state
+from webmap.request.state import revalidated, state
 from webmap.store import audit
-from webmap.web.http import Problem, language
+from webmap.web.http import Problem, language, limited
 from webmap.web.i18n import texts
-from webmap.web.marks import limited
 
 if TYPE_CHECKING:
     import datetime as dt

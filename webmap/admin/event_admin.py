@@ -9,16 +9,14 @@ from flask import Blueprint, Response
 from boundaries.programmes.catalogue import survey_catalogue
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import go, page, refused
-from webmap.admin.venue_admin import EDITORS
-from webmap.admin.venue_form import EventForm, StateForm
+from webmap.admin.venue_admin import EDITORS, EventForm, StateForm
 from webmap.ask.programme_texts import title_of
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, events, venues
 from webmap.store.errors import StoreError
-from webmap.store.work_tables import Event
-from webmap.web.http import language
-from webmap.web.marks import large_body
+from webmap.store.tables import Event
+from webmap.web.http import language, large_body
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,8 @@ from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdra
 from boundaries.facts.reading import ELSEWHERE_M, metres_from_town
 from boundaries.facts.records import same_person
 from webmap.accounts.guards import allowed, require_role
-from webmap.admin import fact_form, fact_rows
+from webmap.admin import fact_form
+from webmap.admin import fact_pages as fact_rows
 from webmap.admin.answers import go, page
 from webmap.admin.candidates import unwritable
 from webmap.admin.evidence import changed, must_agree
@@ -43,12 +44,10 @@ from webmap.ask.services import look_again
 from webmap.desk.nav import WORK_ROLES
 from webmap.desk.streets import suggester
 from webmap.request import parameters
-from webmap.request.sharing import revalidated
-from webmap.request.state import state
+from webmap.request.state import revalidated, state
 from webmap.store import audit
-from webmap.web.http import Problem, language
+from webmap.web.http import Problem, language, large_body
 from webmap.web.i18n import texts
-from webmap.web.marks import large_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

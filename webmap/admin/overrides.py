@@ -7,44 +7,50 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import yaml
 from flask import Blueprint, Response, request
 
-from boundaries.errors import DefinitionError, RegisterError
+from boundaries.errors import DefinitionError, Fault, RegisterError
+from boundaries.verdict.overrides import read_overrides
+from boundaries.yaml_depth import check_depth
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
-from webmap.admin import override_files
+from webmap.accounts.people import Role
 from webmap.admin.answers import go, page, refused
-from webmap.admin.effect import effect
 from webmap.admin.override_form import (
     DecisionForm,
     Known,
     OverrideForm,
     contradicting,
+    effect,
     groups,
     numbers_text,
     row_override,
 )
 from webmap.ask.overrides import overrides_source
+from webmap.ask.stored_overrides import numbers_document
 from webmap.ask.words import title
 from webmap.desk.streets import suggester
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, overrides
 from webmap.store.errors import StoreError
-from webmap.web.http import Problem, language
+from webmap.store.tables import OverrideRow
+from webmap.web.http import Problem, language, large_body
 from webmap.web.i18n import texts
-from webmap.web.marks import large_body
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.refresh.survey import AreaInfo
-    from boundaries.verdict.overrides import Override
-    from webmap.admin.effect import Effect
-    from webmap.store.work_tables import OverrideRow
+    from boundaries.verdict.overrides import Override, Overrides
+    from webmap.admin.override_form import Effect
+    from webmap.store.tables import User
+
 
 blueprint = Blueprint("overrides", __name__, url_prefix="/desk/overrides")
 
@@ -151,7 +157,7 @@ def export(slug: str) -> Response:
     parameters.require_known_parameters("lang")
     info = _area(slug)
     with state().store.session(read_only=True) as session:
-        text = override_files.written(info.slug, overrides.approved(session, info.slug))
+        text = as_file(info.slug, overrides.approved(session, info.slug))
     answer = Response(text, content_type="application/yaml; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{info.slug}.yaml"'
     return answer
@@ -175,7 +181,7 @@ def take() -> AnyResponse:
     sent = request.files.get("file")
     try:
         text = "" if sent is None else sent.read().decode("utf-8-sig")
-        found = override_files.read(text)
+        found = read_file(text)
         info = _area(found.area)
         found.check_streets(one.full_name for one in state().areas.streets(info.slug).streets)
     except UnicodeDecodeError:
@@ -191,7 +197,7 @@ def take() -> AnyResponse:
         return _import_refused(problems)
     try:
         with state().store.session() as session:
-            override_files.propose_all(session, found, by=person.user)
+            propose_all(session, found, by=person.user)
     except StoreError as fault:
         raise refused(fault) from fault
     return go("overrides.index", done="imported")
@@ -308,3 +314,62 @@ def _shown(row: OverrideRow) -> dict[str, object]:
     (standing,) = (n for n, rows in groups([row], today, today + SOON).items() if rows)
     numbers = numbers_text(row_override(row), texts(language()))
     return {"row": row, "numbers": numbers, "standing": standing}
+
+
+MOST = 500
+"""Overrides that one file may hold."""
+
+
+def as_file(area: str, rows: Sequence[OverrideRow]) -> str:
+    """Return approved overrides as a file that `AKCIOTERULET_OVERRIDES_DIR` could hold."""
+    document = {"area": area, "overrides": [overrides.record(row) for row in rows]}
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+
+
+def read_file(text: str) -> Overrides:
+    """Read a file of overrides.
+
+    Raises:
+        DefinitionError: carries every fault.
+    """
+    try:
+        raw: Any = yaml.safe_load(check_depth(text))
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:
+        raise DefinitionError("file", (Fault("file", "is not YAML"),)) from fault
+    found = read_overrides(raw, "file")
+    if len(found.entries) > MOST:
+        raise DefinitionError("file", (Fault("overrides", f"has more than {MOST} entries"),))
+    return found
+
+
+def propose_all(session: Session, found: Overrides, *, by: User) -> list[OverrideRow]:
+    """Store every override of a file as a proposal of the person who brings it.
+
+    The people whom the file names are noted in the audit; in the service two accounts decide.
+    """
+    rows = []
+    for entry in found.entries:
+        row = overrides.propose(session, _proposal(found.area, entry), by=by)
+        audit.write(session, by, "override.import", f"override:{row.id}", people=list(entry.by))
+        rows.append(row)
+    return rows
+
+
+def _proposal(area: str, entry: Override) -> OverrideRow:
+    numbers = numbers_document(entry.numbers)
+    whole = numbers == "whole"
+    first, last = (
+        None if one is None else str(one) for one in (entry.numbers.start, entry.numbers.end)
+    )
+    return OverrideRow(
+        area=area,
+        street=entry.street,
+        verdict=entry.verdict.value,
+        reason=entry.reason,
+        source=entry.source,
+        starts=entry.start,
+        expires=entry.expires,
+        parity="whole" if whole else entry.numbers.parity.value,
+        number_from=first,
+        number_to=last,
+    )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort
 
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.admin.answers import go, page
 from webmap.admin.forms import Choice, Form, Words
 from webmap.public import info
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, pages
+from webmap.web.http import large_body
 from webmap.web.i18n import LANGUAGES
-from webmap.web.marks import large_body
 from webmap.web.plain_text import blocks
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.admin.answers import go, page, refused
 from webmap.admin.forms import Choice, Form, Line, Words
 from webmap.ask.services import area_faults
@@ -21,8 +21,7 @@ from webmap.ask.words import title
 from webmap.request.state import state
 from webmap.store import reports
 from webmap.store.errors import StoreError
-from webmap.web.http import language
-from webmap.web.marks import limited
+from webmap.web.http import language, limited
 
 from ..request import parameters
 

@@ -16,15 +16,13 @@ from webmap.accounts.guards import allowed, require_role
 from webmap.admin import venue_rows
 from webmap.admin.answers import go, page, refused
 from webmap.admin.forms import Form, Line, Ticks
-from webmap.admin.venue_admin import EDITORS
-from webmap.admin.venue_form import LONGEST_KIND
+from webmap.admin.venue_admin import EDITORS, LONGEST_KIND
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import venues
 from webmap.store.errors import StoreError
-from webmap.web.http import language
+from webmap.web.http import language, large_body
 from webmap.web.i18n import texts
-from webmap.web.marks import large_body
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse

@@ -23,7 +23,7 @@ from webmap.web.i18n import texts
 from ..planner.downloads import require_streets
 from ..planner.geodata import GEO_JSON
 from ..request import parameters
-from ..request.sharing import revalidated, share
+from ..request.state import revalidated, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

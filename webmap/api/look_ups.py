@@ -14,13 +14,12 @@ from flask import Blueprint, Response, json, request
 
 from boundaries.verdict.engine import Question
 from geo.crs import to_eov
-from webmap.accounts.access import may_see_leanings
+from webmap.accounts.guards import may_see_leanings
 from webmap.ask.documents import answer_document, leaning_fields
 from webmap.request.state import state
 from webmap.request.street_lines import nearest_named
-from webmap.web.http import NO_STORE, Problem, language, problem_response
+from webmap.web.http import NO_STORE, Problem, language, limited, problem_response
 from webmap.web.i18n import texts
-from webmap.web.marks import limited
 
 from ..request import parameters
 

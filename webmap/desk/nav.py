@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from webmap.accounts.people import account
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role, account
 
 DESK_ROLES = (Role.STAFF, Role.APPROVER, Role.ADMIN, Role.PLANNER)
 """Who may ask at the desk."""

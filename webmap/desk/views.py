@@ -38,9 +38,8 @@ from webmap.desk.streets import street_of, street_parts, streets_by_name, sugges
 from webmap.request.state import state
 from webmap.request.street_lines import nearest_named
 from webmap.store import reports
-from webmap.web.http import NO_STORE, Problem, language
+from webmap.web.http import NO_STORE, Problem, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
-from webmap.web.marks import limited
 
 from ..public.map_context import map_context
 from ..request import parameters

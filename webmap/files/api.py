@@ -10,14 +10,12 @@ from typing_extensions import TypedDict
 
 from boundaries.files.running import JobState
 from webmap.accounts.guards import SignInNeeded, allowed
-from webmap.accounts.people import bearer_was_sent
-from webmap.accounts.roles import Role, Scope
+from webmap.accounts.people import Role, Scope, bearer_was_sent
 from webmap.files.faults import FileFaultError
 from webmap.files.shown import code_text, fault_text
 from webmap.store.errors import NotKnownError
-from webmap.web.http import NO_STORE, Problem, language
+from webmap.web.http import NO_STORE, Problem, language, large_body, limited
 from webmap.web.i18n import texts
-from webmap.web.marks import large_body, limited
 
 from ..request import parameters
 from ..web.schemas import Address, Moment, Says
@@ -25,8 +23,7 @@ from .views import ENDINGS, desk, download
 
 if TYPE_CHECKING:
     from boundaries.files.running import JobProgress
-    from webmap.store.tables import User
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job, User
 
 blueprint = Blueprint("api_files", __name__, url_prefix="/api/v1/files")
 

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING, Any
 from boundaries.files.running import JobProgress, JobState, cancel_job, job_progress
 from webmap.ask.answering import answering
 from webmap.store import audit, jobs
-from webmap.store.columns import now
 from webmap.store.errors import NotKnownError
+from webmap.store.tables import now
 
 from . import folders
 from .convert import convert
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
-    from webmap.store.tables import User
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job, User
     from webmap.web.settings import Settings
 
     from .correct import OpenRow

@@ -16,7 +16,7 @@ from .names import CSV_IN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job
     from webmap.web.settings import Settings
 
 SECONDS = 1800.0

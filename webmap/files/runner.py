@@ -22,7 +22,7 @@ from boundaries.tables.faults import TableError
 from webmap.ask.answering import answering
 from webmap.store import jobs
 from webmap.store.errors import ConflictError, NotKnownError
-from webmap.store.work_tables import Job
+from webmap.store.tables import Job
 
 from .folders import LOOK
 from .orders import order_of, put_order

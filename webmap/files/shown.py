@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from boundaries.files.running import JobProgress
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job
     from webmap.web.i18n import Texts
 
     from .correct import OpenRow

@@ -22,7 +22,7 @@ from flask import (
 
 from boundaries.tables.headings import Role as ColumnRole
 from webmap.accounts.guards import allowed
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.ask.words import variant_name
 from webmap.files.desk import Desk
 from webmap.files.faults import FileFaultError
@@ -31,9 +31,8 @@ from webmap.files.orders import column_names, order_of
 from webmap.files.shown import code_text, fault_text, job_view, open_row_view
 from webmap.request.state import state
 from webmap.store.errors import NotKnownError, StoreUnavailableError
-from webmap.web.http import NO_STORE, Problem, language, problem_answer
+from webmap.web.http import NO_STORE, Problem, language, large_body, limited, problem_answer
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
-from webmap.web.marks import large_body, limited
 
 from ..request import parameters
 
@@ -46,8 +45,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from webmap.ask.services import BundledAreas
-    from webmap.store.tables import User
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job, User
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 

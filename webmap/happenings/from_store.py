@@ -15,7 +15,7 @@ from .wording import span_text
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from webmap.store.work_tables import Event, Venue
+    from webmap.store.tables import Event, Venue
     from webmap.web.i18n import Texts
 
 SHOWN = frozenset({"published", "cancelled"})

@@ -11,7 +11,7 @@ import shapely
 from flask import current_app
 
 from geo.crs import EOV, reproject
-from webmap.accounts.access import may_see_streets
+from webmap.accounts.guards import may_see_streets
 from webmap.request.state import state
 
 from .sources import Feature, Period, all_sources

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, url_for
 from boundaries.errors import BoundaryError
 from webmap.planner.downloads import require_streets
 from webmap.request import parameters
-from webmap.request.sharing import revalidated, share
+from webmap.request.state import revalidated, share
 from webmap.web.http import language, problem_response
 from webmap.web.i18n import texts
 

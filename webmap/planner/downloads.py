@@ -16,7 +16,7 @@ from boundaries.errors import BoundaryError, ExportError
 from boundaries.export.formats import BY_ENDING
 from boundaries.export.geojson import text as json_text
 from boundaries.export.metadata import dcat_record
-from webmap.accounts.access import may_see_streets
+from webmap.accounts.guards import may_see_streets
 from webmap.accounts.people import store_is_away
 from webmap.planner.download_lists import area_downloads, place_downloads
 from webmap.planner.export_store import store
@@ -27,7 +27,7 @@ from webmap.web.http import language, problem_response
 from webmap.web.i18n import texts
 
 from ..request import parameters
-from ..request.sharing import revalidated, share
+from ..request.state import revalidated, share
 
 if TYPE_CHECKING:
     from boundaries.export.package import Package, Target

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from webmap.ask.programme_texts import title_of
-from webmap.happenings.calendar import calendar
-from webmap.happenings.linked_data import event_document
+from webmap.happenings.feeds import calendar, event_document
 from webmap.happenings.sources import catalogue, happenings
-from webmap.request.public_url import absolute
-from webmap.request.state import state
+from webmap.request.state import absolute, state
 from webmap.web.http import language
 
 from ..request import parameters

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.request.state import state
 from webmap.store import pages
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import language
+from webmap.web.http import language, large_body
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
-from webmap.web.marks import large_body
 from webmap.web.plain_text import blocks
 
 from ..request import parameters

@@ -13,8 +13,7 @@ from webmap.ask.services import DEFAULT_VARIANT
 from webmap.ask.walk_text import walk_text
 from webmap.ask.words import title
 from webmap.maps.legend import legend
-from webmap.request.public_url import absolute
-from webmap.request.state import state
+from webmap.request.state import absolute, state
 from webmap.web.http import language
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 

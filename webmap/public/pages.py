@@ -17,9 +17,8 @@ from webmap.ask.services import DEFAULT_VARIANT
 from webmap.ask.words import answer_view, variant_name
 from webmap.happenings.sources import catalogue
 from webmap.request.state import state
-from webmap.web.http import NO_STORE, Problem, language
+from webmap.web.http import NO_STORE, Problem, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
-from webmap.web.marks import limited
 
 from ..request import parameters
 from .map_context import map_context

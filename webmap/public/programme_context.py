@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, render_template, request, url_for
 
 from webmap.ask.programme_texts import title_of
-from webmap.happenings.finder import TIMES, Wanted, find, groups_of
+from webmap.happenings.happenings import TIMES, Wanted, find, groups_of
 from webmap.happenings.map_venues import map_venues
 from webmap.happenings.sources import catalogue, happenings, served_edition
-from webmap.request.public_url import absolute
-from webmap.request.state import state
+from webmap.request.state import absolute, state
 from webmap.web.http import language
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 

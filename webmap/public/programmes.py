@@ -12,9 +12,8 @@ from boundaries.programmes import export
 from boundaries.programmes.figures import programme_figures
 from webmap.ask.programme_texts import title_of
 from webmap.ask.words import variant_name
-from webmap.happenings.comparison import compare_view
 from webmap.happenings.detail import detail
-from webmap.happenings.figures import figures_view
+from webmap.happenings.figures import compare_view, figures_view
 from webmap.happenings.happenings import in_order
 from webmap.happenings.map_venues import map_venue
 from webmap.happenings.sources import catalogue, happenings, served_editions
@@ -129,7 +128,7 @@ def _written(found: Programme, places: Settlements, kind: str) -> str | bytes:
     if kind == "csv":
         return export.to_csv([found])
     if kind == "ics":
-        from webmap.happenings.calendar import calendar  # noqa: PLC0415 - only here
+        from webmap.happenings.feeds import calendar  # noqa: PLC0415 - only here
 
         events = [e for e in happenings(language()).events if e.programme == found.slug]
         stamp = state().clock.now().replace(microsecond=0)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from webmap.ask.programme_texts import title_of
+from webmap.happenings.feeds import venue_document
 from webmap.happenings.happenings import in_order
-from webmap.happenings.linked_data import venue_document
 from webmap.happenings.map_venues import map_venue
 from webmap.happenings.sources import catalogue, happenings
-from webmap.request.public_url import absolute
-from webmap.request.state import state
+from webmap.request.state import absolute, state
 from webmap.web.http import language
 from webmap.web.i18n import texts
 

@@ -1,4 +1,4 @@
-"""What the routes share: the settings, the domain's service, and the maps made so far."""
+"""What the routes share: settings, service, maps made so far; addresses and keeping of answers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, request
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from flask import Flask
+    from flask import Flask, Response
 
     from boundaries.clock import Clock
     from boundaries.model import Edition
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..web.kept import Kept
     from ..web.keys import ServiceKey
     from ..web.settings import Settings
+
 
 _KEY = "akcioterulet"
 
@@ -80,3 +81,29 @@ def attach(app: Flask, state: State) -> None:
 def state() -> State:
     """Return the state of the application that serves the request."""
     return cast("State", current_app.extensions[_KEY])
+
+
+def absolute(path: str) -> str:
+    """Return the full address of a path of this service.
+
+    It begins with the setting `public_url`; without one, with the host that the request named,
+    which is right wherever the service is reached under one name only.
+    """
+    base = state().settings.public_url or request.host_url
+    return base.rstrip("/") + path
+
+
+def share(response: Response) -> Response:
+    """Let scripts of other sites read a public answer; nothing of the reader goes with it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    exposed = "ETag, Link, Content-Crs, Content-Disposition"
+    response.headers["Access-Control-Expose-Headers"] = exposed
+    return response
+
+
+def revalidated(response: Response, *, private: bool = False) -> Response:
+    """Let the reader keep a copy that is asked about every time; answers 304 where it holds."""
+    response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.model import VerdictKind
-from webmap.accounts.roles import ROLE_TEXTS, Role
+from webmap.accounts.people import ROLE_TEXTS, Role
 from webmap.ask.words import Row, answer_view, attribution, network_note, title, variant_name
 from webmap.web.i18n import texts
 

@@ -28,9 +28,8 @@ from webmap.sheet.fields import (
 )
 from webmap.store import keys
 from webmap.store.tables import User
-from webmap.web.http import NO_STORE, language
+from webmap.web.http import NO_STORE, language, limited
 from webmap.web.i18n import texts
-from webmap.web.marks import limited
 
 from ..request import parameters
 

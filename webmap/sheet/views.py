@@ -14,17 +14,15 @@ from flask import Blueprint, Response, render_template, request, url_for
 from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.ask.evidence_words import facts_text
 from webmap.ask.words import shown_place
-from webmap.request.public_url import absolute
-from webmap.request.state import state
+from webmap.request.state import absolute, state
 from webmap.sheet import content, signing
 from webmap.sheet.fields import ROLES, fields_of, printed
 from webmap.store import audit, keys
-from webmap.web.http import NO_STORE, language
+from webmap.web.http import NO_STORE, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
-from webmap.web.marks import limited
 
 from ..request import parameters
 

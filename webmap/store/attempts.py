@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from .columns import now
-from .tables import LoginAttempt
+from .tables import LoginAttempt, now
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -20,7 +20,7 @@ from sqlalchemy import delete, func, insert, select, text
 from boundaries.edition.acceptances import RECORD
 from geo.files import OWNER, replacing
 
-from . import migrate, work_tables  # noqa: F401 - makes every table known
+from . import migrate
 from .archive import (
     AREAS,
     DATA,

@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from . import audit, migrate, work_tables  # noqa: F401 - makes every table known
+from . import audit, migrate
 from .engine import address_of, make_engine
 from .errors import ConflictError, StoreGoneError, StoreUnavailableError
 from .memory import COUNTED, Memory, Remembered, gone, shown

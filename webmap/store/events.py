@@ -10,9 +10,8 @@ from sqlalchemy import func, select
 from boundaries.clock import ZONE
 
 from . import audit
-from .columns import now
 from .errors import NotKnownError, RefusedError
-from .work_tables import Event, Venue
+from .tables import Event, Venue, now
 
 if TYPE_CHECKING:
     import datetime as dt

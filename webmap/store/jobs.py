@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from . import audit
-from .columns import now
 from .errors import ConflictError, NotKnownError
-from .work_tables import Job
+from .tables import Job, now
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from . import audit
-from .columns import now
-from .tables import SheetKey
+from .tables import SheetKey, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

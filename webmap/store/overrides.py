@@ -14,9 +14,8 @@ from boundaries.language.house_numbers import Parity
 from boundaries.verdict.overrides import Overrides, read_overrides
 
 from . import audit
-from .columns import now
 from .errors import ConflictError, NotKnownError, RefusedError
-from .work_tables import OverrideRow
+from .tables import OverrideRow, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from . import audit
-from .columns import now
 from .errors import RefusedError
-from .tables import PageText, User
+from .tables import PageText, User, now
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

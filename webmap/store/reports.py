@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from . import audit
-from .columns import now
 from .errors import ConflictError, NotKnownError, RefusedError
-from .work_tables import Report
+from .tables import Report, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from .columns import now
-from .tables import User, WebSession
+from .tables import User, WebSession, now
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

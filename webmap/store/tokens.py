@@ -12,10 +12,9 @@ from sqlalchemy import select
 from boundaries.clock import today
 
 from . import audit
-from .columns import now
 from .errors import NotKnownError, RefusedError
 from .sessions import digest
-from .tables import ApiToken, User
+from .tables import ApiToken, User, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

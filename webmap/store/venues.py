@@ -12,9 +12,8 @@ from geo.crs import check_lonlat
 from geo.errors import CoordinateError
 
 from . import audit
-from .columns import now
 from .errors import ConflictError, NotKnownError, RefusedError
-from .work_tables import Venue
+from .tables import Venue, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,10 +1,10 @@
-"""What every response shares: security headers, problem documents, error pages, quiet logs."""
+"""What every response shares: headers, problem documents, error pages; marks of limits on views."""
 
 from __future__ import annotations
 
 import traceback
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from flask import Flask, Response, current_app, json, render_template, request
 from typing_extensions import TypedDict
@@ -15,6 +15,9 @@ from .i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+
+    View = TypeVar("View", bound=Callable[..., object])
+
 
 PROBLEM_JSON = "application/problem+json"
 NO_STORE = "no-store"
@@ -158,3 +161,28 @@ def _error_page(status: int, detail: str, *, shown: int = 400) -> Response:
     heading = t(f"error.{shown}.title")
     body = render_template("error.html", t=t, heading=heading, detail=detail)
     return Response(body, status=status, content_type="text/html; charset=utf-8")
+
+
+LIMIT, BODY = "_akcioterulet_limit", "_akcioterulet_body"
+
+Kind = Literal["lookup", "login", "form", "file"]
+"""Names of the settings `rate_…`."""
+
+
+def limited(kind: Kind) -> Callable[[View], View]:
+    """Mark a view with the limit of the setting `rate_<kind>`, for each address."""
+
+    def mark(view: View) -> View:
+        setattr(view, LIMIT, kind)
+        return view
+
+    return mark
+
+
+def large_body(view: View) -> View:
+    """Mark a view whose body may have `max_upload_bytes` instead of `max_body_bytes`.
+
+    For files, and for the forms of signed-in people that hold long texts.
+    """
+    setattr(view, BODY, True)
+    return view

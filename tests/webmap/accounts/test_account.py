@@ -13,14 +13,14 @@ from flask import Blueprint
 
 from tests.patience import PATIENCE_S
 from tests.webmap.forms import token_of
-from webmap.accounts import passwords, throttle
+from webmap.accounts import passwords
+from webmap.accounts import passwords as throttle
 from webmap.accounts.guards import require_role
-from webmap.accounts.roles import Role, Scope
+from webmap.accounts.people import Role, Scope
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import audit, tokens, users
-from webmap.store.columns import now
-from webmap.store.tables import LoginAttempt, User, WebSession
+from webmap.store.tables import LoginAttempt, User, WebSession, now
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

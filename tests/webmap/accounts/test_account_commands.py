@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from webmap.accounts.roles import Role, Scope
+from webmap.accounts.people import Role, Scope
 from webmap.cli import account
 from webmap.cli.main import cli
 from webmap.store import tokens

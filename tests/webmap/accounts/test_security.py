@@ -13,12 +13,12 @@ import pytest
 from flask import Blueprint, request
 
 from boundaries.errors import EditionError
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import sessions, users
 from webmap.web import logs
-from webmap.web.marks import large_body, limited
+from webmap.web.http import large_body, limited
 from webmap.web.plain_text import blocks, pieces
 from webmap.web.settings import Settings, SettingsError, read_settings
 

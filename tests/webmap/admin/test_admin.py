@@ -16,7 +16,7 @@ from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import audit, events, overrides, reports, users, venues
-from webmap.store.work_tables import OverrideRow, Report
+from webmap.store.tables import OverrideRow, Report
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

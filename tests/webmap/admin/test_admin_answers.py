@@ -21,7 +21,7 @@ from webmap.store import overrides, users
 from webmap.store.backup import backup, restore
 from webmap.store.core import Store
 from webmap.store.engine import FILE_NAME
-from webmap.store.work_tables import OverrideRow
+from webmap.store.tables import OverrideRow
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from webmap.cli.main import cli
 from webmap.files.correct import open_rows
 from webmap.store import jobs
-from webmap.store.columns import now
+from webmap.store.tables import now
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 from boundaries.files.running import JobState, job_progress
 from tests.patience import PATIENCE_S
 from webmap.store import jobs
-from webmap.store.columns import now
+from webmap.store.tables import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from tests.webmap.filing import Service
-    from webmap.store.work_tables import Job
+    from webmap.store.tables import Job
 
 ROWS = 30_000
 

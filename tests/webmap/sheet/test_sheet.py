@@ -21,8 +21,7 @@ from webmap.cli.main import cli
 from webmap.request.state import state
 from webmap.sheet import paper
 from webmap.store import audit, keys, users
-from webmap.store.columns import now
-from webmap.store.tables import SheetKey
+from webmap.store.tables import SheetKey, now
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

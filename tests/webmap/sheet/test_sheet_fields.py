@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from boundaries.clock import BUDAPEST
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
-from webmap.accounts.roles import Role
+from webmap.accounts.people import Role
 from webmap.sheet import content
 from webmap.sheet.codes import SIGNS, Code, MistypedCodeError, read_code
 from webmap.sheet.fields import (

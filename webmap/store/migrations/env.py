@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from webmap.store import work_tables
+from webmap.store import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=work_tables.OverrideRow.metadata,
+    target_metadata=tables.OverrideRow.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():
