@@ -1,4 +1,4 @@
-"""The form of a proposal, the rules that it has to keep, and what contradicts it."""
+"""The form of a proposal, the rules that it has to keep, what contradicts it, what it changes."""
 
 from __future__ import annotations
 

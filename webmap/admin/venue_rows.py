@@ -1,4 +1,4 @@
-"""Rows of a file of venues and events: what a person reviews, and what is then stored."""
+"""Rows of a file of venues and events: placed by registers, reviewed, and then stored."""
 
 from __future__ import annotations
 
