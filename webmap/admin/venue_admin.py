@@ -22,8 +22,7 @@ from webmap.request.state import revalidated, state
 from webmap.store import audit, events, venues
 from webmap.store.errors import RefusedError, StoreError
 from webmap.store.events import local
-from webmap.store.tables import Venue
-from webmap.store.venues import LONGEST_SHORT
+from webmap.store.tables import LONGEST_LINE, Venue
 from webmap.web.http import language, large_body
 
 from .forms import (
@@ -251,7 +250,7 @@ def _sought(form: VenueForm, row: Venue | None) -> Response:
     """Show the form again with the place of its address, or with what may be meant."""
     form.address.limit, form.address.needed = state().settings.max_query_chars, True
     found = seek(state().areas, form.address.data) if form.check("address") else None
-    form.address.limit, form.address.needed = LONGEST_SHORT, False
+    form.address.limit, form.address.needed = LONGEST_LINE, False
     if found is not None and found.spot is not None:
         spot = found.spot
         form.lat.show(str(spot.lat))

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from .tables import User
 
 STATES = ("draft", "published", "cancelled")
-LONGEST_SHORT, LONGEST_LONG = 200, 4_000
-"""Characters of one-line and of longer fields."""
-_SHORT = ("title_hu", "title_en", "target_group")
-_LONG = ("description_hu", "description_en", "source")
 
 
 def local(moment: dt.datetime, zone: str = ZONE) -> dt.datetime:
@@ -120,10 +116,7 @@ def listed(
 def _check(session: Session, row: Event) -> None:
     if not row.title_hu.strip() or not row.programme.strip():
         raise RefusedError("title_hu and programme are needed")
-    for names, limit in ((_SHORT, LONGEST_SHORT), (_LONG, LONGEST_LONG)):
-        for name in names:
-            if len(getattr(row, name)) > limit:
-                raise RefusedError(f"{name} is longer than {limit} characters")
+    row.require_lengths()
     _check_times(row)
     if row.venue_id is not None and session.get(Venue, row.venue_id) is None:
         raise NotKnownError(f"there is no venue with id {row.venue_id}")

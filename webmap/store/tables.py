@@ -22,6 +22,8 @@ from sqlalchemy.types import TypeDecorator
 from boundaries.clock import ZONE
 from boundaries.language.house_numbers import Parity
 
+from .errors import RefusedError
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
@@ -188,6 +190,10 @@ class PageText(Base):
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+LONGEST_LINE, LONGEST_TEXT = 200, 4_000
+"""Characters of one-line and of longer fields."""
+
+
 class Typed(MappedAsDataclass, Base, eq=False, repr=False):
     """A row that is its own value: forms and files make it, the store checks and keeps it.
 
@@ -195,6 +201,19 @@ class Typed(MappedAsDataclass, Base, eq=False, repr=False):
     """
 
     __abstract__ = True
+
+    def require_lengths(self) -> None:
+        """Refuse texts that their columns do not hold, or that are too long for anybody to read.
+
+        Raises:
+            RefusedError: names the field.
+        """
+        for name, column in self.__table__.columns.items():
+            text = getattr(self, name)
+            if isinstance(text, str):
+                limit = getattr(column.type, "length", None) or LONGEST_TEXT
+                if len(text) > limit:
+                    raise RefusedError(f"{name} is longer than {limit} characters")
 
 
 class OverrideRow(Typed, kw_only=True):

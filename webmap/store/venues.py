@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from .tables import User
 
 STATES = ("draft", "published")
-LONGEST_SHORT, LONGEST_LONG = 200, 4_000
-"""Characters of one-line and of longer fields."""
-_SHORT = ("name_hu", "name_en", "kind", "address")
-_LONG = ("transport", "opening", "contact", "source")
 
 
 def save(session: Session, row: Venue, *, by: User) -> Venue:
@@ -99,10 +95,7 @@ def listed(session: Session, *, state: str | None = None) -> Sequence[Venue]:
 def _check(row: Venue) -> None:
     if not row.name_hu.strip() or not row.kind.strip():
         raise RefusedError("name_hu and kind are needed")
-    for names, limit in ((_SHORT, LONGEST_SHORT), (_LONG, LONGEST_LONG)):
-        for name in names:
-            if len(getattr(row, name)) > limit:
-                raise RefusedError(f"{name} is longer than {limit} characters")
+    row.require_lengths()
     if row.precision_m is not None and not 0 <= row.precision_m < float("inf"):
         raise RefusedError("precision_m is a length in metres, 0 or more")
     _check_point(row.lon, row.lat)
