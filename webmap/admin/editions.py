@@ -28,7 +28,6 @@ from webmap.admin.edition_rows import (
     variant_rows,
 )
 from webmap.admin.forms import Choice, Day, Form, Line
-from webmap.admin.maps import compare_map
 from webmap.ask.services import area_faults, look_again
 from webmap.request import parameters
 from webmap.request.state import revalidated, state
@@ -276,6 +275,8 @@ def _compared(
 
 
 def _map(found: Comparison) -> MapParts:
+    from webmap.admin.maps import compare_map  # noqa: PLC0415 - folium takes a second to import
+
     lang, ground = language(), found.drift.area
     key = ("compare-map", lang, found.first.hash, found.second.hash)
     pair = (ground.gained, ground.lost)

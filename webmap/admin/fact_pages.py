@@ -36,7 +36,6 @@ from webmap.admin.evidence import caution_words, must_agree, range_words
 from webmap.admin.evidence import effects_of as effects_on
 from webmap.admin.evidence import known_of as known_today
 from webmap.admin.fact_form import side_choices
-from webmap.admin.maps import fact_map
 from webmap.admin.overrides import DECIDERS
 from webmap.ask.words import title, variant_name
 from webmap.desk.nav import WORK_ROLES
@@ -239,6 +238,8 @@ MOST_CHANGES = 60
 
 def map_of(asked: Asked) -> MapParts:
     """Return the map of an area on which facts are shown; made once."""
+    from webmap.admin.maps import fact_map  # noqa: PLC0415 - folium takes a second to import
+
     edition, lang = state().areas.edition(asked.slug, asked.variant), language()
     key = ("fact-map", lang, asked.slug, asked.variant, edition.hash)
     return state().once(key, lambda: fact_map(edition, lang, state().settings))

@@ -13,7 +13,6 @@ from geo.errors import CoordinateError
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
 from webmap.admin.answers import address, go, page, refused
-from webmap.admin.maps import pin_map
 from webmap.admin.venue_rows import seek
 from webmap.ask.programme_texts import title_of
 from webmap.ask.words import coordinate_problem
@@ -289,6 +288,8 @@ def _page(
 
 
 def _pin_map() -> MapParts:
+    from webmap.admin.maps import pin_map  # noqa: PLC0415 - folium takes a second to import
+
     areas, lang = state().areas, language()
     editions = [areas.edition(info.slug) for info in areas.list()]
     key = ("pin-map", lang, *(edition.hash for edition in editions))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webmap.maps.venue_map import MapVenue
-
 from .happenings import in_order
 from .wording import joined
 
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
 
+    from webmap.maps.venue_map import MapVenue
     from webmap.web.i18n import Texts
 
     from .happenings import Happenings, PublicEvent, PublicVenue
@@ -51,6 +50,8 @@ def map_venue(
     Raises:
         ValueError: nobody knows where it is.
     """
+    from webmap.maps.venue_map import MapVenue  # noqa: PLC0415 - folium takes a second to import
+
     if venue.lon is None or venue.lat is None:
         raise ValueError(f"venue {venue.id!r} has no place and cannot be drawn")
     shown = in_order(tuple(events), today)
