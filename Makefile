@@ -1,6 +1,6 @@
 # make run    compile, check and serve the bundled area on http://127.0.0.1:8000/ (no internet)
 # make test   the test suite          make check  style, types, layers
-# make accept the long checks with their figures
+# make whole  the repeats that the suite leaves out      make accept  the long checks with their figures
 # make pin    write down what the code as it stands does    make same  do it again and compare
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -8,18 +8,22 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check accept pin same format lock clean
+.PHONY: run test whole check accept pin same format lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/akcioterulet boundary compile kecskemet-top-6.9.1
 	@$(BIN)/akcioterulet serve --port $(PORT)
 
-# Files in their order, not those with many tests first: the browser's have few and take long, and
-# one that begins last is waited for by all.
+# Files in the order that `tests/conftest.py` gives them, not those with many tests first. One process
+# more than there are processors: tests wait for browsers and for jobs.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 # Compiled modules are kept: every process that the tests start would compile the product anew.
-test accept: export PYTHONDONTWRITEBYTECODE :=
+test whole accept: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=5 --dist=loadfile --no-loadscope-reorder
+
+whole: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/whole.py
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,8 +104,10 @@ class Readings:
         def read_edition(path: Path) -> edition.Edition:
             return self._once((), [path], lambda: editions(path))
 
-        patch.setattr(street_list, "load_street_list", load_street_list)
-        patch.setattr(edition, "read_edition", read_edition)
+        for real, shared in ((lists, load_street_list), (editions, read_edition)):
+            for module in list(sys.modules.values()):
+                if vars(module).get(real.__name__) is real:  # imported it by its name
+                    patch.setattr(module, real.__name__, shared)
 
     def forget(self) -> None:
         """Read everything anew from now on, as a test does that measures how long it takes."""

@@ -42,8 +42,21 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
+LONGEST = (
+    *("tests/browser/", "tests/webmap/cli/", "tests/webmap/files/", "tests/boundaries/facts/"),
+    *("tests/webmap/sheet/", "tests/security/", "tests/boundaries/refresh/", "tests/webmap/"),
+    *("tests/boundaries/files/", "tests/boundaries/streets/", "tests/store/", "tests/boundaries/"),
+)
+"""Where files begin that take long: one that begins last is waited for by all."""
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the repeats of what another test of the suite does for another input."""
+    """Begin with what takes long; leave out what another test does for another input."""
+    items.sort(key=_turn)
     if config.getoption("--whole"):
         return
     left = [item for item in items if item.get_closest_marker("whole")]
@@ -120,6 +133,10 @@ class PostgresServer:
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "-t", "60", "start")
 
+    def create(self, name: str, *options: str) -> None:
+        """Make a database."""
+        self.run("createdb", "-h", str(self.folder), "-U", "postgres", *options, name)
+
     def stop(self) -> None:
         data = str(self.folder / "data")
         self.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
@@ -160,7 +177,7 @@ def new_postgres(postgres: PostgresServer, _fresh_name: Iterator[int]) -> Callab
 
     def make() -> str:
         name = f"t{next(_fresh_name)}"
-        postgres.run("createdb", "-h", str(postgres.folder), "-U", "postgres", name)
+        postgres.create(name)
         return postgres.url(name)
 
     return make

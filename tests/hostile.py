@@ -380,7 +380,7 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
         "events.event.number": ("1", "2", f"{SLUG}_course-competences"),
         "events.calendar_file.number": ("1", "2"),
         "venues_public.venue.number": ("proba-haz-1", "proba-haz-2", f"{SLUG}_action-area"),
-        "venues_public.map_script.number": ("1", "2"),
+        "venues_public.map_script.number": ("proba-haz-1", "proba-haz-2"),
         "spoken": ("hu", "en"),
         "part": ("result",),
         "ending": ("csv",),

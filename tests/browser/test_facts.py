@@ -239,6 +239,7 @@ ROUNDS = 5
 """A fact may leave a part of its street open, which then comes back with another question."""
 
 
+@pytest.mark.whole  # the made-up area above goes the same way
 @pytest.mark.shared_data
 def test_a_worklist_of_kaposvar_is_cleared_by_keyboard_alone(
     desk_page: Page,

@@ -7,6 +7,7 @@ Which texts those are and which pages there are is taken from the code: see `tes
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ SHAPES = ".area-map path[tabindex], .area-map .venue-pin[role=button]"
 TILES = "https://t.example/{z}/{x}/{y}.png"
 NO_PAGES = ("/api", "/ogc", "/areas", "/downloads", "/static")
 """Where the routes of no pages begin: they are read without a browser, in the tests of security."""
+SCRIPT = re.compile(r'<script[^>]* src="(/(?!static/)[^"?]*)')
 SAFE = {"http:", "https:", "mailto:", "tel:", "file:", ""}
 
 
@@ -44,6 +46,8 @@ class House:
     """Of somebody with every role."""
     pages: tuple[str, ...]
     """Addresses of every page that draws a map."""
+    telling: tuple[str, ...]
+    """Of these pages the first with each of the scripts."""
     scripts: dict[str, str]
     """Rule -> address of every script that draws one."""
 
@@ -105,7 +109,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         answers = {one: client.get(one) for one in asked if not one.endswith(".js")}
         drawn = [one for one, told in answers.items() if b'class="area-map"' in told.data]
         scripts = {rule: address for rule, address in built if rule.endswith(".js")}
-        yield House(app, found.value, tuple(drawn), scripts)
+        adapter, first = app.url_map.bind("localhost"), {}
+        for address in drawn:
+            for script in SCRIPT.findall(answers[address].text):
+                first.setdefault(adapter.match(script, return_rule=True)[0].rule, address)
+        telling = tuple(dict.fromkeys(first.values()))
+        yield House(app, found.value, tuple(drawn), telling, scripts)
         with app.test_request_context():
             state().store.close()
 
@@ -141,16 +150,18 @@ def instead(address: str) -> Callable[[Route], None]:
     return answer
 
 
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.whole)])
 def test_no_text_runs_on_any_page_with_a_map(
-    house: House, desk_page: Page, watch: Any, serve_app: Any
+    house: House, desk_page: Page, watch: Any, serve_app: Any, *, whole: bool
 ) -> None:
+    """Every script that draws a map is loaded; where the whole is asked for, by every page."""
     page, seen, faults = desk_page, Seen(), []
     watch.answered.add("t.example")
     page.context.route("https://t.example/**", lambda route: route.fulfill(status=204))
     page.on("response", seen.answer)
     with serve_app(house.app) as base:
         page.context.add_cookies([{"name": "akcioterulet", "value": house.cookie, "url": base}])
-        for path in house.pages:
+        for path in house.pages if whole else house.telling:
             page.goto(base + path)
             faults += look(page, path) + seen.faults(base)
             faults += [f"{path}: {error}" for error in (*watch.errors, *watch.foreign)]

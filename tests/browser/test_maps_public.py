@@ -80,8 +80,11 @@ def violations(page: Page, axe: str) -> list[str]:
 @pytest.mark.parametrize(
     "path",
     [
-        *("/map", "/embed?lang=en", "/print"),
-        *(pytest.param(path, marks=pytest.mark.whole) for path in ("/", "/print?paper=a3")),
+        "/map",
+        *(
+            pytest.param(path, marks=pytest.mark.whole)
+            for path in ("/", "/embed?lang=en", "/print", "/print?paper=a3")
+        ),
     ],
 )
 def test_each_page_in_each_mode(

@@ -103,12 +103,19 @@ def test_every_page_is_accessible_and_asks_no_other_host(
     watch.assert_clean()
 
 
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("/programmes/kecskemet-arop-1.a.3",),
+        pytest.param(("/", "/programmes/comparison"), marks=pytest.mark.whole),
+    ],
+)
 def test_every_kind_of_page_in_each_mode(
-    desk_page: Page, watch: Watch, site: str, axe: str
+    desk_page: Page, watch: Watch, site: str, axe: str, paths: tuple[str, ...]
 ) -> None:
     page = desk_page
     page.emulate_media(reduced_motion="reduce")
-    for path in ("/", "/programmes/kecskemet-arop-1.a.3", "/programmes/comparison"):
+    for path in paths:
         page.goto(site + path)
         for summary in page.locator("details.source-words > summary").all()[:3]:
             summary.click()

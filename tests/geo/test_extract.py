@@ -297,7 +297,7 @@ def test_bounds_elsewhere_find_nothing(write: Callable[..., Path]) -> None:
 
 def test_memory_grows_with_the_bounds_and_not_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "large.osm.pbf"
-    country = 40
+    country = 16
     with osmium.SimpleWriter(str(path)) as writer:
         for town in range(country):
             for i in range(500):

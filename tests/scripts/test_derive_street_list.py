@@ -13,6 +13,7 @@ DATA = ROOT / "boundaries" / "data" / "kecskemet"
 SLUG = "kecskemet-top-6.9.1"
 
 
+@pytest.mark.whole  # `test_listing.py` derives the same list without the extract
 @pytest.mark.shared_data
 def test_the_areas_own_network_as_an_extract_gives_the_bundled_list(
     tmp_path: Path, shared_data: Path

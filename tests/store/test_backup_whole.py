@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from tests import built_once
 from webmap.cli.main import cli
-from webmap.store import archive, jobs, pages, swap, users
+from webmap.store import archive, jobs, migrate, pages, swap, users
 from webmap.store.archive import MANIFEST, seal
 from webmap.store.backup import backup, restore, tables
 from webmap.store.core import Store
@@ -88,7 +89,9 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     made = House(tmp_path / "house")
-    made.furnish()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "upgrade", built_once.EMPTY_TABLES.upgrade)
+        made.furnish()
     return made
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 import agreement
 
-SOME, COUNT = 36, 72
+SOME, COUNT = 18, 72
 ALWAYS = (
     "Kunszentmiklós, Rákóczi Ferenc utca 1",
     "Halasi út 3",

@@ -46,14 +46,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("day", [WINTER, SUMMER])
+EDGES = ((True, 23, -1, False), (True, 0, 0, True), (False, 23, 0, True), (False, 0, 1, False))
+
+
 @pytest.mark.parametrize(
-    ("starts", "hour", "after", "holds"),
+    ("day", "starts", "hour", "after", "holds"),
     [
-        (True, 23, -1, False),
-        (True, 0, 0, True),
-        (False, 23, 0, True),
-        (False, 0, 1, False),
+        pytest.param(
+            day, *edge, marks=() if (at % 2 == 0) == (day is WINTER) else pytest.mark.whole
+        )
+        for day in (WINTER, SUMMER)
+        for at, edge in enumerate(EDGES)
     ],
 )
 def test_an_override_begins_and_ends_at_midnight_for_everyone(

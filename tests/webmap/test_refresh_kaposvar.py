@@ -38,6 +38,7 @@ def town(tmp_path: Path, bed: Path) -> Town:
     return made
 
 
+@pytest.mark.whole  # the rehearsal of Kecskemét goes the same way, with a made-up register
 def test_live_data_become_a_candidate_and_answer_once_it_is_accepted(town: Town, bed: Path) -> None:
     words = ("area", "refresh", SLUG, "--osm", bed / OVERPASS, "--register", bed / "nvi")
     began = time.monotonic()
@@ -82,6 +83,7 @@ def test_live_data_become_a_candidate_and_answer_once_it_is_accepted(town: Town,
     assert "all of this is in force already" in town.run(*words).stdout
 
 
+@pytest.mark.whole  # as above
 def test_another_map_of_the_town_is_compared_with_what_is_in_force(town: Town, bed: Path) -> None:
     register = ("--register", bed / "nvi")
     first = ("area", "refresh", SLUG, "--osm", bed / OVERPASS, *register, "--json")

@@ -48,12 +48,18 @@ def _written() -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("front", FRONTS)
-def test_every_street_with_every_shape_of_number(index: StreetIndex[Street], front: str) -> None:
+@pytest.mark.parametrize(
+    ("front", "count"),
+    [(front, 150) for front in FRONTS]
+    + [pytest.param(front, None, marks=pytest.mark.whole) for front in FRONTS[:3]],
+)
+def test_every_street_with_every_shape_of_number(
+    index: StreetIndex[Street], front: str, count: int | None
+) -> None:
     draw = random.Random(front)  # noqa: S311
     names = _written()
     wrong = []
-    for name in names if front in FRONTS[:3] else draw.sample(names, 150):
+    for name in names if count is None else draw.sample(names, count):
         for number in draw.sample(NUMBERS, 5):
             query = f"{front.format(name)} {number}"
             if read_query(query, index) != _read(query, index):

@@ -277,6 +277,7 @@ def test_an_area_that_is_not_the_only_one_is_not_compared(
     assert ("another area: " in call("--osm", NETWORK)[1]) == (code == 4)
 
 
+@pytest.mark.whole  # `test_drift_rows.py` has a made-up register
 @pytest.mark.shared_data
 def test_with_the_register_of_kecskemet(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "kecskemet" / "nvi2024"

@@ -40,7 +40,7 @@ def compare(x: np.ndarray, y: np.ndarray, area: Edition, place_m: float) -> set[
     return {REASONS[code] for code in np.unique(found.reason)}
 
 
-def points(seed: int = 1, count: int = 500) -> tuple[np.ndarray, np.ndarray]:
+def points(seed: int = 1, *, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Points everywhere, close to the lines, and on every limit to the last bit."""
     draw = np.random.default_rng(seed)
     wide = draw.uniform(-600, 1600, (count, 2))
@@ -55,19 +55,22 @@ def points(seed: int = 1, count: int = 500) -> tuple[np.ndarray, np.ndarray]:
     return WEST + xy[:, 0], SOUTH + xy[:, 1]
 
 
+@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.whole)])
 @pytest.mark.parametrize("place_m", [0.0, 1.0, 2.5, 40.0])
 @pytest.mark.parametrize("name", EDITIONS)
-def test_each_point_is_decided_as_if_it_were_alone(name: str, place_m: float) -> None:
-    reasons = compare(*points(), EDITIONS[name], place_m)
+def test_each_point_is_decided_as_if_it_were_alone(name: str, place_m: float, count: int) -> None:
+    reasons = compare(*points(count=count), EDITIONS[name], place_m)
     assert {Reason.POINT_INSIDE, Reason.POINT_OUTSIDE, Reason.UNCERTAIN_LINE} <= reasons
 
 
+@pytest.mark.parametrize("count", [1000, pytest.param(4000, marks=pytest.mark.whole)])
 @pytest.mark.parametrize("variant", ["programme", "ksh"])
-def test_the_bundled_area_too(variant: str) -> None:
+def test_the_bundled_area_too(variant: str, count: int) -> None:
     area = load_edition("kecskemet-top-6.9.1", variant)
     west, south, east, north = area.area.bounds
     draw = np.random.default_rng(7)
-    x, y = draw.uniform(west - 100, east + 100, 4000), draw.uniform(south - 100, north + 100, 4000)
+    x = draw.uniform(west - 100, east + 100, count)
+    y = draw.uniform(south - 100, north + 100, count)
     corners = shapely.get_coordinates([area.area, *filter(None, [area.uncertain_zone])])
     reasons = compare(np.append(x, corners[:, 0]), np.append(y, corners[:, 1]), area, 0.0)
     assert {Reason.ON_LINE, Reason.UNCERTAIN_ZONE, Reason.UNCERTAIN_LINE} <= reasons

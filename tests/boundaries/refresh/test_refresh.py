@@ -466,6 +466,7 @@ def _address(number: int, place: str, door: int) -> str:
     return f'<node id="{number}" version="1" lat="{lat:.7f}" lon="{lon:.7f}">{written}</node>'
 
 
+@pytest.mark.whole  # the rehearsal with a made-up register goes the same way
 @pytest.mark.shared_data
 def test_the_rehearsal_with_the_register_of_kecskemet(
     own: Path, given: tuple[Path, Path], shared_data: Path

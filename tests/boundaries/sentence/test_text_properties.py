@@ -131,7 +131,7 @@ RINGS = st.builds(
 
 
 @given(RINGS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_in_a_generated_ring_every_word_counts(text: str) -> None:
     check(text)
     check_every_word_counts(text)
@@ -146,10 +146,11 @@ def test_in_a_sentence_every_word_counts(text: str) -> None:
 
 
 @pytest.mark.shared_data
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.whole)])
 @pytest.mark.parametrize("name", ["boundary_texts_dev", "boundary_texts_2"])
-def test_in_the_published_texts_every_word_counts(name: str, shared_data: Path) -> None:
+def test_in_the_published_texts_every_word_counts(name: str, every: int, shared_data: Path) -> None:
     lines = (shared_data / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    for text in (json.loads(line)["text"] for line in lines if line.strip()):
+    for text in (json.loads(line)["text"] for line in lines[::every] if line.strip()):
         check(text)
         check_every_word_counts(text)
         check_framing_is_closed(text)
@@ -205,12 +206,10 @@ def test_blanks_of_any_kind_stay_in_the_text_and_go_from_the_name(spaces: str) -
 def test_time_grows_with_length_and_no_faster(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        took = []
-        for _ in range(3):
-            start = time.process_time()
-            parse_sentence(text)
-            took.append(time.process_time() - start)
-        return min(took)
+        start = time.process_time()
+        parse_sentence(text)
+        return time.process_time() - start
 
     # Eight times the text takes eight times as long; a square would take sixty-four.
-    assert seconds(16_000) < 24 * seconds(2_000) + 0.05
+    most = 24 * min(seconds(2_000) for _ in range(3)) + 0.05
+    assert any(seconds(16_000) < most for _ in range(3))  # others may share the processor

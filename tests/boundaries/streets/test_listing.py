@@ -252,7 +252,7 @@ def test_rows_carry_their_listed_doors() -> None:
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("variant", ["programme", "ksh"])
+@pytest.mark.parametrize("variant", ["programme", pytest.param("ksh", marks=pytest.mark.whole)])
 def test_the_script_makes_the_bundled_files_again(
     shared_data: Path, tmp_path: Path, variant: str
 ) -> None:

@@ -70,7 +70,7 @@ def judged(draw: st.DrawFn) -> tuple[Register, Verdicts]:
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(judged())
 def test_a_list_never_says_other_than_the_area_it_was_made_from(
@@ -95,7 +95,7 @@ def test_a_list_never_says_other_than_the_area_it_was_made_from(
     assert again.ranges == exported.ranges
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(judged())
 def test_undecided_doors_are_those_that_no_list_can_tell_apart(
     made: tuple[Register, Verdicts],
@@ -264,6 +264,7 @@ def test_districts_of_kecskemet_can_be_trusted_and_those_of_kisszallas_not(
     assert misdrawn_districts(kisszallas.districts) == {"001", "002", "003"}
 
 
+@pytest.mark.whole  # made-up areas go the same way above
 @pytest.mark.shared_data
 def test_the_action_area_of_kecskemet_as_a_list_and_back(shared_data: Path, tmp_path: Path) -> None:
     from boundaries.data_files import DATA  # noqa: PLC0415

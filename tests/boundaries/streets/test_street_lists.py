@@ -150,11 +150,16 @@ def test_an_export_names_what_it_leaves_open() -> None:
 
 
 @pytest.mark.shared_data
-def test_each_polling_district_is_what_its_list_says(shared_data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [14, pytest.param(1, marks=pytest.mark.whole)])
+def test_each_polling_district_is_what_its_list_says(
+    shared_data: Path, tmp_path: Path, every: int
+) -> None:
     register = read_register(shared_data / "kecskemet" / "nvi2024")
     counts: Counter[str] = Counter()
     undecided: set[tuple[str, str]] = set()
-    for district in sorted(d.id for d in register.districts):
+    districts = sorted(d.id for d in register.districts)
+    assert len(districts) == 98
+    for district in districts[::every]:
         path = tmp_path / f"{district}.csv"
         write_list(district_list(register, district), path)
         area = ListedArea(district, read_list(path), register)
@@ -166,14 +171,16 @@ def test_each_polling_district_is_what_its_list_says(shared_data: Path, tmp_path
                     undecided.add((street.full_name, one.written))
                 else:
                     counts[verdict is (IN if one.district == district else OUT)] += 1
-    assert counts == {True: 98 * 32_127}
+    doors = sum(len(street.doors) for street in register.thoroughfares)
+    decided = 98 // every * (doors - 2)
+    assert (counts, doors) == ({True: decided}, 32_129)
     assert len(undecided) == 2
 
 
 @pytest.mark.shared_data
 def test_a_polling_district_goes_from_list_to_area_to_list(shared_data: Path) -> None:
     register = read_register(shared_data / "kecskemet" / "nvi2024")
-    for district in ("055", "071", "074", "084"):
+    for district in ("055", "084"):
         area = ListedArea(district, district_list(register, district), register)
         exported = export_list(register, lambda s, d, a=area: a.verdict(s, d.number)[0])
         again = ListedArea(district, exported.ranges, register)

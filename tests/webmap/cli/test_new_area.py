@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.edition.edition import read_edition
+from tests.command import command
 
 SENTENCE = (
     "Kossuth Lajos utca – Damjanich utca – Pázmány Péter utca – Árpád utca – Tallián Gyula utca – "
@@ -35,9 +36,7 @@ class Town:
         self.folder = folder
 
     def run(self, *words: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-        environ = {**os.environ, "AKCIOTERULET_AREAS_DIR": str(self.folder)}
-        command = [sys.executable, "-m", "webmap", *map(str, words)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environ, check=False)
+        done = command(*words, AKCIOTERULET_AREAS_DIR=str(self.folder))
         assert done.returncode == status, done.stderr
         return done
 

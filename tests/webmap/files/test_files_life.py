@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.webmap.filing import Service
     from webmap.store.tables import Job
 
-ROWS = 30_000
+ROWS = 10_000
 
 
 @pytest.fixture
