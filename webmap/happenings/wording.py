@@ -1,4 +1,4 @@
-"""Days, hours and quotations as the pages write them. Pure."""
+"""Days, hours, quotations and the answers of programmes as the pages write them. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
+from boundaries.model import VerdictKind
 from boundaries.programmes.dates import read_when
 from boundaries.programmes.look_up import programme_state
+from webmap.ask.programme_texts import sentence, state_text, title_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from boundaries.programmes.look_up import ProgrammeAnswer
     from boundaries.programmes.model import Programme, Quotation, Stated
     from webmap.web.i18n import Texts
 
@@ -91,7 +94,7 @@ def span_text(start: dt.datetime, end: dt.datetime | None, t: Texts) -> str:
     return f"{begins} – {day_text(end.date(), t)}, {end:%H:%M}"
 
 
-def sentence(text: str) -> str:
+def ended(text: str) -> str:
     """End a text with a full stop, if it does not end with one."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -102,7 +105,7 @@ def state_sentence(programme: Programme, day: dt.date, t: Texts) -> str:
     last = "–" if end is None else t.date(end.days.last.isoformat())
     name = "unknown" if state is None else state.value
     text = t(f"programme.state.{name}", on_day=t.on_day(day.isoformat()), end=last)
-    return sentence(text)
+    return ended(text)
 
 
 def state_word(programme: Programme, day: dt.date, t: Texts) -> str:
@@ -119,3 +122,113 @@ def in_language(part: object, t: Texts) -> str:
 def joined(parts: Iterable[str | None], between: str = ", ") -> str:
     """Join the parts that hold something."""
     return between.join(part for part in parts if part)
+
+
+_ORDER = (
+    VerdictKind.INSIDE,
+    VerdictKind.BOUNDARY,
+    VerdictKind.UNDECIDABLE,
+    VerdictKind.OUTSIDE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The answer of one programme."""
+
+    slug: str
+    title: str
+    verdict: VerdictKind
+    word: str
+    text: str
+    """Verdict and reason as a sentence."""
+    state: str
+    variants: str
+    """What the variants of the area say, where they differ; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Programmes that say the same for the same reason."""
+
+    verdict: VerdictKind
+    word: str
+    text: str
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeAnswers:
+    """The answers of all programmes to one question."""
+
+    groups: tuple[AnswerGroup, ...]
+    """Those whose area holds the place first."""
+    options: tuple[str, ...] = ()
+    """Addresses in settlements that may be meant."""
+
+
+def programme_answers(
+    found: Sequence[ProgrammeAnswer],
+    programmes: Mapping[str, Programme],
+    t: Texts,
+    *,
+    variant_names: Mapping[tuple[str, str], str],
+    with_options: bool,
+) -> ProgrammeAnswers:
+    """Return the answers in their order.
+
+    Args:
+        found: one for each programme.
+        programmes: slug -> programme.
+        t: language of the texts.
+        variant_names: (slug of the area, variant) -> name of the variant.
+        with_options: whether settlements that may be meant are offered; not while the page asks
+            something else already.
+    """
+    ordered = sorted(found, key=lambda one: _ORDER.index(one.answer.verdict))
+    rows = tuple(_row(one, programmes[one.programme], variant_names, t) for one in ordered)
+    offered = dict.fromkeys(
+        candidate.address
+        for one in found
+        if with_options and len(one.variants) == 1
+        for candidate in one.answer.candidates
+    )
+    return ProgrammeAnswers(tuple(_groups(rows)), tuple(offered))
+
+
+def _groups(rows: Iterable[AnswerRow]) -> Iterator[AnswerGroup]:
+    """Put together what would be said in the same words, in the order of the first of each."""
+    groups: dict[str, list[AnswerRow]] = {}
+    for row in rows:
+        groups.setdefault(row.text, []).append(row)
+    for text, same in groups.items():
+        yield AnswerGroup(same[0].verdict, same[0].word, text, tuple(same))
+
+
+def _row(
+    found: ProgrammeAnswer,
+    programme: Programme,
+    names: Mapping[tuple[str, str], str],
+    t: Texts,
+) -> AnswerRow:
+    verdict = found.answer.verdict
+    return AnswerRow(
+        slug=found.programme,
+        title=title_of(programme, t.language),
+        verdict=verdict,
+        word=t(f"verdict_word.{verdict}"),
+        text=sentence(found, t.language),
+        state=ended(state_text(found, programme, t.language)),
+        variants=_variants(found, names, t),
+    )
+
+
+def _variants(found: ProgrammeAnswer, names: Mapping[tuple[str, str], str], t: Texts) -> str:
+    """Tell that the variants of an area differ, so that one of them is not taken for all."""
+    if len({one.verdict for one in found.variants}) == 1:
+        return ""
+    words = (
+        f"{names.get((one.area, one.variant), one.variant)}: {t(f'verdict_word.{one.verdict}')}"
+        for one in found.variants
+    )
+    return t("pages.variants_differ", answers="; ".join(words))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
     from geo.primitives import LonLat
     from webmap.ask.words import AnswerView
-    from webmap.happenings.answers import ProgrammeAnswers
+    from webmap.happenings.wording import ProgrammeAnswers
 
 blueprint = Blueprint("pages", __name__)
 

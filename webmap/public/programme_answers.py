@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webmap.ask.words import variant_name
-from webmap.happenings.answers import programme_answers
 from webmap.happenings.sources import catalogue, programme_look_up, served_editions
+from webmap.happenings.wording import programme_answers
 from webmap.request.state import state
 from webmap.web.http import language
 from webmap.web.i18n import texts
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from boundaries.model import Answer
     from boundaries.programmes.look_up import ProgrammeAnswer
     from geo.primitives import LonLat
-    from webmap.happenings.answers import ProgrammeAnswers
+    from webmap.happenings.wording import ProgrammeAnswers
 
 
 Found = tuple["ProgrammeAnswer", ...]
