@@ -8,7 +8,7 @@ import shapely
 
 from geo.difference import difference_of
 
-from ..export.documents import geojson, problem_document
+from ..export.documents import geojson, leg_properties, problem_document
 from ..model import Decision
 from .drift import TOLERANCE_M, LegChange, compare_leg, own_line
 
@@ -142,11 +142,9 @@ def _leg_document(leg: LegDrift) -> dict[str, Any]:
 
 
 def _details(entry: LedgerEntry | None) -> dict[str, Any]:
+    known = leg_properties(entry) if entry else {}
     return {
-        "walked_as": entry.walked_as if entry else None,
-        "certainty": entry.certainty.value if entry else None,
-        "uncertainty_m": entry.uncertainty_m if entry else None,
-        "length_m": entry.length_m if entry else None,
+        name: known.get(name) for name in ("walked_as", "certainty", "uncertainty_m", "length_m")
     }
 
 
@@ -211,19 +209,15 @@ def rows_document(rows: RowsDrift) -> dict[str, Any]:
 
 
 def _row_document(item: RowDrift) -> dict[str, Any]:
-    numbers = item.row.numbers
+    row = item.row.values
+    kept = ("parity", "from", "to", "district", "doors", "basis", "leg")
     return {
         "thoroughfare": f"{item.row.name} {item.row.type}".strip(),
-        "parity": numbers.parity.value,
-        "from": None if numbers.start is None else str(numbers.start),
-        "to": None if numbers.end is None else str(numbers.end),
-        "district": item.row.district,
-        "doors": item.row.doors,
+        **{name: row[name] for name in kept},  # type: ignore[literal-required]
         "basis": item.row.basis,
-        "leg": item.row.leg,
         "effect": item.effect.value,
-        "verdict_then": item.row.verdict.value,
-        "reason_then": item.row.reason.value,
+        "verdict_then": row["verdict"],
+        "reason_then": row["reason"],
         "verdict_now": item.verdict_now.value if item.verdict_now else None,
         "reason_now": item.reason_now.value if item.reason_now else None,
         "moved_m": item.moved_m,

@@ -139,15 +139,10 @@ def to_document(edition: Edition) -> dict[str, Any]:
         document[item.name] = getattr(edition, item.name)
     document["area"] = _geometry(edition.area)
     document["uncertain_zone"] = _geometry(edition.uncertain_zone)
-    document["legs"] = [leg_document(leg) for leg in edition.legs]
+    document["legs"] = [dataclasses.asdict(leg) for leg in edition.legs]
     document["problems"] = [dataclasses.asdict(p) for p in edition.problems]
     plain: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False, default=dict))
     return plain
-
-
-def leg_document(leg: LedgerEntry) -> dict[str, Any]:
-    """Return a ledger entry as a JSON document."""
-    return dataclasses.asdict(leg)
 
 
 def _geometry(geometry: BaseGeometry | None) -> dict[str, Any] | None:

@@ -102,11 +102,11 @@ def _rows(edition: Edition, facts: Iterable[Fact]) -> Iterator[Row]:
         elif isinstance(what, ToldSide):
             values["parity"] = (Parity.EVEN if what.even else Parity.ODD).value
         elif isinstance(what, SaidRange) and not _is_one(what.numbers):
-            start, end = what.numbers.start, what.numbers.end
+            start, end = what.numbers.ends
             values |= {
                 "parity": what.numbers.parity.value,
-                "from": None if start is None else str(start),
-                "to": None if end is None else str(end),
+                "from": start,
+                "to": end,
                 "verdict": what.verdict.value,
             }
         else:

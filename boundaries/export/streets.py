@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import shapely
 
 from boundaries.language.names import normal_key
 from boundaries.tables.csv_dialect import csv_text
 
-from .layers import COMMON
-from .provenance import LICENCE
+from .layers import COMMON, common_values
 from .tables import Column, Layer, Row, Value
 
 if TYPE_CHECKING:
@@ -53,14 +52,7 @@ def streets_layer(
         lines: line of a street in EOV metres by `names.normal_key` of its name. A row of a
             street that has one gets the whole of it, not only the stretch of its range.
     """
-    common: dict[str, Value] = {
-        "area": edition.slug,
-        "variant": edition.variant,
-        "edition": edition.hash,
-        "attribution": edition.attribution,
-        "licence": LICENCE,
-    }
-    rows = tuple(_rows(streets, lines, common))
+    rows = tuple(_rows(streets, lines, common_values(edition)))
     return Layer("streets", "MultiLineString", _STREET + COMMON, rows)
 
 
@@ -76,27 +68,17 @@ def _rows(
 def row_id(street: Street, row: StreetRow) -> str:
     """Return the id of a range: it stays as long as street, range and district do."""
     numbers = row.numbers
-    span = f"{numbers.start or ''}-{numbers.end or ''}"
+    span = "-".join(end or "" for end in numbers.ends)
     parts = (street.full_name, numbers.parity.value, span, row.district)
     return "_".join(part.replace("/", "-").replace(" ", "-") for part in parts)
 
 
 def _values(street: Street, row: StreetRow, line: BaseGeometry | None) -> dict[str, Value]:
-    numbers = row.numbers
     return {
         "street": street.full_name,
         "thoroughfare_name": row.name,
         "thoroughfare_type": row.type,
-        "parity": numbers.parity.value,
-        "from": str(numbers.start) if numbers.start else None,
-        "to": str(numbers.end) if numbers.end else None,
-        "district": row.district,
-        "doors": row.doors,
-        "highest": row.highest,
-        "verdict": row.verdict.value,
-        "reason": row.reason.value,
-        "leg": row.leg,
-        "basis": row.basis or None,
+        **cast("dict[str, Value]", row.values),
         "line": STREET_LINE if line is not None else None,
     }
 

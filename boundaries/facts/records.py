@@ -261,8 +261,7 @@ def to_record(what: What) -> dict[str, Any]:
 
 def range_record(numbers: NumberRange) -> dict[str, str | None]:
     """Return a range of house numbers as a JSON document."""
-    ends = (numbers.start, numbers.end)
-    start, end = (None if one is None else str(one) for one in ends)
+    start, end = numbers.ends
     return {"parity": numbers.parity.value, "from": start, "to": end}
 
 

@@ -142,6 +142,14 @@ class NumberRange:
     end: HouseNumber | None = None
     """None = to the end of the street, whatever is built there."""
 
+    @property
+    def ends(self) -> tuple[str | None, str | None]:
+        """The first and the last number as texts; None where the range is open."""
+        return (
+            None if self.start is None else str(self.start),
+            None if self.end is None else str(self.end),
+        )
+
     def covers(self, number: HouseNumber) -> bool:
         """Tell whether the range takes a number, compared by figure and by suffix.
 

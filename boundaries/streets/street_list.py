@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from typing_extensions import TypedDict
 
 from geo.files import write_whole
 
@@ -77,6 +78,24 @@ DEFAULT_VARIANT = "programme"
 """The variant whose files carry no variant in their names."""
 
 
+RangeValues = TypedDict(
+    "RangeValues",
+    {
+        "parity": Parity,
+        "from": str | None,
+        "to": str | None,
+        "district": str,
+        "doors": int,
+        "highest": int | None,
+        "verdict": VerdictKind,
+        "reason": Reason,
+        "leg": int | None,
+        "basis": str | None,
+    },
+)
+"""A range of a street list as JSON; `basis` is None where nothing decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class StreetRow:
     """One range of one street with its verdict."""
@@ -95,6 +114,23 @@ class StreetRow:
     """INSIDE or OUTSIDE where the range is undecidable and most of its ground lies there."""
     share: float | None = None
     """How much of it, 0 to 1; None where it does not lean."""
+
+    @property
+    def values(self) -> RangeValues:
+        """The range with its verdict as every document and table for people has it."""
+        start, end = self.numbers.ends
+        return {
+            "parity": self.numbers.parity,
+            "from": start,
+            "to": end,
+            "district": self.district,
+            "doors": self.doors,
+            "highest": self.highest,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "leg": self.leg,
+            "basis": self.basis or None,
+        }
 
     @property
     def order(self) -> tuple[object, ...]:

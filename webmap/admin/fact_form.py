@@ -333,7 +333,7 @@ _READERS: Mapping[FactKind, Callable[[FactForm, str, Drawing], What | None]] = {
 
 def range_fields(numbers: NumberRange) -> dict[str, str]:
     """Return a range as the fields of the form hold it."""
-    start, end = (None if one is None else str(one) for one in (numbers.start, numbers.end))
+    start, end = numbers.ends
     if start is not None and start == end:
         return {"extent": EXTENTS[0], "number": start}
     if start is None and end is None and numbers.parity in {Parity.WHOLE, Parity.CONTINUOUS}:

@@ -12,8 +12,13 @@ from typing_extensions import TypedDict
 
 from boundaries.export.streets import row_id
 from boundaries.facts.records import FactKind  # noqa: TC001 - pydantic reads it
-from boundaries.language.house_numbers import Parity
-from boundaries.model import Grade, LineRule, Reason, VerdictKind
+from boundaries.model import (  # noqa: TC001 - pydantic reads them
+    Grade,
+    LineRule,
+    Reason,
+    VerdictKind,
+)
+from boundaries.streets.street_list import RangeValues
 
 from ..web.i18n import DEFAULT_LANGUAGE, texts
 from ..web.schemas import Day, Hash, Says
@@ -143,24 +148,11 @@ class SentAnswer(AnswerDocument, LeaningFields):
     """What the API sends: to some callers with the way it leans."""
 
 
-StreetRow = TypedDict(
-    "StreetRow",
-    {
-        "id": str,
-        "street": str,
-        "parity": Parity,
-        "from": str | None,
-        "to": str | None,
-        "district": str,
-        "doors": int,
-        "highest": int | None,
-        "verdict": VerdictKind,
-        "reason": Reason,
-        "leg": int | None,
-        "basis": str | None,
-    },
-)
-"""One range of a street list with its verdict."""
+class StreetRow(RangeValues):
+    """One range of a street list with its verdict."""
+
+    id: str
+    street: str
 
 
 def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> AnswerFields:
@@ -254,16 +246,7 @@ def street_rows(areas: Areas, slug: str, variant: str) -> list[StreetRow]:
         {
             "id": row_id(street, row),
             "street": street.full_name,
-            "parity": row.numbers.parity,
-            "from": str(row.numbers.start) if row.numbers.start else None,
-            "to": str(row.numbers.end) if row.numbers.end else None,
-            "district": row.district,
-            "doors": row.doors,
-            "highest": row.highest,
-            "verdict": row.verdict,
-            "reason": row.reason,
-            "leg": row.leg,
-            "basis": row.basis or None,
+            **row.values,
         }
         for street in areas.streets(slug, variant).streets
         for row in street.rows

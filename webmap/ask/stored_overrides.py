@@ -218,7 +218,7 @@ def entry_document(entry: Override) -> dict[str, object]:
 
 def numbers_document(numbers: NumberRange) -> object:
     """Return a range as the file of overrides writes it: whole, a number, or three fields."""
-    start, end = (None if one is None else str(one) for one in (numbers.start, numbers.end))
+    start, end = numbers.ends
     if start is None and end is None and numbers.parity.value == "whole":
         return "whole"
     if start == end and start is not None and numbers.parity.value == "continuous":
