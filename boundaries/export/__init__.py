@@ -25,7 +25,7 @@ class _Room(ModuleType):
         self, edition: Edition, path: Path | str, *, what: str = "all", crs: int | None = None
     ) -> Path:
         """Write an edition to a file; see `saving.export`."""
-        from .saving import export  # noqa: PLC0415 - the child process needs nothing of it
+        from .package import export  # noqa: PLC0415 - the child process needs nothing of it
 
         return export(edition, path, what=what, crs=crs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -105,3 +106,12 @@ def can_hold(chosen: Format, layers: tuple[Layer, ...]) -> bool:
     if chosen.name == "csv":
         return len(layers) == 1
     return bool(spatial) and (chosen.many_layers or len(layers) == 1)
+
+
+SKIPPED = "OGR_VRT,GDALG,OAPIF,WFS,HTTP,CSW,OGCAPI"
+"""Drivers that follow references out of a file; GDAL reads the variable when it starts."""
+
+
+def guard_gdal() -> None:
+    """Switch those drivers off; works before pyogrio is first imported in the process."""
+    os.environ.setdefault("GDAL_SKIP", SKIPPED)

@@ -7,24 +7,33 @@ legs has the ones that can be drawn. Every row carries edition, credits and lice
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import shapely
 
+from boundaries.doors.sides import ToldSide
 from boundaries.edition.variants import difference as compare
 from boundaries.export.documents import leg_properties
+from boundaries.facts.records import DrawnStreet, PlacedDoor, SaidRange
+from boundaries.language.house_numbers import Parity
+from boundaries.language.names import normal_key
 from boundaries.model import Decision
+from boundaries.tables.cells import csv_text
 from geo.difference import areal, difference_of
 
 from .provenance import LICENCE
 from .tables import Column, Layer, Row, Value, as_multi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
+    from boundaries.facts import Fact
+    from boundaries.language.house_numbers import NumberRange
     from boundaries.model import Edition, LedgerEntry
+    from boundaries.streets.street_list import Street, StreetList, StreetRow
+
 
 COMMON = (
     Column("area"),
@@ -217,3 +226,177 @@ def _part_values(
 def _zones(edition: Edition, other: Edition) -> BaseGeometry | None:
     zones = [zone for zone in (edition.uncertain_zone, other.uncertain_zone) if zone is not None]
     return areal(shapely.union_all(zones)) if zones else None
+
+
+_STREET = (
+    Column("street"),
+    Column("thoroughfare_name", short="thor_name"),
+    Column("thoroughfare_type", short="thor_type"),
+    Column("parity"),
+    Column("from"),
+    Column("to"),
+    Column("district"),
+    Column("doors", "integer"),
+    Column("highest", "integer"),
+    Column("verdict"),
+    Column("reason"),
+    Column("leg", "integer"),
+    Column("basis"),
+    Column("line"),
+)
+STREET_LINE = "street"
+"""Value of the column `line` where the geometry is the line of the whole street, which its
+ranges share; it is empty where the map has no line of that name."""
+
+
+def streets_layer(
+    edition: Edition, streets: StreetList, lines: Mapping[str, BaseGeometry]
+) -> Layer:
+    """Return one row for each range of the street list.
+
+    Args:
+        edition: the area whose verdicts the list holds.
+        streets: the list.
+        lines: line of a street in EOV metres by `names.normal_key` of its name. A row of a
+            street that has one gets the whole of it, not only the stretch of its range.
+    """
+    rows = tuple(_street_rows(streets, lines, common_values(edition)))
+    return Layer("streets", "MultiLineString", _STREET + COMMON, rows)
+
+
+def _street_rows(
+    streets: StreetList, lines: Mapping[str, BaseGeometry], common: Mapping[str, Value]
+) -> Iterator[Row]:
+    for street in streets.streets:
+        line = lines.get(normal_key(street.full_name))
+        for row in street.rows:
+            yield Row(row_id(street, row), _multi(line), {**_values(street, row, line), **common})
+
+
+def row_id(street: Street, row: StreetRow) -> str:
+    """Return the id of a range: it stays as long as street, range and district do."""
+    numbers = row.numbers
+    span = "-".join(end or "" for end in numbers.ends)
+    parts = (street.full_name, numbers.parity.value, span, row.district)
+    return "_".join(part.replace("/", "-").replace(" ", "-") for part in parts)
+
+
+def _values(street: Street, row: StreetRow, line: BaseGeometry | None) -> dict[str, Value]:
+    return {
+        "street": street.full_name,
+        "thoroughfare_name": row.name,
+        "thoroughfare_type": row.type,
+        **cast("dict[str, Value]", row.values),
+        "line": STREET_LINE if line is not None else None,
+    }
+
+
+def _multi(line: BaseGeometry | None) -> BaseGeometry | None:
+    return None if line is None else shapely.MultiLineString(list(shapely.get_parts(line)))
+
+
+def table_text(layer: Layer) -> str:
+    """Return a layer without its geometries as CSV, in the product's one dialect."""
+    names = [column.name for column in layer.columns]
+    rows = ((row.id, *(row.values[name] for name in names)) for row in layer.rows)
+    return csv_text(("id", *names), rows)
+
+
+EVIDENCE, DOORS = "evidence", "evidence_doors"
+"""Names of the layers: lines, sides and ranges; placed doors."""
+CONFIRMED = "two people: one added, another confirmed"
+ON_RECORD = "in the record of facts, under this id"
+"""Stands in public files for the words in which a person tells the source of a fact."""
+_EVIDENCE = (
+    Column("kind"),
+    Column("street"),
+    Column("parity"),
+    Column("from"),
+    Column("to"),
+    Column("whole", "integer"),
+    Column("verdict"),
+    Column("source", long=True),
+    Column("by"),
+    Column("added_on"),
+    Column("confirmed_on", short="confirm_on"),
+)
+_DOORS = (
+    Column("street"),
+    Column("number"),
+    Column("uncertainty_m", "real", "uncert_m"),
+    Column("source", long=True),
+    Column("by"),
+    Column("added_on"),
+    Column("confirmed_on", short="confirm_on"),
+)
+
+
+def evidence_layer(edition: Edition, facts: Iterable[Fact]) -> Layer | None:
+    """Return the lines, sides and ranges that facts in force tell; None where there are none.
+
+    A line has its geometry, the others have none: the place that tells a side may be a home's.
+    """
+    rows = tuple(_evidence_rows(edition, facts))
+    return Layer(EVIDENCE, "MultiLineString", _EVIDENCE + COMMON, rows) if rows else None
+
+
+def doors_layer(edition: Edition, facts: Iterable[Fact]) -> Layer | None:
+    """Return the placed doors, for staff alone; None where there are none."""
+    common = common_values(edition)
+    rows = tuple(
+        Row(
+            fact.id,
+            shapely.Point(fact.what.east, fact.what.north),
+            {
+                "street": fact.street,
+                "number": str(fact.what.number),
+                "uncertainty_m": fact.what.uncertainty_m,
+                **_signed(fact),
+                **common,
+            },
+        )
+        for fact in facts
+        if isinstance(fact.what, PlacedDoor)
+    )
+    return Layer(DOORS, "Point", _DOORS + COMMON, rows) if rows else None
+
+
+def _evidence_rows(edition: Edition, facts: Iterable[Fact]) -> Iterator[Row]:
+    common = common_values(edition)
+    for fact in facts:
+        values: dict[str, Value] = {column.name: None for column in _EVIDENCE}
+        values |= {"kind": fact.kind.value, "street": fact.street, **_signed(fact), **common}
+        values["source"] = ON_RECORD
+        line: BaseGeometry | None = None
+        what = fact.what
+        if isinstance(what, DrawnStreet):
+            line = shapely.MultiLineString(list(shapely.get_parts(what.line)))
+            values["whole"] = int(what.whole)
+        elif isinstance(what, ToldSide):
+            values["parity"] = (Parity.EVEN if what.even else Parity.ODD).value
+        elif isinstance(what, SaidRange) and not _is_one(what.numbers):
+            start, end = what.numbers.ends
+            values |= {
+                "parity": what.numbers.parity.value,
+                "from": start,
+                "to": end,
+                "verdict": what.verdict.value,
+            }
+        else:
+            continue
+        yield Row(fact.id, line, values)
+
+
+def _is_one(numbers: NumberRange) -> bool:
+    """Tell whether a range takes the numbers of one plot, which is a home."""
+    start, end = numbers.start, numbers.end
+    return start is not None and end is not None and start.number == end.number
+
+
+def _signed(fact: Fact) -> dict[str, Value]:
+    return {
+        "source": fact.source,
+        "by": CONFIRMED,
+        "added_on": fact.added.on,
+        "confirmed_on": None if fact.confirmed is None else fact.confirmed.on,
+    }

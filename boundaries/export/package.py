@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boundaries import child
+from boundaries.clock import today
 from boundaries.errors import ExportError
 
-from .evidence import doors_layer, evidence_layer
-from .formats import FORMATS, can_hold
-from .guard import SKIPPED
-from .layers import difference_layer, edition_layers
+from ..edition.beside import accepted_on
+from ..facts import load_facts
+from .formats import BY_ENDING, FORMATS, SKIPPED, can_hold, format_named, system_for
+from .layers import difference_layer, doors_layer, edition_layers, evidence_layer, streets_layer
 from .provenance import provenance
-from .streets import streets_layer
 from .tables import from_plain, to_plain
+from .writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from .formats import Format
     from .tables import Layer
+
 
 SCHEMA = 3
 """Raised when the files of the same layers change, so that old ones are written again."""
@@ -145,8 +147,6 @@ def write_package(document: Mapping[str, Any], folder: Path) -> None:
     Raises:
         ExportError: the document is no package, or a file cannot be written.
     """
-    from .writing import write  # noqa: PLC0415 - GDAL only where something is written
-
     try:
         if document["schema"] != SCHEMA:
             raise ExportError(f"package schema {document['schema']!r}; expected {SCHEMA}")
@@ -202,3 +202,47 @@ def _write_packages(packages: Sequence[str], folders: Sequence[Path]) -> None:
     for text, folder in zip(packages, folders, strict=True):
         folder.mkdir()
         write_package(json.loads(text), folder)
+
+
+def export(
+    edition: Edition, path: Path | str, *, what: str = "all", crs: int | None = None
+) -> Path:
+    """Write an edition to a file; the ending of its name says in which format.
+
+    `.geojson`, `.gpkg`, `.kml`, `.shp.zip` and `.dxf` hold all layers; `.fgb`, `.parquet` (with the
+    extra `geoparquet`) and `.csv` hold one. Every file carries edition, sources and licence. It is
+    what the download pages and the command `export` write, written in this process.
+
+    Args:
+        edition: the area, accepted or not.
+        path: file to write; one that is there is replaced once the new one is whole.
+        what: "all", "area", "legs", "ledger" (every leg as a table), "uncertain-zone" (where there
+            is one) or "evidence" (facts on record, where there are some).
+        crs: EPSG code of the coordinates, 4326 (longitude, latitude) or 23700 (EOV; easting,
+            northing, metres); by default the first that the format has.
+
+    Returns:
+        The path.
+
+    Raises:
+        ExportError: no such format or layer, the format cannot hold it or be in that system, or
+            the file cannot be written.
+    """
+    path = Path(path)
+    chosen = _format_of(path)
+    epsg = system_for(chosen, crs)
+    held = load_facts(edition.slug, today())
+    package = edition_package(edition, accepted_on=accepted_on(edition), facts=held.facts)
+    if what not in package.artifacts:
+        known = ", ".join(package.artifacts)
+        raise ExportError(f'{edition.slug} has no "{what}" to export; there are: {known}')
+    write(package.artifacts[what], package.facts, chosen, epsg, path)
+    return path
+
+
+def _format_of(path: Path) -> Format:
+    name = path.name.lower()
+    if name.endswith(".json"):
+        return format_named("geojson")
+    fitting = (ending for ending in BY_ENDING if name.endswith(f".{ending}"))
+    return format_named(next(fitting, path.suffix.removeprefix(".")))

@@ -6,15 +6,18 @@ writing to another process. Lists become text, since few formats have lists.
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
+
 
 Value = str | int | float | None
 """What a cell may hold."""
@@ -118,3 +121,63 @@ def _row(columns: Sequence[Column], row_id: str, wkb: str | None, values: Sequen
 
 def _hex(geometry: BaseGeometry | None) -> str | None:
     return None if geometry is None else str(shapely.to_wkb(geometry, hex=True, byte_order=1))
+
+
+REPLACEMENT = "\ufffd"
+"""What stands where a character cannot be written."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_OPEN, _CLOSE = "<![CDATA[", "]]>"
+_MARK = "\ufdd0"
+"""Breaks those up while LIBKML writes; `writable` has left none in a text."""
+
+
+def writable(text: str) -> str:
+    """Return a text in which every character that some format cannot hold is U+FFFD."""
+    return _UNWRITABLE.sub(REPLACEMENT, text)
+
+
+def writable_facts(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return a provenance with writable texts."""
+    return {name: writable(value) for name, value in facts.items()}
+
+
+def writable_layer(layer: Layer) -> Layer:
+    """Return a layer with writable texts."""
+    return _changed(layer, writable)
+
+
+def marked_layer(layer: Layer) -> Layer:
+    """Return a layer that LIBKML can write; see `marked`."""
+    return _changed(layer, marked)
+
+
+def marked(text: str) -> str:
+    """Return a text in which what opens and closes a CDATA section is broken up by a mark.
+
+    LIBKML puts a text with signs of XML into such a section and trusts one that has them already.
+    It reads its own file again for every further layer, so that only the finished file can be
+    mended.
+    """
+    return text.replace(_OPEN, f"<!{_MARK}[CDATA[").replace(_CLOSE, f"]]{_MARK}>")
+
+
+def unmarked(body: bytes) -> bytes:
+    """Return a file without marks, each `]]>` of a text divided between two CDATA sections."""
+    mark = _MARK.encode()
+    divided = body.replace(b"]]" + mark + b">", b"]]]]><![CDATA[>")
+    return divided.replace(mark, b"")
+
+
+def _changed(layer: Layer, change: Callable[[str], str]) -> Layer:
+    def cell(value: Value) -> Value:
+        return change(value) if isinstance(value, str) else value
+
+    rows = [
+        dataclasses.replace(
+            row,
+            id=change(row.id),
+            values={name: cell(value) for name, value in row.values.items()},
+        )
+        for row in layer.rows
+    ]
+    return dataclasses.replace(layer, rows=tuple(rows))

@@ -7,26 +7,157 @@ library that wrote it.
 from __future__ import annotations
 
 import json
+import re
+import tempfile
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from boundaries.errors import ExportError
 from geo.crs import EOV, reproject
 from geo.files import replacing
 
 from . import geojson
-from .characters import marked, marked_layer, unmarked, writable_facts, writable_layer
-from .formats import can_hold
-from .guard import guard_gdal
+from .formats import can_hold, guard_gdal
+from .layers import table_text
 from .provenance import as_text
-from .streets import table_text
 from .styles import style_rows
+from .tables import marked, marked_layer, unmarked, writable_facts, writable_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from .formats import Format
     from .tables import Layer
+
+
+CELL_BYTES = 254
+"""Bytes that a text cell of a Shapefile holds."""
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def write_zip(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    """Write layers as Shapefiles (UTF-8, with .cpg and .prj) in one zip."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for layer in layers:
+            if layer.geometry_type is not None:
+                _write_layer(layer, facts, epsg, home)
+            (home / f"{layer.name}.csv").write_text(table_text(layer), encoding="utf-8", newline="")
+        (home / "README.txt").write_text(_readme(layers, facts), encoding="utf-8")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(home.iterdir()):
+                entry = zipfile.ZipInfo(file.name, _LONG_AGO)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, file.read_bytes())
+
+
+def _write_layer(layer: Layer, facts: Mapping[str, str], epsg: int | None, home: Path) -> None:
+    import pyogrio  # noqa: PLC0415 - heavy, and only for who writes
+
+    guard_gdal()
+    table = frame(layer, epsg)
+    short = {c.name: c.dbf for c in layer.columns if c.name in _fitting(layer)}
+    table = table[["id", *short, "geometry"]].rename(columns=short)
+    options = {
+        "ENCODING": "UTF-8",
+        "RESIZE": "YES",
+        "DBF_DATE_LAST_UPDATE": facts.get("accepted_on", UNDATED),
+    }
+    pyogrio.write_dataframe(
+        table,
+        home / f"{layer.name}.shp",
+        driver="ESRI Shapefile",
+        geometry_type=_kind(layer),
+        layer_options=options,
+    )
+
+
+def _kind(layer: Layer) -> str | None:
+    # A Shapefile has one kind for polygons and one for lines, each of any number of parts.
+    kind = layer.geometry_type
+    return kind.removeprefix("Multi") if kind else None
+
+
+def _fitting(layer: Layer) -> tuple[str, ...]:
+    """Return the columns whose texts all fit into a cell."""
+    return tuple(
+        column.name
+        for column in layer.columns
+        if not column.long
+        and all(
+            len(str(row.values[column.name] or "").encode()) <= CELL_BYTES for row in layer.rows
+        )
+    )
+
+
+def _readme(layers: Sequence[Layer], facts: Mapping[str, str]) -> str:
+    lines = [as_text(facts)]
+    for layer in layers:
+        if layer.geometry_type is None:
+            lines.append(f"{layer.name}.csv: a table without geometry")
+            continue
+        fitting = _fitting(layer)
+        lines.append(f"{layer.name}.shp: fields")
+        lines += [
+            f"  {c.dbf} = {c.name}" if c.name in fitting else f"  (only in the CSV) = {c.name}"
+            for c in layer.columns
+        ]
+    return "\n".join(lines) + "\n"
+
+
+_BLANKS = re.compile(r"[ \t\r]+")
+
+
+def write_drawing(
+    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+) -> None:
+    """Write the lines and rings of layers as one drawing."""
+    import geopandas as gpd  # noqa: PLC0415 - heavy, and only for who writes
+    import pyogrio  # noqa: PLC0415 - as above
+
+    guard_gdal()
+    parts = [(x.name.upper(), line) for x in layers for row in x.rows for line in lines(row)]
+    table = gpd.GeoDataFrame(
+        {"Layer": [name for name, _ in parts]},
+        geometry=[line for _, line in parts],
+        crs=f"EPSG:{epsg or EOV}",
+    )
+    pyogrio.write_dataframe(table, path, driver="DXF", layer="entities")
+    path.write_bytes(_comments(facts) + path.read_bytes())
+
+
+def lines(row: object) -> Iterator[BaseGeometry]:
+    """Yield the lines that draw a row: its line, or every ring of its polygons."""
+    geometry: BaseGeometry | None = getattr(row, "geometry", None)
+    for part in [] if geometry is None else shapely.get_parts(geometry):
+        if isinstance(part, shapely.Polygon):
+            for ring in (part.exterior, *part.interiors):
+                yield shapely.LineString(ring.coords)
+        else:
+            yield part
+
+
+def _comments(facts: Mapping[str, str]) -> bytes:
+    """Return the facts as comments of the format (group 999), escaped to ASCII as it asks."""
+    found = [*as_text(facts).split("\n"), f"reference system: EPSG:{EOV} (EOV), metres"]
+    text = "".join(
+        f"999\n{shown}\n" for line in found if (shown := _BLANKS.sub(" ", line).strip(" "))
+    )
+    return "".join(c if c.isascii() else _escaped(c) for c in text).encode("ascii")
+
+
+def _escaped(char: str) -> str:
+    """Return a character as the format writes it: the units of UTF-16, four digits each."""
+    units = char.encode("utf-16-be")
+    return "".join(f"\\U+{units[i : i + 2].hex().upper()}" for i in range(0, len(units), 2))
+
 
 UNDATED = "1980-01-01"
 """Day that a file carries where no date of the edition is known."""
@@ -178,29 +309,13 @@ def _write_parquet(
     pq.write_table(table.replace_schema_metadata(known), path)
 
 
-def _write_shapefile(
-    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
-) -> None:
-    from .shapefile import write_zip  # noqa: PLC0415 - it is only for this format
-
-    write_zip(layers, facts, epsg, path)
-
-
-def _write_dxf(
-    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
-) -> None:
-    from .dxf import write_drawing  # noqa: PLC0415 - it is only for this format
-
-    write_drawing(layers, facts, epsg, path)
-
-
 _WRITERS = {
     "geojson": _write_geojson,
     "gpkg": _write_gpkg,
     "flatgeobuf": _write_flatgeobuf,
     "kml": _write_kml,
-    "shapefile": _write_shapefile,
+    "shapefile": write_zip,
     "geoparquet": _write_parquet,
-    "dxf": _write_dxf,
+    "dxf": write_drawing,
     "csv": _write_csv,
 }

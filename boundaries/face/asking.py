@@ -160,7 +160,7 @@ def check_file(
 
     Raises:
         boundaries.tables.faults.TableError: the table cannot be read or the output not written.
-        boundaries.files.state.ResumeError: an interrupted run was of another input or edition.
+        boundaries.files.job.ResumeError: an interrupted run was of another input or edition.
         UnknownAreaError, EditionError, RegisterError, FactError: as `check`.
     """
     edition, on = edition_on(area, variant, day), day_on(day)

@@ -15,7 +15,7 @@ from geo.crs import EOV, check_lonlat, geojson_epsg, reproject
 from geo.errors import CoordinateError
 
 from ..errors import DefinitionError, FactError, Fault
-from ..tables.csv_dialect import BOM, DELIMITER, OLD_DELIMITER
+from ..tables.cells import BOM, DELIMITER, OLD_DELIMITER
 from .reading import FIELDS, read_fact
 
 if TYPE_CHECKING:

@@ -7,11 +7,14 @@ through `csv`, cell by cell; what is written is the same.
 
 from __future__ import annotations
 
+import os
 import re
-from collections import Counter
+from collections import Counter, deque
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..child import pool
 from ..tables.cells import (
     MARK,
     OUT_DELIMITER,
@@ -23,17 +26,20 @@ from ..tables.cells import (
     without_surrogates,
 )
 from ..tables.columns import tidy
-from ..tables.reading import records
-from .answers import BLANK, ending_of
+from ..tables.faults import TableError
+from ..tables.reading import allow_long_cells, records
+from .answers import BLANK, Entry, Memo, ending_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from boundaries.model import Reason
 
     from ..tables.columns import AddressColumns
     from ..tables.reading import Block
-    from .answers import Entry, Memo
+    from .answers import Answering
+
 
 _EMPTY = "empty_row"
 CANDIDATE_SEPARATOR = " | "
@@ -221,3 +227,83 @@ def _finished(done: Written, out: list[bytes], entries: list[Entry]) -> Written:
     del done.verdicts[""]  # of blank rows
     done.assumed = sum(map(bool, [entry.town for entry in entries]))
     return done
+
+
+AHEAD = 2
+"""Blocks that wait for each worker, so that none is idle."""
+
+News = list[tuple[str, Entry]]
+_writer: BlockWriter | None = None  # of this worker process
+
+
+def cores() -> int:
+    """Return how many processes can work at once."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def written_blocks(
+    blocks: Iterable[Block], answering: Answering, layout: Layout, workers: int
+) -> Iterator[Written]:
+    """Yield every block, done, in the order of the input.
+
+    Raises:
+        TableError: a worker process was ended from outside.
+    """
+    if workers == 1:
+        allow_long_cells()
+        writer = BlockWriter(Memo(answering), layout)
+        yield from map(writer.write, blocks)
+        return
+    processes = pool(workers, _prepare, answering, layout)
+    try:
+        yield from _in_order(processes, blocks, workers)
+    except BrokenProcessPool as fault:
+        raise TableError(
+            "a worker process was ended from outside (out of memory?); "
+            "give the same command again to go on"
+        ) from fault
+    finally:
+        processes.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    processes: ProcessPoolExecutor, blocks: Iterable[Block], workers: int
+) -> Iterator[Written]:
+    """Yield results in order; what one worker learned goes out with the next few blocks.
+
+    The pool chooses who takes a block, so that a worker may miss some news: it then asks the
+    engine itself and gets the same answer.
+    """
+    waiting: deque[Future[Written]] = deque()
+    recent: deque[News] = deque(maxlen=workers)
+
+    def done() -> Written:
+        written = waiting.popleft().result()
+        recent.append(written.learned)
+        written.learned = []
+        return written
+
+    for block in blocks:
+        news = [item for learned in recent for item in learned]
+        waiting.append(processes.submit(_write, block, news))
+        if len(waiting) > workers * AHEAD:
+            yield done()
+    while waiting:
+        yield done()
+
+
+def _prepare(answering: Answering, layout: Layout) -> None:
+    """Prepare a worker: the engine is made once."""
+    global _writer  # noqa: PLW0603 - the pool offers no other place for a worker's own things
+    allow_long_cells()
+    _writer = BlockWriter(Memo(answering), layout)
+
+
+def _write(block: Block, news: News) -> Written:
+    if _writer is None:
+        raise AssertionError("the worker was not started")
+    _writer.memo.hear(news)
+    written = _writer.write(block)
+    written.learned = _writer.memo.take_learned()
+    return written

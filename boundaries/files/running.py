@@ -26,8 +26,7 @@ from geo.files import write_whole
 
 from ..child import Limits, start
 from ..tables.faults import ResumeError, TableError
-from .job import open_job
-from .state import WorkFiles
+from .job import WorkFiles, open_job
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from ..data_files import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
 from ..towns.settlements import load_settlements
 from ..yaml_depth import check_depth
-from .amounts import read_huf
 from .dates import fits
 from .model import CompiledArea, Programme, Stated
+from .money import read_huf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..export.documents import feature_collection, geojson
-from ..tables.csv_dialect import csv_text
+from ..tables.cells import csv_text
 from .areas import members, outline_of, settlements_of
 from .dates import read_when
 from .facts import fact_rows

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..model import VerdictKind
 from ..verdict.statistics import size_statistics, with_counts, with_street_list
-from .areas import outline_of, settlements_of
-from .compiled import load_bundled
+from .areas import load_bundled, outline_of, settlements_of
 from .look_up import settlement_verdict
 from .model import CompiledArea
 

@@ -20,9 +20,8 @@ from ..model import DECIDED, Candidate, Grade, Reason, VerdictKind, blank
 from ..towns.elsewhere import outside_elsewhere, shown_in
 from ..towns.settlement_names import SettlementReader
 from ..towns.settlements import load_settlements
-from .areas import VARIANT, area_hash, outline_of, settlements_of
+from .areas import VARIANT, BundledCompiled, area_hash, area_info, outline_of, settlements_of
 from .catalogue import load_catalogue
-from .compiled import BundledCompiled, area_info
 from .dates import ProgrammeState, state_on
 from .model import CompiledArea, Mark, State
 
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from ..model import Answer
     from ..towns.settlement_names import SettlementReading
     from ..towns.settlements import Settlement, Settlements
-    from .areas import SettlementsOfArea
-    from .compiled import CompiledAreas
+    from .areas import CompiledAreas, SettlementsOfArea
     from .model import Programme
 
 BORDER_UNCERTAINTY_M = 50.0

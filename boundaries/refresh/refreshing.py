@@ -23,11 +23,16 @@ from ..doors.lines import RECORD, named_lines, recorded_lines
 from ..doors.places import LINES, PLACES, lines_by_name, save_lines
 from ..drift.drift import compare
 from ..edition.annexes import Annex, map_name, seal
-from ..edition.areas import bundled_network, compile_over, freeze_over, load_network
+from ..edition.areas import (
+    LARGEST_EXTRACT,
+    bundled_network,
+    compile_over,
+    freeze_over,
+    load_network,
+)
 from ..edition.beside import list_folder
 from ..edition.definition import load_definition
 from ..edition.edition import accepted_edition
-from ..edition.new_area import LARGEST_EXTRACT
 from ..errors import CandidateError, RegisterError, UnknownAreaError
 from ..facts.in_force import evidence_on
 from ..language.names import fold
@@ -38,8 +43,7 @@ from ..register.store import save_register
 from ..streets.making import make_street_list, save_listing
 from ..streets.street_list import load_street_list
 from .candidates import against, holding, keep
-from .doors import Answering, DoorsDrift, compare_doors
-from .report import MapSource, open_report, report_document
+from .report import Answering, DoorsDrift, MapSource, compare_doors, open_report, report_document
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -25,8 +25,7 @@ from geo.files import write_whole
 from ..errors import DefinitionError, Fault
 from ..language.house_numbers import HouseNumber, NumberRange, Parity, parse_register_number
 from ..language.names import fold
-from ..tables.cells import plain
-from ..tables.csv_dialect import csv_text
+from ..tables.cells import csv_text, plain
 from ..tables.faults import TableError
 from ..tables.table import TableOptions, open_table
 from .list_ranges import ListedRange

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .cells import plain
-from .column_look import look_at
-from .columns import AddressColumns, chosen_columns
+from .columns import AddressColumns, chosen_columns, look_at
 from .faults import TableError
-from .guess import guess_columns
-from .guess_towns import complete
-from .heading_row import filled, find_front, usual_width
-from .reading import allow_long_cells, read_blocks, read_sample, records
-from .survey import survey
+from .guess import complete, guess_columns
+from .headings import filled, find_front, usual_width
+from .reading import allow_long_cells, read_blocks, read_sample, records, survey
 from .workbook import TABLE_DELIMITER, workbook_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from .reading import Block, Sample
-    from .survey import Survey
+    from .reading import Block, Sample, Survey
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,89 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
+import html
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..child import ChildError, Limits, run
-from .cells import MARK
+from .cells import MARK, plain
 from .faults import TableError
-from .formulas import unvalued_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
+
+    from xlsxwriter.workbook import Format, Worksheet
+
+
+_FORMULA_PIECE = 1 << 22
+_OVERLAP = 1 << 14
+"""Bytes that are looked at twice, so that no cell is cut."""
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_UNVALUED = re.compile(
+    rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>", re.DOTALL
+)
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})\d+"')
+_LETTERS = 26
+
+
+def unvalued_columns(path: Path, sheet: str) -> tuple[int, ...]:
+    """Return the columns (0 = A) of an .xlsx sheet that hold formulas without their values.
+
+    An empty text that was calculated is a value. Other kinds of workbooks have none.
+    """
+    with zipfile.ZipFile(path) as archive:
+        member = _member(archive, sheet)
+        if member is None:
+            return ()
+        found: set[bytes] = set()
+        with archive.open(member) as file:
+            end = b""
+            while piece := file.read(_FORMULA_PIECE):
+                found.update(_columns(end + piece))
+                end = piece[-_OVERLAP:]
+    return tuple(sorted(map(_figure, found)))
+
+
+def _columns(text: bytes) -> Iterator[bytes]:
+    for formula in _UNVALUED.finditer(text):
+        cell = text[text.rfind(b"<c ", 0, formula.start()) : formula.start()]
+        reference = _REFERENCE.search(cell)
+        if reference is not None and b't="str"' not in cell:
+            yield reference[1]
+
+
+def _figure(letters: bytes) -> int:
+    figure = 0
+    for letter in letters:
+        figure = figure * _LETTERS + letter - ord("A") + 1
+    return figure - 1
+
+
+def _member(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """Return the part of the workbook that holds a sheet, or None."""
+    try:
+        book = archive.read("xl/workbook.xml").decode()
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode()
+    except (KeyError, UnicodeError):
+        return None
+    targets = {a.get("Id"): a.get("Target", "") for a in _tags(relations, "Relationship")}
+    for tag in _tags(book, "sheet"):
+        if html.unescape(tag.get("name", "")) == sheet:
+            target = targets.get(tag.get("r:id"), "")
+            member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            return member if member in archive.namelist() else None
+    return None
+
+
+def _tags(text: str, name: str) -> Iterator[dict[str, str]]:
+    for tag in re.finditer(rf"<{name}\b[^>]*>", text):
+        yield dict(_ATTRIBUTE.findall(tag[0]))
+
 
 MOST_MEMBERS = 2_000
 MOST_BYTES = 1 << 30
@@ -209,3 +278,87 @@ def _text(value: object) -> str:
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return f"{MARK}d{value.isoformat()}"
     return str(value).replace(MARK, "")
+
+
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook can hold."""
+CUT = " […]"
+_FIRST_DAY = dt.date(1900, 1, 1)
+"""Workbooks know no earlier day."""
+
+
+def check_fits(name: str, rows: int, columns: int) -> None:
+    """Refuse what no sheet can hold.
+
+    Raises:
+        TableError: too many rows or columns.
+    """
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise TableError(
+            f"{name}: a sheet holds {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns; "
+            "give --out a name that ends in .csv",
+            "rows",
+        )
+
+
+def write_workbook(rows: Iterable[Sequence[str]], out: Path, scratch: Path) -> int:
+    """Write rows as the only sheet of a workbook; return how many cells had to be cut.
+
+    Args:
+        rows: cells, typed or not; the first row is the heading.
+        out: the workbook.
+        scratch: existing folder for the writer's own files.
+
+    Raises:
+        TableError: there are more rows than a sheet holds.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only for this kind of output
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(scratch),
+    }
+    cut = 0
+    with xlsxwriter.Workbook(str(out), options) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows):
+            check_fits(out.name, number + 1, len(row))
+            for at, cell in enumerate(row):
+                if cell.startswith(MARK):
+                    _write_typed(sheet, number, at, cell, day, moment)
+                elif cell:
+                    sheet.write_string(number, at, _fitting(cell))
+                    cut += len(cell) > LONGEST_CELL
+    return cut
+
+
+def _fitting(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - len(CUT)] + CUT
+
+
+def _write_typed(
+    sheet: Worksheet, row: int, at: int, cell: str, day: Format, moment: Format
+) -> None:
+    kind, text = cell[1:2], plain(cell)
+    try:
+        if kind == "n":
+            sheet.write_number(row, at, float(text))
+        elif kind == "b":
+            sheet.write_boolean(row, at, text == "1")
+        elif "T" in text:
+            sheet.write_datetime(row, at, dt.datetime.fromisoformat(text), moment)
+        else:
+            date = dt.date.fromisoformat(text)
+            if date < _FIRST_DAY:
+                raise ValueError(text)  # noqa: TRY301 - written as text, as what follows
+            sheet.write_datetime(row, at, date, day)
+    except (ValueError, TypeError):
+        sheet.write_string(row, at, text)

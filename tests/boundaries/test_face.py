@@ -36,7 +36,7 @@ from boundaries import (
 from boundaries.data_files import DATA
 from boundaries.edition.areas import bundled_network
 from boundaries.errors import DefinitionError, EditionError, ExportError, UnknownAreaError
-from boundaries.export.saving import export as saved
+from boundaries.export.package import export as saved
 from boundaries.model import CompileStatus, VerdictKind
 from geo.errors import CoordinateError, ExtractError
 from geo.network import WayKind

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from boundaries.clock import BUDAPEST
-from boundaries.tables.csv_dialect import csv_text
+from boundaries.tables.cells import csv_text
 from webmap.accounts.guards import require_role
 from webmap.accounts.people import Role
 from webmap.admin.answers import page

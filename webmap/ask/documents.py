@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from typing_extensions import TypedDict
 
-from boundaries.export.streets import row_id
+from boundaries.export.layers import row_id
 from boundaries.facts.records import FactKind  # noqa: TC001 - pydantic reads it
 from boundaries.model import (  # noqa: TC001 - pydantic reads them
     Grade,

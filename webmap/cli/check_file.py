@@ -19,8 +19,8 @@ from .output import the_clock
 
 with put_off():
     from boundaries.files import job as jobs
+    from boundaries.files import rows as worker_processes
     from boundaries.files import triage as triage_file
-    from boundaries.files import workers as worker_processes
     from boundaries.tables import table as tables
 
     from ..ask import answering as engines

@@ -16,20 +16,12 @@ from .look_up import asked_point
 from .output import READABLE, print_json, the_clock, write_text
 
 with put_off():
+    from boundaries.programmes import areas as compiled
     from boundaries.programmes import catalogue as catalogues
-    from boundaries.programmes import (
-        compiled,
-        export,
-        facts,
-        ical,
-        look_up,
-        money,
-        placing,
-        venue_import,
-    )
+    from boundaries.programmes import export, facts, ical, look_up, money, placing, venue_import
     from boundaries.programmes import model as programme_model
     from boundaries.register import register as office_files
-    from boundaries.tables import survey as table_survey
+    from boundaries.tables import reading as table_survey
     from boundaries.towns import settlements
 
     from ..ask import programme_texts, services

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from boundaries.tables.csv_dialect import csv_text
+from boundaries.tables.cells import csv_text
 
 from .lazy import put_off
 from .output import print_json, the_clock, write_text

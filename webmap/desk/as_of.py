@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from boundaries.model import Answer, Edition
-    from boundaries.programmes.compiled import CompiledAreas
+    from boundaries.programmes.areas import CompiledAreas
     from geo.primitives import LonLat
     from webmap.ask.services import Areas
 

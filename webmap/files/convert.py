@@ -10,7 +10,7 @@ from boundaries.files.job import BOM
 from boundaries.tables.cells import LINE_END, OUT_DELIMITER, neutralised, plain, render
 from boundaries.tables.reading import allow_long_cells, read_blocks, records
 from boundaries.tables.table import TableOptions, open_table
-from boundaries.tables.workbook_out import write_workbook
+from boundaries.tables.workbook import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from boundaries.files.answers import Memo
-from boundaries.files.job import BOM, TRIAGE_COLUMNS
+from boundaries.files.job import BOM, TRIAGE_COLUMNS, WorkFiles, locked
 from boundaries.files.rows import CANDIDATE_SEPARATOR
 from boundaries.files.running import job_progress, write_progress
-from boundaries.files.state import WorkFiles, locked
 from boundaries.files.triage import merge, read_corrections
 from boundaries.tables.cells import (
     LINE_END,

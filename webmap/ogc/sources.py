@@ -15,8 +15,7 @@ from flask import current_app
 
 from boundaries.clock import BUDAPEST
 from boundaries.errors import EditionError, RegisterError
-from boundaries.export.layers import area_layer, edition_layers
-from boundaries.export.streets import streets_layer
+from boundaries.export.layers import area_layer, edition_layers, streets_layer
 from geo.errors import GeoError
 from webmap.request.street_lines import lines_of
 

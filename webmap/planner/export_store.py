@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from boundaries.errors import ExportError
-from boundaries.export.evidence import DOORS
+from boundaries.export.layers import DOORS
 from boundaries.export.package import (
     difference_package,
     doors_package,

@@ -16,10 +16,9 @@ import pytest
 import shapely
 
 from boundaries.export import writing
-from boundaries.export.characters import writable
 from boundaries.export.formats import FORMATS, can_hold
 from boundaries.export.package import Package, run
-from boundaries.export.tables import Column, Layer, Row
+from boundaries.export.tables import Column, Layer, Row, writable
 
 if TYPE_CHECKING:
     from pathlib import Path

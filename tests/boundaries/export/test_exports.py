@@ -293,7 +293,7 @@ def test_a_failing_child_leaves_nothing(
 
 def test_the_child_cannot_follow_references() -> None:
     code = (
-        "from boundaries.export.guard import guard_gdal; guard_gdal()\n"
+        "from boundaries.export.formats import guard_gdal; guard_gdal()\n"
         "import pyogrio; print(sorted(pyogrio.list_drivers()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.errors import ExportError
-from boundaries.export.evidence import ON_RECORD
+from boundaries.export.layers import ON_RECORD
 from boundaries.export.package import doors_package, edition_package, write_package
 from boundaries.facts import Fact, Signed
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity

@@ -7,8 +7,7 @@ import pytest
 from boundaries.tables.columns import chosen_columns
 from boundaries.tables.faults import TableError
 from boundaries.tables.guess import guess_columns
-from boundaries.tables.heading_row import find_front
-from boundaries.tables.headings import Role, role_of
+from boundaries.tables.headings import Role, find_front, role_of
 
 ROWS = [
     ["1", "Kovács Anna", "6000 Kecskemét, Alma utca 3"],

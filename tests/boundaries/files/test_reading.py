@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 
 from boundaries.tables import reading
 from boundaries.tables.faults import TableError
-from boundaries.tables.reading import Block, guess_delimiter, read_blocks, records
-from boundaries.tables.survey import decide_code_page, survey
+from boundaries.tables.reading import (
+    Block,
+    decide_code_page,
+    guess_delimiter,
+    read_blocks,
+    records,
+    survey,
+)
 from boundaries.tables.table import TableOptions, open_table
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from boundaries.programmes.areas import load_bundled
 from boundaries.programmes.catalogue import load_catalogue, load_programme, programme_slugs
-from boundaries.programmes.compiled import load_bundled
 from boundaries.programmes.export import CSV_COLUMNS, to_csv, to_geojson, to_jsonld
 from boundaries.programmes.ical import calendar_events, event_uid, to_ical, undated_events
 from boundaries.towns.settlements import load_settlements

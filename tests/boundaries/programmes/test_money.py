@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from boundaries.programmes.amounts import read_huf
 from boundaries.programmes.catalogue import load_catalogue
-from boundaries.programmes.money import ComparisonRow, Missing, Quotient, compare
+from boundaries.programmes.money import ComparisonRow, Missing, Quotient, compare, read_huf
 
 COMPARISON = compare(load_catalogue())
 

@@ -10,11 +10,11 @@ import pytest
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.streets.list_files import read_list, write_list
 from boundaries.streets.list_ranges import ListedRange
-from boundaries.tables.csv_dialect import csv_rows, csv_text
+from boundaries.tables.cells import csv_rows, csv_text
 
 ROOT = Path(__file__).parents[3]
 WRITERS = {
-    Path("boundaries/tables/csv_dialect.py"),
+    Path("boundaries/tables/cells.py"),
     Path("boundaries/tables/cells.py"),  # the same dialect, a row at a time
     Path("boundaries/tables/workbook.py"),  # a sheet on its way through a job; nobody sees it
     Path(
@@ -71,4 +71,4 @@ def test_nobody_else_writes_csv() -> None:
                 named = isinstance(node, ast.Attribute) and node.attr in {"writer", "DictWriter"}
                 if named and ast.unparse(node).startswith("csv.") and where not in WRITERS:
                     found.append(f"{where}:{node.lineno}")
-    assert not found, f"use boundaries.tables.csv_dialect: {found}"
+    assert not found, f"use boundaries.tables.cells: {found}"
