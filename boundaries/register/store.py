@@ -200,6 +200,11 @@ class Store:
             self._process = os.getpid()
         return self._connection
 
+    def __del__(self) -> None:
+        if self._connection is not None and self._process == os.getpid():
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+
     def doors(self, street: int) -> tuple[Door, ...]:
         """Return the doors of a street by its place in the register."""
         rows = self.all(f"SELECT {_DOOR} FROM door WHERE street = ? ORDER BY place", street)  # noqa: S608  # nosec B608

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -138,7 +139,7 @@ def test_a_geopackage_has_style_provenance_and_the_whole_ledger(
     edition: Edition, tmp_path: Path
 ) -> None:
     path = written(edition, "all", "gpkg", EOV, tmp_path)
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base:
         facts = dict(base.execute("select name, value from provenance"))
         styles = dict(base.execute("select f_table_name, styleQML from layer_styles"))
         tables = dict(base.execute("select table_name, data_type from gpkg_contents"))
