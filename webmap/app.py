@@ -25,10 +25,10 @@ from .api import look_ups as api
 from .desk import views as desk
 from .files import api as api_files
 from .files import views as files
-from .ogc import place_sources
+from .ogc import sources
 from .ogc import views as ogc_views
 from .planner import downloads, geodata
-from .public import embed, events, info, pages, programmes, social, tiles, venues_public
+from .public import events, info, map_context, pages, programmes, venues_public
 from .request.state import State, attach
 from .sheet import verify
 from .sheet import views as sheet
@@ -58,9 +58,9 @@ BLUEPRINTS = (
     health.blueprint,
     account.blueprint,
     info.blueprint,
-    embed.blueprint,
-    social.blueprint,
-    tiles.blueprint,
+    map_context.embeds,
+    map_context.pictures,
+    map_context.tiles,
     api_areas.blueprint,
     downloads.blueprint,
     ogc_views.blueprint,
@@ -131,7 +131,7 @@ def create_app(
     compression.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    place_sources.init_app(app)
+    sources.init_app(app)
     security.limit_routes(app, settings)
     return app
 

@@ -11,7 +11,7 @@ import click
 from boundaries.errors import EditionError, UnknownAreaError
 
 from .lazy import LazyGroup, put_off
-from .output import READABLE, epsg_of, print_json, the_clock
+from .output import READABLE, TO_WRITE, epsg_of, print_json, the_clock
 
 with put_off():
     from boundaries.edition import acceptances, variants
@@ -54,7 +54,7 @@ AREA_COMMANDS = {
         "Make the street list of an area in force: what every range of a register answers.",
     ),
     "worklist": (
-        "worklist:worklist",
+        "quality:worklist",
         "List the doors of SLUG that stay open, with the cheapest fact that would decide them.",
     ),
 }
@@ -112,7 +112,7 @@ def _tell_faults(faults: Mapping[str, str]) -> None:
 @click.argument("slug")
 @click.option("--variant", default="programme", show_default=True, help="programme or ksh.")
 @click.option("--crs", help="EPSG:4326 or EPSG:23700; by default the first that the format has.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option("--out", type=TO_WRITE, help="File to write.")
 def area_export(slug: str, variant: str, crs: str | None, out: Path | None) -> None:
     """Write an area with its legs and uncertain zone: what `export --what all` writes.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .lazy import LazyGroup, put_off
-from .output import READABLE, print_json
+from .output import READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.edition import areas as area_compiler
@@ -119,7 +119,7 @@ def _leg_details(leg: Mapping[str, Any]) -> str:
     type=READABLE,
     help=".osm, .osm.pbf, Overpass JSON or GeoJSON of named lines.",
 )
-@click.option("--variant", default="programme", show_default=True)
+@VARIANT
 @click.option("--json", "as_json", is_flag=True, help="The whole outcome as JSON.")
 @click.option("--leg", "drawn", multiple=True, metavar="N=FILE", help="A line drawn for leg N.")
 @click.option("--author", help="Who drew the lines given with --leg.")

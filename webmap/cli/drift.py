@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .boundary import EXIT_CODES
 from .lazy import put_off
-from .output import READABLE, print_json
+from .output import FOLDER, READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.drift import watch as watching
@@ -18,6 +17,7 @@ with put_off():
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from boundaries.drift.drift import Drift, LegDrift
     from boundaries.drift.rows import RowDrift, RowsDrift
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
 NO_DRIFT, DRIFT = 0, 1
 """Exit status where the new map gives an area; otherwise as `boundary compile`."""
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command("diff")
 @click.argument("slug")
 @click.option("--osm", multiple=True, required=True, type=READABLE, help="The new extract.")
-@click.option("--variant", default="programme", show_default=True)
+@VARIANT
 @click.option("--register", type=FOLDER, help="The election office's files: exact rows and doors.")
 @click.option(
     "--tolerance",

@@ -13,7 +13,7 @@ from ..web.settings import SettingsError
 from .lazy import LazyGroup
 
 COMMANDS = {
-    "account": ("account:account", "People who may sign in, and tokens for programs."),
+    "account": ("database:account", "People who may sign in, and tokens for programs."),
     "area": ("areas:area", "Areas that can be asked about."),
     "backup": ("database:backup", "Write one file with everything that is kept."),
     "boundary": ("boundary:boundary", "Boundary sentences: read them, compile them."),
@@ -22,7 +22,7 @@ COMMANDS = {
         "Say for each ADDRESS, or for a point, whether it lies inside an area.",
     ),
     "check-file": (
-        "check_file:check_file",
+        "look_up:check_file",
         "Answer every address of a table IN and write the table with the answers to --out.",
     ),
     "database": ("database:database", "The database of accounts, decisions, venues and jobs."),
@@ -35,7 +35,7 @@ COMMANDS = {
         "publish:map_file",
         "Write the map of an area as one HTML file that opens from disk, without a network.",
     ),
-    "osm": ("osm:osm", "OpenStreetMap extracts."),
+    "osm": ("new_area:osm", "OpenStreetMap extracts."),
     "programme": (
         "programmes:programme",
         "One programme, or the question in whose area a place lies.",
@@ -47,7 +47,7 @@ COMMANDS = {
     ),
     "restore": ("database:restore", "Bring back what `backup` wrote, into SQLite or PostgreSQL."),
     "serve": ("publish:serve", "Serve the pages and the API until interrupted."),
-    "sheet-key": ("sheet_key:sheet_key", "Keys that sign evidence sheets."),
+    "sheet-key": ("database:sheet_key", "Keys that sign evidence sheets."),
     "venues": ("programmes:venues", "A municipality's own venues and events."),
 }
 """Name -> module:attribute in this room, and the first sentence of its help."""

@@ -1,7 +1,11 @@
-"""From a decree's sentence and a town's map to an area that can be served."""
+"""From a decree's sentence and a town's map to an area that can be served.
+
+The map is fetched here too.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +15,7 @@ import click
 from boundaries.data_files import VARIABLE, own_folder
 
 from .lazy import put_off
-from .output import READABLE
+from .output import ANY_FILE, READABLE, VARIANT
 
 with put_off():
     from boundaries.doors import lines as street_lines
@@ -24,6 +28,7 @@ with put_off():
     from boundaries.register import load as loading
     from boundaries.register import store as register_file
     from boundaries.streets import making
+    from geo.osm import overpass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +36,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.register.model import TownRegister
-
-ANY_FILE = click.Path(exists=True, path_type=Path)
 
 
 @click.command("new")
@@ -108,7 +111,7 @@ def _own_folder() -> Path:
 
 @click.command("street-list")
 @click.argument("slug")
-@click.option("--variant", default="programme", show_default=True)
+@VARIANT
 @click.option("--register", "source", required=True, type=ANY_FILE, help="Office folder or file.")
 @click.option("--lines", type=READABLE, help="YAML with known lines of streets.")
 @click.option("--settlements", type=READABLE, help="GeoJSON whose names are other towns.")
@@ -175,3 +178,50 @@ def _settlements(path: Path) -> tuple[str, ...]:
             f"{path}: expected a GeoJSON FeatureCollection whose features have a name ({error})",
             param_hint="--settlements",
         ) from None
+
+
+@click.group()
+def osm() -> None:
+    """OpenStreetMap extracts."""
+
+
+@osm.command("fetch")
+@click.argument("place", required=False)
+@click.option("--bbox", help="West,south,east,north in degrees instead of a place.")
+@click.option("--admin-level", default=8, show_default=True, help="8 = settlement in Hungary.")
+@click.option("--out", default="extracts", show_default=True, type=click.Path(path_type=Path))
+@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder.")
+@click.option("--refresh", is_flag=True, help="Ask again although the cache has an answer.")
+@click.option("--service", help="Address of another Overpass service.")
+def osm_fetch(
+    place: str | None,
+    bbox: str | None,
+    admin_level: int,
+    out: Path,
+    cache: Path | None,
+    service: str | None,
+    *,
+    refresh: bool,
+) -> None:
+    """Download a dated extract of a town (needs internet)."""
+    if (place is None) == (bbox is None):
+        raise click.UsageError("give the name of a place or --bbox, one of the two")
+    asked = overpass.Place(place, admin_level) if place else overpass.Box(_bounds(bbox or ""))
+    age = dt.timedelta(0) if refresh else dt.timedelta(days=1)
+    got = overpass.fetch_extract(
+        asked, folder=out, cache=cache, max_age=age, service=service or overpass.SERVICE
+    )
+    for note in got.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"{got.path}  OSM {got.timestamp}  {len(got.extract.ways):,} ways")
+
+
+def _bounds(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r}; expected west,south,east,north such as 19.6,46.8,19.8,47.0",
+            param_hint="--bbox",
+        ) from None
+    return west, south, east, north

@@ -1,4 +1,4 @@
-"""What the commands share: printing, writing, reading arguments."""
+"""What the commands share: kinds of arguments, options, printing, writing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from geo.files import write_whole
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """An argument that names a file to read."""
+ANY_FILE = click.Path(exists=True, path_type=Path)
+"""The same, or a folder."""
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+TO_WRITE = click.Path(dir_okay=False, path_type=Path)
+"""An argument that names a file to write."""
+VARIANT = click.option("--variant", default="programme", show_default=True)
+LANG = click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
 
 
 def the_clock() -> Clock:

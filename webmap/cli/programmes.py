@@ -13,7 +13,7 @@ from boundaries.language.names import fold
 
 from .lazy import put_off
 from .look_up import asked_point
-from .output import READABLE, print_json, the_clock, write_text
+from .output import LANG, READABLE, TO_WRITE, print_json, the_clock, write_text
 
 with put_off():
     from boundaries.programmes import areas as compiled
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from boundaries.programmes.model import Programme
     from boundaries.programmes.venue_import import ImportResult, ImportRow
 
-LANG = click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
 DAY = click.option(
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the question; default: today."
 )
@@ -113,7 +112,7 @@ def programme() -> None:
 @click.argument("slug")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @LANG
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option("--out", type=TO_WRITE, help="File to write.")
 def show(slug: str, form: str, lang: str, out: Path | None) -> None:
     """Write what the sources say about a programme, with their words.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .lazy import put_off
-from .output import epsg_of, write_text
+from .output import LANG, TO_WRITE, VARIANT, epsg_of, write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 with put_off():
     from boundaries.export import formats, writing
@@ -20,9 +23,9 @@ with put_off():
 
 @click.command("map")
 @click.argument("slug", required=False)
-@click.option("--variant", default="programme", show_default=True)
-@click.option("--lang", type=click.Choice(["hu", "en"]), default="hu", show_default=True)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@VARIANT
+@LANG
+@click.option("--out", required=True, type=TO_WRITE)
 def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
     """Write the map of an area as one HTML file that opens from disk, without a network."""
     areas = services.BundledAreas()
@@ -33,7 +36,7 @@ def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
 
 @click.command("export")
 @click.argument("slug")
-@click.option("--variant", default="programme", show_default=True)
+@VARIANT
 @click.option(
     "--what",
     default="all",
@@ -44,7 +47,7 @@ def map_file(slug: str | None, variant: str, lang: str, out: Path) -> None:
 @click.option("--to", help="Variant to compare with (for the difference).")
 @click.option("--format", "form", help="Format; by default the ending of --out.")
 @click.option("--crs", help="EPSG:4326 or EPSG:23700; by default the first that the format has.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=TO_WRITE)
 def export(
     slug: str,
     variant: str,

@@ -13,7 +13,7 @@ from geo.errors import SourceError
 
 from .boundary import EXIT_CODES
 from .lazy import put_off
-from .output import READABLE, print_json, the_clock, write_text
+from .output import ANY_FILE, READABLE, TO_WRITE, print_json, the_clock, write_text
 
 with put_off():
     from boundaries.edition import definition as definitions
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from boundaries.refresh.candidates import Candidate
     from boundaries.refresh.refreshing import Refreshed
 
-ANY_FILE = click.Path(exists=True, path_type=Path)
 OWN = click.Path(file_okay=False, path_type=Path)
 SHOWN = 40
 """Ranges of doors of one kind that the text form prints; JSON has all."""
@@ -50,7 +49,7 @@ _TITLES = {
 )
 @click.option("--variant", help="One variant; all by default.")
 @click.option("--folder", type=OWN, help="Own areas.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Report as JSON.")
+@click.option("--out", type=TO_WRITE, help="Report as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array of reports.")
 @click.pass_context
 def refresh(

@@ -11,7 +11,7 @@ import click
 from boundaries.language.names import normal_key
 
 from .lazy import put_off
-from .output import READABLE, print_json
+from .output import ANY_FILE, READABLE, TO_WRITE, VARIANT, print_json
 
 with put_off():
     from boundaries.edition import beside
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from boundaries.register.register import Door, Thoroughfare
     from boundaries.streets.list_ranges import ListedRange
 
-ANY_FILE = click.Path(exists=True, path_type=Path)
-TO_WRITE = click.Path(dir_okay=False, path_type=Path)
 SHOWN = 20
 """Entries of each list that the text form prints."""
 REGISTER = click.option(
@@ -238,7 +236,7 @@ def _print_list(title: str, entries: Iterable[str]) -> None:
 @register.command("list")
 @REGISTER
 @click.option("--area", help="Slug of an area with an accepted edition.")
-@click.option("--variant", default="programme", show_default=True)
+@VARIANT
 @click.option("--polygon", type=READABLE, help="GeoJSON polygon instead of an area.")
 @click.option("--district", help="Polling district instead of an area: the office's own list.")
 @click.option(

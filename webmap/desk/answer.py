@@ -1,7 +1,9 @@
-"""An answer as the staff desk shows it: everything that proves it, ready for the page."""
+"""An answer as the staff desk shows it: the sentence to read aloud, its proof, every programme."""
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +13,23 @@ from geo.primitives import LonLat
 from webmap.ask.candidates import read_range
 from webmap.ask.evidence_words import entries_of, leaning_text
 from webmap.ask.overrides import UNCHECKED
-from webmap.ask.words import AnswerView, Row, answer_view, reason_clause, reason_key
+from webmap.ask.programme_texts import cautions, sentence, state_text, title_of
+from webmap.ask.words import AnswerView, Row, answer_view, place_words, reason_clause, reason_key
+from webmap.request.state import state
 from webmap.web.i18n import capitalised, texts
 
-from .proof import RecordedFact, evidence_rows, facts, override_view, recorded_facts
-from .spoken import KNOWN, spoken
+from .as_of import CompiledOn
+from .proof import KNOWN, RecordedFact, evidence_rows, facts, override_view, recorded_facts
 from .streets import street_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from boundaries.model import Answer
+    from boundaries.programmes.look_up import ProgrammeAnswer, ProgrammeLookUp
     from boundaries.streets.street_list import Street
+    from webmap.ask.services import Areas
     from webmap.web.i18n import Texts
 
     from .as_of import Held
@@ -108,7 +115,7 @@ def desk_answer(
     place = point or _known_place(answer)
     return DeskAnswer(
         view=view,
-        spoken=spoken(answer, held, lang),
+        spoken=spoken_sentence(answer, held, lang),
         reason=capitalised(reason_clause(answer, t)) + ".",
         facts=tuple(facts(answer, held, t)),
         evidence=evidence_rows(answer, t),
@@ -215,3 +222,107 @@ def _place_note(answer: Answer, place: LonLat | None, parts: Parts, t: Texts) ->
         return t("desk.map.nothing")
     shown = ("street" if parts else "") + ("leg" if answer.leg_number else "")
     return t(f"desk.map.no_door_{shown or 'only'}")
+
+
+def spoken_sentence(answer: Answer, held: Held, lang: str) -> str:
+    """Return an answer as one sentence for the phone, with its full stop."""
+    t = texts(lang)
+    verdict = t(f"verdict.{answer.verdict}", the_place=the_place(answer, t))
+    clause = t("answer.because", verdict=verdict, reason=reason_clause(answer, t))
+    if answer.verdict not in KNOWN:
+        return f"{capitalised(clause)}."
+    dated = _dated(clause, held, t)
+    return f"{capitalised(dated)}{_programme(held, t)}."
+
+
+def the_place(answer: Answer, t: Texts) -> str:
+    """Return the place of an answer as it is said, with its article."""
+    if answer.method == "coordinate" or answer.matched is None:
+        return place_words(answer, t)
+    number = answer.matched.rpartition(" ")[2]
+    if not number[:1].isdigit():
+        return t.the(t("desk.place.street", address=answer.matched))
+    key = "desk.place.number" if number.isdigit() else "desk.place.other_number"
+    return t.the(t(key, address=answer.matched))
+
+
+def _dated(clause: str, held: Held, t: Texts) -> str:
+    if held.held or held.accepted_on is None:
+        return t("desk.spoken.on_day", on_day=t.on_day(held.day.isoformat()), clause=clause)
+    on_day = t.on_day(held.accepted_on)
+    return t("desk.spoken.first_edition", the_on_day=t.the(on_day), clause=clause)
+
+
+def _programme(held: Held, t: Texts) -> str:
+    """Return what is added where the programme does not run on the day, or nothing."""
+    start, end = held.edition.valid_start, held.edition.valid_end
+    day = held.day.isoformat()
+    if end is not None and day > end:
+        return t("desk.spoken.ended", on_day=t.on_day(end))
+    if start is not None and day < start:
+        return t("desk.spoken.not_begun", on_day=t.on_day(start))
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """What one programme says."""
+
+    title: str
+    kind: str
+    """Code of the verdict."""
+    word: str
+    sentence: str
+    state: str
+    cautions: tuple[str, ...]
+
+
+def programme_rows(
+    areas: Areas, answer: Answer, point: LonLat | None, day: dt.date, lang: str
+) -> tuple[ProgrammeRow, ...]:
+    """Ask every programme about the place of an answer.
+
+    Args:
+        areas: Who answers for the areas that this service serves.
+        answer: The desk's answer; every programme is asked the same question, in the town that
+            it assumed.
+        point: The point that was asked about, if one was.
+        day: For which the states are told.
+        lang: Language of the rows.
+    """
+    base = _base()
+    asked = copy.copy(base)
+    asked.compiled = CompiledOn(areas, day, base.compiled)
+    found = (
+        asked.look_up(answer.query, day, answer.assumed_town)
+        if point is None
+        else asked.look_up_point(point, day)
+    )
+    titles = {one.slug: one for one in base.catalogue}
+    rows = []
+    for one in found:
+        programme = titles[one.programme]
+        said = _kept(one, answer)
+        rows.append(
+            ProgrammeRow(
+                title=title_of(programme, lang),
+                kind=str(said.verdict),
+                word=texts(lang)(f"verdict_word.{said.verdict}"),
+                sentence=sentence(dataclasses.replace(one, answer=said), lang),
+                state=state_text(one, programme, lang).rstrip(".") + ".",
+                cautions=cautions(one, lang)[1:],
+            )
+        )
+    return tuple(rows)
+
+
+def _kept(found: ProgrammeAnswer, answer: Answer) -> Answer:
+    """Return the answer of the variant that the desk asked about, where it is this area's."""
+    same = [one for one in found.variants if one.variant == answer.variant]
+    return same[0] if found.answer.area == answer.area and same else found.answer
+
+
+def _base() -> ProgrammeLookUp:
+    from boundaries.programmes.look_up import bundled_look_up  # noqa: PLC0415 - takes a second
+
+    return state().once(("desk-programmes",), bundled_look_up)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.model import Reason, VerdictKind
+from boundaries.model import DECIDED, Reason, VerdictKind
 from webmap.ask.evidence_words import (
     SIDE,
     entries_of,
@@ -20,8 +20,6 @@ from webmap.ask.overrides import override_rows
 from webmap.ask.words import Row, reason_words
 from webmap.web.i18n import capitalised
 
-from .spoken import KNOWN
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
 
     from .as_of import Held
 
+KNOWN = DECIDED | {VerdictKind.BOUNDARY}
+"""Verdicts that say something of the place; on the line is one."""
 _OWN_GROUND = frozenset(
     {"override", "coordinate", "interpolation", "street_side", "district_reach", "fact"}
 )

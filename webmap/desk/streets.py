@@ -1,24 +1,29 @@
-"""What the street list and the map know of a street: its districts, its numbers, its line."""
+"""Streets at the desk: their districts, numbers and lines, and names that complete what is typed.
+
+While somebody types, accents, capitals and short forms of words do not matter; where nothing begins
+or goes on like the words typed, names with a slip of the hand are offered.
+"""
 
 from __future__ import annotations
 
+import bisect
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from boundaries.language.names import normal_key
+from boundaries.language.names import fold, normal_key
 from geo.crs import EOV, WGS84, reproject
 from webmap.request.state import state
 from webmap.request.street_lines import lines_of
 
-from .suggest import Suggester
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.model import Edition
     from boundaries.streets.street_list import Street
     from webmap.ask.services import Areas
+
 
 DIGITS = 6
 """Decimals of a degree that a drawn street needs: a tenth of a metre."""
@@ -75,3 +80,105 @@ def street_parts(areas: Areas, slug: str, full_name: str) -> Parts:
     whole = reproject(line, EOV, WGS84)
     parts = getattr(whole, "geoms", (whole,))
     return [[(round(y, DIGITS), round(x, DIGITS)) for x, y in part.coords] for part in parts]
+
+
+SHORTEST = 2
+"""Letters from which names are offered."""
+LONGEST = 60
+"""Letters beyond which nothing is offered: no name is so long."""
+MOST = 8
+"""Names offered at once."""
+ONE_SLIP, TWO_SLIPS = 4, 8
+"""Letters from which one and two slips are forgiven."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    shown: str
+    key: str
+    """Folded."""
+    padded: str
+    """The key with a space before it, so that every word in it follows one."""
+
+
+class Suggester:
+    """The streets of a town, ready to complete what is typed."""
+
+    def __init__(self, names: Iterable[str], town: str) -> None:
+        """Take the full names of the streets, and the town, which may stand before them."""
+        made = (_Name(name, key, f" {key}") for name in set(names) if (key := fold(name)))
+        self._names = sorted(made, key=lambda one: (one.key, one.shown))
+        self._keys = [one.key for one in self._names]
+        self._town = fold(town)
+
+    def suggest(self, text: str, most: int = MOST) -> tuple[str, ...]:
+        """Return full names, likeliest first; nothing once a house number follows the name."""
+        words = self._street_part(text)
+        key = fold(words)
+        if not SHORTEST <= len(key) <= LONGEST or self._has_number(key):
+            return ()
+        found: dict[str, None] = {}
+        for group in (self._beginning(key), self._holding(key.split())):
+            found |= dict.fromkeys(_exact_first(group, words))
+            if len(found) >= most:
+                break
+        if not found:
+            found = dict.fromkeys(one.shown for one in self._close(key, most))
+        return tuple(found)[:most]
+
+    def _street_part(self, text: str) -> str:
+        """Return what is typed without the town before it: "6000 Kecskemét, Hal" -> "Hal"."""
+        head, comma, tail = text.rpartition(",")
+        if comma and fold(head).endswith(self._town):
+            return tail.strip()
+        first, _, rest = text.strip().partition(" ")
+        if first.isdigit() and len(first) == 4:  # noqa: PLR2004 - a postcode
+            first, _, rest = rest.strip().partition(" ")
+        return rest if rest and fold(first) == self._town else text.strip()
+
+    def _has_number(self, key: str) -> bool:
+        """Tell whether the last word is the house number behind a known name."""
+        name, _, last = key.rpartition(" ")
+        at = bisect.bisect_left(self._keys, name)
+        return last[:1].isdigit() and name in self._keys[at : at + 1]
+
+    def _beginning(self, key: str) -> list[_Name]:
+        first = bisect.bisect_left(self._keys, key)
+        last = bisect.bisect_left(self._keys, key + "\uffff", lo=first)
+        return self._names[first:last]
+
+    def _holding(self, words: Sequence[str]) -> list[_Name]:
+        """Return names in which each word typed begins a word, in the order typed."""
+        starts = [f" {word}" for word in words]
+        able = [one for one in self._names if all(start in one.padded for start in starts)]
+        return [one for one in able if _in_order(words, one.key.split())]
+
+    def _close(self, key: str, most: int) -> list[_Name]:
+        """Return names that begin nearly as typed, the nearest first."""
+        slips = 2 if len(key) >= TWO_SLIPS else 1 if len(key) >= ONE_SLIP else 0
+        if not slips or not self._names:
+            return []
+        import numpy as np  # noqa: PLC0415 - only where nothing else is found
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - as above
+        from rapidfuzz.process import cdist  # noqa: PLC0415 - as above
+
+        gaps = np.full(len(self._names), slips + 1)
+        for length in range(len(key) - slips, len(key) + slips + 1):
+            beginnings = [one[:length] for one in self._keys]
+            found = cdist([key], beginnings, scorer=OSA.distance, score_cutoff=slips)[0]
+            gaps = np.minimum(gaps, found)
+        near = np.flatnonzero(gaps <= slips)
+        ordered = near[np.argsort(gaps[near], kind="stable")][:most]
+        return [self._names[int(at)] for at in ordered]
+
+
+def _in_order(typed: Sequence[str], words: Sequence[str]) -> bool:
+    rest = iter(words)
+    return all(any(word.startswith(part) for word in rest) for part in typed)
+
+
+def _exact_first(group: Iterable[_Name], typed: str) -> Iterator[str]:
+    """Yield names; those that are written as typed, accents and all, before the others."""
+    wanted = typed.casefold()
+    ordered = sorted(group, key=lambda one: not one.shown.casefold().startswith(wanted))
+    return (one.shown for one in ordered)

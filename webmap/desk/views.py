@@ -30,10 +30,9 @@ from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import account
 from webmap.ask.words import variant_name
-from webmap.desk import nav, reporting
-from webmap.desk.answer import DeskAnswer, desk_answer
+from webmap.desk import nav
+from webmap.desk.answer import DeskAnswer, desk_answer, programme_rows
 from webmap.desk.as_of import Held, ask_held, edition_on
-from webmap.desk.programmes import programme_rows
 from webmap.desk.streets import street_of, street_parts, streets_by_name, suggester
 from webmap.request.state import state
 from webmap.request.street_lines import nearest_named
@@ -52,7 +51,8 @@ if TYPE_CHECKING:
     from boundaries.model import Answer
     from boundaries.streets.street_list import Street
     from geo.primitives import LonLat
-    from webmap.desk.programmes import ProgrammeRow
+    from webmap.desk.answer import ProgrammeRow
+
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -153,11 +153,11 @@ def suggest() -> Response:
 def report() -> AnyResponse:
     """Store a report of an inaccuracy; the address only where the person says so."""
     parameters.require_known_parameters("lang")
-    parameters.require_known_fields(request.form, (*reporting.FIELDS, "csrf_token"))
+    parameters.require_known_fields(request.form, (*REPORT_FIELDS, "csrf_token"))
     asked = parameters.asked_area(request.form.get("area"), request.form.get("variant"))
-    text = reporting.report_text(request.form)
+    text = report_text(request.form)
     if text is None:
-        raise parameters.refuse("desk_report", limit=reporting.LONGEST)
+        raise parameters.refuse("desk_report", limit=LONGEST_REPORT)
     with state().store.session() as session:
         number = reports.send(session, asked.slug, text).id
     if request.headers.get(PARTIAL_HEADER):
@@ -312,7 +312,7 @@ def _context(shown: Shown) -> dict[str, object]:
         ],
         "is_current": edition.hash == current.hash,
         "max_query_chars": state().settings.max_query_chars,
-        "longest_report": reporting.LONGEST,
+        "longest_report": LONGEST_REPORT,
         "can_work": allowed().has(*nav.WORK_ROLES),
     }
 
@@ -340,3 +340,43 @@ def _history_owner() -> str:
     key = "" if person is None else person.key
     secret = state().key.derived("desk history")
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+REPORT_FIELDS = (
+    "text",
+    "keep_address",
+    "address",
+    "area",
+    "variant",
+    "verdict",
+    "reason",
+    "edition",
+    "day",
+)
+"""Everything that the form may hold, beside its token."""
+LONGEST_REPORT = 3_000
+"""Characters of the person's own words."""
+REPORTED_FACTS = ("variant", "verdict", "reason", "edition", "day")
+_LONGEST_FACT, _LONGEST_ADDRESS = 64, 200
+
+
+def report_text(form: Mapping[str, str]) -> str | None:
+    r"""Return what is stored, or None where nothing, or too much, was written.
+
+    The address is part of it only where the person has ticked that it may be.
+
+    >>> report_text({"text": "Rossz oldal.", "verdict": "inside", "address": "Fő utca 1"})
+    'Rossz oldal.\n\nverdict: inside'
+    """
+    words = form.get("text", "").strip()
+    if not words or len(words) > LONGEST_REPORT:
+        return None
+    shown = [f"{name}: {_line(form, name)}" for name in REPORTED_FACTS if _line(form, name)]
+    if form.get("keep_address"):
+        shown.append(f"address: {_line(form, 'address', _LONGEST_ADDRESS)}")
+    return "\n".join([words, "", *shown]).strip()
+
+
+def _line(form: Mapping[str, str], name: str, limit: int = _LONGEST_FACT) -> str:
+    """Return a hidden field as one short line: whoever sends the form may have changed it."""
+    return " ".join(form.get(name, "").split())[:limit]

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from boundaries.files.running import JobState
 from webmap.accounts.guards import SignInNeeded, allowed
 from webmap.accounts.people import Role, Scope, bearer_was_sent
-from webmap.files.faults import FileFaultError
+from webmap.files.folders import FileFaultError
 from webmap.files.shown import code_text, fault_text
 from webmap.store.errors import NotKnownError
 from webmap.web.http import NO_STORE, Problem, language, large_body, limited

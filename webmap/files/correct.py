@@ -29,7 +29,7 @@ from boundaries.tables.table import TableOptions, open_table
 from geo.files import write_whole
 
 from .convert import unguarded
-from .faults import FileFaultError
+from .folders import TRIAGE, FileFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from .tasks import Correct
 
-TRIAGE = "triage.csv"
-"""The open rows, in a job's folder."""
 _GIVEN, _SENT = "corrected.csv", "corrected.tmp"
 
 

@@ -20,11 +20,9 @@ from webmap.store.tables import now
 
 from . import folders
 from .convert import convert
-from .correct import TRIAGE, correct, open_rows
-from .faults import FileFaultError
+from .correct import correct, open_rows
+from .folders import TRIAGE, FileFaultError, Order, clean_name, order_of, put_order
 from .look import look
-from .names import clean_name
-from .orders import Order, order_of, put_order
 from .runner import KIND, Runner
 from .tasks import Convert, Correct, Look, run_task
 

@@ -1,20 +1,188 @@
-"""The folder of a job: made for its owner alone, filled up to a limit, emptied for good."""
+"""The folder of a job: its order, the names of its files, and how it fills up and is emptied.
+
+It is made for its owner alone, filled up to a limit, and emptied for good.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import unicodedata
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from boundaries.files.running import JobLimits, JobOrder
+from boundaries.language.names import fold
+from boundaries.tables.table import TableOptions
 from geo.files import write_whole
 
-from .faults import FileFaultError
-from .names import kind_of
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
+
+    from webmap.store.tables import Job
+    from webmap.web.settings import Settings
+
+
+class FileFaultError(Exception):
+    """A file or an order cannot be taken.
+
+    Args:
+        code: one of `boundaries.tables.faults.CODES`, or of `OWN_CODES`.
+        values: what the sentence of the code names: limits, never an address.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+OWN_CODES = (
+    "missing",
+    "no_column_chosen",
+    "too_many_jobs",
+    "too_large",
+    "no_space",
+    "not_ready",
+    "over",
+    "interrupted",
+    "no_rows",
+    "not_triage",
+    "other_edition",
+    "slow",
+)
+"""Codes of this package; their sentences are `files.fault.<code>`."""
+
+
+LONGEST = 120
+"""Characters of a name that are kept."""
+UNNAMED = "adatok"
+"""What a file without a usable name is called."""
+CSV_IN, XLSX_IN, ODS_IN = "in.csv", "in.xlsx", "in.ods"
+"""Names of the input inside a job's folder; the ending tells its kind."""
+
+_WORKBOOK = b"PK\x03\x04"
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""Stands near the beginning of an OpenDocument spreadsheet."""
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg", b"<script")
+
+TRIAGE = "triage.csv"
+"""The open rows, in a job's folder."""
+
+
+def clean_name(sent: str | None) -> str:
+    r"""Return the last part of a name, without control characters and marks of direction.
+
+    >>> clean_name("../../etc/passwd"), clean_name(r"C:\Users\x\címek.xlsx"), clean_name(None)
+    ('passwd', 'címek.xlsx', 'adatok')
+    >>> clean_name("a\x00b\u202ecsv.exe"), clean_name("..")
+    ('abcsv.exe', 'adatok')
+    """
+    last = (sent or "").replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in last if not unicodedata.category(c).startswith("C"))
+    kept = " ".join(kept.split()).strip(". ")
+    return kept[:LONGEST].rstrip() or UNNAMED
+
+
+def kind_of(head: bytes, sent: str) -> str:
+    """Tell by the first bytes how the input is stored: one of the names above.
+
+    Raises:
+        FileFaultError: nothing in it, a page or a drawing, or no workbook in spite of its name.
+    """
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not start:
+        raise FileFaultError("empty")
+    if head.startswith(_WORKBOOK):
+        return ODS_IN if _ODS in head[:200] else XLSX_IN
+    if start.startswith(_MARKUP):
+        raise FileFaultError("web_page")
+    if sent.lower().endswith(_WORKBOOK_ENDINGS):
+        raise FileFaultError("no_table")
+    return CSV_IN
+
+
+def given_name(word: str, sent: str, ending: str) -> str:
+    """Name a file for its reader.
+
+    >>> given_name("eredmény", "címek.xlsx", "csv"), given_name("eredmény", "adatok", "csv")
+    ('címek_eredmény.csv', 'adatok_eredmény.csv')
+    """
+    stem = sent.rpartition(".")[0] or sent
+    return f"{stem}_{word}.{ending}"
+
+
+SECONDS = 1800.0
+"""Wall-clock time of one run."""
+OUT_BYTES = 1 << 30
+"""Bytes of any one file that a job writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody chose for a job."""
+
+    source: str
+    """Name of the input in its folder."""
+    columns: tuple[str, ...] = ()
+    """Headings or figures of the address columns, with their roles; none = the guess."""
+    header: bool | None = None
+    sheet: str | None = None
+    town: str = ""
+    """The town of rows that name none, where the sender has said so."""
+    keep: bool = False
+    """Keep the result for the whole time, also after its download."""
+    tries: int = 0
+    """How often a run that had vanished was let go on."""
+    until: str = ""
+    """The moment (ISO, UTC) at which everything is deleted if nothing happens."""
+    last: dict[str, int] = field(default_factory=dict)
+    """What the last correction did: corrected, decided."""
+
+    @property
+    def out(self) -> str:
+        """Name of the output: of the same format as the input."""
+        return "out.csv" if self.source == CSV_IN else "out.xlsx"
+
+    def job_order(self, settings: Settings) -> JobOrder:
+        """Return the order as the engine takes it."""
+        options = TableOptions(
+            columns=self.columns, header=self.header, sheet=self.sheet, town=self.town
+        )
+        limits = JobLimits(
+            size=settings.max_upload_bytes,
+            rows=settings.job_rows,
+            seconds=SECONDS,
+            out_bytes=OUT_BYTES,
+        )
+        return JobOrder(Path(self.source), Path(self.out), Path(TRIAGE), options, limits=limits)
+
+
+def order_of(row: Job) -> Order:
+    """Return the order of a job."""
+    known = dict(row.options)
+    return Order(**{**known, "columns": tuple(known.get("columns", ()))})
+
+
+def put_order(row: Job, order: Order, **changes: Any) -> Order:  # noqa: ANN401 - fields of an order
+    """Keep an order in its row, with some fields changed."""
+    changed = replace(order, **changes)
+    row.options = {**asdict(changed), "columns": list(changed.columns)}
+    return changed
+
+
+def column_names(chosen: Iterable[int], headings: list[str]) -> tuple[str, ...]:
+    """Name columns for the engine, by figure unless a heading could be taken for it.
+
+    >>> column_names([0, 2], ["név", "2", "cím"]), column_names([1], ["név", "irsz", "2"])
+    (('1', '3'), ('irsz',))
+    """
+    folded = {fold(heading) for heading in headings}
+    return tuple(headings[at] if str(at + 1) in folded else str(at + 1) for at in chosen)
+
 
 LOOK = "look.json"
 """What a first look showed; it holds first rows, and goes with the folder."""

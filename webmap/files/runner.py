@@ -24,8 +24,7 @@ from webmap.store import jobs
 from webmap.store.errors import ConflictError, NotKnownError
 from webmap.store.tables import Job
 
-from .folders import LOOK
-from .orders import order_of, put_order
+from .folders import LOOK, order_of, put_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from boundaries.tables.faults import CODES
 from webmap.ask.candidates import read_range
 from webmap.web.i18n import texts
 
-from .orders import order_of
+from .folders import order_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from webmap.web.i18n import Texts
 
     from .correct import OpenRow
-    from .faults import FileFaultError
+    from .folders import FileFaultError
 
 _MINUTE = 60.0
 _HUNDRED = 100

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from boundaries.child import ChildError, Limits, run
 from boundaries.tables.faults import TableError
 
-from .faults import FileFaultError
+from .folders import FileFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,9 +25,7 @@ from webmap.accounts.guards import allowed
 from webmap.accounts.people import Role
 from webmap.ask.words import variant_name
 from webmap.files.desk import Desk
-from webmap.files.faults import FileFaultError
-from webmap.files.names import given_name
-from webmap.files.orders import column_names, order_of
+from webmap.files.folders import FileFaultError, column_names, given_name, order_of
 from webmap.files.shown import code_text, fault_text, job_view, open_row_view
 from webmap.request.state import state
 from webmap.store.errors import NotKnownError, StoreUnavailableError

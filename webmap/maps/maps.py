@@ -11,21 +11,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ask.ledger import boundary_view
-from ..ask.walk_text import walk_text
+from boundaries.model import Decision
+
+from ..ask.ledger import LINE_STYLES, STAND_IN_STYLE, LineStyle, boundary_view, walk_text
 from ..ask.words import title
 from ..web.i18n import Texts, texts
 from ..web.inlining import data_uri, inlined, render
-from .legend import legend
 from .map_elements import AreaMap, Backdrop, LayerSwitch, add_tiles, show_box, written
-from .map_layers import Box, add_area, add_legs, add_zone, box_of, corners, group_of
-from .tiles import covering_archive
+from .map_layers import (
+    Box,
+    add_area,
+    add_legs,
+    add_zone,
+    box_of,
+    corners,
+    covering_archive,
+    group_of,
+)
 
 if TYPE_CHECKING:
     from boundaries.model import Edition
 
     from ..ask.services import GeoJson
     from ..web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    """One sample line and its meaning."""
+
+    code: str
+    label: str
+    style: LineStyle
+
+
+def legend(edition: Edition, lang: str) -> tuple[LegendLine, ...]:
+    """Return the sample lines that occur, from the best known to the least."""
+    t = texts(lang)
+    drawn = {leg.certainty for leg in edition.legs if leg.line}
+    lines = [
+        LegendLine(str(certainty), t(f"certainty.{certainty}"), style)
+        for certainty, style in LINE_STYLES.items()
+        if certainty in drawn
+    ]
+    if any(leg.decision is Decision.STAND_IN and not leg.line for leg in edition.legs):
+        lines.append(LegendLine("stand-in", t("legend.stand_in"), STAND_IN_STYLE))
+    return tuple(lines)
+
 
 CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point")
 BASE_SCRIPTS = ("vendor/leaflet/leaflet.js", "js/map-support.js", "js/map-backdrop.js")

@@ -11,16 +11,15 @@ from webmap.store.errors import StoreUnavailableError
 from webmap.web.http import language
 from webmap.web.i18n import texts
 
-from .systems import CRS84, STORAGE, SYSTEMS, written
-from .tables import table_of, visible_sources
+from .reading import CRS84, STORAGE, SYSTEMS, written
+from .sources import table_of, visible_sources
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from .reading import ItemsQuery
+    from .reading import ItemsQuery, System
     from .sources import Feature, Source
-    from .systems import System
 
 GEO_JSON = "application/geo+json"
 PLAIN_JSON = "application/json"
@@ -204,7 +203,7 @@ def items(source: Source, query: ItemsQuery, found: Sequence[Feature]) -> dict[s
 
 
 def _bounds(page: Sequence[Feature], system: System) -> list[float] | None:
-    from .tables import Table  # noqa: PLC0415 - the class, for a table of this page alone
+    from .sources import Table  # noqa: PLC0415 - the class, for a table of this page alone
 
     bounds = Table(tuple(page)).bounds(system.epsg)
     if bounds is None:

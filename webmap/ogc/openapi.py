@@ -7,9 +7,8 @@ from typing import Any
 from webmap.web.i18n import LANGUAGES
 
 from .documents import GEO_JSON, HTML_TYPE, OPENAPI_TYPE, PLAIN_JSON
-from .reading import DEFAULT_LIMIT, MAX_LIMIT
-from .systems import CRS84, SYSTEMS
-from .tables import visible_sources
+from .reading import CRS84, DEFAULT_LIMIT, MAX_LIMIT, SYSTEMS
+from .sources import visible_sources
 
 PROBLEM = "application/problem+json"
 _URI = {"type": "string", "format": "uri"}

@@ -1,26 +1,34 @@
-"""What the collections hold: features with their time, from the editions of the areas.
+"""What the collections hold: features with their time, from areas, venues, events and grounds.
 
-A `Source` is one collection. Parts of the service that have others (venues, events) add theirs
-to an application with `add_source`.
+A `Source` is one collection; `add_source` adds one to an application. Tables of features that have
+been made are kept while what they were made from stays the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
 from flask import current_app
 
 from boundaries.clock import BUDAPEST
 from boundaries.errors import EditionError, RegisterError
 from boundaries.export.layers import area_layer, edition_layers, streets_layer
+from geo.crs import EOV, reproject
 from geo.errors import GeoError
+from webmap.accounts.guards import may_see_streets
+from webmap.happenings.sources import happenings
+from webmap.planner.export_store import place_layers
+from webmap.request.state import state
 from webmap.request.street_lines import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
     from shapely.geometry.base import BaseGeometry
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from boundaries.export.tables import Layer, Value
     from boundaries.model import Edition
     from webmap.ask.services import Areas
+
 
 log = logging.getLogger(__name__)
 _DAY = dt.timedelta(days=1)
@@ -203,3 +212,140 @@ def all_sources() -> tuple[Source, ...]:
     """Return the collections of the application that serves the request."""
     added: tuple[Source, ...] = current_app.extensions.get(_KEY, ())
     return (*OWN_SOURCES, *added)
+
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north, (x, y) order."""
+
+
+@dataclass(slots=True)
+class Table:
+    """The features of one collection, in a fixed order."""
+
+    features: tuple[Feature, ...]
+    by_id: dict[str, Feature] = field(init=False)
+    _arrays: dict[int, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_id = {feature.id: feature for feature in self.features}
+        if len(self.by_id) != len(self.features):
+            raise ValueError("two features of a collection have one id")
+
+    def geometries(self, epsg: int) -> np.ndarray:
+        """Return the geometries in a system, (x, y) order; None where a feature has none."""
+        if epsg not in self._arrays:
+            found = [
+                None if f.geometry is None else reproject(f.geometry, EOV, epsg)
+                for f in self.features
+            ]
+            array = np.empty(len(found), dtype=object)
+            array[:] = found
+            self._arrays[epsg] = array
+        return self._arrays[epsg]
+
+    def select(self, boxes: Sequence[Box], epsg: int, period: Period | None) -> tuple[Feature, ...]:
+        """Return the features that meet any of the boxes (all, where there is no box) and a time.
+
+        A feature without geometry meets no box; an open period meets every time.
+        """
+        chosen = np.ones(len(self.features), dtype=bool)
+        if boxes:
+            area = shapely.union_all([shapely.box(*box) for box in boxes])
+            if area.area == 0:
+                area = shapely.union_all([_thin(box) for box in boxes])
+            chosen = shapely.intersects(self.geometries(epsg), area)
+        kept = (f for f, keep in zip(self.features, chosen, strict=True) if keep)
+        return tuple(f for f in kept if period is None or f.period.meets(period))
+
+    def bounds(self, epsg: int) -> Box | None:
+        """Return the box of all features; None where nothing has a geometry."""
+        known = [shape for shape in self.geometries(epsg) if shape is not None]
+        if not known:
+            return None
+        west, south, east, north = (float(value) for value in shapely.total_bounds(known))
+        return west, south, east, north
+
+    def period(self) -> Period:
+        """Return the span from the first beginning to the last end; open where any is."""
+        starts = [f.period.start for f in self.features]
+        ends = [f.period.end for f in self.features]
+        known_starts = [s for s in starts if s is not None]
+        known_ends = [e for e in ends if e is not None]
+        return Period(
+            min(known_starts) if starts and len(known_starts) == len(starts) else None,
+            max(known_ends) if ends and len(known_ends) == len(ends) else None,
+        )
+
+
+def _thin(box: Box) -> shapely.Geometry:
+    """Return a box without area as the line or point that it is."""
+    west, south, east, north = box
+    if (west, south) == (east, north):
+        return shapely.Point(west, south)
+    return shapely.LineString([(west, south), (east, north)])
+
+
+_TABLES = "akcioterulet-tables"
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Tables by collection, each with the version of what it was loaded from."""
+
+    tables: dict[str, tuple[Hashable, Table]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def visible_sources() -> tuple[Source, ...]:
+    """Return the collections that the request may see."""
+    return tuple(s for s in all_sources() if not s.protected or may_see_streets())
+
+
+def table_of(source: Source) -> Table:
+    """Return the features of a collection as they are now."""
+    shelf: _Shelf = current_app.extensions.setdefault(_TABLES, _Shelf())
+    areas = state().areas
+    version = source.version(areas)
+    with shelf.lock:
+        known = shelf.tables.get(source.id)
+        if known is None or known[0] != version:
+            known = (version, Table(tuple(source.load(areas))))
+            shelf.tables[source.id] = known
+        return known[1]
+
+
+COLLECTIONS = (
+    ("venues", "ogc.title.venues", "ogc.about.venues"),
+    ("events", "ogc.title.events", "ogc.about.events"),
+    ("programme_areas", "ogc.title.programme_areas", "ogc.about.programme_areas"),
+)
+"""Name, key of its title, key of what it is."""
+
+
+def init_app(app: Flask) -> None:
+    """Add the collections to an application."""
+    for name, title, about in COLLECTIONS:
+        add_source(app, Source(name, title, about, _loader(name), _version))
+
+
+def _loader(name: str) -> Callable[[Areas], Iterator[Feature]]:
+    def load(areas: Areas) -> Iterator[Feature]:
+        del areas  # the catalogue and the store are the service's own
+        for row in place_layers()[name].rows:
+            yield Feature(row.id, row.geometry, row.values, _period(row.values))
+
+    return load
+
+
+def _period(values: Mapping[str, Value]) -> Period:
+    """Return the days of an event; what has no day, or is no event, holds at any time."""
+    first, last = values.get("first_day"), values.get("last_day")
+    if first is None or last is None:
+        return Period()
+    return Period.of_days(str(first), str(last))
+
+
+def _version(areas: Areas) -> Hashable:
+    """Return what changes with whatever is shown: the texts themselves, in both languages."""
+    del areas
+    return happenings("hu"), happenings("en")

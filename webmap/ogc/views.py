@@ -19,13 +19,12 @@ from webmap.web.i18n import texts
 from . import documents, pages, reading
 from .documents import GEO_JSON, OPENAPI_TYPE, PLAIN_JSON
 from .openapi import openapi_document
-from .sources import all_sources
-from .tables import table_of
+from .sources import all_sources, table_of
 
 if TYPE_CHECKING:
     from .pages import Page
+    from .reading import System
     from .sources import Source
-    from .systems import System
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 log = logging.getLogger(__name__)

@@ -1,24 +1,40 @@
-"""What every page with the map of an area shows: boundary, map, legend, walk, addresses."""
+"""The map of an area for other places: pages, foreign sites, paper, pictures, codes, its backdrop.
+
+`map_context` is what every page with the map shows: boundary, map, legend, walk, addresses.
+"""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from markupsafe import escape
 
-from webmap.ask.ledger import boundary_view, size_text
+from webmap.ask.ledger import boundary_view, size_text, walk_text
 from webmap.ask.services import DEFAULT_VARIANT
-from webmap.ask.walk_text import walk_text
 from webmap.ask.words import title
-from webmap.maps.legend import legend
+from webmap.maps.map_layers import covering_archive
+from webmap.maps.maps import legend
 from webmap.request.state import absolute, state
 from webmap.web.http import language
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
+from ..request import parameters
+
 if TYPE_CHECKING:
     from boundaries.model import Edition
+
 
 EMBED_HEIGHT = 560
 """Height of the embedded map in the snippet, pixels."""
@@ -72,3 +88,115 @@ def share(edition: Edition, lang: str) -> Share:
         snippet=f'<iframe src="{frame}" title="{name}" width="100%" height="{EMBED_HEIGHT}" '
         'loading="lazy" referrerpolicy="no-referrer"></iframe>',
     )
+
+
+embeds = Blueprint("embed", __name__)
+
+PAPERS = ("a4", "a3")
+"""Paper sizes, the default first."""
+
+
+@embeds.get("/embed")
+def embedded() -> Response:
+    """Show the map alone, small, without a form; the only page that others may frame."""
+    edition = _edition("lang", "variant", "area")
+    body = render_template("embed.html", **map_context(edition))
+    response = Response(body, content_type="text/html; charset=utf-8")
+    policy = current_app.config["CONTENT_SECURITY_POLICY"]
+    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers["Content-Security-Policy"] = policy.replace(
+        "form-action 'self'", "form-action 'none'"
+    )
+    return response
+
+
+@embeds.get("/print")
+def printable() -> Response:
+    """Show the map as it comes out on A4 or A3 paper."""
+    edition = _edition("lang", "variant", "area", "paper")
+    paper = request.args.get("paper", PAPERS[0])
+    if paper not in PAPERS:
+        names = parameters.joined(PAPERS)
+        raise parameters.refuse("unknown_paper", name=parameters.shortened(paper), known=names)
+    t = texts(language())
+    named = (("a4", t("share.print_a4")), ("a3", t("share.print_a3")))
+    body = render_template("print.html", **map_context(edition), paper=paper, papers=named)
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+def _edition(*known: str) -> Edition:
+    parameters.require_known_parameters(*known)
+    asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+    return state().areas.edition(asked.slug, asked.variant)
+
+
+pictures = Blueprint("social", __name__)
+
+A_DAY = 86_400
+
+
+@pictures.get("/areas/<slug>/<variant>/preview.png")
+def preview(slug: str, variant: str) -> Response:
+    """Serve the picture of an area that sites show beside a link; drawn once, then kept."""
+    asked = _pictured(slug, variant)
+    lang = language()
+    edition = state().areas.edition(asked.slug, asked.variant)
+
+    def draw() -> bytes:
+        from webmap.maps.preview import preview_png  # noqa: PLC0415 - only this view needs Pillow
+
+        return preview_png(edition, state().areas.backdrop(asked.slug), lang)
+
+    body = state().once(("preview", edition.hash, edition.variant, lang), draw)
+    return _kept(Response(body, content_type="image/png"))
+
+
+@pictures.get("/areas/<slug>/<variant>/qr.svg")
+def qr_code(slug: str, variant: str) -> Response:
+    """Serve the QR code of the map page."""
+    asked = _pictured(slug, variant)
+    import segno  # noqa: PLC0415 - only this view needs it
+
+    edition = state().areas.edition(asked.slug, asked.variant)
+    code = segno.make(share(edition, language()).page, error="m", micro=False)
+    stream = io.BytesIO()
+    code.save(stream, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, nl=False)
+    response = Response(stream.getvalue(), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "no-cache"  # the address depends on the request's host
+    return response
+
+
+def _pictured(slug: str, variant: str) -> parameters.Asked:
+    parameters.require_known_parameters("lang")
+    return parameters.asked_area(slug, variant, in_path=True)
+
+
+def _kept(response: Response) -> Response:
+    response.cache_control.public = True
+    response.cache_control.max_age = A_DAY
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+tiles = Blueprint("tiles", __name__)
+
+A_YEAR = 31_536_000
+
+
+@tiles.get("/tiles/<name>.pmtiles")
+def archive(name: str) -> Response:
+    """Serve the file with HTTP ranges; its name changes with its content, so it never expires."""
+    found = covering_archive(state().settings.backdrop, None)
+    if found is None or found.name != name:
+        abort(404)
+    response = send_file(
+        found.path.resolve(),
+        mimetype="application/vnd.pmtiles",
+        etag=found.name,
+        conditional=True,
+        max_age=A_YEAR,
+    )
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response

@@ -16,7 +16,6 @@ from boundaries.errors import BoundaryError
 from boundaries.model import Reason, VerdictKind
 from webmap.request.state import state
 from webmap.sheet import content, signing
-from webmap.sheet.codes import Code, MistypedCodeError, read_code
 from webmap.sheet.fields import (
     MAX_TEXT,
     FieldError,
@@ -26,6 +25,7 @@ from webmap.sheet.fields import (
     read_line,
     read_minute,
 )
+from webmap.sheet.signing import Code, MistypedCodeError, read_code
 from webmap.store import keys
 from webmap.store.tables import User
 from webmap.web.http import NO_STORE, language, limited

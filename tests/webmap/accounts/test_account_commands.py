@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from webmap.accounts.people import Role, Scope
-from webmap.cli import account
+from webmap.cli import database as account
 from webmap.cli.main import cli
 from webmap.store import tokens
 from webmap.store.core import Store

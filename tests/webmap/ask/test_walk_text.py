@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.model import Certainty, Decision
-from webmap.ask.walk_text import stretches, walk_text
+from webmap.ask.ledger import stretches, walk_text
 
 if TYPE_CHECKING:
     from types import ModuleType

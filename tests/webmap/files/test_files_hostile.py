@@ -12,10 +12,8 @@ import xlsxwriter
 from markupsafe import escape
 
 from boundaries.tables.faults import CODES
-from webmap.files.faults import OWN_CODES, FileFaultError
-from webmap.files.folders import require_space, take_in
+from webmap.files.folders import OWN_CODES, FileFaultError, clean_name, require_space, take_in
 from webmap.files.look import look
-from webmap.files.names import clean_name
 from webmap.files.shown import code_text
 from webmap.files.tasks import Look, run_task
 from webmap.web.i18n import LANGUAGES

@@ -12,11 +12,9 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from boundaries.model import Certainty, Decision
-from webmap.ask.ledger import LINE_STYLES
-from webmap.ask.leg_lines import shared_lines
-from webmap.maps.legend import legend
+from webmap.ask.ledger import LINE_STYLES, shared_lines
 from webmap.maps.map_elements import inert
-from webmap.maps.maps import render_map_parts, standalone_html
+from webmap.maps.maps import legend, render_map_parts, standalone_html
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from boundaries.edition.edition import load_edition
 from geo.crs import EOV, WGS84, reproject
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
+from webmap.ogc.reading import EPSG_23700
 from webmap.ogc.sources import in_force
-from webmap.ogc.systems import EPSG_23700
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

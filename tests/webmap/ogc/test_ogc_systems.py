@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from webmap.app import create_app
+from webmap.ogc.reading import CRS84, EPSG_4326, EPSG_23700
 from webmap.ogc.sources import Feature, Period, Source, add_source
-from webmap.ogc.systems import CRS84, EPSG_4326, EPSG_23700
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from boundaries.clock import BUDAPEST
 from boundaries.model import Grade, LineRule, Reason, VerdictKind
 from webmap.accounts.people import Role
 from webmap.sheet import content
-from webmap.sheet.codes import SIGNS, Code, MistypedCodeError, read_code
 from webmap.sheet.fields import (
     GRADES,
     REASONS,
@@ -27,7 +26,7 @@ from webmap.sheet.fields import (
     read_line,
     read_minute,
 )
-from webmap.sheet.signing import Outcome, check, sign
+from webmap.sheet.signing import SIGNS, Code, MistypedCodeError, Outcome, check, read_code, sign
 
 if TYPE_CHECKING:
     from types import ModuleType
