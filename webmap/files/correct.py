@@ -28,8 +28,8 @@ from boundaries.tables.reading import allow_long_cells
 from boundaries.tables.table import TableOptions, open_table
 from geo.files import write_whole
 
-from .convert import unguarded
 from .folders import TRIAGE, FileFaultError
+from .tasks import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

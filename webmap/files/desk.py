@@ -19,12 +19,10 @@ from webmap.store.errors import NotKnownError
 from webmap.store.tables import now
 
 from . import folders
-from .convert import convert
 from .correct import correct, open_rows
 from .folders import TRIAGE, FileFaultError, Order, clean_name, order_of, put_order
-from .look import look
 from .runner import KIND, Runner
-from .tasks import Convert, Correct, Look, run_task
+from .tasks import Convert, Correct, Look, convert, look, run_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from boundaries.files.running import JobLimits, JobOrder
+from boundaries.files.job import JobLimits, JobOrder
 from boundaries.language.names import fold
 from boundaries.tables.table import TableOptions
 from geo.files import write_whole

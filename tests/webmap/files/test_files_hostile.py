@@ -13,9 +13,8 @@ from markupsafe import escape
 
 from boundaries.tables.faults import CODES
 from webmap.files.folders import OWN_CODES, FileFaultError, clean_name, require_space, take_in
-from webmap.files.look import look
 from webmap.files.shown import code_text
-from webmap.files.tasks import Look, run_task
+from webmap.files.tasks import Look, look, run_task
 from webmap.web.i18n import LANGUAGES
 
 if TYPE_CHECKING:
