@@ -192,22 +192,30 @@ def _areas() -> Schema:
 
 
 def _files() -> Schema:
-    one = {"parameters": [_number()]}
+    number = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    one = {
+        "parameters": [{"name": "number", "in": "path", "required": True, "schema": number}],
+        "get": _operation("getFile", "Say how far a file is", _json("200", ref("File")), 404),
+        "delete": _operation(
+            "deleteFile",
+            "Delete a file and all that was made of it",
+            {"204": {"description": "Everything of it is deleted"}},
+            404,
+        ),
+    }
+    shared = {"parameters": one["parameters"]}
+    many = object_of(["files"], {"files": {"type": "array", "items": ref("File")}})
+    listed = _operation("listFiles", "List one's own files, newest first", _json("200", many))
     return {
-        "/files": {"post": _send(), "get": _list_files()},
-        "/files/{number}": {**one, "get": _show(), "delete": _delete()},
-        "/files/{number}/result": {**one, "get": _fetch("getFileResult", "Download the result")},
+        "/files": {"post": _send(), "get": listed},
+        "/files/{number}": one,
+        "/files/{number}/result": {**shared, "get": _fetch("getFileResult", "Download the result")},
         "/files/{number}/triage": {
-            **one,
+            **shared,
             "get": _fetch("getFileTriage", "Download the rows that need a person"),
             "put": _correct(),
         },
     }
-
-
-def _number() -> Schema:
-    schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    return {"name": "number", "in": "path", "required": True, "schema": schema}
 
 
 def _operation(
@@ -268,20 +276,6 @@ def _send() -> Schema:
     summary = "Send a CSV or .xlsx of addresses; it is answered in the background"
     made = _operation("sendFile", summary, done, 409, 413, 415, 507, parameters=parameters)
     return {**made, "requestBody": _file_body()}
-
-
-def _list_files() -> Schema:
-    schema = object_of(["files"], {"files": {"type": "array", "items": ref("File")}})
-    return _operation("listFiles", "List one's own files, newest first", _json("200", schema))
-
-
-def _show() -> Schema:
-    return _operation("getFile", "Say how far a file is", _json("200", ref("File")), 404)
-
-
-def _delete() -> Schema:
-    gone = {"204": {"description": "Everything of it is deleted"}}
-    return _operation("deleteFile", "Delete a file and all that was made of it", gone, 404)
 
 
 def _fetch(name: str, summary: str) -> Schema:

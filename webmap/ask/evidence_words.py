@@ -171,7 +171,8 @@ def _clause(answer: Answer, t: Texts) -> str | None:
         entry = entry_of(answer, SIDE)
         return None if entry is None else side_clause(entry, answer.verdict, t, number)
     if answer.method in _POINTS:
-        return _point(entry_of(answer, answer.method or ""), t)
+        entry = entry_of(answer, answer.method or "")
+        return None if entry is None else _placed(entry, t)
     if answer.method == "interpolation":
         return _estimate(entry_of(answer, "interpolation"), t)
     if answer.method == REACH:
@@ -288,11 +289,6 @@ def _joined(known: list[str], t: Texts, number: str) -> str:
 def _order(written: str) -> tuple[object, ...]:
     number = parse_register_number(written)
     return (1, written) if number is None else (0, *number.key)
-
-
-def _point(entry: Entry | None, t: Texts) -> str | None:
-    """Say where the map shows the door."""
-    return None if entry is None else _placed(entry, t)
 
 
 def _estimate(entry: Entry | None, t: Texts) -> str | None:

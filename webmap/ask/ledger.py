@@ -18,7 +18,7 @@ from boundaries import clock
 from boundaries.model import Certainty, Decision
 
 from ..web.i18n import Texts, capitalised, texts
-from .words import SHORT_HASH, attribution, caution, network_note, title, variant_name
+from .words import SHORT_HASH, attribution, caution, network_note, source_text, title, variant_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -166,7 +166,7 @@ def boundary_view(edition: Edition, lang: str, *, today: dt.date | None = None) 
         variant=edition.variant,
         variant_name=variant_name(edition, lang),
         sentence=edition.sentence,
-        source=", ".join(edition.source[name] for name in SHOWN_SOURCE if edition.source.get(name)),
+        source=source_text(edition, *SHOWN_SOURCE),
         projects=edition.projects,
         hash=edition.hash,
         short_hash=edition.hash[:SHORT_HASH],
@@ -343,7 +343,7 @@ def _step(leg: LedgerEntry, line: Sequence[XY], following: LedgerEntry, t: Texts
     if not line:
         return _without_line(leg, t)
     moves = t("walk.then").join(
-        t("walk.move", wind=t(f"compass.{wind}"), metres=t.metres(_rounded(metres)))
+        t("walk.move", wind=t(f"compass.{wind}"), metres=t.metres(max(10.0, round(metres, -1))))
         for wind, metres in stretches(line)
     )
     told = t("walk.step", The_leg=capitalised(t.the(leg.name)), moves=moves)
@@ -357,10 +357,6 @@ def _without_line(leg: LedgerEntry, t: Texts) -> str:
         return t("walk.no_line", name=leg.name)
     key = "walk.stand_in" if leg.decision is Decision.STAND_IN else "walk.same_line"
     return t(key, name=leg.name, the_number=t.the(str(leg.continues)))
-
-
-def _rounded(metres: float) -> float:
-    return max(10.0, round(metres, -1))
 
 
 def stretches(line: Sequence[XY]) -> list[tuple[str, float]]:

@@ -121,7 +121,7 @@ class BundledAreas:
     ) -> None:
         self._overrides = overrides
         self._told: Mapping[str, str] = {}
-        self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", _never)
+        self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", lambda: False)
         self.clock = clock or Clock()
         self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
         self._list_of = functools.lru_cache(maxsize=2)(_survey_areas_at)
@@ -297,10 +297,6 @@ def _with_store(
 def marked_unchecked(answer: Answer) -> Answer:
     """Return an answer with the note that newer overrides could not be asked for."""
     return dataclasses.replace(answer, details={**answer.details, UNCHECKED: True})
-
-
-def _never() -> bool:
-    return False
 
 
 def files_state() -> tuple[tuple[str, int, int, int], ...]:

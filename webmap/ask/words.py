@@ -288,6 +288,11 @@ def title(edition: Edition, lang: str) -> str:
     return edition.title.get(lang) or edition.title.get(DEFAULT_LANGUAGE) or edition.slug
 
 
+def source_text(edition: Edition, *fields: str) -> str:
+    """Return what an edition's definition says of its source, as far as it is known."""
+    return ", ".join(edition.source[name] for name in fields if edition.source.get(name))
+
+
 def variant_name(edition: Edition, lang: str) -> str:
     """Return the name of an edition's variant in a language, or its id."""
     titles = edition.variant_title

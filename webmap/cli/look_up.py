@@ -220,7 +220,8 @@ def _run(order: JobOrder, answering: Answering, *, show: bool) -> None:
         try:
             job = stack.enter_context(jobs.open_job(order, answering))
         except TableError as fault:
-            _show_example(fault)
+            for heading, cell in fault.example:  # whoever must choose columns sees a row
+                click.echo(f"  {heading}: {cell}", err=True)
             raise
         _tell(job)
         bar = tqdm(
@@ -264,12 +265,6 @@ def _stop_asked() -> Iterator[threading.Event]:
         yield asked
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _show_example(fault: TableError) -> None:
-    """Show a row to whoever must choose columns: on the screen only."""
-    for heading, cell in fault.example:
-        click.echo(f"  {heading}: {cell}", err=True)
 
 
 def _tell(job: Job) -> None:

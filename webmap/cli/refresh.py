@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from boundaries.refresh.candidates import Candidate
-    from boundaries.refresh.refreshing import Refreshed
 
 OWN = click.Path(file_okay=False, path_type=Path)
 SHOWN = 40
@@ -84,9 +83,12 @@ def refresh(
         except OSError as fault:
             what = fault.filename or home
             raise click.ClickException(f"no candidate was left: {what}: {fault.strerror}") from None
-    reports = [_told(one) for one in made]
+    reports = [
+        {**one.report, "unchanged": one.unchanged, "left": one.candidate is not None}
+        for one in made
+    ]
     if out is not None:
-        write_text(_text(reports), out)
+        write_text(json.dumps(reports, ensure_ascii=False, indent=1) + "\n", out)
     if as_json:
         print_json(reports)
     else:
@@ -98,15 +100,6 @@ def refresh(
     context.exit(max(EXIT_CODES[one.compilation.status] for one in made))
 
 
-def _told(one: Refreshed) -> dict[str, Any]:
-    return {**one.report, "unchanged": one.unchanged, "left": one.candidate is not None}
-
-
-def _text(reports: Sequence[Mapping[str, Any]]) -> str:
-
-    return json.dumps(list(reports), ensure_ascii=False, indent=1) + "\n"
-
-
 def _sources(
     slug: str, osm: tuple[Path, ...], register: tuple[Path, ...], scratch: Path
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -116,7 +109,8 @@ def _sources(
 
     town = definitions.load_definition(slug).town
     try:
-        return osm or _fetched_map(town, scratch), register or _fetched_register(town, scratch)
+        maps = osm or _fetched_map(town, scratch)
+        return maps, register or (office.fetch_register(town, scratch).folder,)
     except SourceError as fault:
         lacks = [name for name, given in (("--osm", osm), ("--register", register)) if not given]
         raise type(fault)(
@@ -132,11 +126,6 @@ def _fetched_map(town: str, scratch: Path) -> tuple[Path, ...]:
     for note in got.notes:
         click.echo(f"note: {note}", err=True)
     return (got.path,)
-
-
-def _fetched_register(town: str, scratch: Path) -> tuple[Path, ...]:
-
-    return (office.fetch_register(town, scratch).folder,)
 
 
 @click.command("candidates")

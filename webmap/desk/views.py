@@ -111,7 +111,8 @@ class Shown:
 def home() -> Response:
     """Show the field and the map."""
     parameters.require_known_parameters("lang", "area", "variant")
-    return _page(_shown(_question()))
+    question = _question()
+    return _page(Shown(question, _held(question)))
 
 
 @blueprint.post("")
@@ -214,10 +215,6 @@ def _day(text: str, today: dt.date) -> dt.date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise parameters.refuse("desk_day")
     return day
-
-
-def _shown(question: Question) -> Shown:
-    return Shown(question, _held(question))
 
 
 def _held(question: Question) -> Held:

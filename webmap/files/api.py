@@ -97,7 +97,8 @@ def send() -> Response:
     asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
     header, keep = _choice("header"), bool(_choice("keep"))
     stream, name = _file()
-    columns = tuple(parameters.clean_query(text, "column") for text in _columns())
+    named = request.args.getlist("column")
+    columns = tuple(parameters.clean_query(text, "column") for text in named)
     try:
         job = desk().receive(by, stream, name, (asked.slug, asked.variant), language())
         try:
@@ -205,10 +206,6 @@ def _file() -> tuple[IO[bytes], str | None]:
         status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         raise Problem(detail, code="unsupported_format", status=status)
     return request.stream, request.args.get("name")
-
-
-def _columns() -> list[str]:
-    return request.args.getlist("column")
 
 
 def _require_parameters(*known: str) -> None:

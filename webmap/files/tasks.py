@@ -135,8 +135,9 @@ def look(task: Look) -> dict[str, Any]:
         raise TableError(f"the table has {table.width:,} columns", "columns")
     guessed, doubt = _guess(table, task)
     parts = guessed.parts if guessed else ()
+    names = table.column_names(task.lang)[: table.width]
     return {
-        "columns": [_column(table, at, name) for at, name in _names(table, task.lang)],
+        "columns": [_column(table, at, name) for at, name in enumerate(names)],
         "guessed": [at for at, _ in parts],
         "roles": {str(at): str(role) for at, role in parts},
         "how": guessed.how if guessed else "",
@@ -152,10 +153,6 @@ def look(task: Look) -> dict[str, Any]:
         "encoding": table.survey.encoding,
         "rows": table.lines,
     }
-
-
-def _names(table: Table, lang: str) -> list[tuple[int, str]]:
-    return list(enumerate(table.column_names(lang)[: table.width]))
 
 
 def _column(table: Table, at: int, name: str) -> dict[str, Any]:

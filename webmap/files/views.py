@@ -131,7 +131,12 @@ def look(number: str) -> AnyResponse:
     """Look again, told about heading and sheet."""
     job = _job(number)
     try:
-        desk().look(job, header=_header(), sheet=request.form.get("sheet") or None)
+        header = {"yes": True, "no": False}.get(request.form.get("header", ""))
+        desk().look(
+            job,
+            header=header,
+            sheet=request.form.get("sheet") or None,
+        )
     except FileFaultError as fault:
         return _page(job, fault)
     return _to(job)
@@ -295,10 +300,6 @@ def _require_clear(job: Job, columns: tuple[str, ...], town: str) -> None:
     doubt = (desk().seen(job) or {}).get("doubt", "")
     if doubt and not columns and not (doubt == "town_unclear" and town):
         raise FileFaultError(doubt)
-
-
-def _header() -> bool | None:
-    return {"yes": True, "no": False}.get(request.form.get("header", ""))
 
 
 def _corrections() -> dict[int, str]:

@@ -256,13 +256,11 @@ class LayerSwitch(MacroElement):  # type: ignore[misc]  # branca is not typed
     def script_text(self) -> str:
         """Return the script; Leaflet reads the names as HTML, so they are encoded."""
         layers = [one for one in self._parent._children.values() if isinstance(one, Layer)]  # noqa: SLF001
-        calls = [f".addOverlay({one.get_name()}, {_layer_name(one)})" for one in layers]
+        calls = [
+            f".addOverlay({one.get_name()}, {safe_json(inert(one.layer_name))})" for one in layers
+        ]
         control = 'L.control.layers(null, null, {"position":"topright","collapsed":true})'
         return f"{control}{''.join(calls)}.addTo({self._parent.get_name()});\n"
-
-
-def _layer_name(layer: Layer) -> str:
-    return safe_json(inert(layer.layer_name))
 
 
 def polygon(

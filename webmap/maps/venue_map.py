@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..ask.words import source_text
 from ..web.i18n import Texts, texts
 from .map_elements import CallLayer
 from .map_layers import DIGITS, Box, add_area, add_zone, box_of, group_of, joined
@@ -192,13 +193,9 @@ def _add_areas(venue_map: AreaMap, areas: Sequence[Edition], t: Texts) -> None:
         return
     group = group_of(venue_map, t("map.layer_area"))
     for edition in areas:
-        words = (t("map.sentence_words", words=edition.sentence), _source(edition))
+        said = t("map.sentence_words", words=edition.sentence)
+        words = (said, source_text(edition, "title", "publisher"))
         add_area(group, edition, t, [line for line in words if line])
-
-
-def _source(edition: Edition) -> str:
-    names = ("title", "publisher")
-    return ", ".join(edition.source[name] for name in names if edition.source.get(name))
 
 
 def venue_features(venues: Iterable[MapVenue], lang: str) -> GeoJson:

@@ -55,10 +55,8 @@ def written(geometry: BaseGeometry | None, system: System) -> dict[str, Any] | N
     if geometry is None:
         return None
     document = geojson(geometry, epsg=system.epsg)
-    return _swapped(document) if system.north_first else document
-
-
-def _swapped(document: dict[str, Any]) -> dict[str, Any]:
+    if not system.north_first:
+        return document
     return {**document, "coordinates": _swap(document["coordinates"])}
 
 

@@ -22,7 +22,6 @@ from .openapi import openapi_document
 from .sources import all_sources, table_of
 
 if TYPE_CHECKING:
-    from .pages import Page
     from .reading import System
     from .sources import Source
 
@@ -120,18 +119,14 @@ def _source(collection_id: str) -> Source:
 def _answer(document: dict[str, Any], kind: str, page: Any, *, private: bool = False) -> Response:  # noqa: ANN401 - a function of the document
     """Answer in the form that was asked for."""
     if reading.wanted_form() == reading.HTML:
-        response = _page(page(document))
+        html = render_template("ogc.html", t=texts(language()), page=page(document))
+        response = Response(html, content_type="text/html; charset=utf-8")
     else:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         response = Response(text, content_type=kind)
     response.headers["Vary"] = "Accept"
     revalidated(response, private=private)
     return response if private else share(response)
-
-
-def _page(page: Page) -> Response:
-    body = render_template("ogc.html", t=texts(language()), page=page)
-    return Response(body, content_type="text/html; charset=utf-8")
 
 
 def _in_system(response: Response, system: System) -> Response:

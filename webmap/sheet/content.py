@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from boundaries.model import VerdictKind
 from webmap.accounts.people import ROLE_TEXTS, Role
-from webmap.ask.words import Row, answer_view, attribution, network_note, title, variant_name
+from webmap.ask.words import (
+    Row,
+    answer_view,
+    attribution,
+    network_note,
+    source_text,
+    title,
+    variant_name,
+)
 from webmap.web.i18n import texts
 
 from .fields import EDITION_LETTERS
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
 
 LONGEST_LINK = 1_300
 """A longer link makes a QR code that is too fine to be read from paper, characters."""
-SHOWN_SOURCE = ("title", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,7 @@ def _limits(verdict: str, t: Texts) -> list[str]:
 
 def _basis(edition: Edition, accepted_on: str | None, hashes: Hashes, t: Texts) -> list[Row]:
     accepted = t.date(accepted_on) if accepted_on else t("basis.no_date")
-    source = ", ".join(edition.source[name] for name in SHOWN_SOURCE if edition.source.get(name))
+    source = source_text(edition, "title", "publisher")
     lang = t.language
     said = (attribution(edition, lang), t("sheet.licence"), network_note(edition, lang))
     return [

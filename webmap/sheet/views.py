@@ -75,18 +75,14 @@ def issue() -> Response:
 
 def _answered(asked: parameters.Asked) -> tuple[Answer, tuple[float, float] | None]:
     """Return the answer and, where it is known, the place in EOV metres."""
-    point = parameters.typed_point(*_coordinates())
+    lat, lon = (request.form.get(name, "").strip() for name in ("lat", "lon"))
+    point = parameters.typed_point(lat, lon)
     place = point or parameters.clean_query(request.form.get("q", ""))
     answer = state().areas.ask(Question(place, asked.slug, asked.variant, state().today()))
     if point is None:
         return answer, _known_place(answer)
     eov = to_eov(point)
     return answer, (eov.east, eov.north)
-
-
-def _coordinates() -> tuple[str, str]:
-    """Return the two coordinate fields of the form, trimmed."""
-    return request.form.get("lat", "").strip(), request.form.get("lon", "").strip()
 
 
 def _known_place(answer: Answer) -> tuple[float, float] | None:
