@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from webmap.files.faults import FileFaultError
 
 from webmap.files import desk, tasks
+from webmap.files.folders import FileFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
