@@ -12,13 +12,8 @@ from typing_extensions import TypedDict
 
 from boundaries.export.layers import row_id
 from boundaries.facts.records import FactKind  # noqa: TC001 - pydantic reads it
-from boundaries.model import (  # noqa: TC001 - pydantic reads them
-    Grade,
-    LineRule,
-    Reason,
-    VerdictKind,
-)
-from boundaries.streets.street_list import RangeValues
+from boundaries.language.house_numbers import Parity
+from boundaries.model import Grade, LineRule, Reason, VerdictKind
 
 from ..web.i18n import DEFAULT_LANGUAGE, texts
 from ..web.schemas import Day, Hash, Says
@@ -148,11 +143,24 @@ class SentAnswer(AnswerDocument, LeaningFields):
     """What the API sends: to some callers with the way it leans."""
 
 
-class StreetRow(RangeValues):
-    """One range of a street list with its verdict."""
-
-    id: str
-    street: str
+StreetRow = TypedDict(
+    "StreetRow",
+    {
+        "id": str,
+        "street": str,
+        "parity": Parity,
+        "from": str | None,
+        "to": str | None,
+        "district": str,
+        "doors": int,
+        "highest": int | None,
+        "verdict": VerdictKind,
+        "reason": Reason,
+        "leg": int | None,
+        "basis": str | None,
+    },
+)
+"""One range of a street list with its verdict: `RangeValues` with the street before it."""
 
 
 def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> AnswerFields:
