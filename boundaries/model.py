@@ -602,7 +602,12 @@ class Answer:
 
 
 def blank(
-    query: str, area: str, variant: str, edition: str = "", reason: Reason = Reason.NOT_AN_ADDRESS
+    query: str,
+    area: str,
+    variant: str,
+    edition: str = "",
+    reason: Reason = Reason.NOT_AN_ADDRESS,
+    **known: Any,  # noqa: ANN401 - values of further fields of an answer
 ) -> Answer:
     """Return an answer that decides nothing, which whoever knows more fills in.
 
@@ -612,8 +617,9 @@ def blank(
         variant: of the area.
         edition: hash of what is asked; empty where there is none.
         reason: why nothing is decided.
+        known: further fields of the answer that are known already, by their names.
     """
-    return Answer(query, VerdictKind.UNDECIDABLE, reason, area, variant, edition)
+    return Answer(query, VerdictKind.UNDECIDABLE, reason, area, variant, edition, **known)
 
 
 _ANSWER_FIELDS = tuple(one.name for one in fields(Answer))

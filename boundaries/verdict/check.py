@@ -92,7 +92,12 @@ class EditionGround:
 
     def blank(self, query: str) -> Answer:
         """Return the answer that decides nothing yet."""
-        return _blank(query, self.edition).changed(
+        edition = self.edition
+        return blank(
+            query,
+            edition.slug,
+            edition.variant,
+            edition.hash,
             street_list=self.streets.digest or None,
             evidence=None if self.places is None else self.places.digest,
         )
