@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 import webmap.web.settings
 from tests import built_once
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Hashes of the product are made to take long, and each test with a person made and checked some.
     """
+    settings.register_profile("suite", deadline=None)  # of the clock, on a machine with much to do
+    settings.load_profile("suite")
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     config.add_cleanup(built_once.EMPTY_TABLES.close)
