@@ -1,6 +1,7 @@
 # make run    compile, check and serve the bundled area on http://127.0.0.1:8000/ (no internet)
 # make test   the test suite          make check  style, types, layers
 # make whole  the repeats that the suite leaves out      make accept  the long checks with their figures
+# make docs   the site of docs/ and docstrings, in build/site
 # make pin    write down what the code as it stands does    make same  do it again and compare
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test whole check accept pin same format lock clean
+.PHONY: run test whole check accept pin same docs format lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/akcioterulet boundary compile kecskemet-top-6.9.1
@@ -62,13 +63,26 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run.stamp
 
-# Writes the two files that pin every dependency with its hash. `make lock UPGRADE=` adds what is new
+# The site of docs/ and of the docstrings, in build/site; a link that leads nowhere ends it.
+DOCS := build/docs-venv
+docs: $(DOCS)/stamp
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet
+	@echo build/site/index.html
+
+$(DOCS)/stamp: requirements-docs.lock
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+# Writes the three files that pin every dependency with its hash. `make lock UPGRADE=` adds what is new
 # and leaves the rest as it is.
 UPGRADE := --upgrade
-LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group build $(UPGRADE)
+PIN := $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url $(UPGRADE)
+LOCK := $(PIN) --group build
 lock: $(VENV)/dev.stamp
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(PIN) --group docs -o requirements-docs.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
