@@ -2,6 +2,8 @@
 
 Unknown names, neighbours that do not meet, an order that would fit better. An open ring yields
 lines for the map, never an area.
+
+Which street would lead from one line to the next: what a sentence may have left out.
 """
 
 from __future__ import annotations

@@ -2,6 +2,12 @@
 
 A layer is one line. Neighbouring legs that run on the same line share a layer: the first and the
 last leg of a closed sentence, a name written twice, and a leg whose stand-in is its neighbour.
+
+Straight extensions: "a Fő utca elméleti meghosszabbítása" runs on from the street's end. The
+extension is led straight on from each end of the street to the first line of a neighbouring leg
+that it meets; the ledger carries it as a construction, not as a way of the map.
+
+Limits inside a leg: "Hegyalja út a Budaörsi úttól" turns where the Budaörsi út is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""From a walk to the ledger: words, ways, junctions, decisions and metres, leg by leg."""
+"""From a walk to the ledger: words, ways, junctions, decisions and metres, leg by leg.
+
+Would somebody write these words for this walk? And is a difference more than a street's own?
+Whoever describes a boundary names every street that it runs along and no other. A walk that such a
+sentence would not be written for is a worse reading than one that it fits, however short it is.
+"""
 
 from __future__ import annotations
 

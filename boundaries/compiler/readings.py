@@ -1,4 +1,9 @@
-"""Every closed walk that a sentence may mean: other turns, other sides of crescents and squares."""
+"""Every closed walk that a sentence may mean: other turns, other sides of crescents and squares.
+
+Streets of two lines that meet only far away: the boundary changes sides where it stands. The walk
+over the named lines runs to where the two carriageways meet and comes back beside its own start.
+Where that is so, the walk is looked for once more with a bridge straight over the median.
+"""
 
 from __future__ import annotations
 

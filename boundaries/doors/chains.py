@@ -2,6 +2,10 @@
 
 Nothing is assumed: where the doors do not tell on which side a parity stands, or in which direction
 numbers rise, it is None. Metres in the system of the points.
+
+Whether the point of a door that is mapped near its street's line tells its side. Pure. A point may
+be a few metres off, and all points of a street may be off together. Its neighbours, the doors
+across and the custom of the town show whether it is on its proper side. Metres.
 """
 
 from __future__ import annotations

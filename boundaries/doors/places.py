@@ -2,6 +2,10 @@
 
 A street list may have two files beside it: a register file with the places of doors, and the
 lines of the streets (`save_lines`) where they come from another extract than the definition names.
+
+What is known of the doors of one town beside its street list: places, sides, facts.
+`check.check_address` asks it as its `places`. Known places come from a register, an extract, a
+table or a person; the lines of the streets tell on which side of their own street doors stand.
 """
 
 from __future__ import annotations

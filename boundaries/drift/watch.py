@@ -1,6 +1,8 @@
 """Compile an area over a new map and say what that does to the edition in force.
 
 Nothing is taken into force here, and nothing is written.
+
+Drift as a JSON document; geometries are WGS84 (lon, lat), metres are EOV metres.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Compile the bundled areas, or any sentence, over a bundled or given network."""
+"""Compile the bundled areas, or any sentence, over a bundled or given network.
+
+A new area from a decree's sentence and a map: the definition, written where it will be read. The
+folder is laid out as the bundled data: `definitions/<slug>.yaml` with the sentence and its legs as
+the parser reads them, and `<town>/<slug>/` with the map extract that it is walked on.
+"""
 
 from __future__ import annotations
 

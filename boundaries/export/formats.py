@@ -1,4 +1,7 @@
-"""The formats that an export can have, and what each of them can hold."""
+"""The formats that an export can have, and what each of them can hold.
+
+Keep GDAL from opening what it should not: other hosts, other files, programs in files.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,15 @@
 
 The ledger is a table of every leg, also of those that have no line of their own; the layer of the
 legs has the ones that can be drawn. Every row carries edition, credits and licence.
+
+The facts in force as layers: what everybody may have, and what staff may have. A placed door is
+the door of a home: it never stands in a file for the public, nor does the word of people about a
+single number. The two people are named in the log alone; here stands that one added and another
+confirmed, and when. So do the words in which a person tells where a fact is known from: anything
+may stand in them ("told by the widow in number 7"), and nobody looks through them before they are
+published.
+
+The street list as a layer and as a CSV: ranges of house numbers with their verdicts.
 """
 
 from __future__ import annotations

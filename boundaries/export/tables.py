@@ -2,6 +2,11 @@
 
 Light: nothing here needs geopandas or GDAL, so that a server can make the layers and leave the
 writing to another process. Lists become text, since few formats have lists.
+
+Characters that some format cannot hold, so that no text breaks a file or is cut off in it. XML 1.0
+allows no control characters (https://www.w3.org/TR/xml/#charsets), the formats of GDAL end a text
+at NUL, UTF-8 has no halves of a pair, and noncharacters are for nobody's texts. All of them become
+U+FFFD, in every format alike: a reader sees that something stood there.
 """
 
 from __future__ import annotations

@@ -2,6 +2,14 @@
 
 The same layers give the same bytes in every format but one: GeoParquet names the version of the
 library that wrote it.
+
+DXF for drawing programs: lines in EOV metres, one drawing layer for each of ours. DXF knows
+neither reference systems nor attributes: comments at its head say what the drawing is, and
+polygons are drawn as their rings.
+
+Shapefiles in a zip: one set of files for each layer, tables as CSV, and what they are. Field names
+have ten letters; `README.txt` gives the long ones. Texts that do not fit a cell stay out of the
+Shapefile and stand whole in `<layer>.csv`. Files in the zip carry no time of day.
 """
 
 from __future__ import annotations

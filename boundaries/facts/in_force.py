@@ -1,4 +1,7 @@
-"""The facts of an area that hold on a day, as the engine takes them."""
+"""The facts of an area that hold on a day, as the engine takes them.
+
+What answers about an edition rest on beside its street list: places, lines and facts.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from ..doors.places import Recorded, evidence_beside
 from ..doors.sides import ToldSide
 from ..edition.edition import EDITIONS
 from ..register.door_points import DoorPoint, PlaceKind
-from .log import clashes, recorded
+from .clashes import clashes
+from .log import recorded
 from .records import DrawnStreet, PlacedDoor, Said, SaidRange, to_record
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 The output grows in a working file beside it; a small state file says how many blocks of the
 input are in it. A job that was interrupted, or killed, goes on from there.
+
+The working files of a job: they stand beside the output, and are gone when it is done.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Most rows are regular: as many cells as the heading, nothing quoted, nothing that a spreadsheet
 would run. Such a line is copied as it is, with its answer behind it. Every other row goes
 through `csv`, cell by cell; what is written is the same.
+
+Blocks over several processes, in order, with a bounded number on the way.
 """
 
 from __future__ import annotations

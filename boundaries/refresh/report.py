@@ -2,6 +2,10 @@
 
 It holds no moment and no path, so that the same data give the same report. `docs/refresh.md` tells
 every field. Geometries are WGS84 (lon, lat); metres and square metres are of EOV.
+
+What a candidate does to the doors of a town: every door of the register asked twice. Pure. Once as
+it is answered today, by the edition in force with its street list, places and facts, and once as
+the candidate would answer it, with the same facts of people.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 Tables that come from a workbook carry typed cells: `MARK`, a letter for the type, the value.
 The character cannot occur in a workbook's own text, so that no text is taken for a number.
+
+The one dialect of every CSV that the product writes for people: that of a Hungarian spreadsheet.
+Semicolons between cells, a decimal comma, UTF-8 with its mark at the start, lines that end with CR
+LF, and no cell that a spreadsheet would run as a formula. What is read may be of either dialect:
+files that earlier versions wrote have commas and no mark. Pure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Which columns hold the address, and how a row of them becomes one text. Pure."""
+"""Which columns hold the address, and how a row of them becomes one text. Pure.
+
+The columns of a table's sample, looked at: what headings say, what cells are. Pure.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Whatever may be another town's is never left out in silence: a column of settlements or postcodes
 becomes part of the address whatever its heading; where the table does not say enough, the guess
 stops and a person chooses.
+
+The columns of town and postcode that belong to an address, known by their content. Pure.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 No closed list of headings: the words are known, and what they say together. "Áll. lakcím irsz" is
 the postcode of a home, "Lakóhely" a place whose content must tell whether it is a town or an
 address, "Születési hely" a place that is no part of an address.
+
+Where the heading of a table stands: in its first row, below a title, or nowhere. Pure.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A workbook is checked before it is read: the size that it declares and the size 
 how much it is packed, and that its XML declares no entities. Reading runs in a process of its
 own with limited memory and time, since a few bytes can ask for a table of a billion cells.
 Archives inside the workbook are never opened.
+
+Formulas whose values a workbook does not hold, since no spreadsheet has calculated them yet.
 """
 
 from __future__ import annotations

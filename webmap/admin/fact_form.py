@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from boundaries.doors.sides import ToldSide
-from boundaries.edition.definition import line_of
+from boundaries.edition.drawn import line_of
 from boundaries.errors import DrawnLineError, FactError
 from boundaries.facts import DrawnStreet, FactKind, PlacedDoor, SaidRange
 from boundaries.facts.records import (

@@ -23,7 +23,7 @@ from boundaries.facts import (
     Signed,
     facts_of,
 )
-from boundaries.facts.log import clashes, same_as
+from boundaries.facts.clashes import clashes, same_as
 from boundaries.facts.records import same_person, to_record
 from geo.crs import EOV, WGS84, reproject, to_lonlat
 from geo.primitives import EovPoint

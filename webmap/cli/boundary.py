@@ -11,7 +11,7 @@ from .output import READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.edition import areas as area_compiler
-    from boundaries.edition import definition as drawn_lines
+    from boundaries.edition import drawn as drawn_lines
     from boundaries.export import documents
     from boundaries.sentence import document as sentences
     from boundaries.sentence import parsing

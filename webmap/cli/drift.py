@@ -13,7 +13,7 @@ from .output import FOLDER, READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.drift import watch as watching
-    from boundaries.edition import definition as drawn_lines
+    from boundaries.edition import drawn as drawn_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

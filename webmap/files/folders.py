@@ -1,6 +1,12 @@
 """The folder of a job: its order, the names of its files, and how it fills up and is emptied.
 
 It is made for its owner alone, filled up to a limit, and emptied for good.
+
+What can be wrong with a file or with what is asked of a job: an outcome, not a crash.
+
+Names of files: what somebody calls a file is shown, and never used as a path. Pure.
+
+What a job is told to do, as its row of the database keeps it. No address stands in it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """The query of a request, read strictly: what is unknown or not understood is refused (400).
 
 Here are the reference systems too that a query may name.
+
+Reference systems by their addresses, each with the order of axes that its definition gives. CRS84
+is longitude, latitude; EPSG:4326 is latitude, longitude; EPSG:23700 (EOV) is easting, northing.
+Geometries in memory are always (x, y): longitude or easting first.
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 Serving stays light: a child process makes all files of a package on the first request for one
 (1 to 2 s), and from then on they are read from disk. Nothing in the folder is ever changed, and
 everything in it can be deleted: what is missing is made again.
+
+Venues, events and the ground of programmes as layers, for downloads and for OGC collections. They
+come from the catalogue of programmes and from what the municipality has published. A place is a
+point with the metres by which it may be off (`precision_m`); ground that only contains an area,
+because its sources do not say where it runs, has the role `extent`, never `area`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Signing a sheet, and saying years later whether it was issued as it stands."""
+"""Signing a sheet, and saying years later whether it was issued as it stands.
+
+How the code of a sheet looks: 35 signs in groups of five that can be read aloud. Crockford's base
+32: no I, L, O, U. Seven signs name the key, 26 are the signature (128 bits), and two check the
+rest, so that a slip in copying is told from a false sheet.
+"""
 
 from __future__ import annotations
 

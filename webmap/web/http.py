@@ -1,4 +1,9 @@
-"""What every response shares: headers, problem documents, error pages; marks of limits on views."""
+"""What every response shares: headers, problem documents, error pages; marks of limits on views.
+
+Marks on views: which limit holds for a route, and how large its body may be. A mark says something
+about a view and changes nothing in it. The application reads the marks once, when every blueprint
+is registered (see `app.create_app`).
+"""
 
 from __future__ import annotations
 

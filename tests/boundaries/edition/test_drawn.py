@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from boundaries.edition.areas import compile_area
-from boundaries.edition.definition import read_drawn_line, read_drawn_lines
+from boundaries.edition.drawn import read_drawn_line, read_drawn_lines
 from boundaries.edition.edition import load_edition
 from boundaries.errors import DrawnLineError
 from boundaries.export.documents import geojson
