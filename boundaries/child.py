@@ -106,7 +106,10 @@ def run(
     finally:
         if process.returncode is None:
             _kill(process)
-    answer = json.loads(said) if said else {"kind": "ended"}
+    try:
+        answer = json.loads(said)
+    except ValueError:  # it was ended before it had said all
+        answer = {"kind": "ended"}
     if "kind" in answer:
         raise ChildError(**answer)
     return answer["said"]

@@ -211,13 +211,14 @@ def _junction(leg: LedgerEntry, which: str) -> dict[str, Any] | None:
     junction = getattr(leg, which)
     if junction is None:
         return None
-    place = geojson(shapely.Point(junction.east, junction.north))["coordinates"]
+    lon, lat = geojson(shapely.Point(junction.east, junction.north))["coordinates"]
+    return _joined(junction, east=junction.east, north=junction.north, lon=lon, lat=lat)
+
+
+def _joined(junction: Junction, **place: float) -> dict[str, Any]:
     return {
         "kind": junction.kind.value,
-        "east": junction.east,
-        "north": junction.north,
-        "lon": place[0],
-        "lat": place[1],
+        **place,
         "node_id": junction.node_id,
         "gap_m": junction.gap_m,
         "via": list(junction.via),
@@ -271,13 +272,4 @@ def compilation_document(compilation: Compilation) -> dict[str, Any]:
 
 
 def _plain(junction: Junction | None) -> dict[str, Any] | None:
-    if junction is None:
-        return None
-    return {
-        "kind": junction.kind.value,
-        "x": junction.east,
-        "y": junction.north,
-        "node_id": junction.node_id,
-        "gap_m": junction.gap_m,
-        "via": list(junction.via),
-    }
+    return None if junction is None else _joined(junction, x=junction.east, y=junction.north)

@@ -13,6 +13,8 @@ Fields are texts under these names, whatever they come from:
     verdict     inside or outside
     whole       yes or no: whether a line is drawn from end to end, by default yes
     source      where it is known from; of a said range, why
+
+What is odd about a fact, told before anybody confirms it. It is not refused for it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Facts as JSON documents, checked when they are read. Pure."""
+"""Facts as JSON documents, checked when they are read. Pure.
+
+The words of facts as values. Pure; coordinates are EOV (EPSG:23700), metres, easting first.
+"""
 
 from __future__ import annotations
 
@@ -221,7 +224,7 @@ def text_of(value: object, field: str) -> str:
     return text
 
 
-def name_of(value: object, field: str = "by") -> str:
+def name_of(value: object) -> str:
     """Return the name of a person, in Latin letters alone.
 
     A Cyrillic А looks like the Latin one: with it one person could add and confirm as two.
@@ -229,12 +232,10 @@ def name_of(value: object, field: str = "by") -> str:
     Raises:
         FactError: as `text_of`, or it has a letter of another script.
     """
-    name = text_of(value, field)
+    name = text_of(value, "by")
     for one in unicodedata.normalize("NFKC", name):
         if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN"):
-            raise FactError(
-                f"{field}: {one!r} in {name!r} is no Latin letter; write the name in those"
-            )
+            raise FactError(f"by: {one!r} in {name!r} is no Latin letter; write the name in those")
     return name
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import HouseNumber, NumberRange, Parity
-from ..model import VerdictKind
+from ..model import DECIDED, VerdictKind
 from ..register.register import Door
 from .list_ranges import ListedRange, place_key
 from .list_rules import State, rule_ranges
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     VerdictOf = Callable[[Thoroughfare, Door], VerdictKind]
 
 _STATES = {VerdictKind.INSIDE: State.INSIDE, VerdictKind.OUTSIDE: State.OUTSIDE}
-_DECIDED = set(_STATES)
 _Key = tuple[int, bool, int, str]
 """What ranges compare: numbers that share it cannot be told apart by a range."""
 
@@ -90,9 +89,9 @@ class _Street:
 
     def _take(self, number: HouseNumber, doors: list[tuple[Door, VerdictKind]]) -> None:
         verdicts = {verdict for _, verdict in doors}
-        split = len(verdicts) > 1 and verdicts <= _DECIDED and self._by_building(number, doors)
+        split = len(verdicts) > 1 and verdicts <= DECIDED and self._by_building(number, doors)
         self.inside[number] = verdicts == {VerdictKind.INSIDE}
-        self.open[number] = not split and (len(verdicts) > 1 or not verdicts <= _DECIDED)
+        self.open[number] = not split and (len(verdicts) > 1 or not verdicts <= DECIDED)
         if self.open[number]:
             self.undecided += dict.fromkeys(str(door.number) for door, _ in doors)
 

@@ -179,10 +179,6 @@ def check_listed(query: str, area: ListedArea) -> Answer:
     return answer_address(query, area)
 
 
-def _blank(query: str, edition: Edition) -> Answer:
-    return blank(query, edition.slug, edition.variant, edition.hash)
-
-
 def _from_list(
     street: Street, number: HouseNumber | None, blank: Answer, ground: EditionGround
 ) -> Answer:
@@ -361,8 +357,8 @@ def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None
         place = check_eov(point.east, point.north)
         shown = f"EOV {place.east}, {place.north}"
     found = decide_point(place.east, place.north, edition)
-    return dataclasses.replace(
-        _blank(query if query is not None else shown, edition),
+    asked = query if query is not None else shown
+    return blank(asked, edition.slug, edition.variant, edition.hash).changed(
         verdict=found.verdict,
         reason=found.reason,
         matched=shown,

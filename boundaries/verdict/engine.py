@@ -43,8 +43,6 @@ class Question:
     """Which reading of the sentence, for a slug."""
     day: dt.date = field(default_factory=today)
     """Edition, street list, facts and overrides are those of it."""
-    language: str = "hu"
-    """Of the sentences that are made of the answer."""
 
 
 class Ground(Protocol[S]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.child import ChildError, Limits, pool, run, start
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, wait_until
 
 QUICK = Limits(seconds=PATIENCE_S)
 
@@ -26,6 +27,13 @@ def fail(message: str) -> None:
 
 
 def end() -> None:
+    os._exit(3)
+
+
+def say_half() -> None:
+    for handle in range(3, 16):
+        with contextlib.suppress(OSError):
+            os.write(handle, b'{"said": "ha')
     os._exit(3)
 
 
@@ -57,13 +65,6 @@ def is_running(process: int) -> bool:
         return False
 
 
-def wait_until(true: object) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_work_says_what_it_returns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "key")
     assert run(hello, "Éva", limits=QUICK) == ["hello Éva", "key", ""]
@@ -75,9 +76,10 @@ def test_what_goes_wrong_has_a_name(tmp_path: Path) -> None:
     with pytest.raises(ChildError, match="why") as failed:
         run(fail, "why", limits=QUICK)
     assert failed.value.kind == "LookupError"
-    with pytest.raises(ChildError) as failed:
-        run(end, limits=QUICK)
-    assert failed.value.kind == "ended"
+    for work in (end, say_half):
+        with pytest.raises(ChildError) as failed:
+            run(work, limits=QUICK)
+        assert failed.value.kind == "ended"
     with pytest.raises(ChildError) as failed:
         run(fill, 1 << 31, limits=Limits(seconds=PATIENCE_S, memory=1 << 30))
     assert failed.value.kind == "MemoryError"

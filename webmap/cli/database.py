@@ -236,7 +236,6 @@ def revoke(prefix: str) -> None:
 
 
 def _set_active(name: str, *, active: bool) -> None:
-
     with opened_store() as store, store.session() as session:
         users.set_active(session, users.get(session, name), active=active, by=None)
     click.echo(f"{name}: {'enabled' if active else 'disabled'}")

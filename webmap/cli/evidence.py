@@ -219,7 +219,6 @@ def evidence_withdraw(
 
 
 def _require_yes(effects: Mapping[str, Effect], fact: Fact, *, yes: bool, takes_back: bool) -> None:
-
     if known_facts.must_agree(effects, takes_back=takes_back) and not yes:
         done = "withdrawn" if takes_back else "confirmed"
         raise click.ClickException(
@@ -294,19 +293,16 @@ def _writing() -> Iterator[None]:
 
 
 def _effects_for(fact: Fact, every: Mapping[str, Known]) -> dict[str, Effect]:
-
     day = next(iter(every.values())).day
     return known_facts.effects_of(fact, every, takes_back=fact.holds(day))
 
 
 def _effect_of_all(known: Known, made: Sequence[Fact]) -> Effect:
-
     held = known.held.facts
     return outcome.effect_between(held, [*held, *made], known.town)
 
 
 def _tell_cautions(fact: Fact, known: Known) -> None:
-
     for caution in cautions.cautions_of(fact.what, known.town, known.held):
         click.echo(f"warning: {fact.id}: {caution}", err=True)
 
@@ -343,7 +339,6 @@ def _tell(effect: Effect, head: str, *, takes_back: bool = False) -> None:
 
 
 def _record(fact: Fact, every: Mapping[str, Known]) -> dict[str, object]:
-
     known = next(iter(every.values()))
     record: dict[str, object] = {
         "id": fact.id,

@@ -114,7 +114,6 @@ def _answer(
 
 
 def _sentence(answer: Answer, lang: str) -> str:
-
     said = f"{words.shown_place(answer, answer.query, lang)}: {words.reason_text(answer, lang)}"
     notes = (words.assumption(answer, lang), words.evidence_note(answer, lang))
     return " ".join(filter(None, (said, *notes)))
@@ -328,7 +327,6 @@ def _report(summary: Summary, order: JobOrder) -> None:
 
 
 def _merge(triage: Path, into: Path, answering: Answering) -> None:
-
     done: Merged = triage_file.merge(triage, into, answering)
     click.echo(
         f"{into}: {done.corrected:,} rows corrected, {done.decided:,} of them decided now",

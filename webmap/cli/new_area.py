@@ -102,7 +102,6 @@ def _sentence(text: str | None, file: Path | None) -> str:
 
 
 def _own_folder() -> Path:
-
     folder = own_folder()
     if folder is None:
         raise click.UsageError(f"name the folder of your areas: --folder, or {VARIABLE}")
@@ -160,7 +159,6 @@ def _save_places(loaded: TownRegister, home: Path) -> None:
 
 
 def _lines(slug: str, record: Path | None) -> Mapping[str, BaseGeometry]:
-
     network = area_compiler.network_for(slug)
     return {
         **street_lines.named_lines(network),
@@ -169,7 +167,6 @@ def _lines(slug: str, record: Path | None) -> Mapping[str, BaseGeometry]:
 
 
 def _settlements(path: Path) -> tuple[str, ...]:
-
     try:
         features = json.loads(path.read_text("utf-8"))["features"]
         return tuple(feature["properties"]["name"] for feature in features)

@@ -87,7 +87,6 @@ def _tell(faults: Mapping[str, DefinitionError]) -> None:
 
 
 def _compare(lang: str) -> None:
-
     t, table = i18n.texts(lang), money.compare(catalogues.load_catalogue())
     for row in table.rows:
         click.echo(f"{row.programme}: {row.written or t('programme.missing.no_amount')}")
@@ -124,7 +123,6 @@ def show(slug: str, form: str, lang: str, out: Path | None) -> None:
 
 
 def _written(found: Programme, form: str, lang: str) -> str:
-
     if form == "text":
         return _as_text(found, lang)
     if form == "csv":
@@ -140,14 +138,12 @@ def _written(found: Programme, form: str, lang: str) -> str:
 
 
 def _editions(found: Programme) -> list[Edition]:
-
     if not isinstance(found.area, programme_model.CompiledArea):
         return []
     return list(compiled.load_editions(found.area.definition))
 
 
 def _as_text(found: Programme, lang: str) -> str:
-
     lines = []
     for row in facts.fact_rows(found):
         details = ", ".join(f"{name} {value}" for name, value in row.details)
@@ -202,7 +198,6 @@ def check(
 
 
 def _print_answer(found: ProgrammeAnswer, asked: Programme, lang: str, *, as_json: bool) -> None:
-
     if as_json:
         print_json(programme_texts.programme_document(found, asked, lang))
         return
@@ -259,7 +254,6 @@ def import_(file: Path, registers: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _imported(file: Path, registers: tuple[str, ...]) -> ImportResult:
-
     places = settlements.load_settlements()
     found = {}
     for pair in registers:
@@ -273,7 +267,6 @@ def _imported(file: Path, registers: tuple[str, ...]) -> ImportResult:
 
 
 def _register_of(pair: str) -> tuple[str, Path]:
-
     name, _, folder = pair.partition("=")
     found = settlements.load_settlements().by_name.get(fold(name), ())
     if len(found) != 1 or not Path(folder).is_dir():
@@ -283,7 +276,6 @@ def _register_of(pair: str) -> tuple[str, Path]:
 
 
 def _row_document(row: ImportRow) -> dict[str, object]:
-
     record = dataclasses.asdict(row.record)
     for name in ("start", "end"):
         record[name] = record[name].isoformat() if record[name] else None

@@ -81,7 +81,6 @@ def quality(
 
 
 def _streets(edition: Edition) -> StreetList:
-
     folder = beside.list_folder(edition)
     if folder is None:
         raise click.ClickException(f"the area {edition.slug!r} has no street list of its own")
@@ -121,7 +120,6 @@ def _record(report: Quality) -> dict[str, Any]:
 
 
 def _print(report: Quality) -> None:
-
     click.echo(f"{report.doors:,} doors")
     counted = [("verdict", report.verdicts), ("method", report.methods)]
     if set(report.place_methods) != {judging.NONE}:
@@ -254,7 +252,6 @@ def csv_of(rows: Sequence[WorkRow]) -> str:
 
 
 def _lines(found: Worklist, rows: Sequence[WorkRow]) -> Iterator[str]:
-
     about = "" if found.exact else " (no register of doors: those of a range are spread over it)"
     yield f"{found.open_doors:,} doors of {found.streets:,} streets are open{about}"
     for row in rows:

@@ -121,7 +121,6 @@ def _sources(
 
 
 def _fetched_map(town: str, scratch: Path) -> tuple[Path, ...]:
-
     got = overpass.fetch_extract(overpass.Place(town), folder=scratch)
     for note in got.notes:
         click.echo(f"note: {note}", err=True)

@@ -106,7 +106,6 @@ def import_(
 
 
 def _mapped(columns: Sequence[str], mapping: Path | None) -> Mapped | None:
-
     if mapping is not None:
         if columns:
             raise click.UsageError("give --column or --mapping, not both")
@@ -174,7 +173,6 @@ def _show_street(loaded: TownRegister, street: str, *, as_json: bool) -> None:
 
 
 def _find_street(loaded: TownRegister, street: str) -> Thoroughfare:
-
     streets = loaded.register.thoroughfares
     asked = street.strip().casefold()
     found = [one for one in streets if one.full_name.casefold() == asked]
@@ -188,7 +186,6 @@ def _find_street(loaded: TownRegister, street: str) -> Thoroughfare:
 
 
 def _record(loaded: TownRegister) -> dict[str, object]:
-
     return {
         "town": loaded.town,
         "generated": loaded.register.generated,
@@ -281,7 +278,6 @@ def list_(
 def _verdicts(
     loaded: TownRegister, area: str | None, variant: str, polygon: Path | None, uncertainty: float
 ) -> Callable[[Thoroughfare, Door], VerdictKind]:
-
     if polygon is not None:
         ground = _polygon(polygon, None)
         return register_verdicts.polygon_verdicts(loaded, ground, line_uncertainty_m=uncertainty)
