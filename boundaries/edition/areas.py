@@ -48,10 +48,10 @@ def load_network(paths: Sequence[Path]) -> LineNetwork:
     return LineNetwork.from_extract(read_extracts(paths))
 
 
-@functools.lru_cache(maxsize=4)
 def bundled_network(names: tuple[str, ...]) -> LineNetwork:
     """Return the network of extracts at hand, by their names in the data folder."""
-    return load_network([data_file(name) for name in names])
+    # By their paths: one's own folder may bring a file of the same name.
+    return _kept_network(tuple(data_file(name) for name in names))
 
 
 def compile_area(
@@ -84,7 +84,7 @@ def network_for(slug: str, osm: Sequence[Path] = ()) -> LineNetwork:
 
 @functools.lru_cache(maxsize=4)
 def _kept_network(files: tuple[Path, ...]) -> LineNetwork:
-    """Return the network of the map in an annex, whose files never change."""
+    """Return the network of map files, read once in a process: those of an annex never change."""
     return load_network(files)
 
 
