@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from werkzeug.wsgi import ClosingIterator
 
     from webmap.ask.services import Areas
 
@@ -67,19 +69,11 @@ ARGUMENTS = (
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-LEFT_OPEN = (
-    r"ignore:Exception ignored in. <_io.FileIO name=.*static"
-    ":pytest.PytestUnraisableExceptionWarning"
-)
-"""Werkzeug's own server leaves a static file open when the browser breaks the connection off."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))
 
 
 @dataclass
@@ -157,11 +151,25 @@ def served(areas: Areas | None, settings: Settings | None = None) -> Iterator[st
         yield address
 
 
+def told_of_the_end(app: Flask) -> WSGIApplication:
+    """Let an answer's files be closed however its connection ends.
+
+    Werkzeug's own server does not close an answer when the browser breaks the connection off
+    in a certain moment; a generator closes what it holds when it is dropped itself.
+    """
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterator[bytes]:
+        with closing(cast("ClosingIterator", app(environ, start))) as body:
+            yield from body
+
+    return answer
+
+
 @contextmanager
 def served_app(app: Flask) -> Iterator[str]:
     """Serve any application on a free port of this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, told_of_the_end(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
