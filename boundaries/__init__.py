@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in typing, which is not needed here otherwise
 if TYPE_CHECKING:
-    from .export.package import export
+    from .export.assembling import export
     from .face.asking import check, check_file, check_point, load_edition
     from .face.giving import area_frame, legs_frame, to_graph, zone_frame
     from .face.making import accept, compile, freeze, load_network  # noqa: A004 - the verb

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from ..model import Edition
+
 RECORD, LOCK = "accepted.json", ".accepted.lock"
 """The record, and what is held while it is changed."""
 FACTS = "facts.json"
@@ -107,6 +109,17 @@ def in_force(log: Iterable[Acceptance], day: dt.date, variant: str) -> Acceptanc
     on = day.isoformat()
     holding = [one for one in log if one.variant == variant and one.on <= on]
     return holding[-1] if holding else None
+
+
+def acceptance_of(log: Iterable[Acceptance], edition: Edition, day: dt.date) -> Acceptance | None:
+    """Return the entry by which an edition holds on a day, or the first by which it ever will.
+
+    None for one that was never accepted; `log` and `day` as `in_force`.
+    """
+    named = (edition.variant, edition.hash)
+    own = [one for one in log if (one.variant, one.hash) == named]
+    before = [one for one in own if one.on <= day.isoformat()]
+    return before[-1] if before else next(iter(own), None)
 
 
 def recorded(home: Path) -> tuple[Acceptance, ...]:

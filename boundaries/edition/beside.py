@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..clock import today
 from ..data_files import data_file
+from .acceptances import acceptance_of
 from .edition import acceptances, require_annex
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..model import Edition
-    from .acceptances import Acceptance
     from .annexes import Annex
 
 
@@ -55,7 +55,7 @@ def annex_of(
     edition: Edition, day: dt.date | None = None, folder: Path | None = None
 ) -> Annex | None:
     """Return what an edition was accepted with; arguments and errors as `list_folder`."""
-    named = _acceptance(edition, day or today(), folder)
+    named = acceptance_of(acceptances(edition.slug, folder), edition, day or today())
     if named is None or not named.annex:
         return None
     return require_annex(edition.slug, named.annex, folder)
@@ -68,16 +68,5 @@ def accepted_on(
 
     Arguments and errors as `list_folder`.
     """
-    named = _acceptance(edition, day or today(), folder)
+    named = acceptance_of(acceptances(edition.slug, folder), edition, day or today())
     return None if named is None else named.on
-
-
-def _acceptance(edition: Edition, day: dt.date, folder: Path | None) -> Acceptance | None:
-    """Return the entry by which an edition holds on a day, or the first by which it ever will."""
-    log = [
-        one
-        for one in acceptances(edition.slug, folder)
-        if (one.variant, one.hash) == (edition.variant, edition.hash)
-    ]
-    before = [one for one in log if one.on <= day.isoformat()]
-    return before[-1] if before else next(iter(log), None)

@@ -1,11 +1,14 @@
-"""Areas as GeoJSON and the ledger as JSON.
+"""Areas and layers as GeoJSON, and the ledger as JSON.
 
-EPSG:4326 output follows RFC 7946: longitude first, 7 decimals, outer rings counter-clockwise, a
-bounding box, no `crs` member. Any other system is named in the `crs` member of GeoJSON 2008.
+Collections follow RFC 7946: longitude first, 7 decimals, outer rings counter-clockwise, a bounding
+box, no `crs` member. There are two of them, which programs read under their names: that of an
+edition (`feature_collection`, the pages and the API) has texts in both languages and lists, that of
+layers (`layer_collection`, the files) has the columns that every format can hold.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -16,14 +19,19 @@ from geo.crs import EOV, WGS84, reproject
 from ..model import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from ..model import Compilation, Edition, Junction, LedgerEntry, Problem
+    from .tables import Layer, Row
 
 DEGREE_DECIMALS = 7
 METRE_DECIMALS = 2
 LINE_POINTS = 2
 """A line needs this many points."""
+ROLES = {"area": "area", "legs": "leg", "uncertain_zone": "uncertain_zone"}
+"""Layer -> what one feature of it is."""
 
 
 def geojson(geometry: BaseGeometry, *, source: int = EOV, epsg: int = WGS84) -> dict[str, Any]:
@@ -44,65 +52,87 @@ def _round(value: Any, decimals: int) -> Any:  # noqa: ANN401 - a JSON tree
     return round(value, decimals) if isinstance(value, float) else value
 
 
-def feature_collection(edition: Edition, *, epsg: int = WGS84) -> dict[str, Any]:
-    """Return an edition as a FeatureCollection; each feature has a `role`.
-
-    Args:
-        edition: the area.
-        epsg: reference system of the output.
+def feature_collection(edition: Edition) -> dict[str, Any]:
+    """Return an edition as a FeatureCollection in WGS84; each feature has a `role`.
 
     Returns:
         Features with role `area` (one), `leg` (one for each leg that has a line of its own, in
         walking order) and `uncertain_zone`. Legs without a line stand in the area's property
         `legs_without_line`: many readers cannot handle a feature without geometry.
     """
-    features = [_area_feature(edition, epsg)]
-    features += [_leg_feature(edition, leg, epsg) for leg in edition.legs if len(leg.line) > 1]
+    drawn = [(leg, shapely.LineString(leg.line)) for leg in edition.legs if len(leg.line) > 1]
+    features = [_feature("area", _area_properties(edition), edition.area)]
+    for leg, line in drawn:
+        properties = {"role": "leg", "area": edition.slug, **leg_properties(leg)}
+        features.append(_feature(f"leg-{leg.number}", properties, line))
     if edition.uncertain_zone is not None:
         properties = {
             "role": "uncertain_zone",
             "area": edition.slug,
             "provisional_legs": list(edition.provisional),
         }
-        features.append(_feature(edition.uncertain_zone, properties, epsg, "uncertain-zone"))
-    collection: dict[str, Any] = {
+        features.append(_feature("uncertain-zone", properties, edition.uncertain_zone))
+    return {
         "type": "FeatureCollection",
         "attribution": edition.attribution,
         "attributions": dict(edition.attributions),
         "edition": edition.hash,
         "features": features,
+        "bbox": bbox([edition.area, edition.uncertain_zone, *(line for _, line in drawn)]),
     }
-    if epsg == WGS84:
-        collection["bbox"] = _bbox(edition)
-    else:
-        collection["crs"] = {
-            "type": "name",
-            "properties": {"name": f"urn:ogc:def:crs:EPSG::{epsg}"},
-        }
-    return collection
 
 
-def _bbox(edition: Edition) -> list[float]:
-    lines = [shapely.LineString(leg.line) for leg in edition.legs if len(leg.line) > 1]
-    parts = [edition.area, edition.uncertain_zone, *lines]
-    moved = [reproject(g, EOV, WGS84) for g in parts if g is not None]
-    return [round(float(v), DEGREE_DECIMALS) for v in shapely.total_bounds(moved)]
+def layer_collection(layers: Sequence[Layer], facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return layers as one FeatureCollection; every feature says which layer it is of.
+
+    Args:
+        layers: with geometries in EOV; tables without geometry are left out.
+        facts: what stands beside the features as members of the collection.
+    """
+    spatial = [layer for layer in layers if layer.geometry_type is not None]
+    rows = [(layer, row) for layer in spatial for row in layer.rows]
+    document: dict[str, Any] = {"type": "FeatureCollection"}
+    bounds = bbox([row.geometry for _, row in rows])
+    if bounds is not None:
+        document["bbox"] = bounds
+    document["provenance"] = dict(facts)
+    document["attribution"] = facts.get("attribution", "")
+    document["features"] = [_row_feature(row, layer.name) for layer, row in rows]
+    return document
+
+
+def _row_feature(row: Row, layer: str) -> dict[str, Any]:
+    role = {"role": ROLES[layer]} if layer in ROLES else {}
+    return _feature(row.id, {"layer": layer, **role, **row.values}, row.geometry)
 
 
 def _feature(
-    geometry: BaseGeometry, properties: dict[str, Any], epsg: int, feature_id: str
+    feature_id: str, properties: dict[str, Any], geometry: BaseGeometry | None
 ) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": feature_id,
         "properties": properties,
-        "geometry": geojson(geometry, epsg=epsg),
+        "geometry": None if geometry is None else geojson(geometry),
     }
 
 
-def _area_feature(edition: Edition, epsg: int) -> dict[str, Any]:
+def bbox(geometries: Sequence[BaseGeometry | None]) -> list[float] | None:
+    """Return west, south, east, north of EOV geometries in WGS84; None where there is none."""
+    moved = [reproject(g, EOV, WGS84) for g in geometries if g is not None and not g.is_empty]
+    if not moved:
+        return None
+    return [round(float(value), DEGREE_DECIMALS) for value in shapely.total_bounds(moved)]
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """Return a document as compact JSON; the same document gives the same bytes."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def _area_properties(edition: Edition) -> dict[str, Any]:
     lineless = [leg for leg in edition.legs if leg.decision is Decision.STAND_IN]
-    properties = {
+    return {
         "role": "area",
         "area": edition.slug,
         "variant": edition.variant,
@@ -139,16 +169,6 @@ def _area_feature(edition: Edition, epsg: int) -> dict[str, Any]:
         "network_note": edition.network_note,
         "network_notes": dict(edition.network_notes),
     }
-    return _feature(edition.area, properties, epsg, "area")
-
-
-def _leg_feature(edition: Edition, leg: LedgerEntry, epsg: int) -> dict[str, Any]:
-    return _feature(
-        shapely.LineString(leg.line),
-        {"role": "leg", "area": edition.slug, **leg_properties(leg)},
-        epsg,
-        f"leg-{leg.number}",
-    )
 
 
 def leg_properties(leg: LedgerEntry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .geojson import bbox
+from .documents import bbox
 from .provenance import CAUTION, LICENCE, LICENCE_HU, ODBL
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A package: everything of one edition that can be downloaded, written in one go.
+"""A package: files that belong together, such as those of one edition, written in one go.
 
 A server makes the package (light) and lets a child process write it (heavy): `run`. The package
 is JSON, named by the hash of its content, so that what was written once can be kept for good.
@@ -14,25 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boundaries import child
-from boundaries.clock import today
 from boundaries.errors import ExportError
 
-from ..edition.beside import accepted_on
-from ..facts import load_facts
-from .formats import BY_ENDING, FORMATS, SKIPPED, can_hold, format_named, system_for
-from .layers import difference_layer, doors_layer, edition_layers, evidence_layer, streets_layer
-from .provenance import provenance
+from .formats import FORMATS, SKIPPED, can_hold
 from .tables import from_plain, to_plain
 from .writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
-
-    from boundaries.facts import Fact
-    from boundaries.model import Edition
-    from boundaries.streets.street_list import StreetList
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .formats import Format
     from .tables import Layer
@@ -91,54 +80,6 @@ class Package:
                 if can_hold(chosen, layers):
                     for epsg in chosen.systems or (None,):
                         yield Target(name, chosen, epsg)
-
-
-def edition_package(
-    edition: Edition, *, accepted_on: str | None = None, facts: Iterable[Fact] = ()
-) -> Package:
-    """Return what everybody may have of an edition.
-
-    Args:
-        edition: the area.
-        accepted_on: ISO day from which it holds.
-        facts: that people put on record and that are in force; placed doors are left out.
-    """
-    layers = edition_layers(edition)
-    artifacts = {"all": tuple(layers.values())}
-    artifacts |= {name.replace("_", "-"): (layer,) for name, layer in layers.items()}
-    told = evidence_layer(edition, facts)
-    if told is not None:
-        artifacts[told.name] = (told,)
-    return Package(artifacts, provenance(edition, accepted_on=accepted_on))
-
-
-def doors_package(edition: Edition, facts: Iterable[Fact]) -> Package:
-    """Return the doors that people placed, for staff: they are doors of homes.
-
-    Raises:
-        ExportError: there are none.
-    """
-    layer = doors_layer(edition, facts)
-    if layer is None:
-        raise ExportError(f"{edition.slug}: no door that somebody placed is in force")
-    return Package({layer.name.replace("_", "-"): (layer,)}, provenance(edition))
-
-
-def difference_package(edition: Edition, other: Edition) -> Package:
-    """Return the difference of two editions."""
-    facts = provenance(edition)
-    facts["compared_with"] = f"{other.variant}, edition {other.hash}"
-    return Package({"difference": (difference_layer(edition, other),)}, facts)
-
-
-def streets_package(
-    edition: Edition, streets: StreetList, lines: Mapping[str, BaseGeometry]
-) -> Package:
-    """Return the street list of an edition; `lines` as for `streets.streets_layer`."""
-    facts = provenance(edition)
-    if streets.meta.source:
-        facts["street_list_source"] = streets.meta.source
-    return Package({"street-list": (streets_layer(edition, streets, lines),)}, facts)
 
 
 def write_package(document: Mapping[str, Any], folder: Path) -> None:
@@ -202,47 +143,3 @@ def _write_packages(packages: Sequence[str], folders: Sequence[Path]) -> None:
     for text, folder in zip(packages, folders, strict=True):
         folder.mkdir()
         write_package(json.loads(text), folder)
-
-
-def export(
-    edition: Edition, path: Path | str, *, what: str = "all", crs: int | None = None
-) -> Path:
-    """Write an edition to a file; the ending of its name says in which format.
-
-    `.geojson`, `.gpkg`, `.kml`, `.shp.zip` and `.dxf` hold all layers; `.fgb`, `.parquet` (with the
-    extra `geoparquet`) and `.csv` hold one. Every file carries edition, sources and licence. It is
-    what the download pages and the command `export` write, written in this process.
-
-    Args:
-        edition: the area, accepted or not.
-        path: file to write; one that is there is replaced once the new one is whole.
-        what: "all", "area", "legs", "ledger" (every leg as a table), "uncertain-zone" (where there
-            is one) or "evidence" (facts on record, where there are some).
-        crs: EPSG code of the coordinates, 4326 (longitude, latitude) or 23700 (EOV; easting,
-            northing, metres); by default the first that the format has.
-
-    Returns:
-        The path.
-
-    Raises:
-        ExportError: no such format or layer, the format cannot hold it or be in that system, or
-            the file cannot be written.
-    """
-    path = Path(path)
-    chosen = _format_of(path)
-    epsg = system_for(chosen, crs)
-    held = load_facts(edition.slug, today())
-    package = edition_package(edition, accepted_on=accepted_on(edition), facts=held.facts)
-    if what not in package.artifacts:
-        known = ", ".join(package.artifacts)
-        raise ExportError(f'{edition.slug} has no "{what}" to export; there are: {known}')
-    write(package.artifacts[what], package.facts, chosen, epsg, path)
-    return path
-
-
-def _format_of(path: Path) -> Format:
-    name = path.name.lower()
-    if name.endswith(".json"):
-        return format_named("geojson")
-    fitting = (ending for ending in BY_ENDING if name.endswith(f".{ending}"))
-    return format_named(next(fitting, path.suffix.removeprefix(".")))

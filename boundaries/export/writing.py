@@ -27,7 +27,7 @@ from boundaries.errors import ExportError
 from geo.crs import EOV, reproject
 from geo.files import replacing
 
-from . import geojson
+from .documents import json_text, layer_collection
 from .formats import can_hold, guard_gdal
 from .layers import table_text
 from .provenance import as_text
@@ -207,7 +207,7 @@ def write(
 def _write_geojson(
     layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
 ) -> None:
-    path.write_text(geojson.text(geojson.collection(layers, facts)), encoding="utf-8")
+    path.write_text(json_text(layer_collection(layers, facts)), encoding="utf-8")
 
 
 def _write_csv(

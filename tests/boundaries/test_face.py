@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import doctest
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -36,13 +37,14 @@ from boundaries import (
 from boundaries.data_files import DATA
 from boundaries.edition.areas import bundled_network
 from boundaries.errors import DefinitionError, EditionError, ExportError, UnknownAreaError
-from boundaries.export.package import export as saved
+from boundaries.export.assembling import export as saved
 from boundaries.model import CompileStatus, VerdictKind
 from geo.errors import CoordinateError, ExtractError
 from geo.network import WayKind
 from webmap.ask.services import BundledAreas
 from webmap.ask.words import reason_text
 from webmap.cli.main import cli
+from webmap.planner.export_store import ExportStore
 
 if typing.TYPE_CHECKING:
     from geo.network import LineNetwork
@@ -422,12 +424,40 @@ def test_an_edition_is_exported_by_the_ending(tmp_path: Path, name: str) -> None
     assert path.stat().st_size > 1000
 
 
-def test_an_export_is_that_of_the_command(tmp_path: Path) -> None:
-    export(load_edition(AREA), tmp_path / "a.gpkg", what="legs", crs=23700)
-    asked = [AREA, "--what", "legs", "--format", "gpkg", "--crs", "EPSG:23700"]
-    done = CliRunner().invoke(cli, ["export", *asked, "--out", str(tmp_path / "b.gpkg")])
+EXPORTED = [
+    ("legs", {}, "gpkg"),
+    ("street-list", {}, "csv"),
+    ("street-list", {}, "geojson"),
+    ("difference", {"to": "ksh"}, "geojson"),
+]
+
+
+@pytest.mark.parametrize(("what", "how", "form"), EXPORTED)
+def test_an_export_is_that_of_the_command_and_of_the_pages(
+    tmp_path: Path, what: str, how: dict[str, str], form: str
+) -> None:
+    export(load_edition(AREA), tmp_path / f"a.{form}", what=what, **how)  # type: ignore[arg-type]
+    written = (tmp_path / f"a.{form}").read_bytes()
+    more = [word for name, value in how.items() for word in (f"--{name}", value)]
+    out = str(tmp_path / f"b.{form}")
+    done = CliRunner().invoke(cli, ["export", AREA, "--what", what, *more, "--out", out])
     assert done.exit_code == 0, done.output
-    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+    assert (tmp_path / f"b.{form}").read_bytes() == written
+    store = ExportStore(BundledAreas(), str(tmp_path / "kept"))
+    if what == "street-list":
+        package = store.streets(AREA, "programme")
+    elif what == "difference":
+        package = store.difference(AREA, "programme", "ksh", load_edition(AREA, "ksh").hash)
+    else:
+        package = store.public(AREA, "programme")
+    chosen = next(
+        one for one in package.targets() if (one.artifact, one.format.ending) == (what, form)
+    )
+    served = store.file(package, chosen)[0]
+    if form == "geojson":  # the pages write the provenance by the names of its fields
+        assert json.loads(served) == json.loads(written)
+    elif form == "csv":
+        assert served == written
 
 
 @pytest.mark.parametrize(
@@ -437,6 +467,8 @@ def test_an_export_is_that_of_the_command(tmp_path: Path) -> None:
         ("a.gpkg", {"what": "houses"}, "there are: all, area"),
         ("a.dxf", {"crs": 4326}, "EPSG:23700"),
         ("a.fgb", {}, "cannot hold"),
+        ("a.csv", {"what": "difference"}, "needs the variant"),
+        ("a.csv", {"what": "evidence-doors"}, "no door"),
     ],
 )
 def test_an_export_that_cannot_be_says_why(

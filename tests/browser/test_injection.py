@@ -66,8 +66,8 @@ def areas(fakes: ModuleType, text: str) -> Areas:
     told = fakes.answer(text, matched=text, leg=text)
 
     class Hostile(fakes.FakeAreas):
-        def backdrop(self, slug: str) -> dict[str, Any]:
-            lines = super().backdrop(slug)
+        def backdrop(self, slug: str, variant: str = "programme") -> dict[str, Any]:
+            lines = super().backdrop(slug, variant)
             lines["features"][0]["properties"]["name"] = text
             return lines
 

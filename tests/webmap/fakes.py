@@ -177,8 +177,8 @@ class FakeAreas:
             variant=variant,
         )
 
-    def backdrop(self, slug: str) -> dict[str, object]:
-        assert slug == "square"
+    def backdrop(self, slug: str, variant: str = "programme") -> dict[str, object]:
+        assert (slug, variant) in {("square", "programme"), ("square", "ksh")}
         line = {"type": "LineString", "coordinates": [[19.67, 46.89], [19.69, 46.90]]}
         feature = {"type": "Feature", "properties": {"name": "Háttér utca"}, "geometry": line}
         return {"type": "FeatureCollection", "features": [feature]}

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, json, request
 
+from boundaries.export.backdrop import nearest_named
 from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.guards import may_see_leanings
 from webmap.ask.documents import answer_document, leaning_fields
 from webmap.request.state import state
-from webmap.request.street_lines import nearest_named
 from webmap.web.http import NO_STORE, Problem, language, limited, problem_response
 from webmap.web.i18n import texts
 
@@ -133,7 +133,7 @@ def reverse() -> Response:
 
 def _nearest_street(asked: parameters.Asked, east: float, north: float) -> NearestStreet | None:
     """Return the nearest street of those whose line the network has; there may be nearer ones."""
-    nearest = nearest_named(state().areas, asked.slug, east, north)
+    nearest = nearest_named(state().named_lines(asked.slug), east, north)
     if nearest is None:
         return None
     name, metres, known = nearest

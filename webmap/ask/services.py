@@ -1,6 +1,6 @@
 """What the pages and the command line ask of the domain, as one object that can be replaced.
 
-osmium and SQLAlchemy are imported where they are needed: a look-up on the command line needs none.
+SQLAlchemy is imported where it is needed: a look-up on the command line needs none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from boundaries.data_files import own_folder
 from boundaries.edition.beside import list_folder, map_files
 from boundaries.edition.edition import acceptances, edition_file, load_edition, read_edition
 from boundaries.errors import DefinitionError, EditionError, RegisterError, UnknownAreaError
+from boundaries.export.backdrop import backdrop_of
 from boundaries.export.documents import feature_collection, ledger
 from boundaries.facts.in_force import evidence_on
 from boundaries.refresh.survey import survey_areas
@@ -84,7 +85,7 @@ class Areas(Protocol):
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point that has been checked for range and order."""
 
-    def backdrop(self, slug: str) -> GeoJson:
+    def backdrop(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return the lines of the network under an area, each with its `name` or None."""
 
     def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
@@ -128,7 +129,7 @@ class BundledAreas:
         self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
         self._streets_of = functools.lru_cache(maxsize=64)(_load_streets_at)
         self._places_of = functools.lru_cache(maxsize=64)(_load_places_at)
-        self._backdrop = functools.cache(_load_backdrop)
+        self._backdrop = functools.cache(backdrop_of)
         self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
 
     def list(self) -> tuple[AreaInfo, ...]:
@@ -214,9 +215,9 @@ class BundledAreas:
         """Answer a WGS84 point from the geometry of the edition."""
         return self.ask(Question(point, slug, variant, self.clock.today()))
 
-    def backdrop(self, slug: str) -> GeoJson:
+    def backdrop(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return the lines of the map that the area was accepted with, with their names."""
-        return self._backdrop(map_files(self.edition(slug), self.clock.today()))
+        return self._backdrop(map_files(self.edition(slug, variant), self.clock.today()))
 
     def features(self, slug: str, variant: str = DEFAULT_VARIANT) -> GeoJson:
         """Return area, legs and uncertain zone as an RFC 7946 FeatureCollection."""
@@ -387,21 +388,3 @@ def _load_places_at(
     """
     edition = _load_edition_at(slug, variant, state, today)
     return evidence_on(edition, list_folder(edition, today), today, day)
-
-
-def _load_backdrop(files: tuple[Path, ...]) -> GeoJson:
-    from geo.osm.extract import read_extracts  # noqa: PLC0415 - osmium; only for a map
-
-    extract = read_extracts(files)
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"name": way.tags.get("name"), "railway": way.tags.get("railway")},
-            "geometry": {
-                "type": "LineString",
-                "coordinates": [extract.nodes[node] for node in way.nodes if node in extract.nodes],
-            },
-        }
-        for way in extract.ways
-    ]
-    return {"type": "FeatureCollection", "features": features}

@@ -17,12 +17,9 @@ with put_off():
     from boundaries.edition import acceptances, variants
     from boundaries.edition import areas as area_compiler
     from boundaries.edition import edition as editions
-    from boundaries.export import formats, geojson, writing
+    from boundaries.export import assembling, documents, formats, writing
     from boundaries.refresh import candidates as kept
     from boundaries.refresh import survey as surveys
-
-    from ..ask import services
-    from ..planner import export_store
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,12 +120,12 @@ def area_export(slug: str, variant: str, crs: str | None, out: Path | None) -> N
     chosen = formats.format_named("geojson" if ending == "json" else ending)
     epsg = formats.system_for(chosen, None if crs is None else epsg_of(crs))
     what = "all" if chosen.many_layers else "area"
-    package = export_store.package_for(
-        services.BundledAreas(clock=the_clock()), slug, variant, what
-    )
+    today = the_clock().today()
+    edition = editions.load_edition(slug, variant, now=today)
+    package = assembling.package_holding(what, assembling.sources_of(edition, today))
     if out is None:
-        document = geojson.collection(package.artifacts[what], package.facts)
-        click.echo(geojson.text(document), nl=False)
+        document = documents.layer_collection(package.artifacts[what], package.facts)
+        click.echo(documents.json_text(document), nl=False)
         return
     writing.write(package.artifacts[what], package.facts, chosen, epsg, out)
     click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)

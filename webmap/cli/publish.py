@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 with put_off():
-    from boundaries.export import formats, writing
+    from boundaries.edition import edition as editions
+    from boundaries.export import assembling, formats, writing
 
     from ..ask import services
     from ..maps import maps
-    from ..planner import export_store
     from ..serving import serving
 
 
@@ -64,7 +64,8 @@ def export(
     """
     chosen = formats.format_named(form or out.name.partition(".")[2].lower())
     epsg = formats.system_for(chosen, None if crs is None else epsg_of(crs))
-    package = export_store.package_for(services.BundledAreas(), slug, variant, what, to)
+    edition = editions.load_edition(slug, variant)
+    package = assembling.package_holding(what, assembling.sources_of(edition, other=to))
     writing.write(package.artifacts[what], package.facts, chosen, epsg, out)
     click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 

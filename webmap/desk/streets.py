@@ -10,10 +10,10 @@ import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.export.backdrop import lines_by_key
 from boundaries.language.names import fold, normal_key
 from geo.crs import EOV, WGS84, reproject
 from webmap.request.state import state
-from webmap.request.street_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +72,7 @@ def street_parts(areas: Areas, slug: str, full_name: str) -> Parts:
     """Return the line of a street for the map; nothing where the network does not have it."""
     lines: dict[str, BaseGeometry] = state().once(
         ("desk-street-lines", slug, areas.edition(slug).hash),
-        lambda: lines_of(areas.backdrop(slug)),
+        lambda: lines_by_key(areas.backdrop(slug)),
     )
     line = lines.get(normal_key(full_name))
     if line is None:

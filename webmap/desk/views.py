@@ -26,6 +26,7 @@ from flask import (
 )
 
 from boundaries.errors import RegisterError
+from boundaries.export.backdrop import nearest_named
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import account
@@ -35,7 +36,6 @@ from webmap.desk.answer import DeskAnswer, desk_answer, programme_rows
 from webmap.desk.as_of import Held, ask_held, edition_on
 from webmap.desk.streets import street_of, street_parts, streets_by_name, suggester
 from webmap.request.state import state
-from webmap.request.street_lines import nearest_named
 from webmap.store import reports
 from webmap.web.http import NO_STORE, Problem, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
@@ -280,7 +280,7 @@ def _near(point: LonLat, slug: str) -> str:
     t, eov = texts(language()), to_eov(point)
     east, north = (t.number(value, 1) for value in (eov.east, eov.north))
     said = t("desk.near_eov", east=east, north=north)
-    nearest = nearest_named(state().areas, slug, eov.east, eov.north)
+    nearest = nearest_named(state().named_lines(slug), eov.east, eov.north)
     if nearest is None:
         return said
     name, metres, _ = nearest

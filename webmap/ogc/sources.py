@@ -18,6 +18,7 @@ from flask import current_app
 
 from boundaries.clock import BUDAPEST
 from boundaries.errors import EditionError, RegisterError
+from boundaries.export.backdrop import lines_by_key
 from boundaries.export.layers import area_layer, edition_layers, streets_layer
 from geo.crs import EOV, reproject
 from geo.errors import GeoError
@@ -25,7 +26,6 @@ from webmap.accounts.guards import may_see_streets
 from webmap.happenings.sources import happenings
 from webmap.planner.export_store import place_layers
 from webmap.request.state import state
-from webmap.request.street_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -130,7 +130,7 @@ def _load_streets(areas: Areas) -> Iterator[Feature]:
     loaded, faults = 0, []
     for edition in editions_in_force(areas):
         try:
-            lines = lines_of(areas.backdrop(edition.slug))
+            lines = lines_by_key(areas.backdrop(edition.slug, edition.variant))
             streets = areas.streets(edition.slug, edition.variant)
         except (RegisterError, GeoError) as fault:
             faults.append(fault)  # its own area alone has no streets to show

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request, url_for
 
 from boundaries.errors import BoundaryError, ExportError
+from boundaries.export.documents import json_text
 from boundaries.export.formats import BY_ENDING
-from boundaries.export.geojson import text as json_text
 from boundaries.export.metadata import dcat_record
 from webmap.accounts.guards import may_see_streets
 from webmap.accounts.people import store_is_away

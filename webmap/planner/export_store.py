@@ -23,16 +23,11 @@ from typing import TYPE_CHECKING, cast
 import shapely
 from flask import current_app
 
+from boundaries.edition.acceptances import acceptance_of
 from boundaries.errors import ExportError
-from boundaries.export.layers import DOORS
-from boundaries.export.package import (
-    Package,
-    difference_package,
-    doors_package,
-    edition_package,
-    run,
-    streets_package,
-)
+from boundaries.export.assembling import DIFFERENCE, STREETS, AreaSources, package_holding
+from boundaries.export.backdrop import lines_by_key
+from boundaries.export.package import Package, run
 from boundaries.export.provenance import CAUTION, LICENCE
 from boundaries.export.tables import Column, Layer, Row, as_multi
 from boundaries.facts import load_facts
@@ -43,7 +38,6 @@ from geo.primitives import LonLat
 
 from ..happenings.sources import catalogue, happenings
 from ..request.state import state
-from ..request.street_lines import lines_of
 from ..store.errors import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -51,7 +45,6 @@ if TYPE_CHECKING:
 
     from boundaries.export.package import Target
     from boundaries.export.tables import Value
-    from boundaries.facts import FactsInForce
     from boundaries.model import Edition
     from boundaries.programmes.model import Programme
     from boundaries.towns.settlements import Settlements
@@ -277,38 +270,37 @@ class ExportStore:
 
     def public(self, slug: str, variant: str) -> Package:
         """Return what everybody may have of an edition in force."""
-        edition = self._areas.edition(slug, variant)
-        accepted_on, held = self.accepted_on(edition), self._facts(slug)
-        return self._once(
-            ("public", slug, variant, edition.hash, accepted_on, held.digest),
-            lambda: edition_package(edition, accepted_on=accepted_on, facts=held.facts),
-        )
-
-    def placed_doors(self, slug: str, variant: str) -> Package:
-        """Return the doors that people placed, for staff alone.
-
-        Raises:
-            ExportError: there are none.
-        """
-        return doors_package(self._areas.edition(slug, variant), self._facts(slug).facts)
-
-    def _facts(self, slug: str) -> FactsInForce:
-        return load_facts(slug, self._areas.clock.today())
+        sources = self._sources(slug, variant)
+        edition, held = sources.edition, sources.facts()
+        key = ("public", slug, variant, edition.hash, sources.accepted_on, held.digest)
+        return self._once(key, lambda: package_holding("all", sources))
 
     def difference(self, slug: str, variant: str, other_variant: str, other: str) -> Package:
         """Return the difference of the edition in force and another one, by its whole hash."""
-        edition = self._areas.edition(slug, variant)
-        return self._once(
-            ("difference", slug, variant, edition.hash, other_variant, other),
-            lambda: difference_package(edition, self._areas.frozen(slug, other_variant, other)),
+        sources = self._sources(
+            slug, variant, lambda: self._areas.frozen(slug, other_variant, other)
         )
+        key = (DIFFERENCE, slug, variant, sources.edition.hash, other_variant, other)
+        return self._once(key, lambda: package_holding(DIFFERENCE, sources))
 
     def streets(self, slug: str, variant: str) -> Package:
         """Return the street list of an edition in force."""
-        edition, streets = self._areas.edition(slug, variant), self._areas.streets(slug, variant)
-        return self._once(
-            ("streets", slug, variant, edition.hash, streets),
-            lambda: streets_package(edition, streets, lines_of(self._areas.backdrop(slug))),
+        sources = self._sources(slug, variant)
+        key = (STREETS, slug, variant, sources.edition.hash, sources.streets())
+        return self._once(key, lambda: package_holding(STREETS, sources))
+
+    def _sources(
+        self, slug: str, variant: str, other: Callable[[], Edition] | None = None
+    ) -> AreaSources:
+        """Return what the files of an edition in force are made from, as the pages read it."""
+        areas, edition = self._areas, self._areas.edition(slug, variant)
+        return AreaSources(
+            edition,
+            self.accepted_on(edition),
+            lambda: load_facts(slug, areas.clock.today()),
+            lambda: areas.streets(slug, variant),
+            lambda: lines_by_key(areas.backdrop(slug, variant)),
+            other=other,
         )
 
     def _once(self, key: tuple[object, ...], make: Callable[[], Package]) -> Package:
@@ -323,10 +315,9 @@ class ExportStore:
 
     def accepted_on(self, edition: Edition) -> str | None:
         """Return the day (ISO) from which an edition holds: the last that came, else its first."""
-        log, today = self._areas.acceptances(edition.slug), self._areas.clock.today().isoformat()
-        own = [a for a in log if (a.variant, a.hash) == (edition.variant, edition.hash)]
-        days = [a.on for a in own if a.on <= today] or [a.on for a in own[:1]]
-        return days[-1] if days else None
+        log, day = self._areas.acceptances(edition.slug), self._areas.clock.today()
+        named = acceptance_of(log, edition, day)
+        return None if named is None else named.on
 
     def folder(self, package: Package) -> Path:
         """Return the folder of a package's files, which are made now if they are not there.
@@ -388,38 +379,6 @@ class ExportStore:
 
 
 _KEY = "akcioterulet-exports"
-
-
-def package_for(
-    areas: Areas, slug: str, variant: str, artifact: str, other: str | None = None
-) -> Package:
-    """Return the package that holds an artifact, for the command line.
-
-    Args:
-        areas: the areas.
-        slug: one of them.
-        variant: one of its variants.
-        artifact: what is wanted, such as "legs".
-        other: variant to compare with, for "difference" only.
-
-    Raises:
-        UnknownAreaError: no such area or variant.
-        ExportError: there is no such artifact, or no variant to compare with.
-    """
-    kept, edition = ExportStore(areas), areas.edition(slug, variant)
-    if artifact == "difference":
-        if other is None:
-            raise ExportError("a difference needs the variant to compare with")
-        return kept.difference(slug, variant, other, areas.edition(slug, other).hash)
-    if artifact == "street-list":
-        return kept.streets(slug, variant)
-    if artifact == DOORS.replace("_", "-"):
-        return kept.placed_doors(slug, variant)
-    package = kept.public(slug, variant)
-    if artifact not in package.artifacts:
-        known = ", ".join((*package.artifacts, "street-list", "difference"))
-        raise ExportError(f'{edition.slug} has no "{artifact}" to export; there are: {known}')
-    return package
 
 
 def store() -> ExportStore:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import current_app, request
 
+from boundaries.export.backdrop import named_parts
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flask import Flask, Response
+    from shapely.geometry.base import BaseGeometry
 
     from boundaries.clock import Clock
     from boundaries.model import Edition
@@ -61,6 +64,11 @@ class State:
             if key not in self._made:
                 self._made[key] = make()
             return cast("T", self._made[key])
+
+    def named_lines(self, slug: str) -> Mapping[str, list[BaseGeometry]]:
+        """Return the lines of the streets under an area by name, EOV metres; read once."""
+        key = ("named-lines", slug, self.areas.edition(slug).hash)
+        return self.once(key, lambda: named_parts(self.areas.backdrop(slug)))
 
     def map_parts(self, edition: Edition, lang: str) -> MapParts:
         """Return the map of an edition; each is made once in the life of the process."""

@@ -34,15 +34,6 @@ def test_wgs84_output_follows_rfc_7946() -> None:
     assert max(decimals, default=0) <= 7
 
 
-def test_eov_output_names_its_system_and_has_the_same_area() -> None:
-    edition = load_edition(SLUG)
-    document = feature_collection(edition, epsg=23700)
-    assert document["crs"]["properties"]["name"].endswith("EPSG::23700")
-    area = shape(document["features"][0]["geometry"])
-    assert area.area == pytest.approx(edition.area.area, rel=1e-6)
-    assert len(area.geoms) == 2
-
-
 def test_legs_without_a_line_stand_in_the_properties() -> None:
     document = feature_collection(load_edition(SLUG))
     provisional = document["features"][0]["properties"]["provisional"]

@@ -23,9 +23,10 @@ from boundaries.data_files import DATA
 from boundaries.edition.edition import load_edition
 from boundaries.errors import ExportError
 from boundaries.export import writing
+from boundaries.export.assembling import difference_package, edition_package, streets_package
 from boundaries.export.formats import FORMATS, can_hold, format_named, system_for
 from boundaries.export.layers import difference_layer, edition_layers
-from boundaries.export.package import difference_package, edition_package, run, streets_package
+from boundaries.export.package import run
 from boundaries.export.provenance import provenance
 from boundaries.export.styles import document
 from boundaries.export.tables import Column, Layer, Row, from_plain, to_plain
@@ -307,7 +308,7 @@ def test_the_child_cannot_follow_references() -> None:
 def test_making_layers_imports_nothing_heavy() -> None:
     code = (
         "import sys\nfrom boundaries.edition.edition import load_edition\n"
-        "from boundaries.export.package import edition_package\n"
+        "from boundaries.export.assembling import edition_package\n"
         f"edition_package(load_edition('{SLUG}'))\n"
         "print([m for m in ('geopandas', 'pandas', 'pyogrio', 'pyarrow') if m in sys.modules])"
     )

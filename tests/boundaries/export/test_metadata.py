@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from boundaries.edition.edition import load_edition
+from boundaries.export.assembling import edition_package
 from boundaries.export.metadata import CONTEXT, dcat_record
-from boundaries.export.package import edition_package
 from geo.crs import EOV, WGS84, reproject
 
 if TYPE_CHECKING:

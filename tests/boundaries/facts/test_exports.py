@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.errors import ExportError
+from boundaries.export.assembling import doors_package, edition_package
 from boundaries.export.layers import ON_RECORD
-from boundaries.export.package import doors_package, edition_package, write_package
+from boundaries.export.package import write_package
 from boundaries.facts import Fact, Signed
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from tests.boundaries.facts.made_up import EVERY, SOURCE, placed, said

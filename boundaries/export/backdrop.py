@@ -1,4 +1,4 @@
-"""Lines of streets by name, in EOV metres, from the backdrop of an area."""
+"""The map behind an area: its lines as GeoJSON, and the lines of its streets by name."""
 
 from __future__ import annotations
 
@@ -7,21 +7,42 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import shape
 
-from boundaries.language.names import normal_key
 from geo.crs import EOV, WGS84, reproject
 
-from .state import state
+from ..language.names import normal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..ask.services import Areas
+
+def backdrop_of(files: Sequence[Path]) -> dict[str, object]:
+    """Return every line of map files as a FeatureCollection in WGS84, with `name` and `railway`.
+
+    Raises:
+        ExtractError: a file cannot be read.
+    """
+    from geo.osm.extract import read_extracts  # noqa: PLC0415 - osmium; only for a map
+
+    extract = read_extracts(files)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": way.tags.get("name"), "railway": way.tags.get("railway")},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [extract.nodes[node] for node in way.nodes if node in extract.nodes],
+            },
+        }
+        for way in extract.ways
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def named_parts(backdrop: Mapping[str, Any]) -> dict[str, list[BaseGeometry]]:
-    """Return the lines of every named street as the backdrop writes its name."""
+    """Return the lines of every named street as the backdrop writes its name, EOV metres."""
     found: dict[str, list[BaseGeometry]] = {}
     for feature in backdrop["features"]:
         name, geometry = feature["properties"].get("name"), feature["geometry"]
@@ -30,8 +51,8 @@ def named_parts(backdrop: Mapping[str, Any]) -> dict[str, list[BaseGeometry]]:
     return found
 
 
-def lines_of(backdrop: Mapping[str, Any]) -> dict[str, BaseGeometry]:
-    """Return the line of every street by `boundaries.language.names.normal_key` of its name."""
+def lines_by_key(backdrop: Mapping[str, Any]) -> dict[str, BaseGeometry]:
+    """Return the line of every street by `names.normal_key` of its name, EOV metres."""
     grouped: dict[str, list[BaseGeometry]] = {}
     for name, parts in named_parts(backdrop).items():
         grouped.setdefault(normal_key(name), []).extend(parts)
@@ -44,21 +65,18 @@ def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
 
 
 def nearest_named(
-    areas: Areas, slug: str, east: float, north: float
+    lines: Mapping[str, Sequence[BaseGeometry]], east: float, north: float
 ) -> tuple[str, float, int] | None:
-    """Return the nearest street of the network under an area.
+    """Return the nearest street of a map.
 
     Args:
-        areas: the areas.
-        slug: one of them.
+        lines: as `named_parts` gives them.
         east: EOV metres.
         north: EOV metres.
 
     Returns:
         Its name, the metres to it, and how many streets have a line at all; None where none has.
     """
-    key = ("named-lines", slug, areas.edition(slug).hash)
-    lines = state().once(key, lambda: named_parts(areas.backdrop(slug)))
     place = shapely.Point(east, north)
     metres = {
         name: min(float(shapely.distance(part, place)) for part in parts)
