@@ -25,6 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "one answer everywhere": ["agreement.py", "--count", "2000"],
     "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
+    "pages": ["pages.py", "--check"],
     "refresh": ["refresh.py", "--check"],
     "doors without points": ["doors_districts.py", "--held", "3", "--check"],
     "places between doors": ["interpolation.py", "--check"],

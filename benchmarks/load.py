@@ -53,13 +53,13 @@ def main() -> int:
         make_server(f"{HERE}:nothing", host="127.0.0.1", port=asked.empty, workers=WORKERS).serve()
         return 0
     seconds = min(max(asked.seconds, 1), LONGEST_S)
-    port = _free_port()
-    with _server([sys.executable, str(HERE), "--empty", str(port)], port, "/") as group:
+    port = free_port()
+    with server([sys.executable, str(HERE), "--empty", str(port)], port, "/") as group:
         empty = _load(group, port, seconds=min(seconds, 10), connections=asked.connections)
     _say("a server that does nothing", empty)
-    port = _free_port()
+    port = free_port()
     serve = [sys.executable, "-m", "webmap", "serve", "--port", str(port)]
-    with _server([*serve, "--workers", str(WORKERS)], port, "/ready") as group:
+    with server([*serve, "--workers", str(WORKERS)], port, "/ready") as group:
         found = _load(group, port, seconds=seconds, connections=asked.connections)
         page = None if asked.no_page else _map_page(f"http://127.0.0.1:{port}/map")
     _say("POST /api/v1/check", found)
@@ -176,7 +176,7 @@ def addresses() -> list[str]:
 
 
 @contextmanager
-def _server(command: list[str], port: int, path: str) -> Iterator[int]:
+def server(command: list[str], port: int, path: str) -> Iterator[int]:
     """Run a server in a group of its own, and end the whole group afterwards."""
     with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("wb") as log:
         environment = {
@@ -214,7 +214,8 @@ def _wait(port: int, path: str, running: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the server was not ready within 60 s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -29,6 +29,7 @@ from .ogc import sources
 from .ogc import views as ogc_views
 from .planner import downloads, geodata
 from .public import events, info, map_context, pages, programmes, venues_public
+from .request import page_cache
 from .request.state import State, attach
 from .sheet import verify
 from .sheet import views as sheet
@@ -118,10 +119,11 @@ def create_app(
     store = store or Store(settings.data_folder, settings.database_url)
     key = ServiceKey(settings)
     kept = None if areas is not None else Kept(settings)
-    attach(
-        app,
-        State(settings, areas or _bundled(settings, store, clock), store=store, key=key, kept=kept),
-    )
+    areas = areas or _bundled(settings, store, clock)
+    state = State(settings, areas, store=store, key=key, kept=kept)
+    attach(app, state)
+    if kept is not None:
+        app.wsgi_app = page_cache.PageCache(app.wsgi_app, state)  # type: ignore[assignment,method-assign]
     logs.init_app(app, settings)
     security.init_app(app, settings, key)
     http.init_app(app)
@@ -133,6 +135,7 @@ def create_app(
         app.register_blueprint(blueprint)
     sources.init_app(app)
     security.limit_routes(app, settings)
+    page_cache.init_app(app)
     return app
 
 

@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
+from tests.store.conftest import make
 from webmap.store import audit, jobs, migrate, tables, users
 from webmap.store.core import Store
 from webmap.store.errors import ConflictError, StoreError, StoreUnavailableError
@@ -240,3 +241,34 @@ def test_other_databases_are_refused(tmp_path: Path, address: str) -> None:
         assert "DATABASE_URL" in str(fault)  # noqa: PT017 - one address is only rewritten
     else:
         assert store.url.drivername == "postgresql+psycopg"
+
+
+def test_every_commit_of_another_process_changes_the_version(store: Store) -> None:
+    before = store.version()
+    assert before is not None
+    with store.session(read_only=True) as session:
+        users.everyone(session)
+    assert store.version() == before
+    other = Store(store.data_dir, store.url.render_as_string(hide_password=False))
+    with other.session() as session:
+        users.create(session, "Próba Cili", "not a hash", ("staff",))
+    other.close()
+    after = store.version()
+    assert after != before
+    make(store, "Próba Dezső", "staff")
+    assert store.version() not in {before, after}
+    store.close()
+    assert store.version() is not None
+
+
+def test_the_version_of_what_is_not_there_yet_or_gone(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    assert store.version() == ()
+    assert not store.data_dir.exists()
+    store.upgrade()
+    assert store.version() not in {(), None}
+    store.sqlite_file.unlink()
+    assert store.version() is None
+    store.close()
+    nowhere = Store(tmp_path / "other", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert nowhere.version() is None

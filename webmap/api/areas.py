@@ -17,7 +17,7 @@ from webmap.ask.documents import street_rows
 from webmap.ogc.reading import MOST_DIGITS
 from webmap.ogc.sources import in_force
 from webmap.request.state import state
-from webmap.web.http import language, problem_response
+from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
 from ..planner.downloads import require_streets
@@ -49,6 +49,7 @@ PAGE, LARGEST_PAGE = 100, 1000
 
 
 @blueprint.get("/openapi.json")
+@same_for_all
 def openapi() -> Response:
     """Serve the OpenAPI document of `/api/v1`."""
     parameters.require_known_parameters("lang")
@@ -56,6 +57,7 @@ def openapi() -> Response:
 
 
 @blueprint.get("/areas")
+@same_for_all
 def areas() -> Response:
     """Serve every area with its variants and editions in force."""
     parameters.require_known_parameters("lang")
@@ -63,6 +65,7 @@ def areas() -> Response:
 
 
 @blueprint.get("/areas/<slug>")
+@same_for_all
 def area(slug: str) -> Response:
     """Serve one area."""
     parameters.require_known_parameters("lang")
@@ -99,6 +102,7 @@ def edition(slug: str, edition_hash: str) -> Response:
 
 
 @blueprint.get("/areas/<slug>/streets")
+@same_for_all
 def streets(slug: str) -> Response:
     """Serve the street list of an area, page by page; protected unless a setting opens it."""
     parameters.require_known_parameters("lang", "variant", "limit", "offset")

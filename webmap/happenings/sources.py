@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
@@ -266,8 +265,8 @@ def _of_catalogue(
 
 def _own(lang: str) -> tuple[tuple[PublicVenue, ...], tuple[PublicEvent, ...]]:
     store = state().store
-    if store.is_sqlite and not Path(store.url.database or "").exists():
-        return (), ()  # nothing was ever stored, and a page that is only read makes no file
+    if store.is_untouched:
+        return (), ()  # a page that is only read makes no file
     from .from_store import own  # noqa: PLC0415 - SQLAlchemy, only where there is a database
 
     with store.session(read_only=True) as opened:

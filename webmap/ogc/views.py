@@ -13,7 +13,7 @@ from boundaries.errors import BoundaryError
 from webmap.planner.downloads import require_streets
 from webmap.request import parameters
 from webmap.request.state import revalidated, share
-from webmap.web.http import language, problem_response
+from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
 from . import documents, pages, reading
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 @blueprint.get("")
 @blueprint.get("/", endpoint="landing_slash")
+@same_for_all
 def landing() -> Response:
     """Serve the landing page."""
     reading.require_known()
@@ -38,6 +39,7 @@ def landing() -> Response:
 
 
 @blueprint.get("/api")
+@same_for_all
 def api() -> Response:
     """Serve the OpenAPI document, or a page with what it says."""
     reading.require_known()
@@ -46,6 +48,7 @@ def api() -> Response:
 
 
 @blueprint.get("/conformance")
+@same_for_all
 def conformance() -> Response:
     """Serve the requirement classes that are met."""
     reading.require_known()
@@ -53,6 +56,7 @@ def conformance() -> Response:
 
 
 @blueprint.get("/collections")
+@same_for_all
 def collections() -> Response:
     """Serve every collection that the request may see."""
     reading.require_known()
@@ -60,6 +64,7 @@ def collections() -> Response:
 
 
 @blueprint.get("/collections/<collection_id>")
+@same_for_all
 def collection(collection_id: str) -> Response:
     """Serve one collection."""
     reading.require_known()
@@ -69,6 +74,7 @@ def collection(collection_id: str) -> Response:
 
 
 @blueprint.get("/collections/<collection_id>/items")
+@same_for_all
 def items(collection_id: str) -> Response:
     """Serve features of a collection, page by page."""
     reading.require_known("limit", "offset", "bbox", "bbox-crs", "crs", "datetime")
@@ -86,6 +92,7 @@ def items(collection_id: str) -> Response:
 
 
 @blueprint.get("/collections/<collection_id>/items/<feature_id>")
+@same_for_all
 def item(collection_id: str, feature_id: str) -> Response:
     """Serve one feature."""
     reading.require_known("crs")

@@ -23,7 +23,7 @@ from webmap.accounts.people import store_is_away
 from webmap.planner.export_store import place_package, store
 from webmap.request.state import state
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import language, problem_response
+from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
 from ..ask.words import attribution, title, variant_name
@@ -231,6 +231,7 @@ _PATH = "/areas/<slug>/<variant>/downloads/"
 
 
 @blueprint.get("/downloads")
+@same_for_all
 def page() -> Response:
     """List every file of every area with its size and what it is."""
     parameters.require_known_parameters("lang")
@@ -246,6 +247,7 @@ def page() -> Response:
 
 
 @blueprint.get(_PATH + METADATA)
+@same_for_all
 def metadata(slug: str, variant: str) -> Response:
     """Serve the metadata record of an edition (DCAT-AP, JSON-LD)."""
     parameters.require_known_parameters("lang")

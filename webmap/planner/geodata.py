@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, json, request
 
 from webmap.request.state import state
-from webmap.web.http import language
+from webmap.web.http import language, same_for_all
 
 from ..request import parameters
 
@@ -15,6 +15,7 @@ GEO_JSON = "application/geo+json"
 
 
 @blueprint.get("/<slug>.geojson")
+@same_for_all
 def features(slug: str) -> Response:
     """Serve area, legs and uncertain zone (RFC 7946)."""
     asked = _asked(slug, "lang", "variant")
@@ -22,6 +23,7 @@ def features(slug: str) -> Response:
 
 
 @blueprint.get("/<slug>/ledger.json")
+@same_for_all
 def ledger(slug: str) -> Response:
     """Serve the ledger: words, ways, junctions, metres, decisions of every leg."""
     asked = _asked(slug, "lang", "variant")
@@ -29,12 +31,14 @@ def ledger(slug: str) -> Response:
 
 
 @blueprint.get("/<slug>/backdrop.geojson")
+@same_for_all
 def backdrop(slug: str) -> Response:
     """Serve the lines of the network that the map draws behind the area."""
     return _document(state().areas.backdrop(_asked(slug, "lang").slug), GEO_JSON)
 
 
 @blueprint.get("/<slug>/map.js")
+@same_for_all
 def map_script(slug: str) -> Response:
     """Serve the script of the map; from an address of its own, pages need no inline script."""
     asked = _asked(slug, "lang", "variant")

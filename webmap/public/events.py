@@ -10,7 +10,7 @@ from webmap.ask.programme_texts import title_of
 from webmap.happenings.feeds import calendar, event_document
 from webmap.happenings.sources import catalogue, happenings
 from webmap.request.state import absolute, state
-from webmap.web.http import language
+from webmap.web.http import language, same_for_all
 
 from ..request import parameters
 from .programme_context import (
@@ -32,6 +32,7 @@ blueprint = Blueprint("events", __name__)
 
 
 @blueprint.get("/events")
+@same_for_all
 def index() -> Response:
     """List every event, with the finder and the map."""
     parameters.require_known_parameters("lang", *FINDER_PARAMETERS)
@@ -39,6 +40,7 @@ def index() -> Response:
 
 
 @blueprint.get("/events/map.js")
+@same_for_all
 def map_script() -> Response:
     """Serve the script that draws the map of every programme and venue."""
     parameters.require_known_parameters("lang")
@@ -49,6 +51,7 @@ def map_script() -> Response:
 
 
 @blueprint.get("/events.ics")
+@same_for_all
 def feed() -> Response:
     """Serve every event that has a day, as one calendar to subscribe to."""
     parameters.require_known_parameters("lang")
@@ -56,6 +59,7 @@ def feed() -> Response:
 
 
 @blueprint.get("/events/<number>.ics")
+@same_for_all
 def calendar_file(number: str) -> Response:
     """Serve one event as a calendar."""
     event = _asked(number)
@@ -65,6 +69,7 @@ def calendar_file(number: str) -> Response:
 
 
 @blueprint.get("/events/<number>")
+@same_for_all
 def event(number: str) -> Response:
     """Show one event."""
     found = _asked(number)

@@ -14,7 +14,7 @@ from webmap.accounts.people import Role
 from webmap.request.state import state
 from webmap.store import pages
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import language, large_body
+from webmap.web.http import language, large_body, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 from webmap.web.plain_text import blocks
 
@@ -35,6 +35,7 @@ VALID_DAYS = 180
 
 
 @blueprint.get("/info/<any(privacy, imprint, accessibility):slug>")
+@same_for_all
 def page(slug: str) -> Response:
     """Show a page: the operator's text, or the one that the product brings."""
     parameters.require_known_parameters("lang")

@@ -27,7 +27,7 @@ from webmap.ask.words import title
 from webmap.maps.map_layers import covering_archive
 from webmap.maps.maps import legend
 from webmap.request.state import absolute, state
-from webmap.web.http import language
+from webmap.web.http import language, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from ..request import parameters
@@ -97,6 +97,7 @@ PAPERS = ("a4", "a3")
 
 
 @embeds.get("/embed")
+@same_for_all
 def embedded() -> Response:
     """Show the map alone, small, without a form; the only page that others may frame."""
     edition = _edition("lang", "variant", "area")
@@ -111,6 +112,7 @@ def embedded() -> Response:
 
 
 @embeds.get("/print")
+@same_for_all
 def printable() -> Response:
     """Show the map as it comes out on A4 or A3 paper."""
     edition = _edition("lang", "variant", "area", "paper")
@@ -152,6 +154,7 @@ def preview(slug: str, variant: str) -> Response:
 
 
 @pictures.get("/areas/<slug>/<variant>/qr.svg")
+@same_for_all
 def qr_code(slug: str, variant: str) -> Response:
     """Serve the QR code of the map page."""
     asked = _pictured(slug, variant)

@@ -18,7 +18,7 @@ from webmap.ask.words import answer_view, variant_name
 from webmap.happenings.sources import catalogue, programme_look_up, served_editions
 from webmap.happenings.wording import programme_answers
 from webmap.request.state import state
-from webmap.web.http import NO_STORE, Problem, language, limited
+from webmap.web.http import NO_STORE, Problem, language, limited, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 
 from ..request import parameters
@@ -106,6 +106,7 @@ class Lookup:
 
 
 @blueprint.get("/")
+@same_for_all
 def home() -> Response:
     """Show what the programmes are, their events with the map, and the look-up."""
     parameters.require_known_parameters("lang", "variant", "area", *FINDER_PARAMETERS)
@@ -135,6 +136,7 @@ def look_up() -> Response:
 
 
 @blueprint.get("/map")
+@same_for_all
 def boundary_map() -> Response:
     """Show the large map and the boundary in words."""
     parameters.require_known_parameters("lang", "variant", "area")

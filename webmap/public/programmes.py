@@ -19,7 +19,7 @@ from webmap.happenings.map_venues import map_venue
 from webmap.happenings.sources import catalogue, happenings, served_editions
 from webmap.happenings.wording import in_language, state_sentence, state_word
 from webmap.request.state import state
-from webmap.web.http import language
+from webmap.web.http import language, same_for_all
 from webmap.web.i18n import texts
 
 from ..request import parameters
@@ -44,6 +44,7 @@ _KINDS = {
 
 
 @blueprint.get("/programmes")
+@same_for_all
 def index() -> Response:
     """List the programmes."""
     parameters.require_known_parameters("lang")
@@ -72,6 +73,7 @@ def programme_cards() -> list[dict[str, str]]:
 
 
 @blueprint.get("/programmes/comparison")
+@same_for_all
 def comparison() -> Response:
     """Show the programmes' money beside each other."""
     parameters.require_known_parameters("lang")
@@ -80,6 +82,7 @@ def comparison() -> Response:
 
 
 @blueprint.get("/programmes/<slug>")
+@same_for_all
 def programme(slug: str) -> Response:
     """Show one programme."""
     found, places = _asked(slug)
@@ -107,6 +110,7 @@ def programme(slug: str) -> Response:
 
 
 @blueprint.get("/programmes/<slug>/map.js")
+@same_for_all
 def map_script(slug: str) -> Response:
     """Serve the script that draws the map of a programme."""
     parts = _map(*_asked(slug))
@@ -116,6 +120,7 @@ def map_script(slug: str) -> Response:
 
 
 @blueprint.get("/programmes/<slug>.<any(jsonld, csv, geojson, ics):kind>")
+@same_for_all
 def file(slug: str, kind: str) -> Response:
     """Serve what the sources say of a programme as a file."""
     found, places = _asked(slug)

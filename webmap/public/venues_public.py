@@ -12,7 +12,7 @@ from webmap.happenings.happenings import in_order
 from webmap.happenings.map_venues import map_venue
 from webmap.happenings.sources import catalogue, happenings
 from webmap.request.state import absolute, state
-from webmap.web.http import language
+from webmap.web.http import language, same_for_all
 from webmap.web.i18n import texts
 
 from ..request import parameters
@@ -34,6 +34,7 @@ blueprint = Blueprint("venues_public", __name__)
 
 
 @blueprint.get("/venues/<number>")
+@same_for_all
 def venue(number: str) -> Response:
     """Show one venue."""
     public, found = _asked(number)
@@ -53,6 +54,7 @@ def venue(number: str) -> Response:
 
 
 @blueprint.get("/venues/<number>/map.js")
+@same_for_all
 def map_script(number: str) -> Response:
     """Serve the script that draws the map of a venue."""
     public, found = _asked(number)

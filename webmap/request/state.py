@@ -10,9 +10,11 @@ from flask import current_app, request
 
 from boundaries.export.backdrop import named_parts
 
+from ..ask.services import files_state
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from flask import Flask, Response
     from shapely.geometry.base import BaseGeometry
@@ -57,6 +59,17 @@ class State:
     def today(self) -> dt.date:
         """Return which day it is in Hungary."""
         return self.clock.today()
+
+    def version(self) -> Hashable | None:
+        """Return what changes whenever anything that public pages show has changed.
+
+        None where that cannot be told: the database does not answer, something is gone that was
+        served once, or the areas are not those of files.
+        """
+        if self.kept is None or self.kept.fault() is not None:
+            return None
+        stored = self.store.version()
+        return None if stored is None else (files_state(), self.today(), stored)
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` returned for a key; it is called once in the life of the process."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -52,6 +53,45 @@ def make_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def snapshot(engine: Engine) -> str:
+    """Return what PostgreSQL changes with every commit: which transactions a new one would see.
+
+    Raises:
+        SQLAlchemyError: the database does not answer.
+    """
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar())
+
+
+class CommitCount:
+    """Tells whether anything was committed to a file of SQLite; not for two threads at a time.
+
+    SQLite counts, for each connection, the commits of all others, so one is kept for this
+    question alone.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._number = next(_COUNTS)
+        self._own = engine.raw_connection()
+        self._own.detach()
+
+    def now(self) -> tuple[int, int]:
+        """Return the count; that of another connection is never equal to it.
+
+        Raises:
+            sqlite3.Error: the file cannot be read.
+        """
+        (count,) = self._own.cursor().execute("PRAGMA data_version").fetchone()
+        return self._number, count
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._own.close()
+
+
+_COUNTS = itertools.count()
 
 
 def _tune(connection: DBAPIConnection, _record: Any) -> None:  # noqa: ANN401 - a pool's record

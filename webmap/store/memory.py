@@ -71,6 +71,10 @@ class Memory:
         whole = self.folder.absolute()
         return whole.parent / f".{whole.name}.{FILE_NAME}"
 
+    def exists(self) -> bool:
+        """Tell whether anything is remembered."""
+        return self.file.exists() or self.copy.exists()
+
     def read(self) -> Remembered | None:
         """Return what is remembered, or None for an installation that never was.
 

@@ -1,8 +1,9 @@
 """What every response shares: headers, problem documents, error pages; marks of limits on views.
 
-Marks on views: which limit holds for a route, and how large its body may be. A mark says something
-about a view and changes nothing in it. The application reads the marks once, when every blueprint
-is registered (see `app.create_app`).
+Marks on views: which limit holds for a route, how large its body may be, and whether its answer is
+kept until what it shows changes. A mark says something about a view and changes nothing in it. The
+application reads the marks of limits once, when every blueprint is registered (see
+`app.create_app`).
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def _error_page(status: int, detail: str, *, shown: int = 400) -> Response:
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 
 
-LIMIT, BODY = "_akcioterulet_limit", "_akcioterulet_body"
+LIMIT, BODY, SAME_FOR_ALL = (f"_akcioterulet_{mark}" for mark in ("limit", "body", "same_for_all"))
 
 Kind = Literal["lookup", "login", "form", "file"]
 """Names of the settings `rate_…`."""
@@ -190,4 +191,13 @@ def large_body(view: View) -> View:
     For files, and for the forms of signed-in people that hold long texts.
     """
     setattr(view, BODY, True)
+    return view
+
+
+def same_for_all(view: View) -> View:
+    """Mark a view whose answer to a GET is the same until the service's data or the day changes.
+
+    See `request.page_cache`; what else it depends on stands in its address.
+    """
+    setattr(view, SAME_FOR_ALL, True)
     return view

@@ -152,18 +152,26 @@ def _begin() -> None:
 
 
 def _note(response: Response) -> Response:
-    if ACCESS.isEnabledFor(logging.INFO):
-        began = g.get("began")
-        note = Request(
-            request.url_rule.rule if request.url_rule else "(no route)",
-            request.method,
-            response.status_code,
-            None if began is None else round((time.perf_counter() - began) * 1e3, 1),
-            time.time(),
-        )
-        # A record of the logging module for each costs more than all the rest of this.
-        if isinstance(sink := ACCESS.handlers[0] if ACCESS.handlers else None, Gathered):
-            sink.gather(note)
-        else:
-            ACCESS.info("request", extra=dict(zip(FIELDS, note, strict=False)))
+    route = request.url_rule.rule if request.url_rule else "(no route)"
+    note(route, request.method, response.status_code, g.get("began"))
     return response
+
+
+def note(route: str, method: str, status: int, began: float | None) -> None:
+    """Write the line of a request, where anybody reads it.
+
+    Args:
+        route: Pattern of its route.
+        method: Its method.
+        status: That of the answer.
+        began: When it came, by `time.perf_counter`; None where that is not known.
+    """
+    if not ACCESS.isEnabledFor(logging.INFO):
+        return
+    took = None if began is None else round((time.perf_counter() - began) * 1e3, 1)
+    line = Request(route, method, status, took, time.time())
+    # A record of the logging module for each costs more than all the rest of this.
+    if isinstance(sink := ACCESS.handlers[0] if ACCESS.handlers else None, Gathered):
+        sink.gather(line)
+    else:
+        ACCESS.info("request", extra=dict(zip(FIELDS, line, strict=False)))
