@@ -163,7 +163,7 @@ def judge_withheld(
                     came["agree"] += row.doors
                 else:
                     came["contradicted"] += row.doors
-                    wrong[f"{row.basis.split()[0]}: {row.name} {row.type}, {row.district}"] += (
+                    wrong[f"{row.placed_by.kind}: {row.name} {row.type}, {row.district}"] += (
                         row.doors
                     )
     return came, wrong

@@ -36,7 +36,7 @@ def pinned_rows(streets: StreetList) -> list[tuple[str, ...]]:
         (variant, *_cells(one.full_name, row))
         for one in streets.streets
         for row in one.rows
-        if row.verdict is not VerdictKind.OUTSIDE or row.basis.startswith("reach")
+        if row.verdict is not VerdictKind.OUTSIDE or row.placed_by.kind == "reach"
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic
 
 from ..language.country import is_settlement, towns_of_part
 from ..language.names import fold, type_of
-from ..model import Reason
+from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
 from .damaged import damaged_piece
 from .own_town import Belonging, is_house_name
@@ -26,8 +26,6 @@ from .street_match import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .addresses import ParsedAddress
     from .street_match import StreetIndex
 
@@ -50,7 +48,7 @@ class Reading(Generic[S]):
     match: StreetMatch[S]
     refusal: Reason | None = None
     """Why the text cannot be looked up in this town, or None."""
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
 
     @property
     def may_be_two(self) -> bool:
@@ -64,9 +62,9 @@ class Reading(Generic[S]):
         """Return the same reading of an address that differs by its number."""
         return Reading(parsed, self.match, self.refusal, self.details)
 
-    def notes(self) -> dict[str, object]:
+    def notes(self) -> Details:
         """How the words were matched, for the answer's details."""
-        notes: dict[str, object] = {"match": self.match.how}
+        notes: Details = {"match": self.match.how}
         if self.match.how == "close":
             notes |= {"written": self.parsed.street, "score": self.match.score}
         if self.parsed.rest:
@@ -184,14 +182,15 @@ def _reading(
     return Reading(parsed, match, details=_told(parsed, index))
 
 
-def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> dict[str, object]:
+def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> Details:
     """Return what is worth telling of a town and a postcode that were taken for this one."""
-    told: dict[str, object] = {}
+    told: Details = {}
     town, code = parsed.town, parsed.postcode
     if town is not None and fold(town) not in index.own_town and fold(town) in index.home.parts:
         told["part"] = town
-    known = code is None or code in index.names.postcodes or index.home.has_code(code)
-    if not known and index.home.codes and parsed.po_box is None:
+    if code is None or code in index.names.postcodes or index.home.has_code(code):
+        return told
+    if index.home.codes and parsed.po_box is None:
         told["unknown_postcode"] = code
     return told
 
@@ -211,9 +210,7 @@ def _without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedA
     return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
 
 
-def _refusal(
-    parsed: ParsedAddress, index: StreetIndex[S]
-) -> tuple[Reason, dict[str, object]] | None:
+def _refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Details] | None:
     """Return why a text cannot be looked up among the town's streets, or None where it can."""
     damaged = damaged_piece(parsed.query[:LONGEST])
     if damaged is not None and not _is_known_elsewhere(parsed.town, index):
@@ -243,7 +240,7 @@ def _is_settlement_alone(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
 
 def _left_over_refusal(
     parsed: ParsedAddress, suffix: str, index: StreetIndex[S]
-) -> tuple[Reason, dict[str, object]] | None:
+) -> tuple[Reason, Details] | None:
     """Return why words left over do not let a text be looked up, or None: "Fő utca 5 - Baja".
 
     A settlement's name that is also a type ("Liget") or begins a street's counts alike. A word
@@ -286,9 +283,7 @@ def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
     return fold(town) in index.towns or index.home.belonging(town) is Belonging.OTHER
 
 
-def _town_refusal(
-    parsed: ParsedAddress, index: StreetIndex[S]
-) -> tuple[Reason, dict[str, object]] | None:
+def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Details] | None:
     """Return why the name that stands for a town is not this one, or None."""
     town = parsed.town
     if town is None or fold(town) in index.own_town:
@@ -310,7 +305,7 @@ def _town_refusal(
 
 def _postcode_refusal(
     parsed: ParsedAddress, index: StreetIndex[S]
-) -> tuple[Reason, dict[str, object]] | None:
+) -> tuple[Reason, Details] | None:
     """Return why a postcode does not fit the town, or None.
 
     One that no settlement is known to have contradicts no town that is named.
@@ -321,7 +316,7 @@ def _postcode_refusal(
     home = index.home
     if not home.codes or (home.has_code(code) if parsed.town else home.has_alone(code)):
         return None
-    details: dict[str, object] = {"postcode": code, "known": sorted(home.codes)}
+    details: Details = {"postcode": code, "known": sorted(home.codes)}
     if parsed.town is None:
         return Reason.OTHER_TOWN, details
     return None if home.may_have_code(code) else (Reason.SETTLEMENT_AMBIGUOUS, details)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..language.house_numbers import HouseNumber, NumberRange
-    from ..model import Edition, VerdictKind
+    from ..model import Edition, NamedFact, VerdictKind
     from ..register.door_points import DoorPoint
     from ..register.model import Points
     from .sides import Street, ToldSide
@@ -158,7 +158,7 @@ class Recorded:
         """What a placed door names as the source of its place."""
         return f"fact/{self.fact_id} {self.on}"
 
-    def told(self) -> dict[str, str]:
+    def told(self) -> NamedFact:
         """Return it as the evidence of an answer names it."""
         return {"fact": self.fact_id, "kind": self.kind, "on": self.on}
 

@@ -214,12 +214,14 @@ def judge_rows(
     """
     moves = _moves(drift, lines_then, lines_now, districts or {})
     judged = [_judge(row, moves) for street in streets.streets for row in street.rows]
-    counts = _counted((f"{_basis(i.row)}: {i.effect.value}", i.row.doors) for i in judged)
+    counts = _counted(
+        (f"{i.row.placed_by.kind or 'none'}: {i.effect.value}", i.row.doors) for i in judged
+    )
     listed = tuple(
         item
         for item in judged
         if item.effect is not Effect.STANDS
-        and _basis(item.row) in {"leg", "border", "line", "reach"}
+        and item.row.placed_by.kind in {"leg", "border", "line", "reach"}
     )
     return RowsDrift(exact=False, rows=listed, counts=counts)
 
@@ -230,11 +232,6 @@ def load_districts(path: Path) -> dict[str, dict[str, str]]:
         return {}
     with path.open(encoding="utf-8", newline="") as table:
         return {row["district"]: row for row in csv.DictReader(table)}
-
-
-def _basis(row: StreetRow) -> str:
-    """Return the kind of evidence: district, leg, border, line, or none."""
-    return row.basis.split(" ")[0] or "none"
 
 
 def _counted(items: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:
@@ -274,7 +271,7 @@ def _moves(
 
 def _judge(row: StreetRow, moves: _Moves) -> RowDrift:
     judges = {"leg": _by_leg, "border": _by_border, "line": _by_line, "district": _by_district}
-    judge = judges.get(_basis(row), _undecided)
+    judge = judges.get(row.placed_by.kind, _undecided)
     return judge(row, moves)
 
 

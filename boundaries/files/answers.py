@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from boundaries.address.addresses import LONGEST
 from boundaries.language.names import fold
-from boundaries.model import Reason, VerdictKind
+from boundaries.model import Numbers, Reason, VerdictKind
 
 from ..tables.cells import LINE_END, OUT_DELIMITER, neutralised, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from boundaries.model import Answer
+    from boundaries.model import Answer, Candidate
 
 GROUND_REASONS = frozenset(
     {
@@ -81,7 +81,8 @@ class Answering(Protocol):
 
 
 _KINDS = {"even": "páros", "odd": "páratlan", "continuous": "folyamatos", "whole": "teljes"}
-_RANGE = re.compile(rf"\(({'|'.join(_KINDS)})((?: [^()]*)?)\)\Z")
+_CODES = {word: code for code, word in _KINDS.items()} | {code: code for code in _KINDS}
+_RANGE = re.compile(rf"(.+) \(({'|'.join(_CODES)})(?: ([^\s()-]*)-([^\s()-]*))?\)")
 
 
 NO_BASIS = OUT_DELIMITER * 2
@@ -271,16 +272,35 @@ class Memo:
             verdict=str(answer.verdict),
             for_person=needs_person(answer),
             shareable=answer.matched is not None,
-            candidates=tuple(_shown(one.address, self._lang) for one in answer.candidates),
+            candidates=tuple(_shown(one, self._lang) for one in answer.candidates),
             town=assumed,
             basis=basis,
         )
 
 
-def _shown(candidate: str, lang: str) -> str:
+def _shown(candidate: Candidate, lang: str) -> str:
     """Write a candidate in the language of the job; a range of numbers names its kind.
 
-    >>> _shown("Kecskemét, Halasi út (even 8-20/A)", "hu")
-    'Kecskemét, Halasi út (páros 8-20/A)'
+    >>> from boundaries.model import Candidate
+    >>> numbers = Numbers("even", "8", "20/A")
+    >>> _shown(Candidate("Halasi út (even 8-20/A)", 1.0, None, "Halasi út", numbers), "hu")
+    'Halasi út (páros 8-20/A)'
     """
-    return _RANGE.sub(lambda m: f"({_KINDS[m[1]]}{m[2]})", candidate) if lang == "hu" else candidate
+    numbers = candidate.numbers
+    if numbers is None or lang != "hu":
+        return candidate.address
+    return f"{candidate.street} ({numbers._replace(parity=_KINDS[numbers.parity])})"
+
+
+def range_in(cell: str) -> tuple[str, Numbers] | None:
+    """Return street and numbers of a candidate in a triage file, or None where it is no range.
+
+    >>> range_in("Kecskemét, Halasi út (páros 8-20/A)")
+    ('Kecskemét, Halasi út', Numbers(parity='even', start='8', end='20/A', district=''))
+    >>> range_in("Fő utca (Alsószéktó) 3") is None
+    True
+    """
+    found = _RANGE.fullmatch(cell)
+    if found is None:
+        return None
+    return found[1], Numbers(_CODES[found[2]], found[3] or "", found[4] or "")

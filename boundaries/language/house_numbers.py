@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..model import Numbers
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -149,6 +151,15 @@ class NumberRange:
             None if self.start is None else str(self.start),
             None if self.end is None else str(self.end),
         )
+
+    def told(self, district: str = "") -> Numbers:
+        """Return the range as answers tell it, as an entry of the list with its district.
+
+        >>> str(NumberRange(Parity.EVEN, HouseNumber(8)).told())
+        'even 8-'
+        """
+        start, end = self.start, self.end
+        return Numbers(self.parity.value, str(start or ""), str(end or ""), district)
 
     def covers(self, number: HouseNumber) -> bool:
         """Tell whether the range takes a number, compared by figure and by suffix.

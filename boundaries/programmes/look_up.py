@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from geo.primitives import LonLat
 
-    from ..model import Answer
+    from ..model import Answer, Details
     from ..towns.settlement_names import SettlementReading
     from ..towns.settlements import Settlement, Settlements
     from .areas import CompiledAreas, SettlementsOfArea
@@ -180,7 +180,7 @@ class ProgrammeLookUp:
         open_ = _blank(programme, query, area)
         if reading.settlement is None:
             reason = reading.reason or Reason.SETTLEMENT_MISSING
-            unknown = {"unknown_settlement": reading.unknown} if reading.unknown else {}
+            unknown: Details = {"unknown_settlement": reading.unknown} if reading.unknown else {}
             offered = self._candidates(reading, area)
             return (open_.changed(reason=reason, candidates=offered, details=unknown),)
         return (self._in_settlement(open_, reading, reading.settlement, area),)
@@ -191,7 +191,11 @@ class ProgrammeLookUp:
         """Return the answer for a known settlement; the street only confirms what was read."""
         verdict, reason = settlement_verdict(place.code, area)
         shown, street = shown_in(place, reading.parsed, self.reader)
-        details = {"settlement": place.code, "settlement_from": reading.how, "street": street}
+        details: Details = {
+            "settlement": place.code,
+            "settlement_from": reading.how,
+            "street": street,
+        }
         decided = verdict in DECIDED
         return dataclasses.replace(
             blank,

@@ -14,10 +14,10 @@ from ..address.query import read_query
 from ..address.street_match import StreetMatch, TownNames, build_index, has_no_type
 from ..language.house_numbers import HouseNumber, nearest_numbers
 from ..language.names import fold
-from ..model import Reason
+from ..model import Details, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..address.addresses import ParsedAddress
     from ..address.query import Reading
@@ -78,7 +78,7 @@ class Located:
     """Known numbers next to one that is not listed, same side first."""
     candidates: tuple[DoorCandidate, ...] = ()
     reason: Reason | None = None
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
 
     @property
     def close(self) -> bool:
@@ -103,16 +103,12 @@ class Gazetteer:
         reading = read_query(query, self.index)
         parsed, match = reading.parsed, reading.match
         if reading.refusal is not None:
-            return Located(
-                Found.REFUSED, parsed, reason=reading.refusal, details=dict(reading.details)
-            )
+            return Located(Found.REFUSED, parsed, reason=reading.refusal, details=reading.details)
         if match.street is None:
             return self._candidates(reading)
         return self._in_street(match.street, parsed, reading.notes())
 
-    def _in_street(
-        self, street: Thoroughfare, parsed: ParsedAddress, notes: dict[str, object]
-    ) -> Located:
+    def _in_street(self, street: Thoroughfare, parsed: ParsedAddress, notes: Details) -> Located:
         if parsed.number is None:
             return Located(Found.STREET, parsed, street, details=notes)
         book = self._book(street)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import hashlib
 import io
 import json
@@ -43,7 +44,7 @@ from ..language.house_numbers import (
     sort_key,
 )
 from ..language.names import fold
-from ..model import Reason, VerdictKind
+from ..model import Basis, Reason, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,6 +117,11 @@ class StreetRow:
     """How much of it, 0 to 1; None where it does not lean."""
 
     @property
+    def placed_by(self) -> Basis:
+        """`basis` taken apart; the kind is empty where nothing places the range."""
+        return _placed_by(self.basis)
+
+    @property
     def values(self) -> RangeValues:
         """The range with its verdict as every document and table for people has it."""
         start, end = self.numbers.ends
@@ -138,6 +144,12 @@ class StreetRow:
         start = self.numbers.start or HouseNumber(0)
         key = (fold(self.name), self.name, self.type, self.numbers.parity.value)
         return (*key, sort_key(start.number, start.suffix), self.district)
+
+
+@functools.lru_cache(maxsize=1024)
+def _placed_by(basis: str) -> Basis:
+    kind, _, districts = basis.partition(" ")
+    return Basis(kind, tuple(districts.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..address.addresses import ParsedAddress
-    from ..model import Answer
+    from ..model import Answer, Details
     from .settlements import Settlement
 
 _BEGINNING = 4
@@ -68,7 +68,7 @@ def outside_elsewhere(
     found = find_elsewhere(answer.query, town, area, reader)
     if found is None:
         return None
-    named = {"settlement": found.code, "settlement_from": found.how}
+    named: Details = {"settlement": found.code, "settlement_from": found.how}
     return answer.changed(
         verdict=VerdictKind.OUTSIDE,
         reason=Reason.SETTLEMENT_OUTSIDE,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from ..address.street_match import StreetIndex
     from ..doors.positions import PlaceIndex
-    from ..model import Edition
+    from ..model import Details, Edition, Numbers
     from ..streets.lists import ListedArea
     from ..streets.street_list import Street, StreetList, StreetRow
     from ..towns.settlement_names import SettlementReader
@@ -190,12 +190,12 @@ def _from_list(
         if not number.number and len({row.verdict for row in street.rows}) > 1:
             rows = ()  # 0 is no house number; it is neither on the even side nor on the odd
         if not rows:
-            details = {"nearest": _nearest(street, number), **_ranges(street)}
+            details: Details = {"nearest": _nearest(street, number), "ranges": _ranges(street)}
             return found.changed(reason=Reason.NO_RULE, details=details)
         beyond = _beyond(rows, number)
         if beyond is not None:
             near = _nearest(street, number)
-            details = {"highest_listed": beyond, "nearest": near, **_ranges(street)}
+            details = {"highest_listed": beyond, "nearest": near, "ranges": _ranges(street)}
             return found.changed(reason=Reason.NUMBER_NOT_FOUND, details=details)
     if len({row.verdict for row in rows}) > 1:
         return _several(street, number, found, ground)
@@ -260,13 +260,15 @@ def _several(
     hints = () if ground.bare else _hints(street, ground)
     if number is not None:
         meant = number.meant()
-        hints = tuple(hint for hint in hints if any(map(hint.has, meant))) or hints
+        hints = tuple(hint for hint in hints if any(map(hint.numbers.covers, meant))) or hints
+    shown = shown_in_town(ground.town, street, None)
+    told = ((hint.numbers.told(), hint.verdict) for hint in hints)
     candidates = tuple(
-        Candidate(f"{ground.town}, {street.full_name} ({hint})", 1.0, hint.verdict)
-        for hint in hints
+        Candidate(f"{shown} ({numbers})", 1.0, verdict, shown, numbers) for numbers, verdict in told
     )
     reason = Reason.NUMBER_MISSING if number is None else _why_several(street, number)
-    return found.changed(reason=reason, candidates=candidates, details=_ranges(street))
+    details: Details = {"ranges": _ranges(street)}
+    return found.changed(reason=reason, candidates=candidates, details=details)
 
 
 @functools.lru_cache(maxsize=256)
@@ -291,9 +293,9 @@ def _from_rows(
         reason = Reason.STREET_INSIDE if inside else Reason.STREET_OUTSIDE
     leg = next((leg for leg in edition.legs if leg.number == row.leg), None)
     districts = sorted({r.district for r in rows})
-    details: dict[str, object] = {"range": _range(row)} if len(rows) == 1 else {}
+    details: Details = {"range": row.numbers.told(row.district)} if len(rows) == 1 else {}
     if row.basis:
-        details["basis"] = row.basis
+        details["basis"] = row.placed_by
     method = _method(row) if row.verdict in DECIDED else None
     if number is not None and row.highest is not None and number.number > row.highest:
         details["highest_listed"] = row.highest  # the range takes it, the register lists less
@@ -320,23 +322,15 @@ def _leaning(rows: Sequence[StreetRow]) -> dict[str, object]:
 
 
 def _method(row: StreetRow) -> str:
-    return _METHODS.get(row.basis.split()[0] if row.basis else "", "district_border")
+    return _METHODS.get(row.placed_by.kind, "district_border")
 
 
 def _grade(method: str) -> Grade:
     return Grade.INFERRED if method == REACH_METHOD else Grade.RECORDED
 
 
-def _range(row: StreetRow) -> str:
-    """Write a range for people and programs alike: "odd 1-15/A", "even 8-", "whole"."""
-    numbers = row.numbers
-    if numbers.start is None and numbers.end is None:
-        return numbers.parity.value
-    return f"{numbers.parity.value} {numbers.start or ''}-{numbers.end or ''}"
-
-
-def _ranges(street: Street) -> dict[str, object]:
-    return {"ranges": [f"{_range(row)} ({row.district})" for row in street.rows]}
+def _ranges(street: Street) -> list[Numbers]:
+    return [row.numbers.told(row.district) for row in street.rows]
 
 
 def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None = None) -> Answer:

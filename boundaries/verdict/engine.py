@@ -110,7 +110,7 @@ def _refused(reading: Reading[S], reason: Reason, ground: Ground[S], blank: Answ
         parsed = reading.parsed
         found = ground.decide(blank, reading.match.street, parsed.number, parsed.building)
         offered = (_as_candidate(found),)
-    return blank.changed(reason=reason, candidates=offered, details=dict(reading.details))
+    return blank.changed(reason=reason, candidates=offered, details=reading.details)
 
 
 def _as_candidate(answer: Answer) -> Candidate:

@@ -19,7 +19,7 @@ from ..doors.positions import PlaceMethod
 from ..ground.district_relations import NEAR_LEG_M
 from ..ground.eligibility import decide_point
 from ..language.house_numbers import HouseNumber
-from ..model import DECIDED, Grade, Reason, VerdictKind
+from ..model import DECIDED, Grade, Reason, Source, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..doors.positions import PlaceIndex, Position
     from ..doors.verdicts import SideJudge, SideVerdict
     from ..ground.eligibility import PointVerdict
-    from ..model import Answer, Edition
+    from ..model import Answer, Details, Edition, EvidenceEntry
 
 RULE_METHOD = "boundary_rule"
 """Method of an answer that the sentence's own rule for the doors of a leg decides."""
@@ -130,11 +130,9 @@ def _is_clear(listed: Answer, point: PointVerdict | None) -> bool:
     """Tell whether nothing near the line is asked: list and place agree, far from it."""
     if point is None or point.verdict not in DECIDED:
         return False
-    return point.flip_m > CLEAR_M and (point.verdict is listed.verdict or not _is_decided(listed))
-
-
-def _is_decided(answer: Answer) -> bool:
-    return answer.verdict in DECIDED
+    return point.flip_m > CLEAR_M and (
+        point.verdict is listed.verdict or listed.verdict not in DECIDED
+    )
 
 
 def _side(judge: SideJudge, street: str, number: HouseNumber) -> SideVerdict | None:
@@ -154,7 +152,7 @@ def _side(judge: SideJudge, street: str, number: HouseNumber) -> SideVerdict | N
 def _weighed(voices: _Voices, number: HouseNumber, edition: Edition) -> Answer:
     listed, point = voices.listed, voices.point
     by = _decider(voices, edition)
-    details: dict[str, object] = {**listed.details, "evidence": list(_told(voices, number))}
+    details: Details = {**listed.details, "evidence": list(_told(voices, number))}
     if by in {_By.PLACE, _By.OPEN} and point is not None:
         details["flip_distance_m"] = round(point.flip_m, 2)
     verdict, reason, method = _outcome(voices, by)
@@ -184,7 +182,7 @@ def _decider(voices: _Voices, edition: Edition) -> _By:
     if len(told | ({listed.verdict} & DECIDED)) > 1:
         return _By.LIST if _rule_goes_before(voices, edition) else _By.NOBODY
     doubted = listed.reason in NEEDS_A_DOOR
-    placeable = _is_decided(listed) or listed.reason in _PLACE_SUFFICES
+    placeable = listed.verdict in DECIDED or listed.reason in _PLACE_SUFFICES
     if (placeable or (doubted and voices.is_mapped)) and voices.point is not None:
         decided = voices.point.verdict in DECIDED
         by = _By.PLACE if decided else _by_other_than_place(voices)
@@ -195,7 +193,7 @@ def _decider(voices: _Voices, edition: Edition) -> _By:
 def _by_other_than_place(voices: _Voices) -> _By | None:
     """Return who decides where no known place does; None = nobody."""
     listed, side = voices.listed, voices.side
-    if _is_decided(listed):
+    if listed.verdict in DECIDED:
         return _By.LIST  # the surest: what a clerk finds in the books
     doubted = listed.reason in NEEDS_A_DOOR
     placeable = listed.reason in _PLACE_SUFFICES or (doubted and voices.is_mapped)
@@ -243,7 +241,7 @@ def _outcome(voices: _Voices, by: _By) -> tuple[VerdictKind, Reason, str | None]
 def _grade(voices: _Voices, by: _By) -> Grade:
     """Return the surest way in which the verdict is known."""
     known = []
-    if _is_decided(voices.listed):
+    if voices.listed.verdict in DECIDED:
         known.append(Grade.INFERRED if voices.listed.method == REACH_METHOD else Grade.RECORDED)
     if voices.said:
         known.append(Grade.RECORDED)
@@ -252,39 +250,36 @@ def _grade(voices: _Voices, by: _By) -> Grade:
     return min(known, key=_GRADES.index, default=Grade.INFERRED)
 
 
-def _told(voices: _Voices, number: HouseNumber) -> Iterator[dict[str, object]]:
+def _told(voices: _Voices, number: HouseNumber) -> Iterator[EvidenceEntry]:
     if voices.position is not None and voices.point is not None:
-        facts = _behind_place(voices.position, voices.recorded)
-        yield {**_of_place(voices.position, voices.point), **facts}
+        place = _of_place(voices.position, voices.point)
+        yield _with_facts(place, _behind_place(voices.position, voices.recorded))
     yield _of_list(voices.listed)
     if voices.side is not None and (voices.side.decided or voices.side.how != "no line"):
-        yield {**_of_side(voices.side, number), **_behind_side(voices.side, voices.recorded)}
+        side = _of_side(voices.side, number)
+        yield _with_facts(side, _behind_side(voices.side, voices.recorded))
     for one in voices.said:
-        told = {"method": FACT_METHOD, "verdict": one.verdict.value, "fact": one.fact_id}
-        yield {**told, **_named(fact for fact in voices.recorded if fact.fact_id == one.fact_id)}
+        told: EvidenceEntry = {
+            "method": FACT_METHOD,
+            "verdict": one.verdict.value,
+            "fact": one.fact_id,
+        }
+        yield _with_facts(told, (one for one in voices.recorded if one.fact_id == told["fact"]))
 
 
-def _behind_place(
-    position: Position, recorded: tuple[Recorded, ...]
-) -> dict[str, list[dict[str, str]]]:
-    """Name the facts that a known place, or a place between known ones, rests on."""
-    if not recorded:
-        return {}
-    sources = {point.source for point in position.evidence}
-    return _named(one for one in recorded if one.source in sources)
+def _behind_place(position: Position, recorded: tuple[Recorded, ...]) -> Iterator[Recorded]:
+    """Yield the facts that a known place, or a place between known ones, rests on."""
+    sources = {point.source for point in position.evidence} if recorded else set()
+    return (one for one in recorded if one.source in sources)
 
 
-def _behind_side(
-    side: SideVerdict, recorded: tuple[Recorded, ...]
-) -> dict[str, list[dict[str, str]]]:
-    """Name the facts that the side of a street rests on: its line, its sides, doors along it.
+def _behind_side(side: SideVerdict, recorded: tuple[Recorded, ...]) -> Iterator[Recorded]:
+    """Yield the facts that the side of a street rests on: its line, its sides, doors along it.
 
     Where both sides lie on one side of the area, nobody's word about the sides is needed.
     """
-    if not recorded:
-        return {}
-    numbers = {door.number for door in side.witnesses}
-    return _named(
+    numbers = {door.number for door in side.witnesses} if recorded else set()
+    return (
         one
         for one in recorded
         if one.kind == "line"
@@ -293,13 +288,15 @@ def _behind_side(
     )
 
 
-def _named(facts: Iterable[Recorded]) -> dict[str, list[dict[str, str]]]:
-    """Return facts as an entry names them; nothing where there are none."""
+def _with_facts(entry: EvidenceEntry, facts: Iterable[Recorded]) -> EvidenceEntry:
+    """Name the facts that an entry rests on; nothing where there are none."""
     told = [one.told() for one in facts]
-    return {"facts": told} if told else {}
+    if told:
+        entry["facts"] = told
+    return entry
 
 
-def _of_place(position: Position, point: PointVerdict) -> dict[str, object]:
+def _of_place(position: Position, point: PointVerdict) -> EvidenceEntry:
     return {
         "method": position.method.value,
         "verdict": point.verdict.value,
@@ -308,11 +305,11 @@ def _of_place(position: Position, point: PointVerdict) -> dict[str, object]:
         "north": round(position.north, 2),
         "place_uncertainty_m": round(position.uncertainty_m, 1),
         "distance_m": round(point.distance_m, 2),
-        "sources": [f"{known.source} ({known.number})" for known in position.evidence],
+        "sources": [Source(known.source, str(known.number)) for known in position.evidence],
     }
 
 
-def _of_list(listed: Answer) -> dict[str, object]:
+def _of_list(listed: Answer) -> EvidenceEntry:
     """Return what the street list says; the leg is the one that decides there, or None."""
     return {
         "method": listed.method,
@@ -324,7 +321,7 @@ def _of_list(listed: Answer) -> dict[str, object]:
     }
 
 
-def _of_side(side: SideVerdict, number: HouseNumber) -> dict[str, object]:
+def _of_side(side: SideVerdict, number: HouseNumber) -> EvidenceEntry:
     """Return what the side of the street says, with known doors that a clerk can look up."""
     even = number.is_even
     own = sorted({w.number for w in side.witnesses if w.number.is_even is even}, key=_order)

@@ -11,7 +11,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..language.house_numbers import HouseNumber, Parity
+from ..language.house_numbers import HouseNumber, NumberRange, Parity
 from ..model import Reason
 
 if TYPE_CHECKING:
@@ -38,22 +38,9 @@ _SIDES = {Parity.ODD: (1,), Parity.EVEN: (0,), Parity.CONTINUOUS: (0, 1)}
 class NumberHint:
     """House numbers in a row that all get the same answer."""
 
-    parity: Parity
-    """Odd, even, or continuous."""
-    start: HouseNumber
-    end: HouseNumber | None
-    """None where the answer goes on without an end."""
+    numbers: NumberRange
+    """Odd, even, or continuous; without an end where the answer goes on without one."""
     verdict: VerdictKind
-
-    def __str__(self) -> str:
-        """Write the range for people and programs alike: "odd 1-15/A", "even 8-"."""
-        return f"{self.parity.value} {self.start}-{self.end or ''}"
-
-    def has(self, number: HouseNumber) -> bool:
-        """Tell whether a number is one of them."""
-        if number.number % 2 not in _SIDES[self.parity] or number.key < self.start.key:
-            return False
-        return self.end is None or number.key <= self.end.key
 
 
 def number_hints(
@@ -67,10 +54,10 @@ def number_hints(
         more: numbers that have to be asked beside those that the list names.
     """
     asked = [(number, _verdict(ask(number))) for number in _numbers(street, more)]
-    sides = [hint for side in (Parity.ODD, Parity.EVEN) for hint in _runs(asked, side, ask)]
+    sides = [run for side in (Parity.ODD, Parity.EVEN) for run in _runs(asked, side, ask)]
     whole = list(_runs(asked, Parity.CONTINUOUS, ask))
-    found = whole if len(whole) < len(sides) else sides
-    return tuple(sorted(found, key=lambda hint: (hint.start.key, hint.parity)))
+    found = sorted(whole if len(whole) < len(sides) else sides, key=lambda run: run[:2])
+    return tuple(hint for *_, hint in found)
 
 
 def _numbers(street: Street, more: Iterable[HouseNumber]) -> list[HouseNumber]:
@@ -95,8 +82,8 @@ def _verdict(answer: Answer) -> VerdictKind | None:
 
 def _runs(
     asked: list[tuple[HouseNumber, VerdictKind | None]], parity: Parity, ask: Ask
-) -> Iterator[NumberHint]:
-    """Yield the runs of one verdict among the numbers of a side, or of both."""
+) -> Iterator[tuple[object, Parity, NumberHint]]:
+    """Yield the runs of one verdict among the numbers of a side, or of both, with their order."""
     own = [pair for pair in asked if pair[0].number % 2 in _SIDES[parity]]
     groups = [
         (verdict, [number for number, _ in group])
@@ -108,4 +95,5 @@ def _runs(
         is_last = at == len(groups) - 1
         far = (HouseNumber(n) for n in _FAR if n % 2 in _SIDES[parity])
         endless = is_last and all(_verdict(ask(number)) is verdict for number in far)
-        yield NumberHint(parity, numbers[0], None if endless else numbers[-1], verdict)
+        known = NumberRange(parity, numbers[0], None if endless else numbers[-1])
+        yield numbers[0].key, parity, NumberHint(known, verdict)

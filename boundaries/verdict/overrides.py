@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..language.house_numbers import HouseNumber
-    from ..model import Answer
+    from ..model import Answer, Details, OverrideRecord
 
 METHOD = "override"
 _FIELDS = ("street", "numbers", "verdict", "reason", "source", "by", "from", "expires")
@@ -76,11 +76,11 @@ class Override:
             return self.numbers == NumberRange(Parity.WHOLE)
         return self.numbers.covers(number)
 
-    def record(self) -> dict[str, object]:
+    def record(self) -> OverrideRecord:
         """Return it as answers show it."""
         return {
             "street": self.street,
-            "numbers": _written(self.numbers),
+            "numbers": str(self.numbers.told()),
             "verdict": self.verdict.value,
             "reason": self.reason,
             "source": self.source,
@@ -148,7 +148,7 @@ class Overrides:
         if not found or answer.area != self.area:
             return answer
         chosen = found[0]
-        shown = {
+        shown: Details = {
             "override": chosen.record(),
             "without_override": {"verdict": answer.verdict.value, "reason": answer.reason.value},
         }
@@ -168,13 +168,6 @@ class Overrides:
 
 def _bare(street: str) -> str:
     return unicodedata.normalize("NFC", street).casefold()
-
-
-def _written(numbers: NumberRange) -> str:
-    ends = "" if numbers.start is None and numbers.end is None else " "
-    if ends:
-        ends += f"{numbers.start or ''}-{numbers.end or ''}"
-    return numbers.parity.value + ends
 
 
 def load_overrides(path: Path) -> Overrides:

@@ -151,21 +151,15 @@ def _counted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def _evidence(answer: Answer) -> list[dict[str, object]]:
-    """Return what each source says; the place first, where there is one."""
-    found = answer.details.get("evidence")
-    return found if isinstance(found, list) else []
-
-
 def _placed_by(answer: Answer) -> str:
-    evidence = _evidence(answer)
+    evidence = answer.details.get("evidence")
     return str(evidence[0]["method"]) if evidence else NONE
 
 
 def _contradicted(street: Thoroughfare, asked: _Asked) -> Iterator[Contradicted]:
     for number, answer in asked:
         if answer.reason is Reason.SOURCES_DISAGREE:
-            place, listed = _evidence(answer)
+            place, listed = answer.details["evidence"]
             yield Contradicted(
                 street.full_name,
                 str(number),

@@ -19,6 +19,7 @@ from boundaries.model import (
     LedgerEntry,
     LegKind,
     LineRule,
+    Numbers,
     Problem,
     Reason,
     VerdictKind,
@@ -249,6 +250,10 @@ def homonym(query: str) -> Answer:
     )
 
 
+def _range(street: str, numbers: Numbers, verdict: VerdictKind) -> Candidate:
+    return Candidate(f"{street} ({numbers})", 1.0, verdict, street, numbers)
+
+
 def without_number(query: str) -> Answer:
     """Answer for a street whose sides have different verdicts, as the core writes it."""
     street = "Próbaváros, Hosszú utca"
@@ -257,8 +262,8 @@ def without_number(query: str) -> Answer:
         reason=Reason.NUMBER_MISSING,
         matched=street,
         candidates=(
-            Candidate(f"{street} (even 2-6)", 1.0, VerdictKind.INSIDE),
-            Candidate(f"{street} (odd 1-)", 1.0, VerdictKind.OUTSIDE),
-            Candidate(f"{street} (continuous 100-120/A)", 1.0, VerdictKind.UNDECIDABLE),
+            _range(street, Numbers("even", "2", "6"), VerdictKind.INSIDE),
+            _range(street, Numbers("odd", "1", ""), VerdictKind.OUTSIDE),
+            _range(street, Numbers("continuous", "100", "120/A"), VerdictKind.UNDECIDABLE),
         ),
     )

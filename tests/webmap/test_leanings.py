@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from boundaries.files.answers import cells_of
-from boundaries.model import Reason, VerdictKind
+from boundaries.model import Details, Reason, VerdictKind
 from webmap.accounts import passwords
 from webmap.accounts.people import Scope
 from webmap.app import create_app
@@ -155,7 +155,7 @@ def test_the_desk_shows_what_each_source_says(app: Flask, areas: Areas, fakes: M
         reason=Reason.OWN_STREET_SIDE,
         method="street_side",
         grade="inferred",
-        details={"evidence": [listed, side, unsure, fact]},
+        details=Details(evidence=(listed, side, unsure, fact)),
     )
     areas.answers["Oldal utca 5"] = decided  # type: ignore[attr-defined]
     client = app.test_client()

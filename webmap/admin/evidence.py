@@ -21,7 +21,7 @@ from boundaries.facts.reading import cautions_of
 from boundaries.facts.town import line_of, town_of
 from boundaries.facts.worklist import worklist
 
-from ..ask.candidates import NumberRange
+from ..ask.candidates import range_label
 from ..ask.services import DEFAULT_VARIANT, files_state, look_again
 from ..web.i18n import texts
 
@@ -189,8 +189,7 @@ def _worklist_at(town: Town, held: _Held) -> Worklist:
 
 def range_words(numbers: house_numbers.NumberRange, lang: str) -> str:
     """Return a range of house numbers in words: "páros oldal, 2–6. szám"."""
-    start, end = (str(one or "") for one in (numbers.start, numbers.end))
-    return NumberRange("", numbers.parity.value, start, end).label(lang)
+    return range_label(numbers.told(), lang)
 
 
 def question_words(row: WorkRow, lang: str) -> str:

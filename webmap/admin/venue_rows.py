@@ -198,12 +198,10 @@ def _answers(areas: Areas, address: str, town: str | None) -> Iterable[Answer]:
 
 def _spot(answer: Answer) -> Spot | None:
     """Return the known place of the door that an answer is about."""
-    evidence = answer.details.get("evidence")
-    entries = evidence if isinstance(evidence, list) else []
-    for entry in entries:
-        if isinstance(entry, dict) and "east" in entry and "north" in entry:
-            at = to_lonlat(EovPoint(float(entry["east"]), float(entry["north"])))
-            metres = float(entry["place_uncertainty_m"])
+    for entry in answer.details.get("evidence", ()):
+        if "east" in entry and "north" in entry:
+            at = to_lonlat(EovPoint(entry["east"], entry["north"]))
+            metres = entry["place_uncertainty_m"]
             return Spot(round(at.lon, 6), round(at.lat, 6), metres, answer.matched or "")
     return None
 

@@ -19,7 +19,7 @@ from ..web.i18n import DEFAULT_LANGUAGE, texts
 from ..web.schemas import Day, Hash, Says
 from .candidates import kind_and_label
 from .evidence_words import deciding_facts, evidence_text
-from .overrides import UNCHECKED, shown_override
+from .overrides import shown_override
 from .words import attribution, caution, network_note, reason_text
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> AnswerFields:
         "district": answer.district,
         "assumed_town": answer.assumed_town,
         "override": shown_override(answer),
-        "details": {"overrides_unchecked": bool(answer.details.get(UNCHECKED))},
+        "details": {"overrides_unchecked": answer.details.get("overrides_unchecked", False)},
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }
 

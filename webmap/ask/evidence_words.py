@@ -1,31 +1,27 @@
 """What a verdict rests on, in a sentence that somebody can check on the spot, and how sure it is.
 
-The engine tells numbers and codes (`Answer.grade`, `Answer.details["evidence"]`); the words come
+The engine tells numbers and codes (`Answer.grade`, `Answer.details.evidence`); the words come
 from the translations. Which way an undecidable door leans is told here too, for those few places
 that may show it: `docs/deciding.md` names them.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import DECIDED, VerdictKind
 
 from ..web.i18n import DEFAULT_LANGUAGE, capitalised, texts
-from .candidates import read_range
+from .candidates import range_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from boundaries.facts.worklist import WorkRow
-    from boundaries.model import Answer
+    from boundaries.model import Answer, EvidenceEntry, NamedFact
 
     from ..web.i18n import Texts
-
-    Entry = Mapping[str, object]
-    """One source of an answer's evidence, as `boundaries.verdict.locate` writes it."""
 
 MOST_NUMBERS = 6
 """House numbers that a sentence names; the others are counted."""
@@ -39,8 +35,6 @@ _POINTS = {"address_point", "building"}
 _BY_EVIDENCE = {*_POINTS, "interpolation", SIDE, FACT}
 """Methods whose entry of the evidence decides."""
 _FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
-_LAST_LETTER = "/Z"
-_NUMBER_OF_SOURCE = re.compile(r"\(([^()]+)\)\Z")
 
 
 def grade_word(answer: Answer, t: Texts) -> str:
@@ -83,49 +77,42 @@ def _percent(share: float, t: Texts) -> str:
     return t.number(min(HUNDRED - 1, int(round(share * HUNDRED, 6))))
 
 
-def entries_of(answer: Answer) -> list[Entry]:
-    """Return what each source says alone; nothing where only one was asked."""
-    listed = answer.details.get("evidence")
-    return [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
-
-
-def entry_of(answer: Answer, *methods: str) -> Entry | None:
+def entry_of(answer: Answer, *methods: str) -> EvidenceEntry | None:
     """Return the first entry of an answer's evidence that has one of the methods, or None."""
-    return next((e for e in entries_of(answer) if e.get("method") in methods), None)
+    entries = answer.details.get("evidence", ())
+    return next((entry for entry in entries if entry["method"] in methods), None)
 
 
-def side_clause(entry: Entry, verdict: VerdictKind, t: Texts, number: str = "") -> str:
+def side_clause(entry: EvidenceEntry, verdict: VerdictKind, t: Texts, number: str = "") -> str:
     """Say what the side of a door's own street tells, as clauses without a full stop.
 
     Args:
-        entry: with `how`, `parity`, `bearing`, `known`, `opposite`, `between` and `facts`.
+        entry: of a side.
         verdict: inside or outside: what follows.
         t: The language.
         number: the house number asked, as written; it is left out of its neighbours.
     """
-    how = str(entry.get("how"))
-    if how == "line" or entry.get("parity") not in {"odd", "even"}:
+    how = entry["how"]
+    if how == "line":
         parts = [t(f"evidence.line.{verdict}")]
     elif how == "own":
         parts = [_mapped(entry, verdict, t, number)]
     else:
-        parts = [*_known_side(entry, t, number), *_where(entry, how, verdict, t, number)]
+        parts = [*_known_side(entry, t, number), *_where(entry, verdict, t, number)]
     named = facts_clause([entry], t)
     return "; ".join([*parts, named] if named else parts)
 
 
-def facts_of(entries: Iterable[Entry]) -> tuple[Mapping[str, str], ...]:
-    """Return the facts on record that some sources rest on, each once: `fact`, `kind`, `on`."""
-    found: dict[str, Mapping[str, str]] = {}
+def facts_of(entries: Iterable[EvidenceEntry]) -> tuple[NamedFact, ...]:
+    """Return the facts on record that some sources rest on, each once."""
+    found: dict[str, NamedFact] = {}
     for entry in entries:
-        listed = entry.get("facts")
-        for one in listed if isinstance(listed, list | tuple) else ():
-            if isinstance(one, dict) and {"fact", "kind", "on"} <= one.keys():
-                found.setdefault(str(one["fact"]), one)
+        for one in entry.get("facts", ()):
+            found.setdefault(one["fact"], one)
     return tuple(found.values())
 
 
-def facts_clause(entries: Iterable[Entry], t: Texts) -> str:
+def facts_clause(entries: Iterable[EvidenceEntry], t: Texts) -> str:
     """Name the facts on record that some sources rest on, by kind, id and day; or nothing.
 
     The people stand in the log of the area, for staff.
@@ -142,7 +129,7 @@ def facts_clause(entries: Iterable[Entry], t: Texts) -> str:
     return t("evidence.facts", facts=", ".join(named)) if named else ""
 
 
-def deciding_facts(answer: Answer) -> tuple[Mapping[str, str], ...]:
+def deciding_facts(answer: Answer) -> tuple[NamedFact, ...]:
     """Return the facts on record that a decided door's verdict rests on, for programs."""
     return facts_of(_deciding(answer)) if answer.verdict in DECIDED else ()
 
@@ -153,15 +140,15 @@ def facts_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
     return f"{capitalised(named)}." if named else ""
 
 
-def _deciding(answer: Answer) -> list[Entry]:
+def _deciding(answer: Answer) -> list[EvidenceEntry]:
     """Return the entries that say what the answer says, by the method that decides."""
     entry = entry_of(answer, answer.method) if answer.method in _BY_EVIDENCE else None
     return [] if entry is None else [entry]
 
 
-def open_side_clause(entry: Entry, t: Texts) -> str:
+def open_side_clause(entry: EvidenceEntry, t: Texts) -> str:
     """Say what keeps the side of a door's own street from deciding."""
-    key = f"evidence.open.{str(entry.get('how')).replace(' ', '_')}"
+    key = f"evidence.open.{entry['how'].replace(' ', '_')}"
     return t(key if t.has(key) else "evidence.open")
 
 
@@ -183,12 +170,12 @@ def _clause(answer: Answer, t: Texts) -> str | None:
     return _listed(answer, t) if answer.method in _FROM_LIST else None
 
 
-def fact_clause(entry: Entry, t: Texts) -> str:
+def fact_clause(entry: EvidenceEntry, t: Texts) -> str:
     """Say that two people have put on record on which side the door lies."""
     days = [one["on"] for one in facts_of([entry])]
     if not days:
-        return t("evidence.fact", fact=entry.get("fact"))
-    return t("evidence.fact.since", fact=entry.get("fact"), day=t.date(days[0]))
+        return t("evidence.fact", fact=entry["fact"])
+    return t("evidence.fact.since", fact=entry["fact"], day=t.date(days[0]))
 
 
 def number_asked(answer: Answer) -> str:
@@ -197,21 +184,21 @@ def number_asked(answer: Answer) -> str:
     return last if last[:1].isdigit() else ""
 
 
-def _side(entry: Entry, t: Texts) -> str | None:
+def _side(entry: EvidenceEntry, t: Texts) -> str | None:
     """Return the compass word of the side on which the door stands."""
-    bearing = entry.get("bearing")
-    if not isinstance(bearing, int | float):
+    bearing = entry["bearing"]
+    if bearing is None:
         return None
     from boundaries.compiler.sides import (  # noqa: PLC0415 - heavy; only where a side is told
         compass_word,
     )
 
-    return t(f"compass.{compass_word(float(bearing))}")
+    return t(f"compass.{compass_word(bearing)}")
 
 
-def _known_side(entry: Entry, t: Texts, number: str) -> Iterator[str]:
+def _known_side(entry: EvidenceEntry, t: Texts, number: str) -> Iterator[str]:
     """Say on which side of the street the numbers of the door's parity stand, and which do."""
-    side, known = _side(entry, t), _listing(entry.get("known"), number)
+    side, known = _side(entry, t), _others(entry["known"], number)
     numbers = _joined(known, t, number)
     if side is not None:
         said = t(f"evidence.side.{entry['parity']}", side=side)
@@ -220,11 +207,11 @@ def _known_side(entry: Entry, t: Texts, number: str) -> Iterator[str]:
         yield t(f"evidence.known.{entry['parity']}", numbers=numbers)
 
 
-def _mapped(entry: Entry, verdict: VerdictKind, t: Texts, number: str) -> str:
+def _mapped(entry: EvidenceEntry, verdict: VerdictKind, t: Texts, number: str) -> str:
     """Say on which side the map shows the door, and who else stands there."""
     side = _side(entry, t)
     said = t("evidence.own.side", side=side) if side else t(f"evidence.own.{verdict}")
-    known, opposite = (_listing(entry.get(name), number) for name in ("known", "opposite"))
+    known, opposite = _others(entry["known"], number), _others(entry["opposite"], number)
     if known:
         numbers = _joined(known, t, number)
         one = "one." if len(known) == 1 else ""
@@ -234,13 +221,13 @@ def _mapped(entry: Entry, verdict: VerdictKind, t: Texts, number: str) -> str:
     return said
 
 
-def _where(entry: Entry, how: str, verdict: VerdictKind, t: Texts, number: str) -> Iterator[str]:
+def _where(entry: EvidenceEntry, verdict: VerdictKind, t: Texts, number: str) -> Iterator[str]:
     """Say where along the street the door stands, and what lies beside the street there.
 
     Without a bearing the side of the door is not known, or it is another one in each piece of the
     street: then every place along the street that it may have lies on one side of the area.
     """
-    where = _stretch(entry, how, t, number)
+    where = _stretch(entry, t, number)
     if where is None:
         return
     if _side(entry, t) is None:
@@ -250,14 +237,13 @@ def _where(entry: Entry, how: str, verdict: VerdictKind, t: Texts, number: str) 
         yield where + t(f"evidence.beside.{verdict}", parity=parity)
 
 
-def _stretch(entry: Entry, how: str, t: Texts, number: str) -> str | None:
+def _stretch(entry: EvidenceEntry, t: Texts, number: str) -> str | None:
     """Say along which part of its street the door stands; None where no words are known."""
-    between = entry.get("between")
-    ends = [str(one) for one in between if one] if isinstance(between, list | tuple) else []
-    if how == "between" and len(ends) == 2:  # noqa: PLR2004 - the two neighbours
-        before, behind = map(t.the, ends)
+    how, between = entry["how"], entry["between"]
+    if how == "between" and between is not None and len(between) == 2:  # noqa: PLR2004 - neighbours
+        before, behind = map(t.the, between)
         return t("evidence.between", the_before=before, the_behind=behind)
-    known = _listing(entry.get("known"), number)
+    known = _others(entry["known"], number)
     if how == "past" and known:
         near = min(known, key=lambda one: abs(_figure(one) - _figure(number)))
         return t("evidence.past", the_number=t.the(near))
@@ -269,10 +255,9 @@ def _figure(written: str) -> int:
     return 0 if number is None else number.number
 
 
-def _listing(value: object, number: str) -> list[str]:
+def _others(listed: Iterable[str], number: str) -> list[str]:
     """Return the house numbers of a list but the one that was asked."""
-    listed = value if isinstance(value, list | tuple) else ()
-    return [str(one) for one in listed if str(one) != number]
+    return [one for one in listed if one != number]
 
 
 def _joined(known: list[str], t: Texts, number: str) -> str:
@@ -291,44 +276,39 @@ def _order(written: str) -> tuple[object, ...]:
     return (1, written) if number is None else (0, *number.key)
 
 
-def _estimate(entry: Entry | None, t: Texts) -> str | None:
+def _estimate(entry: EvidenceEntry | None, t: Texts) -> str | None:
     """Say between which known doors the door was put."""
-    sources = None if entry is None else entry.get("sources")
-    written = [str(one) for one in sources] if isinstance(sources, list) else []
-    numbers = {one[1] for one in map(_NUMBER_OF_SOURCE.search, written) if one is not None}
+    numbers = {source.number for source in entry["sources"]} if entry is not None else set()
     if entry is None or not numbers:
         return None
     return _placed(entry, t, numbers=", ".join(sorted(numbers, key=_order)))
 
 
-def _placed(entry: Entry, t: Texts, **values: str) -> str | None:
+def _placed(entry: EvidenceEntry, t: Texts, **values: str) -> str:
     """Say how far from the line a place is, and how exactly it is known."""
-    distance, uncertainty = entry.get("distance_m"), entry.get("place_uncertainty_m")
-    if not isinstance(distance, int | float) or not isinstance(uncertainty, int | float):
-        return None
-    metres = {"distance": t.metres(distance), "uncertainty": t.metres(uncertainty)}
+    metres = {
+        "distance": t.metres(entry["distance_m"]),
+        "uncertainty": t.metres(entry["place_uncertainty_m"]),
+    }
     said, named = t(f"evidence.{entry['method']}", **metres, **values), facts_clause([entry], t)
     return f"{said}; {named}" if named else said
 
 
 def _listed(answer: Answer, t: Texts) -> str | None:
     """Say which entry of the street list takes the number."""
-    written, district = answer.details.get("range"), answer.district
-    numbers = read_range(f"- ({written})") if isinstance(written, str) else None
+    numbers, district = answer.details.get("range"), answer.district
     if numbers is None or not district:
         return None
-    return t("evidence.list", range=numbers.label(t.language), district=_shown(district))
+    return t("evidence.list", range=range_label(numbers, t.language), district=_shown(district))
 
 
 def _reach(answer: Answer, t: Texts) -> str | None:
     """Say where the street changes its polling district, and which entry of the list it cuts."""
-    # A part of an entry that ends behind every letter of a number is written with the last one.
-    written = str(answer.details.get("range") or "").removesuffix(_LAST_LETTER)
-    entry = _listed(answer.changed(details={"range": written}), t)
-    others = str(answer.details.get("basis") or "").split()[1:]
-    if entry is None or not others:
+    entry = _listed(answer, t)
+    basis = answer.details.get("basis")
+    if entry is None or basis is None or not basis.districts:
         return entry
-    shown = ", ".join(map(_shown, others))
+    shown = ", ".join(map(_shown, basis.districts))
     return f"{entry}; {t('evidence.reach', the_others=t.the(shown))}"
 
 

@@ -18,7 +18,7 @@ from boundaries.verdict.overrides import load_overrides
 from ..web.settings import PREFIX, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from boundaries.model import Answer
     from boundaries.verdict.overrides import Overrides
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ..web.settings import Settings
 
 ENDING = ".yaml"
-UNCHECKED = "overrides_unchecked"
-"""Detail of an answer that was given while the database of overrides did not answer."""
 
 
 class OverridesSource(Protocol):
@@ -129,7 +127,7 @@ def shown_override(answer: Answer) -> dict[str, object] | None:
 
     `without_override` is the verdict and reason that the answer would have without it.
     """
-    record = _record(answer)
+    record = answer.details.get("override")
     if record is None:
         return None
     shown = {name: value for name, value in record.items() if name != "by"}
@@ -138,31 +136,25 @@ def shown_override(answer: Answer) -> dict[str, object] | None:
 
 def override_facts(answer: Answer, t: Texts) -> Iterator[str]:
     """Yield what an answer says of overrides: the one behind it, or that they are unknown now."""
-    record = _record(answer)
+    record = answer.details.get("override")
     if record is not None:
-        start, end = (t.date(str(record[name])) for name in ("from", "expires"))
+        start, end = (t.date(day) for day in (record["from"], record["expires"]))
         words = {"reason": record["reason"], "source": record["source"]}
         yield t("override.fact", start=t.the(start), end=end, **words)
-    if answer.details.get(UNCHECKED):
+    if answer.details.get("overrides_unchecked"):
         yield t("override.unchecked")
 
 
 def override_rows(answer: Answer, t: Texts) -> dict[str, str]:
     """Return text key -> value of the facts about an override, for the table under an answer."""
-    record = _record(answer)
+    record = answer.details.get("override")
     if record is None:
         return {}
-    start, end = (t.date(str(record[name])) for name in ("from", "expires"))
+    start, end = (t.date(day) for day in (record["from"], record["expires"]))
     without = answer.details.get("without_override")
-    verdict = without.get("verdict") if isinstance(without, dict) else None
     return {
-        "override.reason": str(record["reason"]),
-        "override.source": str(record["source"]),
+        "override.reason": record["reason"],
+        "override.source": record["source"],
         "override.days": t("override.between", start=start, end=end),
-        "override.without": t(f"verdict_word.{verdict}") if verdict else "",
+        "override.without": t(f"verdict_word.{without['verdict']}") if without else "",
     }
-
-
-def _record(answer: Answer) -> Mapping[str, object] | None:
-    record = answer.details.get("override")
-    return record if isinstance(record, dict) else None

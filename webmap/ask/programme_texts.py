@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boundaries.model import details_document
 from boundaries.programmes.look_up import programme_state
 from boundaries.programmes.money import Missing, Quotient
 
@@ -107,7 +108,7 @@ def programme_document(
         "candidates": [
             {"address": one.address, "verdict": one.verdict} for one in answer.candidates
         ],
-        "details": dict(answer.details),
+        "details": details_document(answer.details),
         "day": found.day.isoformat(),
         "state": found.state,
         "state_text": state_text(found, programme, lang),

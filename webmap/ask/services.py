@@ -5,7 +5,6 @@ SQLAlchemy is imported where it is needed: a look-up on the command line needs n
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import logging
 import os
@@ -28,7 +27,7 @@ from boundaries.verdict.engine import Question
 from ..store.memory import Memory
 from ..web.kept import Kept
 from ..web.settings import read_settings
-from .overrides import UNCHECKED, overrides_source
+from .overrides import overrides_source
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -297,7 +296,7 @@ def _with_store(
 
 def marked_unchecked(answer: Answer) -> Answer:
     """Return an answer with the note that newer overrides could not be asked for."""
-    return dataclasses.replace(answer, details={**answer.details, UNCHECKED: True})
+    return answer.changed(details={**answer.details, "overrides_unchecked": True})
 
 
 def files_state() -> tuple[tuple[str, int, int, int], ...]:

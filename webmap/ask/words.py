@@ -17,7 +17,7 @@ from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 
 from ..web.i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
-from .candidates import read_range, street_to_complete
+from .candidates import range_label, street_to_complete
 from .evidence_words import evidence_text, grade_word
 from .overrides import override_facts, override_rows
 
@@ -207,7 +207,7 @@ def evidence_note(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
 
 def _options(answer: Answer, t: Texts) -> Iterator[Option]:
     for candidate in answer.candidates:
-        if read_range(candidate.address) is None:
+        if candidate.numbers is None:
             known = candidate.verdict not in {None, VerdictKind.UNDECIDABLE}
             word = t(f"verdict_word.{candidate.verdict}") if known else None
             yield Option(candidate.address, word)
@@ -215,10 +215,9 @@ def _options(answer: Answer, t: Texts) -> Iterator[Option]:
 
 def _ranges(answer: Answer, t: Texts) -> Iterator[Option]:
     for candidate in answer.candidates:
-        numbers = read_range(candidate.address)
-        if numbers is not None:
+        if candidate.numbers is not None:
             word = t(f"verdict_word.{candidate.verdict}") if candidate.verdict else None
-            yield Option(numbers.label(t.language), word)
+            yield Option(range_label(candidate.numbers, t.language), word)
 
 
 def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from boundaries.model import Reason, VerdictKind
 from geo.crs import EOV, WGS84, transformer
 from geo.primitives import LonLat
-from webmap.ask.candidates import read_range
-from webmap.ask.evidence_words import entries_of, leaning_text
-from webmap.ask.overrides import UNCHECKED
+from webmap.ask.candidates import range_label
+from webmap.ask.evidence_words import leaning_text
 from webmap.ask.programme_texts import cautions, sentence, state_text, title_of
 from webmap.ask.words import AnswerView, Row, answer_view, place_words, reason_clause, reason_key
 from webmap.request.state import state
@@ -128,7 +127,7 @@ def desk_answer(
         point=place,
         place_note=_place_note(answer, place, parts, t),
         street=parts if place is None else [],
-        unchecked=bool(answer.details.get(UNCHECKED)),
+        unchecked=answer.details.get("overrides_unchecked", False),
         code=str(answer.reason),
         asked_about=answer.matched or answer.query,
         proposable=answer.matched is not None and answer.method != "coordinate",
@@ -141,7 +140,7 @@ def _choices(
     answer: Answer, held: Held, streets: Mapping[str, Street], t: Texts
 ) -> Iterator[Choice]:
     for candidate in answer.candidates:
-        if read_range(candidate.address) is None:
+        if candidate.numbers is None:
             known = candidate.verdict in KNOWN
             word = t(f"verdict_word.{candidate.verdict}") if known else None
             street = street_of(candidate.address, held.edition.town, streets)
@@ -178,38 +177,29 @@ def _ranges(answer: Answer, view: AnswerView, t: Texts) -> tuple[Row, ...]:
     """Return the ranges with their verdicts, or else those that the list names beside a number."""
     if view.ranges:
         return tuple(Row(one.address, one.verdict or "–") for one in view.ranges)
-    listed = answer.details.get("ranges")
-    return tuple(_listed(str(one), t) for one in listed) if isinstance(listed, list) else ()
-
-
-def _listed(written: str, t: Texts) -> Row:
-    """Read a range as the core writes it: "even 2-6 (071)"."""
-    numbers, _, district = written.rpartition(" (")
-    found = read_range(f"- ({numbers})")
-    label = numbers if found is None else found.label(t.language)
-    shown = district.rstrip(")").lstrip("0") or "–"
-    return Row(label, t("desk.range_district", number=shown))
+    return tuple(
+        Row(
+            range_label(one, t.language),
+            t("desk.range_district", number=one.district.lstrip("0") or "–"),
+        )
+        for one in answer.details.get("ranges", ())
+    )
 
 
 def _nearest(answer: Answer) -> Iterator[str]:
     near = answer.details.get("nearest")
-    if isinstance(near, list) and answer.matched is not None:
+    if near and answer.matched is not None:
         street = answer.matched.rpartition(" ")[0]
         yield from (f"{street} {number}" for number in near)
 
 
 def _known_place(answer: Answer) -> LonLat | None:
     """Return where the door is known to be, from the evidence of the answer."""
-    place = place_evidence(answer)
+    place = next((one for one in answer.details.get("evidence", ()) if "east" in one), None)
     if place is None:
         return None
-    lon, lat = transformer(EOV, WGS84).transform(float(place["east"]), float(place["north"]))
+    lon, lat = transformer(EOV, WGS84).transform(place["east"], place["north"])
     return LonLat(float(lon), float(lat))
-
-
-def place_evidence(answer: Answer) -> Mapping[str, Any] | None:
-    """Return the entry of the evidence that knows a place, or None."""
-    return next((one for one in entries_of(answer) if "east" in one), None)
 
 
 def _place_note(answer: Answer, place: LonLat | None, parts: Parts, t: Texts) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from boundaries.model import DECIDED, Reason, VerdictKind
 from webmap.ask.evidence_words import (
     SIDE,
-    entries_of,
     fact_clause,
     facts_clause,
     facts_of,
@@ -21,10 +20,10 @@ from webmap.ask.words import Row, reason_words
 from webmap.web.i18n import capitalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from boundaries.facts import Fact
-    from boundaries.model import Answer, LedgerEntry
+    from boundaries.model import Answer, EvidenceEntry, LedgerEntry
     from webmap.web.i18n import Texts
 
     from .as_of import Held
@@ -122,7 +121,7 @@ def _uncertainty(answer: Answer, t: Texts) -> str | None:
 def _flip(answer: Answer, t: Texts) -> str | None:
     """Say how far away the answer would be another one."""
     metres = answer.details.get("flip_distance_m")
-    if not isinstance(metres, int | float) or answer.verdict not in KNOWN or metres <= 0:
+    if metres is None or answer.verdict not in KNOWN or metres <= 0:
         return None
     return t("desk.flip", metres=t.metres(float(metres)))
 
@@ -156,42 +155,37 @@ def _ground(answer: Answer) -> str:
 def evidence_rows(answer: Answer, t: Texts) -> tuple[Evidence, ...]:
     """Return what each source says alone, where more than one was asked."""
     number = number_asked(answer)
-    return tuple(_evidence(one, number, t) for one in entries_of(answer))
+    return tuple(_evidence(one, number, t) for one in answer.details.get("evidence", ()))
 
 
-def _evidence(entry: Mapping[str, object], number: str, t: Texts) -> Evidence:
-    method = entry.get("method")
-    place = "–"
-    if isinstance(entry.get("place_uncertainty_m"), int | float):
-        metres = float(str(entry["place_uncertainty_m"]))
-        place = t("desk.evidence.place", metres=t.metres(metres))
+def _evidence(entry: EvidenceEntry, number: str, t: Texts) -> Evidence:
+    method, metres = entry["method"], entry.get("place_uncertainty_m")
     return Evidence(
         source=t(f"desk.source.{method}")
         if t.has(f"desk.source.{method}")
         else t("desk.source.list"),
         verdict=t(f"verdict_word.{entry['verdict']}"),
         reason=capitalised(_why(entry, number, t)),
-        place=place,
+        place="–" if metres is None else t("desk.evidence.place", metres=t.metres(metres)),
     )
 
 
-def _why(entry: Mapping[str, object], number: str, t: Texts) -> str:
+def _why(entry: EvidenceEntry, number: str, t: Texts) -> str:
     """Say why a source says what it says."""
-    verdict = VerdictKind(str(entry["verdict"]))
-    if entry.get("method") == SIDE:
+    verdict = VerdictKind(entry["verdict"])
+    if entry["method"] == SIDE:
         decided = verdict in {VerdictKind.INSIDE, VerdictKind.OUTSIDE}
         return side_clause(entry, verdict, t, number) if decided else open_side_clause(entry, t)
-    if entry.get("fact"):
+    if "fact" in entry:
         return fact_clause(entry, t)
-    district = str(entry.get("district") or "") or None
-    said = reason_words(str(entry["reason"]), verdict, district, t)
+    said = reason_words(entry["reason"], verdict, entry.get("district"), t)
     facts = facts_clause([entry], t)
     return f"{said}; {facts}" if facts else said
 
 
 def recorded_facts(answer: Answer, t: Texts) -> tuple[RecordedFact, ...]:
     """Return the facts on record that speak of a door, with the people behind them."""
-    named = {one["fact"] for one in facts_of(entries_of(answer))}
+    named = {one["fact"] for one in facts_of(answer.details.get("evidence", ()))}
     if not named:
         return ()
     from boundaries.facts import facts_of as on_record  # noqa: PLC0415 - rarely needed
@@ -212,7 +206,7 @@ def override_view(answer: Answer, t: Texts) -> tuple[Row, ...]:
     """Return reason, source, people and days of the override that decided, or nothing."""
     rows = [Row(t(key), value) for key, value in override_rows(answer, t).items() if value]
     record = answer.details.get("override")
-    if rows and isinstance(record, dict):
-        people = ", ".join(str(one) for one in record.get("by", ()))
+    if rows and record is not None:
+        people = ", ".join(record["by"])
         rows.insert(2, Row(t("desk.override_by"), people))
     return tuple(rows)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.clock import BUDAPEST
+from boundaries.files.answers import range_in
 from boundaries.files.running import JobState
 from boundaries.model import VerdictKind
 from boundaries.tables.faults import CODES
-from webmap.ask.candidates import read_range
+from webmap.ask.candidates import range_label
 from webmap.web.i18n import texts
 
 from .folders import order_of
@@ -110,9 +111,9 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
 
 def open_row_view(row: OpenRow, lang: str) -> OpenRowView:
     """Show a row that needs a person; ranges of numbers are no addresses to choose."""
-    ranges = [found for option in row.candidates if (found := read_range(option))]
-    places = tuple(option for option in row.candidates if read_range(option) is None)
-    labels = tuple(f"{found.street}, {found.label(lang)}" for found in ranges)
+    ranges = {option: found for option in row.candidates if (found := range_in(option))}
+    places = tuple(option for option in row.candidates if option not in ranges)
+    labels = tuple(f"{street}, {range_label(numbers, lang)}" for street, numbers in ranges.values())
     return OpenRowView(row.row, row.address, row.tried, row.sentence, places, labels)
 
 

@@ -158,16 +158,16 @@ def make_sheet(
 def override_text(answer: Answer, lang: str) -> str:
     """Return the paragraph about the override that decided an answer; empty where none did."""
     record = answer.details.get("override")
-    if not isinstance(record, dict):
+    if record is None:
         return ""
     t = texts(lang)
     return t(
         "sheet.override",
         reason=record["reason"],
         source=record["source"],
-        people=", ".join(str(name) for name in record["by"]),
-        start=t.date(str(record["from"])),
-        end=t.date(str(record["expires"])),
+        people=", ".join(record["by"]),
+        start=t.date(record["from"]),
+        end=t.date(record["expires"]),
     )
 
 

@@ -87,10 +87,9 @@ def _answered(asked: parameters.Asked) -> tuple[Answer, tuple[float, float] | No
 
 def _known_place(answer: Answer) -> tuple[float, float] | None:
     """Return the place of a door that the answer rests on, if the service knows one."""
-    evidence = answer.details.get("evidence")
-    for one in evidence if isinstance(evidence, list) else ():
+    for one in answer.details.get("evidence", ()):
         if "east" in one and "north" in one:
-            return float(one["east"]), float(one["north"])
+            return one["east"], one["north"]
     return None
 
 

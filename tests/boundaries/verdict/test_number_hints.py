@@ -20,7 +20,6 @@ from boundaries.model import Reason, VerdictKind
 from boundaries.streets.street_list import load_street_list
 from boundaries.verdict.check import check_address
 from boundaries.verdict.overrides import read_overrides
-from webmap.ask.candidates import read_range
 
 if TYPE_CHECKING:
     from boundaries.model import Answer, Candidate
@@ -40,7 +39,7 @@ def ask(query: str) -> Answer:
 
 def numbers_of(candidate: Candidate) -> list[HouseNumber]:
     """Return the ends of a range, and every plain number that it takes."""
-    found = read_range(candidate.address)
+    found = candidate.numbers
     assert found is not None
     ends = [parse_register_number(end) for end in (found.start, found.end) if end]
     known = [end for end in ends if end is not None]

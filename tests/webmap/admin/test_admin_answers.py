@@ -13,7 +13,6 @@ from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
 from webmap.ask import stored_overrides
 from webmap.ask.documents import answer_fields
-from webmap.ask.overrides import UNCHECKED
 from webmap.ask.services import BundledAreas, bundled_areas
 from webmap.ask.stored_overrides import StoredOverrides
 from webmap.ask.words import reason_text
@@ -84,7 +83,7 @@ def test_an_approved_override_decides_the_very_next_answer(
     number = decided(store, opposite(before).value)
     answer = areas.check(ADDRESS, SLUG)
     assert (answer.verdict, answer.reason) == (opposite(before), Reason.OVERRIDE)
-    assert UNCHECKED not in answer.details
+    assert "overrides_unchecked" not in answer.details
     with store.session() as session:
         overrides.withdraw(session, number, by=users.get(session, "első"), note="téves")
     assert areas.check(ADDRESS, SLUG).reason is before.reason
@@ -137,8 +136,8 @@ def test_without_the_database_the_last_decisions_hold_and_the_answer_says_so(
     store.data_dir.rename(hidden)
     known, other = areas.check(ADDRESS, SLUG), areas.check("Halasi út 20", SLUG)
     assert known.reason is Reason.OVERRIDE
-    assert known.details[UNCHECKED] is True
-    assert other.details[UNCHECKED] is True
+    assert known.details["overrides_unchecked"] is True
+    assert other.details["overrides_unchecked"] is True
     assert answer_fields(other)["details"] == {"overrides_unchecked": True}
     assert "nem tudni, van-e a címről újabb egyedi döntés" in reason_text(other, "hu")
     assert "newer decision" in reason_text(other, "en")
@@ -146,7 +145,7 @@ def test_without_the_database_the_last_decisions_hold_and_the_answer_says_so(
     monkeypatch.setattr(stored_overrides.time, "monotonic", lambda: 1e12)
     again = areas.check(ADDRESS, SLUG)
     assert again.reason is Reason.OVERRIDE
-    assert UNCHECKED not in again.details
+    assert "overrides_unchecked" not in again.details
 
 
 def test_a_broken_database_is_said_and_does_not_stop_answers(
@@ -155,7 +154,7 @@ def test_a_broken_database_is_said_and_does_not_stop_answers(
     store.data_dir.mkdir()
     settings.sqlite_file.write_bytes(b"this is no database" * 100)
     answer = bundled_areas(settings, store).check(ADDRESS, SLUG)
-    assert answer.details[UNCHECKED] is True
+    assert answer.details["overrides_unchecked"] is True
 
 
 def test_a_restored_backup_is_noticed(store: Store, settings: Settings, tmp_path: Path) -> None:
@@ -169,7 +168,7 @@ def test_a_restored_backup_is_noticed(store: Store, settings: Settings, tmp_path
     restore(Store(store.data_dir), kept, replace=True)
     answer = areas.check(ADDRESS, SLUG)
     assert answer.reason is before.reason
-    assert UNCHECKED not in answer.details
+    assert "overrides_unchecked" not in answer.details
 
 
 def test_an_older_database_put_in_its_place_forgets_no_override(
@@ -189,7 +188,7 @@ def test_an_older_database_put_in_its_place_forgets_no_override(
     os.replace(empty, settings.sqlite_file)  # noqa: PTH105 - behind the product's back
     answer = areas.check(ADDRESS, SLUG)
     assert answer.reason is Reason.OVERRIDE
-    assert answer.details[UNCHECKED] is True
+    assert answer.details["overrides_unchecked"] is True
 
 
 def test_files_and_database_hold_together_or_nobody_answers(store: Store, tmp_path: Path) -> None:
@@ -233,7 +232,7 @@ def test_asking_costs_little(store: Store) -> None:
 
 
 def test_areas_without_a_source_are_never_unchecked() -> None:
-    assert UNCHECKED not in BundledAreas().check(ADDRESS, SLUG).details
+    assert "overrides_unchecked" not in BundledAreas().check(ADDRESS, SLUG).details
 
 
 def test_postgresql_is_asked_again_after_half_a_second(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.model import Details
 from tests.webmap.admin import test_admin as base
 from webmap.store import audit, events, venues
 
@@ -123,7 +124,7 @@ def test_an_address_is_found_where_its_door_has_a_place(
     areas = app.extensions["akcioterulet"].areas
     entry = {"east": 698500.0, "north": 172500.0, "place_uncertainty_m": 3.0}
     known = fakes.answer("Próba utca 1")
-    areas.answers["Próba utca 1"] = replace(known, details={"evidence": [entry]})
+    areas.answers["Próba utca 1"] = replace(known, details=Details(evidence=(entry,)))
     staff = signed_in("staff")
     found = send(staff, "/desk/venues/new", **venue(lat="", lon="", step="seek"))
     assert found.status_code == 200

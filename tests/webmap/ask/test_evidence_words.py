@@ -9,7 +9,7 @@ import pytest
 
 from boundaries.compiler.sides import COMPASS, compass_word
 from boundaries.doors import verdicts as street_verdicts
-from boundaries.model import Grade, Reason, VerdictKind
+from boundaries.model import Basis, Details, Grade, Numbers, Reason, Source, VerdictKind
 from webmap.ask.documents import answer_fields, leaning_fields
 from webmap.ask.evidence_words import (
     entry_of,
@@ -42,7 +42,7 @@ PLACE = {
     "north": 172_500.0,
     "place_uncertainty_m": 10.0,
     "distance_m": 6.5,
-    "sources": ["próbaforrás (9)"],
+    "sources": [Source("próbaforrás", "9")],
 }
 
 
@@ -75,7 +75,7 @@ def by_side(fakes: ModuleType, number: str = "9", **changes: object) -> Answer:
         grade=Grade.INFERRED,
         street_list="1" * 64,
         evidence="2" * 64,
-        details={"evidence": [PLACE, LISTED, entry]},
+        details=Details(evidence=(PLACE, LISTED, entry)),
     )
     return made
 
@@ -189,7 +189,7 @@ def test_of_many_numbers_those_next_to_the_house_are_named(fakes: ModuleType) ->
 def test_every_way_has_words_in_both_languages(
     fakes: ModuleType, lang: str, verdict: str, how: str, bearing: float | None
 ) -> None:
-    answer = by_side(fakes, how=how, verdict=verdict, bearing=bearing, facts=["f-1"])
+    answer = by_side(fakes, how=how, verdict=verdict, bearing=bearing, facts=[FACT])
     said = evidence_text(answer, lang)
     assert said is not None
     assert "None" not in said
@@ -225,7 +225,7 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
                         {
                             **PLACE,
                             "method": "interpolation",
-                            "sources": ["próbaforrás (12)", "próbaforrás (8)"],
+                            "sources": [Source("próbaforrás", "12"), Source("próbaforrás", "8")],
                         }
                     ]
                 },
@@ -237,7 +237,7 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
             ),
         ),
         (
-            {"method": "register_range", "details": {"range": "odd 1-15/A"}},
+            {"method": "register_range", "details": {"range": Numbers("odd", "1", "15/A")}},
             "Az utcajegyzék tétele: páratlan oldal, 1–15/A. szám; szavazóköre: 55.",
         ),
         (
@@ -250,7 +250,10 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
         (
             {
                 "method": "district_reach",
-                "details": {"range": "odd 29-59/Z", "basis": "reach 071"},
+                "details": {
+                    "range": Numbers("odd", "29", "59/Z"),
+                    "basis": Basis("reach", ("071",)),
+                },
             },
             (
                 "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; a "
@@ -261,7 +264,7 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
         ),
         ({"method": "district_reach", "details": {}}, None),
         ({"method": "register_range", "details": {}}, None),
-        ({"method": "override", "details": {"range": "whole"}}, None),
+        ({"method": "override", "details": {"range": Numbers("whole")}}, None),
         ({"method": "coordinate", "details": {}}, None),
         ({"method": "street_side", "details": {}}, None),
         ({"method": "address_point", "details": {"evidence": [LISTED]}}, None),
@@ -271,7 +274,8 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
 def test_other_evidence_is_told_or_not_invented(
     fakes: ModuleType, changes: dict[str, Any], expected: str | None
 ) -> None:
-    assert evidence_text(fakes.answer(**changes), "hu") == expected
+    told = Details(**changes.get("details", {}))
+    assert evidence_text(fakes.answer(**{**changes, "details": told}), "hu") == expected
 
 
 @pytest.mark.parametrize("lang", ["hu", "en"])
@@ -356,4 +360,4 @@ def test_the_entry_is_found_by_its_method(fakes: ModuleType) -> None:
     answer = by_side(fakes)
     assert entry_of(answer, "address_point", "building") == PLACE
     assert entry_of(answer, "building") is None
-    assert entry_of(fakes.answer(details={"evidence": "x"}), "building") is None
+    assert entry_of(fakes.answer(), "building") is None

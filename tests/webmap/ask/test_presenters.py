@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.model import LineRule, Reason, VerdictKind
+from boundaries.model import LineRule, Numbers, Reason, VerdictKind
 from boundaries.verdict import check
-from webmap.ask.candidates import read_range
+from webmap.ask.candidates import range_label
 from webmap.ask.documents import answer_fields
 from webmap.ask.words import answer_view, caution, coordinate_problem, reason_text
 
@@ -109,32 +109,24 @@ def test_coordinates_are_written_as_the_language_does(
 
 
 @pytest.mark.parametrize(
-    ("address", "hungarian", "english"),
+    ("numbers", "hungarian", "english"),
     [
-        ("Fő utca (even 2-6)", "páros oldal, 2–6. szám", "even numbers 2–6"),
-        ("Fő utca (odd 1-15/A)", "páratlan oldal, 1–15/A. szám", "odd numbers 1–15/A"),
-        ("Fő utca (even 24-)", "páros oldal, a 24. számtól", "even numbers from 24"),
-        ("Fő utca (odd -9)", "páratlan oldal, a 9. számig", "odd numbers up to 9"),
+        (Numbers("even", "2", "6"), "páros oldal, 2–6. szám", "even numbers 2–6"),
+        (Numbers("odd", "1", "15/A"), "páratlan oldal, 1–15/A. szám", "odd numbers 1–15/A"),
+        (Numbers("even", "24"), "páros oldal, a 24. számtól", "even numbers from 24"),
+        (Numbers("odd", "", "9"), "páratlan oldal, a 9. számig", "odd numbers up to 9"),
         (
-            "Fő utca (continuous 1-8)",
+            Numbers("continuous", "1", "8"),
             "folyamatos számozás, 1–8. szám",
             "even and odd numbers 1–8",
         ),
-        ("Fő utca (even 6-6)", "páros oldal, 6. szám", "even numbers 6"),
-        ("Fő utca (whole)", "minden házszám", "every house number"),
-        ("Fő utca (even)", "páros oldal, minden házszám", "every even number"),
+        (Numbers("even", "6", "6"), "páros oldal, 6. szám", "even numbers 6"),
+        (Numbers("whole"), "minden házszám", "every house number"),
+        (Numbers("even"), "páros oldal, minden házszám", "every even number"),
     ],
 )
-def test_ranges_are_read_by_people(address: str, hungarian: str, english: str) -> None:
-    numbers = read_range(address)
-    assert numbers is not None
-    assert numbers.street == "Fő utca"
-    assert (numbers.label("hu"), numbers.label("en")) == (hungarian, english)
-
-
-@pytest.mark.parametrize("address", ["Fő utca 3", "Fő utca (Alsótelep)", "Fő utca (odd) 3"])
-def test_other_candidates_are_no_ranges(address: str) -> None:
-    assert read_range(address) is None
+def test_ranges_are_read_by_people(numbers: Numbers, hungarian: str, english: str) -> None:
+    assert (range_label(numbers, "hu"), range_label(numbers, "en")) == (hungarian, english)
 
 
 def test_the_street_of_ranges_is_ready_to_be_completed(fakes: ModuleType) -> None:

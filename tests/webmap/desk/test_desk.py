@@ -15,7 +15,7 @@ import pytest
 
 from boundaries.clock import Clock
 from boundaries.edition.edition import Acceptance
-from boundaries.model import Reason, VerdictKind
+from boundaries.model import Details, Numbers, Reason, VerdictKind
 from tests.webmap.forms import PASSWORD, token_of
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -177,6 +177,8 @@ def test_a_known_door_is_on_the_map_with_every_source(
         "east": 698_500.0,
         "north": 172_500.0,
         "place_uncertainty_m": 12.0,
+        "distance_m": 54.0,
+        "sources": [],
     }
     listed = {
         "method": "register_range",
@@ -184,7 +186,7 @@ def test_a_known_door_is_on_the_map_with_every_source(
         "reason": "district_inside",
         "district": "055",
     }
-    details = {"evidence": [place, listed], "flip_distance_m": 42.0}
+    details = Details(evidence=(place, listed), flip_distance_m=42.0)
     known = fakes.answer("Ismert utca 1", method="building", details=details)
     areas.answers["Ismert utca 1"] = known  # type: ignore[attr-defined]
     answer = desk.ask(q="Ismert utca 1")
@@ -216,7 +218,7 @@ def test_an_override_is_shown_with_its_people(desk: Desk, fakes: ModuleType, are
         "Döntött utca 1",
         reason=Reason.OVERRIDE,
         method="override",
-        details={"override": record, "without_override": without},
+        details=Details(override=record, without_override=without),
     )
     text = words(desk.ask(q="Döntött utca 1"))
     for fact in (
@@ -277,7 +279,8 @@ def test_a_missing_number_shows_the_ranges(desk: Desk) -> None:
 def test_a_number_that_is_not_listed_shows_its_neighbours(
     desk: Desk, fakes: ModuleType, areas: Areas
 ) -> None:
-    details = {"nearest": ["22", "18"], "highest_listed": 22, "ranges": ["even 2-22 (017)"]}
+    ranges = (Numbers("even", "2", "22", "017"),)
+    details = Details(nearest=("22", "18"), highest_listed=22, ranges=ranges)
     areas.answers["Rövid utca 999"] = replace(  # type: ignore[attr-defined]
         fakes.homonym("Rövid utca 999"),
         reason=Reason.NUMBER_NOT_FOUND,

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from boundaries.clock import BUDAPEST, Clock
-from boundaries.model import Grade, LineRule, Reason, VerdictKind
+from boundaries.model import Details, Grade, LineRule, Reason, VerdictKind
 from tests.webmap.forms import PASSWORD, signed_in_as, token_of
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -207,7 +207,9 @@ def test_a_place_is_drawn_where_it_is_known(
     places = (fakes.WEST + 500, fakes.SOUTH + 500), (fakes.WEST + 90_000, fakes.SOUTH)
     for (east, north), seen in zip(places, (True, False), strict=True):
         evidence = [{"method": "building", "east": east, "north": north}, {"method": None}]
-        areas.answers["Próba köz 1"] = fakes.answer("Próba köz 1", details={"evidence": evidence})  # type: ignore[attr-defined]
+        areas.answers["Próba köz 1"] = fakes.answer(
+            "Próba köz 1", details=Details(evidence=tuple(evidence))
+        )  # type: ignore[attr-defined]
         body = issue(staff, q="Próba köz 1").data
         assert yellow(body) is seen
         assert ("a térkép kivágatán kívül" in flat(text_of(body))) is not seen
@@ -456,7 +458,7 @@ def override_answer(fakes: ModuleType) -> object:
         "from": "2026-01-01",
         "expires": "2026-12-31",
     }
-    details = {"override": record, "without_override": {"verdict": "inside", "reason": "x"}}
+    details = Details(override=record, without_override={"verdict": "inside", "reason": "x"})
     return fakes.answer(
         "Próba utca 5",
         verdict=VerdictKind.OUTSIDE,
