@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from boundaries.doors.positions import PlaceIndex
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
-from boundaries.model import Answer, LineRule, Reason, VerdictKind
+from boundaries.model import Answer, LineRule, Reason, Source, VerdictKind, details_document
 from boundaries.register.door_points import DoorPoint, PlaceKind
 from boundaries.streets.street_list import (
     ListMeta,
@@ -118,8 +119,13 @@ def test_the_uncertainty_of_a_place_counts_like_that_of_the_line() -> None:
     far = [door(1, 470, 900), door(5, 530, 900)]
     answer = ask(CUT, far)
     assert (answer.verdict, answer.method) == (IN, "interpolation")
-    sources = answer.details["evidence"][0]["sources"]
-    assert list(map(str, sources)) == ["node/1 (1)", "node/5 (5)"]
+    assert answer.details["evidence"][0]["sources"] == [
+        Source("node/1", "1"),
+        Source("node/5", "5"),
+    ]
+    written = json.loads(json.dumps(details_document(answer.details)))
+    assert written["evidence"][0]["sources"] == ["node/1 (1)", "node/5 (5)"]
+    assert written["range"] == "whole"
 
 
 def test_the_street_list_decides_what_the_place_leaves_open() -> None:

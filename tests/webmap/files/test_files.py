@@ -13,7 +13,8 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from webmap.cli.main import cli
-from webmap.files.correct import open_rows
+from webmap.files.correct import OpenRow, open_rows
+from webmap.files.shown import open_row_view
 from webmap.store import jobs
 from webmap.store.tables import now
 from webmap.web.i18n import texts
@@ -281,6 +282,15 @@ def test_of_two_addresses_a_person_chooses(filing: ModuleType, client: FlaskClie
     assert [row["verdict"] for row in rows] == ["inside", "inside"]
     assert {row["town_assumed"] for row in rows} == {"Kecskemét"}
     assert "2 sorban nem volt település" in client.get(page).text
+
+
+@pytest.mark.parametrize("shown", ["páros 2-6", "even 2-6"])
+def test_ranges_are_read_and_not_chosen(shown: str) -> None:
+    candidates = (f"Próbaváros, Fő utca ({shown})", "Próbaváros, Fő tér 3")
+    row = OpenRow(2, "", "Fő utca", "", "number_missing", "", candidates)
+    view = open_row_view(row, "hu")
+    assert view.options == ("Próbaváros, Fő tér 3",)
+    assert view.ranges == ("Próbaváros, Fő utca, páros oldal, 2–6. szám",)
 
 
 def test_a_table_without_towns_that_speaks_of_them_is_asked_about(
