@@ -2,11 +2,13 @@
 # Installs the package as others might and runs tests that reach every dependency.
 #   scripts/try_install.sh lowest [PYTHON]   the lowest versions that pyproject.toml allows
 #   scripts/try_install.sh locked [PYTHON]   the locked versions, for another Python
-# PYTHON is an interpreter, by default python3.11. The environment is made in build/install.
+# PYTHON is an interpreter, by default python3.11 or else python3; one that is named and not there is
+# an error. The environment is made in build/install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:?lowest or locked}
-python=$(command -v "${2:-python3.11}" || command -v python3)
+python=${2:-$(command -v python3.11 || command -v python3)}
+"$python" -c pass
 uv=$PWD/.venv/bin/uv
 folder=build/install
 mkdir -p "$folder"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -179,6 +180,17 @@ def test_workers_that_start_together_make_one_database(tmp_path: Path) -> None:
     assert faults == [None] * 4
     for store in stores:
         store.close()
+
+
+def test_a_store_that_is_let_go_closes_its_connections(tmp_path: Path) -> None:
+    store: Store | None = Store(tmp_path)
+    assert store is not None
+    assert store.check() is None
+    pool = store.engine.pool
+    assert pool.checkedin() == 1
+    store = None
+    gc.collect()
+    assert pool.checkedin() == 0
 
 
 def test_a_broken_file_is_named_and_not_repaired(tmp_path: Path) -> None:

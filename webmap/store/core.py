@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
-from contextlib import contextmanager
+import weakref
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,10 @@ class Store:
         self._is_guarded = True
         self._lock = threading.Lock()
         self._commits: CommitCount | None = None
+        # A store that nobody holds any more leaves no connection open. At the end of a process the
+        # system closes them: a forked one would close its parent's.
+        self._opened = ExitStack()
+        weakref.finalize(self, self._opened.close).atexit = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -81,6 +86,7 @@ class Store:
         with self._lock:
             if self._engine is None:
                 self._engine = make_engine(self.url)
+                self._opened.callback(self._engine.dispose)
             return self._engine
 
     @contextmanager
@@ -252,6 +258,7 @@ class Store:
                 with self._lock:
                     if self._commits is None:
                         self._commits = CommitCount(engine)
+                        self._opened.callback(self._commits.close)
                     return self._commits.now()
         except (StoreUnavailableError, sqlite3.Error):
             return None
@@ -273,12 +280,8 @@ class Store:
     def close(self) -> None:
         """Close every connection; the store opens new ones when it is used again."""
         with self._lock:
-            if self._commits is not None:
-                self._commits.close()
-            self._commits = None
-            if self._engine is not None:
-                self._engine.dispose()
-            self._engine, self._ready = None, False
+            self._opened.close()
+            self._commits, self._engine, self._ready = None, None, False
 
     def _require_kept_database(self) -> None:
         """Refuse to make tables where there were some.
