@@ -5,6 +5,7 @@ Metres in the system of the edition (EOV, EPSG:23700).
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,13 +20,14 @@ from ..language.names import normal_key
 from ..model import Certainty, LineRule, VerdictKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
+    from shapely import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.network import XY
 
-    from ..model import Edition, LedgerEntry
+    from ..model import Edition
     from .sides import Street
 
 STEP_M = 4.0
@@ -61,14 +63,13 @@ class Ground:
             ends_m: how far before its start and behind its end is looked too; negative: how much
                 of it is left out there.
         """
-        line = lengthened(corners, *ends_m)
-        at = np.linspace(0.0, line.length, max(2, math.ceil(line.length / STEP_M) + 1))
-        feet = shapely.get_coordinates(shapely.line_interpolate_point(line, at))
-        back, on = (
-            shapely.get_coordinates(
-                shapely.line_interpolate_point(line, np.clip(at + step, 0.0, line.length))
-            )
-            for step in (-0.5, 0.5)
+        xy = shapely.get_coordinates(lengthened(corners, *ends_m))
+        along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))))
+        at = np.linspace(0.0, along[-1], max(2, math.ceil(along[-1] / STEP_M) + 1))
+        # By hand: shapely would walk the line from its start for each place.
+        feet, back, on = (
+            np.column_stack([np.interp(at + step, along, one) for one in xy.T])
+            for step in (0.0, -0.5, 0.5)
         )
         ahead = on - back
         length = np.hypot(ahead[:, 0], ahead[:, 1])
@@ -89,45 +90,73 @@ class Ground:
         return bool(self.rest.distance(shapely.Point(end)) < ON_LINE_M)
 
 
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """What of a leg says where the ground beside it is doubtful."""
+
+    keys: frozenset[str]
+    """Names of its street, as all ways of writing them give them."""
+    line: tuple[XY, ...]
+    is_certain: bool
+    is_centred: bool
+    """Whether the middle of its street is the line of the area."""
+    uncertainty_m: float
+    offset_m: float
+
+
+def area_ground(edition: Edition) -> AreaGround:
+    """Return an area as every street sees it, which is made once for the same area."""
+    legs = tuple(
+        _Leg(
+            frozenset({normal_key(leg.name), normal_key(leg.walked_as or leg.name)}),
+            leg.line,
+            leg.certainty is Certainty.CERTAIN,
+            leg.rule is LineRule.CENTRE_LINE,
+            leg.uncertainty_m or 0.0,
+            abs(leg.offset_m or 0.0),
+        )
+        for leg in edition.legs
+        if len(leg.line) > 1
+    )
+    return _area_ground(edition.area, edition.uncertain_zone, legs)
+
+
 class AreaGround:
     """An area as every street sees it; what all of them share is made once."""
 
-    def __init__(self, edition: Edition) -> None:
-        """Take the area."""
-        self._edition, self._boundary = edition, edition.area.boundary
-        lines = [shapely.LineString(leg.line) for leg in edition.legs if len(leg.line) > 1]
-        drawn = self._boundary.difference(shapely.union_all(lines).buffer(_widest(edition)))
-        zone = edition.uncertain_zone
-        self._doubt = [*([] if zone is None else [zone]), drawn.buffer(ON_LINE_M)]
+    def __init__(
+        self, area: MultiPolygon, zone: BaseGeometry | None, legs: tuple[_Leg, ...]
+    ) -> None:
+        """Take an area, its uncertain zone and its legs; see `area_ground`."""
+        self._area, self._boundary, self._legs = area, area.boundary, legs
+        lines = [shapely.LineString(leg.line) for leg in legs]
+        # The line of the area may lie so far from that of its leg: half a carriageway.
+        widest = max((leg.offset_m for leg in legs), default=0.0) + OWN_M
+        drawn = self._boundary.difference(shapely.union_all(lines).buffer(widest))
+        doubt = [
+            line.buffer(max(leg.uncertainty_m, BESIDE_M) + OWN_M)
+            for leg, line in zip(legs, lines, strict=True)
+            if not leg.is_certain
+        ]
+        doubt += [*([] if zone is None else [zone]), drawn.buffer(ON_LINE_M)]
+        self._doubt = shapely.union_all(doubt)
 
     def seen_from(self, street: Street) -> Ground:
         """Look at the area from a street."""
         strip = street.line.geometry.buffer(OWN_M)
+        own = [
+            shapely.LineString(leg.line).buffer(BESIDE_M + leg.offset_m + OWN_M)
+            for leg in self._legs
+            if street.key in leg.keys and leg.is_certain and not leg.is_centred
+        ]
         ground = Ground(
-            self._edition.area,
+            self._area,
             self._boundary.intersection(strip),
             self._boundary.difference(strip),
-            shapely.union_all([*_doubts(self._edition, street.key), *self._doubt]),
+            shapely.union_all([*own, self._doubt]),
         )
         shapely.prepare([ground.area, ground.own, ground.rest, ground.doubt])
         return ground
 
 
-def _widest(edition: Edition) -> float:
-    """Return how far the line of the area may lie from that of its leg: half a carriageway."""
-    return max((abs(leg.offset_m or 0.0) for leg in edition.legs), default=0.0) + OWN_M
-
-
-def _doubts(edition: Edition, key: str) -> Iterable[BaseGeometry]:
-    for leg in edition.legs:
-        if len(leg.line) < 2:  # noqa: PLR2004 - a line
-            continue
-        line = shapely.LineString(leg.line)
-        if leg.certainty is not Certainty.CERTAIN:
-            yield line.buffer(max(leg.uncertainty_m or 0.0, BESIDE_M) + OWN_M)
-        elif _is_own(leg, key) and leg.rule is not LineRule.CENTRE_LINE:
-            yield line.buffer(BESIDE_M + abs(leg.offset_m or 0.0) + OWN_M)
-
-
-def _is_own(leg: LedgerEntry, key: str) -> bool:
-    return key in {normal_key(leg.name), normal_key(leg.walked_as or leg.name)}
+_area_ground = functools.lru_cache(maxsize=8)(AreaGround)

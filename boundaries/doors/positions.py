@@ -19,6 +19,7 @@ import shapely
 
 from ..language.house_numbers import HouseNumber
 from ..language.names import split_type, type_of
+from ..language.remembered import remembered
 from ..register.door_points import PlaceKind
 from ..register.model import PointBook
 
@@ -165,6 +166,7 @@ def _is_book(points: Points | Iterable[DoorPoint]) -> TypeGuard[Points]:
     return hasattr(points, "of")
 
 
+@remembered
 def street_key(street: str) -> tuple[str, str]:
     """Return what tells a street from another by its full name; accents count.
 

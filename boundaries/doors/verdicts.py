@@ -20,7 +20,7 @@ from geo.street_line import bearing, bearing_of, lengthened
 
 from ..model import VerdictKind
 from .chains import FIRST, SURE_M, KnownDoor, OwnPoints, corners_of
-from .ground import BESIDE_M, AreaGround
+from .ground import BESIDE_M, area_ground
 from .positions import value_of
 from .reach import Reach, cut
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..language.house_numbers import HouseNumber
     from ..model import Edition
     from .chains import Chain
+    from .ground import AreaGround
     from .sides import Neighbours, Street, StreetSides
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ class SideJudge:
             witnesses: how many known doors on their proper sides a street needs before its sides
                 decide a door that no known ones surround; the benchmark asks for more and fewer.
         """
-        self._area, self._sides, self._witnesses = AreaGround(edition), sides, witnesses
+        self._area, self._sides, self._witnesses = area_ground(edition), sides, witnesses
         self._streets: dict[Street, _Judged] = {}
 
     def decide(self, name: str, number: HouseNumber) -> SideVerdict:

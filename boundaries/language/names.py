@@ -236,6 +236,7 @@ def is_abbreviation(word: str) -> bool:
     return word.rstrip(".").lower() in _ABBREVIATIONS
 
 
+@remembered
 def split_type(name: str) -> tuple[str, str | None]:
     """Split a name into its own part and its canonical type.
 
@@ -270,6 +271,7 @@ def expand_abbreviations(name: str) -> str:
     return " ".join([*words[:-1], type_of(words[-1]) or words[-1]])
 
 
+@remembered
 def normal_key(name: str) -> str:
     """Return a key that two spellings of one public place share, its type included.
 
