@@ -133,7 +133,7 @@ class AreaGround:
         # The line of the area may lie so far from that of its leg: half a carriageway.
         widest = max((leg.offset_m for leg in legs), default=0.0) + OWN_M
         drawn = self._boundary.difference(shapely.union_all(lines).buffer(widest))
-        doubt = [
+        doubt: list[BaseGeometry] = [
             line.buffer(max(leg.uncertainty_m, BESIDE_M) + OWN_M)
             for leg, line in zip(legs, lines, strict=True)
             if not leg.is_certain
