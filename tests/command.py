@@ -13,7 +13,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from unittest import mock
 
-from webmap.ask.services import look_again
+from boundaries.facts.area_files import look_again
 from webmap.cli.main import main
 
 

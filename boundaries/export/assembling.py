@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..clock import today
-from ..edition.beside import accepted_on, list_folder, map_files
-from ..edition.edition import load_edition
-from ..errors import ExportError, RegisterError
+from ..edition.beside import accepted_on, map_files
+from ..errors import ExportError
 from ..facts import FactsInForce, load_facts
-from ..streets.street_list import load_street_list
+from ..facts.area_files import area_files
 from .backdrop import backdrop_of, lines_by_key
 from .formats import BY_ENDING, format_named, system_for
 from .layers import (
@@ -155,27 +154,18 @@ def sources_of(
     """
     day = day or today()
 
-    def streets() -> StreetList:
-        folder = list_folder(edition, day)
-        if folder is None:
-            raise RegisterError(
-                f"{edition.slug}: its definition names no street list, so that it can be asked "
-                "about points only; make one with `akcioterulet area street-list`"
-            )
-        return load_street_list(folder, edition.variant)
-
     return AreaSources(
         edition,
         accepted_on(edition, day),
         lambda: load_facts(edition.slug, day),
-        streets,
+        lambda: area_files().streets(edition, day),
         lambda: lines_by_key(backdrop_of(map_files(edition, day))),
         other=None if other is None else lambda: _other(edition.slug, other, day),
     )
 
 
 def _other(slug: str, other: Edition | str, day: dt.date) -> Edition:
-    return load_edition(slug, other, now=day) if isinstance(other, str) else other
+    return area_files().edition(slug, other, now=day) if isinstance(other, str) else other
 
 
 def export(

@@ -11,12 +11,13 @@ from geo.errors import CoordinateError
 from geo.primitives import EovPoint, LonLat
 
 from ..edition import edition as editions
+from ..facts.area_files import area_files
 from ..files.job import JobOrder, open_job
 from ..streets.street_list import DEFAULT_VARIANT
 from ..tables.table import TableOptions
 from ..verdict import check as verdict
 from ..verdict.engine import Question
-from .engine import FileQuestions, day_on, edition_on, ground_of
+from .engine import FileQuestions, day_on, edition_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,8 +80,9 @@ def check(
         RegisterError: the area has no street list, or it cannot be read.
         FactError: the log of facts cannot be read.
     """
-    edition, question = edition_on(area, variant, day), Question(query, area, variant, day_on(day))
-    streets, places = ground_of(edition, question.day)
+    files, on = area_files(fresh=True), day_on(day)
+    edition, question = edition_on(files, area, variant, day), Question(query, area, variant, on)
+    streets, places = files.streets(edition, on), files.doors(edition, on, on)
     return verdict.check(question, edition, streets, overrides=overrides, places=places)
 
 
@@ -113,7 +115,7 @@ def check_point(
     if crs not in {WGS84, EOV}:
         raise CoordinateError(f"EPSG:{crs} is not taken; give EPSG:{WGS84} or EPSG:{EOV}")
     point = LonLat(x, y) if crs == WGS84 else EovPoint(x, y)
-    return verdict.check_point(point, edition_on(area, variant, day))
+    return verdict.check_point(point, edition_on(area_files(fresh=True), area, variant, day))
 
 
 def check_file(
@@ -163,8 +165,10 @@ def check_file(
         boundaries.files.job.ResumeError: an interrupted run was of another input or edition.
         UnknownAreaError, EditionError, RegisterError, FactError: as `check`.
     """
-    edition, on = edition_on(area, variant, day), day_on(day)
-    ground_of(edition, on)  # what is missing is told before the first row
+    files, on = area_files(fresh=True), day_on(day)
+    edition = edition_on(files, area, variant, day)
+    files.streets(edition, on)  # what is missing is told before the first row
+    files.doors(edition, on, on)
     engine = FileQuestions(edition, on, lang, words, overrides)
     order = JobOrder(
         Path(source),

@@ -1,38 +1,31 @@
-"""What answers an address of an area on a day, read once and again when a file of it changes."""
+"""Which edition and day a program means, and what answers a file of addresses."""
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..clock import today
-from ..edition.acceptances import RECORD, day_of
+from ..edition.acceptances import day_of
 from ..edition.beside import list_folder
-from ..edition.edition import edition_homes, load_edition
-from ..errors import RegisterError
 from ..facts import load_facts
-from ..facts.in_force import evidence_on
+from ..facts.area_files import area_files
 from ..language.aliases import alias_file
 from ..model import Answer, Edition, Reason, blank
-from ..streets.street_list import StreetList, load_street_list
 from ..verdict.check import check
 from ..verdict.engine import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from ..doors.places import DoorEvidence
+    from ..facts.area_files import AreaFiles
     from ..verdict.overrides import Overrides
 
 Day: TypeAlias = dt.date | str | None
 """A day in Hungary, as a date or "YYYY-MM-DD"; None = today."""
-_State = tuple[tuple[str, int, int], ...]
-"""Path, time and size of files: another one where a file has changed."""
 
 
 def day_on(day: Day) -> dt.date:
@@ -46,7 +39,7 @@ def day_on(day: Day) -> dt.date:
     return day if isinstance(day, dt.date) else day_of(day)
 
 
-def edition_on(area: Edition | str, variant: str, day: Day) -> Edition:
+def edition_on(files: AreaFiles, area: Edition | str, variant: str, day: Day) -> Edition:
     """Return the edition of a slug that holds on a day; an edition is itself.
 
     Raises:
@@ -54,64 +47,8 @@ def edition_on(area: Edition | str, variant: str, day: Day) -> Edition:
     """
     if isinstance(area, Edition):
         return area
-    records = (home / area / RECORD for home in edition_homes(None))
     as_of = None if day is None else day_on(day).isoformat()
-    return _edition_on(area, variant, as_of, today(), _state(records))
-
-
-@functools.lru_cache(maxsize=16)
-def _edition_on(
-    slug: str, variant: str, as_of: str | None, now: dt.date, _files: _State
-) -> Edition:
-    return load_edition(slug, variant, as_of=as_of, now=now)
-
-
-def ground_of(edition: Edition, day: dt.date) -> tuple[StreetList, DoorEvidence | None]:
-    """Return the street list of an edition on a day, and what is known of its doors.
-
-    Raises:
-        RegisterError: there is no street list, or a file of it cannot be read.
-        EditionError: the annex of the edition is gone or was changed.
-        FactError: the log of facts cannot be read.
-    """
-    folder = list_folder(edition, day)
-    if folder is None:
-        raise RegisterError(
-            f"{edition.slug}: its definition names no street list, so that it can be asked about "
-            "points only; make one with `akcioterulet area street-list`"
-        )
-    places = [folder, *(home / edition.slug for home in edition_homes(None))]
-    files = _state(file for place in places if place.is_dir() for file in place.iterdir())
-    return _ground_of(_Asked(edition, edition.hash, day, folder, files))
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the ground of an edition depends on; equal where the ground is the same."""
-
-    edition: Edition = field(compare=False)
-    hash: str
-    day: dt.date
-    folder: Path
-    files: _State
-
-
-@functools.lru_cache(maxsize=16)
-def _ground_of(asked: _Asked) -> tuple[StreetList, DoorEvidence | None]:
-    edition, day = asked.edition, asked.day
-    streets = load_street_list(asked.folder, edition.variant)
-    return streets, evidence_on(edition, asked.folder, day, day)
-
-
-def _state(files: Iterable[Path]) -> _State:
-    found = []
-    for file in sorted(files):
-        try:
-            seen = file.stat()
-        except OSError:  # it is not there
-            continue
-        found.append((str(file), seen.st_mtime_ns, seen.st_size))
-    return tuple(found)
+    return files.edition(area, variant, now=today(), as_of=as_of)
 
 
 def identity_of(
@@ -170,7 +107,9 @@ class FileQuestions:
 
     def __call__(self) -> Callable[[str], tuple[Answer, str]]:
         """Return the engine with its sentences."""
-        streets, places = ground_of(self.edition, self.day)
+        files = area_files()
+        streets = files.streets(self.edition, self.day)
+        places = files.doors(self.edition, self.day, self.day)
 
         def ask(query: str) -> tuple[Answer, str]:
             question = Question(query, self.edition, day=self.day)

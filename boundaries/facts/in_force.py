@@ -5,6 +5,7 @@ What answers about an edition rest on beside its street list: places, lines and 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -171,24 +172,23 @@ def load_facts(
 
 
 def evidence_on(
-    edition: Edition, folder: Path | None, today: dt.date, day: dt.date
+    edition: Edition, folder: Path | None, listed_on: dt.date, facts: FactsInForce
 ) -> DoorEvidence | None:
     """Return what is known of the doors of an edition; None where nothing is.
 
     Args:
         edition: the area asked.
         folder: of its street list (`beside.list_folder`), or None where it has none.
-        today: the day whose map is meant.
-        day: of the question; the facts that people put on record are those of this day.
+        listed_on: the day whose map is meant.
+        facts: that people put on record, as they hold on the day of the question.
 
     Raises:
         RegisterError: a file beside the list cannot be read.
-        FactError: the log of facts cannot be read.
     """
     if folder is None:
         return None
-    facts = load_facts(edition.slug, day)
-    return evidence_beside(folder, edition.town, lambda: _network(edition, today), facts or None)
+    lines_from = functools.partial(_network, edition, listed_on)
+    return evidence_beside(folder, edition.town, lines_from, facts or None)
 
 
 def _network(edition: Edition, day: dt.date) -> LineNetwork:

@@ -12,14 +12,11 @@ import shapely
 from ..doors.places import PLACES, DoorEvidence, lines_beside
 from ..doors.positions import street_key
 from ..edition.areas import network_of
-from ..edition.beside import list_folder
-from ..edition.edition import load_edition
-from ..errors import RegisterError
 from ..language.house_numbers import HouseNumber
 from ..register.load import load_register
 from ..register.model import PointBook
-from ..streets.street_list import load_street_list
 from ..verdict.check import check_address
+from .area_files import area_files
 from .in_force import FactsInForce, load_facts
 
 if TYPE_CHECKING:
@@ -196,23 +193,19 @@ def load_town(
         RegisterError: it has no street list, or a file of it cannot be read.
         FactError: the log of facts cannot be read.
     """
-    edition = load_edition(slug, variant, now=day)
+    edition = area_files().edition(slug, variant, now=day)
     town = town_of(edition, day, overrides)
     return town, load_facts(slug, day, lines=town.lines)
 
 
 def town_of(edition: Edition, day: dt.date, overrides: Overrides | None = None) -> Town:
     """Return what stands beside an edition; see `load_town`."""
-    folder = list_folder(edition, day)
-    if folder is None:
-        raise RegisterError(
-            f"{edition.slug}: its definition names no street list, so that no door of it is "
-            "known; make one with `akcioterulet area street-list`"
-        )
+    files = area_files()
+    folder = files.list_folder(edition, day)
     loaded = load_register(folder / PLACES) if (folder / PLACES).is_file() else None
     return Town(
         edition,
-        load_street_list(folder, edition.variant),
+        files.streets(edition, day),
         PointBook() if loaded is None else loaded.points,
         lines_beside(folder, edition.town, lambda: network_of(edition, day)),
         None if loaded is None else loaded.register,

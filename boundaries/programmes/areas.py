@@ -8,17 +8,21 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ..errors import RegisterError, UnknownAreaError
+from ..clock import today
+from ..errors import UnknownAreaError
 from ..towns.settlements import load_settlements
 from .model import CompiledArea, ExtentArea, Mark, Programme
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import shapely
 
     from geo.primitives import LonLat
 
-    from ..doors.places import DoorEvidence
+    from ..facts.area_files import AreaFiles
     from ..model import Answer, Edition
+    from ..refresh.survey import AreaInfo
     from ..streets.street_list import StreetList
     from ..towns.settlements import Settlement, Settlements
 
@@ -99,69 +103,51 @@ class CompiledAreas(Protocol):
 
 
 class BundledCompiled:
-    """The bundled editions with their street lists; each is read once."""
-
-    def __init__(self) -> None:
-        self._edition = functools.cache(_edition)
-        self._streets = functools.cache(_streets)
-        self._places = functools.cache(_places)
+    """The bundled editions and one's own with their street lists, as they hold today."""
 
     def check(self, query: str, slug: str, variant: str) -> Answer:
         """Answer an address from the street list and what is known of the doors beside it."""
-        from ..verdict.check import check  # noqa: PLC0415 - only where an area is compiled
+        from ..facts.area_files import area_files  # noqa: PLC0415 - where an area is compiled
+        from ..verdict.check import check  # noqa: PLC0415 - as above
         from ..verdict.engine import Question  # noqa: PLC0415 - as above
 
-        edition, streets = self._edition(slug, variant), self._streets(slug, variant)
-        places = self._places(slug, variant)
-        return check(Question(query, slug, variant), edition, streets, places=places)
+        files, day = area_files(), today()
+        edition = files.edition(slug, variant, now=day)
+        streets, places = files.streets(edition, day), files.doors(edition, day, day)
+        return check(Question(query, slug, variant, day), edition, streets, places=places)
 
     def check_point(self, point: LonLat, slug: str, variant: str) -> Answer:
         """Answer a WGS84 point from the geometry."""
         from ..verdict.check import check_point  # noqa: PLC0415 - see check
 
-        return check_point(point, self._edition(slug, variant))
+        return check_point(point, _edition(slug, variant))
 
 
 def _edition(slug: str, variant: str) -> Edition:
-    from ..edition.edition import load_edition  # noqa: PLC0415 - see BundledCompiled.check
+    from ..facts.area_files import area_files  # noqa: PLC0415 - see BundledCompiled.check
 
-    return load_edition(slug, variant)
-
-
-def _streets(slug: str, variant: str) -> StreetList:
-    from ..edition.beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
-    from ..streets.street_list import load_street_list  # noqa: PLC0415 - as above
-
-    folder = list_folder(_edition(slug, variant))
-    if folder is None:
-        raise RegisterError(
-            f"{slug}: its definition names no street list, so that no address can be asked"
-        )
-    return load_street_list(folder, variant)
+    return area_files().edition(slug, variant, now=today())
 
 
-def _places(slug: str, variant: str) -> DoorEvidence | None:
-    from ..clock import today  # noqa: PLC0415 - as above
-    from ..edition.beside import list_folder  # noqa: PLC0415 - see BundledCompiled.check
-    from ..facts.in_force import evidence_on  # noqa: PLC0415 - as above
-
-    edition, day = _edition(slug, variant), today()
-    return evidence_on(edition, list_folder(edition, day), day, day)
-
-
-@functools.lru_cache(maxsize=32)
 def area_info(slug: str) -> tuple[str, tuple[str, ...], str]:
     """Return slug, variants (the default first) and town of an area with an accepted edition.
 
     Raises:
         UnknownAreaError: it has none.
     """
-    from ..refresh.survey import list_areas  # noqa: PLC0415 - see BundledCompiled.check
+    from ..facts.area_files import area_files  # noqa: PLC0415 - see BundledCompiled.check
 
-    for info in list_areas():
+    for info in _areas(area_files(), today()):
         if info.slug == slug:
             return slug, info.variants, info.town
     raise UnknownAreaError(f'"{slug}" has no accepted edition; accept one first')
+
+
+@functools.lru_cache(maxsize=2)
+def _areas(_files: AreaFiles, day: dt.date) -> tuple[AreaInfo, ...]:
+    from ..refresh.survey import list_areas  # noqa: PLC0415 - see BundledCompiled.check
+
+    return list_areas(on=day)
 
 
 def load_editions(slug: str) -> tuple[Edition, ...]:
@@ -172,5 +158,7 @@ def load_editions(slug: str) -> tuple[Edition, ...]:
 
 def load_bundled(slug: str) -> tuple[tuple[Edition, StreetList], ...]:
     """Return the editions in force of an area with their street lists, the default first."""
-    _, variants, _ = area_info(slug)
-    return tuple((_edition(slug, variant), _streets(slug, variant)) for variant in variants)
+    from ..facts.area_files import area_files  # noqa: PLC0415 - see BundledCompiled.check
+
+    files, day = area_files(), today()
+    return tuple((edition, files.streets(edition, day)) for edition in load_editions(slug))

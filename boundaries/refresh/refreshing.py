@@ -34,7 +34,7 @@ from ..edition.beside import list_folder
 from ..edition.definition import load_definition
 from ..edition.edition import accepted_edition
 from ..errors import CandidateError, RegisterError, UnknownAreaError
-from ..facts.in_force import evidence_on
+from ..facts.in_force import evidence_on, load_facts
 from ..language.names import fold
 from ..model import CompileStatus
 from ..register.build import add_points
@@ -327,7 +327,8 @@ def _answering(
     edition: Edition, streets: StreetList, folder: Path | None, data: _Data
 ) -> Answering:
     """Return what answers as the service does."""
-    return Answering(edition, streets, evidence_on(edition, folder, data.day, data.day))
+    facts = load_facts(edition.slug, data.day)
+    return Answering(edition, streets, evidence_on(edition, folder, data.day, facts))
 
 
 def _map_sources(data: _Data) -> tuple[MapSource, ...]:

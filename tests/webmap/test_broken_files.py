@@ -173,7 +173,7 @@ def test_where_the_area_that_is_meant_is_broken_no_other_one_answers(
 def test_what_is_mended_is_used_without_a_start(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webmap.ask.services.FRESH_S", 0.001)
+    monkeypatch.setattr("boundaries.facts.area_files.FRESH_S", 0.001)
     monkeypatch.setattr("webmap.ask.services.RETRY_S", 0.001)
     path = _edition(own, LAST)
     good = path.read_bytes()

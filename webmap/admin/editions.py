@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from boundaries.edition.acceptances import in_force
 from boundaries.edition.edition import accept as take_into_force
 from boundaries.errors import CandidateError, UnknownAreaError
+from boundaries.facts.area_files import look_again
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
@@ -28,7 +29,7 @@ from webmap.admin.edition_rows import (
     variant_rows,
 )
 from webmap.admin.forms import Choice, Day, Form, Line
-from webmap.ask.services import area_faults, look_again
+from webmap.ask.services import area_faults
 from webmap.request import parameters
 from webmap.request.state import revalidated, state
 from webmap.store import audit

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 from boundaries import facts as facts_of_area
 from boundaries.data_files import writing_folder
 from boundaries.edition.acceptances import FACTS
-from boundaries.edition.edition import EDITIONS, load_edition
+from boundaries.edition.edition import EDITIONS
 from boundaries.errors import RegisterError, UnknownAreaError
+from boundaries.facts.area_files import area_files
 from boundaries.facts.effect import effect_of, effect_without
 from boundaries.facts.reading import cautions_of
 from boundaries.facts.town import line_of, town_of
 from boundaries.facts.worklist import worklist
 
 from ..ask.candidates import range_label
-from ..ask.services import DEFAULT_VARIANT, files_state, look_again
+from ..ask.services import DEFAULT_VARIANT
 from ..web.i18n import texts
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.facts import Fact, FactsInForce, What
+    from boundaries.facts.area_files import AreaFiles
     from boundaries.facts.effect import Effect
     from boundaries.facts.reading import Caution
     from boundaries.facts.town import Town
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from boundaries.verdict.overrides import Overrides
 
     from ..ask.services import Areas
-
-    _FilesState = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +97,7 @@ def known_of(areas: Areas, slug: str, variant: str) -> Known:
     """
     overrides = getattr(areas, "overrides", None)
     found = None if overrides is None else overrides(slug, variant)
-    return _known_at(slug, variant, files_state(), areas.clock.today(), found)
+    return _known_at(slug, variant, area_files(), areas.clock.today(), found)
 
 
 def every_known(areas: Areas, slug: str) -> tuple[dict[str, Known], dict[str, str]]:
@@ -150,18 +150,11 @@ def open_work(known: Known) -> Worklist:
     return _worklist_at(known.town, _Held(known.held.digest, known.held))
 
 
-def changed() -> None:
-    """Forget what was kept: this process has just written to a log."""
-    look_again()
-    if not files_state():  # the log is beside the bundled editions, which nobody looks after
-        _known_at.cache_clear()
-
-
 @functools.lru_cache(maxsize=8)
 def _known_at(
-    slug: str, variant: str, state: _FilesState, day: dt.date, overrides: Overrides | None
+    slug: str, variant: str, files: AreaFiles, day: dt.date, overrides: Overrides | None
 ) -> Known:
-    beside = tuple(one for one in state if Path(one[0]).name != FACTS)
+    beside = tuple(one for one in files.seen if Path(one[0]).name != FACTS)
     town = _town_at(slug, variant, beside, day, overrides)
     facts = facts_of_area.facts_of(slug)
     return Known(slug, day, town, facts_of_area.in_force(facts, day, town.lines), facts)
@@ -171,7 +164,7 @@ def _known_at(
 def _town_at(
     slug: str, variant: str, _state: object, day: dt.date, overrides: Overrides | None
 ) -> Town:
-    return town_of(load_edition(slug, variant, now=day), day, overrides)
+    return town_of(area_files().edition(slug, variant, now=day), day, overrides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from boundaries.data_files import own_folder
 from boundaries.edition.edition import EDITIONS
 from boundaries.errors import FactError
 from boundaries.facts import FactKind, add, confirm, facts_of, standing, withdraw
+from boundaries.facts.area_files import look_again
 from boundaries.facts.reading import ELSEWHERE_M, metres_from_town
 from boundaries.facts.records import same_person
 from webmap.accounts.guards import allowed, require_role
@@ -23,7 +24,7 @@ from webmap.admin import fact_form
 from webmap.admin import fact_pages as fact_rows
 from webmap.admin.answers import go, page
 from webmap.admin.candidates import unwritable
-from webmap.admin.evidence import changed, must_agree
+from webmap.admin.evidence import must_agree
 from webmap.admin.fact_form import FactDecisionForm, FactForm
 from webmap.admin.fact_pages import (
     areas_shown,
@@ -40,7 +41,6 @@ from webmap.admin.fact_pages import (
     seen_of,
 )
 from webmap.admin.overrides import DECIDERS
-from webmap.ask.services import look_again
 from webmap.desk.nav import WORK_ROLES
 from webmap.desk.streets import suggester
 from webmap.request import parameters
@@ -173,7 +173,7 @@ def _recorded(asked: Asked, given: Given) -> AnyResponse:
             raise _refused(fault) from fault
         subject = f"fact:{asked.slug}/{fact.id}"
         audit.write(session, person.user, "fact.add", subject, kind=fact.kind.value)
-    changed()
+    look_again()
     return go("facts.show", slug=asked.slug, fact_id=fact.id, done="fact_added")
 
 
@@ -242,7 +242,7 @@ def _do(asked: Asked, fact: Fact, act: str, note: str, stood: str) -> None:
         subject = f"fact:{asked.slug}/{fact.id}"
         details = {"note": note} if note else {}
         audit.write(session, person.user, f"fact.{act}", subject, **details)
-    changed()
+    look_again()
 
 
 def _require_right(fact: Fact, act: str) -> None:

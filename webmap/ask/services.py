@@ -5,22 +5,20 @@ SQLAlchemy is imported where it is needed: a look-up on the command line needs n
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
-import os
 import time
 from typing import TYPE_CHECKING, Protocol
 
 from boundaries.clock import Clock
-from boundaries.data_files import own_folder
-from boundaries.edition.beside import list_folder, map_files
-from boundaries.edition.edition import acceptances, edition_file, load_edition, read_edition
+from boundaries.edition.beside import map_files
+from boundaries.edition.edition import acceptances, edition_file, read_edition
 from boundaries.errors import DefinitionError, EditionError, RegisterError, UnknownAreaError
 from boundaries.export.backdrop import backdrop_of
 from boundaries.export.documents import feature_collection, ledger
-from boundaries.facts.in_force import evidence_on
+from boundaries.facts.area_files import area_files
 from boundaries.refresh.survey import survey_areas
-from boundaries.streets.street_list import load_street_list
 from boundaries.verdict.check import check
 from boundaries.verdict.engine import Question
 
@@ -32,10 +30,9 @@ from .overrides import overrides_source
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
-    from boundaries.doors.positions import PlaceIndex
     from boundaries.edition.acceptances import Acceptance
+    from boundaries.facts.area_files import AreaFiles
     from boundaries.model import Answer, Edition
     from boundaries.refresh.survey import AreaInfo, AreaSurvey
     from boundaries.streets.street_list import StreetList
@@ -49,12 +46,8 @@ if TYPE_CHECKING:
 DEFAULT_VARIANT = "programme"
 """The variant that is meant where none is named."""
 
-AREAS_DIR = "AKCIOTERULET_AREAS_DIR"
-"""Same as `boundaries.data_files.VARIABLE`; asked for every look-up."""
 RETRY_S = 5.0
 """How long a broken area is left alone, seconds."""
-FRESH_S = 0.5
-"""How long the state of one's own files is believed, seconds."""
 
 GeoJson = dict[str, object]
 """A GeoJSON object in WGS84, longitude first."""
@@ -125,9 +118,6 @@ class BundledAreas:
         self.clock = clock or Clock()
         self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
         self._list_of = functools.lru_cache(maxsize=2)(_survey_areas_at)
-        self._edition_of = functools.lru_cache(maxsize=64)(_load_edition_at)
-        self._streets_of = functools.lru_cache(maxsize=64)(_load_streets_at)
-        self._places_of = functools.lru_cache(maxsize=64)(_load_places_at)
         self._backdrop = functools.cache(backdrop_of)
         self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
 
@@ -140,12 +130,12 @@ class BundledAreas:
         return self._survey().faults
 
     def _survey(self) -> AreaSurvey:
-        state, day = files_state(), self.clock.today()
-        found = self._list_of(state, day, 0)
+        files, day = area_files(), self.clock.today()
+        found = self._list_of(files, day, 0)
         if not found.faults:
             return found
         # Somebody may be mending a file whose change nothing tells: look at it again now and then.
-        found = self._list_of(state, day, 1 + int(time.monotonic() / RETRY_S))
+        found = self._list_of(files, day, 1 + int(time.monotonic() / RETRY_S))
         if found.faults != self._told:
             self._told = found.faults
             log = logging.getLogger(__name__)
@@ -155,10 +145,7 @@ class BundledAreas:
 
     def edition(self, slug: str, variant: str = DEFAULT_VARIANT) -> Edition:
         """Return the edition in force; raises `UnknownAreaError` where there is none."""
-        return self._edition_of(slug, variant, files_state(), self.clock.today())
-
-    def _streets(self, slug: str, variant: str) -> StreetList:
-        return self._streets_of(slug, variant, files_state(), self.clock.today())
+        return area_files().edition(slug, variant, now=self.clock.today())
 
     def ask(self, question: Question) -> Answer:
         """Answer one question: an address from the street list, a point from the geometry.
@@ -167,17 +154,16 @@ class BundledAreas:
         asked held on it; one that the list was not made for answers that nothing can be decided.
         """
         area, day = question.area, question.day
-        state, listed_on = files_state(), day  # asked once: a look-up takes 0.1 ms
-        if isinstance(area, str):
-            edition = self._edition_of(area, question.variant, state, day)
-        else:
-            edition, listed_on = area, self._listed_on(area, day)
+        files = area_files()  # asked once: a look-up takes 0.1 ms
+        edition = files.edition(area, question.variant, now=day) if isinstance(area, str) else area
         if not isinstance(question.asked, str):
             return check(question, edition)
-        slug, variant = edition.slug, edition.variant
-        overrides = self.overrides(slug, variant)
-        streets = self._streets_of(slug, variant, state, listed_on)
-        places = self._places_of(slug, variant, state, listed_on, day)
+        held, listed_on = edition, day
+        if edition is area:  # whenever it held
+            held, listed_on = self._held(files, edition, day)
+        overrides = self.overrides(edition.slug, edition.variant)
+        streets = files.streets(held, listed_on)
+        places = files.doors(held, listed_on, day)
         answer = check(question, edition, streets, overrides=overrides, places=places)
         return marked_unchecked(answer) if self._unchecked() else answer
 
@@ -189,13 +175,14 @@ class BundledAreas:
         """Answer an address about any edition, as of a day."""
         return self.ask(Question(query, edition, edition.variant, day))
 
-    def _listed_on(self, edition: Edition, day: dt.date) -> dt.date:
-        """Return the day whose street list answers for an edition."""
-        try:
-            held = self._edition_of(edition.slug, edition.variant, files_state(), day)
-        except UnknownAreaError:  # nothing held on that day
-            return self.clock.today()
-        return day if held.hash == edition.hash else self.clock.today()
+    def _held(self, files: AreaFiles, edition: Edition, day: dt.date) -> tuple[Edition, dt.date]:
+        """Return whose street list, of which day, answers for an edition."""
+        slug, variant, today = edition.slug, edition.variant, self.clock.today()
+        with contextlib.suppress(UnknownAreaError):  # nothing held on that day
+            held = files.edition(slug, variant, now=day)
+            if held.hash == edition.hash:
+                return held, day
+        return files.edition(slug, variant, now=today), today
 
     def overrides(self, slug: str, variant: str = DEFAULT_VARIANT) -> Overrides | None:
         """Return the overrides of an area, or None.
@@ -207,7 +194,7 @@ class BundledAreas:
         return None if found is None else self._fitting(found, slug, variant)
 
     def _check_streets(self, overrides: Overrides, slug: str, variant: str) -> Overrides:
-        overrides.check_streets(street.full_name for street in self._streets(slug, variant).streets)
+        overrides.check_streets(street.full_name for street in self.streets(slug, variant).streets)
         return overrides
 
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
@@ -228,7 +215,9 @@ class BundledAreas:
 
     def streets(self, slug: str, variant: str = DEFAULT_VARIANT) -> StreetList:
         """Return the street list of an area; raises `RegisterError` where it cannot be read."""
-        return self._streets(slug, variant)
+        day = self.clock.today()
+        files = area_files()
+        return files.streets(files.edition(slug, variant, now=day), day)
 
     def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
         """Return who took which edition of an area into force, oldest first."""
@@ -299,38 +288,6 @@ def marked_unchecked(answer: Answer) -> Answer:
     return answer.changed(details={**answer.details, "overrides_unchecked": True})
 
 
-def files_state() -> tuple[tuple[str, int, int, int], ...]:
-    """Return what changes when an edition or a street list of one's own folder changes.
-
-    Looked at no more than once in half a second; empty where there is no such folder.
-    """
-    named = os.environ.get(AREAS_DIR)
-    return _files_state(named, int(time.monotonic() / FRESH_S)) if named else ()
-
-
-def look_again() -> None:
-    """Forget the state of one's own files: this process has just changed them."""
-    _files_state.cache_clear()
-
-
-@functools.lru_cache(maxsize=1)
-def _files_state(_folder: str, _half_second: int) -> tuple[tuple[str, int, int, int], ...]:
-    own = own_folder()
-    if own is None:
-        return ()
-    kept = ("editions/*/*.json", "**/street_list*", "**/doors.*")
-    files = (path for pattern in kept for path in own.glob(pattern))
-    return tuple(state for path in sorted(files) if (state := _file_state(path)) is not None)
-
-
-def _file_state(path: Path) -> tuple[str, int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:  # it has just gone
-        return None
-    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
-
-
 def area_faults(areas: Areas) -> Mapping[str, str]:
     """Return slug -> what is wrong of the areas whose files cannot be read; not for the public."""
     told: Callable[[], Mapping[str, str]] = getattr(areas, "faults", dict)
@@ -353,12 +310,8 @@ def default_slug(areas: Areas) -> str:
     return known[0]
 
 
-def _survey_areas_at(_state: object, day: dt.date, _again: int) -> AreaSurvey:
+def _survey_areas_at(_files: object, day: dt.date, _again: int) -> AreaSurvey:
     return survey_areas(on=day)
-
-
-def _load_edition_at(slug: str, variant: str, _state: object, day: dt.date) -> Edition:
-    return load_edition(slug, variant, now=day)
 
 
 def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
@@ -366,24 +319,3 @@ def _load_frozen(slug: str, variant: str, edition_hash: str) -> Edition:
     if (variant, edition_hash) not in known:
         raise UnknownAreaError(f'"{slug}" ({variant}) never had the edition {edition_hash[:12]}')
     return read_edition(edition_file(slug, variant, edition_hash))
-
-
-def _load_streets_at(slug: str, variant: str, state: object, day: dt.date) -> StreetList:
-    folder = list_folder(_load_edition_at(slug, variant, state, day), day)
-    if folder is None:
-        raise RegisterError(
-            f"{slug}: its definition names no street list, so that it can be asked about points "
-            "only; make one with `akcioterulet area street-list`"
-        )
-    return load_street_list(folder, variant)
-
-
-def _load_places_at(
-    slug: str, variant: str, state: object, today: dt.date, day: dt.date
-) -> PlaceIndex | None:
-    """Return what is known of doors beside today's street list, or None where nothing is.
-
-    The facts that people put on record are those of the day of the question.
-    """
-    edition = _load_edition_at(slug, variant, state, today)
-    return evidence_on(edition, list_folder(edition, today), today, day)

@@ -15,8 +15,8 @@ from .output import READABLE, print_json, the_clock
 with put_off():
     from boundaries import facts
     from boundaries.edition import edition as editions
+    from boundaries.facts import area_files, files, log, reading, records
     from boundaries.facts import effect as outcome
-    from boundaries.facts import files, log, reading, records
     from boundaries.facts import reading as cautions
 
     from ..admin import evidence as known_facts
@@ -101,7 +101,7 @@ def evidence_add(
     day = on or known.day.isoformat()
     with _writing():
         made = log.add_all(known.home, found, by=by, on=day, lines=known.town.lines)
-    known_facts.changed()
+    area_files.look_again()
     if as_json:
         print_json([_record(fact, every) for fact in made])
         return
@@ -169,7 +169,7 @@ def evidence_confirm(
     _require_yes(effects, fact, yes=yes, takes_back=False)
     with _writing():
         fact = facts.confirm(known.home, fact.id, by=by, on=on or known.day.isoformat(), seen=seen)
-    known_facts.changed()
+    area_files.look_again()
     if fact.confirmed is not None:
         click.echo(f"confirmed by {fact.confirmed.by}; it holds from {fact.confirmed.on} on")
 
@@ -213,7 +213,7 @@ def evidence_withdraw(
         fact = facts.withdraw(
             known.home, fact.id, by=by, on=day, reason=reason, seen=seen if holds else None
         )
-    known_facts.changed()
+    area_files.look_again()
     if fact.withdrawn is not None:
         click.echo(f"withdrawn by {fact.withdrawn.by} from {fact.withdrawn.on} on")
 

@@ -15,11 +15,12 @@ from boundaries.edition.annexes import MANIFEST, Annex, annex_name, map_name, re
 from boundaries.edition.beside import annex_of, list_folder, map_files
 from boundaries.edition.edition import EDITIONS, accept, content_hash, load_edition
 from boundaries.errors import EditionError
+from boundaries.facts.area_files import look_again
 from boundaries.refresh.survey import survey_areas
 from boundaries.streets.street_list import geometry_hash, load_street_list, save_street_list
 from geo.files import is_draft
 from tests.boundaries.breaking_off import breaking_off, full, killed
-from webmap.ask.services import BundledAreas, look_again
+from webmap.ask.services import BundledAreas
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,11 @@ from boundaries.clock import Clock
 from boundaries.data_files import VARIABLE
 from boundaries.edition.edition import EDITIONS
 from boundaries.facts import SaidRange
+from boundaries.facts.area_files import look_again
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import Grade, Reason, VerdictKind
 from tests.boundaries.facts.made_up import SOURCE
-from webmap.ask.services import BundledAreas, look_again
+from webmap.ask.services import BundledAreas
 
 if TYPE_CHECKING:
     from pathlib import Path

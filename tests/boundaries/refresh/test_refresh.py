@@ -20,6 +20,7 @@ from boundaries.doors.places import LINES
 from boundaries.edition.annexes import read_annex
 from boundaries.edition.beside import list_folder
 from boundaries.edition.edition import EDITIONS, load_edition
+from boundaries.facts.area_files import look_again
 from boundaries.facts.log import add, confirm
 from boundaries.facts.records import SaidRange
 from boundaries.language.house_numbers import NumberRange, Parity
@@ -40,7 +41,7 @@ from tests.boundaries.rehearsal import (
     write_extract,
     write_register,
 )
-from webmap.ask.services import BundledAreas, look_again
+from webmap.ask.services import BundledAreas
 from webmap.cli.main import cli
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import pytest
 
 from boundaries.clock import Clock
 from boundaries.facts import SaidRange, add, confirm
+from boundaries.facts.area_files import look_again
 from boundaries.files.answers import Memo
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import Grade, VerdictKind
-from webmap.ask import services
 from webmap.ask.answering import answering
 from webmap.ask.services import BundledAreas
 
@@ -28,7 +28,7 @@ BEFORE, FROM = dt.date(2026, 3, 1), dt.date(2026, 3, 2)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of an own area's editions, in which a made-up fact is put on record."""
     monkeypatch.setenv("AKCIOTERULET_AREAS_DIR", str(tmp_path))
-    services.look_again()
+    look_again()
     made = tmp_path / "editions" / SLUG
     made.mkdir(parents=True)
     return made
@@ -57,7 +57,7 @@ def test_a_fact_changes_the_identity_and_pins_the_day(home: Path) -> None:
     what = SaidRange(street, NumberRange(Parity.WHOLE), VerdictKind.INSIDE)
     fact = add(home, what, source=SOURCE, by="A. Adó", on=BEFORE.isoformat())
     confirm(home, fact.id, by="B. Biztos", on=FROM.isoformat())
-    services.look_again()
+    look_again()
     before, after = answering(on(BEFORE), SLUG), answering(on(FROM), SLUG)
     assert (before.on, after.on) == (BEFORE, FROM)
     assert before.identity == bare  # nothing of it holds yet

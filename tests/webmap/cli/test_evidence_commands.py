@@ -15,10 +15,10 @@ from boundaries.data_files import VARIABLE
 from boundaries.edition.edition import EDITIONS
 from boundaries.errors import DefinitionError, FactError, UnknownAreaError
 from boundaries.facts import FactState, facts_of
+from boundaries.facts.area_files import look_again
 from boundaries.facts.reading import Caution, CautionCode
 from boundaries.tables.cells import BOM
 from webmap.admin.evidence import caution_words
-from webmap.ask.services import look_again
 from webmap.cli.main import cli
 
 if TYPE_CHECKING:
