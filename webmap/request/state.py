@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from flask import current_app, request
 
 from boundaries.export.backdrop import named_parts
-
-from ..ask.services import files_state
+from boundaries.facts.area_files import area_files
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,7 +68,7 @@ class State:
         if self.kept is None or self.kept.fault() is not None:
             return None
         stored = self.store.version()
-        return None if stored is None else (files_state(), self.today(), stored)
+        return None if stored is None else (area_files().seen, self.today(), stored)
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` returned for a key; it is called once in the life of the process."""
