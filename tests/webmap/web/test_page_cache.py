@@ -13,8 +13,8 @@ import pytest
 from boundaries.clock import Clock
 from boundaries.data_files import DATA, VARIABLE
 from boundaries.edition.edition import accept, load_edition
+from boundaries.facts.area_files import look_again
 from webmap.app import create_app
-from webmap.ask import services
 from webmap.request import page_cache
 from webmap.store import users, venues
 from webmap.store.core import Store
@@ -207,7 +207,7 @@ def test_an_edition_that_is_accepted_is_shown(
     client.get("/map")
     assert made == {"pages.boundary_map": 1}
     accept(edition, by="Próba", on="2026-02-01", reason="újra", folder=own / "editions")
-    services.look_again()
+    look_again()
     client.get("/map")
     assert made == {"pages.boundary_map": 2}
 
