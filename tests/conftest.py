@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,9 @@ from hypothesis import settings
 
 import webmap.web.settings
 from tests import built_once
+from tests.patience import PATIENCE_S
 from webmap.accounts import passwords
+from webmap.api import health
 from webmap.store import migrate
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(built_once.EMPTY_TABLES.close)
     built_once.share(patch)
     built_once.READINGS.share(patch)
+    patch.setattr(health, "PATIENCE_S", PATIENCE_S)  # a machine with much to do is not away
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
@@ -144,11 +149,31 @@ class PostgresServer:
         data = str(self.folder / "data")
         self.run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let every process of the server stand still, as where a disk does not answer."""
+        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        every = [int(main), *(int(pid) for pid, parent in _processes() if parent == main)]
+        try:
+            for pid in every:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in every:
+                os.kill(pid, signal.SIGCONT)
+
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
+
+
+def _processes() -> Iterator[tuple[str, str]]:
+    """Yield the numbers of every process and of its parent."""
+    for found in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            yield found.parent.name, found.read_text().rpartition(")")[2].split()[1]
 
 
 @pytest.fixture(scope="session")

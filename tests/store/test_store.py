@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from tests.store.conftest import make
-from webmap.store import audit, jobs, migrate, tables, users
+from webmap.store import audit, core, jobs, migrate, tables, users
 from webmap.store.core import Store
 from webmap.store.errors import ConflictError, StoreError, StoreUnavailableError
 from webmap.store.tables import Base, User
@@ -229,7 +229,10 @@ def test_an_unreachable_server_is_away_soon(tmp_path: Path) -> None:
     store.close()
 
 
-def test_postgres_that_stops_is_away_and_comes_back(postgres_url: str, tmp_path: Path) -> None:
+def test_postgres_that_stops_is_away_and_comes_back(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, "LEFT_ALONE_S", 0.0)
     store = Store(tmp_path, postgres_url)
     store.upgrade()
     name = store.url.database

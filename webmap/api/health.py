@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from boundaries.refresh.survey import AreaInfo
+    from webmap.ask.services import Areas
+    from webmap.request.state import State
 
 blueprint = Blueprint("health", __name__)
 
+PATIENCE_S = 1.5
+"""How long `/ready` waits for its parts; whoever asks gives up after seconds, too."""
 _AWAY = (BoundaryError, GeoError, OSError)
 
 
@@ -28,29 +33,21 @@ _AWAY = (BoundaryError, GeoError, OSError)
 def health() -> Response:
     """Return the hash of every area's default edition; null where its files cannot be read."""
     parameters.require_known_parameters("lang")
-    editions: dict[str, str | None] = {info.slug: _edition_hash(info.slug) for info in _areas()}
-    editions.update(dict.fromkeys(_broken()))
+    areas = state().areas
+    editions = {info.slug: _edition_hash(areas, info.slug) for info in _infos(areas)}
+    editions.update(dict.fromkeys(_broken(areas)))
     status = "ok" if editions and all(editions.values()) else "degraded"
     return jsonify({"status": status, "editions": editions})
 
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """Say of each part whether it can be used; 503 where one cannot.
+    """Say of each part whether it can be used; 503 where one cannot, or does not answer in time.
 
     The reasons are for the operator's log; this answer, which anybody may read, names the part.
     """
     parameters.require_known_parameters("lang")
-    parts: dict[str, bool] = {"database": state().store.check() is None}
-    kept = state().kept
-    if kept is not None:
-        parts["kept_files"] = kept.fault() is None
-    infos = _areas()
-    parts["areas"] = bool(infos)
-    parts |= dict.fromkeys((f"area:{slug}" for slug in _broken()), False)
-    for info in infos:
-        for variant in info.variants:
-            parts |= _parts(info.slug, variant)
+    parts = state().once(("ready",), Looker).parts(state())
     away = sorted(name for name, works in parts.items() if not works)
     body = {"status": "unavailable" if away else "ready", "parts": parts, "away": away}
     response = jsonify(body)
@@ -58,23 +55,83 @@ def ready() -> Response:
     return response
 
 
-def _areas() -> tuple[AreaInfo, ...]:
+class Looker:
+    """Looks at every part, and says so when one of them does not come back.
+
+    A database or a disk that hangs is looked at by one thread, however often it is asked about.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._look: Look | None = None
+
+    def parts(self, of: State) -> dict[str, bool]:
+        """Return which parts can be used; the one that is waited for cannot."""
+        with self._lock:
+            if self._look is None or self._look.over.is_set():
+                self._look = Look(of)
+                threading.Thread(target=self._look.run, daemon=True).start()
+            look = self._look
+        look.over.wait(PATIENCE_S)
+        return look.told()
+
+
+class Look:
+    """One look at every part, in a thread of its own."""
+
+    def __init__(self, of: State) -> None:
+        self._of = of
+        self.over = threading.Event()
+        self._found: dict[str, bool] = {}
+        self._at: str | None = "database"
+        """The part that is looked at; None where all were."""
+
+    def told(self) -> dict[str, bool]:
+        """Return what is known so far."""
+        at, found = self._at, dict(self._found)
+        return found if at is None else {**found, at: False}
+
+    def run(self) -> None:
+        """Look at one part after the other."""
+        try:
+            self._see_all()
+            self._at = None
+        finally:
+            self.over.set()
+
+    def _see_all(self) -> None:
+        kept, areas = self._of.kept, self._of.areas
+        self._found["database"] = self._of.store.check() is None
+        if kept is not None:
+            self._at = "kept_files"
+            self._found["kept_files"] = kept.fault() is None
+        self._at = "areas"
+        infos = _infos(areas)
+        self._found["areas"] = bool(infos)
+        self._found |= dict.fromkeys((f"area:{slug}" for slug in _broken(areas)), False)
+        for info in infos:
+            for variant in info.variants:
+                self._at = f"area:{info.slug}/{variant}"
+                self._found |= _parts(areas, info.slug, variant)
+
+
+def _infos(areas: Areas) -> tuple[AreaInfo, ...]:
     try:
-        return state().areas.list()
+        return areas.list()
     except _AWAY:
         return ()
 
 
-def _broken() -> tuple[str, ...]:
+def _broken(areas: Areas) -> tuple[str, ...]:
     try:
-        return tuple(area_faults(state().areas))
+        return tuple(area_faults(areas))
     except _AWAY:
         return ()
 
 
-def _parts(slug: str, variant: str) -> dict[str, bool]:
+def _parts(areas: Areas, slug: str, variant: str) -> dict[str, bool]:
     """Say whether an edition can be used and, if so, what stands beside it."""
-    name, areas = f"{slug}/{variant}", state().areas
+    name = f"{slug}/{variant}"
     try:
         edition = areas.edition(slug, variant)
     except _AWAY:
@@ -96,8 +153,8 @@ def _works(read: Callable[[str, str], object], slug: str, variant: str) -> bool:
     return True
 
 
-def _edition_hash(slug: str, variant: str = DEFAULT_VARIANT) -> str | None:
+def _edition_hash(areas: Areas, slug: str, variant: str = DEFAULT_VARIANT) -> str | None:
     try:
-        return state().areas.edition(slug, variant).hash
+        return areas.edition(slug, variant).hash
     except _AWAY:
         return None

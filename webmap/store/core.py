@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
+import time
 import weakref
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from . import audit, migrate
-from .engine import CommitCount, address_of, make_engine, snapshot
+from .engine import CommitCount, address_of, make_engine
 from .errors import ConflictError, StoreGoneError, StoreUnavailableError
 from .memory import COUNTED, Memory, Remembered, gone, shown
 from .tables import Base
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 
 NO_SUCH_TABLE = "42P01"
 """State by which PostgreSQL says that a table is not there."""
+LEFT_ALONE_S = 3.0
+"""How long a server that did not answer is not asked again, seconds."""
+_AWAY = (
+    "the database does not answer or is broken ({}); "
+    "see docs/operation.md, “When the database is away”"
+)
 _OUR_FAULT = (IntegrityError, DataError, NotSupportedError, ProgrammingError)
 
 
@@ -64,6 +71,7 @@ class Store:
         # system closes them: a forked one would close its parent's.
         self._opened = ExitStack()
         weakref.finalize(self, self._opened.close).atexit = False
+        self._away_until = 0.0
 
     @property
     def is_sqlite(self) -> bool:
@@ -105,7 +113,7 @@ class Store:
         engine = self.prepared()
         bound = engine if read_only else engine.execution_options(writes=True)
         grown = _Grown()
-        with _named_faults(), Session(bound, expire_on_commit=False) as opened, opened.begin():
+        with self._named_faults(), Session(bound, expire_on_commit=False) as opened, opened.begin():
             event.listen(opened, "before_flush", grown)
             yield opened
         if grown.is_so:
@@ -114,14 +122,19 @@ class Store:
     def prepared(self) -> Engine:
         """Return the engine of a database that is there and up to date.
 
+        A server that did not answer is left alone for some seconds: a service whose requests
+        all wait for it would answer nobody.
+
         Raises:
             StoreUnavailableError: it is not.
         """
+        if time.monotonic() < self._away_until:
+            raise StoreUnavailableError(_AWAY.format("a moment ago"))
         if self._ready and self.is_sqlite:
             self._require_same_file()
         engine = self.engine
         if not self._ready:
-            with _named_faults():
+            with self._named_faults():
                 if self.is_sqlite:
                     self._prepare_file()
                 elif self._is_guarded and self.memory.folder_is_lost():
@@ -147,6 +160,19 @@ class Store:
             raise StoreGoneError(gone(f"the file {self.url.database} has gone")) from None
         if (found.st_dev, found.st_ino) != self._file:
             self.close()
+
+    @contextmanager
+    def _named_faults(self) -> Iterator[None]:
+        """Turn the library's faults into ours, and notice a server that does not answer."""
+        try:
+            with _named_faults():
+                yield
+        except StoreGoneError:
+            raise
+        except StoreUnavailableError as fault:
+            if not self.is_sqlite and isinstance(fault.__cause__, SQLAlchemyError):
+                self._away_until = time.monotonic() + LEFT_ALONE_S
+            raise
 
     @contextmanager
     def unguarded(self) -> Iterator[None]:
@@ -252,8 +278,10 @@ class Store:
             return ()
         try:
             engine = self.prepared()
-            with _named_faults():
+            with self._named_faults():
                 if not self.is_sqlite:
+                    from .postgres import snapshot  # noqa: PLC0415 - as in `engine`
+
                     return snapshot(engine)
                 with self._lock:
                     if self._commits is None:
@@ -269,7 +297,7 @@ class Store:
         Raises:
             StoreUnavailableError: the database is away.
         """
-        with _named_faults():
+        with self._named_faults():
             if self.is_sqlite:
                 self._prepare_file()
             else:
@@ -346,10 +374,7 @@ def _named_faults() -> Iterator[None]:
         raise
     except (DatabaseError, PoolTimeoutError) as fault:
         cause = getattr(fault, "orig", None) or fault
-        raise StoreUnavailableError(
-            f"the database does not answer or is broken ({type(cause).__name__}); "
-            "see docs/operation.md, “When the database is away”"
-        ) from fault
+        raise StoreUnavailableError(_AWAY.format(type(cause).__name__)) from fault
     except SQLAlchemyError as fault:
         if "interface" in type(fault).__name__.lower():
             raise StoreUnavailableError("the database does not answer") from fault

@@ -42,27 +42,13 @@ def address_of(database_url: str | None, data_dir: Path) -> URL:
 def make_engine(url: URL) -> Engine:
     """Return an engine that fails soon when the database does not answer."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(
-            url,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            pool_timeout=5,
-            connect_args={"connect_timeout": 3, "options": "-c statement_timeout=15000"},
-        )
+        from . import postgres  # noqa: PLC0415 - a driver that most installations do without
+
+        return postgres.make_engine(url)
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def snapshot(engine: Engine) -> str:
-    """Return what PostgreSQL changes with every commit: which transactions a new one would see.
-
-    Raises:
-        SQLAlchemyError: the database does not answer.
-    """
-    with engine.connect() as connection:
-        return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar())
 
 
 class CommitCount:
