@@ -237,6 +237,11 @@ class DoorEvidence(PlaceIndex):
             self._judges[edition.hash] = found
         return found
 
+    def knows(self, street: str) -> bool:
+        """Tell whether anything is known of a street; where nothing is, its list alone answers."""
+        key = street_key(street)
+        return key in self._lines or key in self._said or bool(self.known(street))
+
     def recorded(self, street: str) -> tuple[Recorded, ...]:
         """Return the facts on record about a street."""
         return self._recorded.get(street_key(street), ()) if self._recorded else ()

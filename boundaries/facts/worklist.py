@@ -125,12 +125,9 @@ def ranked(rows: Iterable[WorkRow]) -> list[WorkRow]:
 
 
 def _open_doors(street: Street, town: Town, evidence: DoorEvidence | None) -> list[_Open]:
-    if evidence is None and all(row.verdict in DECIDED for row in street.rows):
-        return [] if town.register is None else _asked(street, town, None)
-    return _asked(street, town, evidence)
-
-
-def _asked(street: Street, town: Town, evidence: DoorEvidence | None) -> list[_Open]:
+    listed = evidence is None or not evidence.knows(street.full_name)
+    if listed and town.register is None and all(row.verdict in DECIDED for row in street.rows):
+        return []
     answers = ((door, town.ask(street, door.number, evidence)) for door in town.doors(street))
     return [_Open(door, answer) for door, answer in answers if answer.verdict not in DECIDED]
 
