@@ -31,6 +31,8 @@ from webmap.web.settings import PREFIX, SettingsError
 
 from . import csrf, people
 from .guards import SignInNeeded, sign_in_answer
+from .passwords import network_of
+from .shared_limits import storage_uri
 
 if TYPE_CHECKING:
     from flask import Flask, Request
@@ -97,10 +99,12 @@ def limit_routes(app: Flask, settings: Settings) -> None:
     # The library would write the address of whoever is over a limit.
     logging.getLogger("flask-limiter").setLevel(logging.ERROR)
     limiter = Limiter(
-        _address,
+        _reader,
         app=app,
         default_limits=[rates["default"]],
-        storage_uri="memory://",
+        storage_uri=storage_uri(),
+        # Without the counters nobody is refused, and the fault is in the log.
+        swallow_errors=True,
         headers_enabled=True,
     )
     # What it decorates holds its decorator weakly, so somebody else has to keep it.
@@ -127,8 +131,10 @@ def init_bodies(app: Flask, settings: Settings) -> None:
             request.max_form_memory_size = settings.max_upload_bytes
 
 
-def _address() -> str:
-    return request.remote_addr or "unknown"
+def _reader() -> str:
+    """Return whom a limit is for: an address, or the /64 of IPv6 that one customer has whole."""
+    address = request.remote_addr or "unknown"
+    return network_of(address) if ":" in address else address
 
 
 def _readable(settings: Settings, kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import socket
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,12 +58,42 @@ def run(*, host: str, port: int, workers: int) -> None:
     application writes its own, see `webmap.web.logs`. On SIGTERM or SIGINT no new request is taken
     and the running ones are answered.
     """
-    from ..web.settings import read_settings  # noqa: PLC0415 - only serving needs it
+    from ..accounts.shared_limits import counted_together  # noqa: PLC0415 - only serving needs it
+    from ..web.settings import read_settings  # noqa: PLC0415 - as above
 
     # What cannot be used, or is gone, ends here, not in a worker that dies again.
     require_kept(read_settings())
+    require_free(host, port)
     click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
-    make_server("webmap.serving.serving:application", host=host, port=port, workers=workers).serve()
+    with counted_together():
+        target = "webmap.serving.serving:application"
+        make_server(target, host=host, port=port, workers=workers).serve()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port on which somebody listens.
+
+    The workers share their port, so the system would let a second service share it as well, and
+    give each of the two some of the readers.
+
+    Raises:
+        SettingsError: something listens there, or this machine has no such address.
+    """
+    from ..web.settings import SettingsError  # noqa: PLC0415 - only serving needs it
+
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind) as tried:
+                # A port that was in use a moment ago is free; one that is listened on is not.
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as fault:
+        raise SettingsError(
+            f"{host}:{port} cannot be listened on ({fault.strerror}): another service may run "
+            "there; end it, or take another --port or --host"
+        ) from fault
 
 
 def require_kept(settings: Settings) -> None:

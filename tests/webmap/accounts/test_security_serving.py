@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from functools import partial
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.command import command
 from tests.patience import PATIENCE_S, wait_until
 
 if TYPE_CHECKING:
@@ -64,11 +66,11 @@ def test_a_stop_answers_what_has_begun(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "webmap", "serve", "--port", str(port)]
+    words = [sys.executable, "-m", "webmap", "serve", "--port", str(port)]
     environ = {**os.environ, "AKCIOTERULET_DATA_DIR": str(tmp_path / "kept")}
     log = tmp_path / "log"
     with log.open("wb") as stream:
-        server = subprocess.Popen(command, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
+        server = subprocess.Popen(words, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
         try:
             wait_until_up(port, server)
             statuses: list[int] = []
@@ -99,13 +101,15 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def two_workers(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], Path]]:
+def two_workers(
+    tmp_path: Path, **settings: str
+) -> Iterator[tuple[int, subprocess.Popen[bytes], Path]]:
     """Serve with two workers; yields port, process and log."""
     port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-m", "webmap", "serve", "--workers", "2", "--port", str(port)]
-    environ = {**os.environ, "AKCIOTERULET_DATA_DIR": str(tmp_path / "kept")}
+    words = [sys.executable, "-m", "webmap", "serve", "--workers", "2", "--port", str(port)]
+    environ = {**os.environ, "AKCIOTERULET_DATA_DIR": str(tmp_path / "kept"), **settings}
     with log.open("wb") as stream:
-        server = subprocess.Popen(command, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
+        server = subprocess.Popen(words, stderr=stream, stdout=subprocess.DEVNULL, env=environ)
         try:
             wait_until_up(port, server)
             wait_until_said(log, "Started worker-1", "Started worker-2")
@@ -168,6 +172,22 @@ def test_a_dead_worker_is_replaced_and_the_others_go_on(tmp_path: Path) -> None:
     assert "it is replaced in 2 s" in text
     assert len(spawned(log, 2)) == 1
     assert server.returncode == 0
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_workers_count_together_and_a_second_service_is_refused(tmp_path: Path) -> None:
+    limit = {"AKCIOTERULET_RATE_DEFAULT": "7 per hour"}
+    with two_workers(tmp_path, **limit) as (port, _, log):
+        statuses = [ask(port, "GET", "/programmes") for _ in range(30)]
+        assert sorted(statuses) == [200] * 7 + [429] * 23
+        second = command("serve", "--port", port, AKCIOTERULET_DATA_DIR=str(tmp_path / "other"))
+        assert (second.returncode, second.stdout) == (2, "")
+        assert f"127.0.0.1:{port} cannot be listened on" in second.stderr
+        assert "take another --port" in second.stderr
+        counts = list(Path(tempfile.gettempdir()).glob("akcioterulet-limits-*/counts.sqlite"))
+        assert counts
+        assert not any(b"127.0.0.1" in path.read_bytes() for path in counts)
+        assert "Traceback" not in log.read_text("utf-8")
 
 
 SERVE = """
