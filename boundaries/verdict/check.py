@@ -22,10 +22,10 @@ from ..ground.eligibility import decide_point
 from ..language.aliases import load_aliases
 from ..language.country import CAPITAL
 from ..language.house_numbers import HouseNumber, nearest_numbers
-from ..model import DECIDED, Answer, Candidate, Grade, Reason, VerdictKind, blank
+from ..model import DECIDED, Answer, Candidate, Reason, VerdictKind, blank
 from ..streets.street_list import geometry_hash
 from .engine import Question, answer_address, shown_in_town
-from .locate import REACH_METHOD, with_evidence
+from .locate import REACH_METHOD, listed_grade, with_evidence
 from .number_hints import number_hints
 
 if TYPE_CHECKING:
@@ -294,16 +294,18 @@ def _from_rows(
     leg = next((leg for leg in edition.legs if leg.number == row.leg), None)
     districts = sorted({r.district for r in rows})
     details: Details = {"range": row.numbers.told(row.district)} if len(rows) == 1 else {}
-    if row.basis:
-        details["basis"] = row.placed_by
-    method = _method(row) if row.verdict in DECIDED else None
+    basis, method = row.placed_by, None
+    if basis.kind:
+        details["basis"] = basis
+    if row.verdict in DECIDED:
+        method = _METHODS.get(basis.kind, "district_border")
     if number is not None and row.highest is not None and number.number > row.highest:
         details["highest_listed"] = row.highest  # the range takes it, the register lists less
     return found.changed(
         verdict=row.verdict,
         reason=reason,
         method=method,
-        grade=None if method is None else _grade(method),
+        grade=None if method is None else listed_grade(method),
         leg=leg.name if leg else None,
         leg_number=leg.number if leg else None,
         rule=leg.rule if leg else None,
@@ -319,14 +321,6 @@ def _leaning(rows: Sequence[StreetRow]) -> dict[str, object]:
     if len(sides) > 1 or None in sides or rows[0].verdict is not VerdictKind.UNDECIDABLE:
         return {}
     return {"leans": rows[0].leans, "share": min(row.share or 0.0 for row in rows)}
-
-
-def _method(row: StreetRow) -> str:
-    return _METHODS.get(row.placed_by.kind, "district_border")
-
-
-def _grade(method: str) -> Grade:
-    return Grade.INFERRED if method == REACH_METHOD else Grade.RECORDED
 
 
 def _ranges(street: Street) -> list[Numbers]:

@@ -238,11 +238,16 @@ def _outcome(voices: _Voices, by: _By) -> tuple[VerdictKind, Reason, str | None]
     return point.verdict, listed.reason if doubted else point.reason, None
 
 
+def listed_grade(method: str | None) -> Grade:
+    """Return how surely a verdict of the street list is known, by the method that decided it."""
+    return Grade.INFERRED if method == REACH_METHOD else Grade.RECORDED
+
+
 def _grade(voices: _Voices, by: _By) -> Grade:
     """Return the surest way in which the verdict is known."""
     known = []
     if voices.listed.verdict in DECIDED:
-        known.append(Grade.INFERRED if voices.listed.method == REACH_METHOD else Grade.RECORDED)
+        known.append(listed_grade(voices.listed.method))
     if voices.said:
         known.append(Grade.RECORDED)
     if by is not _By.LIST and voices.is_mapped:
