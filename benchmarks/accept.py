@@ -23,7 +23,6 @@ CHECKS: dict[str, list[str]] = {
     "address fuzz": ["fuzz_addresses.py"],
     "bulk": ["bulk.py"],
     "one answer everywhere": ["agreement.py", "--count", "2000"],
-    "bare points": ["containment.py", "--check"],
     "load": ["load.py", "--seconds", "60"],
     "pages": ["pages.py", "--check"],
     "refresh": ["refresh.py", "--check"],

@@ -26,7 +26,6 @@ from werkzeug.serving import make_server
 
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
-from webmap.maps.venue_map import render_venue_map
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,9 +49,9 @@ def main() -> int:
     areas = BundledAreas()
     slug = areas.list()[0].slug
     venues = pages.grid(VENUES)
-    render_venue_map(venues[:1], [areas.edition(slug)])
+    pages.drawn(venues[:1], areas.edition(slug))
     start = time.perf_counter()
-    render_venue_map(venues, [areas.edition(slug)])
+    pages.drawn(venues, areas.edition(slug))
     rendered = 1_000 * (time.perf_counter() - start)
     print(f"{VENUES} venues, server: {rendered:.0f} ms")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:

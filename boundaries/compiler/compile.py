@@ -81,7 +81,7 @@ def specs_of(parsed: ParsedSentence) -> tuple[LegSpec, ...]:
 
 
 def compile_text(
-    text: str,
+    text: ParsedSentence | str,
     network: LineNetwork,
     *,
     index: NameIndex | None = None,
@@ -90,12 +90,12 @@ def compile_text(
     """Parse a boundary sentence and compile it over a network.
 
     Args:
-        text: the published sentence.
+        text: the published sentence, or what was read of it.
         network: named lines in metres.
         index: the network's names, where they are at hand (they are built once otherwise).
         options: prices, caps and margins.
     """
-    parsed = parse_sentence(text)
+    parsed = parse_sentence(text) if isinstance(text, str) else text
     return compile_legs(
         specs_of(parsed), network, index=index, options=options, problems=unread_problems(parsed)
     )

@@ -12,8 +12,7 @@ from geo.network import LineNetwork
 from geo.osm.named_lines import extract_of_frame
 
 from ..clock import today
-from ..compiler.compile import compile_legs, specs_of
-from ..compiler.reports import unread_problems
+from ..compiler.compile import compile_legs, compile_text
 from ..compiler.resolve import NameIndex
 from ..edition import edition as editions
 from ..edition.areas import load_network as network_of_extracts
@@ -110,8 +109,7 @@ def compile(  # noqa: A001 - the verb of the face
     parsed = parse_sentence(sentence) if isinstance(sentence, str) else sentence
     if definition is None:
         index = NameIndex(network, load_aliases(town) if town else ())
-        problems = unread_problems(parsed)
-        return compile_legs(specs_of(parsed), network, index=index, problems=problems)
+        return compile_text(parsed, network, index=index)
     slug, known, specs = _defined(definition, variant)
     if parsed.text.strip() != known.sentence:
         fault = Fault("sentence", "is not the sentence that was given to be compiled")

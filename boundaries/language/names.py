@@ -380,23 +380,3 @@ def ruled_forms(word: str) -> tuple[CaseForm, ...]:
         for base, ending, case in _readings(word)
         if ending in _RULED_ENDINGS and len(base) > 2  # noqa: PLR2004
     )
-
-
-def strip_case(name: str) -> tuple[str, ...]:
-    """Return what a name may be in the nominative, likeliest first.
-
-    Where the last word is a type, only readings that leave a type count; the name itself is
-    the answer where it carries no ending.
-
-    >>> strip_case("Rákóczi útig"), strip_case("Halasi úti"), strip_case("Dunáig")
-    (('Rákóczi út',), ('Halasi út',), ('Duna',))
-    >>> strip_case("Árpád körút")
-    ('Árpád körút',)
-    """
-    *front, last = name.split() or [""]
-    forms = case_forms(last)
-    if type_of(last) is not None:
-        return (" ".join([*front, last]),)
-    typed = [form.base for form in forms if type_of(form.base) is not None]
-    bases = typed or [form.base for form in ruled_forms(last)] or [last]
-    return tuple(dict.fromkeys(" ".join([*front, base]) for base in bases))

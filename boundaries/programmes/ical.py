@@ -33,11 +33,6 @@ def calendar_events(programme: Programme) -> tuple[Event, ...]:
     return tuple(event for event in programme.events if _times(event) is not None)
 
 
-def undated_events(programme: Programme) -> tuple[Event, ...]:
-    """Return the events that no calendar can hold, since no source gives their day."""
-    return tuple(event for event in programme.events if _times(event) is None)
-
-
 def _times(event: Event) -> tuple[dt.date, dt.date] | None:
     """Return start and end: local times, or a day and the day behind it."""
     if event.start is not None and event.end is not None:

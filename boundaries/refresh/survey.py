@@ -33,8 +33,6 @@ class AreaInfo:
     variants: tuple[str, ...]
     """The default first."""
     projects: tuple[str, ...]
-    variant_titles: Mapping[str, Mapping[str, str]]
-    """Variant -> its title by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +87,4 @@ def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:
         if one.annex:  # without it no address is answered
             require_annex(slug, one.annex, folder)
     first, variants = editions[0], tuple(one.variant for one in holding)
-    titles = {e.variant: e.variant_title for e in editions}
-    return AreaInfo(slug, first.title, first.town, variants, first.projects, titles)
+    return AreaInfo(slug, first.title, first.town, variants, first.projects)

@@ -148,24 +148,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return BOM + out.getvalue()
 
 
-def csv_rows(text: str, header: Sequence[str]) -> list[list[str]]:
-    r"""Read a table that this or an earlier version wrote, without its heading.
-
-    >>> csv_rows("\ufeffa;b\r\n1;2,5\r\n", ("a", "b")), csv_rows("a,b\n1,2.5\n", ("a", "b"))
-    ([['1', '2,5']], [['1', '2.5']])
-
-    Raises:
-        ValueError: the heading is another one.
-    """
-    lines = text.removeprefix(BOM).splitlines()
-    old = OLD_DELIMITER.join(header)
-    delimiter = OLD_DELIMITER if lines and lines[0] == old else DELIMITER
-    table = csv.reader(lines, delimiter=delimiter)
-    if tuple(next(table, ())) != tuple(header):
-        raise ValueError(f"the header must be {DELIMITER.join(header)}")
-    return list(table)
-
-
 def _cell(cell: Cell) -> str:
     if cell is None:
         return ""

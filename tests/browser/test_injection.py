@@ -143,7 +143,7 @@ def test_in_every_field_of_a_venue(
             assert text in page.inner_text(".leaflet-popup p >> nth=0")
             assert page.locator(".leaflet-popup-content a").count() == 0
             page.keyboard.press("Escape")
-        page.locator("path.area-shape").first.focus()
+        page.locator("path.programme-shape").first.focus()
         page.keyboard.press("Enter")
         assert text in page.inner_text(".leaflet-popup")
         page.hover(".leaflet-control-layers-toggle")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template_string
 
 from webmap.app import create_app
-from webmap.maps.venue_map import MapVenue, list_entries, render_venue_map
+from webmap.happenings.ground_map import Drawing, Shape, draw
+from webmap.maps.venue_map import MapVenue, venue_lines
 from webmap.web.http import language
 from webmap.web.i18n import texts
 from webmap.web.settings import Settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from boundaries.model import Edition
     from webmap.ask.services import Areas
     from webmap.maps.maps import MapParts
 
@@ -25,10 +27,22 @@ PAGE = """{% extends "base.html" %}
 {% block title %}Próba{% endblock %}
 {% block styles %}{% include "_map_styles.html" %}{% endblock %}
 {% block content %}<h1>Helyszínek</h1>
-{% include "_venue_map.html" %}
-{% if with_list %}{% include "_venue_list.html" %}{% endif %}
+{% include "_patterns.html" %}{{ venue_map.html|safe }}
+{% if with_list %}<ul class="venue-list">{% for venue, lines in venues %}
+<li data-venue="{{ venue.id }}"><h2>{{ venue.name }}</h2>
+{% for line in lines %}<p>{{ line }}</p>{% endfor %}
+<button type="button" data-show-venue="{{ venue.id }}" hidden>{{ t("map.venue_show") }}</button>
+</li>
+{% endfor %}</ul>{% endif %}
 {% endblock %}
 {% block scripts %}{% include "_venue_scripts.html" %}{% endblock %}"""
+
+
+def drawn(venues: Sequence[MapVenue], edition: Edition, lang: str = "hu") -> MapParts:
+    """Return the map of venues over an area, as the pages draw it."""
+    ground = Shape(edition.area, edition.title["hu"], (edition.sentence,))
+    lines = f"/areas/{edition.slug}/backdrop.geojson"
+    return draw(Drawing("Próbatérkép", [ground], venues, lines), texts(lang))
 
 
 def venue_app(areas: Areas, venues: Sequence[MapVenue], *, with_list: bool = True) -> Flask:
@@ -38,7 +52,7 @@ def venue_app(areas: Areas, venues: Sequence[MapVenue], *, with_list: bool = Tru
 
     @functools.cache
     def parts(lang: str) -> MapParts:
-        return render_venue_map(venues, [areas.edition("square")], lang)
+        return drawn(venues, areas.edition("square"), lang)
 
     parts("hu")  # made before the first request, as a service keeps it
 
@@ -49,7 +63,7 @@ def venue_app(areas: Areas, venues: Sequence[MapVenue], *, with_list: bool = Tru
             t=texts(language()),
             venue_map=parts(language()),
             venue_script="/probe-venues.js",
-            venues=list_entries(venues, language()),
+            venues=[(venue, venue_lines(venue, language())) for venue in venues],
             with_list=with_list,
         )
 

@@ -29,8 +29,6 @@ from boundaries.verdict.check import check_point
 from geo.primitives import LonLat
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from boundaries.verdict.engine import Question
 
 WEST, SOUTH, SIZE = 698_000.0, 172_000.0, 1_000.0
@@ -162,10 +160,6 @@ class FakeAreas:
         if query == "Hosszú utca":
             return without_number(query)
         return answer(query, variant=variant)
-
-    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
-        assert day
-        return self.check(query, edition.slug, edition.variant)
 
     def check_point(self, point: LonLat, slug: str, variant: str = "programme") -> Answer:
         self.asked.append((point, slug, variant))

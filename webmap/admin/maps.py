@@ -66,7 +66,7 @@ def fact_map(edition: Edition, lang: str, settings: Settings) -> MapParts:
     area_map = empty_map(box, t("fact.map.label"), t, min_zoom=LOWEST_ZOOM, snap=1)
     scripts = add_ground(area_map, _backdrop(edition), box, t, settings)
     add_area(group_of(area_map, t("map.layer_area")), edition, t)
-    add_zone(area_map, (edition,), t)
+    add_zone(area_map, edition, t)
     keys = ("name", "placed", "outside", "corner", "removed")
     Call("fact", {name: t(f"fact.map.{name}") for name in keys}).add_to(area_map)
     return finished(area_map, (*scripts, PIN_SCRIPT, FACT_SCRIPT))

@@ -71,9 +71,6 @@ class Areas(Protocol):
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address."""
 
-    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
-        """Answer an address about any edition, as of a day."""
-
     def check_point(self, point: LonLat, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer a WGS84 point that has been checked for range and order."""
 
@@ -170,10 +167,6 @@ class BundledAreas:
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address about the edition in force."""
         return self.ask(Question(query, slug, variant, self.clock.today()))
-
-    def check_on(self, query: str, edition: Edition, day: dt.date) -> Answer:
-        """Answer an address about any edition, as of a day."""
-        return self.ask(Question(query, edition, edition.variant, day))
 
     def _held(self, files: AreaFiles, edition: Edition, day: dt.date) -> tuple[Edition, dt.date]:
         """Return whose street list, of which day, answers for an edition."""

@@ -177,17 +177,15 @@ def group_of(area_map: AreaMap, name: str) -> Group:
     return group
 
 
-def add_area(group: Group, edition: Edition, t: Texts, words: Sequence[str] | None = None) -> None:
+def add_area(group: Group, edition: Edition, t: Texts) -> None:
     """Add the area of an edition.
 
     Args:
         group: The layer that gets it.
         edition: The area.
         t: Language of its popup.
-        words: Lines of its popup; its size where None.
     """
-    lines = (extent(edition, t.language),) if words is None else tuple(words)
-    popup = TextPopup(title(edition, t.language), lines)
+    popup = TextPopup(title(edition, t.language), (extent(edition, t.language),))
     for rings in polygons(edition.area):
         shape = polygon(
             rings,
@@ -201,18 +199,14 @@ def add_area(group: Group, edition: Edition, t: Texts, words: Sequence[str] | No
         shape.add_to(group)
 
 
-def add_zone(area_map: AreaMap, editions: Sequence[Edition], t: Texts) -> None:
-    """Add the layer of the uncertain zones, where there is any."""
-    zones = [
-        edition.uncertain_zone
-        for edition in editions
-        if edition.uncertain_zone is not None and not edition.uncertain_zone.is_empty
-    ]
-    if not zones:
+def add_zone(area_map: AreaMap, edition: Edition, t: Texts) -> None:
+    """Add the layer of the uncertain zone, where there is one."""
+    zone = edition.uncertain_zone
+    if zone is None or zone.is_empty:
         return
     group = group_of(area_map, t("map.layer_zone"))
     popup = TextPopup(t("map.layer_zone"), (t("map.zone_words"),))
-    for rings in (rings for zone in zones for rings in polygons(zone)):
+    for rings in polygons(zone):
         shape = polygon(
             rings,
             color=LINE_STYLES[Certainty.UNKNOWN].colour,

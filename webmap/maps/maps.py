@@ -97,7 +97,7 @@ def render_map_parts(
     source = f"/areas/{edition.slug}/backdrop.geojson" if backdrop is None else backdrop
     scripts = add_ground(area_map, source, box_of(edition), t, settings)
     add_area(group_of(area_map, t("map.layer_area")), edition, t)
-    add_zone(area_map, (edition,), t)
+    add_zone(area_map, edition, t)
     add_legs(area_map, edition, t)
     return finished(area_map, scripts)
 

@@ -1,7 +1,7 @@
-"""The map of venues and events: up to 5,000 places in clusters, with the areas under them.
+"""Venues and events on a map: up to 5,000 places in clusters; `happenings.ground_map` draws it.
 
 What feeds it (a catalogue, a file, a test) hands over `MapVenue`s; every text in them is taken
-as written by a stranger. The same venues in the same order fill the list beside the map.
+as written by a stranger.
 """
 
 from __future__ import annotations
@@ -10,21 +10,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ask.words import source_text
 from ..web.i18n import Texts, texts
 from .map_elements import CallLayer
-from .map_layers import DIGITS, Box, add_area, add_zone, box_of, group_of, joined
-from .maps import add_ground, empty_map, finished
+from .map_layers import DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from boundaries.model import Edition
+    from collections.abc import Iterable
 
     from ..ask.services import GeoJson
-    from ..web.settings import Settings
-    from .map_elements import AreaMap
-    from .maps import MapParts
 
 CLUSTER_SCRIPT = "vendor/markercluster/leaflet.markercluster.js"
 VENUE_SCRIPT = "js/map-venues.js"
@@ -54,7 +47,7 @@ class MapVenue:
     href: str | None = None
     """Page of the venue: a path of this site ("/venues/x") or http(s); anything else is no link."""
     lines: tuple[str, ...] = ()
-    """What its popup and its list entry say, line by line."""
+    """What its popup says, line by line."""
 
     def __post_init__(self) -> None:
         """Refuse a place that is nowhere.
@@ -88,114 +81,12 @@ class MapVenue:
         return address if own or lowered.startswith(("https://", "http://")) else None
 
 
-@dataclass(frozen=True, slots=True)
-class VenueEntry:
-    """A venue in the list beside the map: the same content as its popup."""
-
-    id: str
-    name: str
-    link: str | None
-    lines: tuple[str, ...]
-
-
-def list_entries(venues: Iterable[MapVenue], lang: str) -> tuple[VenueEntry, ...]:
-    """Return the list beside the map, in the order of the venues."""
-    return tuple(
-        VenueEntry(venue.id, venue.name, venue.link, venue_lines(venue, lang)) for venue in venues
-    )
-
-
 def venue_lines(venue: MapVenue, lang: str) -> tuple[str, ...]:
-    """Return what the popup and the list say of a venue: its lines, and how well it is placed."""
+    """Return what the popup says of a venue: its lines, and how well it is placed."""
     if not venue.is_rough:
         return venue.lines
     t = texts(lang)
     return (*venue.lines, t("map.venue_rough", metres=t.metres(venue.precision_m)))
-
-
-def render_venue_map(
-    venues: Sequence[MapVenue],
-    areas: Sequence[Edition],
-    lang: str = "hu",
-    settings: Settings | None = None,
-    *,
-    backdrop: GeoJson | str | None = None,
-) -> MapParts:
-    """Draw venues over areas.
-
-    Args:
-        venues: The places, in the order of the list beside the map; may lie outside the areas.
-        areas: Editions whose area is drawn, with the words of its source.
-        lang: Language of the controls, popups and layer names.
-        settings: The backdrop file or external tiles, if the operator wants any.
-        backdrop: The network's lines as GeoJSON or their address; None takes those of the first
-            area, or nothing where there is no area.
-
-    Raises:
-        ValueError: two venues have one id, or there is neither a venue nor an area.
-    """
-    _require_ids(venues)
-    t = texts(lang)
-    box = _box(venues, areas)
-    venue_map = empty_map(box, t("map.venues_label"), t, min_zoom=_min_zoom(box), snap=1)
-    ground = _backdrop_of(areas) if backdrop is None else backdrop
-    scripts = add_ground(venue_map, ground, box, t, settings)
-    _add_areas(venue_map, areas, t)
-    add_zone(venue_map, areas, t)
-    source, words = venue_features(venues, lang), venue_words(t)
-    VenueLayer(source, words, name=t("map.layer_venues")).add_to(venue_map)
-    clusters = (CLUSTER_SCRIPT,) if len(venues) >= CLUSTERED_FROM else ()
-    return finished(venue_map, (scripts[0], *clusters, *scripts[1:], VENUE_SCRIPT))
-
-
-def _require_ids(venues: Sequence[MapVenue]) -> None:
-    seen: set[str] = set()
-    for venue in venues:
-        if venue.id in seen:
-            raise ValueError(f"two venues have the id {venue.id!r}; ids must differ")
-        seen.add(venue.id)
-
-
-def _box(venues: Sequence[MapVenue], areas: Sequence[Edition]) -> Box:
-    boxes = [box_of(edition) for edition in areas]
-    if venues:
-        lons = [venue.lon for venue in venues]
-        lats = [venue.lat for venue in venues]
-        boxes.append(
-            (
-                min(lons) - HALF_SPAN,
-                min(lats) - HALF_SPAN,
-                max(lons) + HALF_SPAN,
-                max(lats) + HALF_SPAN,
-            )
-        )
-    if not boxes:
-        raise ValueError("a map of venues needs a venue or an area; show the page without a map")
-    return joined(boxes)
-
-
-def _min_zoom(box: Box) -> int:
-    """Return a zoom level at which a box fills a part of a phone's screen."""
-    west, south, east, north = box
-    span = max(east - west, 1.5 * (north - south))
-    lowest, highest = MIN_ZOOMS
-    return min(highest, max(lowest, math.floor(math.log2(360 / span)) - 1))
-
-
-def _backdrop_of(areas: Sequence[Edition]) -> GeoJson | str:
-    if areas:
-        return f"/areas/{areas[0].slug}/backdrop.geojson"
-    return {"type": "FeatureCollection", "features": []}
-
-
-def _add_areas(venue_map: AreaMap, areas: Sequence[Edition], t: Texts) -> None:
-    if not areas:
-        return
-    group = group_of(venue_map, t("map.layer_area"))
-    for edition in areas:
-        said = t("map.sentence_words", words=edition.sentence)
-        words = (said, source_text(edition, "title", "publisher"))
-        add_area(group, edition, t, [line for line in words if line])
 
 
 def venue_features(venues: Iterable[MapVenue], lang: str) -> GeoJson:

@@ -13,6 +13,7 @@ from boundaries.facts import SaidRange
 from boundaries.facts.area_files import look_again
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import Grade, Reason, VerdictKind
+from boundaries.verdict.engine import Question
 from tests.boundaries.facts.made_up import SOURCE
 from webmap.ask.services import BundledAreas
 
@@ -36,7 +37,7 @@ def test_an_answer_follows_the_facts_of_its_day(
 
     def asked(day: int) -> tuple[VerdictKind, Reason]:
         look_again()
-        answer = areas.check_on(ASKED, areas.edition(SLUG), dt.date(2026, 5, day))
+        answer = areas.ask(Question(ASKED, areas.edition(SLUG), day=dt.date(2026, 5, day)))
         return answer.verdict, answer.reason
 
     open_ = asked(10)

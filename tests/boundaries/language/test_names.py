@@ -17,10 +17,19 @@ from boundaries.language.names import (
     number_in,
     ruled_forms,
     split_type,
-    strip_case,
     type_of,
     type_of_plural,
 )
+
+
+def nominatives(name: str) -> tuple[str, ...]:
+    """Return what a name may be without a case ending, likeliest first."""
+    *front, last = name.split() or [""]
+    if type_of(last) is not None:
+        return (" ".join([*front, last]),)
+    typed = [form.base for form in case_forms(last) if type_of(form.base) is not None]
+    bases = typed or [form.base for form in ruled_forms(last)] or [last]
+    return tuple(dict.fromkeys(" ".join([*front, base]) for base in bases))
 
 
 @pytest.mark.parametrize(
@@ -48,12 +57,12 @@ from boundaries.language.names import (
     ],
 )
 def test_case_endings_go_by_rule(written: str, base: str) -> None:
-    assert strip_case(written)[0] == base
+    assert nominatives(written)[0] == base
 
 
 def test_a_boulevard_is_never_a_square() -> None:
     for form in ("körút", "körúton", "körútig", "krt.", "körúttól"):
-        assert {type_of(reading) for reading in strip_case(form)} == {"körút"}
+        assert {type_of(reading) for reading in nominatives(form)} == {"körút"}
     assert normal_key("Kossuth krt.") != normal_key("Kossuth tér")
     assert normal_key("Erzsébet körút") != normal_key("Erzsébet utca")
     assert not initials_match("Kossuth L. krt.", "Kossuth Lajos tér")
@@ -143,7 +152,6 @@ def test_every_written_form_leads_to_its_type() -> None:
 @given(st.text(max_size=60))
 def test_no_text_upsets_the_rules(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-    assert strip_case(text)
     assert normal_key(text) == normal_key(text)
     assert case_forms(text)[0].case is Case.NOMINATIVE
     assert all(form.case is not Case.NOMINATIVE for form in ruled_forms(text))

@@ -16,7 +16,7 @@ from shapely.geometry import shape
 from boundaries.programmes.areas import load_bundled
 from boundaries.programmes.catalogue import load_catalogue, load_programme, programme_slugs
 from boundaries.programmes.export import CSV_COLUMNS, to_csv, to_geojson, to_jsonld
-from boundaries.programmes.ical import calendar_events, event_uid, to_ical, undated_events
+from boundaries.programmes.ical import calendar_events, event_uid, to_ical
 from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 
@@ -56,7 +56,8 @@ def test_event_times_are_those_of_budapest(event: str, start: str, end: str) -> 
 def test_nine_events_have_hours_and_no_others_are_put_on_a_day() -> None:
     programme = load_programme(KUNSZENT)
     assert len(calendar(KUNSZENT)) == len(calendar_events(programme)) == 9
-    left = {event.id: event.admission for event in undated_events(programme)}
+    dated = calendar_events(programme)
+    left = {event.id: event.admission for event in programme.events if event not in dated}
     assert left == {"professional-events": "not_stated", "round-tables": "invited"}
     dated = [event.id for event in calendar_events(load_programme(TOP))]
     assert dated == ["course-competences"]

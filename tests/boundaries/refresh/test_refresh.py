@@ -28,6 +28,7 @@ from boundaries.model import VerdictKind
 from boundaries.refresh import candidates
 from boundaries.refresh.candidates import find, keep
 from boundaries.streets.street_list import geometry_hash, load_street_list
+from boundaries.verdict.engine import Question
 from geo.crs import EOV, WGS84, transformer
 from geo.errors import SourceUnavailableError
 from geo.files import is_draft
@@ -234,7 +235,7 @@ def test_a_candidate_of_a_day_to_come_leaves_the_present_answers(
     after = BundledAreas(clock=Clock.on(dt.date(2031, 6, 1))).check(query, SLUG)
     assert (after.verdict, after.edition) == ("inside", report["edition"])
     later = BundledAreas(clock=Clock.on(dt.date(2031, 7, 1)))
-    past = later.check_on(query, load_edition(SLUG, as_of="2031-05-05"), TODAY.today())
+    past = later.ask(Question(query, load_edition(SLUG, as_of="2031-05-05"), day=TODAY.today()))
     assert past.reason == "street_not_found", "of that day, not that the list is another's"
     assert own.is_dir()
 

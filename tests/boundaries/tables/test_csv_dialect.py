@@ -10,7 +10,7 @@ import pytest
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.streets.list_files import read_list, write_list
 from boundaries.streets.list_ranges import ListedRange
-from boundaries.tables.cells import csv_rows, csv_text
+from boundaries.tables.cells import csv_text
 
 ROOT = Path(__file__).parents[3]
 WRITERS = {
@@ -50,16 +50,6 @@ def test_decimals_have_a_comma(value: float) -> None:
     written = csv_text(("a",), [(value,)]).splitlines()[1]
     assert "." not in written
     assert float(written.replace(",", ".")) == value
-
-
-def test_what_is_written_is_read_again() -> None:
-    cells = [["a;b", 'he said "x"', "Kő utca"], ["", "12", "1,5"]]
-    assert csv_rows(csv_text(("x", "y", "z"), cells), ("x", "y", "z")) == cells
-
-
-def test_another_heading_is_refused() -> None:
-    with pytest.raises(ValueError, match="x;y"):
-        csv_rows("a;b\n1;2\n", ("x", "y"))
 
 
 def test_nobody_else_writes_csv() -> None:

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from webmap.maps.venue_map import CLUSTERED_FROM, MapVenue, list_entries, render_venue_map
+from webmap.happenings.ground_map import Drawing, Shape, draw
+from webmap.maps.venue_map import CLUSTERED_FROM, MapVenue
+from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
+
+    from webmap.maps.maps import MapParts
 
 HOSTILE = ["${alert(1)}", "`+alert(1)+`", "</script><script>alert(1)</script>", "x\\"]
 
@@ -23,31 +28,22 @@ def collection(script: str) -> dict[str, list[dict[str, dict[str, object]]]]:
     return read
 
 
-def test_popup_and_list_say_the_same(fakes: ModuleType) -> None:
+def drawn(venues: list[MapVenue], ground: Sequence[Shape] = ()) -> MapParts:
+    lines = {"type": "FeatureCollection", "features": []}
+    return draw(Drawing("Próba", ground, venues, lines), texts("hu"))
+
+
+def test_a_rough_place_says_so_and_has_its_circle() -> None:
     venues = [
         MapVenue("a", "Első", 19.7, 46.9, 0.0, "/helyek/a", ("egy", "kettő")),
         MapVenue("b", "Második", 16.0, 47.9, 250.0),
     ]
-    parts = render_venue_map(venues, [fakes.edition()])
-    drawn = [feature["properties"] for feature in collection(parts.script)["features"]]
-    entries = list_entries(venues, "hu")
-    assert [(p["id"], p["name"], tuple(p["lines"])) for p in drawn] == [  # type: ignore[arg-type]
-        (entry.id, entry.name, entry.lines) for entry in entries
-    ]
-    assert drawn[0]["href"] == "/helyek/a"
-    assert drawn[1]["precision"] == 250.0
-    assert "250 méter pontossággal" in entries[1].lines[0]
-
-
-def test_the_map_shows_what_lies_outside_the_area(fakes: ModuleType) -> None:
-    script = render_venue_map([MapVenue("b", "B", 16.0, 47.9)], [fakes.edition()]).script
-    bounds = re.search(r"fitBounds\(\s*(\[\[.*?\]\])", script, re.DOTALL)
-    assert bounds is not None
-    (south, west), (north, east) = json.loads(bounds.group(1))
-    assert west < 16.0
-    assert east > 19.6
-    assert south < 46.9
-    assert north > 47.9
+    found = [one["properties"] for one in collection(drawn(venues).script)["features"]]
+    assert [(p["id"], p["name"]) for p in found] == [("a", "Első"), ("b", "Második")]
+    assert found[0]["lines"] == ["egy", "kettő"]
+    assert found[0]["href"] == "/helyek/a"
+    assert found[1]["precision"] == 250.0
+    assert "250 méter pontossággal" in found[1]["lines"][0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -74,26 +70,22 @@ def test_a_place_that_is_nowhere_is_refused(place: tuple[float, float, float]) -
         MapVenue("a", "A", *place)
 
 
-def test_ids_must_differ_and_something_must_be_shown(fakes: ModuleType) -> None:
-    venue = MapVenue("a", "A", 19.7, 46.9)
-    with pytest.raises(ValueError, match="two venues"):
-        render_venue_map([venue, venue], [fakes.edition()])
-    with pytest.raises(ValueError, match="needs a venue or an area"):
-        render_venue_map([], [])
-    assert "area-shape" in render_venue_map([], [fakes.edition()]).script
+def test_something_must_be_shown() -> None:
+    with pytest.raises(ValueError, match="needs ground or a venue"):
+        drawn([])
 
 
-def test_few_venues_need_no_clustering(fakes: ModuleType) -> None:
-    many = [MapVenue(str(n), "A", 19.7 + n / 1000, 46.9) for n in range(CLUSTERED_FROM)]
+def test_few_venues_far_from_each_other_need_no_clustering() -> None:
+    many = [MapVenue(str(n), "A", 16.5 + n / 5, 46.9) for n in range(CLUSTERED_FROM)]
     name = "leaflet.markercluster.js"
-    assert any(name in path for path in render_venue_map(many, [fakes.edition()]).scripts)
-    assert not any(name in path for path in render_venue_map(many[1:], [fakes.edition()]).scripts)
+    assert any(name in path for path in drawn(many).scripts)
+    assert not any(name in path for path in drawn(many[:5]).scripts)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_stay_inside_their_strings(fakes: ModuleType, text: str) -> None:
     venue = MapVenue(text, text, 19.7, 46.9, 100.0, text, (text,))
-    parts = render_venue_map([venue], [fakes.edition(title={"hu": text}, sentence=text)])
+    parts = drawn([venue], [Shape(fakes.edition().area, text, (text,))])
     assert "</script" not in parts.script + parts.html
     for template in re.findall(r"`[^`]*`", parts.script.replace(r"\"", "")):
         assert "${" not in template
