@@ -89,6 +89,9 @@ class Account:
         return self.key
 
 
+_SIGNS = frozenset({"HTTP_COOKIE", "HTTP_AUTHORIZATION"})
+
+
 def init_app(app: Flask) -> None:
     """Load the person of a request when somebody asks for it."""
     manager = LoginManager()
@@ -101,6 +104,8 @@ def init_app(app: Flask) -> None:
 
 def account() -> Account | None:
     """Return who is asking, or None for anybody."""
+    if not (_SIGNS & request.environ.keys() or "_login_user" in g):
+        return None  # nothing that anybody could be recognised by
     return cast("Account", current_user) if current_user.is_authenticated else None
 
 

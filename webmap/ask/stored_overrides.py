@@ -10,10 +10,6 @@ was decided since is not known then, and every answer says so (`unchecked`).
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import os
-import sqlite3
 import threading
 import time
 from dataclasses import dataclass, field
@@ -23,9 +19,6 @@ from boundaries.errors import DefinitionError, Fault
 from boundaries.verdict.overrides import Overrides, read_overrides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from boundaries.language.house_numbers import NumberRange
     from boundaries.verdict.overrides import Override
 
@@ -36,7 +29,6 @@ FRESH_S = 0.5
 """How long an answer of PostgreSQL about its overrides is kept, seconds."""
 RETRY_S = 5.0
 """How long a database that did not answer is left alone, seconds."""
-_NOTHING_YET = "no database yet"
 
 
 @dataclass(slots=True)
@@ -58,17 +50,10 @@ class StoredOverrides:
 
     store: Store
     files: OverridesSource | None = None
-    _stamp: Callable[[], object] = field(init=False)
     _known: dict[str, _Known] = field(default_factory=dict)
     _joined: dict[str, tuple[Overrides, Overrides, Overrides]] = field(default_factory=dict)
     _retry_at: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        if self.store.is_sqlite:
-            self._stamp = _SqliteWatch(self.store.sqlite_file, self.store.existed)
-        else:
-            self._stamp = _half_seconds
 
     def __call__(self, slug: str, /) -> Overrides | None:
         """Return the overrides of an area, or None where it has none.
@@ -92,11 +77,10 @@ class StoredOverrides:
         last = None if known is None else known.overrides
         if self.unchecked():
             return last
-        try:
-            stamp = self._stamp()
-        except OSError:
+        stamp = self._version()
+        if stamp is None:
             return self._away(last)
-        if stamp == _NOTHING_YET:
+        if stamp == ():  # nothing was ever stored
             return None
         if known is not None and known.stamp == stamp:
             return last
@@ -107,6 +91,10 @@ class StoredOverrides:
         kept = fresh if last is None or last.digest != fresh.digest else last
         self._known[slug] = _Known(stamp, kept)
         return kept
+
+    def _version(self) -> object:
+        """Return what changes with every write of anybody; None while that cannot be told."""
+        return self.store.version() if self.store.is_sqlite else int(time.monotonic() / FRESH_S)
 
     def _away(self, last: Overrides | None) -> Overrides | None:
         self._retry_at = time.monotonic() + RETRY_S
@@ -133,62 +121,6 @@ class StoredOverrides:
             made = joined(slug, (*filed.entries, *stored.entries))
             known = self._joined[slug] = (filed, stored, made)
         return known[2]
-
-
-class _SqliteWatch:
-    """Asks a file of SQLite whether anything was written to it; some microseconds."""
-
-    def __init__(self, path: Path, existed: Callable[[], bool]) -> None:
-        self._path = path
-        self._existed = existed
-        self._opened: tuple[tuple[int, int, int], sqlite3.Connection] | None = None
-        self._turns = itertools.count()
-        self._turn = 0
-
-    def __call__(self) -> object:
-        """Return what changes with every write of anybody.
-
-        Raises:
-            OSError: the file has gone, or cannot be read.
-        """
-        try:
-            found = self._path.stat()
-        except FileNotFoundError:
-            if self._opened is None and not self._existed():
-                return _NOTHING_YET
-            raise
-        connection = self._connection((os.getpid(), found.st_dev, found.st_ino))
-        try:
-            return self._turn, connection.execute("PRAGMA data_version").fetchone()
-        except sqlite3.Error as fault:
-            raise OSError(f"SQLite: {fault}") from fault
-
-    def _connection(self, key: tuple[int, int, int]) -> sqlite3.Connection:
-        """Return the connection to this very file; a restored backup is another one."""
-        if self._opened is not None and self._opened[0] == key:
-            return self._opened[1]
-        if self._opened is not None and self._opened[0][0] == key[0]:
-            self._opened[1].close()
-        try:
-            made = sqlite3.connect(
-                f"{self._path.resolve().as_uri()}?mode=rw",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-        except sqlite3.Error as fault:
-            raise OSError(f"SQLite: {fault}") from fault
-        self._opened, self._turn = (key, made), next(self._turns)
-        return made
-
-    def __del__(self) -> None:
-        if self._opened is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._opened[1].close()
-
-
-def _half_seconds() -> object:
-    return int(time.monotonic() / FRESH_S)
 
 
 def joined(slug: str, entries: tuple[Override, ...]) -> Overrides:

@@ -108,7 +108,9 @@ def clean_query(value: object, name: str = "q") -> str:
     Raises:
         Problem: not a text, empty, too long, or with characters that no address has.
     """
-    if not isinstance(value, str) or any(map(_is_unprintable, value)):
+    if not isinstance(value, str) or not (
+        value.isprintable() or not any(map(_is_unprintable, value))
+    ):
         raise refuse("not_text", name=name)
     text = value.strip()
     limit = state().settings.max_query_chars

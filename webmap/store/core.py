@@ -284,7 +284,7 @@ class Store:
 
                     return snapshot(engine)
                 with self._lock:
-                    if self._commits is None:
+                    if self._commits is None or not self._commits.is_ours:
                         self._commits = CommitCount(engine)
                         self._opened.callback(self._commits.close)
                     return self._commits.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -59,9 +60,14 @@ class CommitCount:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._number = next(_COUNTS)
+        self._number, self._process = next(_COUNTS), os.getpid()
         self._own = engine.raw_connection()
         self._own.detach()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the connection was opened by this process; a fork must not use its parent's."""
+        return self._process == os.getpid()
 
     def now(self) -> tuple[int, int]:
         """Return the count; that of another connection is never equal to it.
