@@ -67,7 +67,7 @@ def sides(office: Path, edition: Edition) -> dict[str, VerdictKind]:
     return found
 
 
-@pytest.fixture(scope="module", params=["programme", "ksh"])
+@pytest.fixture(scope="module", params=["programme", pytest.param("ksh", marks=pytest.mark.whole)])
 def edition(request: pytest.FixtureRequest) -> Edition:
     return load_edition(SLUG, request.param)
 

@@ -133,9 +133,10 @@ class Evidence:
 
     def on_other_side(self, points: np.ndarray, verdict: str) -> np.ndarray:
         """Mark the points that lie on the other side of the area's line by more than 25 m."""
-        inside = shapely.contains_xy(self.edition.area, points)
-        off = shapely.distance(self.edition.area.boundary, shapely.points(points)) > COARSE_M
-        return off & (inside != (verdict == "inside"))
+        other = shapely.contains_xy(self.edition.area, points) != (verdict == "inside")
+        doubtful = shapely.points(points[other])
+        other[other] = shapely.distance(self.edition.area.boundary, doubtful) > COARSE_M
+        return other
 
     def under_zone(self, points: np.ndarray, district: str) -> int:
         """Count points under the uncertain zone; where it laps by a sliver only, none."""
@@ -234,7 +235,7 @@ def fault_of_reach(row: dict[str, str], evidence: Evidence) -> str | None:
             there = [n for n, d in evidence.doors[row["street"]] if d == other]
             plots = min(plots_between(number, one, row, every) for one in there)
             near &= metres <= evidence.plot_m * (4 + plots) + COARSE_M
-        wrong = points[near & evidence.on_other_side(points, row["verdict"])]
+        wrong = points[near][evidence.on_other_side(points[near], row["verdict"])]
         under = evidence.under_zone(points[near], row["district"])
         # A grid point may stand a step beyond a corner that a polygon just misses.
         if not near.any() or len(wrong) > 1 or under > 1:
