@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 
 from .errors import CoordinateError
 from .primitives import EovPoint, LonLat
@@ -19,6 +18,7 @@ from .primitives import EovPoint, LonLat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyproj import Transformer
     from shapely.geometry.base import BaseGeometry
 
 WGS84 = 4326
@@ -39,6 +39,9 @@ HUNGARY_NORTH = (40_000.0, 370_000.0)
 @functools.cache
 def transformer(source: int, target: int) -> Transformer:
     """Return the transformation between two EPSG codes, (x, y) order on both sides."""
+    # Whoever asks about an address moves nothing between systems, and pyproj takes long to load.
+    from pyproj import Transformer  # noqa: PLC0415 - see above
+
     return Transformer.from_crs(source, target, always_xy=True)
 
 
@@ -48,6 +51,8 @@ def require_metric(epsg: int) -> None:
     Raises:
         CoordinateError: the system is geographic or not in metres.
     """
+    from pyproj import CRS  # noqa: PLC0415 - as in `transformer`
+
     crs = CRS.from_epsg(epsg)
     units = {axis.unit_name for axis in crs.axis_info}
     if crs.is_geographic or units != {"metre"}:
