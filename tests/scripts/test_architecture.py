@@ -1,7 +1,8 @@
-"""The page on the architecture names the rooms and modules that are there, and all rooms."""
+"""The pages on the architecture and on the code name what is there, and all rooms."""
 
 from __future__ import annotations
 
+import pydoc
 import re
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def test_every_module_that_the_page_names_is_there() -> None:
     assert named
     places = [ROOT, *(ROOT / package for package in (*PACKAGES, "geo"))]
     assert [name for name in sorted(named) if not any((p / name).is_file() for p in places)] == []
+
+
+def test_every_name_of_the_reference_is_there() -> None:
+    names = re.findall(
+        r"^::: (\S+)$", (ROOT / "docs/reference.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert names
+    assert [name for name in names if pydoc.locate(name) is None] == []
 
 
 @pytest.mark.parametrize(
