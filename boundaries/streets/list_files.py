@@ -79,11 +79,9 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
     extra += [STATUS] * any(one.is_open for one in every)
     rows = []
     for one in every:
-        ends = (one.numbers.start, one.numbers.end)
-        cells = ["" if end is None else str(end) for end in ends]
         more = {BUILDING: one.building, STATUS: "open" if one.is_open else "inside"}
         last = [more[name] for name in extra]
-        rows.append((one.name, one.type, one.numbers.parity.value, *cells, *last))
+        rows.append((one.name, one.type, one.numbers.parity.value, *one.numbers.ends, *last))
     write_whole(path, csv_text((*HEADER, *extra), rows))
 
 

@@ -54,24 +54,6 @@ if TYPE_CHECKING:
 
     from ..model import Edition
 
-COLUMNS = (
-    "thoroughfare_name",
-    "thoroughfare_type",
-    "parity",
-    "from",
-    "to",
-    "district",
-    "doors",
-    "highest",
-    "verdict",
-    "reason",
-    "leg",
-    "basis",
-    "leans",
-    "share",
-)
-_OLD_COLUMNS = COLUMNS[:-2]
-"""The header of a list that was made before ranges could lean."""
 TABLE_HASH = "table_sha256"
 """Field of the file beside a list: the SHA-256 of the list's bytes."""
 _META_KINDS = {"str": str, "tuple[str, ...]": tuple, "Mapping[str, int]": dict}
@@ -95,6 +77,15 @@ RangeValues = TypedDict(
     },
 )
 """A range of a street list as JSON; `basis` is None where nothing decides."""
+COLUMNS = (
+    "thoroughfare_name",
+    "thoroughfare_type",
+    *RangeValues.__annotations__,
+    "leans",
+    "share",
+)
+_OLD_COLUMNS = COLUMNS[:-2]
+"""The header of a list that was made before ranges could lean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +243,9 @@ def save_street_list(streets: StreetList, folder: Path) -> None:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for street in streets.streets:
-        writer.writerows(map(_cells, street.rows))
+    for row in (row for street in streets.streets for row in street.rows):
+        share = None if row.share is None else f"{row.share:.3f}"
+        writer.writerow((row.name, row.type, *row.values.values(), row.leans, share))
     table = out.getvalue()
     # The table first: a list whose file beside it still speaks of another one is not read.
     write_whole(folder / csv_name, table)
@@ -262,26 +254,6 @@ def save_street_list(streets: StreetList, folder: Path) -> None:
     record[TABLE_HASH] = hashlib.sha256(table.encode()).hexdigest()
     text = json.dumps(record, ensure_ascii=False, indent=2)
     write_whole(folder / meta_name, text + "\n")
-
-
-def _cells(row: StreetRow) -> tuple[str, ...]:
-    cells = (
-        row.name,
-        row.type,
-        row.numbers.parity.value,
-        row.numbers.start,
-        row.numbers.end,
-        row.district,
-        row.doors,
-        row.highest,
-        row.verdict.value,
-        row.reason.value,
-        row.leg,
-        row.basis,
-        row.leans and row.leans.value,
-        None if row.share is None else f"{row.share:.3f}",
-    )
-    return tuple("" if cell is None else str(cell) for cell in cells)
 
 
 def load_street_list(folder: Path, variant: str = DEFAULT_VARIANT) -> StreetList:
