@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from boundaries.clock import Clock
 from boundaries.face.engine import identity_of
 from boundaries.facts import facts_of
-from boundaries.files.running import JobState
 from boundaries.model import Answer, Reason, blank
 
-from ..web.i18n import DEFAULT_LANGUAGE, texts
+from ..web.i18n import DEFAULT_LANGUAGE
 from .evidence_words import facts_text
 from .services import DEFAULT_VARIANT, BundledAreas
 from .words import reason_text
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from boundaries.files.running import JobProgress
     from boundaries.verdict.overrides import Overrides
 
 
@@ -84,11 +82,3 @@ def answering(
         overrides = None
     dated = overrides is not None or bool(facts_of(slug))
     return AreaAnswering(slug, variant, lang, overrides, on if dated else None)
-
-
-def job_text(progress: JobProgress, lang: str = DEFAULT_LANGUAGE) -> str:
-    """Say what has become of a file job, and of a failed one why, as a sentence or in a word."""
-    t = texts(lang)
-    if progress.state is JobState.FAILED:
-        return t(f"bulk.fault.{progress.code}")
-    return t(f"bulk.state.{progress.state}")

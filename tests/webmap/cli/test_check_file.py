@@ -18,12 +18,12 @@ from python_calamine import CalamineWorkbook
 
 from boundaries.files.answers import Memo, cells_of
 from boundaries.files.job import JobOrder, open_job
-from boundaries.files.running import JobProgress, JobState
 from boundaries.tables.faults import CODES
 from boundaries.tables.table import TableOptions
 from tests.patience import PATIENCE_S
-from webmap.ask.answering import AreaAnswering, job_text
+from webmap.ask.answering import AreaAnswering
 from webmap.cli.main import cli
+from webmap.files.shown import code_text
 from webmap.web.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -210,8 +210,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_end_of_a_job_has_its_words(lang: str) -> None:
-    said = [job_text(JobProgress(JobState.FAILED, code=code), lang) for code in CODES]
-    said += [job_text(JobProgress(state), lang) for state in JobState if state != "failed"]
+def test_every_fault_of_a_file_has_its_words(lang: str) -> None:
+    said = [code_text(code, lang) for code in CODES]
     assert len(set(said)) == len(said)
     assert all(said)
