@@ -128,7 +128,7 @@ def test_the_desk_tells_it_as_an_order_of_work(app: Flask) -> None:
     token = signed_in(client)
     page = client.post("/desk", data={"q": QUERY, "csrf_token": token}, headers=PART)
     said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
-    assert "annak 87%-a az akcióterületen belül van. Ez nem válasz" in said
+    assert "annak 87%-a a program területén belül van. Ez nem válasz" in said
     spoken = re.search(r"data-spoken><strong>(.*?)</strong>", page.text, re.DOTALL)
     assert spoken is not None
     assert told(spoken[1]) == []  # a clerk does not read it aloud
@@ -163,7 +163,7 @@ def test_the_desk_shows_what_each_source_says(app: Flask, areas: Areas, fakes: M
     page = client.post("/desk", data={"q": "Oldal utca 5", "csrf_token": token}, headers=PART)
     said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
     for words in (
-        "Az eredmény alapja: A szomszédos házakból és a számozásból következtetve.",
+        "A válasz alapja: A szomszédos házakból és a számozásból következtetve.",
         "A páratlan számok az utca déli oldalán állnak: 3, 7 ismert; a ház a 3. és a 7. szám közö",
         "utcajegyzék Nem dönthető el",
         "az utca ismert házai és számozása Belül A páratlan számok",

@@ -42,9 +42,9 @@ from webmap.admin.fact_pages import (
 )
 from webmap.admin.overrides import DECIDERS
 from webmap.desk.nav import WORK_ROLES
-from webmap.desk.streets import suggester
 from webmap.request import parameters
 from webmap.request.state import revalidated, state
+from webmap.request.streets import suggester
 from webmap.store import audit
 from webmap.web.http import Problem, language, large_body
 from webmap.web.i18n import texts

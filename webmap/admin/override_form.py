@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from boundaries.model import VerdictKind
     from boundaries.streets.street_list import StreetList, StreetRow
-    from webmap.desk.streets import Suggester
+    from webmap.request.streets import Suggester
     from webmap.web.i18n import Texts
 
 

@@ -31,9 +31,9 @@ from webmap.admin.override_form import (
 from webmap.ask.overrides import overrides_source
 from webmap.ask.stored_overrides import numbers_document
 from webmap.ask.words import title
-from webmap.desk.streets import suggester
 from webmap.request import parameters
 from webmap.request.state import state
+from webmap.request.streets import suggester
 from webmap.store import audit, overrides
 from webmap.store.errors import StoreError
 from webmap.store.tables import OverrideRow

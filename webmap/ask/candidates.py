@@ -37,6 +37,28 @@ def range_label(numbers: Numbers, lang: str) -> str:
     return t(f"range.{numbers.parity}", numbers=_ends(numbers, t))
 
 
+def range_part(numbers: Numbers, t: Texts) -> str:
+    """Return the part of a street that a range is, with its article.
+
+    >>> from boundaries.model import Numbers
+    >>> range_part(Numbers("odd", "1", "17"), texts("hu"))
+    'az utca páratlan, 1–17. számú része'
+    >>> range_part(Numbers("continuous", "19"), texts("hu"))
+    'az utca a 19. számtól'
+    """
+    side = numbers.parity if numbers.parity in {"odd", "even"} else "whole"
+    start, end = numbers.start, numbers.end.removesuffix(f"/{LAST_LETTER}")
+    if not start and not end:
+        return t(f"part.{side}")
+    if not end:
+        return t(f"part.from.{side}", the_start=t.the(start))
+    if not start:
+        return t(f"part.up_to.{side}", the_end=t.the(end))
+    if start == end:
+        return t("part.single", number=start)
+    return t(f"part.between.{side}", start=start, end=end)
+
+
 def _ends(numbers: Numbers, t: Texts) -> str:
     start, end = numbers.start, numbers.end.removesuffix(f"/{LAST_LETTER}")
     if not end:

@@ -10,7 +10,7 @@ from boundaries.programmes.money import Missing, Quotient
 
 from ..web.i18n import texts
 from .documents import basis_fields
-from .words import main_clause, place_words
+from .words import main_sentence, verdict_clause
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +31,7 @@ def title_of(programme: Programme, lang: str) -> str:
 
 def sentence(found: ProgrammeAnswer, lang: str) -> str:
     """Return the answer of one programme as a sentence: verdict, then reason."""
-    return f"{main_clause(found.answer, texts(lang), 'programme.verdict')}."
+    return main_sentence(found.answer, texts(lang))
 
 
 def state_text(found: ProgrammeAnswer, programme: Programme, lang: str) -> str:
@@ -64,7 +64,7 @@ def answer_lines(
     lines = [sentence(found, lang)]
     for other in found.variants[1:]:
         if other.verdict != found.answer.verdict:
-            verdict = t(f"programme.verdict.{other.verdict}", the_place=place_words(other, t))
+            verdict = verdict_clause(other, t)
             lines.append(t("programme.other_variant", variant=other.variant, verdict=verdict))
     if found.answer.candidates:
         offered = "; ".join(one.address for one in found.answer.candidates)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries import clock
-from boundaries.model import Reason, VerdictKind
+from boundaries.model import DECIDED, Reason, VerdictKind
 from geo.crs import check_eov, check_lonlat
 from geo.errors import CoordinateError
 
 from ..web.i18n import DEFAULT_LANGUAGE, Texts, capitalised, texts
-from .candidates import range_label, street_to_complete
+from .candidates import range_label, range_part, street_to_complete
 from .evidence_words import evidence_text, grade_word
 from .overrides import override_facts, override_rows
 
@@ -57,9 +57,9 @@ class AnswerView:
     word: str
     """The verdict in a word or two."""
     main: str
-    """The answer and its reason: the part of the sentence that matters most."""
+    """The answer and its reason, in a sentence or two with their full stops."""
     rest: str
-    """The rest of the same sentence, with its full stop."""
+    """What else is known, in sentences; empty or with a space before it."""
     rows: tuple[Row, ...]
     options: tuple[Option, ...]
     """Places that may be meant; each can be looked up."""
@@ -71,6 +71,10 @@ class AnswerView:
     """Number of the leg to point at on the map."""
     note: str = ""
     """Which town was assumed, as a sentence, or empty."""
+    ask: str = ""
+    """Why to ask an office, as a sentence that its name follows."""
+    standing: str = ""
+    """That the programme has ended or not begun, as a sentence, or empty."""
     grade: str = ""
     """How surely the verdict is known, in a word or two, or empty."""
     evidence: str = ""
@@ -78,29 +82,33 @@ class AnswerView:
 
 
 def reason_text(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:
-    """Return an answer as one sentence: verdict, reason, leg, metres, rule, how it was located.
+    """Return an answer in sentences: verdict and reason; leg, metres, rule, how it was located.
 
     Raises:
         ValueError: the service does not speak the language.
     """
     t = texts(lang)
-    return main_clause(answer, t) + _rest(answer, t)
+    return main_sentence(answer, t) + _rest(answer, t)
 
 
-def main_clause(answer: Answer, t: Texts, key: str = "verdict") -> str:
-    """Return verdict and reason as the part of a sentence that matters most, without full stop.
+def main_sentence(answer: Answer, t: Texts) -> str:
+    """Return verdict and reason: one sentence where it is decided, else the reason in its own.
 
-    Args:
-        answer: The answer.
-        t: Texts of the language.
-        key: Of the verdict's texts: "verdict" of an area, "programme.verdict" of a programme.
+    No sentence has more than twenty words of ours, so that it can be read aloud.
     """
-    verdict = t(f"{key}.{answer.verdict}", the_place=place_words(answer, t))
-    return capitalised(t("answer.because", verdict=verdict, reason=reason_clause(answer, t)))
+    verdict, reason = verdict_clause(answer, t), reason_clause(answer, t)
+    if answer.verdict not in DECIDED:
+        verdict, reason = capitalised(verdict), capitalised(reason)
+    return t(f"answer.said.{answer.verdict}", verdict=verdict, reason=reason) + "."
+
+
+def verdict_clause(answer: Answer, t: Texts) -> str:
+    """Return the verdict as a clause about its place: "the place is inside …"."""
+    return t(f"verdict.{answer.verdict}", the_place=place_words(answer, t))
 
 
 def _rest(answer: Answer, t: Texts) -> str:
-    return "".join(f"; {fact}" for fact in _facts(answer, t)) + "."
+    return "".join(f" {capitalised(fact)}." for fact in _facts(answer, t))
 
 
 def place_words(answer: Answer, t: Texts) -> str:
@@ -108,13 +116,21 @@ def place_words(answer: Answer, t: Texts) -> str:
     if answer.method == "coordinate":
         return t("place.point")
     if answer.matched is not None:
-        return t.the(t("place.matched", address=answer.matched))
+        number = answer.matched.rpartition(" ")[2]
+        key = "place.door" if number.isdigit() else "place.matched"
+        return t.the(t(key, address=answer.matched))
     return t.the(t("place.query", query=answer.query.strip()))
 
 
 def reason_clause(answer: Answer, t: Texts) -> str:
-    """Return why a verdict is what it is, as the clause that stands behind "because"."""
-    return reason_words(reason_key(answer), answer.verdict, answer.district, t)
+    """Return why a verdict is what it is, as the clause that stands behind "because".
+
+    Where one row of the street list decides, the clause names its house numbers.
+    """
+    key, row = reason_key(answer), answer.details.get("range")
+    if row is not None and t.has(f"reason.{key}.part"):
+        return t(f"reason.{key}.part", the_part=range_part(row, t))
+    return reason_words(key, answer.verdict, answer.district, t)
 
 
 def reason_words(reason: str, verdict: VerdictKind, district: str | None, t: Texts) -> str:
@@ -169,13 +185,15 @@ def _leg_facts(answer: Answer, t: Texts) -> Iterator[str]:
         yield t("fact.leg", the_leg=t.the(answer.leg))
 
 
-def answer_view(answer: Answer, edition: Edition, lang: str) -> AnswerView:
-    """Make an answer ready for a page."""
+def answer_view(
+    answer: Answer, edition: Edition, lang: str, *, today: dt.date | None = None
+) -> AnswerView:
+    """Make an answer ready for a page; `today` is the day that it is about."""
     t = texts(lang)
     return AnswerView(
         kind=str(answer.verdict),
         word=t(f"verdict_word.{answer.verdict}"),
-        main=main_clause(answer, t),
+        main=main_sentence(answer, t),
         rest=_rest(answer, t),
         rows=tuple(_rows(answer, edition, t)),
         options=tuple(_options(answer, t)),
@@ -185,7 +203,32 @@ def answer_view(answer: Answer, edition: Edition, lang: str) -> AnswerView:
         note=assumption(answer, lang),
         grade=capitalised(grade_word(answer, t)),
         evidence=evidence_text(answer, lang) or "",
+        ask=t(f"next.{answer.verdict}"),
+        standing=standing_text(answer, edition, today or clock.today(), t),
     )
+
+
+def standing_text(answer: Answer, edition: Edition, day: dt.date, t: Texts) -> str:
+    """Say beside an answer that the programme does not run on a day; else empty."""
+    return standing_of(edition, day, t, however=answer.verdict is VerdictKind.INSIDE)
+
+
+def standing_of(edition: Edition, day: dt.date, t: Texts, *, however: bool = False) -> str:
+    """Say that the programme of an edition has ended by a day or has not begun; else empty.
+
+    Args:
+        edition: with the first and last day of its programme.
+        day: which day it is.
+        t: language.
+        however: whether something stands before it that sounds otherwise.
+    """
+    start, end = edition.valid_start, edition.valid_end
+    if end is not None and day.isoformat() > end:
+        return t("answer.ended_however" if however else "answer.ended", on_day=t.on_day(end))
+    if start is not None and day.isoformat() < start:
+        key = "answer.not_begun_yet" if however else "answer.not_begun"
+        return t(key, on_day=t.on_day(start))
+    return ""
 
 
 def assumption(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> str:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.model import Reason, VerdictKind
-from geo.crs import EOV, WGS84, transformer
-from geo.primitives import LonLat
 from webmap.ask.candidates import range_label
 from webmap.ask.evidence_words import leaning_text
 from webmap.ask.programme_texts import cautions, sentence, state_text, title_of
-from webmap.ask.words import AnswerView, Row, answer_view, place_words, reason_clause, reason_key
+from webmap.ask.words import (
+    AnswerView,
+    Row,
+    answer_view,
+    main_sentence,
+    reason_clause,
+    reason_key,
+    standing_text,
+)
 from webmap.request.state import state
 from webmap.web.i18n import capitalised, texts
 
+from ..request.streets import street_of
 from .as_of import CompiledOn
 from .proof import KNOWN, RecordedFact, evidence_rows, facts, override_view, recorded_facts
-from .streets import street_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,12 +34,13 @@ if TYPE_CHECKING:
     from boundaries.model import Answer
     from boundaries.programmes.look_up import ProgrammeAnswer, ProgrammeLookUp
     from boundaries.streets.street_list import Street
+    from geo.primitives import LonLat
     from webmap.ask.services import Areas
+    from webmap.request.streets import OnMap
     from webmap.web.i18n import Texts
 
     from .as_of import Held
     from .proof import Evidence
-    from .streets import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,8 @@ class DeskAnswer:
     """Ranges of house numbers that the list knows, each with its verdict or district."""
     nearest: tuple[str, ...]
     """Known addresses next to a number that is not listed."""
-    point: LonLat | None
-    place_note: str
+    shown: OnMap
     """What the map shows of the place, and what it does not."""
-    street: Parts = field(default_factory=list)
     unchecked: bool = False
     """True where the overrides could not be read, so that one may be missing."""
     code: str = ""
@@ -95,8 +100,7 @@ def desk_answer(
     lang: str,
     *,
     streets: Mapping[str, Street],
-    parts: Parts,
-    point: LonLat | None = None,
+    shown: OnMap,
 ) -> DeskAnswer:
     """Make an answer ready for the desk.
 
@@ -105,13 +109,11 @@ def desk_answer(
         held: The edition that gave it, and the day.
         lang: Language of every text.
         streets: The street list by full names; empty where there is none.
-        parts: The line of the answer's street, where the network has it.
-        point: The point that was asked about, if one was.
+        shown: What the map shows of its place.
     """
     t = texts(lang)
     view = answer_view(answer, held.edition, lang)
     choices = tuple(_choices(answer, held, streets, t))
-    place = point or _known_place(answer)
     return DeskAnswer(
         view=view,
         spoken=spoken_sentence(answer, held, lang),
@@ -124,9 +126,7 @@ def desk_answer(
         same_for_all=_same_for_all(answer, t),
         ranges=_ranges(answer, view, t),
         nearest=tuple(_nearest(answer)),
-        point=place,
-        place_note=_place_note(answer, place, parts, t),
-        street=parts if place is None else [],
+        shown=shown,
         unchecked=answer.details.get("overrides_unchecked", False),
         code=str(answer.reason),
         asked_about=answer.matched or answer.query,
@@ -193,65 +193,18 @@ def _nearest(answer: Answer) -> Iterator[str]:
         yield from (f"{street} {number}" for number in near)
 
 
-def _known_place(answer: Answer) -> LonLat | None:
-    """Return where the door is known to be, from the evidence of the answer."""
-    place = next((one for one in answer.details.get("evidence", ()) if "east" in one), None)
-    if place is None:
-        return None
-    lon, lat = transformer(EOV, WGS84).transform(place["east"], place["north"])
-    return LonLat(float(lon), float(lat))
-
-
-def _place_note(answer: Answer, place: LonLat | None, parts: Parts, t: Texts) -> str:
-    """Say what of the place is on the map; a point that nobody knows is not drawn."""
-    if answer.method == "coordinate":
-        return t("desk.map.point")
-    if place is not None:
-        return t("desk.map.door")
-    if answer.matched is None:
-        return t("desk.map.nothing")
-    shown = ("street" if parts else "") + ("leg" if answer.leg_number else "")
-    return t(f"desk.map.no_door_{shown or 'only'}")
-
-
 def spoken_sentence(answer: Answer, held: Held, lang: str) -> str:
-    """Return an answer as one sentence for the phone, with its full stop."""
+    """Return an answer in sentences for the phone, of at most twenty words each."""
     t = texts(lang)
-    verdict = t(f"verdict.{answer.verdict}", the_place=the_place(answer, t))
-    clause = t("answer.because", verdict=verdict, reason=reason_clause(answer, t))
+    said = main_sentence(answer, t)
     if answer.verdict not in KNOWN:
-        return f"{capitalised(clause)}."
-    dated = _dated(clause, held, t)
-    return f"{capitalised(dated)}{_programme(held, t)}."
-
-
-def the_place(answer: Answer, t: Texts) -> str:
-    """Return the place of an answer as it is said, with its article."""
-    if answer.method == "coordinate" or answer.matched is None:
-        return place_words(answer, t)
-    number = answer.matched.rpartition(" ")[2]
-    if not number[:1].isdigit():
-        return t.the(t("desk.place.street", address=answer.matched))
-    key = "desk.place.number" if number.isdigit() else "desk.place.other_number"
-    return t.the(t(key, address=answer.matched))
-
-
-def _dated(clause: str, held: Held, t: Texts) -> str:
+        return said
     if held.held or held.accepted_on is None:
-        return t("desk.spoken.on_day", on_day=t.on_day(held.day.isoformat()), clause=clause)
-    on_day = t.on_day(held.accepted_on)
-    return t("desk.spoken.first_edition", the_on_day=t.the(on_day), clause=clause)
-
-
-def _programme(held: Held, t: Texts) -> str:
-    """Return what is added where the programme does not run on the day, or nothing."""
-    start, end = held.edition.valid_start, held.edition.valid_end
-    day = held.day.isoformat()
-    if end is not None and day > end:
-        return t("desk.spoken.ended", on_day=t.on_day(end))
-    if start is not None and day < start:
-        return t("desk.spoken.not_begun", on_day=t.on_day(start))
-    return ""
+        dated = t("desk.spoken.on_day", date=t.date(held.day.isoformat()))
+    else:
+        dated = t("desk.spoken.first_edition", the_on_day=t.the(t.on_day(held.accepted_on)))
+    standing = standing_text(answer, held.edition, held.day, t)
+    return " ".join(filter(None, (said, dated, standing)))
 
 
 @dataclass(frozen=True, slots=True)

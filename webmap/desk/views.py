@@ -17,15 +17,12 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    json,
-    jsonify,
     redirect,
     render_template,
     request,
     url_for,
 )
 
-from boundaries.errors import RegisterError
 from boundaries.export.backdrop import nearest_named
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
@@ -34,8 +31,8 @@ from webmap.ask.words import variant_name
 from webmap.desk import nav
 from webmap.desk.answer import DeskAnswer, desk_answer, programme_rows
 from webmap.desk.as_of import Held, ask_held, edition_on
-from webmap.desk.streets import street_of, street_parts, streets_by_name, suggester
 from webmap.request.state import state
+from webmap.request.streets import listed_streets, on_map, suggestions
 from webmap.store import reports
 from webmap.web.http import NO_STORE, Problem, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
@@ -49,7 +46,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.model import Answer
-    from boundaries.streets.street_list import Street
     from geo.primitives import LonLat
     from webmap.desk.answer import ProgrammeRow
 
@@ -130,22 +126,7 @@ def ask() -> Response:
 @require_role(*nav.DESK_ROLES)
 def suggest() -> Response:
     """Complete the name of a street: `{"text", "area", "variant"}` -> `{"streets": [name]}`."""
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        raise parameters.refuse("bad_json") from None
-    if not isinstance(body, dict) or not all(isinstance(one, str) for one in body.values()):
-        raise parameters.refuse("bad_json")
-    parameters.require_known_fields(body, ("text", "area", "variant"))
-    asked = parameters.asked_area(body.get("area") or None, body.get("variant") or None)
-    edition = state().areas.edition(asked.slug, asked.variant)
-    try:
-        found = suggester(state().areas, edition).suggest(body.get("text", ""))
-    except RegisterError:  # an area without a list has nothing to offer; typing goes on
-        found = ()
-    response = jsonify({"streets": found})
-    response.headers["Cache-Control"] = NO_STORE
-    return response
+    return suggestions()
 
 
 @blueprint.post("/report")
@@ -241,21 +222,9 @@ def _answered(question: Question) -> Shown:
 
 
 def _proved(answer: Answer, held: Held, point: LonLat | None) -> DeskAnswer:
-    streets = _streets(held)
-    street = (
-        None if answer.matched is None else street_of(answer.matched, held.edition.town, streets)
-    )
-    parts = []
-    if street is not None and point is None:
-        parts = street_parts(state().areas, held.edition.slug, street.full_name)
-    return desk_answer(answer, held, language(), streets=streets, parts=parts, point=point)
-
-
-def _streets(held: Held) -> Mapping[str, Street]:
-    try:
-        return streets_by_name(state().areas, held.edition)
-    except RegisterError:  # the answer itself says that there is no list
-        return {}
+    streets, t = listed_streets(state().areas, held.edition), texts(language())
+    shown = on_map(state().areas, answer, held.edition, streets, point, t)
+    return desk_answer(answer, held, language(), streets=streets, shown=shown)
 
 
 def _point(values: Mapping[str, str]) -> LonLat | None:

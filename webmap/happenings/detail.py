@@ -91,6 +91,15 @@ class Detail:
     sources: tuple[SourceView, ...]
 
 
+def office_to_ask(programme: Programme, t: Texts) -> ContactView | None:
+    """Return the office that its sources name for questions and that can be reached; or None."""
+    rows = _Rows(programme, t)
+    for i, one in enumerate(programme.contacts):
+        if one.role == "beneficiary" and (one.phone or one.email):
+            return rows.contact(i, one)
+    return None
+
+
 def detail(programme: Programme, t: Texts) -> Detail:
     """Return the page of a programme in a language."""
     rows = _Rows(programme, t)

@@ -108,6 +108,21 @@ def state_sentence(programme: Programme, day: dt.date, t: Texts) -> str:
     return ended(text)
 
 
+def standing_sentences(programmes: Sequence[Programme], day: dt.date, t: Texts) -> tuple[str, ...]:
+    """Say in a sentence or two which programmes run on a day, or that all have ended."""
+    states = [programme_state(one, day) for one in programmes]
+    running = [
+        title_of(one, t.language)
+        for one, state in zip(programmes, states, strict=True)
+        if state is not None and state.value in {"running", "not_ended"}
+    ]
+    if running:
+        return tuple(t("home.running", title=title) for title in running)
+    if states and all(state is not None and state.value == "ended" for state in states):
+        return (t("home.all_ended", the_count=t.the(str(len(states)))),)
+    return ()
+
+
 def state_word(programme: Programme, day: dt.date, t: Texts) -> str:
     """Say in a word or two how a programme stands on a day."""
     state = programme_state(programme, day)
@@ -139,7 +154,6 @@ class AnswerRow:
     slug: str
     title: str
     verdict: VerdictKind
-    word: str
     text: str
     """Verdict and reason as a sentence."""
     state: str
@@ -152,7 +166,6 @@ class AnswerGroup:
     """Programmes that say the same for the same reason."""
 
     verdict: VerdictKind
-    word: str
     text: str
     rows: tuple[AnswerRow, ...]
 
@@ -202,7 +215,7 @@ def _groups(rows: Iterable[AnswerRow]) -> Iterator[AnswerGroup]:
     for row in rows:
         groups.setdefault(row.text, []).append(row)
     for text, same in groups.items():
-        yield AnswerGroup(same[0].verdict, same[0].word, text, tuple(same))
+        yield AnswerGroup(same[0].verdict, text, tuple(same))
 
 
 def _row(
@@ -211,12 +224,10 @@ def _row(
     names: Mapping[tuple[str, str], str],
     t: Texts,
 ) -> AnswerRow:
-    verdict = found.answer.verdict
     return AnswerRow(
         slug=found.programme,
         title=title_of(programme, t.language),
-        verdict=verdict,
-        word=t(f"verdict_word.{verdict}"),
+        verdict=found.answer.verdict,
         text=sentence(found, t.language),
         state=ended(state_text(found, programme, t.language)),
         variants=_variants(found, names, t),

@@ -72,7 +72,7 @@ class AreaMap(folium.Map):  # type: ignore[misc]  # folium is not typed
     Args:
         location: Middle of the map, (latitude, longitude).
         label: What a screen reader calls the map.
-        words: Names of the controls: zoom_in, zoom_out, layers, close, point.
+        words: Names of controls and hints: zoom_in, zoom_out, layers, close, point, two_fingers.
         waiting: What stands in the map's place until its script has run, or for ever without.
         credit: Credit line.
         min_zoom: How far one may zoom out.

@@ -59,7 +59,7 @@ def legend(edition: Edition, lang: str) -> tuple[LegendLine, ...]:
     return tuple(lines)
 
 
-CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point")
+CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point", "two_fingers")
 BASE_SCRIPTS = ("vendor/leaflet/leaflet.js", "js/map-support.js", "js/map-backdrop.js")
 TILE_SCRIPT = "vendor/protomaps/protomaps-leaflet.js"
 

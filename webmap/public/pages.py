@@ -6,18 +6,22 @@ no token against forged requests: there is no session and nothing on the server 
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from boundaries.model import DECIDED, Reason, VerdictKind
 from boundaries.verdict.engine import Question
 from webmap.ask.services import DEFAULT_VARIANT
-from webmap.ask.words import answer_view, variant_name
+from webmap.ask.words import answer_view, standing_of, variant_name
+from webmap.happenings.detail import office_to_ask
 from webmap.happenings.sources import catalogue, programme_look_up, served_editions
-from webmap.happenings.wording import programme_answers
+from webmap.happenings.wording import programme_answers, standing_sentences
 from webmap.request.state import state
+from webmap.request.streets import listed_streets, on_map, suggestions
 from webmap.web.http import NO_STORE, Problem, language, limited, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
     from boundaries.programmes.look_up import ProgrammeAnswer
     from geo.primitives import LonLat
     from webmap.ask.words import AnswerView
+    from webmap.happenings.detail import ContactView
     from webmap.happenings.wording import ProgrammeAnswers
+    from webmap.request.streets import OnMap
 
 
 Found = tuple["ProgrammeAnswer", ...]
@@ -75,8 +81,12 @@ def shown_answers(found: Found, *, asks_already: bool) -> ProgrammeAnswers | Non
 
 blueprint = Blueprint("pages", __name__)
 
-FIELDS = ("q", "lat", "lon", "area", "variant", "csrf_token")
+FIELDS = ("q", "lat", "lon", "accuracy", "area", "variant", "csrf_token")
 """Everything that the form may hold."""
+LOCATING = "geolocation=(self), camera=(), microphone=()"
+"""What the page with the look-up may ask a browser for: where it is, when a person says so."""
+WORST_M, EARTH_M = 1.0, 20_000_000.0
+"""Bounds of how exactly a device may say it knows its place, metres."""
 PARTIAL_HEADER = "X-Answer-Only"
 """Set by the script of the page, which replaces the answer and leaves the rest."""
 
@@ -89,7 +99,10 @@ class Lookup:
     answer: AnswerView | None = None
     programmes: ProgrammeAnswers | None = None
     """What every programme says to the same question."""
-    point: LonLat | None = None
+    shown: OnMap | None = None
+    """What the map shows of the place."""
+    accuracy: str = ""
+    """How exactly the device knew its place, as a length, or empty."""
     error: Problem | None = None
 
     @property
@@ -135,6 +148,16 @@ def look_up() -> Response:
     return _page(template, asked, lookup)
 
 
+@blueprint.post("/suggest")
+@limited("lookup")
+def suggest() -> Response:
+    """Complete the name of a street: `{"text", "area", "variant"}` -> `{"streets": [name]}`."""
+    parameters.require_known_parameters("lang")
+    if not state().settings.public_lookup:
+        return _lookup_off()
+    return suggestions()
+
+
 @blueprint.get("/map")
 @same_for_all
 def boundary_map() -> Response:
@@ -152,15 +175,59 @@ def _lookup_off() -> Response:
 
 def _answered(asked: parameters.Asked) -> Lookup:
     values = {name: request.form.get(name, "") for name in ("q", "lat", "lon")}
+    t = texts(language())
     try:
         point = parameters.typed_point(values["lat"].strip(), values["lon"].strip())
-        answer = _ask(asked, values["q"], point)
+        accuracy = _accuracy(request.form.get("accuracy", "").strip())
+        answer = as_exact_as_known(_ask(asked, values["q"], point), accuracy)
     except Problem as problem:
         return Lookup(values, error=problem)
-    edition = state().areas.edition(asked.slug, asked.variant)
+    areas, edition = state().areas, state().areas.edition(asked.slug, asked.variant)
     found = ask_programmes(answer, point)
+    if accuracy is not None:
+        found = tuple(
+            dataclasses.replace(
+                one,
+                answer=as_exact_as_known(one.answer, accuracy),
+                variants=tuple(as_exact_as_known(other, accuracy) for other in one.variants),
+            )
+            for one in found
+        )
     programmes = shown_answers(found, asks_already=bool(answer.candidates))
-    return Lookup(values, answer_view(answer, edition, language()), programmes, point)
+    view = answer_view(answer, edition, language(), today=state().today())
+    shown = on_map(areas, answer, edition, listed_streets(areas, edition), point, t)
+    exact = "" if accuracy is None else t.metres(accuracy)
+    return Lookup(values, view, programmes, shown, exact)
+
+
+def as_exact_as_known(answer: Answer, accuracy: float | None) -> Answer:
+    """Return an answer about a place that is known to some metres only.
+
+    What lies nearer to the line than that is not decided. The engine takes a point as exact.
+
+    Args:
+        answer: about the point that a device names.
+        accuracy: metres that the point may be off; None where a person named it.
+    """
+    if accuracy is None or answer.verdict not in DECIDED or answer.distance_m is None:
+        return answer
+    unsure = accuracy + (answer.uncertainty_m or 0.0)
+    if answer.distance_m > unsure:
+        return dataclasses.replace(answer, uncertainty_m=unsure)
+    return dataclasses.replace(
+        answer,
+        verdict=VerdictKind.UNDECIDABLE,
+        reason=Reason.UNCERTAIN_LINE,
+        uncertainty_m=unsure,
+        grade=None,
+    )
+
+
+def _accuracy(text: str) -> float | None:
+    """Read how exactly a device knows its place, metres; None where nothing is said."""
+    if not text:
+        return None
+    return min(EARTH_M, max(WORST_M, parameters.decimal(text, "accuracy")))
 
 
 def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
@@ -179,6 +246,8 @@ def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     status = HTTPStatus.BAD_REQUEST if lookup.error and whole else HTTPStatus.OK
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = NO_STORE
+    if template == "home.html":
+        response.headers["Permissions-Policy"] = LOCATING
     return response
 
 
@@ -197,6 +266,7 @@ def _home_context() -> dict[str, object]:
         **finder_context("pages.home"),
         "programmes": programme_cards(),
         "page_of": page_of,
+        "standing": standing_sentences(catalogue().programmes, state().today(), texts(language())),
     }
 
 
@@ -208,11 +278,25 @@ def _context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
         "max_query_chars": state().settings.max_query_chars,
         "areas": areas.list(),
         "asked": asked,
+        "ended": standing_of(edition, state().today(), texts(lang)),
+        "towns": [
+            (info.slug, areas.edition(info.slug).town, info.title.get(lang, info.slug))
+            for info in areas.list()
+        ],
+        "office": _office(asked),
         "variants": [
             (name, variant_name(areas.edition(asked.slug, name), lang))
             for name in asked.info.variants
         ],
     }
+
+
+def _office(asked: parameters.Asked) -> ContactView | None:
+    """Return whom to ask about an area: the office that its programme's sources name."""
+    for programme in catalogue().programmes:
+        if asked.slug in {edition.slug for edition in served_editions(programme)}:
+            return office_to_ask(programme, texts(language()))
+    return None
 
 
 @blueprint.app_context_processor

@@ -135,7 +135,7 @@ def make_sheet(
         kind=fields.verdict,
         title=t("sheet.title"),
         area=f"{title(edition, lang)} – {variant_name(edition, lang)}",
-        sentence=f"{view.main}.",
+        sentence=view.main,
         rows=view.rows,
         override=fields.override,
         state=state_on(edition, issued.date(), lang),
@@ -197,7 +197,7 @@ def checked_rows(fields: SheetFields, edition: Edition, issuer: str, lang: str) 
         *_issue(fields, issuer, t),
         Row(t("sheet.line"), fields.facts.line()),
     )
-    return (Row(t("answer.title"), f"{view.main}."), *view.rows, *override, *rest)
+    return (Row(t("answer.title"), view.main), *view.rows, *override, *rest)
 
 
 def _signed_hashes(fields: SheetFields) -> Hashes:

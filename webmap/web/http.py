@@ -115,7 +115,7 @@ def _secure(response: Response) -> Response:
     headers = response.headers
     if "Content-Security-Policy" not in headers:  # a page made to be framed brings its own
         headers["Content-Security-Policy"] = current_app.config["CONTENT_SECURITY_POLICY"]
-    headers.extend(_ALWAYS)
+    headers.extend(one for one in _ALWAYS if one[0] not in headers)
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = NO_STORE
     return response

@@ -251,7 +251,7 @@ def test_what_contradicts_a_file_is_refused(areas: Areas, tmp_path: Path, hashed
     ("changes", "fault"),
     [
         ({"street": "Hátér utca"}, "Talán erre gondolt: Háttér utca."),
-        ({"street": "Sehol köz"}, "Az utcajegyzékben nincs ilyen közterület."),
+        ({"street": "Sehol köz"}, "Az utcajegyzékben nincs ilyen utca."),
         ({"street": ""}, "A mező kitöltése kötelező."),
         ({"number": "tizenkettő"}, "A házszám nem értelmezhető."),
         ({"number": "3-5"}, "A házszám nem értelmezhető."),

@@ -261,7 +261,7 @@ def test_a_street_comes_as_geojson_too(signed_in: Callable[[str], FlaskClient]) 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"street": "Nincs utca"}, "Az utcajegyzékben nincs ilyen közterület"),
+        ({"street": "Nincs utca"}, "Az utcajegyzékben nincs ilyen utca"),
         ({"street": "Kor ter"}, "Talán erre gondolt: Kör tér"),
         ({"source": " "}, "kitöltése kötelező"),
         ({"verdict": "maybe"}, "a felsorolt lehetőségek közül"),
@@ -324,7 +324,7 @@ def test_what_follows_by_now_is_shown_again_before_it_is_confirmed(
     assert decided(two, said, "confirm").status_code == 303
     late = send(two, line, act="confirm", seen=seen)
     assert (late.status_code, "megváltozott, mi következik" in late.text) == (400, True)
-    assert "Egyetlen nyilvántartott lakóhely eredménye sem változik" in late.text
+    assert "Egyetlen nyilvántartott lakóhely válasza sem változik" in late.text
     for nothing in ("", "0" * 64):
         assert send(two, line, act="confirm", seen=nothing).status_code == 400
     assert [fact.confirmed is None for fact in facts_of(SLUG)] == [True, False]

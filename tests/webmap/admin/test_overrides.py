@@ -132,7 +132,7 @@ def test_every_way_of_asking_uses_it(
     assert (document["verdict"], document["reason_text"]) == expected
     page = client.post("/", data={"q": QUERY}).get_data(as_text=True)
     assert ("próba forrás" in page) is in_force
-    assert ("Eredmény az egyedi döntés nélkül" in page) is in_force
+    assert ("Válasz az egyedi döntés nélkül" in page) is in_force
     printed = CliRunner().invoke(cli, ["check", "--json", QUERY]).output
     document = json.loads(printed)
     assert (document["verdict"], document["reason_text"]) == expected

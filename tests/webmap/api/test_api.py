@@ -45,7 +45,9 @@ def test_the_answer_is_stored_nowhere(client: FlaskClient) -> None:
 
 def test_english_and_the_other_variant(client: FlaskClient, areas: ModuleType) -> None:
     response = client.post(f"{PATH}?lang=en", json={"q": "Próba utca 1", "variant": "ksh"})
-    assert response.json["reason_text"].startswith("Próba utca 1 is inside the action area")
+    assert response.json["reason_text"].startswith(
+        "Yes: Próba utca 1 is inside the programme's area"
+    )
     assert areas.asked[0][2] == "ksh"
 
 

@@ -85,7 +85,7 @@ HUNGARIAN = [
         {},
         (
             "A páratlan számok az utca déli oldalán állnak: 3, 7, 11, 15 ismert; a ház a 7. és "
-            "a 11. szám között áll, ahol az utca páratlan oldala végig az akcióterületen belül "
+            "a 11. szám között áll, ahol az utca páratlan oldala végig a program területén belül "
             "van."
         ),
     ),
@@ -93,7 +93,7 @@ HUNGARIAN = [
         {"between": ["1", "5/A"], "parity": "odd", "verdict": "outside", "known": ["1", "5/A"]},
         (
             "A páratlan számok az utca déli oldalán állnak: 1, 5/A ismert; a ház az 1. és az "
-            "5/A. szám között áll, ahol az utca páratlan oldala végig az akcióterületen kívül "
+            "5/A. szám között áll, ahol az utca páratlan oldala végig a program területén kívül "
             "van."
         ),
     ),
@@ -107,7 +107,7 @@ HUNGARIAN = [
     (
         {"how": "own", "parity": "even", "bearing": None, "known": ["14", "16"], "opposite": []},
         (
-            "A térkép a házat az utcának azon az oldalán mutatja, amely az akcióterületen belül"
+            "A térkép a házat az utcának azon az oldalán mutatja, amely a program területén belül"
             " van, ahol a páros szomszédja (16) is áll."
         ),
     ),
@@ -115,36 +115,36 @@ HUNGARIAN = [
         {"how": "past", "bearing": 90.0, "between": None, "known": ["7", "3"]},
         (
             "A páratlan számok az utca keleti oldalán állnak: 3, 7 ismert; a ház a számozás "
-            "szerint a 7. szám közelében áll, ahol az utca páratlan oldala végig az "
-            "akcióterületen belül van."
+            "szerint a 7. szám közelében áll, ahol az utca páratlan oldala végig a program "
+            "területén belül van."
         ),
     ),
     (
         {"bearing": None, "known": ["7", "11"], "verdict": "outside"},
         (
             "Az utca ismert páratlan számai: 7, 11; a ház a 7. és a 11. szám között áll, ahol az "
-            "utca mentén minden szóba jövő hely az akcióterületen kívül van."
+            "utca mentén minden szóba jövő hely a program területén kívül van."
         ),
     ),
     (
         {"how": "whole", "bearing": None, "between": None, "parity": "even", "known": ["2"]},
         (
             "Az utca ismert páros számai: 2; teljes hosszában az utca mentén minden szóba "
-            "jövő hely az akcióterületen belül van."
+            "jövő hely a program területén belül van."
         ),
     ),
     (
         {"how": "whole", "between": None, "known": [], "facts": [FACT], "verdict": "outside"},
         (
             "A páratlan számok az utca déli oldalán állnak; teljes hosszában az utca "
-            "páratlan oldala végig az akcióterületen kívül van; két munkatárs által rögzített és "
+            "páratlan oldala végig a program területén kívül van; két munkatárs által rögzített és "
             "megerősített helyi adat alapján: a számozás oldala (jele f-1, 2026. május 6.)."
         ),
     ),
     (
         {"how": "line", "bearing": None, "between": None, "known": [], "opposite": []},
         (
-            "Az utca vonala teljes hosszában ismert, és mindkét oldala végig az akcióterületen "
+            "Az utca vonala teljes hosszában ismert, és mindkét oldala végig a program területén "
             "belül van."
         ),
     ),
@@ -167,8 +167,8 @@ def test_the_side_of_the_street_is_told(
 def test_english_names_the_neighbours_and_the_side(fakes: ModuleType) -> None:
     assert evidence_text(by_side(fakes), "en") == (
         "Odd numbers stand on the southern side of the street: 3, 7, 11, 15 are known; the house "
-        "stands between numbers 7 and 11, where the odd side of the street lies inside the action "
-        "area all along."
+        "stands between numbers 7 and 11, where the odd side of the street lies inside the "
+        "programme's area all along."
     )
 
 
@@ -256,8 +256,8 @@ def test_whatever_keeps_a_side_open_has_words() -> None:
                 },
             },
             (
-                "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; a "
-                "közterület más házai a 71. számú szavazókörbe tartoznak, és a telkek "
+                "Az utcajegyzék tétele: páratlan oldal, 29–59. szám; szavazóköre: 55; az "
+                "utca más házai a 71. számú szavazókörbe tartoznak. A telkek "
                 "szélességével számolva ezek a házak csak a két szavazókör határának közelében "
                 "állhatnak."
             ),
@@ -312,22 +312,22 @@ def test_programs_get_the_grade_the_hashes_and_the_sentence(fakes: ModuleType) -
 def test_the_page_shows_grade_evidence_and_what_was_asked(fakes: ModuleType) -> None:
     view = answer_view(by_side(fakes), fakes.edition(), "hu")
     rows = {row.label: row.value for row in view.rows}
-    assert rows["Az eredmény alapja"] == view.grade
+    assert rows["A válasz alapja"] == view.grade
     assert rows["Az utcajegyzék jele"] == "1" * 12
     assert rows["Az ismert helyek jele"] == "2" * 12
     assert view.evidence == evidence_text(by_side(fakes), "hu")
     nothing = answer_view(fakes.homonym("Próba"), fakes.edition(), "hu")
     assert (nothing.grade, nothing.evidence) == ("", "")
-    assert "Az eredmény alapja" not in {row.label for row in nothing.rows}
+    assert "A válasz alapja" not in {row.label for row in nothing.rows}
 
 
 @pytest.mark.parametrize(
     ("leans", "share", "expected"),
     [
-        (VerdictKind.INSIDE, 0.93, "annak 93%-a az akcióterületen belül van."),
-        (VerdictKind.OUTSIDE, 0.29, "annak 29%-a az akcióterületen kívül van."),
-        (VerdictKind.INSIDE, 0.9999, "annak 99%-a az akcióterületen belül van."),
-        (VerdictKind.OUTSIDE, None, "inkább az akcióterületen kívül lehet."),
+        (VerdictKind.INSIDE, 0.93, "annak 93%-a a program területén belül van."),
+        (VerdictKind.OUTSIDE, 0.29, "annak 29%-a a program területén kívül van."),
+        (VerdictKind.INSIDE, 0.9999, "annak 99%-a a program területén belül van."),
+        (VerdictKind.OUTSIDE, None, "inkább a program területén kívül lehet."),
     ],
 )
 def test_leanings_say_that_they_are_no_answer(

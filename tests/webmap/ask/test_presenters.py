@@ -24,37 +24,38 @@ if TYPE_CHECKING:
 
 def test_the_whole_sentence_in_hungarian(fakes: ModuleType) -> None:
     assert reason_text(fakes.answer("Halasi út 7"), "hu") == (
-        "A „Halasi út 7” cím az akcióterületen belül van, mert az 55. számú szavazókör, amelyhez a "
-        "cím tartozik, teljes egészében az akcióterületen belül fekszik; a legközelebbi "
-        "határszakasz a 2. próba utca, 123 méter távolságra; "
-        "a hely és a vonal együttes bizonytalansága "
-        "15 méter; szabály: a határ a közterület vagy a vasút középvonala; a cím helyét a "
+        "Igen: a Halasi út 7. a program területén belül van, mert az 55. szavazókör, ahova "
+        "tartozik, egészében belül van. A legközelebbi határszakasz a 2. próba utca, 123 méter "
+        "távolságra. A hely és a vonal együttes bizonytalansága 15 méter. "
+        "Szabály: a határ az utca vagy a vasút középvonala. A cím helyét a "
         "szavazóköri utcajegyzék házszámtartományai alapján állapítottuk meg."
     )
 
 
 def test_the_whole_sentence_in_english(fakes: ModuleType) -> None:
     text = reason_text(fakes.answer("Halasi út 7", distance_m=0.44), "en")
-    assert text.startswith("Halasi út 7 is inside the action area, because polling district 55,")
-    assert "the nearest leg of the boundary is 2. próba utca, 0.4 metres away" in text
+    assert text.startswith(
+        "Yes: Halasi út 7 is inside the programme's area, because polling district 55, to which"
+    )
+    assert "The nearest leg of the boundary is 2. próba utca, 0.4 metres away" in text
     assert text.endswith("polling districts' street list.")
 
 
 def test_undecidable_says_what_cannot_be_decided(fakes: ModuleType) -> None:
     text = reason_text(fakes.homonym("Erzsébet"), "hu")
     assert text.startswith(
-        "Nem dönthető el, hogy az „Erzsébet” az akcióterületen belül van-e, mert"
+        "Nem dönthető el, hogy az „Erzsébet” a program területén belül van-e. Több utcára is"
     )
 
 
 @pytest.mark.parametrize(
-    ("verdict", "word"), [(VerdictKind.INSIDE, "belső"), (VerdictKind.OUTSIDE, "külső")]
+    ("verdict", "word"), [(VerdictKind.INSIDE, "belül"), (VerdictKind.OUTSIDE, "kívül")]
 )
 def test_the_side_of_a_boundary_street_follows_the_verdict(
     fakes: ModuleType, verdict: VerdictKind, word: str
 ) -> None:
     answer = fakes.answer(verdict=verdict, reason=Reason.BOUNDARY_STREET_SIDE)
-    assert f"oldal a határ {word} oldalára esik" in reason_text(answer, "hu")
+    assert f"mert az utcának ez az oldala {word} van." in reason_text(answer, "hu")
 
 
 @pytest.mark.parametrize("lang", ["hu", "en"])
@@ -75,7 +76,7 @@ def test_every_rule_is_told(fakes: ModuleType, rule: LineRule) -> None:
 
 def test_an_open_answer_names_the_leg_concerned_not_a_deciding_one(fakes: ModuleType) -> None:
     unknown = fakes.answer(verdict=VerdictKind.UNDECIDABLE, distance_m=None)
-    assert "az érintett határszakasz a 2. próba utca" in reason_text(unknown, "hu")
+    assert "Az érintett határszakasz a 2. próba utca" in reason_text(unknown, "hu")
     known = fakes.answer(distance_m=None)
     assert "a döntő határszakasz a 2. próba utca" in reason_text(known, "hu")
 
@@ -85,7 +86,7 @@ def test_a_point_on_the_line_tells_the_uncertainty_of_the_line_alone(fakes: Modu
         "46.89, 19.69", verdict=VerdictKind.BOUNDARY, reason=Reason.ON_LINE, method="coordinate"
     )
     text = reason_text(point, "hu")
-    assert "a határvonal megadott bizonytalansága 15 méter" in text
+    assert "A határvonal megadott bizonytalansága 15 méter" in text
     assert "együttes" not in text
 
 
@@ -144,7 +145,7 @@ def test_the_end_of_the_programme_is_told_once_it_is_past(
 ) -> None:
     today = dt.date.fromisoformat(day)
     text = caution(fakes.edition(), "hu", today=today)
-    assert text.endswith("A program 2023. november 30-án zárult.") is ended
+    assert text.endswith("A program 2023. november 30-án véget ért.") is ended
     english = caution(fakes.edition(), "en", today=today)
     assert english.endswith("The programme ended on 30 November 2023.") is ended
     assert "zárult" not in caution(fakes.edition(valid_end=None), "hu", today=today)

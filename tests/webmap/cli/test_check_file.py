@@ -86,7 +86,7 @@ def test_the_table_comes_back_with_answers(table: Path, tmp_path: Path) -> None:
 
 def test_sentences_come_in_english_too(table: Path, tmp_path: Path) -> None:
     assert call(table, "--out", tmp_path / "out.csv", "--lang", "en")[0] == 0
-    assert "outside the action area" in read(tmp_path / "out.csv")[0]["reason_text"]
+    assert "outside the programme's area" in read(tmp_path / "out.csv")[0]["reason_text"]
 
 
 def test_workbooks_in_and_out(table: Path, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_people_without_a_role_are_refused(client: FlaskClient) -> None:
 def test_planners_read_and_do_no_more(client: FlaskClient) -> None:
     desk = Desk(client, PLANNER)
     answer = desk.ask(q="Próba utca 1")
-    assert "akcióterületen belül van" in spoken(answer)
+    assert "a program területén belül van" in spoken(answer)
     assert "data-report" not in answer.text
     assert desk.report(text="rossz", area="square").status_code == 403
 
@@ -139,17 +139,18 @@ def test_forged_requests_are_refused(desk: Desk, app: Flask) -> None:
 
 def test_one_sentence_to_read_aloud(desk: Desk) -> None:
     assert spoken(desk.ask(q="Próba utca 1")) == (
-        "2026. március 1-jén a Próba utca 1. szám alatti cím az akcióterületen belül van, mert "
-        "az 55. számú szavazókör, amelyhez a cím tartozik, teljes egészében az akcióterületen "
-        "belül fekszik; maga a program azonban a forrás szerint 2023. november 30-án véget ért."
+        "Igen: a Próba utca 1. a program területén belül van, mert az 55. szavazókör, ahova "
+        "tartozik, egészében belül van. A válasz 2026. március 1. napjára szól. "
+        "A program azonban 2023. november 30-án véget ért."
     )
 
 
 def test_the_same_in_english(desk: Desk) -> None:
     data = {"q": "Próba utca 1", "csrf_token": desk.token}
     answer = desk.client.post("/desk?lang=en", data=data, headers=PART)
-    assert spoken(answer).startswith("On 1 March 2026, Próba utca 1 is inside the action area")
-    assert spoken(answer).endswith("ended on 30 November 2023 according to its source.")
+    assert spoken(answer).startswith("Yes: Próba utca 1 is inside the programme's area")
+    assert "The answer is for 1 March 2026." in spoken(answer)
+    assert spoken(answer).endswith("The programme, however, ended on 30 November 2023.")
 
 
 def test_the_proof_stands_below(desk: Desk) -> None:
@@ -158,7 +159,7 @@ def test_the_proof_stands_below(desk: Desk) -> None:
         "Legközelebbi határszakasz 2. szakasz: 2. próba utca",
         "Távolság a határvonaltól 123 méter",
         "Bizonytalanság A hely és a vonal együtt legfeljebb 15 méter eltéréssel ismert.",
-        "Szabály A határ a közterület vagy a vasút középvonala.",
+        "Szabály A határ az utca vagy a vasút középvonala.",
         "A határszakasz vonala: valószínű.",
         "Az, hogy egy hely a program területén van, nem jelent jogosultságot a részvételre.",
         "A ház helye nem ismert, ezért nincs pont a térképen",
@@ -197,9 +198,9 @@ def test_a_known_door_is_on_the_map_with_every_source(
     assert 19.6 < float(lon.group(1)) < 19.8
     text = words(answer)
     assert "Mennyin múlik? Legközelebb innen 42 méter távolságra más már a válasz." in text
-    assert "épület a térképen Belül A pont a határvonal által bezárt területre esik" in text
+    assert "épület a térképen Belül A határvonal körülveszi" in text
     assert "legfeljebb 12 méter eltérés" in text
-    assert "utcajegyzék Belül Az 55. számú szavazókör" in text
+    assert "utcajegyzék Belül Az 55. szavazókör" in text
 
 
 def test_an_override_is_shown_with_its_people(desk: Desk, fakes: ModuleType, areas: Areas) -> None:
@@ -240,13 +241,13 @@ def test_a_street_without_places_is_drawn_instead(
     answer = desk.ask(q="Háttér utca 2")
     assert 'data-street="[[[46.89, 19.67], [46.9, 19.69]]]"' in html.unescape(answer.text)
     assert "data-lat" not in answer.text
-    assert "sárga vonal jelöli a közterületet" in words(answer)
+    assert "sárga vonal jelöli az utcát" in words(answer)
     assert "Nem mérhető" in words(answer)
 
 
 def test_candidates_can_be_chosen(desk: Desk) -> None:
     answer = desk.ask(q="Próba", as_of="2026-02-01")
-    assert spoken(answer).startswith("Nem dönthető el, hogy a „Próba” az akcióterületen belül")
+    assert spoken(answer).startswith("Nem dönthető el, hogy a „Próba” a program területén belül")
     assert "2026" not in spoken(answer)
     buttons = re.findall(r'name="q" value="([^"]+)"', answer.text)
     assert buttons[:2] == ["Próba utca 1", "Próba tér 1"]
@@ -261,7 +262,7 @@ def test_namesakes_with_one_answer_are_said_to_have_it(
     both = fakes.homonym("Ikrek")
     same = tuple(replace(one, verdict=VerdictKind.OUTSIDE) for one in both.candidates)
     areas.answers["Ikrek"] = replace(both, candidates=same)  # type: ignore[attr-defined]
-    said = "A felsorolt címek mindegyikére ugyanaz a válasz: az akcióterületen kívül van."
+    said = "A felsorolt címek mindegyikére ugyanaz a válasz: a program területén kívül van."
     assert said in words(desk.ask(q="Ikrek"))
     assert said not in words(desk.ask(q="Próba"))
     near = replace(both, candidates=same, reason=Reason.STREET_NOT_FOUND)
@@ -355,7 +356,7 @@ def test_the_programme_is_told_as_of_the_day(desk: Desk) -> None:
 
 def test_a_day_before_the_first_edition_says_so(desk: Desk) -> None:
     answer = desk.ask(q="Próba utca 1", as_of="2022-05-01")
-    assert spoken(answer).startswith("A 2026. január 31-én elfogadott, első kiadás szerint")
+    assert "A válasz a 2026. január 31-én elfogadott, első kiadásból való." in spoken(answer)
     assert "2022. május 1-jén még nem volt elfogadott kiadás" in words(answer)
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from webmap.ask.services import BundledAreas
-from webmap.desk.streets import LONGEST, MOST, Suggester
+from webmap.request.streets import LONGEST, MOST, Suggester
 
 NAMES = (
     "Próba utca",

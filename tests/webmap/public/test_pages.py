@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 import re
@@ -14,6 +15,7 @@ from webmap.app import create_app
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
     from flask.testing import FlaskClient
@@ -49,7 +51,7 @@ def test_pages_hold_nothing_inline_and_nothing_foreign(client: FlaskClient, path
 def test_the_form_works_without_script(client: FlaskClient) -> None:
     response = client.post("/", data={"q": "Próba utca 1"})
     assert response.status_code == 200
-    assert "A „Próba utca 1” cím az akcióterületen belül van" in response.text
+    assert "Igen: a Próba utca 1. a program területén belül van" in response.text
     assert response.text.count("a lakó még nem feltétlenül jogosult") == 1
     assert "0123456789ab" in response.text
     assert "nem élő OpenStreetMap" in response.text
@@ -81,7 +83,7 @@ def test_ranges_are_plain_text_and_the_street_stands_ready(client: FlaskClient) 
     assert "<li>páros oldal, 2–6. szám: <strong>Belül</strong></li>" in text
     assert "<li>páratlan oldal, az 1. számtól: <strong>Kívül</strong></li>" in text
     assert "folyamatos számozás, 100–120/A. szám: <strong>Nem dönthető el</strong>" in text
-    assert '<input type="hidden"' not in text
+    assert '<input type="hidden" name="q"' not in text
     assert not re.search(r"\beven\b", text)
     field = re.search(r'<input id="q"[^>]*>', text)
     assert field is not None
@@ -103,7 +105,7 @@ def test_the_caution_stands_once_and_knows_the_day(
     areas.clock = Clock.on(dt.date.fromisoformat(day))
     text = create_app(Settings(), areas).test_client().get(path).text
     assert text.count('class="caution"') == 1
-    assert text.count("A program 2023. november 30-án zárult.") == ended
+    assert text.count("A program 2023. november 30-án véget ért.") == ended
     assert f"<time data-print-day>2023. {'december 1' if ended else 'november 30'}.</time>" in text
 
 
@@ -114,7 +116,7 @@ def test_the_language_of_the_evidence_is_told(client: FlaskClient) -> None:
 
 def test_a_point_with_a_decimal_comma(client: FlaskClient) -> None:
     text = client.post("/", data={"lat": "46,9", "lon": "19,69"}).text
-    assert "A megadott pont az akcióterületen belül van" in text
+    assert "Igen: a megadott pont a program területén belül van" in text
     assert 'data-lat="46.9" data-lon="19.69"' in text
 
 
@@ -200,3 +202,94 @@ def test_faults_are_logged_without_the_address(
     assert "ValueError on POST /" in caplog.text
     assert SECRET not in caplog.text
     assert SECRET not in response.text
+
+
+# ---- the first page
+
+
+def test_the_first_page_names_the_town_what_it_is_and_that_it_has_ended(
+    client: FlaskClient, fakes: ModuleType
+) -> None:
+    text = client.get("/").text
+    town = fakes.edition().town
+    assert f'tabindex="-1">{town}: a program területén van-e a cím?</h1>' in text
+    assert "hogy a szociális program területén belül van-e" in text
+    assert "A program 2023. november 30-án véget ért." in text
+    order = [text.index(part) for part in ("<h1", "véget ért.", 'id="q"', 'class="area-map"')]
+    later = [text.index(f'id="{part}"') for part in ("programmes", "events", "basis-title")]
+    assert [*order, *later] == sorted([*order, *later])
+
+
+def test_with_several_towns_the_town_is_asked_first(
+    areas: Areas, fakes: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info, edition = areas.list()[0], areas.edition
+    monkeypatch.setattr(areas, "list", lambda: [info, dataclasses.replace(info, slug="circle")])
+    monkeypatch.setattr(areas, "edition", lambda _, variant="programme": edition("square", variant))
+    text = create_app(Settings(), areas).test_client().get("/").text
+    town = fakes.edition().town
+    assert text.index('<select id="area"') < text.index('<input id="q"')
+    assert f">{town} – A négyzet akcióterület</option>" in text
+
+
+def test_streets_are_completed_for_everybody(client: FlaskClient) -> None:
+    answer = client.post("/suggest", json={"text": "pró", "area": "square", "variant": ""})
+    assert answer.status_code == 200
+    assert list(answer.json) == ["streets"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+    assert client.post("/suggest", data="x").status_code == 400
+    assert client.get("/suggest").status_code == 405
+
+
+def test_nothing_is_completed_where_the_look_up_is_not_public(areas: Areas) -> None:
+    client = create_app(Settings(public_lookup=False), areas).test_client()
+    assert client.post("/suggest", json={"text": "pró"}).status_code == 403
+    page = client.get("/").text
+    assert "data-suggest" not in page
+    assert "data-pick" not in page
+
+
+def test_only_the_page_with_the_look_up_may_ask_where_the_device_is(client: FlaskClient) -> None:
+    assert "geolocation=(self)" in client.get("/").headers["Permissions-Policy"]
+    assert "geolocation=()" in client.get("/map").headers["Permissions-Policy"]
+
+
+def test_a_device_that_knows_its_place_roughly_decides_nothing_near_the_line(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    place = {"lat": "46.9", "lon": "19.69"}
+    exact = client.post("/", data={**place, "accuracy": "5"}).text
+    assert 'data-verdict="inside"' in exact
+    assert "A készülék legfeljebb 5 méter eltéréssel ismeri a helyzetét." in exact
+    rough = client.post("/", data={**place, "accuracy": "500"}).text
+    assert 'data-verdict="undecidable"' in rough
+    assert "A hely közelebb van a határvonalhoz, mint amilyen pontosan" in rough
+    assert client.post("/", data={**place, "accuracy": "x"}).status_code == 400
+    assert "46.9" not in caplog.text
+
+
+def test_the_answer_names_the_office_of_the_programme(tmp_path: Path) -> None:
+    client = create_app(Settings(data_dir=str(tmp_path)), None).test_client()
+    text = client.post("/", data={"q": "Kecskemét, Halasi út 3"}).text
+    step = re.search(r'<p class="next-step">(.*?)</p>', text, re.DOTALL)
+    assert step is not None
+    said = " ".join(re.sub("<[^>]+>", " ", step[1]).split())
+    assert said.startswith(
+        "A jogosultságról a program megvalósítója dönt. Itt érdeklődhet: Kecskemét"
+    )
+    assert '<a href="tel:+3676513513">06 76 513 513</a>' in step[1]
+    assert '<a href="mailto:palyazat@kecskemet.hu">' in step[1]
+    plain = " ".join(re.sub("<[^>]+>", "", text).split())
+    assert (
+        "Igen: a Kecskemét, Halasi út 3. a program területén belül van, mert az utca páratlan, "
+        "1–17. számú része belül van. A program azonban 2023. november 30-án véget ért."
+    ) in plain
+    assert "data-street=" in text
+    assert "Az oldalon szereplő programok mind véget értek." in plain
+
+
+def test_without_a_known_office_the_answer_leads_to_the_programmes(client: FlaskClient) -> None:
+    text = client.post("/", data={"q": "Próba utca 1"}).text
+    assert "Kérdésével a program megvalósítójához fordulhat." in text

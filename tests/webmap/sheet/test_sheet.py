@@ -131,14 +131,14 @@ def test_a_sheet_says_everything(staff: FlaskClient, fakes: ModuleType) -> None:
     text = flat(text_of(answer.data))
     for said in (
         "Igazoló lap egy cím fekvéséről",
-        "A „Próba utca 1” cím az akcióterületen belül van, mert az 55. számú szavazókör",
+        "Igen: a Próba utca 1. a program területén belül van, mert az 55. szavazókör",
         "A keresett szöveg Próba utca 1",
         "Így értelmeztük Próba utca 1",
-        "Eredmény Belül",
+        "Válasz Belül",
         "Határszakasz 2. próba utca",
         "123 méter",
         "15 méter",
-        "A határ a közterület vagy a vasút középvonala",
+        "A határ az utca vagy a vasút középvonala",
         "district_inside",
         fakes.edition().hash,
         "2026. január 31.",
@@ -222,7 +222,7 @@ def test_a_sheet_is_confirmed(staff: FlaskClient, app: Flask) -> None:
     assert 'data-outcome="confirmed"' in answer.text
     for said in (
         "Próba Panna (ügyintéző)",
-        "mert az 55. számú",
+        "mert az 55. szavazókör",
         "2. próba utca",
         "123 méter",
         "ma is hatályban",
@@ -274,7 +274,7 @@ def test_the_sheet_names_grade_street_list_and_known_places(
         (
             "hu",
             (
-                "Az eredmény alapja A szomszédos házakból és a számozásból következtetve",
+                "A válasz alapja A szomszédos házakból és a számozásból következtetve",
                 f"Az utcajegyzék ellenőrző összege {'5' * 16 + 'a' * 48}",
                 f"Az ismert helyek ellenőrző összege {'7c' * 32}",
             ),
@@ -351,7 +351,7 @@ def test_sheets_of_the_first_schema_are_confirmed(
     answer = client.post("/verify", data=fields)
     assert 'data-outcome="confirmed"' in answer.text
     assert line in answer.text
-    assert "Az eredmény alapja" not in answer.text
+    assert "A válasz alapja" not in answer.text
     assert outcome(client, {**fields, "line": line.upper().replace("0", "O")}) == "confirmed"
     assert outcome(client, {**fields, "line": f"{line}.-.-.-"}) == "denied"
     assert outcome(client, {**fields, "line": f"{line}.1.{'5' * 16}.-"}) == "denied"
@@ -494,8 +494,8 @@ def test_an_override_is_told_and_signed(
 def test_an_open_answer(staff: FlaskClient, app: Flask) -> None:
     body = issue(staff, q="Próba").data
     text = flat(text_of(body))
-    assert "Nem dönthető el, hogy a „Próba” az akcióterületen belül van-e" in text
-    assert "sem azt nem igazolja, hogy a cím az akcióterületen belül van" in text
+    assert "Nem dönthető el, hogy a „Próba” a program területén belül van-e" in text
+    assert "sem azt nem igazolja, hogy a cím a program területén belül van" in text
     assert "Így értelmeztük" not in text
     fields = copied(body, typed="próba", matched="–", verdict="undecidable")
     assert outcome(app.test_client(), fields) == "confirmed"
@@ -576,7 +576,7 @@ def test_who_may_issue(app: Flask, staff: FlaskClient) -> None:
         ({"lat": "x", "lon": "19"}, "Szám kell"),
         ({"lat": "19", "lon": "46"}, "felcserélve"),
         ({"q": "Próba utca 1", "verdict": "inside"}, "Ismeretlen mező"),
-        ({"q": "Próba utca 1", "area": "nincs"}, "Nincs ilyen akcióterület"),
+        ({"q": "Próba utca 1", "area": "nincs"}, "Ilyen nevű terület nincs"),
         ({"q": "Próba utca 1", "variant": "nincs"}, "Nincs ilyen határváltozat"),
     ],
 )

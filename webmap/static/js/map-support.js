@@ -88,6 +88,31 @@
     });
   }
 
+  /* ---- fingers ---- */
+
+  /* One finger scrolls the page past a map; two move the map, and so does one after a tap on it,
+     until something else is touched. */
+  function letScroll(map, box, words) {
+    if (!L.Browser.touch || !window.matchMedia('(pointer: coarse)').matches) { return; }
+    var hint = textElement('p', words.two_fingers);
+    var timer = 0;
+    hint.className = 'map-hint';
+    hint.setAttribute('aria-hidden', 'true');
+    hint.hidden = true;
+    box.appendChild(hint);
+    map.dragging.disable();
+    map.on('click', function () { map.dragging.enable(); hint.hidden = true; });
+    document.addEventListener('touchstart', function (event) {
+      if (!box.contains(event.target)) { map.dragging.disable(); }
+    }, {passive: true});
+    box.addEventListener('touchmove', function (event) {
+      if (map.dragging.enabled() || event.touches.length > 1) { return; }
+      hint.hidden = false;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(function () { hint.hidden = true; }, 1500);
+    }, {passive: true});
+  }
+
   /* ---- keyboard and screen readers ---- */
 
   function finish(map, words) {
@@ -104,6 +129,7 @@
     spreadBadges(map);
     if (!box.closest('[data-overview]')) { followAnswer(map, words); }
     followMode(map, box);
+    letScroll(map, box, words);
     box.dataset.ready = 'true';
   }
 
@@ -188,7 +214,9 @@
       var marker = L.circleMarker(place, {radius: 9, color: '#000', weight: 3, fillColor: '#ffd54f', fillOpacity: 1, className: 'searched-point'});
       popup(marker, {heading: words.point, lines: []});
       marker.addTo(pointer);
-      map.panInside(place, {padding: [40, 40]});
+      if (!map.getBounds().pad(-0.1).contains(place)) {
+        map.fitBounds(map.getBounds().extend(place), {padding: [40, 40]});
+      }
     }
   }
 

@@ -1,7 +1,8 @@
-"""Streets at the desk: their districts, numbers and lines, and names that complete what is typed.
+"""Streets for those who ask: names that complete what is typed, lines, what a map shows of a place.
 
-While somebody types, accents, capitals and short forms of words do not matter; where nothing begins
-or goes on like the words typed, names with a slip of the hand are offered.
+Lines are in EOV metres, from the backdrop of an area. While somebody types, accents, capitals and
+short forms of words do not matter; where nothing begins or goes on like the words typed, names
+with a slip of the hand are offered.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import Response, json, jsonify, request
+
+from boundaries.errors import RegisterError
 from boundaries.export.backdrop import lines_by_key
 from boundaries.language.names import fold, normal_key
-from geo.crs import EOV, WGS84, reproject
+from geo.crs import EOV, WGS84, reproject, transformer
+from geo.primitives import LonLat
 from webmap.request.state import state
+from webmap.web.http import NO_STORE
+
+from . import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.model import Edition
+    from boundaries.model import Answer, Edition
     from boundaries.streets.street_list import Street
     from webmap.ask.services import Areas
+    from webmap.web.i18n import Texts
 
 
 DIGITS = 6
@@ -43,6 +52,38 @@ def streets_by_name(areas: Areas, edition: Edition) -> Mapping[str, Street]:
         ("desk-streets", edition.slug, edition.variant, listed.digest),
         lambda: {one.full_name: one for one in listed.streets},
     )
+
+
+def listed_streets(areas: Areas, edition: Edition) -> Mapping[str, Street]:
+    """Return the same; nothing where the list cannot be read: the answer itself says so."""
+    try:
+        return streets_by_name(areas, edition)
+    except RegisterError:
+        return {}
+
+
+def suggestions() -> Response:
+    """Answer a request to complete a street: `{"text", "area", "variant"}` -> `{"streets": []}`.
+
+    Raises:
+        Problem: the body is not such an object, or names an area that there is not.
+    """
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise parameters.refuse("bad_json") from None
+    if not isinstance(body, dict) or not all(isinstance(one, str) for one in body.values()):
+        raise parameters.refuse("bad_json")
+    parameters.require_known_fields(body, ("text", "area", "variant"))
+    asked = parameters.asked_area(body.get("area") or None, body.get("variant") or None)
+    edition = state().areas.edition(asked.slug, asked.variant)
+    try:
+        found = suggester(state().areas, edition).suggest(body.get("text", ""))
+    except RegisterError:  # an area without a list has nothing to offer; typing goes on
+        found = ()
+    response = jsonify({"streets": found})
+    response.headers["Cache-Control"] = NO_STORE
+    return response
 
 
 def suggester(areas: Areas, edition: Edition) -> Suggester:
@@ -80,6 +121,58 @@ def street_parts(areas: Areas, slug: str, full_name: str) -> Parts:
     whole = reproject(line, EOV, WGS84)
     parts = getattr(whole, "geoms", (whole,))
     return [[(round(y, DIGITS), round(x, DIGITS)) for x, y in part.coords] for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """What a map shows of the place of an answer."""
+
+    point: LonLat | None
+    """WGS84; None where nobody knows where the door is."""
+    street: Parts
+    """The line of its street, in place of a point that is not known."""
+    note: str
+    """What is drawn and what is not, as a sentence."""
+
+
+def on_map(
+    areas: Areas,
+    answer: Answer,
+    edition: Edition,
+    streets: Mapping[str, Street],
+    point: LonLat | None,
+    t: Texts,
+) -> OnMap:
+    """Return what a map can show of an answer: the point asked about, the door, or its street.
+
+    Args:
+        areas: the areas.
+        answer: the answer.
+        edition: that gave it.
+        streets: the street list by full names; empty where there is none.
+        point: the point that was asked about, WGS84, if one was.
+        t: language of the note.
+    """
+    place = point or known_place(answer)
+    if answer.method == "coordinate":
+        return OnMap(place, [], t("desk.map.point"))
+    if place is not None:
+        return OnMap(place, [], t("desk.map.door"))
+    if answer.matched is None:
+        return OnMap(None, [], t("desk.map.nothing"))
+    street = street_of(answer.matched, edition.town, streets)
+    parts = [] if street is None else street_parts(areas, edition.slug, street.full_name)
+    shown = ("street" if parts else "") + ("leg" if answer.leg_number else "")
+    return OnMap(None, parts, t(f"desk.map.no_door_{shown or 'only'}"))
+
+
+def known_place(answer: Answer) -> LonLat | None:
+    """Return where the door of an answer is known to be, from its evidence; WGS84."""
+    place = next((one for one in answer.details.get("evidence", ()) if "east" in one), None)
+    if place is None:
+        return None
+    lon, lat = transformer(EOV, WGS84).transform(place["east"], place["north"])
+    return LonLat(float(lon), float(lat))
 
 
 SHORTEST = 2

@@ -1,5 +1,5 @@
-/* The desk's map: the line of a street whose doors have no place, and points picked by click or,
-   by keyboard, in the middle of the map. Comes before the script that makes the map. */
+/* The map of an answer: the line of a street whose doors have no place, and points picked by click
+   or, by keyboard, in the middle of the map. Comes before the script that makes the map. */
 (function () {
   'use strict';
 
@@ -11,7 +11,11 @@
 
   L.Map.addInitHook(function () {
     var map = this;
-    map.whenReady(function () { followStreet(map); followPick(map); });
+    if (map.getContainer().closest('[data-overview]')) { return; }
+    map.whenReady(function () {
+      followStreet(map);
+      if (tools && button && help) { followPick(map); }
+    });
   });
 
   function followStreet(map) {
