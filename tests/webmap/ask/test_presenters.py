@@ -78,7 +78,7 @@ def test_an_open_answer_names_the_leg_concerned_not_a_deciding_one(fakes: Module
     unknown = fakes.answer(verdict=VerdictKind.UNDECIDABLE, distance_m=None)
     assert "Az érintett határszakasz a 2. próba utca" in reason_text(unknown, "hu")
     known = fakes.answer(distance_m=None)
-    assert "a döntő határszakasz a 2. próba utca" in reason_text(known, "hu")
+    assert "A döntő határszakasz a 2. próba utca" in reason_text(known, "hu")
 
 
 def test_a_point_on_the_line_tells_the_uncertainty_of_the_line_alone(fakes: ModuleType) -> None:

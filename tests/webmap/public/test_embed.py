@@ -122,7 +122,7 @@ def test_the_public_look_up_can_be_switched_off(areas: Areas) -> None:
 
 def test_the_form_says_why_and_that_nothing_is_kept(client: FlaskClient) -> None:
     page = client.get("/").text
-    assert "A címre azért van szükség" in page
+    assert "A cím csak a válaszhoz kell" in page
     assert "nem tároljuk" in page
 
 
