@@ -192,7 +192,7 @@ def test_two_people_decide_and_everything_is_written_down(
     approver = signed_in("approver")
     page = approver.get(f"{LIST}/{number}").text
     # One row of seven doors is touched, and of that a part: nobody knows which doors.
-    assert "A jegyzék 1 érintett sorából 1 eredménye változik meg." in page
+    assert "A jegyzék 1 érintett sorából 1 válasza változik meg." in page
     assert "legalább 0, legfeljebb 7" in page
     answer = send(approver, f"{LIST}/{number}", act="approve", note="rendben")
     assert answer.status_code == 303
@@ -287,7 +287,7 @@ def test_the_effect_is_shown_before_anything_is_stored(
 ) -> None:
     answer = send(signed_in("staff"), NEW, **proposal(extent="whole", step="preview"))
     assert answer.status_code == 200
-    assert "A jegyzék 2 érintett sorából 1 eredménye változik meg." in answer.text
+    assert "A jegyzék 2 érintett sorából 1 válasza változik meg." in answer.text
     assert "Ez 7 nyilvántartott lakóhelyet érint." in answer.text
     with store_of(app).session(read_only=True) as session:
         assert overrides.listed(session) == []

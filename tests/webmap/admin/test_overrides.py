@@ -87,7 +87,7 @@ def test_the_sentence_shows_the_override_in_both_languages(folder: Path) -> None
     put(folder, (FIRST, LAST))
     answer = areas_on(folder, FIRST).check(QUERY, SLUG)
     assert reason_text(answer, "hu").endswith(
-        "; a 2026. március 1. és 2027. március 1. között hatályos döntés indoka: „próba indok”, "
+        " A 2026. március 1. és 2027. március 1. között hatályos döntés indoka: „próba indok”, "
         "forrása: „próba forrás”."
     )
     assert "in force from 1 March 2026 to 1 March 2027" in reason_text(answer, "en")
