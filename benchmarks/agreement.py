@@ -274,7 +274,7 @@ class Faces:
             if f'data-programme="{SLUG}"' in group
         )
         verdict = _found(r"\A answer-group-(\w+)", group)
-        words = _found(r"</strong> (.*?)</p>", group)
+        words = _found(r"<p><strong>(.*?)</strong></p>", group)
         return _headline(text), (verdict[1], html.unescape(words[1]))
 
     def desk(self, question: Question) -> tuple[Said, tuple[str, str]]:

@@ -148,7 +148,7 @@ def test_the_end_of_the_programme_is_told_once_it_is_past(
     assert text.endswith("A program 2023. november 30-án véget ért.") is ended
     english = caution(fakes.edition(), "en", today=today)
     assert english.endswith("The programme ended on 30 November 2023.") is ended
-    assert "zárult" not in caution(fakes.edition(valid_end=None), "hu", today=today)
+    assert "véget ért" not in caution(fakes.edition(valid_end=None), "hu", today=today)
 
 
 def test_nothing_unknown_is_told(fakes: ModuleType) -> None:
