@@ -285,7 +285,7 @@ def test_a_device_that_says_nothing_leaves_a_word(desk_page: Page, watch: Watch,
     page.context.clear_permissions()
     open_map(page, base + "/")
     page.click("[data-locate] button")
-    page.wait_for_function("document.querySelector('[data-locate-told]').textContent !== ''")
+    page.wait_for_selector("[data-locate-told]:not(:empty)")
     assert "Írja be a címet" in page.inner_text("[data-locate-told]")
     watch.assert_clean()
 
