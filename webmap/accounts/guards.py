@@ -11,10 +11,10 @@ import functools
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ParamSpec
 
-from flask import g, make_response, redirect, request, url_for
+from flask import current_app, g, make_response, redirect, request, url_for
 
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import Problem, language, problem_response, wants_problem
+from webmap.web.http import OPEN, Problem, language, problem_response, wants_problem
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from ..request.state import state
@@ -91,7 +91,7 @@ def sign_in_answer(needed: SignInNeeded) -> Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     lang = language() if language() != DEFAULT_LANGUAGE else None
-    back = request.path if request.method == "GET" else None
+    back = request.script_root + request.path if request.method == "GET" else None
     target = url_for(needed.endpoint, lang=lang, next=back)
     return make_response(redirect(target, HTTPStatus.SEE_OTHER))
 
@@ -117,7 +117,8 @@ ROLES = tuple(Role)
 
 
 def init_app(app: Flask) -> None:
-    """Tell caches which answers depend on who asks."""
+    """Tell caches which answers depend on who asks, and browsers which ones are for everybody."""
+    app.after_request(_share)  # run after `_vary`: what is private is not shared
     app.after_request(_vary)
 
 
@@ -145,3 +146,40 @@ def _vary(response: Response) -> Response:
         if account() is not None and response.cache_control.no_cache:
             response.cache_control.private = True
     return response
+
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+EXPOSED = (
+    "ETag, Last-Modified, Link, Content-Crs, Content-Disposition, Accept-Ranges, Content-Range, "
+    "Retry-After"
+)
+"""Headers that a script of another site may read."""
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Range"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+"""What a browser is told that asks first. No token: what needs one is not for other sites."""
+
+
+def _share(response: Response) -> Response:
+    """Let scripts of other sites read what is for everybody, faults too."""
+    if request.method not in READING or response.cache_control.private or not _is_open():
+        return response
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response.headers.extend(PREFLIGHT)
+    return response
+
+
+def _is_open() -> bool:
+    """Tell whether a request asks for what everybody may read, or for what is not there."""
+    if g.get("depends_on_reader", False) and account() is not None:
+        return False
+    if request.endpoint is None:
+        return wants_problem()
+    view = current_app.view_functions.get(request.endpoint)
+    return request.endpoint == "static" or getattr(view, OPEN, False)

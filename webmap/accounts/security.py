@@ -165,7 +165,8 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     """Wire proxies, cookies, people, forged requests, and the faults of what is stored."""
     if settings.proxies:
         count = settings.proxies
-        proxy = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), count)
+        proxy = ProxyFix(app.wsgi_app, **hops)
         app.wsgi_app = proxy  # type: ignore[method-assign]
     if settings.public_url is not None:
         # Whoever names another host could have answers made, and kept, that point to it.

@@ -23,7 +23,7 @@ from webmap.web.i18n import texts
 from ..planner.downloads import require_streets
 from ..planner.geodata import GEO_JSON
 from ..request import parameters
-from ..request.state import revalidated, share
+from ..request.state import revalidated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ PAGE, LARGEST_PAGE = 100, 1000
 def openapi() -> Response:
     """Serve the OpenAPI document of `/api/v1`."""
     parameters.require_known_parameters("lang")
-    return share(_json(openapi_document(url_for("api_areas.openapi", _external=True))))
+    return _json(openapi_document(url_for("api_areas.openapi", _external=True)))
 
 
 @blueprint.get("/areas")
@@ -61,7 +61,7 @@ def openapi() -> Response:
 def areas() -> Response:
     """Serve every area with its variants and editions in force."""
     parameters.require_known_parameters("lang")
-    return share(_json({"areas": [_area(info) for info in state().areas.list()]}))
+    return _json({"areas": [_area(info) for info in state().areas.list()]})
 
 
 @blueprint.get("/areas/<slug>")
@@ -69,7 +69,7 @@ def areas() -> Response:
 def area(slug: str) -> Response:
     """Serve one area."""
     parameters.require_known_parameters("lang")
-    return share(_json(_area(parameters.asked_area(slug, None, in_path=True).info)))
+    return _json(_area(parameters.asked_area(slug, None, in_path=True).info))
 
 
 @blueprint.get("/areas/<slug>/editions")
@@ -84,7 +84,7 @@ def editions(slug: str) -> Response:
         if variant in (None, accepted.variant) and _held(period, _day())
     ]
     document: EditionsDocument = {"area": info.slug, "editions": found}
-    return share(_json(document))
+    return _json(document)
 
 
 @blueprint.get("/areas/<slug>/editions/<edition_hash>")
@@ -98,7 +98,7 @@ def edition(slug: str, edition_hash: str) -> Response:
         name = parameters.shortened(edition_hash)
         raise parameters.refuse("unknown_edition", HTTPStatus.NOT_FOUND, name=name)
     frozen = state().areas.frozen(info.slug, found[0].variant, found[0].hash)
-    return share(_json(feature_collection(frozen), GEO_JSON))
+    return _json(feature_collection(frozen), GEO_JSON)
 
 
 @blueprint.get("/areas/<slug>/streets")

@@ -12,6 +12,7 @@ from boundaries.errors import BoundaryError
 from geo.errors import GeoError
 from webmap.ask.services import DEFAULT_VARIANT, area_faults
 from webmap.request.state import state
+from webmap.web.http import open_to_scripts
 
 from ..request import parameters
 
@@ -30,6 +31,7 @@ _AWAY = (BoundaryError, GeoError, OSError)
 
 
 @blueprint.get("/health")
+@open_to_scripts
 def health() -> Response:
     """Return the hash of every area's default edition; null where its files cannot be read."""
     parameters.require_known_parameters("lang")
@@ -41,6 +43,7 @@ def health() -> Response:
 
 
 @blueprint.get("/ready")
+@open_to_scripts
 def ready() -> Response:
     """Say of each part whether it can be used; 503 where one cannot, or does not answer in time.
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template, url_for
 from boundaries.errors import BoundaryError
 from webmap.planner.downloads import require_streets
 from webmap.request import parameters
-from webmap.request.state import revalidated, share
+from webmap.request.state import revalidated
 from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
@@ -133,7 +133,7 @@ def _answer(document: dict[str, Any], kind: str, page: Any, *, private: bool = F
         response = Response(text, content_type=kind)
     response.headers["Vary"] = "Accept"
     revalidated(response, private=private)
-    return response if private else share(response)
+    return response
 
 
 def _in_system(response: Response, system: System) -> Response:

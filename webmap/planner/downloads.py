@@ -23,12 +23,12 @@ from webmap.accounts.people import store_is_away
 from webmap.planner.export_store import place_package, store
 from webmap.request.state import state
 from webmap.store.errors import StoreUnavailableError
-from webmap.web.http import language, problem_response, same_for_all
+from webmap.web.http import language, open_to_scripts, problem_response, same_for_all
 from webmap.web.i18n import texts
 
 from ..ask.words import attribution, title, variant_name
 from ..request import parameters
-from ..request.state import revalidated, share
+from ..request.state import revalidated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -261,7 +261,7 @@ def metadata(slug: str, variant: str) -> Response:
         accepted_on=store().accepted_on(edition),
     )
     name = f"{asked.slug}_{asked.variant}_{edition.hash[:12]}.jsonld"
-    return share(revalidated(_attachment(json_text(record), "application/ld+json", name)))
+    return revalidated(_attachment(json_text(record), "application/ld+json", name))
 
 
 def _places(lang: str) -> tuple[Thing, ...] | None:
@@ -273,12 +273,13 @@ def _places(lang: str) -> tuple[Thing, ...] | None:
 
 
 @blueprint.get(f"/downloads/{PLACES}/<name>")
+@open_to_scripts
 def places(name: str) -> Response:
     """Serve venues, events or the ground of programmes; made anew when one of them changes."""
     artifact, _, ending = name.partition(".")
     parameters.require_known_parameters("lang", "crs")
     package = place_package()
-    return share(_served(package, _target(package, artifact, ending, request.args.get("crs")), ""))
+    return _served(package, _target(package, artifact, ending, request.args.get("crs")), "")
 
 
 def _address(asked: parameters.Asked, target: Target) -> str:
@@ -295,6 +296,7 @@ def _address(asked: parameters.Asked, target: Target) -> str:
 
 
 @blueprint.get(_PATH + "<name>")
+@open_to_scripts
 def file(slug: str, variant: str, name: str) -> Response:
     """Serve one file; all files of an edition are made when the first is asked for."""
     artifact, _, ending = name.partition(".")
@@ -305,8 +307,7 @@ def file(slug: str, variant: str, name: str) -> Response:
     target = _target(package, artifact, ending, request.args.get("crs"))
     edition = package.facts["edition"][:12]
     before = f"{asked.slug}_{asked.variant}_{edition}_"
-    response = _served(package, target, before, private=artifact == STREETS)
-    return response if artifact == STREETS else share(response)
+    return _served(package, target, before, private=artifact == STREETS)
 
 
 def _served(package: Package, target: Target, before: str, *, private: bool = False) -> Response:

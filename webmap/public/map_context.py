@@ -27,7 +27,7 @@ from webmap.ask.words import title
 from webmap.maps.map_layers import covering_archive
 from webmap.maps.maps import legend
 from webmap.request.state import absolute, state
-from webmap.web.http import language, same_for_all
+from webmap.web.http import language, open_to_scripts, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from ..request import parameters
@@ -138,6 +138,7 @@ A_DAY = 86_400
 
 
 @pictures.get("/areas/<slug>/<variant>/preview.png")
+@open_to_scripts
 def preview(slug: str, variant: str) -> Response:
     """Serve the picture of an area that sites show beside a link; drawn once, then kept."""
     asked = _pictured(slug, variant)
@@ -188,6 +189,7 @@ A_YEAR = 31_536_000
 
 
 @tiles.get("/tiles/<name>.pmtiles")
+@open_to_scripts
 def archive(name: str) -> Response:
     """Serve the file with HTTP ranges; its name changes with its content, so it never expires."""
     found = covering_archive(state().settings.backdrop, None)

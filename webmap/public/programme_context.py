@@ -65,12 +65,17 @@ def other_page(lang: str) -> str:
     return url_for(request.endpoint or "pages.home", **kept)
 
 
+def _here() -> str:
+    path = request.script_root + request.path
+    return path if spoken() is None else f"{path}?lang={spoken()}"
+
+
 def render(template: str, **values: object) -> Response:
     """Return a page with what all of these pages need."""
     body = render_template(
         template,
         t=texts(language()),
-        here=absolute(request.path if spoken() is None else f"{request.path}?lang={spoken()}"),
+        here=absolute(_here()),
         page_of=page_of,
         other_page=other_page,
         **values,

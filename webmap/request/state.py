@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 
@@ -104,21 +105,15 @@ def state() -> State:
 
 
 def absolute(path: str) -> str:
-    """Return the full address of a path of this service.
+    """Return the full address of a path of this service, as `url_for` gives it.
 
     It begins with the setting `public_url`; without one, with the host that the request named,
-    which is right wherever the service is reached under one name only.
+    which is right wherever the service is reached under one name only. Where the service is
+    reached below a path, `public_url` has that path too.
     """
-    base = state().settings.public_url or request.host_url
-    return base.rstrip("/") + path
-
-
-def share(response: Response) -> Response:
-    """Let scripts of other sites read a public answer; nothing of the reader goes with it."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    exposed = "ETag, Link, Content-Crs, Content-Disposition"
-    response.headers["Access-Control-Expose-Headers"] = exposed
-    return response
+    base = (state().settings.public_url or request.host_url).rstrip("/")
+    below = urlsplit(base).path
+    return base + (path.removeprefix(below) if below else path)
 
 
 def revalidated(response: Response, *, private: bool = False) -> Response:

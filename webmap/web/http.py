@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from flask import Flask, Response, current_app, json, render_template, request
+from flask.globals import request_ctx
 from typing_extensions import TypedDict
 from werkzeug.exceptions import HTTPException
 
@@ -149,6 +150,8 @@ def problem_answer(problem: Problem) -> Response:
 
 
 def _http_answer(error: HTTPException) -> Response:
+    if error.code == HTTPStatus.NOT_FOUND and (moved := _without_slash()) is not None:
+        return moved
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     shown = status if status in _EXPLAINED else (500 if status >= 500 else 400)  # noqa: PLR2004
     detail = texts(language())(f"error.{shown}.text")
@@ -162,6 +165,19 @@ def _http_answer(error: HTTPException) -> Response:
     return answer
 
 
+def _without_slash() -> Response | None:
+    """Lead a reader who wrote `/map/` to `/map`; None where there is no such page either."""
+    path, adapter = request.path.rstrip("/"), request_ctx.url_adapter
+    reads = request.method in {"GET", "HEAD"}
+    if not (reads and path and path != request.path and request.url_rule is None and adapter):
+        return None
+    if not adapter.test(path):
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    target = request.script_root + path + (f"?{query}" if query else "")
+    return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": target})
+
+
 def _error_page(status: int, detail: str, *, shown: int = 400) -> Response:
     t = texts(language())
     heading = t(f"error.{shown}.title")
@@ -169,7 +185,9 @@ def _error_page(status: int, detail: str, *, shown: int = 400) -> Response:
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 
 
-LIMIT, BODY, SAME_FOR_ALL = (f"_akcioterulet_{mark}" for mark in ("limit", "body", "same_for_all"))
+LIMIT, BODY, SAME_FOR_ALL, OPEN = (
+    f"_akcioterulet_{mark}" for mark in ("limit", "body", "same_for_all", "open")
+)
 
 Kind = Literal["lookup", "login", "form", "file"]
 """Names of the settings `rate_…`."""
@@ -197,7 +215,14 @@ def large_body(view: View) -> View:
 def same_for_all(view: View) -> View:
     """Mark a view whose answer to a GET is the same until the service's data or the day changes.
 
-    See `request.page_cache`; what else it depends on stands in its address.
+    See `request.page_cache`; what else it depends on stands in its address. Scripts of other sites
+    may read it.
     """
     setattr(view, SAME_FOR_ALL, True)
+    return open_to_scripts(view)
+
+
+def open_to_scripts(view: View) -> View:
+    """Mark a view whose answers and faults scripts of other sites may read (`accounts.guards`)."""
+    setattr(view, OPEN, True)
     return view

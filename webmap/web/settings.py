@@ -162,9 +162,9 @@ class Settings:
 
 def _check_public_url(url: str) -> None:
     parts = urlsplit(url)
-    plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    plain = not (parts.query or parts.fragment or parts.username or "//" in parts.path)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
-        raise SettingsError(f"{PREFIX}PUBLIC_URL must look like https://host, not {url!r}")
+        raise SettingsError(f"{PREFIX}PUBLIC_URL must look like https://host[/path], not {url!r}")
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

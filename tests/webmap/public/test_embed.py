@@ -58,8 +58,10 @@ def test_the_snippet_is_what_an_editor_pastes(areas: Areas) -> None:
     assert snippet.endswith("></iframe>")
 
 
-@pytest.mark.parametrize("url", ["terkep.example.hu", "ftp://x", "https://x/y", "https://x?a=1"])
-def test_a_public_url_is_a_plain_origin(url: str) -> None:
+@pytest.mark.parametrize(
+    "url", ["terkep.example.hu", "ftp://x", "https://x//y", "https://x?a=1", "https://a@x"]
+)
+def test_a_public_url_is_a_plain_address(url: str) -> None:
     with pytest.raises(SettingsError, match="PUBLIC_URL"):
         Settings(public_url=url)
 

@@ -27,8 +27,11 @@
     map.createPane('backdrop').style.zIndex = 250;
     map.createPane('labels').style.zIndex = 450;
     map.getPane('labels').style.pointerEvents = 'none';
-    return tiles ? tileLayer(map, tiles) : lineLayer(map, source);
+    return tiles ? tileLayer(map, here(tiles)) : lineLayer(map, source);
   }
+
+  // The service may be reached below a path, which the page says; the map's own script does not know.
+  function here(path) { return (document.documentElement.dataset.root || '') + path; }
 
   /* ---- one PMTiles file ---- */
 
@@ -96,7 +99,7 @@
     var layer = L.layerGroup();
     var shown = function (data) { drawLines(map, layer, data); };
     if (typeof source === 'string') {
-      fetch(source).then(function (answer) {
+      fetch(here(source)).then(function (answer) {
         if (!answer.ok) { throw new Error('backdrop: ' + answer.status); }
         return answer.json();
       }).then(shown).catch(function (fault) { console.warn(fault.message); });
