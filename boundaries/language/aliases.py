@@ -9,6 +9,7 @@ import yaml
 
 from ..data_files import data_file
 from ..errors import DefinitionError, Fault
+from ..yaml_depth import LOADER
 from .names import fold
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def load_aliases(town: str, folder: Path | None = None) -> tuple[Alias, ...]:
     path = alias_file(town, folder)
     if not path.is_file():
         return ()
-    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
     entries = raw.get("aliases", []) if isinstance(raw, dict) else []
     faults = [
         Fault(f"aliases[{i}].{name}", "is missing")

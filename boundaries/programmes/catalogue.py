@@ -14,7 +14,7 @@ import yaml
 from ..data_files import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
 from ..towns.settlements import load_settlements
-from ..yaml_depth import check_depth
+from ..yaml_depth import LOADER, check_depth
 from .dates import fits
 from .model import CompiledArea, Programme, Stated
 from .money import read_huf
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 PROGRAMMES = "programmes"
 """Folder of the programme files, in each data folder."""
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C reader where PyYAML has it: ten times as quick."""
 _NUMBER_WORDS = {3: "három", 4: "négy", 8: "nyolc", 16: "tizenhat"}
 
 
@@ -126,7 +124,7 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
 
 
 def _yaml(text: str) -> Any:  # noqa: ANN401 - whatever the file holds
-    return yaml.load(check_depth(text), Loader=_LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
+    return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
 
 
 def _path(location: tuple[int | str, ...]) -> str:
