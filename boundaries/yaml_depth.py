@@ -1,14 +1,18 @@
-"""YAML that is nested too deeply is refused before it is read.
+"""YAML from strangers: nested too deeply it is refused before it is read, long it is read apart.
 
 Reading nests as the text does: some ten thousand opening brackets end the C reader with the whole
-process, and the other one in the middle of its work.
+process, and the other one in the middle of its work. And it takes a second for a megabyte, during
+which a process that serves others serves nobody.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import yaml
+
+from boundaries.child import ChildError, Limits, run
 
 MOST = 64
 """Levels of lists and mappings in one another; what people write has six."""
@@ -34,3 +38,57 @@ def check_depth(text: str) -> str:
         if depth > MOST:
             raise yaml.YAMLError(f"nested more than {MOST} levels deep")
     return text
+
+
+LONG = 50_000
+"""Characters above which a text is read in a process of its own."""
+LIMITS = Limits(seconds=60, cpu_seconds=30, memory=1 << 30)
+
+
+def load(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
+    """Return what a text of YAML holds.
+
+    >>> load("from: 2026-01-31")
+    {'from': datetime.date(2026, 1, 31)}
+
+    Raises:
+        YAMLError: it is nested too deeply, is no YAML, or takes too long to read.
+        ValueError: it holds a day or a number that there is not.
+    """
+    if len(text) <= LONG:
+        return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506 - a safe loader
+    try:
+        return _unpacked(run(_read, text, limits=LIMITS))
+    except ChildError as fault:
+        raise yaml.YAMLError(fault.message) from fault
+
+
+def _read(text: str) -> object:
+    return _packed(yaml.load(check_depth(text), Loader=LOADER))  # noqa: S506 - a safe loader
+
+
+def _packed(value: object) -> object:
+    """Return a value in the form of JSON: keys of any kind, and days, are more than that holds."""
+    match value:
+        case dict():
+            return {"pairs": [[_packed(key), _packed(held)] for key, held in value.items()]}
+        case list():
+            return [_packed(held) for held in value]
+        case dt.date():  # a moment is one, too
+            return {"moment" if isinstance(value, dt.datetime) else "day": value.isoformat()}
+        case None | bool() | int() | float() | str():
+            return value
+    raise ValueError(f"{type(value).__name__} has no place in such a file")
+
+
+def _unpacked(value: Any) -> Any:  # noqa: ANN401 - what `_packed` made
+    match value:
+        case {"pairs": pairs}:
+            return {_unpacked(key): _unpacked(held) for key, held in pairs}
+        case {"day": text}:
+            return dt.date.fromisoformat(text)
+        case {"moment": text}:
+            return dt.datetime.fromisoformat(text)
+        case list():
+            return [_unpacked(held) for held in value]
+    return value

@@ -26,8 +26,9 @@ from geo.crs import check_lonlat, to_eov
 from geo.errors import CoordinateError
 
 from ..errors import BoundaryError
+from ..language.hidden import hidden_in
 from ..language.names import fold
-from ..yaml_depth import check_depth
+from ..yaml_depth import load
 from .ical import ZONE
 from .model import Precision
 from .placing import Placed
@@ -273,7 +274,7 @@ class VenueImport:
             VenueFileError: not YAML, or not in this form, or too many rows.
         """
         try:
-            raw: Any = yaml.safe_load(check_depth(text))
+            raw = load(text)
         except (ValueError, yaml.YAMLError) as error:
             raise VenueFileError(f"the file is not YAML: {error}") from None
         if not isinstance(raw, dict) or not set(raw) <= {"venues", "events"}:
@@ -393,6 +394,9 @@ def _check_texts(draft: _Draft) -> None:
     if not draft.text("name"):
         draft.issue("name_missing", "name", "the row has no name", refuses=True)
     for name, text in draft.cells.items():
+        if (hidden := hidden_in(text)) is not None:
+            message = f"{name} holds the character {hidden}, which is not seen; take it out"
+            draft.issue("hidden", name, message, refuses=True)
         limit = LONGEST_NAME if name in {"name", "event", "address", "kind"} else LONGEST_CELL
         if len(text) > limit:
             message = f"{name} is longer than {limit} characters"

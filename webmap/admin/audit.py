@@ -15,7 +15,7 @@ from sqlalchemy import select
 from boundaries.clock import BUDAPEST
 from boundaries.tables.cells import csv_text
 from webmap.accounts.guards import require_role
-from webmap.accounts.people import Role
+from webmap.accounts.people import Role, Scope
 from webmap.admin.answers import page
 from webmap.request import parameters
 from webmap.request.state import state
@@ -114,7 +114,7 @@ def index() -> Response:
 
 
 @blueprint.get("/lines.csv")
-@require_role(Role.ADMIN)
+@require_role(Role.ADMIN, scope=Scope.ADMIN)
 def export() -> Response:
     """Send the lines that the filter finds, oldest last, moments in UTC."""
     parameters.require_known_parameters("lang", *FILTERS)

@@ -16,6 +16,7 @@ import wtforms
 from flask import request
 from wtforms.validators import StopValidation, ValidationError
 
+from boundaries.language.hidden import hidden_in
 from webmap.request.parameters import require_known_fields
 from webmap.web.http import language
 from webmap.web.i18n import texts
@@ -146,7 +147,7 @@ class Line(_Field):
 
     def read(self, text: str) -> str:
         """Return the text, tidied."""
-        if "\x00" in text:
+        if hidden_in(text):
             self.data = ""
             raise fault("odd")
         return self.tidied(text)

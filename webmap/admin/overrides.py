@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from flask import Blueprint, Response, request
 
 from boundaries.errors import DefinitionError, Fault, RegisterError
 from boundaries.verdict.overrides import read_overrides
-from boundaries.yaml_depth import check_depth
+from boundaries.yaml_depth import load
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
 from webmap.admin.answers import go, page, refused
@@ -333,7 +333,7 @@ def read_file(text: str) -> Overrides:
         DefinitionError: carries every fault.
     """
     try:
-        raw: Any = yaml.safe_load(check_depth(text))
+        raw = load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         raise DefinitionError("file", (Fault("file", "is not YAML"),)) from fault
     found = read_overrides(raw, "file")

@@ -6,6 +6,7 @@ what is near a point.
 
 from __future__ import annotations
 
+import functools
 from http import HTTPStatus
 from json import JSONEncoder
 from typing import TYPE_CHECKING, cast
@@ -15,7 +16,8 @@ from flask import Blueprint, Response, json, request
 from boundaries.export.backdrop import nearest_named
 from boundaries.verdict.engine import Question
 from geo.crs import to_eov
-from webmap.accounts.guards import may_see_leanings
+from webmap.accounts.guards import allowed, may_see_leanings
+from webmap.accounts.people import Role, Scope
 from webmap.ask.documents import answer_document, leaning_fields
 from webmap.request.state import state
 from webmap.web.http import NO_STORE, Problem, language, limited, problem_response
@@ -44,8 +46,21 @@ BYTES_OF_ONE = 4096
 _PLACES = (("q",), ("lat", "lon"), ("east", "north"))
 
 
+def for_everybody_or_scope(view: Callable[[], Response]) -> Callable[[], Response]:
+    """Let everybody look up, or, where that is closed, who is signed in or has a token."""
+
+    @functools.wraps(view)
+    def guarded() -> Response:
+        if not state().settings.public_lookup:
+            allowed(*Role, scope=Scope.CHECK)
+        return view()
+
+    return guarded
+
+
 @blueprint.post("/check")
 @limited("lookup")
+@for_everybody_or_scope
 def check() -> Response:
     """Answer `{"q": address}`, `{"lat", "lon"}` or `{"east", "north"}` about one area."""
     parameters.require_known_parameters("lang")
@@ -69,6 +84,7 @@ def _answer(body: dict[str, object], asked: parameters.Asked) -> SentAnswer:
 
 @blueprint.post("/check-many")
 @limited("lookup")
+@for_everybody_or_scope
 def check_many() -> Response:
     """Answer every query of a list, in its order; a faulty one gets its problem, not an answer."""
     parameters.require_known_parameters("lang")
@@ -103,6 +119,7 @@ def _one_of_many(query: dict[str, object], asked: parameters.Asked) -> dict[str,
 
 @blueprint.post("/reverse")
 @limited("lookup")
+@for_everybody_or_scope
 def reverse() -> Response:
     """Say what is near a point: verdict, nearest leg, nearest street whose line is known."""
     parameters.require_known_parameters("lang")

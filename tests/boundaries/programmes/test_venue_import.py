@@ -84,6 +84,7 @@ def test_a_point_in_another_settlement_needs_review() -> None:
             "time_refused",
         ),
         (f"{'x' * 201};Kalocsa;;;;saját;;;;;", "too_long"),
+        ("Próba \u202eHáz;Kalocsa;;;;saját;;;;;", "hidden"),
     ],
 )
 def test_what_cannot_be_right_is_refused(line: str, code: str) -> None:

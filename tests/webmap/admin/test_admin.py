@@ -269,6 +269,8 @@ def test_what_contradicts_a_file_is_refused(areas: Areas, tmp_path: Path, hashed
         ({"starts": "2027-03-01"}, "A vége nem lehet korábbi"),
         ({"starts": "2025-01-01", "expires": "2026-03-01"}, "Ez a nap már elmúlt"),
         ({"reason": "a\x00b"}, "nem megengedett karaktert"),
+        ({"reason": "a\u202eb"}, "nem megengedett karaktert"),
+        ({"source": "a\u2067b"}, "nem megengedett karaktert"),
     ],
 )
 def test_faults_of_a_proposal_are_named(
