@@ -43,6 +43,7 @@ class Format:
         return self.needs is None or find_spec(self.needs) is not None
 
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KNOWN: Mapping[str, Format] = {
     item.name: item
     for item in (
@@ -61,9 +62,11 @@ KNOWN: Mapping[str, Format] = {
         Format("geoparquet", "parquet", None, "application/vnd.apache.parquet", needs="pyarrow"),
         Format("dxf", "dxf", "DXF", "image/vnd.dxf", (EOV,), many_layers=True),
         Format("csv", "csv", None, "text/csv", ()),
+        Format("xlsx", "xlsx", None, XLSX_TYPE, (), many_layers=True),
     )
 }
-"""Name -> format. CSV has no geometry and so no reference system; DXF is for metres only."""
+"""Name -> format. CSV and workbooks have no geometry and so no reference system; DXF is for metres
+only."""
 FORMATS: Mapping[str, Format] = {name: item for name, item in KNOWN.items() if item.is_installed}
 """Name -> format that can be written here."""
 BY_ENDING: Mapping[str, Format] = {item.ending: item for item in KNOWN.values()}
@@ -106,8 +109,8 @@ def system_for(chosen: Format, epsg: int | None) -> int | None:
 def can_hold(chosen: Format, layers: tuple[Layer, ...]) -> bool:
     """Tell whether a format can hold these layers in one file."""
     spatial = [layer for layer in layers if layer.geometry_type is not None]
-    if chosen.name == "csv":
-        return len(layers) == 1
+    if not chosen.systems:
+        return bool(layers) and (chosen.many_layers or len(layers) == 1)
     return bool(spatial) and (chosen.many_layers or len(layers) == 1)
 
 

@@ -306,9 +306,14 @@ def _multi(line: BaseGeometry | None) -> BaseGeometry | None:
 
 def table_text(layer: Layer) -> str:
     """Return a layer without its geometries as CSV, in the product's one dialect."""
+    return csv_text(*table_cells(layer))
+
+
+def table_cells(layer: Layer) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    """Return the heading and the rows of a layer without its geometries."""
     names = [column.name for column in layer.columns]
-    rows = ((row.id, *(row.values[name] for name in names)) for row in layer.rows)
-    return csv_text(("id", *names), rows)
+    rows = [(row.id, *(row.values[name] for name in names)) for row in layer.rows]
+    return ("id", *names), rows
 
 
 EVIDENCE, DOORS = "evidence", "evidence_doors"

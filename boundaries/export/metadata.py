@@ -37,6 +37,7 @@ FILE_TYPES = {
     "geoparquet": f"{_EU}/file-type/PARQUET",
     "dxf": f"{_EU}/file-type/DXF",
     "csv": f"{_EU}/file-type/CSV",
+    "xlsx": f"{_EU}/file-type/XLSX",
 }
 """Name of a format -> its concept; FlatGeobuf has none."""
 

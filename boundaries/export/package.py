@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .tables import Layer
 
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised when the files of the same layers change, so that old ones are written again."""
 LIMITS = child.Limits(seconds=120, cpu_seconds=110, memory=4 * 2**30)
 """What writing may take; pyarrow alone reserves more than one gigabyte of address space."""

@@ -27,9 +27,10 @@ from boundaries.errors import ExportError
 from geo.crs import EOV, reproject
 from geo.files import replacing
 
+from ..tables.workbook import Sheet, write_sheets
 from .documents import json_text, layer_collection
 from .formats import can_hold, guard_gdal
-from .layers import table_text
+from .layers import table_cells, table_text
 from .provenance import as_text
 from .styles import style_rows
 from .tables import marked, marked_layer, unmarked, writable_facts, writable_layer
@@ -217,6 +218,13 @@ def _write_csv(
     path.write_text(table_text(layers[0]), encoding="utf-8", newline="")
 
 
+def _write_xlsx(
+    layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
+) -> None:
+    sheets = [Sheet(layer.name, *table_cells(layer)) for layer in layers]
+    write_sheets([*sheets, Sheet("provenance", ("name", "value"), list(facts.items()))], path)
+
+
 def frame(layer: Layer, epsg: int | None, *, with_id: bool = True) -> Any:  # noqa: ANN401 - a (Geo)DataFrame, which has no types
     """Return a layer as a GeoDataFrame, or as a DataFrame where it has no geometry."""
     import pandas as pd  # noqa: PLC0415 - see the module docstring
@@ -326,4 +334,5 @@ _WRITERS = {
     "geoparquet": _write_parquet,
     "dxf": write_drawing,
     "csv": _write_csv,
+    "xlsx": _write_xlsx,
 }

@@ -154,6 +154,11 @@ def _place(venue: Venue, places: Settlements, lang: str) -> dict[str, Any]:
 
 def to_csv(programmes: Iterable[Programme]) -> str:
     """Write every fact with its words, one quotation a line: UTF-8 with BOM, `;` between cells."""
+    return csv_text(CSV_COLUMNS, quotation_rows(programmes))
+
+
+def quotation_rows(programmes: Iterable[Programme]) -> list[list[str]]:
+    """Return every fact with its words, one quotation a row, in the order of `CSV_COLUMNS`."""
     rows = []
     for programme in programmes:
         for row in fact_rows(programme):
@@ -161,7 +166,7 @@ def to_csv(programmes: Iterable[Programme]) -> str:
             for quoted in row.quotations:
                 cells = (row.path, row.section, row.hu, row.en, details, quoted.file, quoted.words)
                 rows.append([programme.slug, *cells])
-    return csv_text(CSV_COLUMNS, rows)
+    return rows
 
 
 def to_geojson(

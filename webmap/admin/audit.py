@@ -1,4 +1,4 @@
-"""Who did what, when: a page for administrators, and the same as CSV.
+"""Who did what, when: a page for administrators, and the same as CSV or as a workbook.
 
 No line holds an address that was looked up: nothing that looks up writes one.
 """
@@ -13,7 +13,9 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from boundaries.clock import BUDAPEST
+from boundaries.export.formats import XLSX_TYPE
 from boundaries.tables.cells import csv_text
+from boundaries.tables.workbook import Sheet, workbook_bytes
 from webmap.accounts.guards import require_role
 from webmap.accounts.people import Role, Scope
 from webmap.admin.answers import page
@@ -113,17 +115,20 @@ def index() -> Response:
     )
 
 
-@blueprint.get("/lines.csv")
+@blueprint.get("/lines.<any(csv, xlsx):kind>")
 @require_role(Role.ADMIN, scope=Scope.ADMIN)
-def export() -> Response:
+def export(kind: str) -> Response:
     """Send the lines that the filter finds, oldest last, moments in UTC."""
     parameters.require_known_parameters("lang", *FILTERS)
     asked = read_filter(request.args)
     with state().store.session(read_only=True) as session:
         rows = found(session, asked, MOST)
-    text = csv_text(HEADER, map(_cells, rows))
-    answer = Response(text, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    cells = [_cells(row) for row in rows]
+    if kind == "csv":
+        answer = Response(csv_text(HEADER, cells), content_type="text/csv; charset=utf-8")
+    else:
+        answer = Response(workbook_bytes(Sheet("audit", HEADER, cells)), content_type=XLSX_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="audit.{kind}"'
     answer.headers["Cache-Control"] = NO_STORE
     return answer
 

@@ -59,7 +59,7 @@ def export(
 ) -> None:
     """Write an area, or a part of what is known of it, for planners' programs.
 
-    Formats: geojson, gpkg, flatgeobuf, kml, shapefile (zip), geoparquet, dxf, csv. The same
+    Formats: geojson, gpkg, flatgeobuf, kml, shapefile (zip), geoparquet, dxf, csv, xlsx. The same
     edition gives the same bytes.
     """
     chosen = formats.format_named(form or out.name.partition(".")[2].lower())

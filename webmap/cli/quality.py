@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from boundaries.tables.cells import csv_text
+from geo.files import replacing
 
 from .lazy import put_off
 from .output import FOLDER, READABLE, TO_WRITE, VARIANT, print_json, the_clock, write_text
@@ -19,6 +20,7 @@ with put_off():
     from boundaries.facts import records
     from boundaries.register import register as office_files
     from boundaries.streets import street_list as street_lists
+    from boundaries.tables import workbook
     from boundaries.verdict import quality as judging
     from geo import crs, network
     from geo.osm import extract as extracts
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from boundaries.facts.worklist import Worklist, WorkRow
     from boundaries.model import Edition
     from boundaries.streets.street_list import StreetList
+    from boundaries.tables.cells import Cell
     from boundaries.verdict.quality import Quality
     from geo.osm.extract import Extract
 
@@ -176,7 +179,7 @@ HEADER = (
 @VARIANT
 @click.option("--limit", type=click.IntRange(min=1), help="So many rows; by default all of them.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-@click.option("--out", type=TO_WRITE, help="CSV to write; all rows.")
+@click.option("--out", type=TO_WRITE, help="CSV or workbook (.xlsx) to write; all rows.")
 def worklist(
     slug: str, variant: str, limit: int | None, out: Path | None, *, as_json: bool
 ) -> None:
@@ -189,7 +192,12 @@ def worklist(
     found = worded.worklist_of(services.bundled_areas(clock=the_clock()), slug, variant)
     rows = found.rows[:limit]
     if out is not None:
-        write_text(csv_of(rows), out)
+        if out.suffix.lower() == ".xlsx":
+            with replacing(out, keep_ending=True) as draft:
+                sheet = workbook.Sheet("worklist", HEADER, list(_cells(rows)))
+                workbook.write_sheets([sheet], draft)
+        else:
+            write_text(csv_of(rows), out)
     if as_json:
         document = {
             "area": slug,
@@ -230,7 +238,11 @@ def record_of(row: WorkRow) -> dict[str, object]:
 
 def csv_of(rows: Sequence[WorkRow]) -> str:
     """Return rows of the worklist as a table for a spreadsheet."""
-    cells = (
+    return csv_text(HEADER, _cells(rows))
+
+
+def _cells(rows: Sequence[WorkRow]) -> Iterator[tuple[Cell, ...]]:
+    return (
         (
             row.street,
             "; ".join(worded.range_words(numbers, "hu") for numbers in row.ranges),
@@ -248,7 +260,6 @@ def csv_of(rows: Sequence[WorkRow]) -> str:
         )
         for row in rows
     )
-    return csv_text(HEADER, cells)
 
 
 def _lines(found: Worklist, rows: Sequence[WorkRow]) -> Iterator[str]:

@@ -302,14 +302,18 @@ def visible_sources() -> tuple[Source, ...]:
 
 
 def table_of(source: Source) -> Table:
-    """Return the features of a collection as they are now."""
+    """Return the features of a collection as they are now, those without geometry last.
+
+    QGIS takes a collection for a table when the first features that it sees have none.
+    """
     shelf: _Shelf = current_app.extensions.setdefault(_TABLES, _Shelf())
     areas = state().areas
     version = source.version(areas)
     with shelf.lock:
         known = shelf.tables.get(source.id)
         if known is None or known[0] != version:
-            known = (version, Table(tuple(source.load(areas))))
+            loaded = sorted(source.load(areas), key=lambda item: item.geometry is None)
+            known = (version, Table(tuple(loaded)))
             shelf.tables[source.id] = known
         return known[1]
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, json
 
 from boundaries.errors import BoundaryError
+from boundaries.export.formats import XLSX_TYPE
 from boundaries.programmes import export
 from boundaries.programmes.figures import programme_figures
+from boundaries.tables.workbook import Sheet, workbook_bytes
 from webmap.ask.programme_texts import title_of
 from webmap.ask.words import variant_name
 from webmap.happenings.detail import detail
@@ -34,10 +36,11 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("programmes", __name__)
 
-FILES = ("jsonld", "csv", "geojson", "ics")
+FILES = ("jsonld", "csv", "xlsx", "geojson", "ics")
 _KINDS = {
     "jsonld": "application/ld+json",
     "csv": "text/csv; charset=utf-8",
+    "xlsx": XLSX_TYPE,
     "geojson": "application/geo+json",
     "ics": "text/calendar; charset=utf-8",
 }
@@ -119,7 +122,7 @@ def map_script(slug: str) -> Response:
     return script(parts)
 
 
-@blueprint.get("/programmes/<slug>.<any(jsonld, csv, geojson, ics):kind>")
+@blueprint.get("/programmes/<slug>.<any(jsonld, csv, xlsx, geojson, ics):kind>")
 @same_for_all
 def file(slug: str, kind: str) -> Response:
     """Serve what the sources say of a programme as a file."""
@@ -132,6 +135,9 @@ def file(slug: str, kind: str) -> Response:
 def _written(found: Programme, places: Settlements, kind: str) -> str | bytes:
     if kind == "csv":
         return export.to_csv([found])
+    if kind == "xlsx":
+        rows = export.quotation_rows([found])
+        return workbook_bytes(Sheet("programme", export.CSV_COLUMNS, rows))
     if kind == "ics":
         from webmap.happenings.feeds import calendar  # noqa: PLC0415 - only here
 

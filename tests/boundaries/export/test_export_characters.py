@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from python_calamine import CalamineWorkbook
 
 from boundaries.export import writing
 from boundaries.export.formats import FORMATS, can_hold
@@ -66,6 +67,10 @@ def notes(path: Path) -> list[dict[str, str]]:
             return [_column(archive.read(name)) for name in names]
     if path.suffix == ".csv":
         return [_column(path.read_bytes())]
+    if path.suffix == ".xlsx":
+        book = CalamineWorkbook.from_path(str(path))
+        tables = [book.get_sheet_by_name(name).to_python() for name in NAMES]
+        return [{str(row[0]): str(row[1]) for row in table[1:]} for table in tables]
     if path.suffix == ".parquet":
         return [_notes(gpd.read_parquet(path))]
     if path.suffix == ".geojson":

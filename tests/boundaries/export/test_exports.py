@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sqlite3
@@ -10,7 +11,7 @@ import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from python_calamine import CalamineWorkbook
 
 from boundaries.data_files import DATA
 from boundaries.edition.edition import load_edition
@@ -41,7 +43,7 @@ ONE_LAYER = [
     (name, epsg)
     for name, item in FORMATS.items()
     for epsg in item.systems
-    if name not in {"dxf", "csv"}
+    if name not in {"dxf", "csv", "xlsx"}
 ]
 
 
@@ -249,6 +251,10 @@ def test_the_street_list_in_every_format(edition: Edition, tmp_path: Path) -> No
         if target.format.name == "csv":
             text = path.read_text("utf-8-sig")
             assert len(text.splitlines()) == count + 1
+        elif target.format.name == "xlsx":
+            sheets = sheets_of(path)
+            assert list(sheets) == ["streets", "provenance"]
+            assert len(sheets["streets"]) == count + 1
         elif target.format.name != "dxf":
             frame = read(path, "streets")
             assert len(frame) == count
@@ -268,6 +274,42 @@ def test_formula_cells_are_made_harmless(tmp_path: Path) -> None:
     cells = (tmp_path / "x.csv").read_text("utf-8-sig").splitlines()[1:]
     shown = [cell.partition(";")[2][:2] for cell in cells]
     assert shown == ["'=", "'+", "'-", "'@", "'\t", "pl", "-1"]
+
+
+def sheets_of(path: Path) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_a_workbook_has_what_the_csv_has_as_cells(edition: Edition, tmp_path: Path) -> None:
+    path = written(edition, "all", "xlsx", None, tmp_path)
+    sheets = sheets_of(path)
+    layers = edition_layers(edition)
+    assert list(sheets) == [*layers, "provenance"]
+    assert dict(sheets["provenance"][1:])["sentence"] == edition.sentence
+    heading, *rows = sheets["ledger"]
+    assert heading == ["id", *(column.name for column in layers["ledger"].columns)]
+    assert [row[heading.index("number")] for row in rows] == list(range(1, 18))
+    assert sheets["area"][1][sheets["area"][0].index("m2")] == round(edition.area.area, 1)
+    assert sheets["area"][1][sheets["area"][0].index("valid_end")] == dt.date(2023, 11, 30)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert 'state="frozen"' in sheet
+    assert "<autoFilter" in sheet
+    assert "<f>" not in sheet
+
+
+def test_no_text_of_a_workbook_is_a_formula_an_address_or_a_number(tmp_path: Path) -> None:
+    texts = ["=1+1", "+A1", "@x", "https://x.invalid/", "0012", "2020-02-30", "2020-02-03"]
+    rows = tuple(Row(str(n), None, {"text": text}) for n, text in enumerate(texts))
+    writing.write(
+        (Layer("t", None, (Column("text"),), rows),), {}, FORMATS["xlsx"], None, tmp_path / "x.xlsx"
+    )
+    assert [row[1] for row in sheets_of(tmp_path / "x.xlsx")["t"][1:]] == texts
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
 
 
 def test_a_package_is_written_by_a_child_in_one_go(edition: Edition, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from boundaries.clock import Clock
 from tests.webmap.forms import HOSTILE, PASSWORD, send, signed_in_as, token_of
@@ -416,6 +417,11 @@ def test_the_audit_filters_and_goes_out_inert(
     assert lines[0] == "\ufeffat;who;action;subject;details"
     assert "'=cmd|' /C calc'!A0;'@x" in lines[1]
     assert signed_in("staff").get("/desk/audit/lines.csv").status_code == 403
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(admin.get("/desk/audit/lines.xlsx").data))
+    heading, first, *_ = sheet.get_sheet_by_index(0).to_python()
+    assert heading == ["at", "who", "action", "subject", "details"]
+    assert isinstance(first[0], dt.datetime)
+    assert signed_in("staff").get("/desk/audit/lines.xlsx").status_code == 403
 
 
 def test_a_looked_up_address_reaches_no_audit(

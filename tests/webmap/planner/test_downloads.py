@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.export.formats import XLSX_TYPE
 from webmap.app import create_app
 from webmap.planner.export_store import ExportStore
 from webmap.web.settings import Settings
@@ -51,6 +52,7 @@ def opened(areas: Areas, made: Path, tmp_path: Path) -> FlaskClient:
         ("uncertain-zone.parquet", "application/vnd.apache.parquet"),
         ("all.dxf", "image/vnd.dxf"),
         ("ledger.csv", "text/csv; charset=utf-8"),
+        ("all.xlsx", XLSX_TYPE),
         ("difference.geojson?to=ksh", "application/geo+json"),
         ("metadata.jsonld", "application/ld+json"),
     ],
