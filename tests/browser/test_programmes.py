@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
+from PIL import Image, ImageStat
 
 from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
@@ -205,7 +207,7 @@ def test_an_answer_for_every_programme(page: Page, watch: Watch, site: str, axe:
     assert page.locator("[data-programme]").count() == len(programme_slugs())
     first = page.locator("[data-programme]").first
     assert first.get_attribute("data-programme") == "kiskunhalas-efop-1.5.3"
-    assert "Belül" in page.inner_text(".answer-group >> nth=0")
+    assert page.inner_text(".answer-group >> nth=0").startswith("Igen: ")
     assert page.locator("[data-answer][data-verdict=outside]").count() == 1
     assert "Pirt" not in page.url
     assert violations(page, axe) == []
@@ -264,3 +266,25 @@ def test_the_first_page_is_light_and_quick(
     assert sum(sizes) < MOST_BYTES, f"/ takes {sum(sizes)} bytes"
     assert min(times) < COMPLETE_MS, f"/ takes {min(times):.0f} ms of work"
     watch.assert_clean()
+
+
+def test_a_table_shows_that_it_goes_on(desk_page: Page, watch: Watch, site: str) -> None:
+    """The frame's far edge is darker until one has scrolled to the end."""
+    page = desk_page
+    page.goto(f"{site}/programmes/kecskemet-top-6.9.1")
+    frame = page.locator(".wide-table").first
+    frame.evaluate("one => { one.style.maxWidth = '200px'; }")
+    frame.scroll_into_view_if_needed()
+    assert frame.evaluate("one => one.scrollWidth - one.clientWidth") > 40
+    before = dark_at_the_edge(frame.screenshot())
+    frame.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+    assert before > dark_at_the_edge(frame.screenshot()) + 30
+    watch.assert_clean()
+
+
+def dark_at_the_edge(picture: bytes) -> float:
+    """Return how dark the two last columns of pixels are on the whole, 0 to 255."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        grey = opened.convert("L")
+        edge = grey.crop((grey.width - 3, 4, grey.width - 1, grey.height - 4))
+        return 255 - ImageStat.Stat(edge).mean[0]
