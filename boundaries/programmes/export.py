@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..clock import BUDAPEST
 from ..export.documents import feature_collection, geojson
 from ..tables.cells import csv_text
 from .areas import members, outline_of, settlements_of
 from .dates import read_when
 from .facts import fact_rows
-from .ical import ZONE, event_uid
 from .model import Admission, AmountRole, OrganisationRole, Precision
 
 if TYPE_CHECKING:
@@ -121,16 +121,21 @@ def _grants(programme: Programme) -> list[dict[str, Any]]:
     ]
 
 
+def event_urn(programme: Programme, event: Event) -> str:
+    """Return the name of an event in linked data; it depends on the two ids and nothing else."""
+    return f"urn:akcioterulet:{programme.slug}/{event.id}@akcioterulet"
+
+
 def _event(programme: Programme, event: Event, places: Settlements, lang: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "@type": "Event",
-        "@id": f"urn:akcioterulet:{event_uid(programme.slug, event.id)}",
+        "@id": event_urn(programme, event),
         "name": _text(event, lang),
         "about": {"@id": f"urn:akcioterulet:{programme.slug}"},
     }
     if event.start is not None and event.end is not None:
-        made["startDate"] = event.start.replace(tzinfo=ZONE).isoformat()
-        made["endDate"] = event.end.replace(tzinfo=ZONE).isoformat()
+        made["startDate"] = event.start.replace(tzinfo=BUDAPEST).isoformat()
+        made["endDate"] = event.end.replace(tzinfo=BUDAPEST).isoformat()
     elif event.when is not None and read_when(event.when).is_day:
         made["startDate"] = made["endDate"] = event.when
     venue = next((one for one in programme.venues if one.id == event.venue), None)

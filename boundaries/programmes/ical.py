@@ -1,104 +1,164 @@
-"""Events as iCalendar (RFC 5545), Europe/Budapest, with ids that stay.
+"""Calendars (RFC 5545, RFC 7986) in the forms that Outlook, Google and Nextcloud take.
 
-Only what has a time can stand in a calendar: events with hours, and whole days. An event of
-which a source gives a month, half a year or a year only is not put on a day of our own choice.
+Times are those of Europe/Budapest, whose rules stand in the calendar itself, as rules that repeat:
+what some programs read of lists of single days ends with the last of them. Nothing in a calendar
+is of the moment in which it is asked for, so that it has the same bytes until something changes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from boundaries.clock import BUDAPEST
-
-from .dates import read_when
+from boundaries.clock import BUDAPEST, ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from .model import Event, Programme, Venue
+    from icalendar import Calendar, Component, Timezone
 
-ZONE = BUDAPEST
 PRODUCT = "-//akcioterulet//programmes//HU"
 UID_DOMAIN = "akcioterulet"
+REFRESH = dt.timedelta(hours=12)
+"""How often a program that subscribed should ask again: events are called off at short notice."""
+UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""Stands for when something was changed where nobody says: whatever is dated is newer."""
+_FIRST_SEQUENCE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that takes place, as a calendar holds it. All texts are plain."""
+
+    uid: str
+    """It stays, whatever else changes."""
+    start: dt.datetime | dt.date
+    """A moment with its zone, or a whole day."""
+    summary: str
+    end: dt.datetime | None = None
+    """With its zone; None for a whole day, and where no end is known."""
+    changed: dt.datetime | None = None
+    """When anything of it was last changed, with its zone; None where nobody says."""
+    status: Literal["", "CONFIRMED", "CANCELLED"] = ""
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    """In words."""
+    location: str = ""
+    point: tuple[float, float] | None = None
+    """Latitude and longitude, WGS84 degrees; None where the place is known roughly only."""
+    url: str = ""
+    """Address of its page."""
 
 
 def event_uid(programme: str, event: str) -> str:
-    """Return the id of an event in calendars; it depends on the two ids and nothing else."""
-    return f"{programme}/{event}@{UID_DOMAIN}"
+    """Return the id of an event in calendars; it depends on the two ids and nothing else.
+
+    It has no slash, since programs that keep calendars on a server name its file after it.
+    """
+    return f"{programme}_{event}@{UID_DOMAIN}"
 
 
-def calendar_events(programme: Programme) -> tuple[Event, ...]:
-    """Return the events of a programme that have hours or a day."""
-    return tuple(event for event in programme.events if _times(event) is not None)
-
-
-def _times(event: Event) -> tuple[dt.date, dt.date] | None:
-    """Return start and end: local times, or a day and the day behind it."""
-    if event.start is not None and event.end is not None:
-        return event.start.replace(tzinfo=ZONE), event.end.replace(tzinfo=ZONE)
-    when = None if event.when is None else read_when(event.when)
-    if when is None or not when.is_day:
-        return None
-    return when.first, when.first + dt.timedelta(days=1)
-
-
-def to_ical(programmes: Iterable[Programme], *, lang: str, stamp: dt.datetime) -> bytes:
-    """Write the events of programmes as one calendar.
+def to_ical(entries: Iterable[Entry], *, name: str = "", source: str = "") -> bytes:
+    """Write a calendar.
 
     Args:
-        programmes: whose events.
-        lang: "hu" or "en", for the texts.
-        stamp: when the calendar was made, with its zone; the same stamp gives the same bytes.
-
-    Raises:
-        ValueError: `stamp` has no zone.
+        entries: what it holds.
+        name: of a calendar to subscribe to; one without is to be put into a calendar of the
+            reader's own, and says nothing of itself.
+        source: address from which the calendar can be had again.
     """
     from icalendar import Calendar  # noqa: PLC0415 - look-ups need no calendar
 
-    if stamp.tzinfo is None:
-        raise ValueError("the stamp of a calendar needs its zone; pass an aware datetime")
+    entries = tuple(entries)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    made = [event for programme in programmes for event in _components(programme, lang, stamp)]
-    for event in made:
-        calendar.add_component(event)
-    days = [event.start for event in made] or [stamp]
-    first, last = min(day.year for day in days), max(day.year for day in days)
-    calendar.add_missing_timezones(dt.date(first, 1, 1), dt.date(last + 1, 1, 1))
+    calendar.add("calscale", "GREGORIAN")
+    if name:
+        _describe(calendar, name, source)
+        if changed := max((one.changed for one in entries if one.changed), default=None):
+            calendar.add("last-modified", changed.astimezone(dt.UTC))
+    calendar.add("x-wr-timezone", ZONE)
+    calendar.add_component(_zone())
+    for entry in entries:
+        calendar.add_component(_component(entry))
     return bytes(calendar.to_ical())
 
 
-def _components(programme: Programme, lang: str, stamp: dt.datetime) -> Iterator[ICalEvent]:
-    from icalendar import Event as Component  # noqa: PLC0415 - see to_ical
+def _describe(calendar: Calendar, name: str, source: str) -> None:
+    """Say what the calendar is and how often to ask for it: by the standard, and by habit."""
+    from icalendar import vDuration  # noqa: PLC0415 - see to_ical
 
-    venues = {venue.id: venue for venue in programme.venues}
-    for event in calendar_events(programme):
-        times = _times(event)
-        if times is None:
-            continue
-        made = Component()
-        made.add("uid", event_uid(programme.slug, event.id))
-        made.add("dtstamp", stamp.astimezone(dt.UTC))
-        made.add("dtstart", times[0])
-        made.add("dtend", times[1])
-        made.add("summary", _text(event, lang))
-        made.add("description", "\n".join(quotation.words for quotation in event.said))
-        made.add("categories", [event.kind.value])
-        venue = venues.get(event.venue or "")
-        if venue is not None:
-            made.add("location", _place(venue, lang))
-        yield made
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    if source:
+        calendar.add("source", source, parameters={"VALUE": "URI"})
 
 
-def _text(part: Event | Venue, lang: str) -> str:
-    return part.hu if lang == "hu" else part.en
+def _zone() -> Timezone:
+    """Return the rules of Hungary's clocks since 1996, in the form that every program reads."""
+    from icalendar import (  # noqa: PLC0415 - see to_ical
+        Timezone,
+        TimezoneDaylight,
+        TimezoneStandard,
+    )
+
+    zone = Timezone()
+    zone.add("tzid", ZONE)
+    zone.add("x-lic-location", ZONE)
+    winter, summer = dt.timedelta(hours=1), dt.timedelta(hours=2)
+    for part, name, before, after, first in (
+        (TimezoneDaylight(), "CEST", winter, summer, dt.datetime(1970, 3, 29, 2)),  # noqa: DTZ001 - local
+        (TimezoneStandard(), "CET", summer, winter, dt.datetime(1970, 10, 25, 3)),  # noqa: DTZ001 - local
+    ):
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", before)
+        part.add("tzoffsetto", after)
+        part.add("dtstart", first)
+        part.add("rrule", {"freq": "yearly", "bymonth": first.month, "byday": "-1su"})
+        zone.add_component(part)
+    return zone
 
 
-def _place(venue: Venue, lang: str) -> str:
-    return f"{_text(venue, lang)}, {venue.address}" if venue.address else _text(venue, lang)
+def _component(entry: Entry) -> Component:
+    from icalendar import Event  # noqa: PLC0415 - see to_ical
+
+    made = Event()
+    changed = (entry.changed or UNKNOWN).astimezone(dt.UTC).replace(microsecond=0)
+    made.add("uid", entry.uid)
+    made.add("dtstamp", changed)  # of a calendar without METHOD: when the entry was last changed
+    if entry.changed is not None:
+        made.add("last-modified", changed)
+        # What has changed has the higher number, which is all that the standard wants of it.
+        made.add("sequence", max(0, int((changed - _FIRST_SEQUENCE).total_seconds())))
+    if isinstance(entry.start, dt.datetime):
+        for key, moment in zip(
+            ("dtstart", "dtend"), _moments(entry.start, entry.end), strict=False
+        ):
+            made.add(key, moment)
+    else:
+        made.add("dtstart", entry.start)
+        made.add("dtend", entry.start + dt.timedelta(days=1))
+        made.add("transp", "TRANSPARENT")  # nobody is busy for a whole day by it
+    made.add("summary", entry.summary)
+    if entry.categories:
+        made.add("categories", entry.categories)
+    for key, value in (
+        ("status", entry.status),
+        ("description", entry.description),
+        ("location", entry.location),
+        ("url", entry.url),
+        ("geo", entry.point),
+    ):
+        if value:
+            made.add(key, value)
+    return made
 
 
-if TYPE_CHECKING:
-    from icalendar import Event as ICalEvent
+def _moments(*moments: dt.datetime | None) -> list[dt.datetime]:
+    """Return moments in the time of Hungary; in UTC where its clocks show one the second time."""
+    local = [moment.astimezone(BUDAPEST) for moment in moments if moment is not None]
+    return [one.astimezone(dt.UTC) for one in local] if any(one.fold for one in local) else local

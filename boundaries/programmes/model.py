@@ -341,6 +341,8 @@ class Programme(Form):
 
     slug: Name
     title: Text
+    revised: dt.date | None = None
+    """The day on which what the file says was last changed, for calendars that ask what is new."""
     sources: Annotated[dict[Name, Source], pydantic.Field(min_length=1)]
     identifiers: Annotated[tuple[Identifier, ...], pydantic.Field(min_length=1)]
     funding: tuple[Funding, ...] = ()

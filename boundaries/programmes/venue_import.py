@@ -25,11 +25,11 @@ import yaml
 from geo.crs import check_lonlat, to_eov
 from geo.errors import CoordinateError
 
+from ..clock import BUDAPEST
 from ..errors import BoundaryError
 from ..language.hidden import hidden_in
 from ..language.names import fold
 from ..yaml_depth import load
-from .ical import ZONE
 from .model import Precision
 from .placing import Placed
 
@@ -104,10 +104,11 @@ def read_moment(text: str) -> dt.datetime:
         raise ValueError(f"{text!r} is no time like 2015-09-12 13:00 or 2015.09.12. 13:00")
     year, month, day, hour, minute = map(int, found.groups())
     try:
-        local = dt.datetime(year, month, day, hour, minute, tzinfo=ZONE)
+        local = dt.datetime(year, month, day, hour, minute, tzinfo=BUDAPEST)
     except ValueError as error:
         raise ValueError(f"{text!r}: {error}") from None
-    if local.astimezone(dt.UTC).astimezone(ZONE).replace(tzinfo=None) != local.replace(tzinfo=None):
+    shown = local.astimezone(dt.UTC).astimezone(BUDAPEST)
+    if shown.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValueError(f"{text!r}: the clocks skip that hour")
     return local
 
@@ -454,7 +455,7 @@ def _times(draft: _Draft) -> tuple[dt.datetime | None, dt.datetime | None]:
         if moment.utcoffset() != moment.replace(fold=1).utcoffset():
             message = "the clocks go back at that hour, which comes twice; say which is meant"
             draft.issue("time_twice", name, message)
-    return start.astimezone(ZONE), end.astimezone(ZONE)
+    return start.astimezone(BUDAPEST), end.astimezone(BUDAPEST)
 
 
 def _as_double(row: ImportRow) -> ImportRow:

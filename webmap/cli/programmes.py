@@ -18,7 +18,7 @@ from .output import LANG, READABLE, TO_WRITE, print_json, the_clock, write_text
 with put_off():
     from boundaries.programmes import areas as compiled
     from boundaries.programmes import catalogue as catalogues
-    from boundaries.programmes import export, facts, ical, look_up, money, placing, venue_import
+    from boundaries.programmes import export, facts, look_up, money, placing, venue_import
     from boundaries.programmes import model as programme_model
     from boundaries.register import register as office_files
     from boundaries.tables import reading as table_survey
@@ -26,6 +26,8 @@ with put_off():
 
     from ..ask import programme_texts, services
     from ..desk import as_of
+    from ..happenings import feeds
+    from ..happenings import sources as happening_sources
     from ..web import i18n
 
 if TYPE_CHECKING:
@@ -128,13 +130,21 @@ def _written(found: Programme, form: str, lang: str) -> str:
     if form == "csv":
         return export.to_csv([found])
     if form == "ical":
-        return ical.to_ical([found], lang=lang, stamp=the_clock().now()).decode()
+        return _as_calendar(found, lang)
     document: Any = found.model_dump(mode="json", exclude_none=True)
     if form == "jsonld":
         document = export.to_jsonld(found, settlements.load_settlements(), lang=lang)
     elif form == "geojson":
         document = export.to_geojson(found, settlements.load_settlements(), _editions(found))
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_calendar(found: Programme, lang: str) -> str:
+    t, places = i18n.texts(lang), settlements.load_settlements()
+    venues = happening_sources.venues_of(found, places, None, t)
+    by_id = {venue.id: venue for venue in venues}
+    events = happening_sources.events_of(found, by_id, the_clock().today(), t)
+    return feeds.calendar(events, t, name=programme_texts.title_of(found, lang)).decode()
 
 
 def _editions(found: Programme) -> list[Edition]:

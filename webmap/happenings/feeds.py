@@ -2,74 +2,87 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from icalendar import Calendar
-from icalendar import Event as Component
+from boundaries.programmes.export import event_urn, to_jsonld
+from boundaries.programmes.ical import Entry, to_ical
 
-from boundaries.programmes.export import to_jsonld
-from boundaries.programmes.ical import PRODUCT, to_ical
-
+from .happenings import BETWEEN
 from .wording import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable
 
     from boundaries.programmes.model import Programme
     from boundaries.towns.settlements import Settlements
+    from webmap.web.i18n import Texts
 
     from .happenings import PublicEvent, PublicVenue
 
 
 def calendar(
-    programmes: Sequence[Programme],
     events: Iterable[PublicEvent],
+    t: Texts,
     *,
-    lang: str,
-    stamp: dt.datetime,
+    page: Callable[[str], str] | None = None,
+    name: str = "",
+    source: str = "",
 ) -> bytes:
     """Write events as one calendar.
 
     Args:
-        programmes: from which the catalogue's events come.
         events: that the calendar holds; one without a day is left out.
-        lang: language of the texts.
-        stamp: when the calendar was made, with its zone.
+        t: language of the texts.
+        page: id of an event -> address of its page; None where there are no pages.
+        name: of a calendar to subscribe to; see `boundaries.programmes.ical.to_ical`.
+        source: address of the calendar.
     """
-    wanted = [event for event in events if event.has_calendar_entry]
-    uids = {event.uid for event in wanted}
-    written = Calendar.from_ical(to_ical(programmes, lang=lang, stamp=stamp))
-    parts = [part for part in written.walk("VEVENT") if str(part["uid"]) in uids]
-    parts += [_component(event, stamp) for event in wanted if event.is_own]
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
-    for part in parts:
-        made.add_component(part)
-    days = [event.first for event in wanted if event.first] or [stamp.date()]
-    first, last = min(days).year, max(days).year
-    made.add_missing_timezones(dt.date(first, 1, 1), dt.date(last + 1, 1, 1))
-    return bytes(made.to_ical())
+    entries = (_entry(event, t, page) for event in events if event.has_calendar_entry)
+    return to_ical(entries, name=name, source=source)
 
 
-def _component(event: PublicEvent, stamp: dt.datetime) -> Component:
-    made = Component()
-    made.add("uid", event.uid)
-    made.add("dtstamp", stamp.astimezone(dt.UTC))
-    made.add("dtstart", event.start)
-    if event.end is not None:
-        made.add("dtend", event.end)
-    made.add("summary", event.name)
-    made.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
-    if event.description:
-        made.add("description", event.description)
-    venue = event.venue
-    if venue is not None:
-        made.add("location", joined((venue.name, venue.address)))
-        if venue.lat is not None and venue.lon is not None:
-            made.add("geo", (venue.lat, venue.lon))
-    return made
+def _entry(event: PublicEvent, t: Texts, page: Callable[[str], str] | None) -> Entry:
+    venue, said = event.venue, "\n".join(quote.words for quote in event.quotes)
+    # Not every program shows the state of an event, so its title says what must not be missed.
+    summary = f"{t('pages.cancelled')}: {event.name}" if event.is_cancelled else event.name
+    return Entry(
+        uid=event.uid,
+        start=event.start or _day(event),
+        summary=summary,
+        end=event.end,
+        changed=event.changed,
+        status=_status(event),
+        description=event.description or said,
+        categories=(event.kind,) if event.kind else (),
+        location="" if venue is None else _location(venue),
+        point=None if venue is None else _point(venue),
+        url="" if page is None else page(event.id),
+    )
+
+
+def _status(event: PublicEvent) -> Literal["", "CONFIRMED", "CANCELLED"]:
+    """Return how sure it is; a source that only plans something confirms nothing."""
+    if event.is_cancelled:
+        return "CANCELLED"
+    return "" if event.stated == "planned" else "CONFIRMED"
+
+
+def _day(event: PublicEvent) -> dt.date:
+    if event.first is None:
+        raise ValueError(f"{event.id} has neither hours nor a day")
+    return event.first
+
+
+def _location(venue: PublicVenue) -> str:
+    return joined((venue.name, venue.address, venue.settlement))
+
+
+def _point(venue: PublicVenue) -> tuple[float, float] | None:
+    """Return latitude and longitude; None for a place that is known only roughly."""
+    if not venue.is_own or venue.lat is None or venue.lon is None:
+        return None
+    return venue.lat, venue.lon
 
 
 CONTEXT = "https://schema.org"
@@ -96,8 +109,9 @@ def event_document(
     if event.is_own or programme is None or places is None:
         return {"@context": CONTEXT, **_own(event), "url": page}
     graph = to_jsonld(programme, places, lang=lang)["@graph"]
-    wanted = f"{URN}{event.uid}"
-    found = next(node for node in graph if node["@id"] == wanted)
+    number = event.id.removeprefix(f"{programme.slug}{BETWEEN}")
+    urn = event_urn(programme, next(one for one in programme.events if one.id == number))
+    found = next(node for node in graph if node["@id"] == urn)
     return {"@context": CONTEXT, **found, "url": page}
 
 

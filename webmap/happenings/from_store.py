@@ -89,6 +89,7 @@ def _event(row: Event, venues: dict[str, PublicVenue], t: Texts) -> PublicEvent:
         step_free=step_free,
         description=(row.description_en if english else "") or row.description_hu,
         source=row.source,
+        changed=max(one.changed_at for one in (row, row.venue) if one is not None),
         is_cancelled=row.state == "cancelled",
         is_own=True,
     )

@@ -85,6 +85,8 @@ class PublicEvent:
     quotes: tuple[QuoteView, ...] = ()
     stated: str | None = None
     """What the source says of it on its own date: planned, ongoing or done."""
+    changed: dt.datetime | None = None
+    """When anything of it was last changed, with its zone; None where nobody says."""
     is_over: bool = False
     """True where no source gives a day, but it or its programme is over."""
     is_cancelled: bool = False

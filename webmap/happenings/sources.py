@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import shapely
 
+from boundaries.clock import BUDAPEST
 from boundaries.errors import BoundaryError
 from boundaries.programmes.dates import ProgrammeState, read_when
-from boundaries.programmes.ical import ZONE, event_uid
+from boundaries.programmes.ical import event_uid
 from boundaries.programmes.look_up import programme_state
 from boundaries.programmes.model import Admission, CompiledArea, Precision, State
 from boundaries.programmes.placing import RegisterPlacer
@@ -25,7 +27,6 @@ from .happenings import BETWEEN, Happenings, PublicEvent, PublicVenue, gathered
 from .wording import in_language, partial_text, quote_views, span_text
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from boundaries.model import Edition
@@ -116,8 +117,8 @@ def _event(
     over: bool,
 ) -> PublicEvent:
     groups = () if event.admission is Admission.INVITED else programme.target_groups
-    start = None if event.start is None else event.start.replace(tzinfo=ZONE)
-    end = None if event.end is None else event.end.replace(tzinfo=ZONE)
+    start = None if event.start is None else event.start.replace(tzinfo=BUDAPEST)
+    end = None if event.end is None else event.end.replace(tzinfo=BUDAPEST)
     first, last, whole = _days(event)
     return PublicEvent(
         id=f"{programme.slug}{BETWEEN}{event.id}",
@@ -137,8 +138,15 @@ def _event(
         groups=tuple(in_language(one, t) for one in groups),
         quotes=quote_views(programme, event, t),
         stated=event.state.value,
+        changed=_changed(programme),
         is_over=over or event.state is State.DONE,
     )
+
+
+def _changed(programme: Programme) -> dt.datetime | None:
+    if programme.revised is None:
+        return None
+    return dt.datetime.combine(programme.revised, dt.time(), dt.UTC)
 
 
 def _days(event: Event) -> tuple[dt.date | None, dt.date | None, bool]:

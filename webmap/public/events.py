@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, url_for
 
 from webmap.ask.programme_texts import title_of
 from webmap.happenings.feeds import calendar, event_document
 from webmap.happenings.sources import catalogue, happenings
-from webmap.request.state import absolute, state
+from webmap.request.state import absolute, revalidated, state
 from webmap.web.http import language, same_for_all
+from webmap.web.i18n import texts
 
 from ..request import parameters
 from .programme_context import (
@@ -21,10 +22,11 @@ from .programme_context import (
     page_of,
     render,
     script,
+    spoken,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from webmap.happenings.happenings import PublicEvent
 
@@ -55,7 +57,7 @@ def map_script() -> Response:
 def feed() -> Response:
     """Serve every event that has a day, as one calendar to subscribe to."""
     parameters.require_known_parameters("lang")
-    return _calendar(happenings(language()).events, None)
+    return calendar_of(happenings(language()).events, texts(language())("pages.calendar"))
 
 
 @blueprint.get("/events/<number>.ics")
@@ -65,7 +67,9 @@ def calendar_file(number: str) -> Response:
     event = _asked(number)
     if not event.has_calendar_entry:
         raise missing("undated_event")
-    return _calendar((event,), number)
+    response = calendar_of((event,), None)
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.ics"'
+    return response
 
 
 @blueprint.get("/events/<number>")
@@ -100,11 +104,20 @@ def _asked(number: str) -> PublicEvent:
     return found
 
 
-def _calendar(events: Sequence[PublicEvent], number: str | None) -> Response:
-    stamp = state().clock.now().replace(microsecond=0)
-    body = calendar(catalogue().programmes, events, lang=language(), stamp=stamp)
-    response = Response(body, content_type="text/calendar; charset=utf-8")
-    if number is not None:
-        disposition = f'attachment; filename="{number}.ics"'
-        response.headers["Content-Disposition"] = disposition
-    return response
+def calendar_of(events: Iterable[PublicEvent], name: str | None) -> Response:
+    """Return events as a calendar.
+
+    Args:
+        events: that it holds; one without a day is left out.
+        name: of a calendar to subscribe to, whose address is that of the request; None for a
+            file that is put into a calendar of the reader's own.
+    """
+    here = url_for(request.endpoint or "", **(request.view_args or {}), lang=spoken())
+    body = calendar(
+        events,
+        texts(language()),
+        page=lambda number: absolute(page_of("events.event", number=number)),
+        name=name or "",
+        source=absolute(here) if name else "",
+    )
+    return revalidated(Response(body, content_type="text/calendar; charset=utf-8"))

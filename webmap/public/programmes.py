@@ -20,11 +20,12 @@ from webmap.happenings.happenings import in_order
 from webmap.happenings.map_venues import map_venue
 from webmap.happenings.sources import catalogue, happenings, served_editions
 from webmap.happenings.wording import in_language, state_sentence, state_word
-from webmap.request.state import state
+from webmap.request.state import revalidated, state
 from webmap.web.http import language, same_for_all
 from webmap.web.i18n import texts
 
 from ..request import parameters
+from .events import calendar_of
 from .programme_context import below, kept_map, missing, page_of, render, script, venue_page
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": XLSX_TYPE,
     "geojson": "application/geo+json",
-    "ics": "text/calendar; charset=utf-8",
 }
 
 
@@ -127,7 +127,12 @@ def map_script(slug: str) -> Response:
 def file(slug: str, kind: str) -> Response:
     """Serve what the sources say of a programme as a file."""
     found, places = _asked(slug)
-    response = Response(_written(found, places, kind), content_type=_KINDS[kind])
+    if kind == "ics":
+        events = (event for event in happenings(language()).events if event.programme == slug)
+        response = calendar_of(events, title_of(found, language()))
+    else:
+        written = Response(_written(found, places, kind), content_type=_KINDS[kind])
+        response = revalidated(written)
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
     return response
 
@@ -138,12 +143,6 @@ def _written(found: Programme, places: Settlements, kind: str) -> str | bytes:
     if kind == "xlsx":
         rows = export.quotation_rows([found])
         return workbook_bytes(Sheet("programme", export.CSV_COLUMNS, rows))
-    if kind == "ics":
-        from webmap.happenings.feeds import calendar  # noqa: PLC0415 - only here
-
-        events = [e for e in happenings(language()).events if e.programme == found.slug]
-        stamp = state().clock.now().replace(microsecond=0)
-        return calendar([found], events, lang=language(), stamp=stamp)
     if kind == "jsonld":
         document = export.to_jsonld(found, places, lang=language())
     else:

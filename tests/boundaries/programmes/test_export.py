@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
-from typing import Any
 
-import icalendar
 import pytest
 import shapely
 from shapely.geometry import shape
@@ -16,69 +13,12 @@ from shapely.geometry import shape
 from boundaries.programmes.areas import load_bundled
 from boundaries.programmes.catalogue import load_catalogue, load_programme, programme_slugs
 from boundaries.programmes.export import CSV_COLUMNS, to_csv, to_geojson, to_jsonld
-from boundaries.programmes.ical import calendar_events, event_uid, to_ical
 from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 
-STAMP = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 PLACES = load_settlements()
 KUNSZENT = "kunszentmiklos-arop-1.a.3"
 TOP = "kecskemet-top-6.9.1"
-
-
-def calendar(slug: str, lang: str = "hu") -> dict[str, Any]:
-    raw = to_ical([load_programme(slug)], lang=lang, stamp=STAMP)
-    events: Any = icalendar.Calendar.from_ical(raw).walk("VEVENT")
-    return {str(event["uid"]): event for event in events}
-
-
-@pytest.mark.parametrize(
-    ("event", "start", "end"),
-    [
-        ("szentmiklosi-napok", "2015-09-12T13:00+02:00", "2015-09-12T15:00+02:00"),
-        ("agreements", "2015-10-01T13:00+02:00", "2015-10-01T15:00+02:00"),
-        ("closing", "2015-10-30T13:00+01:00", "2015-10-30T15:00+01:00"),
-        ("press-1", "2015-09-01T10:00+02:00", "2015-09-01T12:00+02:00"),
-        ("press-2", "2015-10-01T10:00+02:00", "2015-10-01T12:00+02:00"),
-        ("press-3", "2015-10-20T10:00+02:00", "2015-10-20T12:00+02:00"),
-        ("press-4", "2015-10-22T10:00+02:00", "2015-10-22T12:00+02:00"),
-        ("press-5", "2015-10-27T10:00+01:00", "2015-10-27T12:00+01:00"),
-        ("press-6", "2015-10-30T10:00+01:00", "2015-10-30T12:00+01:00"),
-    ],
-)
-def test_event_times_are_those_of_budapest(event: str, start: str, end: str) -> None:
-    found = calendar(KUNSZENT)[event_uid(KUNSZENT, event)]
-    assert found.start.isoformat(timespec="minutes") == start
-    assert found.end.isoformat(timespec="minutes") == end
-    assert found["dtstart"].params["TZID"] == "Europe/Budapest"
-
-
-def test_nine_events_have_hours_and_no_others_are_put_on_a_day() -> None:
-    programme = load_programme(KUNSZENT)
-    assert len(calendar(KUNSZENT)) == len(calendar_events(programme)) == 9
-    dated = calendar_events(programme)
-    left = {event.id: event.admission for event in programme.events if event not in dated}
-    assert left == {"professional-events": "not_stated", "round-tables": "invited"}
-    dated = [event.id for event in calendar_events(load_programme(TOP))]
-    assert dated == ["course-competences"]
-    whole_day = calendar(TOP)[event_uid(TOP, "course-competences")]
-    assert (whole_day.start, whole_day.end) == (dt.date(2022, 6, 3), dt.date(2022, 6, 4))
-
-
-def test_ids_stay_and_bytes_too() -> None:
-    every = [to_ical(load_catalogue(), lang="hu", stamp=STAMP) for _ in range(2)]
-    assert every[0] == every[1]
-    english = icalendar.Calendar.from_ical(to_ical(load_catalogue(), lang="en", stamp=STAMP))
-    hungarian = icalendar.Calendar.from_ical(every[0])
-    ids = [[str(e["uid"]) for e in c.walk("VEVENT")] for c in (english, hungarian)]
-    assert ids[0] == ids[1]
-    assert len(set(ids[0])) == 10
-    assert b"BEGIN:VTIMEZONE" in every[0]
-
-
-def test_a_stamp_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        to_ical([], lang="hu", stamp=STAMP.replace(tzinfo=None))
 
 
 def test_the_office_is_a_contact_and_no_venue() -> None:

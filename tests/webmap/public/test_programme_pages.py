@@ -19,6 +19,7 @@ from boundaries.programmes.catalogue import load_catalogue, load_programme, prog
 from boundaries.programmes.facts import fact_rows
 from webmap.app import create_app
 from webmap.happenings import sources
+from webmap.store import venues as venue_store
 from webmap.web.i18n import texts
 from webmap.web.settings import Settings
 
@@ -245,6 +246,44 @@ def test_an_event_goes_into_a_calendar(town: FlaskClient) -> None:
     assert "Piszkozat próbanap" not in names
     assert {str(one.get("status", "")) for one in feed} == {"", "CONFIRMED", "CANCELLED"}
     assert len({str(one["uid"]) for one in feed}) == len(feed) == 12
+
+
+def test_a_calendar_is_the_same_until_something_changes(
+    town: FlaskClient, areas: Areas, own: ModuleType
+) -> None:
+    first = town.get("/events.ics")
+    areas.clock = Clock.on(own.TODAY + dt.timedelta(days=40))
+    again = town.get("/events.ics", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    calendar = Calendar.from_ical(first.data)
+    assert calendar["name"] == calendar["x-wr-calname"] == "Események naptára"
+    assert calendar["source"] == "http://localhost/events.ics"
+    (off,) = (one for one in calendar.events if one.get("status") == "CANCELLED")
+    assert off["summary"] == "Elmarad: Elmaradó próbanap"
+    assert off["url"].startswith("http://localhost/events/")
+    assert (off["last-modified"].dt, off["geo"].to_ical()) == (off["dtstamp"].dt, "46.95;19.72")
+    rough = next(one for one in calendar.events if "szentmiklosi-napok" in one["uid"])
+    assert rough["location"] == "Zenepavilon környéke, Kunszentmiklós"
+    assert "geo" not in rough
+    assert rough["categories"].cats == ["nyilvános rendezvény"]
+    assert not [one for one in calendar.events if "/" in one["uid"]]
+
+
+def test_a_change_of_the_venue_is_one_of_the_event(
+    own: ModuleType, areas: Areas, tmp_path: Path
+) -> None:
+    store = own.store_with_events(tmp_path / "data")
+    client = create_app(Settings(), areas, store=store).test_client()
+    before = {
+        str(one["uid"]): one for one in Calendar.from_ical(client.get("/events.ics").data).events
+    }
+    with store.session() as session:
+        place = venue_store.listed(session, state="published")[0]
+        place.address = "Próba utca 3"
+        place.changed_at += dt.timedelta(minutes=1)
+    for one in Calendar.from_ical(client.get("/events.ics").data).events:
+        is_there = "Próba Ház" in str(one.get("location"))
+        assert (one.get("sequence") != before[str(one["uid"])].get("sequence")) == is_there
 
 
 def test_a_day_without_hours_is_a_whole_day(town: FlaskClient) -> None:
