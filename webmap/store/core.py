@@ -38,10 +38,6 @@ NO_SUCH_TABLE = "42P01"
 """State by which PostgreSQL says that a table is not there."""
 LEFT_ALONE_S = 3.0
 """How long a server that did not answer is not asked again, seconds."""
-_AWAY = (
-    "the database does not answer or is broken ({}); "
-    "see docs/operation.md, “When the database is away”"
-)
 _OUR_FAULT = (IntegrityError, DataError, NotSupportedError, ProgrammingError)
 
 
@@ -129,7 +125,7 @@ class Store:
             StoreUnavailableError: it is not.
         """
         if time.monotonic() < self._away_until:
-            raise StoreUnavailableError(_AWAY.format("a moment ago"))
+            raise StoreUnavailableError(_away("a moment ago"))
         if self._ready and self.is_sqlite:
             self._require_same_file()
         engine = self.engine
@@ -345,6 +341,13 @@ class Store:
             ) from fault
 
 
+def _away(why: str) -> str:
+    return (
+        f"the database does not answer or is broken ({why}); "
+        "see docs/operation.md, “When the database is away”"
+    )
+
+
 class _Grown:
     """Notes whether a session adds a row that is remembered."""
 
@@ -374,7 +377,7 @@ def _named_faults() -> Iterator[None]:
         raise
     except (DatabaseError, PoolTimeoutError) as fault:
         cause = getattr(fault, "orig", None) or fault
-        raise StoreUnavailableError(_AWAY.format(type(cause).__name__)) from fault
+        raise StoreUnavailableError(_away(type(cause).__name__)) from fault
     except SQLAlchemyError as fault:
         if "interface" in type(fault).__name__.lower():
             raise StoreUnavailableError("the database does not answer") from fault
