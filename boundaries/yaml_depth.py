@@ -56,7 +56,7 @@ def load(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
         ValueError: it holds a day or a number that there is not.
     """
     if len(text) <= LONG:
-        return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506 - a safe loader
+        return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - a safe loader
     try:
         return _unpacked(run(_read, text, limits=LIMITS))
     except ChildError as fault:
@@ -64,7 +64,7 @@ def load(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
 
 
 def _read(text: str) -> object:
-    return _packed(yaml.load(check_depth(text), Loader=LOADER))  # noqa: S506 - a safe loader
+    return _packed(yaml.load(check_depth(text), Loader=LOADER))  # noqa: S506  # nosec B506 - a safe loader
 
 
 def _packed(value: object) -> object:
