@@ -53,7 +53,7 @@ KNOWN: Mapping[str, Format] = {
         Format(
             "kml",
             "kml",
-            "LIBKML",
+            None,
             "application/vnd.google-earth.kml+xml",
             (WGS84,),
             many_layers=True,

@@ -131,9 +131,6 @@ def _hex(geometry: BaseGeometry | None) -> str | None:
 REPLACEMENT = "\ufffd"
 """What stands where a character cannot be written."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_OPEN, _CLOSE = "<![CDATA[", "]]>"
-_MARK = "\ufdd0"
-"""Breaks those up while LIBKML writes; `writable` has left none in a text."""
 
 
 def writable(text: str) -> str:
@@ -149,28 +146,6 @@ def writable_facts(facts: Mapping[str, str]) -> dict[str, str]:
 def writable_layer(layer: Layer) -> Layer:
     """Return a layer with writable texts."""
     return _changed(layer, writable)
-
-
-def marked_layer(layer: Layer) -> Layer:
-    """Return a layer that LIBKML can write; see `marked`."""
-    return _changed(layer, marked)
-
-
-def marked(text: str) -> str:
-    """Return a text in which what opens and closes a CDATA section is broken up by a mark.
-
-    LIBKML puts a text with signs of XML into such a section and trusts one that has them already.
-    It reads its own file again for every further layer, so that only the finished file can be
-    mended.
-    """
-    return text.replace(_OPEN, f"<!{_MARK}[CDATA[").replace(_CLOSE, f"]]{_MARK}>")
-
-
-def unmarked(body: bytes) -> bytes:
-    """Return a file without marks, each `]]>` of a text divided between two CDATA sections."""
-    mark = _MARK.encode()
-    divided = body.replace(b"]]" + mark + b">", b"]]]]><![CDATA[>")
-    return divided.replace(mark, b"")
 
 
 def _changed(layer: Layer, change: Callable[[str], str]) -> Layer:

@@ -30,10 +30,11 @@ from geo.files import replacing
 from ..tables.workbook import Sheet, write_sheets
 from .documents import json_text, layer_collection
 from .formats import can_hold, guard_gdal
+from .kml import kml_text
 from .layers import table_cells, table_text
 from .provenance import as_text
 from .styles import style_rows
-from .tables import marked, marked_layer, unmarked, writable_facts, writable_layer
+from .tables import writable_facts, writable_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,6 +169,8 @@ def _escaped(char: str) -> str:
     return "".join(f"\\U+{units[i : i + 2].hex().upper()}" for i in range(0, len(units), 2))
 
 
+GPKG_VERSION = "1.3"
+"""The last that GDAL 3.6 reads without a warning."""
 UNDATED = "1980-01-01"
 """Day that a file carries where no date of the edition is known."""
 _DTYPES = {"text": "str", "integer": "Int64", "real": "float64"}
@@ -272,9 +275,10 @@ def _write_gpkg(
             "GPKG",
             layer_options={"DESCRIPTION": facts.get("attribution", "")},
             dataset_metadata=whole if number == 0 else None,
+            dataset_options={"VERSION": GPKG_VERSION} if number == 0 else None,
         )
     pyogrio.write_dataframe(pd.DataFrame(record), path, layer="provenance", driver="GPKG")
-    styles = pd.DataFrame(style_rows([x for x in layers if x.geometry_type], day))
+    styles = pd.DataFrame(style_rows(layers, day))
     options = {"FID": "id", "DESCRIPTION": "QGIS styles"}
     pyogrio.write_dataframe(
         styles, path, layer="layer_styles", driver="GPKG", layer_options=options
@@ -293,23 +297,10 @@ def _write_flatgeobuf(
 
 
 def _write_kml(
-    layers: Sequence[Layer], facts: Mapping[str, str], epsg: int | None, path: Path
+    layers: Sequence[Layer], facts: Mapping[str, str], _: int | None, path: Path
 ) -> None:
-    guard_gdal()
-    spatial = [marked_layer(layer) for layer in layers if layer.geometry_type is not None]
-    whole = {"NAME": marked(facts.get("title", path.stem)), "DESCRIPTION": marked(as_text(facts))}
-    for layer in spatial:
-        table = frame(layer, epsg).rename(columns={"name": "leg_name"})
-        table["name"] = [_label(row.values, row.id) for row in layer.rows]
-        _put(table, path, layer, "LIBKML", dataset_options=whole, append=path.exists())
-    path.write_bytes(unmarked(path.read_bytes()))
-
-
-def _label(values: Mapping[str, object], row_id: str) -> str:
-    for name in ("title", "name", "street", "part"):
-        if values.get(name):
-            return str(values[name])
-    return row_id
+    text = kml_text(layers, facts, facts.get("title", path.stem))
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def _write_parquet(

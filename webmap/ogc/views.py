@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template, url_for
 
 from boundaries.errors import BoundaryError
+from boundaries.export.definition import ServedLayer, layer_definition
+from boundaries.export.tables import Column
 from webmap.planner.downloads import require_streets
 from webmap.request import parameters
 from webmap.request.state import revalidated
+from webmap.store.errors import StoreUnavailableError
 from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
@@ -61,6 +64,38 @@ def collections() -> Response:
     """Serve every collection that the request may see."""
     reading.require_known()
     return _answer(documents.collections(), PLAIN_JSON, pages.collections)
+
+
+_STYLED = (
+    ("venues", "venues"),
+    ("legs", "legs"),
+    ("uncertain_zones", "uncertain_zone"),
+    ("areas", "area"),
+    ("programme_areas", "programme_areas"),
+)
+"""Collections of the layer definition with the names of their layers, the topmost first."""
+
+
+@blueprint.get("/akcioterulet.qlr")
+@same_for_all
+def layers() -> Response:
+    """Serve the layers of the service with their styles, for QGIS to open."""
+    parameters.require_known_parameters("lang")
+    t, known = texts(language()), {source.id: source for source in all_sources()}
+    served = []
+    for collection_id, layer in _STYLED:
+        source = known[collection_id]
+        try:
+            first = next(iter(table_of(source).features), None)
+        except StoreUnavailableError:  # its columns are then called what they are in the data
+            first = None
+        columns = () if first is None else tuple(Column(name) for name in first.properties)
+        served.append(ServedLayer(source.id, layer, t(source.title), t(source.about), columns))
+    service = url_for("ogc.landing", _external=True)
+    text = layer_definition(service, t("site.name"), served)
+    response = Response(text, content_type="application/x-qgis-layer-definition; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="akcioterulet.qlr"'
+    return revalidated(response)
 
 
 @blueprint.get("/collections/<collection_id>")

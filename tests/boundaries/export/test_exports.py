@@ -27,10 +27,11 @@ from boundaries.errors import ExportError
 from boundaries.export import writing
 from boundaries.export.assembling import difference_package, edition_package, streets_package
 from boundaries.export.formats import FORMATS, can_hold, format_named, system_for
+from boundaries.export.labels import CODES, COLUMNS, LAYERS
 from boundaries.export.layers import difference_layer, edition_layers
 from boundaries.export.package import run
 from boundaries.export.provenance import provenance
-from boundaries.export.styles import document
+from boundaries.export.styles import STYLES, document, sld
 from boundaries.export.tables import Column, Layer, Row, from_plain, to_plain
 from boundaries.streets.street_list import load_street_list
 from geo.crs import EOV, WGS84, reproject
@@ -38,6 +39,7 @@ from geo.crs import EOV, WGS84, reproject
 if TYPE_CHECKING:
     from boundaries.model import Edition
 
+KML = "{http://www.opengis.net/kml/2.2}"
 SLUG = "kecskemet-top-6.9.1"
 ONE_LAYER = [
     (name, epsg)
@@ -149,6 +151,7 @@ def test_a_geopackage_has_style_provenance_and_the_whole_ledger(
         stamps = {row[0] for row in base.execute("select last_change from gpkg_contents")}
         ledger = base.execute("select number, decision from ledger order by number").fetchall()
         columns = {r[0]: r[1] for r in base.execute("select * from gpkg_geometry_columns")}
+        version = base.execute("pragma user_version").fetchone()[0]
     base.close()
     assert facts["edition"] == edition.hash
     assert facts["sentence"] == edition.sentence
@@ -157,7 +160,9 @@ def test_a_geopackage_has_style_provenance_and_the_whole_ledger(
     assert [number for number, _ in ledger] == list(range(1, 18))
     assert ("stand_in") in {decision for _, decision in ledger}
     assert stamps == {"2026-11-22T00:00:00.000Z"}
-    assert set(styles) == {"area", "legs", "uncertain_zone"} == set(columns)
+    assert set(columns) == {"area", "legs", "uncertain_zone"}
+    assert set(styles) == {*columns, "ledger"}
+    assert version == 10300  # GDAL 3.6 warns of a later one
     assert set(columns.values()) == {"geom"}
     style = ET.fromstring(styles["legs"].partition("\n")[2])  # noqa: S314 - our own text
     renderer = style.find("renderer-v2")
@@ -167,6 +172,54 @@ def test_a_geopackage_has_style_provenance_and_the_whole_ledger(
     assert kinds <= {c.get("value") for c in renderer.iter("category")}
     symbols = {s.get("name") for s in renderer.iter("symbol")}
     assert {c.get("symbol") for c in renderer.iter("category")} == symbols
+
+
+@pytest.mark.parametrize("name", sorted(STYLES))
+def test_every_layer_has_its_style_in_words(name: str) -> None:
+    style = STYLES[name]
+    column = Column(style.column or "name")
+    layer = Layer(name, "MultiPolygon", (column,), ())
+    qml = ET.fromstring(document(layer).partition("\n")[2])  # noqa: S314 - our own text
+    aliases = {one.get("field"): one.get("name") for one in qml.iter("alias")}
+    assert aliases == {"id": "azonosító", column.name: COLUMNS[column.name]}
+    words = [one.get("label") for one in qml.iter("category")]
+    assert words == ([CODES[style.column][value] for value in style.looks] if style.column else [])
+    sheet = ET.fromstring(str(sld(name)))  # noqa: S314 - as above
+    titles = [one.text for one in sheet.iter("{http://www.opengis.net/se}Title")]
+    assert titles == (words or [LAYERS[name]])
+
+
+def test_ground_that_is_not_delineated_is_hatched_and_apart(tmp_path: Path) -> None:
+    square = shapely.MultiPolygon([shapely.box(699000, 172000, 700000, 173000)])
+    columns = (Column("role"), Column("title"))
+    rows = tuple(
+        Row(role, square, {"role": role, "title": f"{role} <b>&</b> ]]>"})
+        for role in ("area", "extent")
+    )
+    layer = Layer("programme_areas", "MultiPolygon", columns, rows)
+    for name in ("gpkg", "kml"):
+        writing.write((layer,), {}, FORMATS[name], WGS84, tmp_path / f"x.{name}")
+    with closing(sqlite3.connect(tmp_path / "x.gpkg")) as base:
+        ((qml, sheet),) = base.execute("select styleQML, styleSLD from layer_styles").fetchall()
+    base.close()
+    fills = [
+        {option.get("name"): option.get("value") for option in symbol.iter("Option")}
+        for symbol in ET.fromstring(qml.partition("\n")[2]).iter("symbol")  # noqa: S314 - ours
+    ]
+    assert [fill["style"] for fill in fills] == ["solid", "b_diagonal"]
+    assert [fill["outline_style"] for fill in fills] == ["solid", "dash"]
+    assert "shape://slash" in sheet
+    kml = ET.parse(tmp_path / "x.kml").getroot()  # noqa: S314 - our own file
+    folders = {one.findtext("{*}name"): one for one in kml.iter(f"{KML}Folder")}
+    assert [len(one.findall("{*}Placemark")) for one in folders.values()] == [1, 1]
+    doubtful = folders["programme_areas_doubtful"]
+    assert doubtful.findtext("{*}description") == CODES["role"]["extent"]
+    assert doubtful.findtext("{*}Placemark/{*}name") == "extent <b>&</b> ]]>"
+    assert "extent &lt;b&gt;&amp;" in str(doubtful.findtext("{*}Placemark/{*}description"))
+    styles = {one.get("id"): one for one in kml.iter(f"{KML}Style")}
+    used = str(doubtful.findtext("{*}Placemark/{*}styleUrl")).removeprefix("#")
+    assert str(styles[used].findtext("{*}PolyStyle/{*}color"))[:2] == "33"
+    assert str(styles[used].findtext("{*}LineStyle/{*}color"))[:2] == "ff"
 
 
 def test_a_shapefile_says_its_encoding_and_its_long_names(edition: Edition, tmp_path: Path) -> None:
@@ -380,7 +433,7 @@ def test_layers_survive_the_way_to_the_child(edition: Edition) -> None:
     for layer in edition_layers(edition).values():
         again = from_plain(json.loads(json.dumps(to_plain(layer))))
         assert to_plain(again) == to_plain(layer)
-        assert (document(again) is None) == (layer.geometry_type is None)
+        assert document(again) == document(layer)
 
 
 def test_a_format_whose_library_is_not_installed_is_not_offered_and_says_what_to_install(

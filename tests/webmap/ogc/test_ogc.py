@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 import shapely
@@ -59,6 +60,26 @@ def refused(response: TestResponse, status: int = 400) -> str:
 
 def by_rel(links: list[dict[str, str]], rel: str) -> list[dict[str, str]]:
     return [link for link in links if link["rel"] == rel]
+
+
+def test_the_layer_definition_opens_styled_from_the_service(client: FlaskClient) -> None:
+    response = client.get("/ogc/akcioterulet.qlr")
+    assert response.status_code == 200
+    root = ET.fromstring(response.text.partition("\n")[2])  # noqa: S314 - our own file
+    assert root.tag == "qlr"
+    served = {one["id"] for one in get(client, "/ogc/collections")["collections"]}
+    ids = [one.get("id") for one in root.iter("layer-tree-layer")]
+    layers = root.findall("maplayers/maplayer")
+    assert [one.findtext("id") for one in layers] == ids != []
+    for layer in layers:
+        source = str(layer.findtext("datasource"))
+        assert re.search(r"typename='(\w+)'", source)[1] in served  # type: ignore[index]
+        assert "url='http://localhost/ogc'" in source
+        assert layer.findtext("provider") == "OAPIF"
+        assert layer.find("renderer-v2") is not None
+    words = {one.get("label") for one in root.iter("category")}
+    assert {"biztos", "valószínű", "kikövetkeztetett", "nem ismert"} <= words
+    assert "bizonytalanság (m)" in {one.get("name") for one in root.iter("alias")}
 
 
 # ---- Core
