@@ -16,7 +16,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from boundaries.model import DECIDED, Reason, VerdictKind
 from boundaries.verdict.engine import Question
 from webmap.ask.services import DEFAULT_VARIANT
-from webmap.ask.words import answer_view, standing_of, variant_name
+from webmap.ask.words import answer_view, network_note, standing_of, variant_name
 from webmap.happenings.detail import office_to_ask
 from webmap.happenings.sources import catalogue, programme_look_up, served_editions
 from webmap.happenings.wording import programme_answers, standing_sentences
@@ -237,12 +237,15 @@ def _ask(asked: parameters.Asked, query: str, point: LonLat | None) -> Answer:
 
 def _page(template: str, asked: parameters.Asked, lookup: Lookup) -> Response:
     edition = state().areas.edition(asked.slug, asked.variant)
-    broken = {"broken_programmes": catalogue().broken}
-    more = _home_context() if template == "home.html" else broken
-    body = render_template(template, **_context(asked, edition), **more, lookup=lookup)
     # The script of the page asks for a part and shows it whatever it says: for it, the request
     # succeeded. (Browsers report a failed one as an error of the page.)
     whole = template != "_result.html"
+    values = _part_context(asked, edition)
+    if whole:
+        values |= _context(asked, edition)
+    if template == "home.html":
+        values |= _home_context()
+    body = render_template(template, **values, lookup=lookup)
     status = HTTPStatus.BAD_REQUEST if lookup.error and whole else HTTPStatus.OK
     response = Response(body, status=status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = NO_STORE
@@ -270,6 +273,16 @@ def _home_context() -> dict[str, object]:
     }
 
 
+def _part_context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
+    """Return what an answer alone needs: the map and the boundary's words stand on the page."""
+    return {
+        "t": texts(language()),
+        "broken_programmes": catalogue().broken,
+        "network_note": network_note(edition, language()),
+        "office": _office(asked),
+    }
+
+
 def _context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
     lang, areas = language(), state().areas
     return {
@@ -283,7 +296,6 @@ def _context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
             (info.slug, areas.edition(info.slug).town, info.title.get(lang, info.slug))
             for info in areas.list()
         ],
-        "office": _office(asked),
         "variants": [
             (name, variant_name(areas.edition(asked.slug, name), lang))
             for name in asked.info.variants
