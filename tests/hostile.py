@@ -389,7 +389,8 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
         ),
         "downloads.places.name": tuple(f"venues.{one.ending}" for one in FORMATS.values()),
         "name": ("venues.geojson", "events.csv"),
-        "kind": ("jsonld", "csv", "geojson", "ics"),
+        "audit.export.kind": ("csv", "xlsx"),
+        "kind": ("jsonld", "csv", "xlsx", "geojson", "ics"),
         "collection_id": ("venues", "events", "areas", "legs"),
         "feature_id": ("1",),
     }
