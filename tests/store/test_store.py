@@ -8,14 +8,12 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from tests.store.conftest import make
-from webmap.store import audit, core, jobs, migrate, tables, users
+from webmap.store import audit, core, migrate, tables, users
 from webmap.store.core import Store
 from webmap.store.errors import ConflictError, StoreError, StoreUnavailableError
 from webmap.store.tables import Base, User
@@ -39,33 +37,6 @@ def test_upgrading_again_changes_nothing(store: Store, anna: User) -> None:
     assert store.upgrade() == migrate.head()
     with store.session(read_only=True) as session:
         assert users.get(session, anna.name).id == anna.id
-
-
-def test_what_a_former_revision_holds_is_kept(store: Store, anna: User) -> None:
-    with store.session() as session:
-        number = jobs.create(
-            session,
-            "check_file",
-            by=anna,
-            area="square",
-            variant="programme",
-            lang="hu",
-            in_name="lista.csv",
-            life=dt.timedelta(days=1),
-        ).id
-    moved_to(store, "0001")
-    assert store.upgrade() == migrate.head()
-    with store.session(read_only=True) as session:
-        assert jobs.get(session, number, of=anna).in_name == "lista.csv"
-
-
-def moved_to(store: Store, revision: str) -> None:
-    """Bring a database back to the tables of a former revision."""
-    config = Config()
-    config.set_main_option("script_location", str(migrate.FOLDER))
-    with store.engine.execution_options(writes=True).begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
 
 
 def test_a_fault_undoes_the_transaction(store: Store) -> None:

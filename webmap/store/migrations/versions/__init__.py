@@ -1,1 +1,1 @@
-"""One module per migration."""
+"""One module per migration, without a way back: that is a restore of the backup before it."""
