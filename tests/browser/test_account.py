@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.store import users
 from webmap.store.core import Store
+from webmap.store.tables import WebSession
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,3 +118,39 @@ def test_everything_works_without_script(scriptless_page: Page, desk: str) -> No
     with scriptless_page.expect_navigation():
         scriptless_page.locator("form[data-lookup]").first.get_by_role("button").click()
     assert scriptless_page.locator(".answer-inside").count() == 1
+
+
+def end_sessions(folder: Path) -> None:
+    store = Store(folder / "kept")
+    with store.session() as session:
+        session.execute(delete(WebSession))
+    store.close()
+
+
+def test_a_question_of_an_ended_session_goes_on(
+    page: Page, desk: str, axe: str, tmp_path: Path
+) -> None:
+    """The field keeps what was typed; after the password it stands there again, unasked."""
+    sign_in(page, desk)
+    page.goto(f"{desk}/desk")
+    end_sessions(tmp_path)
+    page.fill("#q", "Próba utca 3")
+    page.press("#q", "Enter")
+    page.wait_for_selector("#result h2:focus")
+    assert page.inner_text("#result h2") == "A munkamenet lejárt"
+    assert page.input_value("#q") == "Próba utca 3"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ended:focus")
+    assert "Próba" not in page.url
+    assert violations(page, axe) == []
+    page.fill("#name", NAME)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("#q")
+    assert page.input_value("#q") == "Próba utca 3"
+    assert page.locator("[data-answer]").count() == 0
+    assert "Próba" not in page.url
+    assert violations(page, axe) == []
+    page.press("#q", "Enter")
+    page.wait_for_selector("[data-answer]")

@@ -12,8 +12,9 @@ say where a request comes from, and anything but this very site is refused there
 
 from __future__ import annotations
 
+import functools
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from flask import request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
@@ -25,7 +26,9 @@ from webmap.web.http import Problem, language, wants_problem
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Callable
+
+    from flask import Flask, Response
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FIELD = "csrf_token"
@@ -33,9 +36,14 @@ LIFE_S = 12 * 3600
 """How long a form may stay open, seconds: a working day."""
 
 
-def init_app(app: Flask) -> None:
-    """Check every request; see the module's docstring."""
-    app.before_request(_check)
+def init_app(app: Flask, old_form: Callable[[], Response | None]) -> None:
+    """Check every request; see the module's docstring.
+
+    Args:
+        app: The application.
+        old_form: Answers a form whose token is not that of the session, or lets it pass.
+    """
+    app.before_request(functools.partial(_check, old_form))
     app.context_processor(lambda: {"csrf_field": csrf_field})
 
 
@@ -45,11 +53,17 @@ def require_token() -> None:
     Raises:
         Problem: it has none, or not the right one.
     """
+    if not _has_token():
+        raise refused()
+
+
+def _has_token() -> bool:
     token = request.form.get(FIELD) or request.headers.get("X-CSRFToken", "")
     try:
-        validate_csrf(token, _secret(), LIFE_S, FIELD)
+        validate_csrf(token, secret(), LIFE_S, FIELD)
     except ValidationError:
-        _refuse()
+        return False
+    return True
 
 
 def csrf_field() -> Markup:
@@ -64,24 +78,26 @@ def csrf_field() -> Markup:
 
 def required_csrf_field() -> Markup:
     """Return the hidden field of a form that always needs it; begins a session."""
-    token = generate_csrf(_secret(), FIELD)
+    token = generate_csrf(secret(), FIELD)
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
-def _secret() -> bytes:
+def secret() -> bytes:
+    """Return what tokens are signed with."""
     return state().key.derived("forged requests")
 
 
-def _check() -> None:
+def _check(old_form: Callable[[], Response | None]) -> Response | None:
     if request.method not in CHANGING or not session:
-        return
-    if wants_problem():
-        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-            _refuse()
-    else:
-        require_token()
+        return None
+    if not wants_problem():
+        return None if _has_token() else old_form()
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise refused()
+    return None
 
 
-def _refuse() -> NoReturn:
+def refused() -> Problem:
+    """Return what is said of a request that may be forged."""
     detail = texts(language())("account.csrf")
-    raise Problem(detail, code="forged", status=HTTPStatus.BAD_REQUEST)
+    return Problem(detail, code="forged", status=HTTPStatus.BAD_REQUEST)

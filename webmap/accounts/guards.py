@@ -18,6 +18,7 @@ from webmap.web.http import OPEN, Problem, language, problem_response, wants_pro
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from ..request.state import state
+from . import ended
 from .people import Account, Role, Scope, account, store_is_away
 
 if TYPE_CHECKING:
@@ -84,12 +85,14 @@ def allowed(*roles: Role, scope: Scope | None = None) -> Account:
 
 
 def sign_in_answer(needed: SignInNeeded) -> Response:
-    """Lead a reader to the form and back; tell a program that it needs a token."""
+    """Lead a reader to the form and back, with what was typed; tell a program of its token."""
     if wants_problem():
         detail = texts(language())("account.sign_in_needed")
         answer = problem_response(detail, code="sign_in_needed", status=HTTPStatus.UNAUTHORIZED)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
+    if request.method == "POST" and needed.endpoint == "account.login" and ended.from_own_page():
+        return ended.ended()
     lang = language() if language() != DEFAULT_LANGUAGE else None
     back = request.script_root + request.path if request.method == "GET" else None
     target = url_for(needed.endpoint, lang=lang, next=back)

@@ -29,7 +29,7 @@ from webmap.web.http import BODY, LIMIT, Problem, language, problem_answer
 from webmap.web.i18n import texts
 from webmap.web.settings import PREFIX, SettingsError
 
-from . import csrf, people
+from . import csrf, ended, people
 from .guards import SignInNeeded, sign_in_answer
 from .passwords import network_of
 from .shared_limits import storage_uri
@@ -126,9 +126,10 @@ def init_bodies(app: Flask, settings: Settings) -> None:
     @app.before_request
     def allow_upload() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
-        if getattr(view, BODY, False):
-            request.max_content_length = settings.max_upload_bytes
-            request.max_form_memory_size = settings.max_upload_bytes
+        mark = getattr(view, BODY, None)
+        if mark is not None:
+            most = settings.max_upload_bytes if mark is True else mark
+            request.max_content_length = request.max_form_memory_size = most
 
 
 def _reader() -> str:
@@ -182,7 +183,7 @@ def init_app(app: Flask, settings: Settings, key: ServiceKey) -> None:
     app.session_interface = LazyCookies(key)
     init_bodies(app, settings)
     people.init_app(app)
-    csrf.init_app(app)
+    csrf.init_app(app, ended.old_form)
     if settings.behind_tls:
         app.after_request(_only_tls)
     app.register_error_handler(SecurityError, _other_host)

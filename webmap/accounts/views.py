@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 
-from webmap.accounts import people
+from webmap.accounts import ended, people
 from webmap.accounts.csrf import require_token, required_csrf_field
 from webmap.accounts.guards import allowed, local_path, require_role
 from webmap.accounts.passwords import (
@@ -25,7 +25,7 @@ from webmap.accounts.passwords import (
 from webmap.accounts.people import ROLE_TEXTS
 from webmap.request.state import state
 from webmap.store import audit, users
-from webmap.web.http import language, limited
+from webmap.web.http import body_of, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def login() -> Response:
 
 @blueprint.post("/login")
 @limited("login")
+@body_of(ended.LARGEST)
 def log_in() -> AnyResponse:
     """Sign in. Every wrong name and password gets the same answer in the same time."""
     require_token()
@@ -60,6 +61,9 @@ def log_in() -> AnyResponse:
         return _login_page(texts(language())("account.wrong"), name, HTTPStatus.UNAUTHORIZED)
     throttle.succeeded(name, request.remote_addr)
     people.sign_in(user)
+    kept = ended.brought()
+    if kept is not None and not user.must_change:
+        return ended.resumed(kept)
     target = local_path(request.form.get("next")) or _to("account.overview")
     return redirect(target, HTTPStatus.SEE_OTHER)
 
@@ -155,6 +159,7 @@ def _login_page(fault: str | None = None, name: str = "", status: int = HTTPStat
         status,
         typed=name[: users.LONGEST_NAME],
         next=local_path(request.values.get("next")),
+        kept=ended.brought() if request.method == "POST" else None,
         token=required_csrf_field(),
     )
 

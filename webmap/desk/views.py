@@ -34,7 +34,7 @@ from webmap.desk.as_of import Held, ask_held, edition_on
 from webmap.request.state import state
 from webmap.request.streets import listed_streets, on_map, suggestions
 from webmap.store import reports
-from webmap.web.http import NO_STORE, Problem, language, limited
+from webmap.web.http import NO_STORE, PARTIAL_HEADER, Problem, language, limited
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 from ..public.map_context import map_context
@@ -55,8 +55,6 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 FIELDS = ("q", "lat", "lon", "east", "north", "area", "variant", "as_of", "csrf_token")
 """Everything that the form of a look-up may hold."""
 PLACES = ("q", "lat", "lon", "east", "north")
-PARTIAL_HEADER = "X-Answer-Only"
-"""Set by the script of the page, which replaces the answer and leaves the rest."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Of the day that an answer may be asked for."""
 

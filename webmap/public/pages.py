@@ -22,7 +22,7 @@ from webmap.happenings.sources import catalogue, programme_look_up, served_editi
 from webmap.happenings.wording import programme_answers, standing_sentences
 from webmap.request.state import state
 from webmap.request.streets import listed_streets, on_map, suggestions
-from webmap.web.http import NO_STORE, Problem, language, limited, same_for_all
+from webmap.web.http import NO_STORE, PARTIAL_HEADER, Problem, language, limited, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, texts
 
 from ..request import parameters
@@ -87,7 +87,6 @@ LOCATING = "geolocation=(self), camera=(), microphone=()"
 """What the page with the look-up may ask a browser for: where it is, when a person says so."""
 WORST_M, EARTH_M = 1.0, 20_000_000.0
 """Bounds of how exactly a device may say it knows its place, metres."""
-PARTIAL_HEADER = "X-Answer-Only"
 """Set by the script of the page, which replaces the answer and leaves the rest."""
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PROBLEM_JSON = "application/problem+json"
 NO_STORE = "no-store"
+PARTIAL_HEADER = "X-Answer-Only"
+"""Set by the scripts of pages, which replace the answer and leave the rest."""
 PROGRAM_PATHS = ("/api/", "/areas/", "/health", "/ogc")
 """Paths whose faults are problem documents instead of pages."""
 
@@ -210,6 +212,16 @@ def large_body(view: View) -> View:
     """
     setattr(view, BODY, True)
     return view
+
+
+def body_of(most: int) -> Callable[[View], View]:
+    """Mark a view whose body may have a number of bytes of its own."""
+
+    def mark(view: View) -> View:
+        setattr(view, BODY, most)
+        return view
+
+    return mark
 
 
 def same_for_all(view: View) -> View:
