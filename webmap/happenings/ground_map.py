@@ -16,8 +16,9 @@ import shapely
 from boundaries.programmes.areas import outline_of, settlements_of
 from boundaries.programmes.model import CompiledArea
 from geo.crs import EOV, WGS84, reproject
-from webmap.maps.map_elements import Call, TextPopup, polygon
-from webmap.maps.map_layers import AREA_COLOUR, DIGITS, Box, group_of, joined, polygons
+from webmap.ask.ledger import LINE_STYLES
+from webmap.maps.map_elements import Call, TextPopup, poly_line, polygon
+from webmap.maps.map_layers import AREA_COLOUR, DIGITS, Box, group_of, joined, lines, polygons
 from webmap.maps.maps import add_ground, empty_map, finished
 from webmap.maps.venue_map import (
     CLUSTER_SCRIPT,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.model import Edition
+    from boundaries.model import Certainty, Edition
     from boundaries.programmes.areas import SettlementsOfArea
     from boundaries.programmes.model import Programme
     from boundaries.towns.settlements import Settlements
@@ -75,6 +76,18 @@ class Shape:
     """True for ground about which nothing is decided: hatched, with a broken line."""
     layer: str = ""
     """Name in the layer control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """Lines that are drawn with a popup."""
+
+    lines: BaseGeometry
+    """EOV metres."""
+    heading: str
+    about: tuple[str, ...]
+    certainty: Certainty
+    """How the line is drawn."""
 
 
 def overview_shapes(
@@ -141,6 +154,7 @@ class Drawing:
     """Names of settlements with their longitude and latitude, the most important first."""
     is_close: bool = False
     """True shows the venues first rather than all of the ground."""
+    strokes: Sequence[Stroke] = ()
 
 
 def draw(drawing: Drawing, t: Texts, settings: Settings | None = None) -> MapParts:
@@ -157,6 +171,7 @@ def draw(drawing: Drawing, t: Texts, settings: Settings | None = None) -> MapPar
     made.waiting = t("pages.map_waiting")
     scripts = add_ground(made, drawing.backdrop, box, t, settings)
     _add_shapes(made, drawing.shapes, t)
+    _add_strokes(made, drawing.strokes, t)
     if drawing.names:
         names = [[name, lat, lon] for name, lon, lat in drawing.names]
         Call("placeNames", names).add_to(made)
@@ -171,6 +186,7 @@ def _box(drawing: Drawing) -> Box:
     shapes = () if close else drawing.shapes
     boxes: list[Box] = [reproject(s.ground, EOV, WGS84).bounds for s in shapes]
     boxes += [_around(venue) for venue in drawing.venues]
+    boxes += [reproject(stroke.lines, EOV, WGS84).bounds for stroke in drawing.strokes]
     if not boxes:
         raise ValueError("a map needs ground or a venue; show the page without a map")
     return joined(boxes)
@@ -220,6 +236,23 @@ def _add_shape(group: Group, shape: Shape) -> None:
         )
         drawn.add_child(popup.copy())
         drawn.add_to(group)
+
+
+def _add_strokes(made: AreaMap, strokes: Sequence[Stroke], t: Texts) -> None:
+    group = group_of(made, t("map.layer_legs")) if strokes else None
+    for stroke in strokes if group else ():
+        style, popup = LINE_STYLES[stroke.certainty], TextPopup(stroke.heading, stroke.about)
+        for points in lines(stroke.lines):
+            drawn = poly_line(
+                points,
+                color=style.colour,
+                weight=style.weight,
+                opacity=style.opacity,
+                dash_array=style.dashes,
+                class_name=f"leg leg-{stroke.certainty}",
+            )
+            drawn.add_child(popup.copy())
+            drawn.add_to(group)
 
 
 def border_lines(places: Settlements, codes: Iterable[str]) -> GeoJson:

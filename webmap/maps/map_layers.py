@@ -284,6 +284,13 @@ def polygons(geometry: BaseGeometry) -> Iterable[Rings]:
             yield [_lat_lons(ring.coords) for ring in (part.exterior, *part.interiors)]
 
 
+def lines(geometry: BaseGeometry) -> Iterable[list[LatLon]]:
+    """Yield each line of a geometry in EOV as Leaflet takes it."""
+    for part in getattr(geometry, "geoms", [geometry]):
+        if part.geom_type == "LineString" and not part.is_empty:
+            yield _lat_lons(part.coords)
+
+
 def _lat_lons(points: Iterable[Sequence[float]]) -> list[LatLon]:
     east, north = zip(*((point[0], point[1]) for point in points), strict=True)
     lons, lats = transformer(EOV, WGS84).transform(east, north)

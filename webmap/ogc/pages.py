@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
+
+from boundaries.export.labels import label, shown
+from boundaries.export.layers import COMMON
+from boundaries.export.provenance import LICENCE_HU
+from webmap.ask.words import attribution, variant_name
+from webmap.request.state import state
+from webmap.store.errors import StoreUnavailableError
 from webmap.web.http import language
 from webmap.web.i18n import Texts, texts
 
 from .documents import address
+from .drawing import MOST, drawn
+from .sources import all_sources, table_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .reading import ItemsQuery
     from .sources import Source
 
+_EVERYWHERE = frozenset(column.name for column in COMMON)
+"""Columns of every collection, which say least of one feature."""
 FIRST_COLUMNS = 8
 """Columns that the table of a collection shows; the page of a feature shows all."""
 
@@ -24,6 +39,8 @@ class Cell:
 
     text: str
     href: str | None = None
+    whole: str | None = None
+    """The whole of a text of which only the beginning is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,11 @@ class Page:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     links: tuple[Cell, ...] = field(default=())
+    address: str | None = None
+    """Address of the service, for programs; shown with `steps`."""
+    steps: tuple[str, ...] = ()
+    drawn: str = ""
+    """What the map leaves out."""
 
 
 def _crumbs(*more: Cell) -> tuple[Cell, ...]:
@@ -62,7 +84,18 @@ def landing(document: dict[str, Any]) -> Page:
         Cell(t("ogc.conformance_title"), address("conformance", f="html")),
         Cell(t("ogc.api_title"), address("api", f="html")),
     )
-    return Page(document["title"], document["description"], links=links + _json_link(document))
+    return Page(
+        document["title"],
+        document["description"],
+        links=links + _json_link(document),
+        address=url_for("ogc.landing", _external=True),
+        steps=_steps(t, t("ogc.step.3")),
+    )
+
+
+def _steps(t: Texts, last: str) -> tuple[str, ...]:
+    """Return what to do in QGIS."""
+    return t("ogc.step.1"), t("ogc.step.2"), last
 
 
 def api(document: dict[str, Any]) -> Page:
@@ -72,7 +105,8 @@ def api(document: dict[str, Any]) -> Page:
     for path, operations in document["paths"].items():
         operation = operations["get"]
         names = [p["$ref"].rpartition("/")[2] for p in operation.get("parameters", ())]
-        rows.append((Cell(path), Cell(operation["summary"]), Cell(", ".join(names))))
+        what = t(f"ogc.operation.{operation['operationId']}")
+        rows.append((Cell(path), Cell(what), Cell(", ".join(names))))
     return Page(
         t("ogc.api_title"),
         t("ogc.api_about"),
@@ -111,6 +145,8 @@ def collections(document: dict[str, Any]) -> Page:
         columns=(t("ogc.collection"), t("ogc.what")),
         rows=rows,
         links=_json_link(document),
+        address=url_for("ogc.landing", _external=True),
+        steps=_steps(t, t("ogc.step.3")),
     )
 
 
@@ -123,9 +159,9 @@ def collection(document: dict[str, Any]) -> Page:
     if "spatial" in extent:
         box = ", ".join(map(str, extent["spatial"]["bbox"][0]))
         facts.append((t("ogc.box"), Cell(box)))
-    start, end = (value or "…" for value in extent["temporal"]["interval"][0])
+    start, end = ((value or "…")[:10] for value in extent["temporal"]["interval"][0])
     facts.append((t("ogc.period"), Cell(f"{start} – {end}")))
-    facts.append((t("ogc.systems"), Cell(", ".join(document["crs"]))))
+    facts.append((t("ogc.systems"), Cell(", ".join(map(_system, document["crs"])))))
     items_cell = Cell(t("ogc.items"), address("items", collection_id=name, f="html"))
     return Page(
         document["title"],
@@ -133,14 +169,39 @@ def collection(document: dict[str, Any]) -> Page:
         _crumbs(_collections_crumb(t)),
         tuple(facts),
         links=(items_cell, *_json_link(document)),
+        address=url_for("ogc.landing", _external=True),
+        steps=_steps(t, t("ogc.step.3.one", title=document["title"], id=name)),
+        drawn=_left_out(t, name),
     )
+
+
+def _system(uri: str) -> str:
+    """Return the short name of a reference system: "EPSG:23700".
+
+    >>> _system("http://www.opengis.net/def/crs/EPSG/0/23700")
+    'EPSG:23700'
+    """
+    *_, authority, _, code = uri.split("/")
+    return code if authority == "OGC" else f"{authority}:{code}"
+
+
+def _left_out(t: Texts, collection_id: str) -> str:
+    """Say how much of a collection its map shows, where that is not all of it."""
+    source = next(one for one in all_sources() if one.id == collection_id)
+    try:
+        features = table_of(source).features
+    except StoreUnavailableError:
+        return ""
+    on_map = len(drawn(features))  # each place once: variants and ranges share lines
+    return t("ogc.drawn", shown=on_map, count=len(features)) if on_map == MOST else ""
 
 
 def items(source: Source, query: ItemsQuery, document: dict[str, Any]) -> Page:
     """Return a page of features as a table."""
     t = texts(language())
     features = document["features"]
-    names = list(features[0]["properties"])[:FIRST_COLUMNS] if features else []
+    names = list(features[0]["properties"]) if features else []
+    names = sorted(names, key=lambda name: name in _EVERYWHERE)[:FIRST_COLUMNS]
     return Page(
         t(source.title),
         t(
@@ -150,7 +211,7 @@ def items(source: Source, query: ItemsQuery, document: dict[str, Any]) -> Page:
             count=document["numberMatched"],
         ),
         _crumbs(_collections_crumb(t), _own_crumb(source, t)),
-        columns=(t("ogc.identifier"), *names),
+        columns=(t("ogc.identifier"), *map(_heading, names)),
         rows=tuple(_row(source, item, names) for item in features),
         links=_neighbours(document) + _json_link(document),
     )
@@ -163,11 +224,45 @@ def _own_crumb(source: Source, t: Texts) -> Cell:
 
 def _row(source: Source, item: dict[str, Any], names: list[str]) -> tuple[Cell, ...]:
     own = address("item", collection_id=source.id, feature_id=item["id"], f="html")
-    return (Cell(item["id"], own), *(_cell(item["properties"].get(name)) for name in names))
+    values = item["properties"]
+    return (Cell(item["id"], own), *(_cell(name, values) for name in names))
 
 
-def _cell(value: object) -> Cell:
-    return Cell("–" if value is None else str(value))
+def _heading(column: str) -> str:
+    return label(column) if language() == "hu" else column
+
+
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SHORT = 12
+"""Figures of a hash that are shown; the whole stands behind them."""
+
+
+def _cell(column: str, values: Mapping[str, Any]) -> Cell:
+    """Return a value as a person reads it; what the data only have in English, in Hungarian too."""
+    value = values.get(column)
+    if value is None or value == "":
+        return Cell("–")
+    text = str(value)
+    if _HASH.fullmatch(text):
+        return Cell(text[:_SHORT], whole=text)
+    if language() != "hu":
+        return Cell(text)
+    if column == "licence":
+        return Cell(LICENCE_HU)
+    if column in {"attribution", "variant"}:
+        return Cell(_of_edition(column, values))
+    return Cell(shown(column, value))
+
+
+def _of_edition(column: str, values: Mapping[str, Any]) -> str:
+    """Return whom to credit, or what a variant is called, in Hungarian."""
+    slug, variant = values.get("area"), values.get("variant")
+    if slug and variant:
+        edition = state().areas.edition(str(slug), str(variant))
+        return (
+            attribution(edition, "hu") if column == "attribution" else variant_name(edition, "hu")
+        )
+    return texts("hu")("site.osm")
 
 
 def _neighbours(document: dict[str, Any]) -> tuple[Cell, ...]:
@@ -178,7 +273,8 @@ def _neighbours(document: dict[str, Any]) -> tuple[Cell, ...]:
 def item(source: Source, document: dict[str, Any]) -> Page:
     """Return one feature with all of its properties."""
     t = texts(language())
-    facts = tuple((name, _cell(value)) for name, value in document["properties"].items())
+    values = document["properties"]
+    facts = tuple((_heading(name), _cell(name, values)) for name in values)
     geometry = document["geometry"]
     kind = t("ogc.no_geometry") if geometry is None else geometry["type"]
     return Page(

@@ -7,7 +7,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from boundaries.errors import BoundaryError
 from boundaries.export.definition import ServedLayer, layer_definition
@@ -19,14 +19,14 @@ from webmap.store.errors import StoreUnavailableError
 from webmap.web.http import language, problem_response, same_for_all
 from webmap.web.i18n import texts
 
-from . import documents, pages, reading
+from . import documents, drawing, pages, reading
 from .documents import GEO_JSON, OPENAPI_TYPE, PLAIN_JSON
 from .openapi import openapi_document
 from .sources import all_sources, table_of
 
 if TYPE_CHECKING:
     from .reading import System
-    from .sources import Source
+    from .sources import Feature, Source
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 log = logging.getLogger(__name__)
@@ -105,7 +105,20 @@ def collection(collection_id: str) -> Response:
     reading.require_known()
     source = _source(collection_id)
     document = documents.collection(source)
-    return _answer(document, PLAIN_JSON, pages.collection, private=source.protected)
+    return _answer(document, PLAIN_JSON, pages.collection, private=source.protected, shown=source)
+
+
+@blueprint.get("/collections/<collection_id>/map.js")
+@same_for_all
+def map_script(collection_id: str) -> Response:
+    """Serve the script of the small map of a collection, or of one of its features."""
+    parameters.require_known_parameters("lang", "feature")
+    source = _source(collection_id)
+    parts = drawing.small_map(source, _drawn(source, request.args.get("feature")))
+    if parts is None:
+        raise parameters.refuse("no_map", HTTPStatus.NOT_FOUND)
+    response = Response(parts.script, content_type="text/javascript; charset=utf-8")
+    return revalidated(response, private=source.protected)
 
 
 @blueprint.get("/collections/<collection_id>/items")
@@ -142,6 +155,8 @@ def item(collection_id: str, feature_id: str) -> Response:
         GEO_JSON,
         lambda made: pages.item(source, made),
         private=source.protected,
+        shown=source,
+        feature=feature_id,
     )
     return _in_system(response, system)
 
@@ -158,10 +173,38 @@ def _source(collection_id: str) -> Source:
     return source
 
 
-def _answer(document: dict[str, Any], kind: str, page: Any, *, private: bool = False) -> Response:  # noqa: ANN401 - a function of the document
-    """Answer in the form that was asked for."""
+def _drawn(source: Source, feature: str | None) -> tuple[Feature, ...]:
+    """Return the features that a map draws: one, or the first of a collection."""
+    try:
+        table = table_of(source)
+    except StoreUnavailableError:
+        return ()
+    if feature is None:
+        return drawing.drawn(table.features)
+    one = table.by_id.get(feature)
+    return () if one is None else drawing.drawn((one,))
+
+
+def _answer(
+    document: dict[str, Any],
+    kind: str,
+    page: Any,  # noqa: ANN401 - a function of the document
+    *,
+    private: bool = False,
+    shown: Source | None = None,
+    feature: str | None = None,
+) -> Response:
+    """Answer in the form that was asked for; a page has a map of the collection or feature."""
     if reading.wanted_form() == reading.HTML:
-        html = render_template("ogc.html", t=texts(language()), page=page(document))
+        features = () if shown is None else _drawn(shown, feature)
+        html = render_template(
+            "ogc.html",
+            t=texts(language()),
+            page=page(document),
+            map=None if shown is None else drawing.small_map(shown, features),
+            map_script=shown
+            and url_for("ogc.map_script", collection_id=shown.id, feature=feature, lang=language()),
+        )
         response = Response(html, content_type="text/html; charset=utf-8")
     else:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -18,6 +18,7 @@ from boundaries.errors import BoundaryError, ExportError
 from boundaries.export.documents import json_text
 from boundaries.export.formats import BY_ENDING
 from boundaries.export.metadata import dcat_record
+from geo.crs import EOV
 from webmap.accounts.guards import may_see_streets
 from webmap.accounts.people import store_is_away
 from webmap.planner.export_store import place_package, store
@@ -31,7 +32,7 @@ from ..request import parameters
 from ..request.state import revalidated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from boundaries.export.package import Package, Target
@@ -50,8 +51,12 @@ class FileLink:
     """One file."""
 
     address: str
+    format: str
+    """Name of its format."""
     label: str
     """Format and, where there is a choice, reference system."""
+    short: str
+    """What stands in the column of its format: the reference system, or the ending."""
     size: str | None
     """In words; None where the file could not be made."""
 
@@ -76,9 +81,47 @@ class AreaDownloads:
     variant: str
     edition: str
     attribution: str
+    formats: tuple[tuple[str, str], ...]
+    """Formats that the things have, as `formats_of` returns them."""
     things: tuple[Thing, ...]
     metadata: str
     """Address of the metadata record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The one file for whoever does not want to choose."""
+
+    heading: str
+    variant: str
+    file: FileLink
+
+
+ORDER = ("gpkg", "xlsx", "csv", "kml", "geojson", "shapefile", "dxf", "flatgeobuf", "geoparquet")
+"""Formats as the columns of the tables stand: what most people want comes first."""
+BEST = ("all", "gpkg", EOV)
+"""Artifact, format and reference system of the recommended file."""
+
+
+def formats_of(things: Iterable[Thing], lang: str) -> tuple[tuple[str, str], ...]:
+    """Return name and heading of every format that some things have, in their order."""
+    held, t = {file.format for thing in things for file in thing.files}, texts(lang)
+    return tuple((name, t(f"downloads.format.{name}")) for name in ORDER if name in held)
+
+
+def recommended(areas: Areas, shelves: Iterable[AreaDownloads]) -> tuple[Recommended, ...]:
+    """Return one file for each area: all layers of its first variant."""
+    first = {f"{info.slug}-{info.variants[0]}" for info in areas.list() if info.variants}
+    artifact, form, epsg = BEST
+    return tuple(
+        Recommended(shelf.heading, shelf.variant, file)
+        for shelf in shelves
+        if shelf.id in first
+        for thing in shelf.things
+        if thing.id == f"{shelf.id}-{artifact}"
+        for file in thing.files
+        if file.format == form and file.address.endswith(str(epsg))
+    )
 
 
 def area_downloads(
@@ -158,13 +201,15 @@ def _shelf(
 
 def _of_variant(store: ExportStore, shelf: _Shelf, lang: str) -> AreaDownloads:
     edition = shelf.edition
+    things = tuple(thing for item in shelf.items for thing in _things(store, item, shelf, lang))
     return AreaDownloads(
         id=f"{edition.slug}-{edition.variant}",
         heading=title(edition, lang),
         variant=variant_name(edition, lang),
         edition=edition.hash,
         attribution=attribution(edition, lang),
-        things=tuple(thing for item in shelf.items for thing in _things(store, item, shelf, lang)),
+        formats=formats_of(things, lang),
+        things=things,
         metadata=url_for("downloads.metadata", slug=edition.slug, variant=edition.variant),
     )
 
@@ -200,10 +245,13 @@ def _file_link(
     t = texts(lang)
     values: dict[str, str] = {}
     label = t(f"downloads.format.{target.format.name}")
+    short = target.format.ending.upper()
     if target.epsg is not None and len(target.format.systems) > 1:
         values["crs"] = f"EPSG:{target.epsg}"
-        label = t("downloads.in_system", name=label, system=t(f"downloads.crs.{target.epsg}"))
-    return FileLink(address(values), label, _size(folder, target, lang))
+        short = t(f"downloads.crs.{target.epsg}")
+        label = t("downloads.in_system", name=label, system=short)
+    size = _size(folder, target, lang)
+    return FileLink(address(values), target.format.name, label, short, size)
 
 
 def _url(endpoint: str, values: Mapping[str, str]) -> str:
@@ -235,12 +283,18 @@ _PATH = "/areas/<slug>/<variant>/downloads/"
 def page() -> Response:
     """List every file of every area with its size and what it is."""
     parameters.require_known_parameters("lang")
-    lang = language()
+    lang, areas = language(), state().areas
+    shelves = area_downloads(areas, store(), lang, streets=may_see_streets())
+    places = _places(lang)
+    things = [thing for shelf in shelves for thing in shelf.things]
     body = render_template(
         "downloads.html",
         t=texts(lang),
-        areas=area_downloads(state().areas, store(), lang, streets=may_see_streets()),
-        places=_places(lang),
+        recommended=recommended(areas, shelves),
+        areas=shelves,
+        places=places,
+        place_formats=formats_of(places or (), lang),
+        contents={thing.heading: thing.text for thing in (*things, *(places or ()))},
         streets_shown=may_see_streets(),
     )
     return Response(body, content_type="text/html; charset=utf-8")

@@ -398,6 +398,45 @@ def test_every_resource_is_a_page_too(client: FlaskClient, path: str, lang: str)
         assert client.get(target.replace("&amp;", "&")).status_code == 200, target
 
 
+@pytest.mark.parametrize("lang", ["hu", "en"])
+def test_pages_of_collections_have_a_map_the_address_and_the_steps(
+    opened: FlaskClient, lang: str
+) -> None:
+    for one in get(opened, "/ogc/collections")["collections"]:
+        page = opened.get(f"/ogc/collections/{one['id']}?f=html&lang={lang}").text
+        assert 'value="http://localhost/ogc" readonly' in page
+        assert re.search(r'<button type="button"[^>]* data-copy="service"[^>]* hidden>', page)
+        assert f"({one['id']})" in page
+        script = re.search(r'src="(/ogc/collections/[^"]+map\.js[^"]*)"', page)
+        if "spatial" in one["extent"]:
+            assert script
+            drawn = opened.get(script[1].replace("&amp;", "&"))
+            assert drawn.status_code == 200
+            assert "L.map(" in drawn.text
+            private = one["id"] == "streets"
+            assert ("private" in drawn.headers["Cache-Control"]) == private
+        else:
+            assert script is None
+
+
+def test_the_map_of_the_street_list_is_as_closed_as_the_list(client: FlaskClient) -> None:
+    assert refused(client.get("/ogc/collections/streets/map.js"), 403) == "streets_protected"
+
+
+def test_hungarian_pages_have_hungarian_headings_and_short_hashes(client: FlaskClient) -> None:
+    one = get(client, f"{AREAS}/items")["features"][0]
+    page = client.get(f"{AREAS}/items/{one['id']}?f=html").text
+    whole = one["properties"]["edition"]
+    assert f'<abbr title="{whole}">{whole[:12]}</abbr>' in page
+    for name in ("provisional_legs", "valid_end", "Lines derived"):
+        assert name not in page
+    assert "felhasználási feltételek" in page
+    listed = client.get(f"{AREAS}/items?f=html").text
+    assert whole not in listed.replace(f'title="{whole}"', "")
+    assert '<th scope="row">' in listed
+    assert "One collection" not in client.get("/ogc/api?f=html").text
+
+
 def test_json_is_the_default_and_can_be_asked_for(client: FlaskClient) -> None:
     for accept in ("*/*", "application/json", "application/geo+json", "image/png"):
         response = client.get(f"{AREAS}/items", headers={"Accept": accept})

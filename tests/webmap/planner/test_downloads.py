@@ -153,6 +153,18 @@ def test_the_page_lists_every_file_with_its_size(closed: FlaskClient, lang: str)
     assert body.count(" kB)") > 80
     assert "street-list" not in body
     assert "/ogc" in body
+    assert body.index("/ogc/akcioterulet.qlr") < body.index("<table")
+    best = body[: body.index("<table")]
+    assert best.count('<a role="button"') == 1
+    assert "all.gpkg?crs=EPSG:23700" in best
+    tables = body.split("<table")[1:]
+    assert len(tables) == 3
+    for table in tables:
+        columns = table.split("</thead>")[0].count('scope="col"')
+        for row in table.split("<tr>")[2:]:
+            assert row.count('scope="row"') == 1
+            assert row.count("<td>") == columns - 1
+    assert body.count('class="table-frame" role="region"') == body.count('tabindex="0">') == 3
 
 
 def test_every_link_of_the_page_works(opened: FlaskClient) -> None:
