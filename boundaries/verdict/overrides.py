@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ..errors import DefinitionError, Fault
-from ..language.hidden import hidden_in
 from ..language.house_numbers import NumberRange, Parity, parse_register_number
 from ..language.names import fold, normal_key
 from ..model import Grade, Reason, VerdictKind
@@ -241,8 +240,6 @@ def _text(record: Mapping[object, object], name: str, where: str, faults: list[F
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
         faults.append(Fault(f"{where}.{name}", "is missing"))
-    elif (hidden := hidden_in(text)) is not None:
-        faults.append(Fault(f"{where}.{name}", f"holds {hidden}, which is not seen; take it out"))
     elif len(text) > LONGEST_TEXT:
         faults.append(Fault(f"{where}.{name}", f"is longer than {LONGEST_TEXT} characters"))
     return text

@@ -13,6 +13,7 @@ import yaml
 from flask import Blueprint, Response, request
 
 from boundaries.errors import DefinitionError, Fault, RegisterError
+from boundaries.language.hidden import hidden_in
 from boundaries.verdict.overrides import read_overrides
 from boundaries.yaml_depth import load
 from webmap.accounts.guards import allowed, require_role
@@ -339,6 +340,15 @@ def read_file(text: str) -> Overrides:
     found = read_overrides(raw, "file")
     if len(found.entries) > MOST:
         raise DefinitionError("file", (Fault("overrides", f"has more than {MOST} entries"),))
+    # Asked here and not of what is stored: a decision that was taken is not undone by it.
+    faults = tuple(
+        Fault(f"overrides[{i}].{name}", f"holds {hidden}, which is not seen; take it out")
+        for i, one in enumerate(found.entries)
+        for name in ("street", "reason", "source")
+        if (hidden := hidden_in(getattr(one, name))) is not None
+    )
+    if faults:
+        raise DefinitionError("file", faults)
     return found
 
 

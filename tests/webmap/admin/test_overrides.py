@@ -17,6 +17,8 @@ from click.testing import CliRunner
 from boundaries.clock import Clock
 from boundaries.errors import DefinitionError
 from boundaries.model import Reason, VerdictKind
+from boundaries.verdict.overrides import read_overrides
+from webmap.admin.overrides import read_file
 from webmap.app import create_app
 from webmap.ask.answering import answering
 from webmap.ask.documents import answer_fields
@@ -201,3 +203,23 @@ def test_words_of_an_override_stay_words_on_the_page(folder: Path) -> None:
     page = client.post("/", data={"q": QUERY}).get_data(as_text=True)
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("field", ["street", "reason", "source"])
+def test_a_file_with_a_character_that_nobody_sees_is_refused_and_what_is_stored_is_not(
+    field: str,
+) -> None:
+    told = {"street": "Próba utca", "reason": "próba", "source": "próba"}
+    entry = {
+        **told,
+        field: told[field] + "\u202e",
+        "numbers": "whole",
+        "verdict": "inside",
+        "by": ["Próba Anna", "Próba Béla"],
+        "from": "2026-01-01",
+        "expires": "2026-12-31",
+    }
+    document = {"area": "square", "overrides": [entry]}
+    with pytest.raises(DefinitionError, match=rf"overrides\[0\]\.{field}: holds U\+202E"):
+        read_file(json.dumps(document))
+    assert len(read_overrides(document, "stored").entries) == 1
