@@ -340,3 +340,38 @@ def test_no_barriers_in_any_state(
         assert (typed, wide <= 0) == (typed, True)
     context.close()
     watch.assert_clean()
+
+
+@pytest.mark.parametrize("query", ["Halasi út 3", "Belsőnyír 1", "Ilyen utca sehol 3"])
+def test_the_verdict_stands_on_the_first_screen_of_a_phone(
+    page: Page, bundled: str, query: str
+) -> None:
+    """Asked by script and without: the word and the sentence are seen without a swipe."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, bundled)
+    for loaded_anew in (False, True):
+        if loaded_anew:
+            page.evaluate("document.querySelector('form[data-main]').removeAttribute('data-desk')")
+        page.fill("#q", query)
+        page.press("#q", "Enter")
+        page.wait_for_selector("[data-answer]")
+        page.wait_for_selector("#desk-verdict:focus", state="attached")
+        seen = page.evaluate(
+            "() => ['#desk-verdict', '[data-spoken]'].map(one => "
+            "document.querySelector(one).getBoundingClientRect())"
+            ".every(box => box.top >= 0 && box.bottom <= window.innerHeight)"
+        )
+        assert seen
+        if not loaded_anew:
+            page.goto(f"{bundled}/desk")
+
+
+def test_the_menu_of_a_phone_is_one_row_that_the_keyboard_reaches(page: Page, bundled: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, bundled)
+    assert page.evaluate("document.querySelector('.staff-nav').clientHeight") < 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".staff-nav button").focus()
+    box = page.locator(".staff-nav button").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= 390 - box["width"]

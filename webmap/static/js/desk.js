@@ -12,6 +12,7 @@
 
   note();
   if (result.querySelector('[data-complete]')) { caretToEnd(); }
+  if (result.querySelector('.answer')) { lookAtAnswer(); }
   field.addEventListener('focus', function () {
     if (!result.querySelector('[data-complete]')) { field.select(); }
   });
@@ -102,6 +103,15 @@
       field.value = street.dataset.complete;
       caretToEnd();
     } else if (heading) { heading.focus(); }
+    lookAtAnswer();
+  }
+
+  /* On a phone the answer begins at the top of the screen; where its number is still to be typed,
+     the field does. */
+  function lookAtAnswer() {
+    if (!window.matchMedia('(max-width: 599px)').matches) { return; }
+    var first = result.querySelector('[data-complete]') ? main : result;
+    first.scrollIntoView({block: 'start'});
   }
 
   function fill(place, part) {
