@@ -391,6 +391,7 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
         "name": ("venues.geojson", "events.csv"),
         "audit.export.kind": ("csv", "xlsx"),
         "kind": ("jsonld", "csv", "xlsx", "geojson", "ics"),
+        "form": ("jsonld", "ttl"),
         "collection_id": ("venues", "events", "areas", "legs"),
         "feature_id": ("1",),
     }

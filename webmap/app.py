@@ -27,7 +27,7 @@ from .files import api as api_files
 from .files import views as files
 from .ogc import sources
 from .ogc import views as ogc_views
-from .planner import downloads, geodata
+from .planner import catalog, downloads, geodata
 from .public import events, info, map_context, pages, programmes, venues_public
 from .request import page_cache
 from .request.state import State, attach
@@ -64,6 +64,7 @@ BLUEPRINTS = (
     map_context.tiles,
     api_areas.blueprint,
     downloads.blueprint,
+    catalog.blueprint,
     ogc_views.blueprint,
     desk.blueprint,
     sheet.blueprint,

@@ -56,6 +56,8 @@ PUBLIC = (
     f"/embed?area={world.SLUG}",
     "/print",
     "/downloads",
+    "/catalog.jsonld",
+    "/catalog.ttl",
     "/tiles/backdrop.pmtiles",
     "/report",
     "/verify",

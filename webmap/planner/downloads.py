@@ -17,7 +17,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 from boundaries.errors import BoundaryError, ExportError
 from boundaries.export.documents import json_text
 from boundaries.export.formats import BY_ENDING
-from boundaries.export.metadata import dcat_record
 from geo.crs import EOV
 from webmap.accounts.guards import may_see_streets
 from webmap.accounts.people import store_is_away
@@ -30,6 +29,7 @@ from webmap.web.i18n import texts
 from ..ask.words import attribution, title, variant_name
 from ..request import parameters
 from ..request.state import revalidated
+from .catalog import edition_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -307,13 +307,7 @@ def metadata(slug: str, variant: str) -> Response:
     parameters.require_known_parameters("lang")
     asked = _asked(slug, variant)
     edition = state().areas.edition(asked.slug, asked.variant)
-    package = store().public(asked.slug, asked.variant)
-    record = dcat_record(
-        edition,
-        page=url_for("downloads.page", _external=True),
-        files=[(target, _address(asked, target)) for target in package.targets()],
-        accepted_on=store().accepted_on(edition),
-    )
+    record = edition_record(asked.slug, asked.variant)
     name = f"{asked.slug}_{asked.variant}_{edition.hash[:12]}.jsonld"
     return revalidated(_attachment(json_text(record), "application/ld+json", name))
 
@@ -334,19 +328,6 @@ def places(name: str) -> Response:
     parameters.require_known_parameters("lang", "crs")
     package = place_package()
     return _served(package, _target(package, artifact, ending, request.args.get("crs")), "")
-
-
-def _address(asked: parameters.Asked, target: Target) -> str:
-    values: dict[str, str] = {} if target.epsg is None else {"crs": f"EPSG:{target.epsg}"}
-    name = f"{target.artifact}.{target.format.ending}"
-    return url_for(
-        "downloads.file",
-        slug=asked.slug,
-        variant=asked.variant,
-        name=name,
-        _external=True,
-        **values,
-    )
 
 
 @blueprint.get(_PATH + "<name>")

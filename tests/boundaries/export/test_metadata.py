@@ -77,5 +77,5 @@ def test_place_and_time(record: dict[str, Any], edition: Edition) -> None:
 
 
 def test_the_sources_of_the_legs_are_named(record: dict[str, Any], edition: Edition) -> None:
-    named = {source["dct:title"] for source in record["dct:source"]}
+    named = {source["dct:title"] for source in record["prov:wasDerivedFrom"]}
     assert {source for leg in edition.legs for source in leg.sources} <= named
