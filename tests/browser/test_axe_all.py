@@ -201,7 +201,8 @@ NO_PAGES = {
     "static", "tiles.archive", "files.show", "files.progress", "files.fetch", "downloads.file",
     "downloads.places", "events.calendar_file", "programmes.file", "venues_public.map_script",
     "programmes.map_script", "desk.map_script", "areas.features", "overrides.export",
-    "editions.candidate", "editions.candidate_script",
+    "editions.candidate", "editions.candidate_script", "catalog.document", "audit.export",
+    "ogc.map_script",
 }  # fmt: skip
 """Routes that serve files, or pages of jobs and candidates, which have their own tests."""
 
