@@ -28,7 +28,7 @@ from .files import views as files
 from .ogc import sources
 from .ogc import views as ogc_views
 from .planner import catalog, downloads, geodata
-from .public import events, info, map_context, pages, programmes, venues_public
+from .public import events, harvest, info, map_context, pages, programmes, venues_public
 from .request import page_cache
 from .request.state import State, attach
 from .sheet import verify
@@ -59,6 +59,7 @@ BLUEPRINTS = (
     health.blueprint,
     account.blueprint,
     info.blueprint,
+    harvest.blueprint,
     map_context.embeds,
     map_context.pictures,
     map_context.tiles,

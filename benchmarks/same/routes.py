@@ -56,6 +56,8 @@ PUBLIC = (
     f"/embed?area={world.SLUG}",
     "/print",
     "/downloads",
+    "/robots.txt",
+    "/sitemap.xml",
     "/catalog.jsonld",
     "/catalog.ttl",
     "/tiles/backdrop.pmtiles",

@@ -138,13 +138,32 @@ def _event(programme: Programme, event: Event, places: Settlements, lang: str) -
         made["endDate"] = event.end.replace(tzinfo=BUDAPEST).isoformat()
     elif event.when is not None and read_when(event.when).is_day:
         made["startDate"] = made["endDate"] = event.when
+    if "startDate" in made:
+        made["eventStatus"] = "https://schema.org/EventScheduled"  # no source calls one off
+    if organisers := _beneficiaries(programme, lang):
+        made["organizer"] = organisers
     venue = next((one for one in programme.venues if one.id == event.venue), None)
     if venue is not None:
+        made["eventAttendanceMode"] = "https://schema.org/OfflineEventAttendanceMode"
         made["location"] = _place(venue, places, lang)
     if event.admission is Admission.INVITED:
         invited = "meghívottak" if lang == "hu" else "invited guests"
         made["audience"] = {"@type": "Audience", "audienceType": invited}
     return made
+
+
+def _beneficiaries(programme: Programme, lang: str) -> list[dict[str, str]]:
+    """Return who runs the programme and so what it arranges, by the name that the sources give."""
+    return [
+        {"@type": "GovernmentOrganization", "name": _text(one, lang)}
+        for one in programme.organisations
+        if one.role is OrganisationRole.BENEFICIARY and one.count is None
+    ]
+
+
+def postal_address(settlement: str) -> dict[str, str]:
+    """Return the address of a place of which only the settlement is known."""
+    return {"@type": "PostalAddress", "addressLocality": settlement, "addressCountry": "HU"}
 
 
 def _place(venue: Venue, places: Settlements, lang: str) -> dict[str, Any]:
@@ -154,6 +173,7 @@ def _place(venue: Venue, places: Settlements, lang: str) -> dict[str, Any]:
     if venue.settlement:
         settlement = places.by_code[venue.settlement]
         made["containedInPlace"] = {"@type": "AdministrativeArea", "name": settlement.name}
+        made.setdefault("address", postal_address(settlement.name))
     return made
 
 

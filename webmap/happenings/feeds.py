@@ -131,6 +131,7 @@ def _own(event: PublicEvent) -> dict[str, Any]:
         made["description"] = event.description
     if event.venue is not None:
         made["location"] = _place(event.venue)
+        made["eventAttendanceMode"] = f"{CONTEXT}/OfflineEventAttendanceMode"
     if event.groups:
         made["audience"] = {"@type": "Audience", "audienceType": ", ".join(event.groups)}
     return made

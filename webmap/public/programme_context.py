@@ -15,7 +15,7 @@ from webmap.ask.programme_texts import title_of
 from webmap.happenings.happenings import TIMES, Wanted, find, groups_of
 from webmap.happenings.map_venues import map_venues
 from webmap.happenings.sources import catalogue, happenings, served_edition
-from webmap.request.state import absolute, state
+from webmap.request.state import state
 from webmap.web.http import language
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
@@ -65,17 +65,11 @@ def other_page(lang: str) -> str:
     return url_for(request.endpoint or "pages.home", **kept)
 
 
-def _here() -> str:
-    path = request.script_root + request.path
-    return path if spoken() is None else f"{path}?lang={spoken()}"
-
-
 def render(template: str, **values: object) -> Response:
     """Return a page with what all of these pages need."""
     body = render_template(
         template,
         t=texts(language()),
-        here=absolute(_here()),
         page_of=page_of,
         other_page=other_page,
         **values,

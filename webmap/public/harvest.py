@@ -1,0 +1,134 @@
+"""What search engines and portals ask for: robots.txt, site map, the one address of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from webmap.ask.services import DEFAULT_VARIANT
+from webmap.happenings.sources import catalogue, happenings
+from webmap.request.state import absolute, revalidated, state
+from webmap.web.http import language, same_for_all
+from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+from ..request import parameters
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+blueprint = Blueprint("harvest", __name__)
+
+AREA = ("area", "variant")
+PAGES: dict[str, tuple[str, ...]] = {
+    "pages.home": AREA,
+    "pages.boundary_map": AREA,
+    "programmes.index": (),
+    "programmes.comparison": (),
+    "programmes.programme": (),
+    "events.index": (),
+    "events.event": (),
+    "venues_public.venue": (),
+    "downloads.page": (),
+    "info.page": (),
+    "verify.page": (),
+    "ogc.landing": (),
+}
+"""Endpoints of the pages that anybody may find -> what of their query makes another page."""
+PRIVATE = ("/desk", "/account", "/sheet", "/files", "/report", "/api/v1/files")
+"""Where nothing is for search engines: what takes signing in, and forms that store something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A public page under the addresses that others should know it by."""
+
+    here: str
+    """In the language that is read."""
+    by_language: dict[str, str]
+    changed: dt.date | None = None
+    """None where nobody says."""
+
+
+def page_of(
+    endpoint: str, lang: str, *, changed: dt.date | None = None, **values: str | None
+) -> Page:
+    """Return the addresses of a page, beginning with the public address of the service."""
+    by_language = {
+        one: absolute(_path(endpoint, None if one == DEFAULT_LANGUAGE else one, values))
+        for one in LANGUAGES
+    }
+    return Page(by_language[lang], by_language, changed)
+
+
+def _path(endpoint: str, lang: str | None, values: dict[str, str | None]) -> str:
+    asked: dict[str, Any] = {**values, "lang": lang}
+    return url_for(endpoint, **asked)
+
+
+def this_page() -> Page | None:
+    """Return the addresses of the page that is asked for; None where it is not for everybody."""
+    endpoint = request.endpoint or ""
+    if request.method != "GET" or endpoint not in PAGES:
+        return None
+    query = {name: request.args[name] for name in PAGES[endpoint] if request.args.get(name)}
+    if query.get("variant") == DEFAULT_VARIANT:
+        del query["variant"]
+    infos = state().areas.list()
+    if infos and query == {"area": state().settings.area or infos[0].slug}:
+        query = {}  # the area that is shown where none is named
+    return page_of(endpoint, language(), **(request.view_args or {}), **query)
+
+
+@blueprint.app_context_processor
+def _shared() -> dict[str, object]:
+    return {"this_page": this_page}
+
+
+@blueprint.get("/robots.txt")
+@same_for_all
+def robots() -> Response:
+    """Say what is not for search engines, and where the site map is."""
+    below = urlsplit(absolute(url_for("pages.home"))).path.rstrip("/")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {below}{path}" for path in PRIVATE),
+        f"Sitemap: {absolute(url_for('harvest.site_map'))}",
+    ]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+@same_for_all
+def site_map() -> Response:
+    """List every public page in every language."""
+    parameters.require_known_parameters()
+    body = render_template("sitemap.xml", pages=tuple(_pages()), default=DEFAULT_LANGUAGE)
+    return revalidated(Response(body, content_type="application/xml; charset=utf-8"))
+
+
+def _pages() -> Iterator[Page]:
+    lang = DEFAULT_LANGUAGE
+    for endpoint in ("pages.home", "programmes.index", "programmes.comparison", "events.index"):
+        yield page_of(endpoint, lang)
+    for at, info in enumerate(state().areas.list()):
+        for variant in info.variants:
+            named = None if variant == DEFAULT_VARIANT else variant
+            is_first = named is None and (state().settings.area or info.slug) == info.slug
+            area = None if is_first and at == 0 else info.slug
+            yield page_of("pages.boundary_map", lang, area=area, variant=named)
+    for programme in catalogue().programmes:
+        yield page_of("programmes.programme", lang, changed=programme.revised, slug=programme.slug)
+    public = happenings(lang)
+    for event in public.events:
+        changed = None if event.changed is None else event.changed.date()
+        yield page_of("events.event", lang, changed=changed, number=event.id)
+    for venue in public.venues:
+        yield page_of("venues_public.venue", lang, number=venue.id)
+    for endpoint in ("downloads.page", "ogc.landing", "verify.page"):
+        yield page_of(endpoint, lang)
+    for slug in ("privacy", "imprint", "accessibility"):
+        yield page_of("info.page", lang, slug=slug)
