@@ -18,7 +18,7 @@ from ..request import parameters
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 blueprint = Blueprint("harvest", __name__)
 
@@ -53,20 +53,14 @@ class Page:
     """None where nobody says."""
 
 
-def page_of(
-    endpoint: str, lang: str, *, changed: dt.date | None = None, **values: str | None
+def _addressed(
+    endpoint: str, lang: str, values: Mapping[str, str | None], changed: dt.date | None = None
 ) -> Page:
-    """Return the addresses of a page, beginning with the public address of the service."""
-    by_language = {
-        one: absolute(_path(endpoint, None if one == DEFAULT_LANGUAGE else one, values))
-        for one in LANGUAGES
-    }
+    by_language = {}
+    for one in LANGUAGES:
+        asked: dict[str, Any] = {**values, "lang": None if one == DEFAULT_LANGUAGE else one}
+        by_language[one] = absolute(url_for(endpoint, **asked))
     return Page(by_language[lang], by_language, changed)
-
-
-def _path(endpoint: str, lang: str | None, values: dict[str, str | None]) -> str:
-    asked: dict[str, Any] = {**values, "lang": lang}
-    return url_for(endpoint, **asked)
 
 
 def this_page() -> Page | None:
@@ -77,10 +71,19 @@ def this_page() -> Page | None:
     query = {name: request.args[name] for name in PAGES[endpoint] if request.args.get(name)}
     if query.get("variant") == DEFAULT_VARIANT:
         del query["variant"]
+    first = _first_area()
+    if query == {"area": first}:
+        query = {}
+    elif "variant" in query and first is not None:
+        query = {"area": first, **query}
+    asked = {**(request.view_args or {}), **query}
+    return _addressed(endpoint, language(), asked)
+
+
+def _first_area() -> str | None:
+    """Return the slug of the area that is shown where none is named."""
     infos = state().areas.list()
-    if infos and query == {"area": state().settings.area or infos[0].slug}:
-        query = {}  # the area that is shown where none is named
-    return page_of(endpoint, language(), **(request.view_args or {}), **query)
+    return state().settings.area or (infos[0].slug if infos else None)
 
 
 @blueprint.app_context_processor
@@ -111,24 +114,30 @@ def site_map() -> Response:
 
 
 def _pages() -> Iterator[Page]:
-    lang = DEFAULT_LANGUAGE
+    """Yield every public page, in the default language."""
+    for endpoint, values, changed in _listed():
+        yield _addressed(endpoint, DEFAULT_LANGUAGE, values, changed)
+
+
+def _listed() -> Iterator[tuple[str, dict[str, str | None], dt.date | None]]:
+    """Yield endpoint, values and last change of every public page."""
     for endpoint in ("pages.home", "programmes.index", "programmes.comparison", "events.index"):
-        yield page_of(endpoint, lang)
-    for at, info in enumerate(state().areas.list()):
+        yield endpoint, {}, None
+    first = _first_area()
+    for info in state().areas.list():
         for variant in info.variants:
             named = None if variant == DEFAULT_VARIANT else variant
-            is_first = named is None and (state().settings.area or info.slug) == info.slug
-            area = None if is_first and at == 0 else info.slug
-            yield page_of("pages.boundary_map", lang, area=area, variant=named)
+            area = None if named is None and info.slug == first else info.slug
+            yield "pages.boundary_map", {"area": area, "variant": named}, None
     for programme in catalogue().programmes:
-        yield page_of("programmes.programme", lang, changed=programme.revised, slug=programme.slug)
-    public = happenings(lang)
+        yield "programmes.programme", {"slug": programme.slug}, programme.revised
+    public = happenings(DEFAULT_LANGUAGE)
     for event in public.events:
         changed = None if event.changed is None else event.changed.date()
-        yield page_of("events.event", lang, changed=changed, number=event.id)
+        yield "events.event", {"number": event.id}, changed
     for venue in public.venues:
-        yield page_of("venues_public.venue", lang, number=venue.id)
+        yield "venues_public.venue", {"number": venue.id}, None
     for endpoint in ("downloads.page", "ogc.landing", "verify.page"):
-        yield page_of(endpoint, lang)
+        yield endpoint, {}, None
     for slug in ("privacy", "imprint", "accessibility"):
-        yield page_of("info.page", lang, slug=slug)
+        yield "info.page", {"slug": slug}, None

@@ -76,7 +76,7 @@ def test_a_page_has_one_address_however_it_is_asked_for(client: FlaskClient) -> 
     for asked, address in (
         ("/?area=kecskemet-top-6.9.1", "/"),
         ("/?area=kecskemet-top-6.9.1&variant=programme&lang=hu", "/"),
-        ("/map?variant=ksh", "/map?variant=ksh"),
+        ("/map?variant=ksh", "/map?area=kecskemet-top-6.9.1&variant=ksh"),
         ("/events?time=past&lang=en", "/events?lang=en"),
     ):
         (found,) = attributes(client.get(asked).text, r'<link rel="canonical" href="([^"]+)"')
