@@ -7,12 +7,14 @@ import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pytest
 from click.testing import CliRunner
 
 from boundaries.clock import BUDAPEST, Clock
+from boundaries.edition.edition import to_document
 from boundaries.model import Details, Grade, LineRule, Reason, VerdictKind
 from tests.webmap.forms import PASSWORD, signed_in_as, token_of
 from webmap.accounts import passwords
@@ -168,16 +170,47 @@ def test_the_english_sheet(staff: FlaskClient) -> None:
     assert "akcióter" not in text.casefold()
 
 
-def test_the_file_is_the_same_each_time_and_says_what_it_is(staff: FlaskClient) -> None:
+def test_the_file_is_the_same_each_time_and_says_what_it_is(
+    staff: FlaskClient, fakes: ModuleType
+) -> None:
     one, two = (issue(staff, q="Próba utca 1").data for _ in range(2))
     assert one == two
     document = pypdfium2.PdfDocument(one)
-    found = document.get_metadata_dict()
-    document.close()
-    assert found["Title"] == "Igazoló lap egy cím fekvéséről"
-    assert found["CreationDate"] == "D:20260329100559+02'00'"
     assert b"/Lang (hu)" in one
     assert b"DejaVuSans" in one
+    assert document.is_tagged()
+    assert document.count_attachments() == 1
+    held = document.get_attachment(0)
+    name, edition = held.get_name(), json.loads(bytes(held.get_data()))
+    document.close()
+    assert name == f"square-programme-{fakes.edition().hash[:12]}.json"
+    assert edition == json.loads(json.dumps(to_document(fakes.edition())))
+
+
+def test_the_file_is_for_archives(staff: FlaskClient) -> None:
+    body = issue(staff, q="Próba utca 1").data
+    assert body.startswith(b"%PDF-1.7")
+    for part in (b"/OutputIntents", b"/GTS_PDFA1", b"/Marked true", b"/AFRelationship /Source"):
+        assert part in body, part
+    packet = body.partition(b"<?xpacket begin")[2].partition(b"?>")[2].partition(b"<?xpacket")[0]
+    meta = ET.fromstring(packet)  # noqa: S314 - our own file
+    told = {one.tag.rpartition("}")[2]: (one.text or "").strip() for one in meta.iter()}
+    assert (told["part"], told["conformance"]) == ("3", "U")
+    assert told["CreateDate"] == "2026-03-29T10:05:59+02:00"
+    titles = [one.text for one in meta.iterfind(".//{*}title//{*}li")]
+    assert titles == ["Igazoló lap egy cím fekvéséről"] * 2
+    assert [one.text for one in meta.iterfind(".//{*}language//{*}li")] == ["hu"]
+    assert b"/Info" not in body.rpartition(b"trailer")[2]  # XMP alone says it: nothing can differ
+
+
+def test_texts_and_pictures_are_tagged_in_reading_order(staff: FlaskClient) -> None:
+    body = issue(staff, q="Próba utca 1").data
+    kinds = re.findall(rb"/S /(\w+)", body)
+    assert kinds.count(b"H1") == 1
+    assert kinds.count(b"Figure") == 2
+    assert kinds.index(b"H1") < kinds.index(b"H2") < kinds.index(b"Figure") or b"H2" in kinds
+    assert kinds.count(b"P") > 20
+    assert body.count(b"/Alt ") == 2
 
 
 def test_the_map_is_drawn(staff: FlaskClient) -> None:
