@@ -61,7 +61,7 @@ _SECRETS = (
     (re.compile(r'("rate": ?)[0-9.]+'), r"\1<rows a second>"),
     (re.compile(r"nonce-[A-Za-z0-9+/=_-]+"), "nonce-<nonce>"),
     (re.compile(r"\[Errno \d+\]"), "[Errno]"),
-    # Workbooks hold the moment in which they were written, so that their size varies by a few bytes.
+    # Workbooks hold the moment in which they were written, so their size varies by a few bytes.
     (re.compile(r"(dcat:byteSize[^0-9]{1,60})[0-9]+"), r"\1<bytes>"),
 )
 
