@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyogrio
 import pytest
+from python_calamine import CalamineWorkbook
 
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -108,6 +109,10 @@ def test_every_format_is_downloaded_and_opens(
             path = taken(desk_page, service, address, tmp_path)
             if path.suffix == ".csv":
                 counts[address] = rows_of(path)
+                continue
+            if path.suffix == ".xlsx":
+                sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+                counts[address] = len(sheet.to_python()) - 1
                 continue
             if path.suffix == ".parquet":
                 continue  # read with geopandas in tests/boundaries/export/test_exports.py

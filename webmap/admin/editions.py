@@ -30,6 +30,7 @@ from webmap.admin.edition_rows import (
 )
 from webmap.admin.forms import Choice, Day, Form, Line
 from webmap.ask.services import area_faults
+from webmap.ask.words import variant_name
 from webmap.request import parameters
 from webmap.request.state import revalidated, state
 from webmap.store import audit
@@ -269,6 +270,7 @@ def _compared(
         faults=form.faults if form else (),
         form=form,
         found=found,
+        variant_title=lambda edition: variant_name(edition, language()),
         map=_map(found),
         map_script=script,
         **values,

@@ -108,6 +108,7 @@ def test_two_variants_are_compared_with_a_map(approver: FlaskClient) -> None:
     keys = [f"{SLUG}/{one.variant}/{one.hash}" for one in acceptances(SLUG)]
     pair = {"first": keys[0], "second": keys[-1]}
     answer = approver.get("/desk/editions/compare", query_string=pair)
+    assert "ksh – <abbr" not in answer.text  # a variant has its name, not its code
     assert answer.status_code == 200
     assert "Csak a másodikban" in answer.text
     # The two differ in a leg that has no line in the network: nobody knows how many km².
