@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -159,7 +159,8 @@ def told_of_the_end(app: Flask) -> WSGIApplication:
     """
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterator[bytes]:
-        with closing(cast("ClosingIterator", app(environ, start))) as body:
+        body = app(environ, start)
+        with closing(cast("ClosingIterator", body)) if hasattr(body, "close") else nullcontext():
             yield from body
 
     return answer
