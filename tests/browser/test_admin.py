@@ -170,6 +170,18 @@ def test_a_venue_is_placed_by_keyboard_and_published(
     watch.assert_clean()
 
 
+def test_a_click_inside_the_area_sets_the_pin(desk_page: Page, desk: str, watch: Watching) -> None:
+    page = desk_page
+    sign_in(page, desk, "javaslo")
+    page.goto(f"{desk}/desk/venues/new")
+    page.wait_for_selector(".area-map[data-ready]", state="attached")
+    page.locator("path.area-shape").first.click(force=True)
+    assert float(page.input_value("#lat")) > 45
+    assert page.locator(".place-pin").count() == 1
+    assert page.locator(".leaflet-popup").count() == 0
+    watch.assert_clean()
+
+
 def test_typing_and_clicking_move_the_pin(desk_page: Page, desk: str, watch: Watching) -> None:
     page = desk_page
     sign_in(page, desk, "javaslo")

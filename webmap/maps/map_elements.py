@@ -210,12 +210,19 @@ class TextPopup(Call):
         return TextPopup(self.heading, self.lines)
 
 
+class LegName(Call):
+    """The name of a leg, written along the line that it is added to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("legName", name)
+
+
 class Badge(Call):
     """The number of a leg, drawn on its line.
 
     Args:
-        places: Where it may stand, (latitude, longitude), the best first. The browser takes the
-            first that is free, and hides the number where none is.
+        places: Where it may stand, (latitude, longitude), the best first. The browser takes one
+            that is free, on the line or beside it, and hides the number where none is.
         text: The number.
         class_name: Class of its style.
     """
@@ -231,12 +238,13 @@ class Backdrop(CallLayer):
     Args:
         source: The lines of the network as GeoJSON, or the address from which the browser
             fetches them.
-        tiles: Address of a PMTiles file that is drawn instead, or None.
+        tiles: Address of a PMTiles file that is drawn instead, or None; the network's lines then
+            only say where the names of streets stand.
         name: Name in the layer control.
     """
 
     def __init__(self, source: GeoJson | str, tiles: str | None, *, name: str) -> None:
-        super().__init__("backdrop", source if tiles is None else None, tiles, name=name)
+        super().__init__("backdrop", source, tiles, name=name)
 
 
 class Group(folium.FeatureGroup):  # type: ignore[misc]  # folium is not typed

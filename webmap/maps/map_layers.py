@@ -29,7 +29,7 @@ from ..ask.ledger import (
     shared_lines,
 )
 from ..ask.words import title
-from .map_elements import Badge, Group, TextPopup, poly_line, polygon
+from .map_elements import Badge, Group, LegName, TextPopup, poly_line, polygon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -254,6 +254,7 @@ def _add_leg(group: Group, line: SharedLine, edition: Edition, t: Texts) -> None
     words = list(popup_lines(view, t.language))
     words += [t("map.shared", leg=f"{other.number}. {other.name}") for other in line.sharers]
     shape.add_child(TextPopup(view.heading, words))
+    shape.add_child(LegName(leg.walked_as or leg.name))
     shape.add_to(group)
 
 

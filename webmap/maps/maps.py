@@ -60,7 +60,12 @@ def legend(edition: Edition, lang: str) -> tuple[LegendLine, ...]:
 
 
 CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point", "two_fingers")
-BASE_SCRIPTS = ("vendor/leaflet/leaflet.js", "js/map-support.js", "js/map-backdrop.js")
+BASE_SCRIPTS = (
+    "vendor/leaflet/leaflet.js",
+    "js/map-support.js",
+    "js/map-labels.js",
+    "js/map-backdrop.js",
+)
 TILE_SCRIPT = "vendor/protomaps/protomaps-leaflet.js"
 
 

@@ -24,6 +24,7 @@ from markupsafe import escape
 from webmap.ask.ledger import boundary_view, size_text, walk_text
 from webmap.ask.services import DEFAULT_VARIANT
 from webmap.ask.words import title
+from webmap.maps.locator import locator
 from webmap.maps.map_layers import covering_archive
 from webmap.maps.maps import legend
 from webmap.request.state import absolute, state
@@ -64,6 +65,7 @@ def map_context(edition: Edition) -> dict[str, object]:
         "boundary": boundary_view(edition, lang, today=state().today()),
         "map": state().map_parts(edition, lang),
         "legend": legend(edition, lang),
+        "locator": locator(edition),
         "walk": walk_text(edition, lang),
         "share": share(edition, lang),
     }

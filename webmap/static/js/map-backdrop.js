@@ -4,8 +4,6 @@
 (function () {
   'use strict';
 
-  var LABEL_ZOOM = 15;
-  var LABEL_GAP = {x: 110, y: 18};
   var INKS = ['ground', 'road', 'casing', 'path', 'rail', 'water', 'green', 'building', 'label'];
   var FONT = '600 12px system-ui, "Liberation Sans", sans-serif';
   var WIDTHS = {major: 4, medium: 3, minor: 1.8, path: 0.7};
@@ -23,11 +21,22 @@
     return found;
   }
 
+  /* The names stand with what they name: one switch shows and hides both. */
   function backdrop(map, source, tiles) {
     map.createPane('backdrop').style.zIndex = 250;
-    map.createPane('labels').style.zIndex = 450;
-    map.getPane('labels').style.pointerEvents = 'none';
-    return tiles ? tileLayer(map, here(tiles)) : lineLayer(map, source);
+    var ground = L.layerGroup([akcioterulet.nameLayer(map)]);
+    var shown = function (data) {
+      akcioterulet.streets(map, data.features || []);
+      if (!tiles) { drawLines(map, ground, data); }
+      if (map.nameLayer._map && map.getContainer().dataset.ready) { akcioterulet.arrange(map); }
+    };
+    if (tiles) { ground.addLayer(tileLayer(map, here(tiles))); }
+    if (typeof source !== 'string') { shown(source || {}); return ground; }
+    fetch(here(source)).then(function (answer) {
+      if (!answer.ok) { throw new Error('backdrop: ' + answer.status); }
+      return answer.json();
+    }).then(shown).catch(function (fault) { console.warn(fault.message); });
+    return ground;
   }
 
   // The service may be reached below a path, which the page says; the map's own script does not know.
@@ -39,7 +48,7 @@
     var ink = inks(map);
     var layer = protomapsL.leafletLayer({
       url: url, attribution: '', maxDataZoom: 15, pane: 'backdrop',
-      paintRules: paintRules(ink), labelRules: labelRules(ink), backgroundColor: ink.ground
+      paintRules: paintRules(ink), labelRules: labelRules(ink, map), backgroundColor: ink.ground
     });
     map.on('inkchange', function () {
       Object.assign(ink, inks(map));
@@ -79,7 +88,9 @@
     ];
   }
 
-  function labelRules(ink) {
+  /* What `map-labels.js` names itself, clear of numbers and markers, is not named twice. */
+  function labelRules(ink, map) {
+    function unnamed(name) { return Boolean(name) && !(map.streetLines && map.streetLines.has(name)); }
     var words = {
       labelProps: ['name'], width: 2.5, font: FONT,
       fill: function () { return ink.label; }, stroke: function () { return ink.ground; }
@@ -87,7 +98,7 @@
     return [
       {dataLayer: 'places', symbolizer: new protomapsL.CenteredTextSymbolizer(words)},
       {dataLayer: 'roads', minzoom: 14, symbolizer: new protomapsL.LineLabelSymbolizer(words),
-        filter: function (zoom, feature) { return Boolean(feature.props.name); }},
+        filter: function (zoom, feature) { return unnamed(feature.props.name); }},
       {dataLayer: 'water', minzoom: 14, symbolizer: new protomapsL.LineLabelSymbolizer(words),
         filter: function (zoom, feature) { return feature.geomType === 2 && Boolean(feature.props.name); }}
     ];
@@ -95,87 +106,28 @@
 
   /* ---- the network's own lines ---- */
 
-  function lineLayer(map, source) {
-    var layer = L.layerGroup();
-    var shown = function (data) { drawLines(map, layer, data); };
-    if (typeof source === 'string') {
-      fetch(here(source)).then(function (answer) {
-        if (!answer.ok) { throw new Error('backdrop: ' + answer.status); }
-        return answer.json();
-      }).then(shown).catch(function (fault) { console.warn(fault.message); });
-    } else {
-      shown(source);
-    }
-    return layer;
-  }
-
-  function drawLines(map, layer, data) {
+  function drawLines(map, ground, data) {
     var ink = inks(map);
     var renderer = L.canvas({pane: 'backdrop', padding: 0.3});
-    function style(feature) {
-      var railway = feature.properties && feature.properties.railway;
-      return railway ? {color: ink.rail, weight: 2, dashArray: '8 4'} : {color: ink.casing, weight: 3};
+    function lines(railway, style) {
+      return L.geoJSON(data, {
+        renderer: renderer, pane: 'backdrop', interactive: false, smoothFactor: 1.2, style: style,
+        filter: function (feature) { return Boolean(feature.properties && feature.properties.railway) === railway; }
+      }).addTo(ground);
     }
-    var lines = L.geoJSON(data, {
-      renderer: renderer, pane: 'backdrop', interactive: false, smoothFactor: 1.2, style: style
-    }).addTo(layer);
+    /* A railway as town maps draw it: dark, with light ties. */
+    var styles = [
+      [false, function () { return {color: ink.casing, weight: 3}; }],
+      [true, function () { return {color: ink.rail, weight: 4, lineCap: 'butt'}; }],
+      [true, function () { return {color: ink.ground, weight: 2, dashArray: '7 7', lineCap: 'butt'}; }]
+    ];
+    var drawn = styles.map(function (one) { return lines(one[0], one[1]); });
     map.on('inkchange', function () {
       Object.assign(ink, inks(map));
-      lines.setStyle(style);
+      drawn.forEach(function (one, place) { one.setStyle(styles[place][1]); });
       if (renderer._ctx) { renderer._redraw(); }  // paper does not wait for the next frame
     });
-    labelStreets(map, layer, data.features || []);
     map.getContainer().dataset.backdrop = 'ready';
-  }
-
-  function longestByName(features) {
-    var longest = {};
-    features.forEach(function (feature) {
-      var name = feature.properties && feature.properties.name;
-      var points = feature.geometry && feature.geometry.type === 'LineString' && feature.geometry.coordinates;
-      if (name && points && points.length > 1) {
-        var size = spread(points);
-        if (!longest[name] || longest[name].size < size) {
-          longest[name] = {name: name, size: size, place: middle(points)};
-        }
-      }
-    });
-    return Object.keys(longest).map(function (name) { return longest[name]; })
-      .sort(function (a, b) { return b.size - a.size; });
-  }
-
-  function spread(points) {
-    var first = points[0], last = points[points.length - 1];
-    return Math.hypot(first[0] - last[0], first[1] - last[1]);
-  }
-
-  function middle(points) {
-    var at = (points.length - 1) / 2, a = points[Math.floor(at)], b = points[Math.ceil(at)];
-    return [(a[1] + b[1]) / 2, (a[0] + b[0]) / 2];
-  }
-
-  function labelStreets(map, layer, features) {
-    var streets = longestByName(features);
-    var labels = L.layerGroup().addTo(layer);
-    function show() {
-      labels.clearLayers();
-      if (map.getZoom() < LABEL_ZOOM || !map.hasLayer(layer)) { return; }
-      var kept = [], view = map.getBounds().pad(0.1);
-      streets.forEach(function (street) {
-        if (!view.contains(street.place)) { return; }
-        var at = map.latLngToLayerPoint(street.place);
-        if (kept.some(function (other) {
-          return Math.abs(other.x - at.x) < LABEL_GAP.x && Math.abs(other.y - at.y) < LABEL_GAP.y;
-        })) { return; }
-        kept.push(at);
-        var name = akcioterulet.textElement('span', street.name);
-        name.setAttribute('aria-hidden', 'true');
-        var icon = L.divIcon({className: 'street-label', html: name, iconSize: null});
-        L.marker(street.place, {icon: icon, interactive: false, keyboard: false, pane: 'labels'}).addTo(labels);
-      });
-    }
-    map.on('zoomend moveend', show);
-    show();
   }
 
   window.akcioterulet.backdrop = backdrop;

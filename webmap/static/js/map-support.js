@@ -1,9 +1,8 @@
-/* What every map needs beside Leaflet 1.9: popups of plain text, numbers on lines, and keyboard
+/* What every map needs beside Leaflet 1.9: popups of plain text, and keyboard
    and screen-reader repairs. Texts become text nodes; nothing here parses HTML. */
 (function () {
   'use strict';
 
-  var BADGE_GAP = 25;
   var MODES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];
   var PAPER = {width: '178mm', height: '118mm'};
   var POPUP = {maxWidth: 230, autoPanPaddingTopLeft: [54, 8]};
@@ -26,31 +25,13 @@
     layer.bindPopup(popupBox(content), POPUP);
   }
 
-  /* A number stands at the first of its places that is free; see `spreadBadges`. */
+  /* A number stands at the best of its places that is free; `map-labels.js` finds it. */
   function badge(group, places, content) {
     var number = textElement('span', content.text);
     var icon = L.divIcon({className: 'leg-badge ' + content.className, html: number, iconSize: [24, 24]});
     var marker = L.marker(places[0], {icon: icon, interactive: false, keyboard: false});
     marker.badgePlaces = places;
     marker.addTo(group);
-  }
-
-  /* Move the numbers apart along their lines; one that has no free place is not shown. */
-  function spreadBadges(map) {
-    var taken = [];
-    map.eachLayer(function (marker) {
-      var element = marker.badgePlaces && marker.getElement();
-      if (!element) { return; }
-      var free = marker.badgePlaces.find(function (place) {
-        var at = map.latLngToLayerPoint(place);
-        return taken.every(function (other) { return at.distanceTo(other) >= BADGE_GAP; });
-      });
-      element.hidden = !free;
-      if (free) {
-        marker.setLatLng(free);
-        taken.push(map.latLngToLayerPoint(free));
-      }
-    });
   }
 
   /* ---- colours and paper ---- */
@@ -70,7 +51,7 @@
         Object.assign(box.style, {width: PAPER.width, height: PAPER.height});
         map.invalidateSize({animate: false});
         map.fitBounds(before.bounds, {animate: false, padding: [0, 0]});
-        spreadBadges(map);
+        akcioterulet.arrange(map);
       }
       map.fire('inkchange');
     });
@@ -81,7 +62,7 @@
         Object.assign(box.style, {width: '', height: ''});
         map.invalidateSize({animate: false});
         map.setView(before.center, before.zoom, {animate: false});
-        spreadBadges(map);
+        akcioterulet.arrange(map);
       }
       before = null;
       map.fire('inkchange');
@@ -125,8 +106,7 @@
     reachShapes(map);
     map.on('layeradd', function () { reachShapes(map); });
     L.Util.requestAnimFrame(function () { reachShapes(map); });
-    map.on('zoomend overlayadd', function () { spreadBadges(map); });
-    spreadBadges(map);
+    akcioterulet.keepArranged(map);
     if (!box.closest('[data-overview]')) { followAnswer(map, words); }
     followMode(map, box);
     letScroll(map, box, words);
