@@ -106,6 +106,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             editions = [name for name, _ in known_editions(state().areas, "hu")]
         asked = [address for rule, address in built if not rule.startswith(NO_PAGES)]
         asked += [f"/desk/editions/compare?first={editions[0]}&second={editions[-1]}", "/?lang=en"]
+        asked += ["/ogc/collections/venues?f=html"]  # a program is given JSON
         answers = {one: client.get(one) for one in asked if not one.endswith(".js")}
         drawn = [one for one, told in answers.items() if b'class="area-map"' in told.data]
         scripts = {rule: address for rule, address in built if rule.endswith(".js")}

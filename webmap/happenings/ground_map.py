@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shapely
 
@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from webmap.web.settings import Settings
 
 NAMES_SCRIPT = "js/programme-map.js"
-BACKDROP_M = 60.0
-"""Metres by which borders may be moved where they only lie behind a map."""
+BACKDROP_M = 250.0
+"""Metres by which borders may be moved where they only lie behind a map: a pixel of a county."""
 FINE_SNAP = 0.25
 """Steps of the zoom level; clusters want whole ones."""
 CROWDED = 0.12
@@ -262,12 +262,14 @@ def border_lines(places: Settlements, codes: Iterable[str]) -> GeoJson:
     """
     grounds = shapely.coverage_simplify([places.ground(code) for code in codes], BACKDROP_M)
     borders = shapely.line_merge(shapely.union_all(shapely.boundary(grounds)))
-    features: list[dict[str, Any]] = []
-    for part in shapely.get_parts(reproject(borders, EOV, WGS84)):
-        corners = [[round(x, DIGITS - 2), round(y, DIGITS - 2)] for x, y in part.coords]
-        geometry = {"type": "LineString", "coordinates": corners}
-        features.append({"type": "Feature", "properties": {}, "geometry": geometry})
-    return {"type": "FeatureCollection", "features": features}
+    lines = [
+        [[round(x, DIGITS - 2), round(y, DIGITS - 2)] for x, y in part.coords]
+        for part in shapely.get_parts(reproject(borders, EOV, WGS84))
+    ]
+    # One feature of many lines: the words around each would be a tenth of a page's script.
+    geometry = {"type": "MultiLineString", "coordinates": lines}
+    feature = {"type": "Feature", "properties": {}, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [feature]}
 
 
 def settlement_names(places: Settlements, codes: Iterable[str]) -> list[tuple[str, float, float]]:
