@@ -155,18 +155,22 @@ class PostgresServer:
         main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
         every = [int(main), *(int(pid) for pid, parent in _processes() if parent == main)]
         try:
-            for pid in every:
-                os.kill(pid, signal.SIGSTOP)
+            _tell(every, signal.SIGSTOP)
             yield
         finally:
-            for pid in every:
-                os.kill(pid, signal.SIGCONT)
+            _tell(every, signal.SIGCONT)
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
+
+
+def _tell(processes: list[int], what: signal.Signals) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):  # one of the server's own has just ended
+            os.kill(pid, what)
 
 
 def _processes() -> Iterator[tuple[str, str]]:

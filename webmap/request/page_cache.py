@@ -18,12 +18,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Response, current_app, request, session
 from werkzeug.wrappers import Response as PlainResponse
 
+from webmap.request.state import state
 from webmap.web import logs
 from webmap.web.http import SAME_FOR_ALL
 
@@ -46,7 +48,7 @@ PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 PASSING = ("x-ratelimit-", "retry-after")
 """Beginnings of headers that are about one request."""
-_PAGE, _ROUTE = "akcioterulet.page", "akcioterulet.route"
+_PAGE, _MARK = "akcioterulet.page", "akcioterulet.mark"
 
 
 class Page(NamedTuple):
@@ -66,6 +68,9 @@ class Pages:
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._pages
 
     def get(self, key: Hashable, version: Hashable) -> Page | None:
         """Return what is kept of this version; an older one is forgotten."""
@@ -112,42 +117,76 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer with what is kept, or ask the application and keep what it answers."""
         began = time.perf_counter()
-        version = self._state.version() if _may_be_kept(environ) else None
-        if version is None:
+        if not _may_be_kept(environ):
             return self._app(environ, start)
         key = _key(environ)
-        page = self._pages.get(key, version)
+        page = self._kept(key)
         if page is None:
-            return self._asked(environ, start, key, version)
+            return self._asked(environ, start, key)
         if self._limits:
             return self._limited(environ, start, page)
         if self._logs:
             logs.note(page.route, "GET", HTTPStatus.OK, began)
         return _sent(page, [], environ, start)
 
+    def _kept(self, key: Hashable) -> Page | None:
+        """Return what is kept and holds; of what is not kept nothing is asked of the database."""
+        if key not in self._pages:
+            return None
+        version = self._state.version()
+        return None if version is None else self._pages.get(key, version)
+
     def _limited(
         self, environ: WSGIEnvironment, start: StartResponse, page: Page
     ) -> Iterable[bytes]:
         """Send a page that is kept unless its reader has asked too often."""
         environ[_PAGE] = page
-        answer = _Caught(self._app, environ)
+        told: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def started(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:  # noqa: ANN401 - WSGI's
+            told.append((status, headers))
+
+        body = self._app(environ, started)
+        status, headers = told[0]
         if environ[_PAGE] is page:  # it was refused
-            return answer.sent(start)
-        own = [(name, value) for name, value in answer.headers if name.lower().startswith(PASSING)]
+            start(status, headers)
+            return body
+        _close(body)
+        own = [(name, value) for name, value in headers if name.lower().startswith(PASSING)]
         return _sent(page, own, environ, start)
 
     def _asked(
-        self, environ: WSGIEnvironment, start: StartResponse, key: Hashable, version: Hashable
+        self, environ: WSGIEnvironment, start: StartResponse, key: Hashable
     ) -> Iterable[bytes]:
-        answer = _Caught(self._app, environ)
-        route = environ.get(_ROUTE)
-        is_personal = any(name.lower() == "set-cookie" for name, _ in answer.headers)
-        is_small = len(answer.body) <= LARGEST
+        """Ask the application; what cannot be kept is passed on as it comes."""
+        told: list[tuple[str, str]] = []
+
+        def started(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:  # noqa: ANN401 - WSGI's
+            told.extend(headers)
+            return start(status, headers, *fault)
+
+        environ[_MARK] = mark = Mark()
+        body = self._app(environ, started)
+        if mark.route is None or mark.version is None:
+            return body
+        whole = b"".join(body)
+        _close(body)
+        is_personal = any(name.lower() == "set-cookie" for name, _ in told)
         # Not where it changed while the answer was made.
-        if route and is_small and not is_personal and self._state.version() == version:
-            own = [one for one in answer.headers if not one[0].lower().startswith(PASSING)]
-            self._pages.put(key, Page(version, route, own, answer.body))
-        return answer.sent(start)
+        if len(whole) <= LARGEST and not is_personal and self._state.version() == mark.version:
+            own = [one for one in told if not one[0].lower().startswith(PASSING)]
+            self._pages.put(key, Page(mark.version, mark.route, own, whole))
+        return (whole,)
+
+
+@dataclass(slots=True)
+class Mark:
+    """What the application says of an answer that may be kept."""
+
+    version: Hashable | None = None
+    """Of what is shown, before the view was asked."""
+    route: str | None = None
+    """Pattern of the route, where the answer turned out to be one to keep."""
 
 
 def init_app(app: Flask) -> None:
@@ -161,40 +200,29 @@ def _admitted() -> Response | None:
     if isinstance(request.environ.get(_PAGE), Page):
         request.environ[_PAGE] = None
         return Response()
+    mark = request.environ.get(_MARK)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if mark is not None and getattr(view, SAME_FOR_ALL, False):
+        mark.version = state().version()
     return None
 
 
 def _said(response: Response) -> Response:
-    view = current_app.view_functions.get(request.endpoint or "")
+    mark = request.environ.get(_MARK)
     if (
-        getattr(view, SAME_FOR_ALL, False)
+        mark is not None
+        and mark.version is not None
         and response.status_code == HTTPStatus.OK
         and not (response.is_streamed or session.modified)
         and request.url_rule is not None
     ):
-        request.environ[_ROUTE] = request.url_rule.rule
+        mark.route = request.url_rule.rule
     return response
 
 
-class _Caught:
-    """An answer of an application, whole."""
-
-    def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
-        self.status, self.headers = "", list[tuple[str, str]]()
-        found = app(environ, self._start)
-        try:
-            self.body = b"".join(found)
-        finally:
-            if hasattr(found, "close"):
-                found.close()
-
-    def _start(self, status: str, headers: list[tuple[str, str]], _fault: Any = None) -> Any:  # noqa: ANN401 - WSGI's
-        self.status, self.headers = status, headers
-        return None
-
-    def sent(self, start: StartResponse) -> Iterable[bytes]:
-        start(self.status, self.headers)
-        return (self.body,)
+def _close(body: Iterable[bytes]) -> None:
+    if hasattr(body, "close"):
+        body.close()
 
 
 def _sent(

@@ -9,6 +9,7 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Response
 
 from boundaries.clock import Clock
 from boundaries.data_files import DATA, VARIABLE
@@ -111,6 +112,23 @@ def test_posts_faults_and_long_queries_are_not_kept(client: FlaskClient, made: M
         client.get("/?nosuch=1")
         client.get("/?area=" + "x" * page_cache.LONGEST_QUERY)
     assert made == {"pages.look_up": 2, "pages.home": 4}
+
+
+def test_what_is_not_kept_asks_nothing_of_the_database(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "version", None)  # nothing that can be called
+    for path in ("/health", "/static/css/site.css", "/nothing-here"):
+        assert client.get(path, buffered=True).status_code in {200, 404}
+
+
+def test_what_is_not_kept_is_passed_on_as_it_comes(settings: Settings) -> None:
+    app = create_app(settings)
+    pieces = iter([b"one", b"two"])
+    app.add_url_rule("/pieces", view_func=lambda: Response(pieces))
+    answer = app.test_client().get("/pieces")
+    assert next(pieces) == b"two"  # the client has read the first to know that it has begun
+    answer.close()
 
 
 def test_a_reader_who_has_it_is_told_so(client: FlaskClient, made: Made) -> None:
