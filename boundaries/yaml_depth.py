@@ -40,6 +40,16 @@ def check_depth(text: str) -> str:
     return text
 
 
+def load_here(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
+    """Return what a text of YAML holds, read in this process: for files of the operator's own.
+
+    Raises:
+        YAMLError: it is nested too deeply, or is no YAML.
+        ValueError: it holds a day or a number that there is not.
+    """
+    return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - a safe loader
+
+
 LONG = 50_000
 """Characters above which a text is read in a process of its own."""
 LIMITS = Limits(seconds=60, cpu_seconds=30, memory=1 << 30)
@@ -56,7 +66,7 @@ def load(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
         ValueError: it holds a day or a number that there is not.
     """
     if len(text) <= LONG:
-        return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - a safe loader
+        return load_here(text)
     try:
         return _unpacked(run(_read, text, limits=LIMITS))
     except ChildError as fault:
@@ -64,7 +74,7 @@ def load(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
 
 
 def _read(text: str) -> object:
-    return _packed(yaml.load(check_depth(text), Loader=LOADER))  # noqa: S506  # nosec B506 - a safe loader
+    return _packed(load_here(text))
 
 
 def _packed(value: object) -> object:

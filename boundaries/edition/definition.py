@@ -21,7 +21,7 @@ from ..data_files import DATA, data_folders
 from ..errors import DefinitionError, Fault, UnknownAreaError
 from ..model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
 from ..sentence.parsing import parse_sentence
-from ..yaml_depth import check_depth
+from ..yaml_depth import load_here
 from .drawn import read_drawn_line
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def read_definition(path: Path) -> Definition:
         DefinitionError: the file has faults; carries all of them.
     """
     try:
-        raw: Any = yaml.safe_load(check_depth(path.read_text(encoding="utf-8")))
+        raw: Any = load_here(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise DefinitionError(path.name, (Fault("file", f"is not YAML: {error}"),)) from None
     try:

@@ -14,7 +14,7 @@ import yaml
 from ..data_files import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
 from ..towns.settlements import load_settlements
-from ..yaml_depth import LOADER, check_depth
+from ..yaml_depth import load_here
 from .dates import fits
 from .model import CompiledArea, Programme, Stated
 from .money import read_huf
@@ -106,7 +106,7 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
         DefinitionError: the file has faults; carries all of them.
     """
     try:
-        raw = _yaml(path.read_text(encoding="utf-8"))
+        raw = load_here(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         fault = Fault("file", f"cannot be read as YAML: {error}")
         raise DefinitionError(path.name, (fault,)) from None
@@ -121,10 +121,6 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
     if faults := tuple(_faults(programme, places, path.parent.parent)):
         raise DefinitionError(path.name, faults)
     return programme
-
-
-def _yaml(text: str) -> Any:  # noqa: ANN401 - whatever the file holds
-    return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - the safe loader, in C
 
 
 def _path(location: tuple[int | str, ...]) -> str:

@@ -32,7 +32,7 @@ from ..errors import DefinitionError, Fault
 from ..language.house_numbers import NumberRange, Parity, parse_register_number
 from ..language.names import fold, normal_key
 from ..model import Grade, Reason, VerdictKind
-from ..yaml_depth import check_depth
+from ..yaml_depth import load_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -177,7 +177,7 @@ def load_overrides(path: Path) -> Overrides:
         DefinitionError: carries every fault of the file, not just the first.
     """
     try:
-        raw: Any = yaml.safe_load(check_depth(path.read_text("utf-8")))
+        raw: Any = load_here(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as fault:
         raise DefinitionError(path.name, (Fault("file", f"cannot be read ({fault})"),)) from fault
     return read_overrides(raw, path.name)
