@@ -367,3 +367,9 @@ class Programme(Form):
     def project(self) -> str:
         """The project number, normalised; the slug where the sources give none."""
         return next((i.value for i in self.identifiers if i.role is IdRole.PROJECT), self.slug)
+
+    @property
+    def office(self) -> Contact | None:
+        """The office that its sources name for questions and that can be reached; or None."""
+        reached = (one for one in self.contacts if one.phone or one.email)
+        return next((one for one in reached if one.role == "beneficiary"), None)

@@ -143,12 +143,12 @@ def test_steps_are_carried_out_below_the_folder(container: ModuleType, tmp_path:
     version = "{}.{}".format(*container.sys.version_info)
     image = f"FROM docker.io/library/python:{version}-slim-bookworm"
     text = f"""{image} AS build
-WORKDIR /work
+WORKDIR /making
 COPY words ./
 RUN python -c "print(open('words').read())" > said && mkdir -p /opt/here && mv words /opt/here/
 {image}
 COPY --from=build /opt /opt
-RUN install -d -o somebody -m 0700 /data && test -e /opt/here/words && test ! -e /work
+RUN install -d -o somebody -m 0700 /data && test -e /opt/here/words && test ! -e /making
 ENV WHERE=/opt/here PATH=/opt/here:$PATH
 """
     (tmp_path / "context").mkdir()
@@ -158,6 +158,6 @@ ENV WHERE=/opt/here PATH=/opt/here:$PATH
     for step in steps:
         made.run(step)
     assert (tmp_path / "root/opt/here/words").read_text() == "árvíztűrő"
-    assert (tmp_path / "stage-build/work/said").read_text() == "árvíztűrő\n"
+    assert (tmp_path / "stage-build/making/said").read_text() == "árvíztűrő\n"
     assert made.image.env["WHERE"] == str(tmp_path / "root/opt/here")
     assert made.env()["PATH"].split(":")[0] == str(tmp_path / "root/opt/here")

@@ -93,11 +93,9 @@ class Detail:
 
 def office_to_ask(programme: Programme, t: Texts) -> ContactView | None:
     """Return the office that its sources name for questions and that can be reached; or None."""
-    rows = _Rows(programme, t)
-    for i, one in enumerate(programme.contacts):
-        if one.role == "beneficiary" and (one.phone or one.email):
-            return rows.contact(i, one)
-    return None
+    if programme.office is None:
+        return None
+    return _Rows(programme, t).contact(programme.contacts.index(programme.office), programme.office)
 
 
 def detail(programme: Programme, t: Texts) -> Detail:

@@ -184,6 +184,18 @@ class Catalogue:
         """Whether its files could not be read."""
         return self.places is None
 
+    def of_area(self, slug: str) -> Programme | None:
+        """Return the programme whose area is compiled from a definition; or None."""
+        compiled = ((one, one.area) for one in self.programmes)
+        return next(
+            (
+                one
+                for one, area in compiled
+                if isinstance(area, CompiledArea) and area.definition == slug
+            ),
+            None,
+        )
+
 
 def catalogue() -> Catalogue:
     """Return the catalogue, read once; an empty one where a file of it cannot be read."""

@@ -26,7 +26,7 @@ from boundaries.export.metadata import (
 )
 from boundaries.export.provenance import CAUTION, LICENCE, LICENCE_HU
 from boundaries.programmes.areas import outline_of, settlements_of
-from boundaries.programmes.model import CompiledArea, OrganisationRole
+from boundaries.programmes.model import OrganisationRole
 from webmap.happenings.sources import catalogue
 from webmap.request.state import absolute, revalidated, state
 from webmap.store.errors import StoreUnavailableError
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from boundaries.export.package import Package, Target
-    from boundaries.model import Edition
     from boundaries.programmes.model import Dated, Programme
 
 blueprint = Blueprint("catalog", __name__)
@@ -101,7 +100,7 @@ def edition_record(slug: str, variant: str) -> Node:
         page=absolute(url_for("downloads.page")),
         files=[(one, _address("downloads.file", one, where)) for one in package.targets()],
         accepted_on=store().accepted_on(edition),
-        contact=_contact_of(edition),
+        contact=_office(catalogue().of_area(edition.slug)),
         sizes=_sizes(package),
     )
 
@@ -202,22 +201,15 @@ def _day(dated: Dated | None) -> str | None:
     return dated.days.first.isoformat() if dated is not None and dated.days.is_day else None
 
 
-def _contact_of(edition: Edition) -> Contact | None:
-    for programme in catalogue().programmes:
-        area = programme.area
-        if isinstance(area, CompiledArea) and area.definition == edition.slug:
-            return _office(programme)
-    return None
-
-
-def _office(programme: Programme) -> Contact | None:
+def _office(programme: Programme | None) -> Contact | None:
     """Return the office that answers questions about a programme, as its sources name it."""
-    for one in programme.contacts:
-        if one.role == "beneficiary" and (one.email or one.phone or one.web):
-            name = {"hu": one.office.hu, "en": one.office.en}
-            web = None if one.web is None else str(one.web)
-            return Contact(name, one.email, one.phone, web, one.address)
-    return None
+    one = None if programme is None else programme.office
+    if one is None:
+        return None
+    web = None if one.web is None else str(one.web)
+    return Contact(
+        {"hu": one.office.hu, "en": one.office.en}, one.email, one.phone, web, one.address
+    )
 
 
 def _operator() -> Contact | None:

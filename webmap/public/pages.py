@@ -304,10 +304,8 @@ def _context(asked: parameters.Asked, edition: Edition) -> dict[str, object]:
 
 def _office(asked: parameters.Asked) -> ContactView | None:
     """Return whom to ask about an area: the office that its programme's sources name."""
-    for programme in catalogue().programmes:
-        if asked.slug in {edition.slug for edition in served_editions(programme)}:
-            return office_to_ask(programme, texts(language()))
-    return None
+    programme = catalogue().of_area(asked.slug)
+    return None if programme is None else office_to_ask(programme, texts(language()))
 
 
 @blueprint.app_context_processor
