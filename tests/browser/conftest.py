@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import shutil
 import threading
@@ -27,7 +28,14 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from flask import Flask
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Locator,
+        Page,
+        Request,
+    )
     from werkzeug.wsgi import ClosingIterator
 
     from webmap.ask.services import Areas
@@ -127,13 +135,33 @@ def sockets() -> Iterator[None]:
     pytest_socket.disable_socket(allow_unix_socket=True)
 
 
+def whole_pages(driver: ModuleType, patch: pytest.MonkeyPatch) -> None:
+    """Let a click or a key that leads to another page end when that page is there.
+
+    By itself it ends as soon as the page begins, and on a busy machine a page that is read then
+    holds its head and not yet its end.
+    """
+    for kind, act in itertools.product((driver.Page, driver.Locator), ("click", "press")):
+        patch.setattr(kind, act, _and_wait(getattr(kind, act)))
+
+
+def _and_wait(act: Callable[..., None]) -> Callable[..., None]:
+    def acted(on: Page | Locator, *given: object, **named: object) -> None:
+        act(on, *given, **named)
+        page = on.page if hasattr(on, "page") else on
+        page.wait_for_load_state("domcontentloaded")
+
+    return acted
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sockets(), playwright.sync_playwright() as driver:
+    with sockets(), playwright.sync_playwright() as driver, pytest.MonkeyPatch.context() as patch:
+        whole_pages(playwright, patch)
         running = driver.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
         yield running
         running.close()

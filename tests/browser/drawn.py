@@ -23,15 +23,22 @@ def settled(page: Page) -> None:
     page.evaluate(SETTLED)
 
 
-ZOOMED = """before => document.querySelector('path.area-shape').getAttribute('d') !== before
-    && !document.querySelector('.leaflet-zoom-anim')"""
+CALM = """() => document.querySelector('.leaflet-proxy')
+    && !document.querySelector('.leaflet-zoom-anim, .leaflet-pan-anim')"""
+SCALE = """new DOMMatrix(getComputedStyle(document.querySelector('.leaflet-proxy')).transform).a"""
+"""Leaflet writes down there how many times larger than at zoom level 1 the map is."""
+CLOSER = f"""before => Math.abs({SCALE} / before - 2) < 0.01 && ({CALM})()"""
 
 
 def zoom_in(page: Page) -> None:
-    """Press the button of the map and wait until the map is there."""
-    before = page.get_attribute("path.area-shape >> nth=0", "d")
+    """Press the button of the map and wait until the map is one level nearer.
+
+    A map that still moves would not heed the button, and what it draws changes by itself.
+    """
+    page.wait_for_function(CALM)
+    before = page.evaluate(SCALE)
     page.click(".leaflet-control-zoom-in")
-    page.wait_for_function(ZOOMED, arg=before)
+    page.wait_for_function(CLOSER, arg=before)
 
 
 def worked_ms(session: CDPSession) -> float:

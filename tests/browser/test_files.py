@@ -188,7 +188,8 @@ def test_everything_works_without_script(scriptless_page: Page, desk: str, sheet
     with page.expect_navigation():
         page.get_by_role("button", name="Feldolgozás indítása").click()
     while page.get_by_role("link", name="Az oldal frissítése").count():
-        page.get_by_role("link", name="Az oldal frissítése").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Az oldal frissítése").click()
     assert outcome(page) == "Állapot: elkészült"
     correct_by_keyboard(page)
     assert "Az utolsó javítás: 1 sor" in page.locator("main").inner_text()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.drawn import zoom_in
 from webmap.maps import maps
 from webmap.maps.maps import standalone_html
 from webmap.maps.venue_map import MapVenue
@@ -77,7 +78,7 @@ def areas(fakes: ModuleType, text: str) -> Areas:
 def open_everything(page: Page, expected: str) -> None:
     """Open each popup and look at the labels, where a text would run if it could."""
     page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
-    page.click(".leaflet-control-zoom-in")
+    zoom_in(page)
     for shape in ("path.leg-1", "path.area-shape"):
         if page.locator(shape).count():
             page.locator(shape).first.focus()
