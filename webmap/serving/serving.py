@@ -52,7 +52,7 @@ def warm_up(areas: Areas) -> None:
 
 
 def run(*, host: str, port: int, workers: int) -> None:
-    """Serve until interrupted; the address is printed first.
+    """Serve until interrupted; the address and the data folder are printed first.
 
     The access log of the server stays off: it would hold network addresses and queries. The
     application writes its own, see `webmap.web.logs`. On SIGTERM or SIGINT no new request is taken
@@ -62,12 +62,35 @@ def run(*, host: str, port: int, workers: int) -> None:
     from ..web.settings import read_settings  # noqa: PLC0415 - as above
 
     # What cannot be used, or is gone, ends here, not in a worker that dies again.
-    require_kept(read_settings())
+    settings = read_settings()
+    require_kept(settings)
     require_free(host, port)
     click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
+    tell_folder(settings)
     with counted_together():
         target = "webmap.serving.serving:application"
         make_server(target, host=host, port=port, workers=workers).serve()
+
+
+def tell_folder(settings: Settings) -> None:
+    """Print which data folder is used, and warn where nobody has an account in it.
+
+    The default lies in the folder in which the service is started: one that is once started from
+    elsewhere would begin with nothing, and nobody would know why.
+    """
+    from ..web.kept import Kept  # noqa: PLC0415 - only serving needs it
+    from ..web.settings import PREFIX  # noqa: PLC0415 - as above
+
+    folder = settings.data_folder.absolute()
+    click.echo(f"data folder: {folder}")
+    if Kept(settings).is_new():
+        click.echo(
+            f"warning: nobody has an account in {folder}: the service begins there without "
+            "accounts and without decisions. If it was used before, it kept its data in another "
+            f"folder: stop it and set {PREFIX}DATA_DIR to the full path of that one. If this is "
+            "its first start, nothing is to be done; the first account: akcioterulet account add",
+            err=True,
+        )
 
 
 def require_free(host: str, port: int) -> None:

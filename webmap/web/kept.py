@@ -59,6 +59,14 @@ class Kept:
         """What the installation remembers."""
         return Memory(self.settings.data_folder)
 
+    def is_new(self) -> bool:
+        """Tell whether no person has an account here yet, as far as the data folder knows.
+
+        PostgreSQL keeps its accounts elsewhere: a folder that is new says nothing about them.
+        """
+        known = self.memory.read() or Remembered()
+        return self.settings.database_url is None and not known.rows.get("users", 0)
+
     def fault(self) -> str | None:
         """Return what is gone, or None; looked at no more than once in a second."""
         with self._lock:

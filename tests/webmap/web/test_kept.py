@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
@@ -16,12 +17,13 @@ from boundaries.edition.edition import accept, load_edition
 from webmap.app import create_app
 from webmap.cli.main import cli
 from webmap.request.state import state
+from webmap.serving import serving
 from webmap.serving.serving import require_kept
 from webmap.store import users
 from webmap.store.core import Store
 from webmap.web import kept
 from webmap.web.kept import Kept, KeptGoneError
-from webmap.web.settings import Settings
+from webmap.web.settings import DEFAULT_DATA_DIR, Settings
 
 SLUG = "kecskemet-top-6.9.1"
 OVERRIDES = "area: kecskemet-top-6.9.1\noverrides: []\n"
@@ -98,6 +100,36 @@ def test_nothing_is_written_where_nothing_is_ones_own(
     require_kept(settings)
     assert not settings.data_folder.exists()
     assert not Kept(settings).memory.copy.exists()
+
+
+def test_the_start_tells_the_folder_and_warns_of_one_that_knows_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AKCIOTERULET_DATA_DIR", raising=False)
+    monkeypatch.setattr("webmap.web.settings.DEFAULT_DATA_DIR", DEFAULT_DATA_DIR)
+    monkeypatch.setattr(serving, "make_server", Mock())
+    monkeypatch.setattr(serving, "require_free", Mock())
+    start = ["serve"]
+    new = CliRunner().invoke(cli, start)
+    assert f"data folder: {tmp_path / 'instance'}\n" in new.stdout
+    assert "begins there without accounts" in new.stderr
+    assert "set AKCIOTERULET_DATA_DIR to the full path" in new.stderr
+    assert not (tmp_path / "instance").exists()
+    store = Store(Settings().data_folder)
+    with store.session() as session:
+        users.create(session, "Próba Anna", "x", ["staff"])
+    store.close()
+    known = CliRunner().invoke(cli, start)
+    assert (known.exit_code, known.stderr) == (0, "")
+    assert f"data folder: {tmp_path / 'instance'}\n" in known.stdout
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert (
+        f"nobody has an account in {elsewhere / 'instance'}"
+        in CliRunner().invoke(cli, start).stderr
+    )
 
 
 def test_a_running_service_says_so_everywhere_until_it_is_back(
