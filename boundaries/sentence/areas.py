@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..language.names import Case, case_forms, fold, is_roman
 from .beside import closes, longest_run, partings
 from .closings import closings
-from .grammar import ARTICLES, BOUNDING, CONJUNCTIONS, folded, is_compass
+from .grammar import ARTICLES, BOUNDING, CONJUNCTIONS, TAKING_IN, folded, is_compass
 from .groups import group
 from .lexicon import head_of
 from .links import link
@@ -35,7 +35,6 @@ _TITLED = folded(
 """Words that the heading of an area ends in."""
 _COUNTED = folded("számú sz sorszámú jelű")
 _FURTHER = folded("valamint továbbá illetve illetőleg")
-_TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
 _ORDINALS = folded(
     "első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik"
 )
@@ -102,7 +101,7 @@ def read_pieces(text: str, units: Sequence[Unit]) -> list[Piece]:
     pieces = [part for piece in pieces for part in _beside(text, piece)]
     if len(pieces) > 1:
         for piece in pieces:
-            prose = not (piece.reading.drafts or _adds(piece) or _opens_with(piece, _TAKING_IN))
+            prose = not (piece.reading.drafts or _adds(piece) or _opens_with(piece, TAKING_IN))
             piece.ring = prose or _is_area(text, piece)
         pieces = _without_tails(text, pieces)
     return pieces
@@ -157,7 +156,7 @@ def _headings(text: str, units: Sequence[Unit]) -> Iterable[_Cut]:
         start = _heading_start(text, units, at - 1)
         bounded = any(unit.key in BOUNDING for unit in units[start:at])
         if start < at and not bounded:
-            named = any(_is_titled(unit) for unit in units[start:at])
+            named = any(is_titled(unit) for unit in units[start:at])
             yield _Cut(start, Cause.HEADING if named else Cause.TITLE, at + 1)
 
 
@@ -166,13 +165,14 @@ def _bordered_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
     found = []
     for at, unit in enumerate(units):
         colon = unit.kind is UnitKind.SEPARATOR and unit.text == "colon"
-        if colon and at > 1 and units[at - 1].key in _BORDERS and _is_titled(units[at - 2]):
+        if colon and at > 1 and units[at - 1].key in _BORDERS and is_titled(units[at - 2]):
             start = _heading_start(text, units, at - 2)
             found.append(_Cut(start, Cause.HEADING, at + 1))
     return [cut for cut in found if cut.at < cut.body]
 
 
-def _is_titled(unit: Unit) -> bool:
+def is_titled(unit: Unit) -> bool:
+    """Tell whether a word is one that the heading of an area ends in ("akcióterület")."""
     if unit.kind is not UnitKind.WORD:
         return False
     return any(fold(form.base) in _TITLED for form in case_forms(unit.word))
@@ -195,9 +195,9 @@ def _in_heading(units: Sequence[Unit], at: int, last: int) -> bool:
     head = head_of(unit.word)
     named = head is None or head.case is Case.ADJECTIVE
     if at == last:
-        return named or _is_titled(unit)
+        return named or is_titled(unit)
     numbered = all(u.is_number or is_roman(u.word) for u in units[at + 1 : last + 1])
-    return named and (numbered or not _is_titled(unit))
+    return named and (numbered or not is_titled(unit))
 
 
 def _line_starts(text: str, units: Sequence[Unit], at: int) -> bool:
@@ -208,7 +208,7 @@ def _counted_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
     """Find "1. akcióterület", "II. számú szegregátum" and lines that are headings only."""
     found = []
     for at, unit in enumerate(units):
-        if not _is_titled(unit):
+        if not is_titled(unit):
             continue
         start = _heading_start(text, units, at)
         first = units[start]
@@ -327,7 +327,7 @@ def _goes_on(piece: Piece) -> bool:
 
 
 def _is_area(text: str, piece: Piece) -> bool:
-    if _opens_with(piece, _TAKING_IN):
+    if _opens_with(piece, TAKING_IN):
         return False
     legs = len(piece.reading.drafts)
     titled = bool(piece.heading) and piece.cause is Cause.HEADING
@@ -342,7 +342,7 @@ def _all_whole(text: str, piece: Piece) -> bool:
     if longest_run(text, piece.units, drafts) > 1:
         return False
     whole = any(unit.key.startswith("hossz") for unit in piece.units)
-    return whole or len(drafts) < _RING or _opens_with(piece, _TAKING_IN)
+    return whole or len(drafts) < _RING or _opens_with(piece, TAKING_IN)
 
 
 def _without_tails(text: str, pieces: list[Piece]) -> list[Piece]:

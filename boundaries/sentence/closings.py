@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.names import case_forms, fold
-from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, SECTION_NOUNS, folded
+from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, SECTION_NOUNS, TAKING_IN, folded
 from .tokens import Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _behind(units: Sequence[Unit], at: int) -> int:
         unit = units[at]
         if unit.kind is not UnitKind.WORD or unit.is_capital or unit.is_number:
             break
-        if unit.key in ARTICLES | CONJUNCTIONS:
+        if unit.key in ARTICLES | CONJUNCTIONS | TAKING_IN:
             break
         at += 1
     return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..model import FramePiece, ParsedLeg, ParsedSentence, Span
+    from ..model import FramePiece, ParsedLeg, ParsedProblem, ParsedSentence, Span
 
 
 def sentence_document(parsed: ParsedSentence) -> dict[str, Any]:
@@ -15,42 +15,45 @@ def sentence_document(parsed: ParsedSentence) -> dict[str, Any]:
     areas of a text that holds several, `problems` what else a reader must know.
     """
     return {
-        "legs": [_leg(leg) for leg in parsed.legs],
+        "legs": [leg_document(leg) for leg in parsed.legs],
         "unread": [
-            {"text": piece.text, "span": [piece.span.start, piece.span.end]}
-            for piece in parsed.unread
+            {"text": piece.text, "span": span_document(piece.span)} for piece in parsed.unread
         ],
         "frames": [_frame(frame) for frame in parsed.frames],
         "areas": [
             {
-                "span": _span(area.span),
+                "span": span_document(area.span),
                 "heading": None if area.heading is None else _frame(area.heading),
                 "legs": list(area.legs),
             }
             for area in parsed.areas
         ],
-        "problems": [
-            {
-                "code": problem.code,
-                "severity": problem.severity,
-                "message": problem.message,
-                "spans": [_span(span) for span in problem.spans],
-                "legs": list(problem.legs),
-            }
-            for problem in parsed.problems
-        ],
+        "problems": [problem_document(problem) for problem in parsed.problems],
     }
 
 
-def _span(span: Span) -> list[int]:
+def problem_document(problem: ParsedProblem) -> dict[str, Any]:
+    """Return one problem of a parse as JSON."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "spans": [span_document(span) for span in problem.spans],
+        "legs": list(problem.legs),
+    }
+
+
+def span_document(span: Span) -> list[int]:
+    """Return a span as JSON: `[start, end)`."""
     return [span.start, span.end]
 
 
 def _frame(frame: FramePiece) -> dict[str, Any]:
-    return {"text": frame.text, "span": _span(frame.span), "kind": frame.kind.value}
+    return {"text": frame.text, "span": span_document(frame.span), "kind": frame.kind.value}
 
 
-def _leg(leg: ParsedLeg) -> dict[str, Any]:
+def leg_document(leg: ParsedLeg) -> dict[str, Any]:
+    """Return one leg as JSON."""
     section = leg.section
     return {
         "number": leg.number,

@@ -127,6 +127,8 @@ TITLE_MARKERS = folded(
     "kerület ker kerületnek kerületének kerületében városának városnak város község községnek "
     "megyei kerületi városa községe önkormányzat önkormányzata önkormányzatának",
 )
+TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
+"""Words that open a part which is taken in, or left out."""
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 
 

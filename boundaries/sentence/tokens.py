@@ -35,7 +35,7 @@ _CASE_SUFFIX = re.compile(
 )
 _SHORT_FORMS = folded(
     "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
-    "bp dl d gr vv sgt sgut rkp t fs mgr prof",
+    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb",
 )
 _LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
 _INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
@@ -96,6 +96,15 @@ class Unit:
 @lru_cache(maxsize=4096)
 def _key(word: str) -> str:
     return fold(word)
+
+
+def is_short_form(word: str) -> bool:
+    """Tell whether a word is one that is written short, with a full stop that ends nothing.
+
+    >>> is_short_form("hrsz"), is_short_form("utca")
+    (True, False)
+    """
+    return fold(word) in _SHORT_FORMS
 
 
 @dataclass(frozen=True, slots=True)

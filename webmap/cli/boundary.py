@@ -10,6 +10,8 @@ from .lazy import LazyGroup, put_off
 from .output import READABLE, VARIANT, print_json
 
 with put_off():
+    from boundaries.document import as_json as documents_json
+    from boundaries.document import reading
     from boundaries.edition import areas as area_compiler
     from boundaries.edition import drawn as drawn_lines
     from boundaries.export import documents
@@ -58,9 +60,21 @@ def _text(text: str | None, file: Path | None) -> str:
 @boundary.command("parse")
 @click.option("--text", help="The boundary sentence.")
 @click.option("--file", type=READABLE, help="File that holds it (UTF-8).")
+@click.option("--document", "whole", is_flag=True, help="A whole document: its areas and parts.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-def boundary_parse(text: str | None, file: Path | None, *, as_json: bool) -> None:
-    """Read a boundary sentence into ordered legs; what is not understood is shown as unread."""
+def boundary_parse(text: str | None, file: Path | None, *, whole: bool, as_json: bool) -> None:
+    """Read a boundary sentence into ordered legs; what is not understood is shown as unread.
+
+    With --document the text may be a page, a decree, a chapter: each area is shown with its title
+    and parts, and what is not about an area is left aside.
+    """
+    if whole:
+        found = documents_json.document_json(reading.parse_document(_text(text, file)))
+        if as_json:
+            print_json(found, indent=1)
+        else:
+            click.echo("\n".join(_document_lines(found)))
+        return
     document = sentences.sentence_document(parsing.parse_sentence(_text(text, file)))
     if as_json:
         print_json(document, indent=1)
@@ -88,6 +102,27 @@ def _parse_lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  ?  not understood: {piece['text']!r} at {piece['span'][0]}"
     for problem in document["problems"]:
         yield f"{problem['severity']}: {problem['code']}: {problem['message']}"
+
+
+def _document_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """Say what a document holds: each area with its parts, then what was not understood."""
+    for area in found["areas"]:
+        again = f", told {1 + len(area['mentions'])} times" if area["mentions"] else ""
+        yield f"area {area['number']}: {area['title'] or '(no title)'} at {area['span'][0]}{again}"
+        for part in area["parts"]:
+            sign = "-" if part["effect"] == "takes_out" else "+"
+            yield f"  {sign} {part['kind']}: {part['name'] or ' '.join(part['text'].split())}"
+            for leg in part["legs"]:
+                note = f"  ({leg['note']})" if leg["note"] else ""
+                name = f"{leg['kind']:<12} {leg['name']}{note}{_leg_details(leg)}"
+                yield f"    {leg['number']:>3}  {name}"
+            for problem in part["problems"]:
+                yield f"    {problem['severity']}: {problem['code']}: {problem['message']}"
+    if not found["areas"]:
+        yield "no area found"
+    for piece in found["unread"]:
+        yield f"  ?  not understood: {' '.join(piece['text'].split())!r} at {piece['span'][0]}"
+    yield f"  -  left aside: {len(found['prose'])} sentences, {len(found['furniture'])} page marks"
 
 
 def _leg_details(leg: Mapping[str, Any]) -> str:

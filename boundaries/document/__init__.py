@@ -1,0 +1,4 @@
+"""A published document -> its areas, each with its parts; the rest told as prose or as unread.
+
+`reading.parse_document` is the way in. Uses `sentence`, `language`.
+"""

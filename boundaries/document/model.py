@@ -1,0 +1,83 @@
+"""The nouns of a document: areas, and the parts that they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..model import FramePiece, ParsedLeg, ParsedProblem, Span, UnreadPiece
+
+
+class PartKind(StrEnum):
+    """What sort of ground a part of an area is."""
+
+    RING = "ring"
+    """What lies within a closed line."""
+    STREET = "street"
+    """A whole street: both its sides, from end to end."""
+    SIDE = "side"
+    """One side of a street."""
+    SECTION = "section"
+    """A street between two others, or between two house numbers."""
+    PLACE = "place"
+    """A settlement, a part of town, an estate: ground with a name and no line in the text."""
+    PARCEL = "parcel"
+    RIM = "rim"
+    """Both sides of the streets that the ring runs on."""
+
+
+class Effect(StrEnum):
+    """Whether a part belongs to its area."""
+
+    ADDS = "adds"
+    TAKES_OUT = "takes_out"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPart:
+    """One part of an area, with its words."""
+
+    kind: PartKind
+    effect: Effect
+    text: str
+    span: Span
+    legs: tuple[ParsedLeg, ...] = ()
+    """The legs of a ring, in the order of the text; of a street, side, section or parcel that one.
+    Their spans index the document."""
+    name: str | None = None
+    """The name of a place, as written but for its case ending."""
+    everywhere: bool = False
+    """True where the words speak of all areas of their sentence ("de a Fő utca nem"): each has the
+    part."""
+    frames: tuple[FramePiece, ...] = ()
+    problems: tuple[ParsedProblem, ...] = ()
+    """What a reader must know about a ring: other readings, where a second one may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentArea:
+    """One area of a document."""
+
+    title: str | None
+    """Its heading, or the place that its ring is said to be; None where it has none."""
+    span: Span
+    """Where it stands, title included where that stands right before it."""
+    parts: tuple[AreaPart, ...]
+    mentions: tuple[Span, ...] = ()
+    """Where the document describes the same area once more, word for word or nearly so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document, read. Every word is of an area, a title, prose, a page's furniture, or unread."""
+
+    text: str
+    areas: tuple[DocumentArea, ...]
+    prose: tuple[Span, ...] = ()
+    """Sentences that are not about an area."""
+    furniture: tuple[Span, ...] = ()
+    """Page numbers, running heads, tables of contents."""
+    unread: tuple[UnreadPiece, ...] = ()
+    """Words beside an area that may change it and were not understood."""

@@ -1,0 +1,330 @@
+"""Reads a published document into its areas. No map is asked.
+
+A page is divided into titles, lists and sentences (`page`). Where a sentence bounds an area, it is
+read with those beside it that go on about it (`sentence.parsing`); what stands beside the ring
+becomes further parts (`parts`). Everything else is prose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..language.names import normal_key
+from ..model import FrameKind, FramePiece, Span, UnreadPiece
+from ..sentence.parsing import parse_sentence
+from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
+from .page import Page, blocks, clean
+from .parts import harmless, places_in, read_parts, slice_of, trimmed
+from .windows import Window, windows
+from .words import flat, pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..model import ParsedLeg, ParsedProblem, ParsedSentence
+
+_PAIR = 2
+
+
+def parse_document(text: str) -> ParsedDocument:
+    """Read a document, whatever it holds; never raises.
+
+    Args:
+        text: a page, a decree, a section of a strategy, as copied; a single sentence too.
+
+    Returns:
+        Its areas in the order of the text, each with title, span and parts; sentences that are not
+        about an area as prose, a page's own marks as furniture, and as unread what stands beside
+        an area and was not understood. An area that is described twice is given once, with both
+        places. Spans index `text` as given.
+
+    >>> found = parse_document("1. A belváros. 2. A Fő utca – Kert utca – Tó utca – Fő utca.")
+    >>> [[part.kind.value for part in area.parts] for area in found.areas]
+    [['ring']]
+    """
+    page = clean(text)
+    reader = _Reader(page)
+    for window in windows(page.text, blocks(page.text)):
+        reader.read(window)
+    return reader.document()
+
+
+# -- from sentences to areas ------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An area in the making; positions in the page's text."""
+
+    title: str | None
+    span: Span
+    parts: list[AreaPart]
+
+
+class _Reader:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.areas: list[_Draft] = []
+        self.prose: list[Span] = []
+        self.unread: list[Span] = []
+
+    def read(self, window: Window) -> None:
+        if not window.areas:
+            self.prose.append(Span(window.start, window.end))
+            return
+        text = self.page.text[window.start : window.end]
+        parsed = parse_sentence(text)
+        drafts = _rings(text, parsed, window.start)
+        if drafts:
+            if len(drafts) == 1 and window.title is not None and not _own(drafts[0].title):
+                drafts[0].title = self._title(window)
+            self._beside(parsed, window, drafts)
+        else:
+            found = read_parts(self.page.text, window.start, window.end)
+            self.unread += found.unread
+            if found.parts:
+                span = Span(window.start, window.end)
+                drafts = [_Draft(self._title(window), span, list(found.parts))]
+        self._lost(window, drafts)
+        self.areas += drafts
+
+    def _title(self, window: Window) -> str | None:
+        if window.title is None:
+            return None
+        words = self.page.text[window.title.start : window.title.end]
+        return " ".join(words.strip(" #*:\t").split()) or None
+
+    def _beside(self, parsed: ParsedSentence, window: Window, rings: list[_Draft]) -> None:
+        """Give every word beside the rings to a part, to an area of its own, or to the unread."""
+        further = _joined(parsed)
+        own = list(rings)
+        everywhere: list[AreaPart] = []
+        for one in further:
+            span = _shifted(one, window.start)
+            if any(ring.parts[0].span.start < span.start < ring.parts[0].span.end for ring in own):
+                self.unread.append(span)  # within a ring: where it ends is not sure
+                continue
+            found = read_parts(self.page.text, span.start, span.end)
+            self.unread += found.unread
+            for part in found.parts:
+                if part.kind is PartKind.PLACE and part.effect is Effect.ADDS:
+                    rings.append(_Draft(part.name, part.span, [part]))
+                elif part.everywhere:
+                    everywhere.append(part)
+                else:
+                    _nearest(rings, part.span).parts.append(part)
+        for piece in parsed.unread:
+            if any(span.start <= piece.span.start < span.end for span in further):
+                continue
+            start, end = window.start + piece.span.start, window.start + piece.span.end
+            self._place_or_unread(start, end, rings, own)
+        for ring in rings:
+            ring.parts += everywhere
+
+    def _lost(self, window: Window, rings: Sequence[_Draft]) -> None:
+        """Tell the words of a window that nothing took: a heading with no ring behind it."""
+        taken = [part.span for ring in rings for part in ring.parts]
+        taken += [frame.span for ring in rings for part in ring.parts for frame in part.frames]
+        taken += [*self.prose, *self.unread]
+        at = window.start
+        for span in sorted(taken, key=lambda span: span.start):
+            if window.start <= span.start < window.end:
+                self._rest(at, span.start)
+                at = max(at, span.end)
+        self._rest(at, window.end)
+
+    def _place_or_unread(
+        self, start: int, end: int, rings: list[_Draft], own: list[_Draft]
+    ) -> None:
+        at = start
+        for place in places_in(self.page.text, start, end):
+            span = place.span
+            self._rest(at, span.start)
+            at = span.end
+            ring = next((one for one in own if _first(one) >= span.end), None)
+            between = "" if ring is None else self.page.text[span.end : _first(ring)]
+            if ring is not None and pattern("the_same").match(flat(between).strip(" ,–-")):
+                ring.title = place.name
+                ring.span = Span(span.start, ring.span.end)
+                frame = FramePiece(place.text, span, FrameKind.LOCATED)
+                ring.parts[0] = replace(ring.parts[0], frames=(frame, *ring.parts[0].frames))
+            else:
+                rings.append(_Draft(place.name, span, [place]))
+        self._rest(at, end)
+
+    def _rest(self, start: int, end: int) -> None:
+        """Tell words that no part took: unread, or prose where they change nothing."""
+        if any(map(str.isalnum, self.page.text[start:end])):
+            span = trimmed(self.page.text, start, end)
+            words = self.page.text[slice_of(span)]
+            (self.prose if harmless(words) else self.unread).append(span)
+
+    def document(self) -> ParsedDocument:
+        """Return what was read, in positions of the document as given."""
+        areas: dict[object, DocumentArea] = {}
+        for at, draft in enumerate(sorted(self.areas, key=lambda draft: draft.span.start)):
+            area = self._placed(draft)
+            key = _key(area) or at
+            if key in areas:
+                first = areas[key]
+                areas[key] = replace(first, mentions=(*first.mentions, area.span))
+            else:
+                areas[key] = area
+        unread = sorted((self._span(span) for span in self.unread), key=lambda span: span.start)
+        return ParsedDocument(
+            self.page.source,
+            tuple(areas.values()),
+            tuple(self._span(span) for span in self.prose),
+            self.page.furniture,
+            tuple(UnreadPiece(self.page.source[s.start : s.end], s) for s in unread),
+        )
+
+    def _span(self, span: Span) -> Span:
+        return self.page.span(span.start, span.end)
+
+    def _placed(self, draft: _Draft) -> DocumentArea:
+        parts = tuple(
+            replace(
+                part,
+                span=self._span(part.span),
+                legs=tuple(replace(leg, span=self._span(leg.span)) for leg in part.legs),
+                frames=tuple(replace(one, span=self._span(one.span)) for one in part.frames),
+                problems=tuple(
+                    replace(one, spans=tuple(map(self._span, one.spans))) for one in part.problems
+                ),
+            )
+            for part in draft.parts
+        )
+        return DocumentArea(draft.title, self._span(draft.span), parts)
+
+
+def _joined(parsed: ParsedSentence) -> list[Span]:
+    """Return where further parts stand, those as one that no other word divides."""
+    joined: list[Span] = []
+    for problem in parsed.problems:
+        if problem.code != "more_than_a_ring":
+            continue
+        for span in sorted(problem.spans, key=lambda span: span.start):
+            between = parsed.text[joined[-1].end : span.start] if joined else "-"
+            if joined and not any(map(str.isalnum, between)):
+                joined[-1] = Span(joined[-1].start, span.end)
+            else:
+                joined.append(span)
+    return joined
+
+
+def _first(draft: _Draft) -> int:
+    return min((leg.span.start for part in draft.parts for leg in part.legs), default=0)
+
+
+def _own(title: str | None) -> bool:
+    """Tell whether a heading names its area: "Belvárosi akcióterület", not "az akcióterület"."""
+    return title is not None and any(char.isupper() or char.isdigit() for char in title)
+
+
+def _nearest(rings: Sequence[_Draft], span: Span) -> _Draft:
+    """Return the area that a further part stands behind, or before where there is none."""
+    behind = [ring for ring in rings if ring.span.start <= span.start]
+    return max(behind, key=lambda ring: ring.span.start) if behind else rings[0]
+
+
+def _rings(text: str, parsed: ParsedSentence, offset: int) -> list[_Draft]:
+    """Return a draft for each ring of a window, numbered by itself from leg 1."""
+    if parsed.areas:
+        spans = [area.span for area in parsed.areas]
+        headings = [None if area.heading is None else area.heading.text for area in parsed.areas]
+        legs = [[leg for leg in parsed.legs if leg.number in area.legs] for area in parsed.areas]
+    elif len(parsed.legs) >= _PAIR:
+        spans, legs = [_extent(parsed)], [list(parsed.legs)]
+        heads = [frame.span for frame in parsed.frames if frame.kind is FrameKind.HEADING]
+        headings = [text[heads[0].start : heads[-1].end] if heads else None]
+    else:
+        return []
+    frames: list[list[FramePiece]] = [[] for _ in spans]
+    for frame in parsed.frames:
+        for at, span in enumerate(spans):
+            if span.start <= frame.span.start < span.end:
+                frames[at].append(replace(frame, span=_shifted(frame.span, offset)))
+    drafts = []
+    for one, span, heading, around in zip(legs, spans, headings, frames, strict=True):
+        part = AreaPart(
+            PartKind.RING,
+            Effect.ADDS,
+            text[one[0].span.start : one[-1].span.end],
+            _shifted(Span(one[0].span.start, one[-1].span.end), offset),
+            tuple(_renumbered(leg, one[0].number - 1, offset) for leg in one),
+            frames=tuple(around),
+            problems=tuple(_problems(parsed, one, span, offset)),
+        )
+        title = _title(heading) or _located(around)
+        if len(spans) > 1 and headings.count(None) == len(spans) - 1 and not _own(title):
+            title = None  # "az övezetek:" announces all of them
+        drafts.append(_Draft(title, _shifted(span, offset), [part]))
+    return drafts
+
+
+def _extent(parsed: ParsedSentence) -> Span:
+    """Return where the one ring of a sentence stands, its heading and closing words included."""
+    last_leg = parsed.legs[-1].span.start
+    further = [span.start for span in _joined(parsed) if span.start > last_leg]
+    told = [frame.span for frame in parsed.frames if frame.kind is not FrameKind.GRAMMAR]
+    told += [leg.span for leg in parsed.legs]
+    behind = [frame.span.end for frame in parsed.frames]
+    last = max(span.end for span in told)
+    closing = [end for end in behind if end <= min(further, default=len(parsed.text))]
+    return Span(min(span.start for span in told), max([last, *closing]))
+
+
+def _problems(
+    parsed: ParsedSentence, legs: Sequence[ParsedLeg], span: Span, offset: int
+) -> Iterator[ParsedProblem]:
+    """Yield what a reader must know about one ring, its legs numbered as in the ring."""
+    first, own = legs[0].number - 1, {leg.number for leg in legs}
+    for problem in parsed.problems:
+        inside = any(span.start <= one.start < span.end for one in problem.spans)
+        concerned = bool(own & set(problem.legs)) if problem.legs else inside
+        if concerned and problem.code not in {"several_areas", "more_than_a_ring"}:
+            numbers = tuple(number - first for number in problem.legs)
+            spans = tuple(_shifted(one, offset) for one in problem.spans)
+            yield replace(problem, legs=numbers, spans=spans)
+
+
+def _shifted(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
+
+
+def _renumbered(leg: ParsedLeg, first: int, offset: int) -> ParsedLeg:
+    repeats = leg.repeats and leg.repeats - first
+    return replace(
+        leg,
+        number=leg.number - first,
+        span=_shifted(leg.span, offset),
+        repeats=repeats if repeats and repeats > 0 else None,
+    )
+
+
+def _title(heading: str | None) -> str | None:
+    """Return a heading without the words that only announce a boundary."""
+    if heading is None:
+        return None
+    words = " ".join(heading.strip(" :–-\n\t").split())
+    for found in reversed(list(pattern("announces").finditer(flat(words)))):
+        words = words[: found.start()] + words[found.end() :]
+    return " ".join(words.split()).strip(" :–-") or None
+
+
+def _located(frames: Sequence[FramePiece]) -> str | None:
+    """Return the place that a ring is said to be: "Füredi lakótelep környékét, vagyis"."""
+    words = [frame for frame in frames if frame.kind is FrameKind.LOCATED]
+    same = any(pattern("the_same").fullmatch(flat(frame.text)) for frame in frames)
+    return words[0].text if words and same else None
+
+
+def _key(area: DocumentArea) -> object:
+    """Return what two descriptions of one area share; None for one that is not to be compared."""
+    rings = [part for part in area.parts if part.kind is PartKind.RING]
+    if len(rings) != 1 or len(area.parts) > 1:
+        return None
+    legs = tuple((leg.kind, normal_key(leg.name), leg.rule, leg.section) for leg in rings[0].legs)
+    return area.title if _own(area.title) else None, legs

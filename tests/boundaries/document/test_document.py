@@ -1,0 +1,279 @@
+"""Documents give their areas, with title and parts; nothing is lost, nothing is merged."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boundaries.document.model import DocumentArea, Effect, ParsedDocument, PartKind
+from boundaries.document.reading import parse_document
+from tests.boundaries.document.test_words import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BEKE = "a Petőfi utca – Béke utca – Rózsa utca által határolt terület"
+FO = "a Fő utca – Kossuth utca – Vasút utca által határolt terület"
+LISTED = "a Kossuth utca, Béke utca, Vasút utca által határolt terület"
+CLOSED = "Kert utca – Petőfi utca – Rózsa utca – Kert utca"
+
+
+def legs(area: DocumentArea) -> list[str]:
+    return [leg.name for leg in area.parts[0].legs]
+
+
+def read(document: ParsedDocument) -> list[tuple[str | None, list[str]]]:
+    return [(area.title, [told(part) for part in area.parts]) for area in document.areas]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (f"a) {BEKE}, b) {FO}", [None, None]),
+        (
+            f"Belvárosi akcióterület: {CLOSED}\nVasúti akcióterület: Vasút utca – {CLOSED}",
+            ["Belvárosi akcióterület", "Vasúti akcióterület"],
+        ),
+        (
+            f"1. akcióterület: a {CLOSED} 2. akcióterület: a Vasút utca – {CLOSED}",
+            ["1. akcióterület", "2. akcióterület"],
+        ),
+        (
+            f"I. akcióterület: {BEKE}. II. akcióterület: {FO}.",
+            ["I. akcióterület", "II. akcióterület"],
+        ),
+        (f"{BEKE}, valamint {FO}", [None, None]),
+        (
+            f"# Északi szegregátum\n\n{BEKE.capitalize()}.\n\n# Déli szegregátum\n\n{FO}.",
+            ["Északi szegregátum", "Déli szegregátum"],
+        ),
+        (f"Az övezetek:\n\n- {BEKE};\n\n- {FO}.", [None, None]),
+    ],
+)
+def test_each_area_is_found_with_its_title(text: str, titles: list[str | None]) -> None:
+    document = parse_document(text)
+    assert [area.title for area in document.areas] == titles
+    assert [len(area.parts) for area in document.areas] == [1, 1]
+    assert all(len(legs(area)) >= 3 for area in document.areas)
+    assert document.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{LISTED}, valamint a Fő utca teljes hossza", ["adds street Fő utca"]),
+        (f"{LISTED} és a Fő utca páros oldala", ["adds side Fő utca"]),
+        (f"{LISTED}, beleértve a határoló utakat is", ["adds rim"]),
+        (f"{LISTED}. Kivéve a Kert utca páratlan oldala.", ["takes_out side Kert utca"]),
+        (
+            f"{LISTED}, továbbá a Kert utca Fő utca és Malom utca közötti szakasza",
+            ["adds section Kert utca"],
+        ),
+        (f"{LISTED}, valamint a 045 hrsz-ú telek", ["adds parcel 045 hrsz-ú telek"]),
+        (f"{LISTED}, kivéve {FO.removesuffix('terület')}területet", ["takes_out ring"]),
+    ],
+)
+def test_what_stands_beside_a_ring_is_a_part_of_its_area(text: str, expected: list[str]) -> None:
+    document = parse_document(text)
+    assert read(document) == [(None, ["ring", *expected])]
+    assert document.unread == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "valamint az Örs vezér tér 11–20. mögötti terület bevonása",
+        "kivéve a Petőfi utca 2–10. számú házait",
+        "beleértve a határoló utak páratlan oldalát",
+        "kivéve az iskola udvarát",
+        "valamint a Kert utca déli vége",
+    ],
+)
+def test_what_is_not_understood_of_a_part_is_unread(more: str) -> None:
+    document = parse_document(f"{LISTED}, {more}")
+    assert read(document) == [(None, ["ring"])]
+    assert more.rsplit(maxsplit=1)[-1] in document.unread[0].text
+
+
+def test_a_denial_in_a_sentence_of_many_areas_is_said_of_each() -> None:
+    document = parse_document(f"{BEKE}, valamint az Infopark területe, de a Kert utca nem.")
+    assert read(document) == [
+        (None, ["ring", "takes_out street Kert utca"]),
+        ("Infopark területe", ["place Infopark területe", "takes_out street Kert utca"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kecskemét, 2015. november 16.",
+        "A Kossuth utca és a Petőfi utca felújítása befejeződött.",
+        "A program a szegregátummal érintett területen valósul meg – 2023 végéig – négy városban.",
+        "Az előterjesztést készítette: a Városstratégiai Iroda",
+        "",
+        "   \n\n",
+        "- Az együttműködő partnerek képviselői részt vesznek a kerekasztalon.",
+    ],
+)
+def test_prose_is_no_area(text: str) -> None:
+    assert parse_document(text).areas == ()
+
+
+def test_a_ring_that_a_page_breaks_is_whole() -> None:
+    page = (
+        "Városfejlesztési stratégia\n\nAz akcióterület határai: Petőfi utca – Bé-\nke utca –\n\n"
+        "12\n\nRózsa utca – Petőfi utca.\n"
+    )
+    document = parse_document(page)
+    assert [legs(area) for area in document.areas] == [
+        ["Petőfi utca", "Béke utca", "Rózsa utca", "Petőfi utca"]
+    ]
+    assert [page[one.start : one.end].strip() for one in document.furniture] == ["12"]
+    leg = document.areas[0].parts[0].legs[1]
+    assert page[leg.span.start : leg.span.end] == "Bé-\nke utca"
+
+
+def test_an_area_that_is_told_twice_is_one() -> None:
+    text = f"Az akcióterület: {BEKE}.\n\nEgyéb szöveg áll itt.\n\nAz akcióterület: {BEKE}."
+    (area,) = parse_document(text).areas
+    assert len(area.mentions) == 1
+    assert text[area.mentions[0].start :].startswith("akcióterület")
+
+
+def test_areas_of_one_line_but_two_names_are_two() -> None:
+    document = parse_document(f"Keleti övezet: {BEKE}.\n\nNyugati övezet: {BEKE}.")
+    assert [area.title for area in document.areas] == ["Keleti övezet", "Nyugati övezet"]
+
+
+def test_the_published_pages_give_their_areas_once(shared_data: Path) -> None:
+    pages = sorted((shared_data.parent / "sources").iterdir())
+    found = [parse_document(one.read_text("utf-8")) for one in pages]
+    assert [len(document.areas) for document in found] == [1, 0, 0, 0, 0]
+    (area,) = found[0].areas
+    assert len(legs(area)) == 17
+    assert len(area.mentions) == 1
+    assert found[0].unread == ()
+
+
+def test_texts_of_several_areas_give_each(shared_data: Path) -> None:
+    lines = (shared_data / "boundary_texts_2.jsonl").read_text("utf-8").splitlines()
+    texts = {record["id"]: record["text"] for record in map(json.loads, lines)}
+    warga = "takes_out street Warga László út"
+    assert read(parse_document(texts["D02"])) == [
+        (None, ["ring", "adds street Egry József utca", warga]),
+        (
+            "Gellérthegy teljes kerületi része",
+            ["place Gellérthegy teljes kerületi része", warga],
+        ),
+        ("Őrmezői lakótelep", ["place Őrmezői lakótelep", warga]),
+        ("kelenföldi városrész", ["ring", warga]),
+        ("Infopark területe", ["place Infopark területe", warga]),
+    ]
+    whole = ["Nedecvár utca", "Breznó köz", "Muskotály utca"]
+    assert read(parse_document(texts["D03"])) == [
+        (None, ["ring"]),
+        (None, ["ring", "adds rim", *(f"adds street {name}" for name in whole)]),
+        ("Őrmezői térség", ["place Őrmezői térség"]),
+    ]
+    assert read(parse_document(texts["D04"])) == [
+        ("Gellérthegy – I. kerület", ["ring"]),
+        ("Krisztinaváros – I. kerület", ["ring"]),
+    ]
+
+
+# -- what holds for every text ----------------------------------------------------------------
+
+PHRASES = st.sampled_from(
+    [
+        BEKE,
+        FO,
+        LISTED,
+        "Belvárosi akcióterület: ",
+        "valamint a Fő utca teljes hossza",
+        "beleértve a határoló utakat is",
+        "kivéve a Kert utca páros oldalát",
+        "az Infopark területét",
+        "de a Kert utca nem",
+        "azaz ",
+        "a kelenföldi városrészt",
+        "A lakosság tájékoztatása megtörtént",
+        "12",
+        "\n\n",
+        "\n",
+        ". ",
+        ", ",
+        "- ",
+        "1. ",
+        "a) ",
+        "\f",
+        "Halasi út 30. szám",
+        "Bé-\nke utca",
+        "# Cím\n",
+    ]
+)
+
+
+def covered(document: ParsedDocument) -> Iterator[tuple[int, int]]:
+    for area in document.areas:
+        for part in area.parts:
+            yield part.span.start, part.span.end
+            yield from ((frame.span.start, frame.span.end) for frame in part.frames)
+        yield from ((span.start, span.end) for span in area.mentions)
+    for span in (*document.prose, *document.furniture):
+        yield span.start, span.end
+    for piece in document.unread:
+        yield piece.span.start, piece.span.end
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PHRASES, max_size=8).map(" ".join))
+def test_no_word_is_lost(text: str) -> None:
+    document = parse_document(text)
+    taken = set()
+    for start, end in covered(document):
+        assert 0 <= start <= end <= len(text)
+        taken.update(range(start, end))
+    lost = [at for at, char in enumerate(text) if char.isalnum() and at not in taken]
+    assert _words(text, lost) == set()
+    for area in document.areas:
+        for part in area.parts:
+            takes_out = part.effect is Effect.TAKES_OUT
+            own = text[part.span.start : part.span.end]
+            assert not takes_out or "kivéve" in text or " nem" in text
+            assert takes_out or part is area.parts[0] or not ("kivéve" in own or " nem" in own)
+
+
+def _words(text: str, places: list[int]) -> set[str]:
+    found = set()
+    for at in places:
+        start, end = at, at
+        while start and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        found.add(text[start:end])
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_no_text_is_a_fault(text: str) -> None:
+    document = parse_document(text)
+    assert all(part.kind in PartKind for area in document.areas for part in area.parts)
+
+
+def test_twenty_pages_take_less_than_a_moment() -> None:
+    """A bound that only a loop within a loop would break; the figure is in `benchmarks`."""
+    sentence = "A lakosság tájékoztatása a Kossuth utcai iskolában megtörtént, az ülés lezárult. "
+    page = (sentence * 30 + f"\n\nAz akcióterület: {BEKE}.\n\n") * 20
+    began = time.process_time()
+    parse_document(page)
+    first = time.process_time() - began
+    parse_document(page * 4)
+    assert time.process_time() - began - first < 12 * first + 1
