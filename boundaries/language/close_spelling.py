@@ -7,6 +7,7 @@ docs/adr/0005-close-spellings.md.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -89,9 +90,11 @@ class CloseNames:
                     near = Spelled(name, written, 3, stem.score)
                     found.setdefault(name, near)
         if not found:
-            for name, score, _ in process.extract(
-                written, self._names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=OFFERED
-            ):
+            alike = process.extract(
+                written, self._names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=None
+            )
+            plausible = (one for one in alike if may_be_meant(written, one[0]))
+            for name, score, _ in itertools.islice(plausible, OFFERED):
                 found.setdefault(name, Spelled(name, written, 3, min(round(score / 100, 3), 0.99)))
         return sorted(found.values(), key=lambda s: (s.slips, -s.score, s.name))
 
@@ -100,6 +103,27 @@ class CloseNames:
 
         score = min(round(fuzz.ratio(written, name) / 100, 3), 0.99)
         return Spelled(name, written, slips, score)
+
+
+def may_be_meant(written: str, name: str) -> bool:
+    """Tell whether a name that is far from what is written may still be meant.
+
+    The type is no part of it: what "Petőfi utca" and "Festő utca" have in common is that.
+
+    >>> may_be_meant("petofi utca", "petofi sandor utca"), may_be_meant("petofi utca", "festo utca")
+    (True, False)
+    """
+    from rapidfuzz import fuzz  # noqa: PLC0415 - see spelling.within
+
+    ours, theirs = _stem(written), _stem(name)
+    words, others = set(ours.split()), set(theirs.split())
+    return words <= others or others <= words or bool(fuzz.ratio(ours, theirs) >= LIKE)
+
+
+def _stem(name: str) -> str:
+    """Return a folded name without the type at its end."""
+    front, _, last = name.rpartition(" ")
+    return front if front and type_of(last) else name
 
 
 def the_only_plausible(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from boundaries.model import details_document
@@ -15,13 +16,10 @@ from .words import main_sentence, verdict_clause
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
-    from decimal import Decimal
 
     from boundaries.programmes.dates import ProgrammeState
     from boundaries.programmes.look_up import Caution, ProgrammeAnswer
     from boundaries.programmes.model import Programme
-
-    from ..web.i18n import Texts
 
 
 def title_of(programme: Programme, lang: str) -> str:
@@ -124,12 +122,14 @@ def quotient_text(figure: Quotient | Missing, lang: str) -> str:
         return t(f"programme.missing.{figure}")
     terms = [t.number(term) for term in figure.denominator.terms]
     below = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
-    above, result = t.number(figure.numerator.value), _money(figure.result, t)
+    above, result = t.number(figure.numerator.value), t.number(whole_forints(figure.result))
     return t("programme.quotient", above=above, below=below, result=result)
 
 
-def _money(forints: Decimal, t: Texts) -> str:
-    """Write forints: whole where they are, else with both decimals ("96 656 061,60")."""
-    written = t.number(float(forints), 2)
-    tenths_only = forints != forints.to_integral_value() and forints == round(forints, 1)
-    return f"{written}0" if tenths_only else written
+def whole_forints(value: Decimal) -> int:
+    """Return an amount in whole forints: there is no smaller coin.
+
+    >>> whole_forints(Decimal("96656061.60")), whole_forints(Decimal("0.5"))
+    (96656062, 1)
+    """
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))

@@ -10,7 +10,7 @@ from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import walk
 from boundaries.programmes.money import Missing, compare
 from boundaries.verdict.statistics import SEVERAL, for_the_public
-from webmap.ask.programme_texts import quotient_text, title_of
+from webmap.ask.programme_texts import quotient_text, title_of, whole_forints
 
 from .wording import quote_views
 
@@ -126,7 +126,10 @@ class FigureView:
     """A quotient as arithmetic, or why there is none."""
 
     text: str
+    """The result in whole forints, or why there is none."""
     is_figure: bool
+    arithmetic: str = ""
+    """What was divided by what."""
     above: tuple[QuoteView, ...] = ()
     """Where the numerator comes from."""
     below: tuple[QuoteView, ...] = ()
@@ -209,12 +212,13 @@ def _compare_row(row: ComparisonRow, programme: Programme, t: Texts) -> CompareR
 
 
 def _figure(figure: Quotient | Missing, programme: Programme, t: Texts) -> FigureView:
-    text = quotient_text(figure, t.language)
+    arithmetic = quotient_text(figure, t.language)
     if isinstance(figure, Missing):
-        return FigureView(text, is_figure=False)
+        return FigureView(arithmetic, is_figure=False)
+    text = _forints(whole_forints(figure.result), t)
     above = _quotes(figure.numerator, programme, t)
     below = _quotes(figure.denominator, programme, t)
-    return FigureView(text, is_figure=True, above=above, below=below)
+    return FigureView(text, is_figure=True, arithmetic=arithmetic, above=above, below=below)
 
 
 def _quotes(operand: Operand, programme: Programme, t: Texts) -> tuple[QuoteView, ...]:

@@ -104,3 +104,23 @@ def test_a_word_that_is_left_over_leaves_it_to_a_person() -> None:
 
 def test_a_word_of_another_name_is_no_slip() -> None:
     assert taken("konyves kalmar korut", (*NAMES, "kalmar sor")) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "offered", "not_offered"),
+    [
+        # The street has a fuller name, and others only the type in common.
+        ("petofi utca", ["petofi sandor utca"], ["petunia utca", "festo utca", "toldi utca"]),
+        # A slip of three letters in a long name is still one.
+        ("vorosmati mihali utca", ["vorosmarty mihaly utca"], ["vadasz mihaly utca"]),
+        # A word too many.
+        ("gyongyvirag regi utca", ["gyongyvirag utca"], ["gyopar utca"]),
+        # Nothing is like it: better none than any.
+        ("ilyen utca", [], ["kilian utca", "elem utca", "zsinor utca"]),
+    ],
+)
+def test_a_far_name_is_offered_by_its_words_and_not_by_its_type(
+    written: str, offered: list[str], not_offered: list[str]
+) -> None:
+    names = CloseNames([*offered, *not_offered])
+    assert [one.name for one in names.near(written, typed=True)] == offered
