@@ -316,6 +316,8 @@ def _tell_town(job: Job) -> None:
 def _report(summary: Summary, order: JobOrder) -> None:
     verdicts = ", ".join(f"{name} {n:,}" for name, n in sorted(summary.verdicts.items()))
     click.echo(f"{order.out}: {summary.rows:,} rows ({verdicts or 'none'})", err=True)
+    if not summary.rows:
+        click.echo("the table has no row below its heading: nothing was answered", err=True)
     if summary.assumed:
         click.echo(f"{summary.assumed:,} rows name no town: column town_assumed", err=True)
     if summary.errors:

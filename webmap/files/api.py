@@ -73,6 +73,7 @@ class FileDocument(TypedDict):
     assumed: Annotated[
         int, Says("Rows that name no town and were taken to be in the area's own, when it is done")
     ]
+    note: Annotated[str | None, Says("A sentence where there was no row to answer")]
     fault: FaultFields | None
     created: Moment
     deleted: Annotated[Moment, Says("When everything is deleted")]
@@ -260,6 +261,7 @@ def _document(job: Job, progress: JobProgress) -> FileDocument:
         "triage_rows": progress.triage_rows,
         "cut_cells": progress.cut_cells,
         "assumed": progress.assumed,
+        "note": texts(language())("bulk.no_rows") if done and not progress.rows else None,
         "fault": {"code": job.message, "detail": code_text(job.message, language())}
         if failed
         else None,

@@ -64,6 +64,8 @@ class JobView:
     assumed: str
     """How many rows name no town, or empty."""
     triage_rows: int
+    no_rows: str
+    """Said where the file has no row below its heading, or empty."""
     corrected: str
     """What the last correction did, or empty."""
 
@@ -105,6 +107,7 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
         cut=t("files.cut", count=t.number(progress.cut_cells)) if progress.cut_cells else "",
         assumed=t("files.assumed", count=t.number(progress.assumed)) if progress.assumed else "",
         triage_rows=progress.triage_rows,
+        no_rows=t("bulk.no_rows") if state == "done" and not progress.rows else "",
         corrected=_corrected(order.last, t),
     )
 

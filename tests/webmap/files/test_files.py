@@ -347,3 +347,25 @@ def test_a_program_is_told_what_to_say(
         assert time.monotonic() < until, state
         time.sleep(0.1)
     assert state["assumed"] == 2
+
+
+@pytest.mark.parametrize("text", ["cím\n", "cím;megjegyzés\n"])
+def test_a_file_of_a_heading_only_does_not_end_in_silence(
+    filing: ModuleType, service: Service, text: str
+) -> None:
+    client = service.client()
+    page = filing.sent(client, text.encode())
+    assert "nincs egyetlen sor sem" in filing.run(client, page, column=["0"], header="1")
+    answer = client.get("/api/v1/files", headers=service.bearer())
+    assert [one["note"] for one in answer.json["files"]] != [None]
+    full = filing.sent(client, "cím\nPróba utca 1\n".encode())
+    assert "nincs egyetlen sor sem" not in filing.run(client, full)
+
+
+def test_the_command_line_says_so_too(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("cím\n", "utf-8")
+    command = ["check-file", str(table), "--out", str(tmp_path / "out.csv"), "--column", "1"]
+    told = CliRunner().invoke(cli, command)
+    assert told.exit_code == 0, told.output
+    assert "no row below its heading" in told.output
