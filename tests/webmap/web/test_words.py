@@ -78,6 +78,25 @@ def test_no_page_of_fixed_text_uses_a_discarded_word(word: str) -> None:
     assert [page.name for page in folder.iterdir() if stem.search(page.read_text("utf-8"))] == []
 
 
+DESK = ("account", "admin", "bulk", "desk", "evidence", "facts", "files", "overrides", "refresh")
+"""Catalogues of the pages of staff, beside the worklist."""
+
+
+@pytest.mark.parametrize("catalogue", [*DESK, "worklist"])
+def test_the_pages_of_staff_have_short_sentences(catalogue: str) -> None:
+    folder = resources.files("webmap") / "translations" / "hu" / "LC_MESSAGES"
+    text = (folder / f"{catalogue}.po").read_text("utf-8")
+    keys = [key for key in re.findall(r'^msgid "(.+)"$', text, re.MULTILINE) if key]
+    assert keys
+    long = {
+        key: sentence
+        for key in keys
+        for sentence in sentences(texts("hu").messages[key])
+        if length(sentence) > MOST_WORDS
+    }
+    assert long == {}
+
+
 def test_what_is_read_aloud_has_short_sentences() -> None:
     long = {
         key: sentence
