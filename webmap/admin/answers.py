@@ -73,6 +73,13 @@ def refused(fault: StoreError) -> Exception:
     return Problem(t("admin.refused"), code="refused", status=HTTPStatus.BAD_REQUEST)
 
 
+_OF_THE_PRODUCT = {
+    "akcioterulet project": "admin.editions.by_product",
+    "first edition, compiled from the published sentence": "admin.editions.first_reason",
+}
+"""What the records say that come with the product; people write theirs in their own language."""
+
+
 def words(t: Texts) -> dict[str, Callable[..., str]]:
     """Return, by the name that templates call it, the words of each kind of code."""
     return {
@@ -80,6 +87,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
             t(f"admin.action.{code}") if t.has(f"admin.action.{code}") else code
         ),
         "change_word": lambda code: t(f"admin.change.{code}"),
+        "recorded_text": lambda text: t(_OF_THE_PRODUCT[text]) if text in _OF_THE_PRODUCT else text,
         "fact_group": lambda code: t(f"fact.group.{code}"),
         "fact_kind": lambda code: t(f"worklist.kind.{code}"),
         "fact_standing": lambda code: t(f"fact.standing.{code}"),

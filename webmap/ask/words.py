@@ -271,7 +271,7 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
         "verdict": t(f"verdict_word.{answer.verdict}"),
         "grade": capitalised(grade_word(answer, t)),
         "method": answer.method and capitalised(t.or_raw("method", answer.method)),
-        "district": answer.district,
+        "district": answer.district and (answer.district.lstrip("0") or "0"),
         "leg": answer.leg,
         "distance": _metres_or_none(answer.distance_m, t),
         "uncertainty": _metres_or_none(answer.uncertainty_m, t),

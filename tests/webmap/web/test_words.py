@@ -124,3 +124,16 @@ def test_a_decided_answer_is_one_short_sentence_with_its_reason(
         whole = sentences(said.replace(": ", " "))
         assert len(whole) == 1, said
         assert length(said) <= MOST_WORDS + (language == "en") * 4, said
+
+
+ACTION = re.compile(r'audit\.write\(\s*\w+,\s*[\w.]+,\s*"([a-z_.]+)"', re.DOTALL)
+"""The code of what somebody did, where it stands as it is."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_deed_of_the_log_has_its_words(language: str) -> None:
+    sources = Path(webmap.__file__).parent.rglob("*.py")
+    codes = {code for one in sources for code in ACTION.findall(one.read_text("utf-8"))}
+    assert len(codes) > 10
+    named = texts(language)
+    assert {code for code in codes if not named.has(f"admin.action.{code}")} == set()
