@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LIKE = 72.0
 """Least likeness, 0 to 100, at which a name further than two slips away is offered."""
+ALIKE = 66.0
+"""Least likeness of such a name without its type, or of two words."""
 OFFERED = 5
 LONE = 7
 """Letters that the only word of a name must have for a slip in it to be certain."""
@@ -108,16 +110,39 @@ class CloseNames:
 def may_be_meant(written: str, name: str) -> bool:
     """Tell whether a name that is far from what is written may still be meant.
 
-    The type is no part of it: what "Petőfi utca" and "Festő utca" have in common is that.
+    The type is no part of it: what "Petőfi utca" and "Festő utca" have in common is that. The
+    rest has to be alike as a whole, by its letters or its sound, or each word of the shorter
+    name in the longer: begun ("Bem J.") or with slips ("Kosuth utca" for Kossuth Lajos utca).
 
     >>> may_be_meant("petofi utca", "petofi sandor utca"), may_be_meant("petofi utca", "festo utca")
     (True, False)
+    >>> may_be_meant("bem j utca", "bem jozsef utca"), may_be_meant("bem xmutca", "bem utca")
+    (True, True)
     """
+    ours, theirs = _stem(written), _stem(name)
+    if ours == written or _alike(ours, theirs) or _alike(_heard(ours), _heard(theirs)):
+        return True  # where no type can be told, the slip may be in the type
+    fewer, more = sorted((ours.split(), theirs.split()), key=len)
+    return all(
+        any(other.startswith(one) or one.startswith(other) or _alike(one, other) for other in more)
+        for one in fewer
+    )
+
+
+def _alike(one: str, other: str) -> bool:
     from rapidfuzz import fuzz  # noqa: PLC0415 - see spelling.within
 
-    ours, theirs = _stem(written), _stem(name)
-    words, others = set(ours.split()), set(theirs.split())
-    return words <= others or others <= words or bool(fuzz.ratio(ours, theirs) >= LIKE)
+    return bool(fuzz.ratio(one, other) >= ALIKE)
+
+
+def _heard(name: str) -> str:
+    """Return a folded name as it sounds, near enough.
+
+    >>> _heard("sallyo"), _heard("wesselenyi")
+    ('sajo', 'veselenii')
+    """
+    plain = re.sub(r"(.)\1", r"\1", name)
+    return plain.replace("ly", "j").replace("w", "v").replace("y", "i")
 
 
 def _stem(name: str) -> str:

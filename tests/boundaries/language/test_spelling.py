@@ -113,6 +113,12 @@ def test_a_word_of_another_name_is_no_slip() -> None:
         ("petofi utca", ["petofi sandor utca"], ["petunia utca", "festo utca", "toldi utca"]),
         # A slip of three letters in a long name is still one.
         ("vorosmati mihali utca", ["vorosmarty mihaly utca"], ["vadasz mihaly utca"]),
+        # A slip in a name that is not written out, and an initial.
+        ("kosuth utca", ["kossuth lajos utca"], ["koris utca", "komlossy utca"]),
+        ("zrinji m utca", ["zrinyi miklos utca"], ["zsinor utca"]),
+        # Written as it is heard, and with the slip in the type.
+        ("sallyo utca", ["sajo utca"], ["alma utca"]),
+        ("bem xmutca", ["bem utca"], []),
         # A word too many.
         ("gyongyvirag regi utca", ["gyongyvirag utca"], ["gyopar utca"]),
         # Nothing is like it: better none than any.
