@@ -6,10 +6,12 @@ is JSON, named by the hash of its content, so that what was written once can be 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import tempfile
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +30,25 @@ if TYPE_CHECKING:
 
 
 SCHEMA = 4
-"""Raised when the files of the same layers change, so that old ones are written again."""
+"""Form of the document that is handed to the process that writes."""
 LIMITS = child.Limits(seconds=120, cpu_seconds=110, memory=4 * 2**30)
 """What writing may take; pyarrow alone reserves more than one gigabyte of address space."""
 ENVIRONMENT = {"GDAL_SKIP": SKIPPED, "PROJ_NETWORK": "OFF", "OMP_NUM_THREADS": "1"}
 """Settings of the process that writes; grid files of other hosts would change coordinates."""
+
+
+@functools.cache
+def writers() -> str:
+    """Return the hash of the code that writes files, and of the libraries below it (hex).
+
+    After an upgrade files are made again: a style, a legend or a heading may be another.
+    """
+    known = hashlib.sha256()
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        known.update(module.read_bytes())
+    for library in ("pyogrio", "shapely", "pyproj", "xlsxwriter"):
+        known.update(f"{library} {metadata.version(library)}\n".encode())
+    return known.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +86,8 @@ class Package:
 
     @property
     def key(self) -> str:
-        """Hash of everything in the package (hex)."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """Hash of everything in the package and of what writes it (hex)."""
+        return hashlib.sha256(f"{writers()}\n{self.text}".encode()).hexdigest()
 
     def targets(self) -> Iterator[Target]:
         """Yield every file that can be made."""

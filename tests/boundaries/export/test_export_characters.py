@@ -16,6 +16,7 @@ import pytest
 import shapely
 from python_calamine import CalamineWorkbook
 
+from boundaries.export import package as package_module
 from boundaries.export import writing
 from boundaries.export.formats import FORMATS, can_hold
 from boundaries.export.package import Package, run
@@ -167,3 +168,11 @@ def test_a_package_with_any_text_reaches_its_files(tmp_path: Path) -> None:
     assert made == {target.file_name for target in package.targets()}
     found = notes(tmp_path / "files" / "all.4326.kml")
     assert found[0]["row-0"] == "a\ufffd\ufffd]]>\ufffd\ufffdb"
+
+
+def test_files_of_another_writer_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Package({"all": layers_of("x")}, {"title": "x", "edition": "0"})
+    assert made.key == Package({"all": layers_of("x")}, {"title": "x", "edition": "0"}).key
+    before = made.key
+    monkeypatch.setattr(package_module, "writers", lambda: "the code after an upgrade")
+    assert made.key != before
