@@ -16,13 +16,13 @@ from ..language.close_spelling import CloseNames, Spelled, is_numeral, the_only_
 from ..language.house_numbers import HouseNumber
 from ..language.lost_accents import has_lost_accents
 from ..language.names import case_forms, fold, initials_match, split_type, type_of
+from .addresses import ParsedAddress
 from .own_town import own_town
 from .regular import RegularReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .addresses import ParsedAddress
     from .own_town import OwnTown
 
 MOST_CANDIDATES = 5
@@ -201,6 +201,23 @@ def find_street(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S]:
         index: of the town's list.
     """
     return find_exact(parsed, index) or find_close(parsed, index)
+
+
+def find_name(name: str, kind: str, index: StreetIndex[S]) -> StreetMatch[S]:
+    """Find the street of a list that another list calls so; see `find_street`.
+
+    Args:
+        name: without its type.
+        kind: its type, as written; empty where there is none.
+        index: of the town's list.
+    """
+    known = type_of(kind) if kind else None
+    whole = name if known or not kind else f"{name} {kind}"
+    types = (known,) if known else ()
+    asked = ParsedAddress(
+        query=f"{name} {kind}".strip(), name=whole, type=known, types=types, type_written=kind
+    )
+    return find_street(asked, index)
 
 
 def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] | None:

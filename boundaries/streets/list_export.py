@@ -199,8 +199,10 @@ def check_list(ranges: Iterable[ListedRange], streets: Iterable[Thoroughfare]) -
         own = by_street.get(place_key(street.name, street.type), [])
         for door in street.doors if own else ():
             taking = [one for one in own if _takes(one, door)]
-            doors += bool(taking)
             used.update(taking)
+            if any(one.is_excepted for one in taking):
+                continue
+            doors += bool(taking)
             overlapping.update(
                 ((one, other), None) for at, one in enumerate(taking) for other in taking[at + 1 :]
             )

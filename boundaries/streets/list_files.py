@@ -8,8 +8,9 @@ One range a line under a heading in Hungarian or English:
     from, to                               tól, ig: house numbers with their suffix, both included;
                                            empty = open
     building                               épület: where only this one of the numbers is meant
-    status                                 állapot: inside (belül), or open (nyitott) where a person
-                                           must decide
+    status                                 állapot: inside (belül), open (nyitott) where a person
+                                           must decide, outside (kívül) where the list takes the
+                                           numbers out of another range
 
 The last two columns may be missing; they are written only where a range needs them.
 """
@@ -29,13 +30,14 @@ from ..tables.cells import csv_text, plain
 from ..tables.faults import TableError
 from ..tables.table import TableOptions, open_table
 from .list_ranges import ListedRange
+from .list_rules import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 HEADER = ("thoroughfare_name", "thoroughfare_type", "parity", "from", "to")
 BUILDING, STATUS = "building", "status"
-_HEADINGS = {
+HEADINGS = {
     "thoroughfare name": "thoroughfare_name",
     "kozterulet neve": "thoroughfare_name",
     "kozterulet nev": "thoroughfare_name",
@@ -69,20 +71,37 @@ _PARITIES = {
     "folyamatos": Parity.CONTINUOUS,
     "folyamatos hazszamok": Parity.CONTINUOUS,
 }
-_STATUSES = {"": False, "inside": False, "belul": False, "open": True, "nyitott": True}
+_WITHIN = 30
+"""Lines in which the headings must stand."""
+_STATUSES = {
+    "": State.INSIDE,
+    "inside": State.INSIDE,
+    "belul": State.INSIDE,
+    "open": State.OPEN,
+    "nyitott": State.OPEN,
+    "outside": State.OUTSIDE,
+    "kivul": State.OUTSIDE,
+}
 
 
 def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
     """Write a list; the same ranges give the same bytes."""
     every = tuple(ranges)
     extra = [BUILDING] * any(one.building for one in every)
-    extra += [STATUS] * any(one.is_open for one in every)
+    extra += [STATUS] * any(one.is_open or one.is_excepted for one in every)
     rows = []
     for one in every:
-        more = {BUILDING: one.building, STATUS: "open" if one.is_open else "inside"}
+        more = {BUILDING: one.building, STATUS: status_of(one)}
         last = [more[name] for name in extra]
         rows.append((one.name, one.type, one.numbers.parity.value, *one.numbers.ends, *last))
     write_whole(path, csv_text((*HEADER, *extra), rows))
+
+
+def status_of(one: ListedRange) -> str:
+    """Return the word of the column "status"."""
+    if one.is_open:
+        return State.OPEN.value
+    return (State.OUTSIDE if one.is_excepted else State.INSIDE).value
 
 
 def read_list(path: Path) -> tuple[ListedRange, ...]:
@@ -91,51 +110,71 @@ def read_list(path: Path) -> tuple[ListedRange, ...]:
     Raises:
         DefinitionError: carries every faulty line, not just the first.
     """
+    faults: list[Fault] = []
+    ranges = [read_range(cells, where, faults) for where, cells in read_records(path)]
+    if faults:
+        raise DefinitionError(path.name, tuple(faults))
+    return tuple(one for one in ranges if one is not None)
+
+
+def read_records(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Read the lines of a list: where each stands, and its cells by column.
+
+    Columns that a list of streets does not know stand under their own heading, folded.
+
+    Raises:
+        DefinitionError: the file cannot be read, or lacks a column.
+    """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            table = open_table(path, TableOptions(header=True), Path(folder) / "sheet.txt")
-            heading = tuple(map(plain, table.header or ()))
+            # The headings are known, so that nothing has to be guessed: "utca;street" is a row.
+            table = open_table(path, TableOptions(header=False), Path(folder) / "sheet.txt")
             rows = [tuple(map(plain, cells)) for cells in table.rows()]
     except (OSError, UnicodeError, TableError) as fault:
         raise DefinitionError(path.name, (Fault("file", f"cannot be read ({fault})"),)) from fault
-    return _read_rows(heading, rows, path.name)
-
-
-def _read_rows(
-    heading: Sequence[str], rows: Sequence[Sequence[str]], name: str
-) -> tuple[ListedRange, ...]:
-    columns = [_HEADINGS.get(fold(cell.replace("_", " ")), "") for cell in heading]
+    every = [_columns(cells) for cells in rows[:_WITHIN]]
+    at = next((at for at, columns in enumerate(every) if set(HEADER) <= set(columns)), 0)
+    columns = every[at] if every else []
     missing = [field for field in HEADER if field not in columns]
     if missing:
         expected = f"lacks {', '.join(missing)}; expected {','.join(HEADER)}"
-        raise DefinitionError(name, (Fault("header", expected),))
-    faults: list[Fault] = []
-    ranges = [
-        one
-        for line, cells in enumerate(rows, start=2)
+        raise DefinitionError(path.name, (Fault("header", expected),))
+    return [
+        (f"line {line}", dict(zip(columns, cells, strict=False)))
+        for line, cells in enumerate(rows[at + 1 :], start=at + 2)
         if any(cells)
-        for one in _read_row(dict(zip(columns, cells, strict=False)), f"line {line}", faults)
     ]
-    if faults:
-        raise DefinitionError(name, tuple(faults))
-    return tuple(ranges)
 
 
-def _read_row(cells: Mapping[str, str], where: str, faults: list[Fault]) -> Iterator[ListedRange]:
+def _columns(heading: Sequence[str]) -> list[str]:
+    keys = [fold(cell.replace("_", " ")) for cell in heading]
+    return [HEADINGS.get(key, key) for key in keys]
+
+
+def read_range(cells: Mapping[str, str], where: str, faults: list[Fault]) -> ListedRange | None:
+    """Read one line of a list; None where it has faults, which are added to `faults`."""
     name, kind = (cells.get(field, "").strip() for field in HEADER[:2])
     parity = _PARITIES.get(fold(cells.get("parity", "")))
     ends = [_end(cells.get(field, "").strip(), f"{where}, {field}", faults) for field in HEADER[3:]]
-    is_open = _STATUSES.get(fold(cells.get(STATUS, "")))
+    status = _STATUSES.get(fold(cells.get(STATUS, "")))
     if not name:
         faults.append(Fault(f"{where}, thoroughfare_name", "is missing"))
     if parity is None:
         expected = "whole, even, odd or continuous"
         faults.append(Fault(f"{where}, parity", f"{cells.get('parity')!r}; expected {expected}"))
-    if is_open is None:
-        faults.append(Fault(f"{where}, status", f"{cells[STATUS]!r}; expected inside or open"))
-    if name and parity is not None and is_open is not None:
-        numbers = NumberRange(parity, *ends)
-        yield ListedRange(name, kind, numbers, cells.get(BUILDING, "").strip(), is_open)
+    if status is None:
+        expected = "inside, open or outside"
+        faults.append(Fault(f"{where}, status", f"{cells[STATUS]!r}; expected {expected}"))
+    if not name or parity is None or status is None:
+        return None
+    return ListedRange(
+        name,
+        kind,
+        NumberRange(parity, *ends),
+        cells.get(BUILDING, "").strip(),
+        is_open=status is State.OPEN,
+        is_excepted=status is State.OUTSIDE,
+    )
 
 
 def _end(cell: str, where: str, faults: list[Fault]) -> HouseNumber | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListedRange:
-    """These numbers of this public place belong to the area, or are left open."""
+    """These numbers of this public place belong to the area, are left open, or are taken out."""
 
     name: str
     type: str
@@ -24,6 +24,8 @@ class ListedRange:
     """The only building of these numbers that is meant; empty = all of them."""
     is_open: bool = False
     """True where the list says that a person must decide these numbers."""
+    is_excepted: bool = False
+    """True where the list takes these numbers out of another range (kivéve)."""
 
 
 def place_key(name: str, kind: str) -> tuple[str, str]:

@@ -1,17 +1,19 @@
 """Areas that a list of streets defines (körzetjegyzék, utcajegyzék); `verdict.check` asks them.
 
 A range that begins behind its end takes nothing; the office's own lists have such ranges. A number
-that the list takes is inside. A number that it does not take is outside only where the town's own
-rules know the number (in a register without rules: where it lists such a door); else nothing is
-decided. What the list leaves open stays open past the last door that the register lists, and a door
-that the register gives to two polling districts is decided by the list of neither (`list_known`).
-Files are in `list_files`, export in `list_export`.
+that the list takes, and does not take out again, is inside. A number that it does not take is
+outside only where the town's own rules know the number (in a register without rules: where it lists
+such a door); else nothing is decided. What the list leaves open stays open past the last door that
+the register lists, and a door that the register gives to two polling districts is decided by the
+list of neither (`list_known`). A range of a street that the register lacks, or has several of,
+leaves those open that it may mean. Files are in `list_files`, export in `list_export`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..address.street_match import find_name
 from ..language.house_numbers import NumberRange, Parity
 from ..language.names import fold, type_of
 from ..model import DECIDED, Grade, Reason, VerdictKind, blank
@@ -66,6 +68,10 @@ class ListedArea:
         self._of_district: dict[str, bool] = {}
         self.unknown = tuple(unknown)
         """Ranges of public places that the register does not have, or has several of."""
+        self._anywhere = False
+        """True where an open range may be of any street: a place, a parcel, a name alone."""
+        for one in unknown:
+            self._leave_open(one)
 
     def _place(self, one: ListedRange) -> _Key | None:
         """Return the place's key in the register; without accents where that is only one."""
@@ -75,6 +81,20 @@ class ListedArea:
         folded = (fold(one.name), type_of(one.type) or "")
         found = self.index.by_key.get(folded, [])
         return place_key(found[0].name, found[0].type) if len(found) == 1 else None
+
+    def _leave_open(self, one: ListedRange) -> None:
+        """Leave the streets open that a range without a street of its own may mean.
+
+        The list takes one of them, and nobody has said which; of none of them is "outside" true.
+        """
+        match = find_name(one.name, one.type, self.index)
+        meant = [match.street] if match.street is not None else []
+        meant += [item.street for item in (*match.homonyms, *match.close)]
+        for street in meant:
+            key = place_key(street.name, street.type)
+            opened = ListedRange(street.name, street.type, one.numbers, is_open=True)
+            self._listed.setdefault(key, []).append(opened)
+        self._anywhere |= one.is_open and not meant and type_of(one.type) is None
 
     @property
     def town(self) -> str:
@@ -143,7 +163,7 @@ class ListedArea:
         if not rules and not self._known.has_door(key, number):
             return VerdictKind.UNDECIDABLE, Reason.NO_RULE
         opened = [one.numbers for one in self._listed.get(key, ()) if one.is_open]
-        if opened and self._known.runs_on(key, number, opened, rules):
+        if self._anywhere or (opened and self._known.runs_on(key, number, opened, rules)):
             return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
         return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
 
@@ -153,7 +173,8 @@ class ListedArea:
             rules = self._known.rules_of(district)
             taken = sum(
                 any(
-                    not one.is_open and not one.building and one.numbers.contains(numbers)
+                    not (one.is_open or one.is_excepted or one.building)
+                    and one.numbers.contains(numbers)
                     for one in self._listed.get(street, ())
                 )
                 for street, numbers in rules
@@ -164,14 +185,15 @@ class ListedArea:
     def _whole(self, key: _Key) -> _Decided:
         listed = self._listed.get(key, [])
         every = NumberRange(Parity.WHOLE)
-        if any(one.is_open for one in listed):
-            return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
-        if any(one.numbers == every and not one.building for one in listed):
+        split = any(one.is_open or one.is_excepted for one in listed)
+        if not split and any(one.numbers == every and not one.building for one in listed):
             return VerdictKind.INSIDE, Reason.STREET_INSIDE
-        if listed and self._known.all_listed(key, [o.numbers for o in listed if not o.building]):
+        if not split and self._known.all_listed(key, [o.numbers for o in listed if not o.building]):
             return VerdictKind.INSIDE, Reason.STREET_INSIDE
         if listed:
             return VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING
+        if self._anywhere:
+            return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
         if self._known.has(key):
             return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
         return VerdictKind.UNDECIDABLE, Reason.NO_RULE
@@ -180,11 +202,14 @@ class ListedArea:
 def _decided(taking: Sequence[ListedRange], building: str | None) -> _Decided | None:
     """Decide a number by the ranges that take it; None where they are of other buildings.
 
-    An open range goes before every other: it says that nobody has decided.
+    An open range goes before every other: it says that nobody has decided. One that is taken out
+    goes before those that it is taken out of.
     """
     fitting = [one for one in taking if not one.building or _same(one.building, building)]
     if any(one.is_open for one in fitting):
         return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
+    if any(one.is_excepted for one in fitting):
+        return None
     if fitting:
         return VerdictKind.INSIDE, Reason.STREET_INSIDE
     return (VerdictKind.UNDECIDABLE, Reason.NUMBER_MISSING) if building is None else None

@@ -31,6 +31,7 @@ COMMANDS = {
         "publish:export",
         "Write an area, or a part of what is known of it, for planners' programs.",
     ),
+    "list": ("lists:list_", "Published lists of streets: read them into rows."),
     "map": (
         "publish:map_file",
         "Write the map of an area as one HTML file that opens from disk, without a network.",

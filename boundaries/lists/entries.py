@@ -1,0 +1,152 @@
+"""Streets with what stands behind them -> rows: shared types, sides over the list. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..language.house_numbers import NumberRange, Parity
+from ..language.names import fold, type_of
+from ..model import Span
+from ..register.written import read_street
+from ..sentence.grammar import BETWEEN
+from .model import ListRow, Need, RowKind
+from .ranges import Piece, read_ranges, settle_sides
+from .symbols import is_skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .names import Name
+    from .tokens import Token
+
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A street with what stands behind it."""
+
+    name: Name | None
+    tokens: list[Token]
+    """Of the name."""
+    tail: list[Token] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    heading: str = ""
+    kind: RowKind = RowKind.STREET
+    excepted: bool = False
+    closed: bool = False
+    """True behind a line's end or a full stop."""
+    type: str = ""
+    """Shared with a plural behind it."""
+    joined: bool = False
+    """True where only a comma or a conjunction joins it to the one before."""
+    notes: list[list[Token]] = field(default_factory=list)
+    """Words of columns that limit it."""
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
+    """Return the rows of the streets of a list, in the order of its text."""
+    _share_types(entries)
+    for entry in entries:
+        if entry.kind is RowKind.PLACE:
+            entry.pieces = [Piece(NumberRange(Parity.WHOLE), list(entry.tail))]
+            entry.needs = [*(one for one in entry.needs if one is not Need.UNTYPED), Need.PLACE]
+        else:
+            entry.pieces = read_ranges(entry.tail)
+        if entry.notes:
+            entry.needs.append(Need.LIMITED_BY_WORDS)
+    _limit_between(entries)
+    _settle_over_entries(entries)
+    rows = [row for entry in entries for row in _rows_of(text, entry)]
+    return tuple(sorted(rows, key=lambda row: (row.span.start, row.span.end)))
+
+
+def _share_types(entries: Sequence[Entry]) -> None:
+    """Give the type of "Petőfi, Kossuth és Rákóczi utcák" to each of the names."""
+    for at, entry in enumerate(entries):
+        if entry.name is None or not entry.name.plural:
+            continue
+        last = at
+        while last and entries[last].joined and _untyped(entries[last - 1]):
+            last -= 1
+            before = entries[last]
+            before.type = entry.name.shown.rpartition(" ")[2]
+            before.needs = [one for one in before.needs if one is not Need.UNTYPED]
+
+
+def _untyped(entry: Entry) -> bool:
+    words = [token for token in entry.tail if token.is_word or token.is_number]
+    plain = all(map(is_skipped, words))
+    return entry.name is not None and not entry.name.typed and plain
+
+
+def _limit_between(entries: Sequence[Entry]) -> None:
+    """Doubt the streets before "közötti": two of them may only be its ends."""
+    for at, entry in enumerate(entries):
+        notes = [token for piece in entry.pieces for note in piece.notes for token in note]
+        if any(token.is_word and token.key in BETWEEN for token in notes):
+            for one in entries[max(0, at - 2) : at + 1]:
+                if Need.LIMITED_BY_WORDS not in one.needs:
+                    one.needs.append(Need.LIMITED_BY_WORDS)
+
+
+def _settle_over_entries(entries: Sequence[Entry]) -> None:
+    """Settle the sides of ranges of one street that stands in the list several times."""
+    places: dict[tuple[str, str], list[Piece]] = {}
+    for entry in entries:
+        if entry.name is not None:
+            taken = [piece for piece in entry.pieces if not piece.excepted]
+            places.setdefault((fold(entry.name.shown), entry.heading), []).extend(taken)
+    for pieces in places.values():
+        settle_sides(pieces)
+
+
+def _rows_of(text: str, entry: Entry) -> list[ListRow]:
+    rows = []
+    for number, piece in enumerate(entry.pieces):
+        tokens = [*(entry.tokens if number == 0 else ()), *piece.tokens] or entry.tokens
+        if number == len(entry.pieces) - 1:
+            tokens = [*tokens, *(token for note in entry.notes for token in note)]
+        tokens = [token for token in tokens if token.is_word or token.is_number] or tokens
+        start, end = min(t.start for t in tokens), max(t.end for t in tokens)
+        name, kind = _written(entry, piece)
+        notes = [
+            _BLANKS.sub(" ", text[n[0].start : n[-1].end]) for n in (*piece.notes, *entry.notes)
+        ]
+        rows.append(
+            ListRow(
+                name,
+                kind,
+                piece.numbers,
+                Span(start, end),
+                text[start:end],
+                RowKind.PARCEL if piece.parcel else entry.kind,
+                is_excepted=piece.excepted or entry.excepted,
+                note="; ".join(dict.fromkeys(notes)),
+                heading=entry.heading,
+                needs=tuple(dict.fromkeys((*entry.needs, *piece.needs))),
+            )
+        )
+    return rows
+
+
+def _written(entry: Entry, piece: Piece) -> tuple[str, str]:
+    if piece.parcel:
+        return piece.parcel, "hrsz"
+    if entry.name is None:
+        return "", ""
+    if entry.type:
+        return _street(f"{entry.name.shown} {entry.type}")
+    if not entry.name.typed:
+        return entry.name.shown, ""
+    return _street(entry.name.shown)
+
+
+def _street(shown: str) -> tuple[str, str]:
+    """Split a name; a type that has only lost its accents gets them back: "ut"."""
+    name, kind = read_street(shown)
+    canonical = type_of(kind) if kind else None
+    return name, canonical if canonical is not None and fold(canonical) == fold(kind) else kind

@@ -1,0 +1,160 @@
+"""Which words of a list are headings, marks of its items, or prose. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..language.names import Case
+from .symbols import is_skipped, is_tail_word
+from .tokens import STRONG, Mark, Token
+from .words import EXCEPT, HEADING_NOUNS, LIMITING, TIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .names import NameReader
+
+_LEAST_WORDS = 2
+"""Words of the shortest heading without a colon."""
+_LEAST_PROSE = 3
+
+
+class Headings:
+    """The headings and list marks of one list, by the tokens that they begin at."""
+
+    def __init__(self, tokens: Sequence[Token], names: NameReader) -> None:
+        self._tokens = tokens
+        self._names = names
+        self._at: dict[int, int] = {}
+        self.marks = self._list_marks()
+        """Tokens that only count the items of the list."""
+        for start, stop in self._sentences():
+            self._read(start, stop)
+
+    def at(self, at: int) -> int | None:
+        """Return where the heading that begins at a token ends, or None."""
+        return self._at.get(at)
+
+    def _sentences(self) -> list[tuple[int, int]]:
+        """Return the stretches between line ends, full stops and semicolons."""
+        found, start = [], 0
+        for at, token in enumerate(self._tokens):
+            if token.mark in STRONG:
+                found.append((start, at))
+                start = at + 1
+        return [*found, (start, len(self._tokens))]
+
+    def _read(self, start: int, stop: int) -> None:
+        at = start
+        for place in range(start, stop):
+            if self._tokens[place].mark is Mark.COLON:
+                if self._is_title(at, place, first=at == start):
+                    self._at[at] = place + 1
+                at = place + 1
+        line = self._tokens[start - 1].mark is Mark.BREAK if start else True
+        ends = self._tokens[stop].mark is Mark.BREAK if stop < len(self._tokens) else True
+        if line and ends and at == start and self._is_title_line(start, stop):
+            self._at[start] = stop
+
+    def _words(self, start: int, stop: int) -> list[Token]:
+        return [one for one in self._tokens[start:stop] if one.is_word or one.is_number]
+
+    def _is_title(self, start: int, stop: int, *, first: bool) -> bool:
+        """Tell the title before a colon from a street, or from a side behind one."""
+        words = self._words(start, stop)
+        if not words:
+            return False
+        if not first and all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words):
+            return False
+        if not self._holds_street(start, stop):
+            return first or not all(is_tail_word(w) or w.is_number for w in words)
+        return first and words[-1].key in HEADING_NOUNS | TIES
+
+    def _is_title_line(self, start: int, stop: int) -> bool:
+        words = self._words(start, stop)
+        if len(words) < _LEAST_WORDS or self._holds_street(start, stop):
+            return False
+        nouns = sum(word.key in HEADING_NOUNS for word in words)
+        return nouns > 0 and not self._is_listed(start, stop, nouns)
+
+    def _is_listed(self, start: int, stop: int, nouns: int) -> bool:
+        """Tell "Iskola, Gyár, Malom", a line of names, from a heading."""
+        commas = sum(self._tokens[at].mark is Mark.COMMA for at in range(start, stop))
+        return commas >= max(nouns, 2)
+
+    def holds_streets(self, start: int, stop: int) -> bool:
+        """Tell whether several names with their types stand in a stretch."""
+        return self._streets_in(start, stop) > 1
+
+    def _holds_street(self, start: int, stop: int) -> bool:
+        return self._streets_in(start, stop) > 0
+
+    def _streets_in(self, start: int, stop: int) -> int:
+        """Count the names with their types in a stretch, in the nominative."""
+        found, at = 0, start
+        while at < stop:
+            if not self._names.begins(at):
+                at += 1
+                continue
+            name = self._names.read(at)
+            if name.typed and name.case is Case.NOMINATIVE and name.stop <= stop:
+                following = self._tokens[name.stop] if name.stop < stop else None
+                found += following is None or following.key not in HEADING_NOUNS
+            at = max(name.stop, at + 1)
+        return found
+
+    def _list_marks(self) -> frozenset[int]:
+        """Return the numbers and letters that count items: 1, 2, 3 … at the starts, "a)"."""
+        starts = [
+            at
+            for at, token in enumerate(self._tokens)
+            if (at == 0 or self._tokens[at - 1].mark in STRONG | {Mark.COMMA, Mark.COLON})
+            and (token.is_number or token.is_word)
+            and at + 1 < len(self._tokens)
+        ]
+        numbers = [at for at in starts if self._counts(at)]
+        counted = [int(self._tokens[at].text.rstrip(".")) for at in numbers]
+        found: set[int] = set()
+        if len(numbers) > 1 and counted == list(range(1, len(counted) + 1)):
+            found.update(numbers)
+        for at in starts:
+            token, following = self._tokens[at], self._tokens[at + 1]
+            if token.is_word and len(token.text) == 1 and following.mark is Mark.CLOSE:
+                found.add(at)
+        return frozenset(found)
+
+    def _counts(self, at: int) -> bool:
+        token, following = self._tokens[at], self._tokens[at + 1]
+        if not token.is_number or not token.text.isdigit():
+            return False
+        if following.mark is Mark.CLOSE:
+            return True
+        return token.dotted and following.is_word and self._names.begins(at + 1)
+
+    def limits(self, taken: Sequence[Token]) -> bool:
+        """Tell whether a heading limits the rows under it: "Páros oldalak:"."""
+        return any(token.is_word and token.key in LIMITING for token in taken) or any(
+            token.is_word and token.key.startswith(("paros", "paratlan", "kivet"))
+            for token in taken
+        )
+
+    def ties(self, loose: Sequence[Token]) -> bool:
+        """Tell whether loose words before a name say what the list is of."""
+        words = [token for token in loose if token.is_word]
+        known = any(token.key in TIES | HEADING_NOUNS for token in words)
+        return known and not self.limits(loose) and not any(token.is_number for token in loose)
+
+    def is_sentence(self, loose: Sequence[Token]) -> bool:
+        """Tell prose that says nothing of streets from words that may belong to the list."""
+        words = [token for token in loose if token.is_word]
+        if len(words) < _LEAST_PROSE or any(token.is_number for token in loose):
+            return False
+        doubtful = any(
+            is_tail_word(token) or self._names.is_type(token) or token.key in EXCEPT
+            for token in words
+        )
+        return not doubtful and not any(token.text[:1].isupper() for token in words[1:])
+
+    def is_prose(self, token: Token) -> bool:
+        """Tell whether a word begins a sentence of its own: capitalised "Teljes", "Minden"."""
+        return token.is_word and token.text[:1].isupper() and not token.text.isupper()

@@ -1,0 +1,397 @@
+"""Ranges of house numbers of one street from what stands behind its name. Pure.
+
+What is said in one breath belongs together: a side before or behind its numbers, "és" between two
+ranges. Where words allow several readings the range says that it is unclear; nothing is chosen in
+silence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ..language.house_numbers import HouseNumber, NumberRange, Parity
+from .model import Need
+from .symbols import Sort, Symbol, read_symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .tokens import Token
+
+
+@dataclass(slots=True)
+class Piece:
+    """One range with its words."""
+
+    numbers: NumberRange
+    tokens: list[Token]
+    excepted: bool = False
+    notes: list[list[Token]] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    parcel: str = ""
+    """The parcel's number where it is one."""
+
+    @property
+    def is_side_open(self) -> bool:
+        """True where both ends lie on one side and nothing says whether it is meant alone."""
+        return Need.PARITY_OPEN in self.needs
+
+
+@dataclass(slots=True)
+class _Group:
+    """Symbols between two commas or conjunctions."""
+
+    symbols: list[Symbol] = field(default_factory=list)
+    tied: bool = False
+    """True where a conjunction joins it to the group before."""
+    lead: list[Token] = field(default_factory=list)
+    """The commas and conjunctions before it."""
+
+    def of(self, sort: Sort) -> list[Symbol]:
+        return [one for one in self.symbols if one.sort is sort]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [*self.lead, *(token for one in self.symbols for token in one.tokens)]
+
+
+def read_ranges(tokens: Sequence[Token]) -> list[Piece]:
+    """Read what stands behind a name.
+
+    Returns:
+        The ranges, in order; at least one, the whole street where nothing is said.
+    """
+    groups = _both_sides(_groups(read_symbols(tokens)))
+    pieces: list[Piece] = []
+    excepting = False
+    prefix: Parity | None = None
+    for group in groups:
+        made: list[Piece] = []
+        for part, sort in _parts(group):
+            if sort is Sort.EXCEPT:
+                excepting = True
+            own = _pieces(part, prefix)
+            for one in own:
+                one.excepted = excepting
+            made += own
+            prefix = _prefix(part, prefix)
+        if group.of(Sort.EXCEPT_BEHIND):
+            _take_out(group, made, pieces)
+        _add_notes(group, made, pieces)
+        pieces += made
+    return _settled(pieces, groups)
+
+
+def _groups(symbols: Iterable[Symbol]) -> list[_Group]:
+    groups = [_Group()]
+    for one in symbols:
+        if one.sort in {Sort.APART, Sort.AND}:
+            if groups[-1].symbols:
+                groups.append(_Group())
+            groups[-1].lead += one.tokens
+            groups[-1].tied = one.sort is Sort.AND
+        else:
+            groups[-1].symbols.append(one)
+    return [one for one in groups if one.symbols or one.lead]
+
+
+def _both_sides(groups: list[_Group]) -> list[_Group]:
+    """Join "páros és páratlan" where one side alone would say nothing."""
+    joined: list[_Group] = []
+    for group in groups:
+        last = joined[-1] if joined else None
+        if last is not None and group.tied and _is_side_alone(last) and _begins_with_side(group):
+            first, second = last.of(Sort.SIDE)[0], group.of(Sort.SIDE)[0]
+            ranges = group.of(Sort.RANGE)
+            crossing = all(_crosses(one) for one in ranges)
+            if first.parity is not second.parity and crossing:
+                first.parity = Parity.CONTINUOUS
+                first.tokens += [*group.lead, *second.tokens]
+                last.symbols += [one for one in group.symbols if one is not second]
+                continue
+            for one in (*last.symbols, *group.symbols):
+                one.unclear |= first.parity is not second.parity
+        joined.append(group)
+    return joined
+
+
+def _is_side_alone(group: _Group) -> bool:
+    return {one.sort for one in group.symbols} - {Sort.FILLER} == {Sort.SIDE}
+
+
+def _begins_with_side(group: _Group) -> bool:
+    first = next((one for one in group.symbols if one.sort is not Sort.FILLER), None)
+    return first is not None and first.sort is Sort.SIDE
+
+
+def _crosses(one: Symbol) -> bool:
+    """Tell whether the ends of a range lie on both sides of the street."""
+    return one.start is not None and one.end is not None and one.start.is_even != one.end.is_even
+
+
+def _parts(group: _Group) -> list[tuple[_Group, Sort | None]]:
+    """Cut a group before its "kivéve"."""
+    parts: list[tuple[_Group, Sort | None]] = [(_Group(lead=group.lead), None)]
+    for one in group.symbols:
+        if one.sort is Sort.EXCEPT:
+            parts.append((_Group(), Sort.EXCEPT))
+        parts[-1][0].symbols.append(one)
+    return [(part, sort) for part, sort in parts if part.symbols or part.lead]
+
+
+def _prefix(group: _Group, before: Parity | None) -> Parity | None:
+    """Return the side that goes on to the groups behind: one that stands before its numbers."""
+    sides, ranges = group.of(Sort.SIDE), group.of(Sort.RANGE)
+    if not sides:
+        return before if ranges else None
+    ahead = bool(ranges) and group.symbols.index(sides[0]) < group.symbols.index(ranges[0])
+    return sides[0].parity if ahead and len(sides) == 1 else None
+
+
+def _pieces(group: _Group, prefix: Parity | None) -> list[Piece]:
+    sides, ranges = group.of(Sort.SIDE), group.of(Sort.RANGE)
+    if group.of(Sort.PARCEL):
+        return _parcels(group)
+    if ranges:
+        pieces = _with_sides(group, sides, ranges, prefix)
+    elif sides:
+        pieces = [_side(one) for one in sides]
+        if len(sides) > 1:
+            _doubt(pieces, Need.UNCLEAR_NUMBERS)
+    elif group.of(Sort.WHOLE):
+        pieces = [Piece(NumberRange(Parity.WHOLE), [])]
+    else:
+        return []
+    whole = group.of(Sort.WHOLE)
+    if whole and any(one.numbers.end is not None for one in pieces):
+        _doubt(pieces, Need.UNCLEAR_NUMBERS)
+    if group.of(Sort.START) and ranges:
+        _doubt(pieces, Need.UNCLEAR_NUMBERS)
+    if len(pieces) == 1:
+        pieces[0].tokens = group.tokens
+    else:
+        _share(group.tokens, pieces)
+    return pieces
+
+
+def _share(tokens: Sequence[Token], pieces: Sequence[Piece]) -> None:
+    """Give the tokens between two ranges to the one before, those before the first to it."""
+    at = 0
+    for token in tokens:
+        owner = next((n for n, one in enumerate(pieces) if token in one.tokens), None)
+        at = at if owner is None else owner
+        if owner is None:
+            pieces[at].tokens.append(token)
+
+
+def _parcels(group: _Group) -> list[Piece]:
+    found = [
+        Piece(
+            NumberRange(Parity.WHOLE),
+            list(one.tokens),
+            needs=[Need.PARCEL],
+            parcel=one.tokens[0].text,
+        )
+        for one in group.of(Sort.RANGE)
+    ]
+    if not found:
+        return []
+    _share(group.tokens, found)
+    return found
+
+
+def _side(one: Symbol) -> Piece:
+    parity = Parity.WHOLE if one.parity is Parity.CONTINUOUS else one.parity or Parity.WHOLE
+    needs = [Need.UNCLEAR_NUMBERS] * one.unclear
+    return Piece(NumberRange(parity), list(one.tokens), needs=needs)
+
+
+def _with_sides(
+    group: _Group, sides: Sequence[Symbol], ranges: Sequence[Symbol], prefix: Parity | None
+) -> list[Piece]:
+    """Give each range its side: the one before all of them, or before or behind each."""
+    parities: list[Parity | None]
+    unclear = False
+    if not sides:
+        parities = [prefix if prefix is not None and _fits(one, prefix) else None for one in ranges]
+    elif len(sides) == 1:
+        parities = [sides[0].parity] * len(ranges)
+        unclear = len(ranges) > 1
+    elif len(sides) == len(ranges):
+        parities = [one.parity for one in sides]
+        order = [one.sort for one in group.symbols if one.sort in {Sort.SIDE, Sort.RANGE}]
+        unclear = any(one is other for one, other in pairwise(order))
+    else:
+        parities, unclear = [None] * len(ranges), True
+    pieces = [_piece(one, parity) for one, parity in zip(ranges, parities, strict=True)]
+    for piece, side in zip(pieces, sides, strict=False):
+        if len(sides) == len(pieces):
+            piece.tokens += side.tokens
+    if unclear:
+        _doubt(pieces, Need.UNCLEAR_NUMBERS)
+    return pieces
+
+
+def _fits(one: Symbol, parity: Parity) -> bool:
+    ends = [end for end in (one.start, one.end) if end is not None]
+    return parity is Parity.CONTINUOUS or all(
+        end.is_even == (parity is Parity.EVEN) for end in ends
+    )
+
+
+def _piece(one: Symbol, parity: Parity | None) -> Piece:
+    needs: list[Need] = [Need.UNCLEAR_NUMBERS] * one.unclear
+    start, end = one.start, one.end
+    if parity is None:
+        parity = _own_parity(one)
+        if parity is None:
+            parity = Parity.CONTINUOUS
+            needs.append(Need.PARITY_OPEN)
+    elif not _fits(one, parity):
+        needs.append(Need.PARITY_CONTRADICTS)
+    if one.single and parity is Parity.CONTINUOUS and start is not None:
+        parity = Parity.EVEN if start.is_even else Parity.ODD
+    if start is not None and end is not None and end.key < start.key:
+        needs.append(Need.REVERSED)
+    return Piece(NumberRange(parity, start, end), list(one.tokens), needs=needs)
+
+
+def _own_parity(one: Symbol) -> Parity | None:
+    """Return what the ends of a range say of its side, or None where they leave it open."""
+    if one.single and one.start is not None:
+        return Parity.EVEN if one.start.is_even else Parity.ODD
+    return Parity.CONTINUOUS if _crosses(one) else None
+
+
+def _doubt(pieces: Iterable[Piece], need: Need) -> None:
+    for one in pieces:
+        if need not in one.needs:
+            one.needs.append(need)
+
+
+def _take_out(group: _Group, made: list[Piece], before: Sequence[Piece]) -> None:
+    """Take out what stands before "kivételével": "a 3. és 5. szám kivételével"."""
+    for one in made:
+        one.excepted = True
+    if not group.tied:
+        return
+    for one in reversed(before):
+        if one.numbers.start is None or one.numbers.start != one.numbers.end:
+            break
+        one.excepted = True
+
+
+def _add_notes(group: _Group, made: Sequence[Piece], before: Sequence[Piece]) -> None:
+    notes = [one.tokens for one in group.of(Sort.NOTE)]
+    if not notes:
+        return
+    concerned = [*made, *before] if group.tied or not made else made
+    for one in concerned:
+        one.notes += notes
+        _doubt([one], Need.LIMITED_BY_WORDS)
+
+
+def _settled(pieces: list[Piece], groups: Sequence[_Group]) -> list[Piece]:
+    """Add the whole street where only exceptions or notes are said; look at all ranges together."""
+    if not any(not one.excepted for one in pieces) and not any(one.parcel for one in pieces):
+        whole = Piece(NumberRange(Parity.WHOLE), [])
+        notes = [one.tokens for group in groups for one in group.of(Sort.NOTE)]
+        if notes and not pieces:
+            whole.notes += notes
+            whole.needs.append(Need.LIMITED_BY_WORDS)
+        pieces = [whole, *pieces]
+    taken = [one for one in pieces if not one.excepted]
+    _side_behind_comma(taken, groups)
+    pieces = [one for one in pieces if one.excepted or one in taken]
+    settle_sides(taken)
+    begun = [one for one in taken if one.numbers.start is not None and one.numbers.end is None]
+    ended = [one for one in taken if one.numbers.start is None and one.numbers.end is not None]
+    if begun and ended and all(one.is_side_open for one in (*begun, *ended)):
+        _doubt((*begun, *ended), Need.UNCLEAR_NUMBERS)  # "1-től, 35-ig"
+    _leave_nothing(pieces, groups)
+    return pieces
+
+
+def _side_behind_comma(taken: list[Piece], groups: Sequence[_Group]) -> None:
+    """Join "1-35, páratlan oldal": the side may be that of the numbers, or the whole of it."""
+    numbered = [one for one in taken if one.numbers.start or one.numbers.end]
+    lone = [
+        one
+        for one in taken
+        if one.numbers.parity in {Parity.EVEN, Parity.ODD}
+        and one.numbers.start is None
+        and one.numbers.end is None
+    ]
+    if len(groups) < 2 or len(lone) != 1 or not any(one.is_side_open for one in numbered):  # noqa: PLR2004
+        return
+    side = lone[0].numbers.parity
+    for one in numbered:
+        if one.is_side_open and _on_side(one.numbers, side):
+            one.numbers = dataclasses.replace(one.numbers, parity=side)
+            one.needs.remove(Need.PARITY_OPEN)
+            _doubt([one], Need.UNCLEAR_NUMBERS)
+            one.tokens += lone[0].tokens
+            if lone[0] in taken:
+                taken.remove(lone[0])
+
+
+def _on_side(numbers: NumberRange, side: Parity) -> bool:
+    ends = [end for end in (numbers.start, numbers.end) if end is not None]
+    return all(end.is_even == (side is Parity.EVEN) for end in ends)
+
+
+def settle_sides(pieces: Sequence[Piece]) -> None:
+    """Settle the sides of ranges that would overlap if they took both: "1-45 és 2-40"."""
+    open_ones = [one for one in pieces if one.is_side_open]
+    settled: list[Piece] = []
+    for one in open_ones:
+        even = _end_of(one).is_even
+        others = [
+            other
+            for other in pieces
+            if other is not one
+            and (other.numbers.start or other.numbers.end)
+            and _opposes(other, even=even)
+            and _overlap(one.numbers, other.numbers)
+        ]
+        if others:
+            settled.append(one)
+    for one in settled:
+        parity = Parity.EVEN if _end_of(one).is_even else Parity.ODD
+        one.numbers = dataclasses.replace(one.numbers, parity=parity)
+        one.needs.remove(Need.PARITY_OPEN)
+
+
+def _end_of(one: Piece) -> HouseNumber:
+    return one.numbers.start or one.numbers.end or HouseNumber(0)
+
+
+def _opposes(other: Piece, *, even: bool) -> bool:
+    """Tell whether a range lies on the other side, by its word or, if that is open, by its ends."""
+    parity = other.numbers.parity
+    if other.is_side_open:
+        return _end_of(other).is_even != even
+    return (
+        parity is (Parity.ODD if even else Parity.EVEN) and other.numbers.start != other.numbers.end
+    )
+
+
+def _overlap(one: NumberRange, other: NumberRange) -> bool:
+    first = one.end is None or other.start is None or other.start.key <= one.end.key
+    second = other.end is None or one.start is None or one.start.key <= other.end.key
+    return first and second
+
+
+def _leave_nothing(pieces: Sequence[Piece], groups: Sequence[_Group]) -> None:
+    """Put every token that no range has to the range before it, or to the first."""
+    owned = {id(token) for one in pieces for token in one.tokens}
+    last = pieces[0]
+    holder = {id(token): one for one in pieces for token in one.tokens}
+    for group in groups:
+        for token in group.tokens:
+            last = holder.get(id(token), last)
+            if id(token) not in owned:
+                last.tokens.append(token)

@@ -1,0 +1,207 @@
+"""Tables in a text: cells behind tabs, pipes or semicolons under headings that are known. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from ..language.names import fold
+from ..model import Span
+from ..streets.list_files import HEADINGS
+from .entries import Entry, make_rows
+from .model import Aside, AsideKind, Need, ReadList
+from .names import NameReader
+from .tokens import Mark, Token, read_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STREET, TYPE, PARITY, RANGE = "thoroughfare_name", "thoroughfare_type", "parity", "range"
+FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
+_COLUMNS = {
+    **HEADINGS,
+    "kapubejarat tartomany": RANGE,
+    "kapubejarat tartomanya": RANGE,
+    "hazszam tartomany": RANGE,
+    "tartomany": RANGE,
+    "hazszam": RANGE,
+    "hazszamok": RANGE,
+    "intervallum tipusa": PARITY,
+    "intervallum tipus": PARITY,
+    "oldal": PARITY,
+    "paros paratlan": PARITY,
+    "kozterulet": STREET,
+    "kozterulet megnevezese": STREET,
+    "utca": STREET,
+    "utca neve": STREET,
+    "utcanev": STREET,
+    "utcak": STREET,
+    "jelleg": TYPE,
+    "jellege": TYPE,
+    "hazszamtol": FROM,
+    "hazszamig": TO,
+    "megjegyzes": NOTE,
+    "szavazokor": GROUP,
+    "korzet": GROUP,
+    "intezmeny": GROUP,
+    "iskola": GROUP,
+    "ovoda": GROUP,
+    "varosresz": GROUP,
+    "telepulesresz": GROUP,
+    "sorszam": COUNT,
+    "ssz": COUNT,
+    "telepules": GROUP,
+    "iranyitoszam": COUNT,
+    "irsz": COUNT,
+}
+"""Folded heading -> what the column holds."""
+_DELIMITERS = ("\t", "|", ";")
+_WITHIN = 10
+"""Lines in which the headings must stand."""
+_LEAST = 2
+
+
+def read_table(text: str) -> ReadList | None:
+    """Read a text that is a table with headings; None where it is not."""
+    lines = _lines(text)
+    for delimiter in _DELIMITERS:
+        for at, line in enumerate(lines[:_WITHIN]):
+            columns = _columns(text, line, delimiter)
+            if columns is not None:
+                return _Table(text, lines, delimiter).read(at, columns)
+    return None
+
+
+def _lines(text: str) -> list[range]:
+    found, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            found.append(
+                range(start, start + len(line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")))
+            )
+        start += len(line)
+    return found
+
+
+def _cells(text: str, line: range, delimiter: str) -> list[range]:
+    """Return the cells of a line; a pipe at its ends makes none."""
+    cells, start = [], line.start
+    for at in (*(at for at in line if text[at] == delimiter), line.stop):
+        cells.append(range(start, at))
+        start = at + 1
+    if delimiter == "|" and cells and not text[cells[0].start : cells[0].stop].strip():
+        cells = cells[1:]
+    if delimiter == "|" and cells and not text[cells[-1].start : cells[-1].stop].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _columns(text: str, line: range, delimiter: str) -> list[str] | None:
+    """Return what each column holds, "" where it is not known; None for a line of no headings."""
+    cells = _cells(text, line, delimiter)
+    if len(cells) < _LEAST:
+        return None
+    found = [_column(text[cell.start : cell.stop]) for cell in cells]
+    named = [one for one in found if one]
+    if STREET not in named or len(named) < _LEAST:
+        return None
+    return found
+
+
+def _column(heading: str) -> str:
+    key = fold(heading.replace("_", " "))
+    return _COLUMNS.get(key, "")
+
+
+class _Table:
+    """A text whose lines are rows."""
+
+    def __init__(self, text: str, lines: Sequence[range], delimiter: str) -> None:
+        self.text = text
+        self.lines = lines
+        self.delimiter = delimiter
+        self.tokens = read_tokens(text)
+        self.names = NameReader(self.tokens)
+        self.at = {token.start: at for at, token in enumerate(self.tokens)}
+        self.entries: list[Entry] = []
+        self.asides: list[Aside] = []
+        self.street: Entry | None = None
+
+    def read(self, head: int, columns: Sequence[str]) -> ReadList:
+        for line in self.lines[: head + 1]:
+            self._aside(self._words(line), AsideKind.TITLE)
+        for line in self.lines[head + 1 :]:
+            self._row(_cells(self.text, line, self.delimiter), columns)
+        rows = make_rows(self.text, self.entries)
+        return ReadList(self.text, rows, tuple(self.asides))
+
+    def _words(self, cell: range) -> list[Token]:
+        own = [self.tokens[self.at[at]] for at in cell if at in self.at]
+        return [token for token in own if token.is_word or token.is_number]
+
+    def _aside(self, tokens: Sequence[Token], kind: AsideKind) -> None:
+        if tokens:
+            start, end = tokens[0].start, tokens[-1].end
+            self.asides.append(Aside(self.text[start:end], Span(start, end), kind))
+
+    def _row(self, cells: Sequence[range], columns: Sequence[str]) -> None:
+        held: dict[str, list[Token]] = {}
+        extra: list[list[Token]] = []
+        for number, cell in enumerate(cells):
+            column = columns[number] if number < len(columns) else ""
+            tokens = [self.tokens[self.at[at]] for at in cell if at in self.at]
+            words = [token for token in tokens if token.is_word or token.is_number]
+            if not words:
+                continue
+            if column in {"", NOTE, "building", "status"} or column in held:
+                extra.append(words)
+            elif column == COUNT:
+                self._aside(words, AsideKind.GRAMMAR)
+            else:
+                held[column] = tokens
+        if held or extra:
+            self._entry(held, extra)
+
+    def _entry(self, held: dict[str, list[Token]], extra: list[list[Token]]) -> None:
+        group = [token for token in held.get(GROUP, ()) if token.is_word or token.is_number]
+        self._aside(group, AsideKind.TITLE)
+        heading = self.text[group[0].start : group[-1].end] if group else ""
+        street = held.get(STREET)
+        if street is not None:
+            entry = self._named(street, held.get(TYPE, []), heading)
+        elif self.street is not None:
+            entry = dataclasses.replace(self.street, tokens=[], tail=[], notes=[], pieces=[])
+            entry.needs = [*self.street.needs, Need.CONTINUED]
+            entry.heading = heading or self.street.heading
+        else:
+            entry = Entry(None, [], needs=[Need.UNREAD_WORDS], heading=heading)
+        self.street = entry
+        entry.tail = [*entry.tail, *self._numbers(held)]
+        entry.notes = extra
+        self.entries.append(entry)
+
+    def _named(self, street: list[Token], kind: list[Token], heading: str) -> Entry:
+        words = [token for token in street if token.is_word or token.is_number]
+        name = self.names.read(self.at[words[0].start])
+        inside = [token for token in street if self.at[token.start] < name.stop]
+        entry = Entry(name, inside, heading=heading)
+        entry.tail = [token for token in street if self.at[token.start] >= name.stop]
+        shown = [token for token in kind if token.is_word]
+        if shown and not name.typed:
+            entry.type = " ".join(token.shown for token in shown)
+        elif not name.typed:
+            entry.needs.append(Need.UNTYPED)
+        entry.tokens = [*entry.tokens, *shown]
+        return entry
+
+    @staticmethod
+    def _numbers(held: dict[str, list[Token]]) -> list[Token]:
+        """Return range, bounds and side as if they stood behind a name in one breath."""
+        found = [*held.get(RANGE, ())]
+        for column in (FROM, TO):
+            bound = [token for token in held.get(column, ()) if token.mark is not Mark.STOP]
+            found += [
+                dataclasses.replace(token, case=column) if token.is_number else token
+                for token in bound
+            ]
+        return [*found, *held.get(PARITY, ())]

@@ -1,0 +1,179 @@
+"""Lists of streets in the forms that offices publish, made up for the tests, with their rows.
+
+The rows were written down before the reader was run on them. A row is "name | parity from-to", with
+"except" before what the list takes out, the words that limit it in brackets, and behind "!" what a
+person must look at.
+"""
+
+from __future__ import annotations
+
+FORMS: dict[str, tuple[str, ...]] = {
+    # sides and ranges in prose
+    "Ady Endre utca páros oldal 2–48-ig, Béke fasor végig, Dózsa György út 1-től 35-ig páratlan": (
+        "Ady Endre utca | even 2-48",
+        "Béke fasor | whole",
+        "Dózsa György út | odd 1-35",
+    ),
+    "Széher út 1-45/c-ig és 2-40-ig": ("Széher út | odd 1-45/C", "Széher út | even 2-40"),
+    "Ecseri páratlan": ("Ecseri | odd !untyped",),
+    "Üllői út 46-tól és 61-től (a vasútvonaltól délre)": (
+        "Üllői út | even 46- (a vasútvonaltól délre) !limited_by_words",
+        "Üllői út | odd 61- (a vasútvonaltól délre) !limited_by_words",
+    ),
+    "Kossuth Lajos utca páratlan oldal 13-tól végig": ("Kossuth Lajos utca | odd 13-",),
+    "Kossuth utca 13. számtól végig páratlan oldal": ("Kossuth utca | odd 13-",),
+    "Petőfi utca kivéve a 3. szám": ("Petőfi utca | whole", "except Petőfi utca | odd 3-3"),
+    "Petőfi utca teljes, a 3. szám kivételével": (
+        "Petőfi utca | whole",
+        "except Petőfi utca | odd 3-3",
+    ),
+    "Fő utca páros és páratlan oldal": ("Fő utca | whole",),
+    "Fő utca 1-9": ("Fő utca | continuous 1-9 !parity_open",),
+    "Fő utca 1-10": ("Fő utca | continuous 1-10",),
+    "Fő utca 1–35. páratlan, 2–40. páros": ("Fő utca | odd 1-35", "Fő utca | even 2-40"),
+    "Fő utca páros: 2-20, páratlan: 1-15": ("Fő utca | even 2-20", "Fő utca | odd 1-15"),
+    "Fő utca (páros 2-20, páratlan 1-15), Kert utca": (
+        "Fő utca | even 2-20",
+        "Fő utca | odd 1-15",
+        "Kert utca | whole",
+    ),
+    "Fő utca 1-35 (páratlan)": ("Fő utca | odd 1-35",),
+    "Fő utca 5.": ("Fő utca | odd 5-5",),
+    "Fő utca 3., 5. és 12/A": (
+        "Fő utca | odd 3-3",
+        "Fő utca | odd 5-5",
+        "Fő utca | even 12/A-12/A",
+    ),
+    "Fő utca 1-9 és 12-20": (
+        "Fő utca | continuous 1-9 !parity_open",
+        "Fő utca | continuous 12-20 !parity_open",
+    ),
+    "Fő utca 2 és 48 között páros oldal": ("Fő utca | even 2-48",),
+    "Fő utca elejétől a 20. számig páros": ("Fő utca | even -20",),
+    "Fő utca páratlan 1-36": ("Fő utca | odd 1-36 !parity_contradicts",),
+    "Fő utca páros 48-2": ("Fő utca | even 48-2 !reversed",),
+    "Fő utca folyamatos 1-13": ("Fő utca | continuous 1-13",),
+    # what a name may hold
+    "Március 15. tér, 48-as tér, 2. utca, XII. utca": (
+        "Március 15. tér | whole",
+        "48-as tér | whole",
+        "2. utca | whole",
+        "XII. utca | whole",
+    ),
+    "Liget utca, Vár köz, Kert utca 2-8 páros, Park tér": (
+        "Liget utca | whole",
+        "Vár köz | whole",
+        "Kert utca | even 2-8",
+        "Park tér | whole",
+    ),
+    "Dr. Kiss János u., gr. Széchenyi I. u., Szt. István krt. 5-től páratlan": (
+        "Dr. Kiss János utca | whole",
+        "gr. Széchenyi I. utca | whole",
+        "Szt. István körút | odd 5-",
+    ),
+    "Mártírok útja - Hősök tere - Krizantém u-Csepeli u": (
+        "Mártírok útja | whole",
+        "Hősök tere | whole",
+        "Krizantém utca | whole",
+        "Csepeli utca | whole",
+    ),
+    "ADY ENDRE UTCA; BÉKE TÉR 1-7 PÁRATLAN": ("ADY ENDRE utca | whole", "BÉKE tér | odd 1-7"),
+    "Petőfi, Kossuth és Rákóczi utcák": (
+        "Petőfi utca | whole",
+        "Kossuth utca | whole",
+        "Rákóczi utca | whole",
+    ),
+    # layout
+    "Ady Endre utca\nBéke tér\nKossuth utca 2-8 páros": (
+        "Ady Endre utca | whole",
+        "Béke tér | whole",
+        "Kossuth utca | even 2-8",
+    ),
+    "1. Ady Endre utca\n2. Béke tér\n3. Kossuth utca": (
+        "Ady Endre utca | whole",
+        "Béke tér | whole",
+        "Kossuth utca | whole",
+    ),
+    "- Ady Endre utca\n- Béke tér páros oldala\n- Kossuth utca": (
+        "Ady Endre utca | whole",
+        "Béke tér | even",
+        "Kossuth utca | whole",
+    ),
+    "• Ady Endre utca\n• Béke tér": ("Ady Endre utca | whole", "Béke tér | whole"),
+    "Ady Endre utca\nKos-\nsuth Lajos utca 1-\n45-ig páratlan": (
+        "Ady Endre utca | whole",
+        "Kossuth Lajos utca | odd 1-45",
+    ),
+    "Ady Endre utca\n\n2. oldal\n\nBéke utca": ("Ady Endre utca | whole", "Béke utca | whole"),
+    "Ady Endre utca\nBéke\nKossuth utca 2-8 páros": (
+        "Ady Endre utca | whole",
+        "Béke | whole !untyped",
+        "Kossuth utca | even 2-8",
+    ),
+    "Az óvoda felvételi körzete: Ady utca, Béke utca páratlan oldala és Kert köz.": (
+        "Ady utca | whole",
+        "Béke utca | odd",
+        "Kert köz | whole",
+    ),
+    "1. számú háziorvosi körzet\nAdy utca\n2. számú háziorvosi körzet\nBéke utca": (
+        "Ady utca | whole",
+        "Béke utca | whole",
+    ),
+    "A körzethez tartozik a Petőfi utca, valamint az Ady Endre utca.": (
+        "Petőfi utca | whole",
+        "Ady Endre utca | whole",
+    ),
+    # tables
+    "Közterület neve\tKapubejárat tartomány\tIntervallum típusa\n"
+    "Ady Endre utca\t1 - 45/C\tPáratlan házszámok\nBéke tér\t\tTeljes közterület\n"
+    "Kossuth Lajos utca\t000002 - 000040\tPáros házszámok": (
+        "Ady Endre utca | odd 1-45/C",
+        "Béke tér | whole",
+        "Kossuth Lajos utca | even 2-40",
+    ),
+    "Közterület neve Kapubejárat tartomány Intervallum típusa\n"
+    "Ady Endre utca 1 - 45 Páratlan házszámok\nBéke tér Teljes közterület": (
+        "Ady Endre utca | odd 1-45",
+        "Béke tér | whole",
+    ),
+    "Közterület neve;Közterület jellege;Házszámok;-tól;-ig\nAdy Endre;utca;páros;2;48\n"
+    "Béke;tér;teljes;;": ("Ady Endre utca | even 2-48", "Béke tér | whole"),
+    "| Utca | Házszám | Megjegyzés |\n|---|---|---|\n| Ady utca | páros 2-48 | |\n"
+    "| Béke tér | | a templomig |": (
+        "Ady utca | even 2-48",
+        "Béke tér | whole (a templomig) !limited_by_words",
+    ),
+    # settlements, farms, parcels
+    "Ady utca, Alsószéktó tanya 1-120, 0123/4 hrsz": (
+        "Ady utca | whole",
+        "Alsószéktó tanya | continuous 1-120",
+        "0123/4 hrsz | whole !parcel",
+    ),
+    "Hetényegyháza településrész, Ady utca": (
+        "Hetényegyháza | whole !place",
+        "Ady utca | whole",
+    ),
+    # what must not pass in silence
+    "Béke utca a kanyarig": ("Béke utca | whole (a kanyarig) !limited_by_words",),
+    "Béke utca a Fő utcától a Kert utcáig": (
+        "Béke utca | whole (a Fő utcától a Kert utcáig) !limited_by_words",
+    ),
+    "Béke utca Fő utca és Kert utca közötti szakasza": (
+        "Béke utca | whole !limited_by_words",
+        "Fő utca | whole !limited_by_words",
+        "Kert utca | whole (közötti szakasza) !limited_by_words",
+    ),
+    "Fő utca 1-35, páratlan oldal": ("Fő utca | odd 1-35 !unclear_numbers",),
+    "Fő utca 5-7-9": (
+        "Fő utca | odd 5-5 !unclear_numbers",
+        "Fő utca | odd 7-7 !unclear_numbers",
+        "Fő utca | odd 9-9 !unclear_numbers",
+    ),
+    "Rózsa–Béke–Kert utca": ("Rózsa–Béke–Kert utca | whole !joined_names",),
+    "Páros oldalak:\nAdy utca\nBéke utca": (
+        "Ady utca | whole !limited_by_heading",
+        "Béke utca | whole !limited_by_heading",
+    ),
+    "Kivéve: Ady utca": ("except Ady utca | whole",),
+    "Petőfi utca és köz": ("Petőfi utca | whole !unread_words",),
+}

@@ -1,0 +1,193 @@
+"""Rows against a register, in their file, and as an area that answers doors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.errors import DefinitionError
+from boundaries.language.house_numbers import HouseNumber
+from boundaries.lists.model import Need
+from boundaries.lists.reading import read_list
+from boundaries.lists.resolving import resolve
+from boundaries.lists.rows_file import is_rows_file, read_rows, rows_text, write_rows
+from boundaries.model import Reason, VerdictKind
+from boundaries.register.register import Door, Register, Thoroughfare
+from boundaries.streets import lists
+from boundaries.verdict.check import check_listed
+from tests.boundaries.lists.list_reading import told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IN, OUT, OPEN = VerdictKind.INSIDE, VerdictKind.OUTSIDE, VerdictKind.UNDECIDABLE
+DOORS = tuple(Door(HouseNumber(number), str(number), "001") for number in range(1, 60))
+TOWN = Register(
+    generated="2024-06-09",
+    thoroughfares=tuple(
+        Thoroughfare(name, kind, DOORS)
+        for name, kind in (
+            ("Ecseri", "út"),
+            ("Petőfi Sándor", "utca"),
+            ("Petőfi Sándor", "tér"),
+            ("Szilágyi Erzsébet", "fasor"),
+            ("Bajcsy-Zsilinszky Endre", "utca"),
+            ("Könyves Kálmán", "körút"),
+            ("Béke", "tér"),
+            ("Kerék", "utca"),
+            ("Bocskai István", "utca"),
+        )
+    ),
+    rules=(),
+    districts=(),
+    places=(("9001", "Négyzetfalva"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "how", "written"),
+    [
+        ("Ecseri páratlan", "Ecseri út | odd", "without_type", "Ecseri"),
+        ("Szilágyi E. fasor", "Szilágyi Erzsébet fasor | whole", "initials", "Szilágyi E. fasor"),
+        (
+            "Bajcsy–Zsilinszky Endre u.",
+            "Bajcsy-Zsilinszky Endre utca | whole",
+            "without_accents",
+            None,
+        ),
+        ("Könyves Kálmn krt.", "Könyves Kálmán körút | whole", "close", "Könyves Kálmn körút"),
+        ("Béke tér", "Béke tér | whole", "exact", ""),
+        (
+            "Ecseri út, Béke tér, Bocskai\nIstván u., Béke tér",
+            "Bocskai István utca | whole",
+            "exact",
+            "",
+        ),
+    ],
+)
+def test_one_street_that_fits_is_taken_and_the_row_says_how(
+    text: str, row: str, how: str, written: str | None
+) -> None:
+    found = resolve(read_list(text).rows, TOWN)
+    (one,) = [each for each in found if told(each) == row]
+    assert one.resolved == how
+    assert one.needs == ()
+    assert written is None or one.written == written
+
+
+@pytest.mark.parametrize(
+    ("text", "needs", "candidates"),
+    [
+        (
+            "Petőfi Sándor 1-20",
+            (Need.UNTYPED, Need.SEVERAL_IN_REGISTER),
+            ("Petőfi Sándor tér", "Petőfi Sándor utca"),
+        ),
+        ("Béke utca", (Need.NOT_IN_REGISTER,), ("Béke tér",)),
+        ("Semmiféle köz", (Need.NOT_IN_REGISTER,), ()),
+    ],
+)
+def test_several_streets_or_none_mark_the_row(
+    text: str, needs: tuple[Need, ...], candidates: tuple[str, ...]
+) -> None:
+    (row,) = resolve(read_list(text).rows, TOWN)
+    assert row.needs == needs
+    assert row.candidates[: len(candidates)] == candidates
+    assert row.street == read_list(text).rows[0].street
+
+
+def test_a_doubt_about_the_numbers_stays_whatever_the_register_says() -> None:
+    (row,) = resolve(read_list("Ecseri 1-9").rows, TOWN)
+    assert row.needs == (Need.PARITY_OPEN,)
+
+
+TEXT = (
+    "Ecseri páratlan, Béke tér kivéve a 3. szám, Petőfi Sándor 1-20, Kerék utca 1-9\n"
+    "Érvényes: 2024-től"
+)
+
+
+def test_rows_come_back_from_their_file(tmp_path: Path) -> None:
+    read = read_list(TEXT)
+    rows = resolve(read.rows, TOWN)
+    path = tmp_path / "rows.csv"
+    write_rows(rows, path, read.unread)
+    assert read_rows(path) == (rows, read.unread)
+    assert path.read_bytes() == rows_text(rows, read.unread).encode()
+    assert is_rows_file(path)
+
+
+def test_a_settled_row_needs_nobody_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    write_rows(resolve(read_list("Kerék utca 1-9, Béke tér").rows, TOWN), path)
+    settled = path.read_text("utf-8-sig").replace("continuous;1;9;;open", "odd;1;9;;inside")
+    path.write_text(settled, encoding="utf-8")
+    (first, _), _ = read_rows(path)
+    assert (told(first), first.needs) == ("Kerék utca | odd 1-9", ())
+
+
+def test_faulty_lines_are_all_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    write_rows(read_list("Ecseri 1-9, Béke tér").rows, path)
+    text = (
+        path.read_text("utf-8-sig").replace("parity_open", "nonsense").replace(";whole;", ";all;")
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as raised:
+        read_rows(path)
+    assert [fault.path for fault in raised.value.faults] == ["line 2, needs", "line 3, parity"]
+
+
+def test_a_text_is_no_file_of_rows(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Közterület neve;Házszám\nAdy utca;1-9\n", encoding="utf-8")
+    assert not is_rows_file(path)
+
+
+# -- a file of rows answers doors
+
+
+def answers(text: str, tmp_path: Path, *queries: str) -> list[tuple[VerdictKind, Reason]]:
+    read = read_list(text)
+    path = tmp_path / "rows.csv"
+    write_rows(resolve(read.rows, TOWN), path)
+    area = lists.ListedArea("lista", lists.read_list(path), TOWN)
+    found = [check_listed(query, area) for query in queries]
+    return [(one.verdict, one.reason) for one in found]
+
+
+def test_doors_are_answered_by_the_rows(tmp_path: Path) -> None:
+    found = answers(
+        "Ecseri páratlan, Béke tér kivéve a 3. szám",
+        tmp_path,
+        "Ecseri út 5",
+        "Ecseri út 6",
+        "Béke tér 2",
+        "Béke tér 3",
+        "Kerék utca 1",
+        "Béke tér",
+    )
+    assert [verdict for verdict, _ in found] == [IN, OUT, IN, OUT, OUT, OPEN]
+
+
+def test_a_row_that_nobody_has_settled_leaves_its_doors_open(tmp_path: Path) -> None:
+    found = answers("Kerék utca 1-9", tmp_path, "Kerék utca 3", "Kerék utca 4", "Kerék utca 21")
+    assert found == [(OPEN, Reason.UNCERTAIN_LINE)] * 2 + [(OUT, Reason.STREET_OUTSIDE)]
+
+
+def test_the_streets_that_a_row_may_mean_are_not_outside(tmp_path: Path) -> None:
+    found = answers(
+        "Petőfi Sándor 1-20, Béke utca",
+        tmp_path,
+        "Petőfi Sándor utca 3",
+        "Petőfi Sándor tér 3",
+        "Béke tér 1",
+        "Könyves Kálmán körút 1",
+    )
+    assert [verdict for verdict, _ in found] == [OPEN, OPEN, OPEN, OUT]
+
+
+def test_nothing_is_outside_while_a_part_of_town_is_in_the_list(tmp_path: Path) -> None:
+    found = answers("Béke tér, Alsófalu településrész", tmp_path, "Béke tér 1", "Kerék utca 1")
+    assert found == [(IN, Reason.STREET_INSIDE), (OPEN, Reason.UNCERTAIN_LINE)]

@@ -1,0 +1,84 @@
+"""`akcioterulet list read`: a published list as rows, corrected and read again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from boundaries.lists.model import Need
+from boundaries.register.load import load_register
+from boundaries.register.store import save_register
+from webmap.cli.main import cli
+from webmap.web.i18n import LANGUAGES, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+TABLE = "utca;hazszam\nEcseri út;1\nEcseri út;2\nBéke tér;1\n"
+
+
+def run(*words: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(cli, ["list", "read", *words], input=text)
+
+
+def test_a_text_from_standard_input_is_read_into_rows() -> None:
+    done = run("-", text="Széher út 1-45/c-ig és 2-40-ig")
+    assert done.exit_code == 0
+    assert done.output.splitlines() == [
+        "     Széher út: páratlan 1–45/C",
+        "     Széher út: páros 2–40",
+        "2 sor, ebből 0 sort embernek kell megnéznie",
+    ]
+
+
+def test_what_a_person_must_look_at_is_told_in_both_languages() -> None:
+    done = run("-", "--lang", "en", text="Ecseri 1-9 a templomig")
+    assert done.exit_code == 3
+    for need in (Need.UNTYPED, Need.PARITY_OPEN, Need.LIMITED_BY_WORDS):
+        assert texts("en")(f"list.need.{need.value}") in done.output
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_a_sentence(language: str) -> None:
+    assert all(texts(language).has(f"list.need.{need.value}") for need in Need)
+
+
+def test_rows_are_kept_corrected_and_read_again(tmp_path: Path) -> None:
+    source, out, town = tmp_path / "list.txt", tmp_path / "rows.csv", tmp_path / "t.register"
+    table = tmp_path / "doors.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    save_register(load_register(table, town="Négyzetfalva"), town)
+    source.write_text("Ecseri 1-9, Béke tér", encoding="utf-8")
+    done = run(str(source), "--register", str(town), "--out", str(out))
+    assert done.exit_code == 3
+    assert "Ecseri út: folyamatos 1–9" in done.output
+    out.write_text(
+        out.read_text("utf-8-sig").replace("continuous;1;9;;open", "odd;1;9;;inside"),
+        encoding="utf-8",
+    )
+    again = run(str(out), "--json")
+    assert again.exit_code == 0
+    record = json.loads(again.output)
+    assert [(row["name"], row["parity"], row["status"]) for row in record["rows"]] == [
+        ("Ecseri", "odd", "inside"),
+        ("Béke", "whole", "inside"),
+    ]
+    checked = CliRunner().invoke(
+        cli,
+        ["register", "check-list", str(out), "Ecseri út 1", "Ecseri út 2", "--register", str(town)],
+    )
+    assert "Ecseri út 1: inside" in checked.output
+    assert "Ecseri út 2: outside" in checked.output
+
+
+def test_a_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    done = run(str(path))
+    assert done.exit_code == 1
+    assert "no text in UTF-8" in done.output

@@ -1,0 +1,131 @@
+"""Published lists of streets: read into rows, resolved by a register, kept as a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .lazy import put_off
+from .output import ANY_FILE, LANG, TO_WRITE, print_json
+
+with put_off():
+    from boundaries.lists import reading, resolving, rows_file
+    from boundaries.register import load as loading
+
+    from ..web import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from boundaries.lists.model import Aside, ListRow
+    from boundaries.model import UnreadPiece
+
+    from ..web.i18n import Texts
+
+DOUBTFUL = 3
+"""Exit status where a person must look at a row, or words are in no row."""
+
+
+@click.group("list")
+def list_() -> None:
+    """Published lists of streets: read them into rows."""
+
+
+@list_.command("read")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--register", "source", type=ANY_FILE, help="Register file or office folder.")
+@click.option("--town", help="Name of the town; tables and extracts as --register need it.")
+@click.option("--out", type=TO_WRITE, help="CSV of the rows to write; a person corrects it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@LANG
+@click.pass_context
+def read(
+    context: click.Context,
+    file: str,
+    source: Path | None,
+    town: str | None,
+    out: Path | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Read FILE (text in UTF-8, or - for standard input) into rows: street, side, from, to.
+
+    FILE may also be the CSV of rows that --out wrote and a person has corrected. With --register
+    each name is looked up in the town's register. Exit status: 0 every row is clear, 3 a person
+    must look at some.
+    """
+    rows, asides, unread = _read(file)
+    if source is not None:
+        register = loading.load_register(source, town=town).register
+        rows = resolving.resolve(rows, register)
+    if out is not None:
+        rows_file.write_rows(rows, out, unread)
+        click.echo(str(out), err=True)
+    if as_json:
+        print_json(
+            {
+                "rows": [rows_file.row_record(row) for row in rows],
+                "unread": [_piece(one) for one in unread],
+                "asides": [_piece(one) | {"kind": one.kind.value} for one in asides],
+            }
+        )
+    else:
+        for line in _lines(rows, unread, i18n.texts(lang)):
+            click.echo(line)
+    if unread or any(row.needs for row in rows):
+        context.exit(DOUBTFUL)
+
+
+def _read(
+    file: str,
+) -> tuple[tuple[ListRow, ...], tuple[Aside, ...], tuple[UnreadPiece, ...]]:
+    """Read a text, or rows that were kept."""
+    if file != "-" and rows_file.is_rows_file(Path(file)):
+        rows, unread = rows_file.read_rows(Path(file))
+        return rows, (), unread
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise click.ClickException(f"{file}: is no text in UTF-8 ({fault.reason})") from None
+    found = reading.read_list(text)
+    return found.rows, found.asides, found.unread
+
+
+def _piece(one: Aside | UnreadPiece) -> dict[str, object]:
+    return {"text": one.text, "span": [one.span.start, one.span.end]}
+
+
+def _lines(rows: Sequence[ListRow], unread: Sequence[UnreadPiece], texts: Texts) -> Iterator[str]:
+    several = len({row.heading for row in rows}) > 1
+    heading = None
+    for row in rows:
+        if several and row.heading != heading:
+            heading = row.heading
+            yield texts("list.heading", heading=heading) if heading else texts("list.no_heading")
+        yield _line(row, texts)
+        for need in row.needs:
+            yield f"      {texts(f'list.need.{need.value}')}"
+        if row.candidates:
+            yield f"      {texts('list.candidates', names=', '.join(row.candidates))}"
+        if row.written:
+            how = texts(f"list.how.{row.resolved}") if row.resolved else "–"
+            yield f"      {texts('list.written', name=row.written, how=how)}"
+    for piece in unread:
+        words = " ".join(piece.text.split())
+        yield f"  ?  {texts('list.unread', words=words, place=piece.span.start)}"
+    doubtful = sum(bool(row.needs) for row in rows)
+    yield texts("list.rows", count=len(rows), doubtful=doubtful)
+
+
+def _line(row: ListRow, texts: Texts) -> str:
+    start, end = row.numbers.ends
+    ends = f" {start or ''}–{end or ''}" if start or end else ""
+    taken_out = f"{texts('list.except')} " if row.is_excepted else ""
+    note = f" ({row.note})" if row.note else ""
+    mark = "?" if row.needs else " "
+    parity = texts(f"list.parity.{row.numbers.parity.value}")
+    return f"  {mark}  {taken_out}{row.street}: {parity}{ends}{note}"
