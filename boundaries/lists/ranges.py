@@ -8,8 +8,9 @@ silence.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import HouseNumber, NumberRange, Parity
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .tokens import Token
+
+
+_Key = tuple[int, bool, int, str]
+_LEAST: _Key = (-1, False, 0, "")
+_MOST: _Key = (10**9, True, 0, "")
 
 
 @dataclass(slots=True)
@@ -179,12 +185,14 @@ def _pieces(group: _Group, prefix: Parity | None) -> list[Piece]:
 
 def _share(tokens: Sequence[Token], pieces: Sequence[Piece]) -> None:
     """Give the tokens between two ranges to the one before, those before the first to it."""
-    at = 0
+    owners = {id(token): one for one in pieces for token in one.tokens}
+    last = pieces[0]
     for token in tokens:
-        owner = next((n for n, one in enumerate(pieces) if token in one.tokens), None)
-        at = at if owner is None else owner
+        owner = owners.get(id(token))
         if owner is None:
-            pieces[at].tokens.append(token)
+            last.tokens.append(token)
+        else:
+            last = owner
 
 
 def _parcels(group: _Group) -> list[Piece]:
@@ -346,43 +354,51 @@ def _on_side(numbers: NumberRange, side: Parity) -> bool:
 def settle_sides(pieces: Sequence[Piece]) -> None:
     """Settle the sides of ranges that would overlap if they took both: "1-45 és 2-40"."""
     open_ones = [one for one in pieces if one.is_side_open]
-    settled: list[Piece] = []
-    for one in open_ones:
-        even = _end_of(one).is_even
-        others = [
-            other
-            for other in pieces
-            if other is not one
-            and (other.numbers.start or other.numbers.end)
-            and _opposes(other, even=even)
-            and _overlap(one.numbers, other.numbers)
-        ]
-        if others:
-            settled.append(one)
+    sides = {
+        even: _Reach(one for one in pieces if _lies_on(one, even=even)) for even in (True, False)
+    }
+    settled = [one for one in open_ones if sides[not _end_of(one).is_even].meets(one.numbers)]
     for one in settled:
         parity = Parity.EVEN if _end_of(one).is_even else Parity.ODD
         one.numbers = dataclasses.replace(one.numbers, parity=parity)
         one.needs.remove(Need.PARITY_OPEN)
 
 
+class _Reach:
+    """Ranges of one side, asked whether another one overlaps any of them."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        ends = sorted((_first(one.numbers), _last(one.numbers)) for one in pieces)
+        self._starts = [start for start, _ in ends]
+        self._furthest = list(accumulate((end for _, end in ends), max))
+
+    def meets(self, numbers: NumberRange) -> bool:
+        before = bisect_right(self._starts, _last(numbers))
+        return before > 0 and self._furthest[before - 1] >= _first(numbers)
+
+
+def _first(numbers: NumberRange) -> _Key:
+    return _LEAST if numbers.start is None else numbers.start.key
+
+
+def _last(numbers: NumberRange) -> _Key:
+    return _MOST if numbers.end is None else numbers.end.key
+
+
 def _end_of(one: Piece) -> HouseNumber:
     return one.numbers.start or one.numbers.end or HouseNumber(0)
 
 
-def _opposes(other: Piece, *, even: bool) -> bool:
-    """Tell whether a range lies on the other side, by its word or, if that is open, by its ends."""
-    parity = other.numbers.parity
-    if other.is_side_open:
-        return _end_of(other).is_even != even
-    return (
-        parity is (Parity.ODD if even else Parity.EVEN) and other.numbers.start != other.numbers.end
-    )
+def _lies_on(one: Piece, *, even: bool) -> bool:
+    """Tell whether a range lies on a side, by its word or, if that is open, by its ends.
 
-
-def _overlap(one: NumberRange, other: NumberRange) -> bool:
-    first = one.end is None or other.start is None or other.start.key <= one.end.key
-    second = other.end is None or one.start is None or one.start.key <= other.end.key
-    return first and second
+    A single number says nothing of others: "1-9, 4".
+    """
+    numbers = one.numbers
+    if one.is_side_open:
+        return _end_of(one).is_even == even
+    bounded = numbers.start != numbers.end
+    return bounded and numbers.parity is (Parity.EVEN if even else Parity.ODD)
 
 
 def _leave_nothing(pieces: Sequence[Piece], groups: Sequence[_Group]) -> None:

@@ -132,7 +132,7 @@ class _Reader:
         Behind a name without a type the bracket may list its streets: "Belváros (Ady u., Fő u.)".
         """
         stop = closing(self.tokens, at)
-        if stop == len(self.tokens):
+        if stop is None:
             return at
         untyped = entry.name is not None and not entry.name.typed
         if untyped and self.headings.holds_streets(at + 1, stop):

@@ -78,14 +78,18 @@ def is_tail_word(token: Token) -> bool:
     return token.key not in NUMBER_NOUNS or token.text.islower() or len(token.text) > 2  # noqa: PLR2004 - "Sz" is an initial
 
 
-def closing(tokens: Sequence[Token], at: int) -> int:
-    """Return where the bracket that opens at a token closes; the end where it does not."""
+LONGEST_BRACKET = 200
+"""Tokens within which a bracket must close."""
+
+
+def closing(tokens: Sequence[Token], at: int) -> int | None:
+    """Return where the bracket that opens at a token closes; None where it does not."""
     depth = 0
-    for place in range(at, len(tokens)):
+    for place in range(at, min(len(tokens), at + LONGEST_BRACKET)):
         depth += (tokens[place].mark is Mark.OPEN) - (tokens[place].mark is Mark.CLOSE)
         if not depth:
             return place
-    return len(tokens)
+    return None
 
 
 def is_article(token: Token) -> bool:
@@ -174,6 +178,9 @@ class _Reader:
     def _bracket(self) -> None:
         """Read a bracket as if it had none, or as one note where a word of it says more."""
         stop = closing(self.tokens, self.at)
+        if stop is None:
+            self._add(Sort.FILLER)
+            return
         inner = read_symbols(self.tokens[self.at + 1 : stop])
         if any(one.sort is Sort.NOTE for one in inner):
             note = self._add(Sort.NOTE, stop - self.at)
