@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 _Key = tuple[int, bool, int, str]
 _LEAST: _Key = (-1, False, 0, "")
 _MOST: _Key = (10**9, True, 0, "")
+MOST_NOTES = 20
+"""Notes that a range keeps; the words of further ones are in its span all the same."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """One range with its words."""
 
@@ -293,12 +295,12 @@ def _take_out(group: _Group, made: list[Piece], before: Sequence[Piece]) -> None
 
 
 def _add_notes(group: _Group, made: Sequence[Piece], before: Sequence[Piece]) -> None:
-    notes = [one.tokens for one in group.of(Sort.NOTE)]
+    notes = [one.tokens for one in group.of(Sort.NOTE)][:MOST_NOTES]
     if not notes:
         return
     concerned = [*made, *before] if group.tied or not made else made
     for one in concerned:
-        one.notes += notes
+        one.notes = [*one.notes, *notes][:MOST_NOTES]
         _doubt([one], Need.LIMITED_BY_WORDS)
 
 
