@@ -99,33 +99,33 @@ def _piece(one: Aside | UnreadPiece) -> dict[str, object]:
     return {"text": one.text, "span": [one.span.start, one.span.end]}
 
 
-def _lines(rows: Sequence[ListRow], unread: Sequence[UnreadPiece], texts: Texts) -> Iterator[str]:
+def _lines(rows: Sequence[ListRow], unread: Sequence[UnreadPiece], t: Texts) -> Iterator[str]:
     several = len({row.heading for row in rows}) > 1
     heading = None
     for row in rows:
         if several and row.heading != heading:
             heading = row.heading
-            yield texts("list.heading", heading=heading) if heading else texts("list.no_heading")
-        yield _line(row, texts)
+            yield t("list.heading", heading=heading) if heading else t("list.no_heading")
+        yield _line(row, t)
         for need in row.needs:
-            yield f"      {texts(f'list.need.{need.value}')}"
+            yield f"      {t(f'list.need.{need.value}')}"
         if row.candidates:
-            yield f"      {texts('list.candidates', names=', '.join(row.candidates))}"
+            yield f"      {t('list.candidates', names=', '.join(row.candidates))}"
         if row.written:
-            how = texts(f"list.how.{row.resolved}") if row.resolved else "–"
-            yield f"      {texts('list.written', name=row.written, how=how)}"
+            how = t(f"list.how.{row.resolved}") if row.resolved else "–"
+            yield f"      {t('list.written', name=row.written, how=how)}"
     for piece in unread:
         words = " ".join(piece.text.split())
-        yield f"  ?  {texts('list.unread', words=words, place=piece.span.start)}"
+        yield f"  ?  {t('list.unread', words=words, place=piece.span.start)}"
     doubtful = sum(bool(row.needs) for row in rows)
-    yield texts("list.rows", count=len(rows), doubtful=doubtful)
+    yield t("list.rows", count=len(rows), doubtful=doubtful)
 
 
-def _line(row: ListRow, texts: Texts) -> str:
+def _line(row: ListRow, t: Texts) -> str:
     start, end = row.numbers.ends
     ends = f" {start or ''}–{end or ''}" if start or end else ""
-    taken_out = f"{texts('list.except')} " if row.is_excepted else ""
+    taken_out = f"{t('list.except')} " if row.is_excepted else ""
     note = f" ({row.note})" if row.note else ""
     mark = "?" if row.needs else " "
-    parity = texts(f"list.parity.{row.numbers.parity.value}")
+    parity = t(f"list.parity.{row.numbers.parity.value}")
     return f"  {mark}  {taken_out}{row.street}: {parity}{ends}{note}"
