@@ -69,7 +69,7 @@ class ListedArea:
         self.unknown = tuple(unknown)
         """Ranges of public places that the register does not have, or has several of."""
         self._anywhere = False
-        """True where an open range may be of any street: a place, a parcel, a name alone."""
+        """True where a range may be of any street: a place, a parcel, a name alone."""
         for one in unknown:
             self._leave_open(one)
 
@@ -94,7 +94,7 @@ class ListedArea:
             key = place_key(street.name, street.type)
             opened = ListedRange(street.name, street.type, one.numbers, is_open=True)
             self._listed.setdefault(key, []).append(opened)
-        self._anywhere |= one.is_open and not meant and type_of(one.type) is None
+        self._anywhere |= not meant and type_of(one.type) is None
 
     @property
     def town(self) -> str:

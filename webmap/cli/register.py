@@ -16,6 +16,7 @@ from .output import ANY_FILE, READABLE, TO_WRITE, VARIANT, print_json
 with put_off():
     from boundaries.edition import beside
     from boundaries.edition import edition as editions
+    from boundaries.lists import area_ranges, rows_file
     from boundaries.register import columns as table_columns
     from boundaries.register import load as loading
     from boundaries.register import office as offices
@@ -295,11 +296,22 @@ def _verdicts(
 @click.argument("path", metavar="LIST", type=READABLE)
 @click.argument("addresses", nargs=-1)
 @REGISTER
+@click.option("--heading", help="Of the rows of a published list: those of this area alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def check_list_(path: Path, addresses: tuple[str, ...], source: Path, *, as_json: bool) -> None:
-    """Read a list of streets, say what is odd about it, and answer ADDRESSES by it."""
+def check_list_(
+    path: Path,
+    addresses: tuple[str, ...],
+    source: Path,
+    heading: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Read a list of streets, say what is odd about it, and answer ADDRESSES by it.
+
+    LIST may also be the rows of a published list, as `list read` writes them.
+    """
     loaded = loading.load_register(source)
-    ranges = listing.read_list(path)
+    ranges = _ranges_of(path, heading)
     area = listing.ListedArea(path.stem, ranges, loaded.register)
     seen = listing.check_list(ranges, loaded.register.thoroughfares)
     answers = [check.check_listed(address, area) for address in addresses]
@@ -322,6 +334,15 @@ def check_list_(path: Path, addresses: tuple[str, ...], source: Path, *, as_json
     _print_list("ranges that take the same door", pairs)
     for answer in answers:
         click.echo(f"{answer.query}: {answer.verdict.value} ({answer.reason.value})")
+
+
+def _ranges_of(path: Path, heading: str | None) -> tuple[ListedRange, ...]:
+    if rows_file.is_rows_file(path):
+        rows, unread = rows_file.read_rows(path)
+        return area_ranges.area_ranges(area_ranges.one_area(rows, unread, heading, name=path.name))
+    if heading is not None:
+        raise click.UsageError("--heading is for the rows of a published list")
+    return listing.read_list(path)
 
 
 def _answer(answer: Answer) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 
 from boundaries.errors import DefinitionError
 from boundaries.language.house_numbers import HouseNumber
+from boundaries.lists.area_ranges import area_ranges, one_area
 from boundaries.lists.model import Need
 from boundaries.lists.reading import read_list
 from boundaries.lists.resolving import resolve
@@ -149,10 +150,10 @@ def test_a_text_is_no_file_of_rows(tmp_path: Path) -> None:
 
 
 def answers(text: str, tmp_path: Path, *queries: str) -> list[tuple[VerdictKind, Reason]]:
-    read = read_list(text)
     path = tmp_path / "rows.csv"
-    write_rows(resolve(read.rows, TOWN), path)
-    area = lists.ListedArea("lista", lists.read_list(path), TOWN)
+    write_rows(resolve(read_list(text).rows, TOWN), path)
+    rows, unread = read_rows(path)
+    area = lists.ListedArea("lista", area_ranges(one_area(rows, unread)), TOWN)
     found = [check_listed(query, area) for query in queries]
     return [(one.verdict, one.reason) for one in found]
 
@@ -172,8 +173,31 @@ def test_doors_are_answered_by_the_rows(tmp_path: Path) -> None:
 
 
 def test_a_row_that_nobody_has_settled_leaves_its_doors_open(tmp_path: Path) -> None:
-    found = answers("Kerék utca 1-9", tmp_path, "Kerék utca 3", "Kerék utca 4", "Kerék utca 21")
+    text = "Kerék utca 1-9 a templomig"
+    found = answers(text, tmp_path, "Kerék utca 3", "Kerék utca 4", "Kerék utca 21")
     assert found == [(OPEN, Reason.UNCERTAIN_LINE)] * 2 + [(OUT, Reason.STREET_OUTSIDE)]
+
+
+def test_the_side_of_the_ends_is_not_in_doubt(tmp_path: Path) -> None:
+    queries = ("Kerék utca 3", "Kerék utca 4", "Kerék utca 9/A", "Kerék utca 9", "Kerék utca 10")
+    found = answers("Kerék utca 1-9", tmp_path, *queries)
+    assert [verdict for verdict, _ in found] == [IN, OPEN, OPEN, IN, OUT]
+
+
+def test_a_list_of_several_areas_is_not_taken_for_one() -> None:
+    rows = read_list("1. számú körzet\nBéke tér\n2. számú körzet\nKerék utca").rows
+    with pytest.raises(DefinitionError, match="several headings"):
+        one_area(rows)
+    assert [row.name for row in one_area(rows, heading="2. számú körzet")] == ["Kerék"]
+    with pytest.raises(DefinitionError, match="no row stands under"):
+        one_area(rows, heading="3. számú körzet")
+
+
+def test_a_list_with_words_in_no_row_answers_nothing() -> None:
+    read = read_list("12 sor\nBéke tér")
+    assert read.unread
+    with pytest.raises(DefinitionError, match="in no row"):
+        one_area(read.rows, read.unread)
 
 
 def test_the_streets_that_a_row_may_mean_are_not_outside(tmp_path: Path) -> None:
