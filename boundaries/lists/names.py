@@ -44,6 +44,8 @@ class Name:
     plural: bool
     case: Case = Case.NOMINATIVE
     """Of its type: "utcától" limits another street."""
+    doubled: bool = False
+    """True where two types end it, the first of which could end it alone: "Béke tér köz"."""
 
 
 class NameReader:
@@ -59,7 +61,8 @@ class NameReader:
         """Tell whether a name may begin at a token."""
         token = self.tokens[at]
         if token.is_number:
-            return self._number_in_name(at)
+            ordinal = token.dotted or token.case in _NUMBER_NAMES
+            return ordinal and self._number_in_name(at)
         if not token.is_word or is_tail_word(token) or is_skipped(token):
             return False
         if token.text[:1].isupper():
@@ -115,8 +118,11 @@ class NameReader:
             ended = self._type_at(at) if words else None
             if ended is not None:
                 base, case, plural = ended
+                before = self.tokens[at - 1]
+                doubled = len(words) > 1 and before.text.islower() and before.key in _STRONG
                 words.append(base)
-                return Name(at + 1, " ".join(words), typed=True, plural=plural, case=case)
+                shown = " ".join(words)
+                return Name(at + 1, shown, typed=True, plural=plural, case=case, doubled=doubled)
             words.append(token.shown)
             at += 1
         case = self._bare_case(self.tokens[at - 1]) if at > start else Case.NOMINATIVE

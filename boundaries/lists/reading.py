@@ -180,6 +180,8 @@ class _Reader:
         self._skip_grammar()
         if not name.plural and self._may_be_one(at):
             entry.needs.append(Need.JOINED_NAMES)
+            if self.tokens[at].is_number:  # of the street before, or of this name
+                self.entries[-1].needs.append(Need.UNCLEAR_NUMBERS)
         entry.excepted = self._is_excepted(entry)
         if self.limited:
             entry.needs.append(Need.LIMITED_BY_HEADING)
@@ -187,7 +189,7 @@ class _Reader:
             entry.needs.append(Need.UNTYPED)
         if any(taken[0].start < place < taken[-1].end for place in self.layout.guessed):
             entry.needs.append(Need.JOINED_LINES)
-        if _DASHED.search(name.shown):
+        if _DASHED.search(name.shown) or name.doubled:
             entry.needs.append(Need.JOINED_NAMES)
         self.entries.append(entry)
         self.tied = False
@@ -211,7 +213,8 @@ class _Reader:
         unknown = any(
             one.is_word and not is_tail_word(one) and not is_skipped(one) for one in before.tail
         )
-        return unfinished or (unknown and last == at - 1)
+        numbered = self.tokens[at].is_number  # "Béke utca 5. köz"
+        return unfinished or ((unknown or numbered) and last == at - 1)
 
     def _is_excepted(self, entry: Entry) -> bool:
         """Tell whether a "kivéve" waits for this street; one in the tail before is doubtful."""

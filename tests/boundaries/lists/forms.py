@@ -175,5 +175,13 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Béke utca | whole !limited_by_heading",
     ),
     "Kivéve: Ady utca": ("except Ady utca | whole",),
+    "Béke utca 5. köz": (
+        "Béke utca | whole !unclear_numbers",
+        "5. köz | whole !joined_names",
+    ),
+    "Béke tér köz, Liget park utca": (
+        "Béke tér köz | whole !joined_names",
+        "Liget park utca | whole",
+    ),
     "Petőfi utca és köz": ("Petőfi utca | whole !unread_words",),
 }
