@@ -7,6 +7,7 @@ becomes further parts (`parts`). Everything else is prose.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ..sentence.parsing import parse_sentence
 from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
-from .windows import Window, windows
+from .windows import Window, bounds, windows
 from .words import flat, pattern
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ..model import ParsedLeg, ParsedProblem, ParsedSentence
 
 _PAIR = 2
+_MOST_TRIED = 8
+"""Semicolons behind which another ring is looked for."""
 
 
 def parse_document(text: str) -> ParsedDocument:
@@ -105,6 +108,9 @@ class _Reader:
             if any(ring.parts[0].span.start < span.start < ring.parts[0].span.end for ring in own):
                 self.unread.append(span)  # within a ring: where it ends is not sure
                 continue
+            if (tail := self._tail(span)) is not None:
+                self.read(Window(tail, span.end, None, areas=True))
+                span = Span(span.start, tail)
             found = read_parts(self.page.text, span.start, span.end)
             self.unread += found.unread
             for part in found.parts:
@@ -122,11 +128,19 @@ class _Reader:
         for ring in rings:
             ring.parts += everywhere
 
+    def _tail(self, span: Span) -> int | None:
+        """Return where a ring begins behind a semicolon in words that stand beside another one."""
+        marks = (at for at in range(span.start, span.end) if self.page.text[at] == ";")
+        for at in itertools.islice(marks, _MOST_TRIED):
+            if bounds(self.page.text[at + 1 : span.end]):
+                return at + 1
+        return None
+
     def _lost(self, window: Window, rings: Sequence[_Draft]) -> None:
         """Tell the words of a window that nothing took: a heading with no ring behind it."""
         taken = [part.span for ring in rings for part in ring.parts]
         taken += [frame.span for ring in rings for part in ring.parts for frame in part.frames]
-        taken += [*self.prose, *self.unread]
+        taken += [*self.prose, *self.unread, *(area.span for area in self.areas)]
         at = window.start
         for span in sorted(taken, key=lambda span: span.start):
             if window.start <= span.start < window.end:
@@ -273,7 +287,10 @@ def _extent(parsed: ParsedSentence) -> Span:
     behind = [frame.span.end for frame in parsed.frames]
     last = max(span.end for span in told)
     closing = [end for end in behind if end <= min(further, default=len(parsed.text))]
-    return Span(min(span.start for span in told), max([last, *closing]))
+    first_leg = parsed.legs[0].span.start
+    before = [span.end for span in _joined(parsed) if span.end <= first_leg]
+    opening = [f.span.start for f in parsed.frames if max(before, default=0) <= f.span.start]
+    return Span(min([*opening, *(span.start for span in told)]), max([last, *closing]))
 
 
 def _problems(

@@ -74,7 +74,7 @@ def _grouped(all_blocks: Sequence[Block]) -> Iterator[list[Block]]:
 def _of_sentences(
     text: str, spans: Sequence[tuple[int, int]], title: Span | None
 ) -> Iterator[Window]:
-    strong = [_bounds(text[start:end]) for start, end in spans]
+    strong = [bounds(text[start:end]) for start, end in spans]
     if not any(strong):
         whole = len(spans) == 1 and _is_part(text[spans[0][0] : spans[0][1]])
         yield from (Window(start, end, title, areas=whole) for start, end in spans)
@@ -100,7 +100,7 @@ def _of_sentences(
         at = last + 1
 
 
-def _bounds(sentence: str) -> bool:
+def bounds(sentence: str) -> bool:
     """Tell whether a sentence draws a line: closing words, a ring of dashes, a titled list."""
     units = read_units(sentence)
     closed = any(True for _ in closings(units))

@@ -23,9 +23,11 @@ from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
 from ..compiler.compile import compile_legs, specs_of
+from ..compiler.of_document import compile_document
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
 from ..data_files import data_file
+from ..document.reading import parse_document
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from ..language.aliases import load_aliases
 from ..language.names import fold
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from ..compiler.of_document import AreaOutcome
     from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
 
 
@@ -121,6 +124,16 @@ def compile_sentence(
     parsed = parse_sentence(text)
     specs = _with_drawn(specs_of(parsed), drawn or {})
     return compile_legs(specs, network, problems=unread_problems(parsed))
+
+
+def compile_page(text: str, *, osm: Sequence[Path] = ()) -> tuple[tuple[AreaOutcome, ...], int]:
+    """Compile every area of a document; over every bundled network where no extract is given.
+
+    Returns:
+        The outcomes in the order of the text, and the EPSG code of their coordinates.
+    """
+    network = load_network(osm) if osm else bundled_network(tuple(sorted(set(_networks()))))
+    return compile_document(parse_document(text), network), network.epsg
 
 
 def _networks() -> Iterator[str]:

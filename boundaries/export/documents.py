@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from ..compiler.of_document import AreaOutcome
     from ..model import Compilation, Edition, Junction, LedgerEntry, Problem
     from .tables import Layer, Row
 
@@ -288,6 +289,45 @@ def compilation_document(compilation: Compilation) -> dict[str, Any]:
         "area_m2": None if area is None else round(area.area, 1),
         "working_epsg": compilation.epsg,
         "attribution": "© OpenStreetMap contributors (ODbL)",
+    }
+
+
+def areas_document(outcomes: Sequence[AreaOutcome], epsg: int) -> dict[str, Any]:
+    """Return the areas of a document, compiled, as JSON; geometries in WGS84.
+
+    Args:
+        outcomes: of `compile_document`.
+        epsg: system of their coordinates.
+    """
+    return {
+        "areas": [_area_outcome(number, one, epsg) for number, one in enumerate(outcomes, 1)],
+        "working_epsg": epsg,
+        "attribution": "© OpenStreetMap contributors (ODbL)",
+    }
+
+
+def _area_outcome(number: int, outcome: AreaOutcome, epsg: int) -> dict[str, Any]:
+    rings = outcome.rings
+    return {
+        "number": number,
+        "title": outcome.area.title,
+        "span": [outcome.area.span.start, outcome.area.span.end],
+        "status": outcome.status.value,
+        "rings": None if rings is None else geojson(rings, source=epsg),
+        "rings_m2": None if rings is None else round(rings.area, 1),
+        "problems": [problem_document(problem) for problem in outcome.problems],
+        "parts": [
+            {
+                "kind": one.part.kind.value,
+                "effect": one.part.effect.value,
+                "text": one.part.text,
+                "span": [one.part.span.start, one.part.span.end],
+                "compilation": None
+                if one.compilation is None
+                else compilation_document(one.compilation),
+            }
+            for one in outcome.parts
+        ],
     }
 
 

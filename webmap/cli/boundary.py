@@ -19,10 +19,11 @@ with put_off():
     from boundaries.sentence import parsing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
+    from boundaries.compiler.of_document import AreaOutcome
     from boundaries.model import Compilation
 
 EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
@@ -155,6 +156,7 @@ def _leg_details(leg: Mapping[str, Any]) -> str:
     help=".osm, .osm.pbf, Overpass JSON or GeoJSON of named lines.",
 )
 @VARIANT
+@click.option("--document", "whole", is_flag=True, help="A whole document: every area of it.")
 @click.option("--json", "as_json", is_flag=True, help="The whole outcome as JSON.")
 @click.option("--leg", "drawn", multiple=True, metavar="N=FILE", help="A line drawn for leg N.")
 @click.option("--author", help="Who drew the lines given with --leg.")
@@ -171,12 +173,20 @@ def boundary_compile(
     author: str | None,
     reason: str | None,
     *,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Compile a slug or a sentence over a network into an area with its ledger.
 
-    Exit status: 0 compiled, 2 usage, 3 incomplete, 4 ambiguous, 5 failed.
+    With --document the text may be a page or a decree, and each of its areas is compiled.
+
+    Exit status: 0 compiled, 2 usage, 3 incomplete, 4 ambiguous, 5 failed; of a document the worst
+    of its areas, 3 where it has none.
     """
+    if whole:
+        if slug is not None or drawn:
+            raise click.UsageError("--document takes a text alone, no slug and no drawn lines")
+        context.exit(_compile_page(_text(text, file), osm, as_json=as_json))
     lines = drawn_lines.read_drawn_lines(drawn, author=author, reason=reason)
     if slug is not None:
         if text or file:
@@ -190,6 +200,30 @@ def boundary_compile(
         for line in _outcome_lines(outcome):
             click.echo(line)
     context.exit(EXIT_CODES[outcome.status])
+
+
+def _compile_page(text: str, osm: tuple[Path, ...], *, as_json: bool) -> int:
+    """Compile every area of a document, print what became of it and return the exit status."""
+    outcomes, epsg = area_compiler.compile_page(text, osm=osm)
+    if as_json:
+        print_json(documents.areas_document(outcomes, epsg))
+    else:
+        click.echo("\n".join(_area_lines(outcomes)))
+    none = EXIT_CODES["incomplete"]
+    return max((EXIT_CODES[outcome.status] for outcome in outcomes), default=none)
+
+
+def _area_lines(outcomes: Sequence[AreaOutcome]) -> Iterator[str]:
+    for number, outcome in enumerate(outcomes, 1):
+        yield f"area {number}: {outcome.area.title or '(no title)'}: {outcome.status}"
+        for one in outcome.parts:
+            sign = "-" if one.part.effect == "takes_out" else "+"
+            yield f"  {sign} {one.part.kind}: {' '.join(one.part.text.split())}"
+            if one.compilation is not None:
+                yield from (f"    {line}" for line in _outcome_lines(one.compilation))
+        yield from (f"  {problem.severity}: {problem.message}" for problem in outcome.problems)
+    if not outcomes:
+        yield "no area found"
 
 
 def _outcome_lines(outcome: Compilation) -> Iterator[str]:

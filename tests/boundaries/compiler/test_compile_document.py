@@ -1,0 +1,121 @@
+"""The areas of a document over a network: each by itself, nothing of it left out in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.compiler.of_document import AreaOutcome, compile_document
+from boundaries.document.reading import parse_document
+from boundaries.export.documents import areas_document
+from boundaries.model import CompileStatus
+from tests.boundaries.compiler.test_compile_readings import town
+from tests.command import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLOCK = 400.0
+STEPS = (0.0, BLOCK, 2 * BLOCK)
+ACROSS = ("Alma utca", "Barack utca", "Cseresznye utca")
+"""Three streets from west to east, `BLOCK` metres apart, the first in the south."""
+UP = ("Dinnye utca", "Eper utca", "Füge utca")
+TOWN = town(
+    {
+        **{name: [[(x, y) for x in STEPS]] for name, y in zip(ACROSS, STEPS, strict=True)},
+        **{name: [[(x, y) for y in STEPS]] for name, x in zip(UP, STEPS, strict=True)},
+    }
+)
+SOUTH = "az Alma utca – Füge utca – Barack utca – Dinnye utca által határolt terület"
+NORTH = "a Barack utca – Füge utca – Cseresznye utca – Dinnye utca által határolt terület"
+CORNER = "az Alma utca – Eper utca – Barack utca – Dinnye utca által határolt területet"
+HALF = 2 * BLOCK**2
+
+
+def compiled(text: str) -> tuple[AreaOutcome, ...]:
+    return compile_document(parse_document(text), TOWN)
+
+
+def ground(outcome: AreaOutcome) -> float:
+    assert outcome.rings is not None
+    return outcome.rings.area
+
+
+def test_each_area_is_compiled_by_itself() -> None:
+    south, north = compiled(f"Déli övezet: {SOUTH}. Északi övezet: {NORTH}.")
+    assert (south.area.title, north.area.title) == ("Déli övezet", "Északi övezet")
+    assert (south.status, north.status) == (CompileStatus.COMPILED, CompileStatus.COMPILED)
+    assert ground(south) == pytest.approx(HALF)
+    assert ground(north) == pytest.approx(HALF)
+    assert south.rings is not None
+    assert north.rings is not None
+    assert south.rings.intersection(north.rings).area == 0
+    assert (south.problems, north.problems) == ((), ())
+
+
+def test_a_ring_that_is_taken_out_is_out() -> None:
+    (area,) = compiled(f"{SOUTH}, kivéve {CORNER}")
+    assert area.status is CompileStatus.COMPILED
+    assert ground(area) == pytest.approx(HALF / 2)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("valamint a Cseresznye utca teljes hossza", "part_of_streets"),
+        ("kivéve az Eper utca páros oldala", "part_of_streets"),
+        ("beleértve a határoló utakat is", "part_of_streets"),
+        ("valamint a 045 hrsz-ú telek", "part_without_line"),
+        ("valamint az Örs vezér tér 11–20. mögötti terület", "unread_text"),
+    ],
+)
+def test_an_area_with_more_than_rings_is_not_said_to_be_whole(more: str, code: str) -> None:
+    (area,) = compiled(f"{SOUTH}, {more}")
+    assert area.status is CompileStatus.INCOMPLETE
+    assert [problem.code for problem in area.problems] == [code]
+    assert ground(area) == pytest.approx(HALF)
+
+
+def test_a_ring_that_does_not_close_gives_no_ground() -> None:
+    (area,) = compiled(f"{SOUTH}, kivéve {CORNER.replace('Eper', 'Hárs')}")
+    assert area.status is CompileStatus.INCOMPLETE
+    assert area.rings is None
+
+
+def test_unread_words_stand_at_the_area_before_them() -> None:
+    south, north = compiled(f"{SOUTH}, kivéve a Fő tér 3. mögötti rész; {NORTH}")
+    assert [problem.code for problem in south.problems] == ["unread_text"]
+    assert north.problems == ()
+
+
+def test_prose_has_no_area() -> None:
+    assert compiled("A Barack utca felújítása befejeződött.") == ()
+
+
+def test_the_json_holds_every_part_with_its_ledger() -> None:
+    outcomes = compiled(f"{SOUTH}, valamint a Cseresznye utca teljes hossza")
+    (area,) = areas_document(outcomes, TOWN.epsg)["areas"]
+    assert area["status"] == "incomplete"
+    assert area["rings"]["type"] == "MultiPolygon"
+    assert area["rings_m2"] == pytest.approx(HALF)
+    ring, street = area["parts"]
+    assert [leg["name"] for leg in ring["compilation"]["legs"]][:2] == ["Alma utca", "Füge utca"]
+    assert (street["kind"], street["effect"], street["compilation"]) == ("street", "adds", None)
+
+
+def test_the_command_tells_each_area_and_ends_as_the_worst(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(f"{SOUTH}.\n\nA közgyűlés döntött.\n", encoding="utf-8")
+    told = command("boundary", "compile", "--document", "--file", page)
+    assert told.returncode == 3  # no bundled map has these streets
+    assert "area 1: (no title): incomplete" in told.stdout
+    assert "no line of the map carries this name" in told.stdout
+    told = command("boundary", "parse", "--document", "--file", page)
+    assert "area 1: (no title) at 0" in told.stdout
+    assert "left aside: 1 sentences" in told.stdout
+    page.write_text("A közgyűlés döntött.", encoding="utf-8")
+    told = command("boundary", "compile", "--document", "--file", page)
+    assert (told.returncode, told.stdout) == (3, "no area found\n")
+    told = command("boundary", "compile", "kecskemet-top-6.9.1", "--document")
+    assert told.returncode == 2
