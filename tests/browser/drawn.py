@@ -25,9 +25,12 @@ def settled(page: Page) -> None:
 
 CALM = """() => document.querySelector('.leaflet-proxy')
     && !document.querySelector('.leaflet-zoom-anim, .leaflet-pan-anim')"""
-SCALE = """new DOMMatrix(getComputedStyle(document.querySelector('.leaflet-proxy')).transform).a"""
-"""Leaflet writes down there how many times larger than at zoom level 1 the map is."""
-CLOSER = f"""before => Math.abs({SCALE} / before - 2) < 0.01 && ({CALM})()"""
+LEVEL = """Math.round(Math.log2(
+    new DOMMatrix(getComputedStyle(document.querySelector('.leaflet-proxy')).transform).a
+))"""
+"""Leaflet writes down there how many times larger than at zoom level 0 the map is; a map that was
+fitted to a box may stand between two levels, and goes on to a whole one."""
+CLOSER = f"""before => {LEVEL} > before && ({CALM})()"""
 
 
 def zoom_in(page: Page) -> None:
@@ -36,7 +39,7 @@ def zoom_in(page: Page) -> None:
     A map that still moves would not heed the button, and what it draws changes by itself.
     """
     page.wait_for_function(CALM)
-    before = page.evaluate(SCALE)
+    before = page.evaluate(LEVEL)
     page.click(".leaflet-control-zoom-in")
     page.wait_for_function(CLOSER, arg=before)
 
