@@ -30,8 +30,9 @@ STREETS = {
     "142-es": 2041,
 }  # fmt: skip
 """Every line of the bundled area of 300 m or more, in it or on its border, with its metres."""
-LABELS = """() => {
-    const frame = document.querySelector('.area-map');
+LEGS = 17
+LABELS = """selector => {
+    const frame = document.querySelector(selector);
     const inner = box => [box.left, box.top, box.right, box.bottom];
     const quad = (text, i) => {  // a character's box, turned as it is drawn
         const size = parseFloat(getComputedStyle(text).fontSize);
@@ -45,6 +46,7 @@ LABELS = """() => {
     };
     return {
         frame: inner(frame.getBoundingClientRect()),
+        numbers: [...frame.querySelectorAll('.leg-badge')].filter(one => !one.hidden).length,
         signs: [...frame.querySelectorAll(
             '.leg-badge:not([hidden]) span, .leaflet-marker-icon:not(.leg-badge), .leaflet-control'
         )]
@@ -73,12 +75,19 @@ def light(colour: str) -> float:
 
 
 def judge(page: Page) -> None:
-    """Hold what the map shows against what a map must."""
-    seen: dict[str, Any] = page.evaluate(LABELS)
-    frame = box(*seen["frame"])
+    """Hold what the map of an area shows against what a map must."""
+    seen: dict[str, Any] = page.evaluate(LABELS, ".area-map")
     names = [name["text"] for name in seen["names"]]
     missing = [street for street in STREETS if not any(n.startswith(street) for n in names)]
     assert missing == []
+    assert seen["numbers"] == LEGS
+    nothing_covered(seen)
+
+
+def nothing_covered(seen: dict[str, Any]) -> None:
+    """Hold that each name is whole, readable, there once and clear of everything else."""
+    frame = box(*seen["frame"])
+    names = [name["text"] for name in seen["names"]]
     assert len(set(names)) == len(names)
     shapes = [[Polygon(quad) for quad in name["characters"]] for name in seen["names"]]
     for name, quads in zip(seen["names"], shapes, strict=True):
@@ -137,4 +146,30 @@ def test_names_of_the_paper_are_those_of_the_screen(
         judge(desk_page)
         desk_page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         judge(desk_page)
+    watch.assert_clean()
+
+
+def test_names_of_settlements_stand_beside_the_venues(
+    page: Page, watch: Watch, serve: Serve
+) -> None:
+    with serve(BundledAreas()) as base:
+        page.goto(base + "/")
+        page.wait_for_selector(".finder-map " + READY, state="attached")
+        seen: dict[str, Any] = page.evaluate(LABELS, ".finder-map .area-map")
+    assert {"Kecskemét", "Kiskunhalas", "Tompa"} <= {name["text"] for name in seen["names"]}
+    nothing_covered(seen)
+    watch.assert_clean()
+
+
+def test_numbers_without_room_are_told(desk_page: Page, watch: Watch, serve: Serve) -> None:
+    """On a map that is far too small some numbers are left out; they are told below it."""
+    with serve(BundledAreas()) as base:
+        desk_page.set_viewport_size({"width": 200, "height": 800})
+        desk_page.goto(base + "/map")
+        desk_page.wait_for_selector(READY, state="attached")
+        shown = desk_page.evaluate(LABELS, ".area-map")["numbers"]
+        told = desk_page.locator(".numbers-left").inner_text()
+    left = told.partition(": ")[2].partition(".")[0].split(", ")
+    assert shown + len(left) == LEGS
+    assert shown < LEGS
     watch.assert_clean()

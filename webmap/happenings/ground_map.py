@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from webmap.web.i18n import Texts
     from webmap.web.settings import Settings
 
-NAMES_SCRIPT = "js/programme-map.js"
+LIST_SCRIPT = "js/programme-map.js"
+OUTLINE_DIGITS = 5
+"""Decimals of a degree of an outline: a metre, where the first page must stay light."""
 BACKDROP_M = 250.0
 """Metres by which borders may be moved where they only lie behind a map: a pixel of a county."""
 FINE_SNAP = 0.25
@@ -178,7 +180,7 @@ def draw(drawing: Drawing, t: Texts, settings: Settings | None = None) -> MapPar
     source, words = venue_features(drawing.venues, t.language), venue_words(t)
     VenueLayer(source, words, name=t("map.layer_venues")).add_to(made)
     clusters = (CLUSTER_SCRIPT,) if is_clustered else ()
-    return finished(made, (scripts[0], *clusters, *scripts[1:], VENUE_SCRIPT, NAMES_SCRIPT))
+    return finished(made, (scripts[0], *clusters, *scripts[1:], VENUE_SCRIPT, LIST_SCRIPT))
 
 
 def _box(drawing: Drawing) -> Box:
@@ -224,7 +226,7 @@ def _add_shapes(made: AreaMap, shapes: Iterable[Shape], t: Texts) -> None:
 def _add_shape(group: Group, shape: Shape) -> None:
     popup = TextPopup(shape.heading, shape.lines)
     kind = "programme-open" if shape.is_open else "programme-inside"
-    for rings in polygons(shape.ground):
+    for rings in polygons(shape.ground, OUTLINE_DIGITS):
         drawn = polygon(
             rings,
             color=AREA_COLOUR,

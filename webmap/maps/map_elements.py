@@ -72,7 +72,8 @@ class AreaMap(folium.Map):  # type: ignore[misc]  # folium is not typed
     Args:
         location: Middle of the map, (latitude, longitude).
         label: What a screen reader calls the map.
-        words: Names of controls and hints: zoom_in, zoom_out, layers, close, point, two_fingers.
+        words: Names of controls and hints: zoom_in, zoom_out, layers, close, point, two_fingers,
+            numbers_left.
         waiting: What stands in the map's place until its script has run, or for ever without.
         credit: Credit line.
         min_zoom: How far one may zoom out.

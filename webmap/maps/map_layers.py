@@ -278,11 +278,16 @@ def _add_badge(group: Group, owner: LedgerEntry, leg: LedgerEntry, share: float)
     Badge(places, str(leg.number), f"leg-{leg.certainty}").add_to(group)
 
 
-def polygons(geometry: BaseGeometry) -> Iterable[Rings]:
-    """Yield each polygon as its rings, outer first; lines and points of a zone are passed over."""
+def polygons(geometry: BaseGeometry, digits: int = DIGITS) -> Iterable[Rings]:
+    """Yield each polygon as its rings, outer first; lines and points of a zone are passed over.
+
+    Args:
+        geometry: In EOV, metres.
+        digits: Decimals of a degree.
+    """
     for part in getattr(geometry, "geoms", [geometry]):
         if part.geom_type == "Polygon" and not part.is_empty:
-            yield [_lat_lons(ring.coords) for ring in (part.exterior, *part.interiors)]
+            yield [_lat_lons(ring.coords, digits) for ring in (part.exterior, *part.interiors)]
 
 
 def lines(geometry: BaseGeometry) -> Iterable[list[LatLon]]:
@@ -292,7 +297,7 @@ def lines(geometry: BaseGeometry) -> Iterable[list[LatLon]]:
             yield _lat_lons(part.coords)
 
 
-def _lat_lons(points: Iterable[Sequence[float]]) -> list[LatLon]:
+def _lat_lons(points: Iterable[Sequence[float]], digits: int = DIGITS) -> list[LatLon]:
     east, north = zip(*((point[0], point[1]) for point in points), strict=True)
     lons, lats = transformer(EOV, WGS84).transform(east, north)
-    return [(round(lat, DIGITS), round(lon, DIGITS)) for lat, lon in zip(lats, lons, strict=True)]
+    return [(round(lat, digits), round(lon, digits)) for lat, lon in zip(lats, lons, strict=True)]

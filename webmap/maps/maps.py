@@ -59,10 +59,11 @@ def legend(edition: Edition, lang: str) -> tuple[LegendLine, ...]:
     return tuple(lines)
 
 
-CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point", "two_fingers")
+CONTROLS = ("zoom_in", "zoom_out", "layers", "close", "point", "two_fingers", "numbers_left")
 BASE_SCRIPTS = (
     "vendor/leaflet/leaflet.js",
     "js/map-support.js",
+    "js/map-room.js",
     "js/map-labels.js",
     "js/map-backdrop.js",
 )

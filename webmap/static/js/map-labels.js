@@ -2,21 +2,26 @@
    the screen, read from left to right, and nothing on anything else. The names are SVG text on
    paths, so that they are sharp on paper and follow the page's colours.
 
-   Everything that is placed has candidates, each with a price: beside the line rather than on
-   the thick line of a leg, whole rather than shortened, not beyond the ends of the street. They
-   are placed one after the other on a raster of what is taken; whoever finds no room goes first
-   in the next round. */
+   Each has candidates, each with a price: beside the line rather than on the thick line of a
+   leg, whole rather than shortened, not beyond the ends of the street. `map-room.js` chooses. */
 (function () {
   'use strict';
 
   var SVG = 'http://www.w3.org/2000/svg';
   var FAMILY = 'system-ui, "Liberation Sans", "DejaVu Sans", sans-serif';
-  var STEP = 4, CELL = 3, EDGE = 3, ROUNDS = 8, SWEEPS = 3, TRIES = 400, MOVES = 60;  // pixels, then attempts
-  var FIXED = 65535;
+  var STEP = 4, TRIES = 400;                      // pixels, candidates of a name
   var NARROW = 500;                               // pixels of a map with smaller signs
   var BEND = 0.55, TURN = 2.2;                    // radians within 8 pixels, within a name
   var BESIDE_LEG = [[-5, 0], [5, 0.05], [-11, 0.5], [11, 0.55], [-18, 0.9], [18, 0.95]];  // pixels, price
   var BESIDE = [[0, 0], [-3, 0.25], [3, 0.3], [-9, 0.8], [9, 0.85]];
+  /* Around a place, and around a sign that stands on it: shares of the name's width, pixels to
+     the right, pixels down, price. */
+  var ON_PLACE = [[0, 0, 0, 0], [0, 0, -11, 0.3], [0, 0, 11, 0.3], [0.25, 0, 0, 0.35], [-0.25, 0, 0, 0.35]];
+  var BESIDE_SIGN = [
+    [0, 0, -24, 0.2], [0, 0, 24, 0.25], [0.5, 20, 0, 0.3], [-0.5, -20, 0, 0.35],
+    [0.5, 8, -20, 0.5], [-0.5, -8, -20, 0.55], [0.5, 8, 20, 0.6], [-0.5, -8, 20, 0.65], [0, 0, -36, 0.9], [0, 0, 36, 0.95]
+  ];
+  var LEADERS = [10, 18, 28, 40, 54, 70], ASLANT = [0, 0.35, -0.35, 0.7, -0.7, 1.05, -1.05];  // pixels beyond a number's edge, radians
   var SHORT = [
     [/ számú vasútvonal$/, ' vasútvonal'], [/ körút(ja)?$/, ' krt.'], [/ utca$/, ' u.'],
     [/ sétány$/, ' stny.'], [/ lakótelep$/, ' ltp.']
@@ -42,6 +47,9 @@
     });
     lines.forEach(function (street) { street.parts = joined(street.parts); });
   }
+
+  /* Names of places: [name, latitude, longitude], the most important first. */
+  function placeNames(map, names) { map.placeNames = names; }
 
   /* Join lines that go on in each other; two lanes of a road are no line there and back. */
   function joined(parts) {
@@ -160,69 +168,10 @@
     return turn > Math.PI ? 2 * Math.PI - turn : turn;
   }
 
-  /* ---- the raster of what is taken ---- */
-
-  function Raster(size) {
-    this.columns = Math.ceil(size.x / CELL);
-    this.rows = Math.ceil(size.y / CELL);
-    this.cells = new Uint16Array(this.columns * this.rows);
-    this.seen = new Uint32Array(this.columns * this.rows);
-    this.turn = 0;
-  }
-  /* Add the cells of a disc to those that were found in this turn; false where it leaves the map. */
-  Raster.prototype.disc = function (x, y, radius, found) {
-    var left = Math.floor((x - radius) / CELL), right = Math.floor((x + radius) / CELL);
-    var top = Math.floor((y - radius) / CELL), bottom = Math.floor((y + radius) / CELL);
-    if (x - radius < EDGE || y - radius < EDGE || x + radius > this.columns * CELL - EDGE - CELL || y + radius > this.rows * CELL - EDGE - CELL) { return false; }
-    for (var row = top; row <= bottom; row += 1) {
-      for (var column = left; column <= right; column += 1) {
-        var dx = Math.max(column * CELL - x, 0, x - (column + 1) * CELL);
-        var dy = Math.max(row * CELL - y, 0, y - (row + 1) * CELL);
-        var cell = row * this.columns + column;
-        if (dx * dx + dy * dy < radius * radius && this.seen[cell] !== this.turn) {
-          this.seen[cell] = this.turn;
-          found.push(cell);
-        }
-      }
-    }
-    return true;
-  };
-  Raster.prototype.copy = function () {
-    var other = Object.create(Raster.prototype);
-    Object.assign(other, this);
-    other.cells = this.cells.slice();
-    return other;
-  };
-  Raster.prototype.block = function (left, top, right, bottom) {
-    for (var row = Math.max(0, Math.floor(top / CELL)); row < Math.min(this.rows, bottom / CELL); row += 1) {
-      for (var column = Math.max(0, Math.floor(left / CELL)); column < Math.min(this.columns, right / CELL); column += 1) {
-        this.cells[row * this.columns + column] = FIXED;
-      }
-    }
-  };
-  Raster.prototype.share = function (cells) {
-    var taken = 0;
-    for (var i = 0; i < cells.length; i += 1) { if (this.cells[cells[i]]) { taken += 1; } }
-    return taken / cells.length;
-  };
-  Raster.prototype.take = function (cells, id) {
-    for (var i = 0; i < cells.length; i += 1) { this.cells[cells[i]] = id; }
-  };
-  /* Who else stands on some cells: null where something does that cannot move, or more than `most`. */
-  Raster.prototype.holders = function (cells, id, most) {
-    var found = [];
-    for (var i = 0; i < cells.length; i += 1) {
-      var holder = this.cells[cells[i]];
-      if (holder && holder !== id && found.indexOf(holder) < 0) {
-        if (holder === FIXED || found.length === most) { return null; }
-        found.push(holder);
-      }
-    }
-    return found;
-  };
+  /* ---- what is taken ---- */
 
   function blocked(map, size) {
-    var raster = new Raster(size), frame = map.getContainer().getBoundingClientRect();
+    var raster = new akcioterulet.Raster(size), frame = map.getContainer().getBoundingClientRect();
     map.getContainer().querySelectorAll(ON_MAP).forEach(function (element) {
       var box = element.getBoundingClientRect();
       if (box.width) {
@@ -233,7 +182,7 @@
   }
 
   function drawn(lines, size, half) {
-    var raster = new Raster(size);
+    var raster = new akcioterulet.Raster(size);
     lines.forEach(function (line) {
       visible(line, size).forEach(function (run) {
         run.forEach(function (at) { raster.block(at[0] - half, at[1] - half, at[0] + half, at[1] + half); });
@@ -284,6 +233,20 @@
       ease: longest / (measured(name, look) + 1), choices: made.slice(0, TRIES), further: !ofArea,
       penalty: ofArea ? 60 : 1.2  // what it costs to leave it away
     };
+  }
+
+  /* The name of a place stands level, on it or beside what stands there; those with a sign come first. */
+  function placeName(entry, at, order, place) {
+    var look = {size: place.small ? 11 : 12};
+    look.font = '600 ' + look.size + 'px ' + FAMILY;
+    var width = measured(entry[0], look) + 8;
+    var signed = place.ground.isFixed(at.x, at.y), spots = signed ? BESIDE_SIGN : ON_PLACE;
+    var choices = spots.map(function (spot) {
+      var x = at.x + spot[0] * width + spot[1], level = [];
+      for (var along = -width / 2; along <= width / 2; along += STEP) { level.push([x + along, at.y + spot[2], 0]); }
+      return {path: level, text: entry[0], width: width, look: look, half: look.size * 0.56 + 2, price: spot[3]};
+    });
+    return {choices: choices, ease: signed ? -1 / (order + 1) : order, further: true, penalty: 2};
   }
 
   function near(legs, at) {
@@ -358,6 +321,9 @@
       for (var i = 0; i < points.length && fits; i = i + 2 < points.length || i === points.length - 1 ? i + 2 : i + 1) {
         fits = raster.disc(points[i][0], points[i][1], one.half + 1, found);
       }
+      if (one.leader) {
+        spaced(one.leader).forEach(function (at) { fits = fits && raster.disc(at[0], at[1], 1, found); });
+      }
       one.cells = fits ? found : null;
     }
     return one.cells;
@@ -376,9 +342,27 @@
           price: 0.1 * order + (side ? 0.8 + 0.05 * Math.abs(side) : 0)
         });
       });
+      led(at, angle, radius).forEach(function (one) { one.price += 0.1 * order; choices.push(one); });
     });
     choices.sort(function (a, b) { return a.price - b.price; });
     return {marker: marker, choices: choices, ease: 2, penalty: 15};
+  }
+
+  /* Places further away, from which a thin line leads to the leg. */
+  function led(at, angle, radius) {
+    var found = [];
+    LEADERS.forEach(function (gap) {
+      ASLANT.forEach(function (turn) {
+        [0, Math.PI].forEach(function (way) {
+          var dx = Math.cos(angle + turn + way), dy = Math.sin(angle + turn + way), far = radius + gap;
+          found.push({
+            badge: true, half: radius, x: at.x + far * dx, y: at.y + far * dy,
+            leader: [[at.x, at.y], [at.x + gap * dx, at.y + gap * dy]], price: 2 + 0.06 * gap + Math.abs(turn)
+          });
+        });
+      });
+    });
+    return found;
   }
 
   /* The direction across the nearest leg. */
@@ -395,93 +379,14 @@
     return angle;
   }
 
-  /* ---- placing ---- */
-
-  /* What finds no room although it is needed goes first in the next round. */
-  function placed(items, ground, thick, thin) {
-    var order = items, least = Infinity, best = [];
-    for (var round = 0; round < ROUNDS; round += 1) {
-      var paid = placedOnce(order, ground, thick, thin);
-      if (paid < least) {
-        least = paid;
-        best = items.map(function (item) { return item.now; });
-      }
-      var left = order.filter(function (item) { return !item.now && !item.marker && !item.further; });
-      if (!left.length) { break; }
-      order = left.concat(order.filter(function (item) { return left.indexOf(item) < 0; }));
-    }
-    items.forEach(function (item, i) { item.now = best[i]; });
-  }
-
-  /* Everything in its order, hardest first; then whoever stands badly tries better places, and
-     moves those who stand there if all together stand better afterwards. */
-  function placedOnce(items, empty, thick, thin) {
-    var ground = empty.copy();
-    items.forEach(function (item, i) { item.id = i + 1; item.now = null; });
-    function lowest(item) {
-      var best = null;
-      item.choices.some(function (one) {
-        if (best && one.price >= cost(best)) { return true; }
-        if (fits(one, item.id) && (!best || cost(one) < cost(best))) { best = one; }
-        return false;
-      });
-      return best;
-    }
-    function fits(one, id) {
-      var cells = cellsOf(one, ground);
-      return cells && ground.holders(cells, id, 0);
-    }
-    function cost(one) {
-      if (one.crossed === undefined) {
-        one.crossed = one.badge ? 0 : 8 * thick.share(one.cells) + (one.offset ? 0.6 * thin.share(one.cells) : 0);
-      }
-      return one.price + one.crossed;
-    }
-    function price(item) { return item.now ? cost(item.now) : item.penalty; }
-    function put(item, one) {
-      if (item.now) { ground.take(item.now.cells, 0); }
-      item.now = one;
-      if (one) { ground.take(one.cells, item.id); }
-    }
-    function settle(item) {
-      var best = lowest(item);
-      put(item, best && cost(best) < item.penalty ? best : null);
-    }
-    function sum(some) { return some.reduce(function (all, item) { return all + price(item); }, 0); }
-
-    function better(item) {
-      var tried = 0;
-      return item.choices.some(function (one) {
-        if (tried > MOVES || one.price >= price(item) - 0.02 || !cellsOf(one, ground)) { return false; }
-        var inWay = ground.holders(one.cells, item.id, 4);
-        if (!inWay || cost(one) >= price(item)) { return false; }
-        tried += 1;
-        var others = inWay.map(function (id) { return items[id - 1]; }), touched = [item].concat(others);
-        var before = touched.map(function (each) { return each.now; }), paid = sum(touched);
-        others.forEach(function (each) { put(each, null); });
-        put(item, one);
-        others.forEach(settle);
-        if (sum(touched) < paid - 0.02) { return true; }
-        touched.forEach(function (each) { put(each, null); });
-        touched.forEach(function (each, i) { put(each, before[i]); });
-        return false;
-      });
-    }
-
-    items.forEach(settle);
-    for (var sweep = 0; sweep < SWEEPS; sweep += 1) {
-      var poor = items.filter(function (item) { return !item.further && price(item) > 0.5; });
-      poor.sort(function (a, b) { return price(b) - price(a); });
-      if (!poor.filter(better).length) { break; }
-    }
-    return sum(items);
-  }
+  /* ---- all of it ---- */
 
   function arrange(map) {
     var size = map.getSize(), place = survey(map);
     if (!size.x || !size.y) { return; }
     place.size = size;
     place.small = size.x < NARROW;
+    place.ground = blocked(map, size);
     map.getContainer().classList.toggle('narrow-map', place.small);
     var names = map.nameLayer && map.hasLayer(map.nameLayer) ? named(map, place) : [];
     var numbers = place.badges.map(function (marker) { return number(map, marker, place); });
@@ -493,7 +398,9 @@
     var items = names.concat(numbers).sort(function (a, b) {
       return Boolean(a.further) - Boolean(b.further) || a.ease - b.ease;
     });
-    placed(items, blocked(map, size), thick, drawn(others, size, 1));
+    akcioterulet.placed(items, place.ground, {cells: cellsOf, thick: thick, thin: drawn(others, size, 1)});
+    var left = [];
+    map.leaders = (map.leaders || L.layerGroup().addTo(map)).clearLayers();
     numbers.forEach(function (item) {
       var home = map.latLngToContainerPoint(item.marker.badgePlaces[0]);
       if (!item.now && !(home.x > 0 && home.y > 0 && home.x < size.x && home.y < size.y)) {
@@ -502,10 +409,29 @@
         return;
       }
       item.marker.getElement().hidden = !item.now;
+      if (!item.now) { left.push(item.marker.getElement().textContent); }
       if (item.now) { item.marker.setLatLng(map.containerPointToLatLng([item.now.x, item.now.y])); }
+      if (item.now && item.now.leader) { lead(map, item.now.leader); }
     });
+    tellLeft(map, left);
     write(map, names.map(function (item) { return item.now; }).filter(Boolean));
     map.getContainer().dataset.arranged = String(items.filter(function (item) { return item.now; }).length);
+  }
+
+  function lead(map, points) {
+    L.polyline(points.map(function (at) { return map.containerPointToLatLng(at); }), {
+      className: 'badge-leader', weight: 1.5, interactive: false
+    }).addTo(map.leaders);
+  }
+
+  /* Numbers without room are told below the map; they come when it is drawn larger. */
+  function tellLeft(map, numbers) {
+    var box = map.getContainer(), told = box.nextElementSibling;
+    if (told && told.classList.contains('numbers-left')) { told.remove(); }
+    if (!numbers.length) { return; }
+    told = akcioterulet.textElement('p', map.akcioteruletWords.numbers_left.replace('{numbers}', numbers.join(', ')));
+    told.className = 'numbers-left';
+    box.after(told);
   }
 
   function named(map, place) {
@@ -519,8 +445,12 @@
       street.onLeg = true;
       all.set(leg.name, street);
     });
-    return Array.from(all, function (one) { return label(one[0], one[1], place); })
-      .filter(function (item) { return item.choices.length; });
+    var found = Array.from(all, function (one) { return label(one[0], one[1], place); });
+    (map.placeNames || []).forEach(function (entry, order) {
+      var at = map.latLngToContainerPoint([entry[1], entry[2]]);
+      if (at.x > 0 && at.y > 0 && at.x < place.size.x && at.y < place.size.y) { found.push(placeName(entry, at, order, place)); }
+    });
+    return found.filter(function (item) { return item.choices.length; });
   }
 
   /* ---- drawing ---- */
@@ -569,12 +499,13 @@
     map.on('layeradd layerremove', function (event) {
       if (!event.layer.getLatLng || event.layer.badgePlaces) { return; }
       window.clearTimeout(timer);
+      delete map.getContainer().dataset.arranged;
       timer = window.setTimeout(now, 250);
     });
     now();
   }
 
   Object.assign(window.akcioterulet, {
-    legName: legName, streets: streets, nameLayer: nameLayer, arrange: arrange, keepArranged: keepArranged
+    legName: legName, streets: streets, placeNames: placeNames, nameLayer: nameLayer, arrange: arrange, keepArranged: keepArranged
   });
 })();
