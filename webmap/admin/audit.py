@@ -22,8 +22,9 @@ from webmap.admin.answers import page
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store.tables import Audit, User
-from webmap.web.http import NO_STORE
+from webmap.web.http import NO_STORE, language
 
+from .audit_words import LineWords
 from .forms import Day, Form, Line
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def index() -> Response:
         people=people,
         actions=actions,
         kept=kept,
-        json=lambda value: json.dumps(value, ensure_ascii=False) if value else "",
+        said=LineWords(state().areas, language()),
     )
 
 

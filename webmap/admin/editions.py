@@ -29,6 +29,7 @@ from webmap.admin.edition_rows import (
     variant_rows,
 )
 from webmap.admin.forms import Choice, Day, Form, Line
+from webmap.ask.recorded_words import notes_of
 from webmap.ask.services import area_faults
 from webmap.ask.words import variant_name
 from webmap.request import parameters
@@ -81,11 +82,13 @@ def index() -> Response:
     parameters.require_known_parameters("lang", "on", "done")
     form, today, areas = DayForm(request.args), state().today(), state().areas
     day = form.on.data if form.validate() and form.on.data else today
+    rows = variant_rows(areas, day, language())
     return page(
         "admin/editions.html",
         faults=form.faults,
         form=form,
-        rows=variant_rows(areas, day, language()),
+        rows=rows,
+        variant_names={(row.slug, row.variant): row.variant_title for row in rows},
         day=day,
         today=today,
         editions=known_editions(areas, language()),
@@ -243,6 +246,7 @@ def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
     found, waiting = _found(asked), _waiting(asked)
     held = _held(found)
     same = waiting is None and held is not None and held.hash == found.hash
+    report = None if waiting is None else waiting.report()
     return _compared(
         _against_force(found),
         address("editions.candidate_script", edition_hash=asked),
@@ -250,7 +254,8 @@ def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
         candidate=found,
         asked_hash=asked,
         same=same,
-        report=None if waiting is None else waiting.report(),
+        report=report,
+        notes=() if report is None else notes_of(report, language()),
         leg_names={leg.number: leg.name for leg in found.legs},
         shown=SHOWN,
         fits=list_fits(state().areas, found) if waiting is None else None,

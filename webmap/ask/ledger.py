@@ -18,6 +18,7 @@ from boundaries import clock
 from boundaries.model import Certainty, Decision
 
 from ..web.i18n import Texts, capitalised, texts
+from .recorded_words import leg_evidence
 from .words import SHORT_HASH, attribution, caution, network_note, source_text, title, variant_name
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from boundaries.model import Edition, LedgerEntry
+
+    from .recorded_words import Said
 
     XY = tuple[float, float]
 
@@ -74,7 +77,7 @@ class LegView:
     uncertainty: str | None
     length: str
     reason: str | None
-    evidence: tuple[str, ...]
+    evidence: tuple[Said, ...]
     provisional: bool
 
     @property
@@ -126,7 +129,7 @@ def leg_view(leg: LedgerEntry, *, provisional: bool, lang: str) -> LegView:
         uncertainty=_uncertainty(leg, t),
         length=t.metres(leg.length_m) if leg.length_m > 0 else t("legs.no_line"),
         reason=leg.reasons.get(lang) or leg.reason,
-        evidence=leg.evidence,
+        evidence=tuple(leg_evidence(one, lang) for one in leg.evidence),
         provisional=provisional,
     )
 

@@ -36,6 +36,8 @@ class Row:
 
     label: str
     value: str
+    is_code: bool = False
+    """The value is a name for programs and those who operate the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ def _rows(answer: Answer, edition: Edition, t: Texts) -> Iterator[Row]:
     }
     for name, value in values.items():
         if value:
-            yield Row(t(f"answer.{name}"), value)
+            yield Row(t(f"answer.{name}"), value, is_code=name == "code")
     for key, value in override_rows(answer, t).items():
         yield Row(t(key), value)
 

@@ -405,10 +405,10 @@ def test_the_audit_filters_and_goes_out_inert(
     proposed(signed_in("staff"))
     admin = signed_in("admin")
     page = admin.get("/desk/audit?action=override.propose").text
-    assert "override:1" in page
+    assert 'subject=override:1">Egyedi döntés: 1</a>' in page
     assert "bejelentkezés</td>" not in page
-    assert "override:1" not in admin.get("/desk/audit?who=admin").text
-    assert "override:1" not in admin.get("/desk/audit?until=2020-01-01").text
+    assert "Egyedi döntés: 1<" not in admin.get("/desk/audit?who=admin").text
+    assert "Egyedi döntés: 1<" not in admin.get("/desk/audit?until=2020-01-01").text
     assert admin.get("/desk/audit?since=x").status_code == 400
     assert admin.get("/desk/audit?other=x").status_code == 400
     with store_of(app).session() as session:

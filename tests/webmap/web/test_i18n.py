@@ -14,6 +14,7 @@ from webmap.web.i18n import LANGUAGES, MissingTextError, article, texts
 
 PACKAGE = Path(webmap.__file__).parent
 KEY = re.compile(r"""\bt\(\s*["']([a-z0-9_.]+)["']""")
+OR_RAW = re.compile(r"""\bor_raw\(\s*["']([a-z0-9_.]+)["']""")
 BUILT = re.compile(r"""\bt\(\s*f["']([a-z0-9_.]+)\{""")
 
 
@@ -112,6 +113,7 @@ def test_no_text_is_left_over() -> None:
     sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     starts = {start for start in BUILT.findall(text) if start} | {"reason.", "problem."}
+    starts |= {f"{prefix}." for prefix in OR_RAW.findall(text)}
     quoted = set(re.findall(r"""["']([a-z0-9_.]+)["']""", text))
     left = [key for key in texts("hu").messages if key not in quoted]
     named = {f"answer.{word}" for word in re.findall(r'^ +"([a-z]+)": ', text, re.MULTILINE)}
