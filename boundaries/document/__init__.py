@@ -1,4 +1,5 @@
 """A published document -> its areas, each with its parts; the rest told as prose or as unread.
 
-`reading.parse_document` is the way in. Uses `sentence`, `language`.
+`reading.parse_document` is the way in; `compiling` draws the areas over a map. Uses `sentence`,
+`lists`, `compiler`, `edition`.
 """

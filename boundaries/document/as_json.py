@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..lists.rows_file import row_record
 from ..sentence.document import leg_document, problem_document, span_document
 
 if TYPE_CHECKING:
@@ -41,5 +42,6 @@ def _part(part: AreaPart) -> dict[str, Any]:
         "name": part.name,
         "everywhere": part.everywhere,
         "legs": [leg_document(leg) for leg in part.legs],
+        "rows": [row_record(row) for row in part.rows],
         "problems": [problem_document(problem) for problem in part.problems],
     }

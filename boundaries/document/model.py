@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..lists.model import ListRow
     from ..model import FramePiece, ParsedLeg, ParsedProblem, Span, UnreadPiece
 
 
@@ -20,7 +21,11 @@ class PartKind(StrEnum):
     SIDE = "side"
     """One side of a street."""
     SECTION = "section"
-    """A street between two others, or between two house numbers."""
+    """A street between two others."""
+    NUMBERS = "numbers"
+    """House numbers of a street."""
+    LIST = "list"
+    """Streets of a published list, each with its numbers."""
     PLACE = "place"
     """A settlement, a part of town, an estate: ground with a name and no line in the text."""
     PARCEL = "parcel"
@@ -46,6 +51,8 @@ class AreaPart:
     legs: tuple[ParsedLeg, ...] = ()
     """The legs of a ring, in the order of the text; of a street, side, section or parcel that one.
     Their spans index the document."""
+    rows: tuple[ListRow, ...] = ()
+    """The rows of house numbers, or of a list. Their spans index the document."""
     name: str | None = None
     """The name of a place, as written but for its case ending."""
     everywhere: bool = False

@@ -13,12 +13,14 @@ from ..sentence.closings import closings
 from ..sentence.grammar import ARTICLES, CONJUNCTIONS, is_compass
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import Unit, UnitKind, read_units
+from .listed import numbered
 from .model import AreaPart, Effect, PartKind
 from .words import flat, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..lists.model import ListRow
     from ..model import ParsedLeg, ParsedSentence
 
 _PLACE_TYPES = frozenset({"lakótelep", "telep", "negyed", "kertváros", "lakópark", "városrész"})
@@ -143,6 +145,11 @@ def _rim(text: str, segment: _Segment) -> Iterator[AreaPart]:
 
 def _named(text: str, segment: _Segment, found: Found) -> Iterator[AreaPart]:
     words = _without(text[segment.start : segment.end], "takes_out", "taken_out_behind", "but")
+    if any(map(str.isdigit, words)) and (
+        rows := numbered(_without(words, "adds", "kept", "denies"))
+    ):
+        yield _numbers(text, segment, rows)
+        return
     parsed = parse_sentence(words)
     if _is_line(words):
         yield from _ring(text, parsed, segment)
@@ -187,7 +194,7 @@ def harmless(words: str) -> bool:
 
 def _plain(words: str, span: Span) -> bool:
     """Tell whether words before a name are prose: small letters, no figures."""
-    return words[span.start : span.end].islower() and not any(map(str.isdigit, words))
+    return words[span.start : span.end].islower() and not _figures(words)
 
 
 def _of_legs(parsed: ParsedSentence, segment: _Segment) -> Iterator[AreaPart]:
@@ -197,7 +204,21 @@ def _of_legs(parsed: ParsedSentence, segment: _Segment) -> Iterator[AreaPart]:
             span = Span(segment.start + leg.span.start, segment.start + leg.span.end)
             name = leg.name if kind is PartKind.PLACE else None
             legs = () if kind is PartKind.PLACE else (_moved(leg, span),)
-            yield AreaPart(kind, segment.effect, leg.text, span, legs, name)
+            yield AreaPart(kind, segment.effect, leg.text, span, legs, name=name)
+
+
+def _figures(words: str) -> bool:
+    return any(map(str.isdigit, words))
+
+
+def _numbers(text: str, segment: _Segment, rows: Sequence[ListRow]) -> AreaPart:
+    moved = tuple(
+        replace(row, span=Span(segment.start + row.span.start, segment.start + row.span.end))
+        for row in rows
+    )
+    span = Span(moved[0].span.start, max(row.span.end for row in moved))
+    name = ", ".join(dict.fromkeys(row.street for row in rows))
+    return AreaPart(PartKind.NUMBERS, segment.effect, text[slice_of(span)], span, (), moved, name)
 
 
 def _is_line(words: str) -> bool:

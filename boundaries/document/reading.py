@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from ..language.names import normal_key
 from ..model import FrameKind, FramePiece, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
+from .listed import read_list
 from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
-from .windows import Window, bounds, windows
+from .windows import Window, WindowKind, bounds, windows
 from .words import flat, pattern
 
 if TYPE_CHECKING:
@@ -73,8 +74,11 @@ class _Reader:
         self.unread: list[Span] = []
 
     def read(self, window: Window) -> None:
-        if not window.areas:
+        if window.kind is WindowKind.PROSE:
             self.prose.append(Span(window.start, window.end))
+            return
+        if window.kind is WindowKind.LIST:
+            self._list(window)
             return
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
@@ -91,6 +95,21 @@ class _Reader:
                 drafts = [_Draft(self._title(window), span, list(found.parts))]
         self._lost(window, drafts)
         self.areas += drafts
+
+    def _list(self, window: Window) -> None:
+        """Make an area of each heading of a list, and of the rows under none."""
+        found = read_list(self.page.text[window.start : window.end])
+        for heading in found.headings:
+            rows = tuple(
+                replace(row, span=_shifted(row.span, window.start))
+                for row in found.rows
+                if row.heading == heading
+            )
+            start, end = min(r.span.start for r in rows), max(r.span.end for r in rows)
+            span, words = Span(start, end), self.page.text[start:end]
+            part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=rows)
+            self.areas.append(_Draft(heading or self._title(window), span, [part]))
+        self.prose += [_shifted(aside.span, window.start) for aside in found.asides]
 
     def _title(self, window: Window) -> str | None:
         if window.title is None:
@@ -109,7 +128,7 @@ class _Reader:
                 self.unread.append(span)  # within a ring: where it ends is not sure
                 continue
             if (tail := self._tail(span)) is not None:
-                self.read(Window(tail, span.end, None, areas=True))
+                self.read(Window(tail, span.end, None, WindowKind.AREA))
                 span = Span(span.start, tail)
             found = read_parts(self.page.text, span.start, span.end)
             self.unread += found.unread
@@ -203,6 +222,7 @@ class _Reader:
                 part,
                 span=self._span(part.span),
                 legs=tuple(replace(leg, span=self._span(leg.span)) for leg in part.legs),
+                rows=tuple(replace(row, span=self._span(row.span)) for row in part.rows),
                 frames=tuple(replace(one, span=self._span(one.span)) for one in part.frames),
                 problems=tuple(
                     replace(one, spans=tuple(map(self._span, one.spans))) for one in part.problems

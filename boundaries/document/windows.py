@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
+from ..language.names import fold
 from ..model import FrameKind, Span
 from ..sentence.areas import is_titled
 from ..sentence.closings import closings
+from ..sentence.grammar import BETWEEN, BOUNDING
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import UnitKind, read_units
+from .listed import is_evident_list, listed, may_be_list, titles_list
 from .model import Effect, PartKind
 from .page import Block, BlockKind
 from .parts import read_parts
@@ -23,8 +28,22 @@ if TYPE_CHECKING:
 
 _PAIR = 2
 _RING = 3
+_DASH = re.compile(r"[-‐‑‒–—―−­]")
+_SIGNS = BOUNDING | BETWEEN | {"altal"}
+"""Words without which no line is closed."""
+_PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
+_LONGEST_PART = 40
+"""Words of a text that is nothing but a side, a section or a place."""
 _MOST_STRAY = 0.34
 """Share of a sentence's words that may be unread where it only goes on about an area."""
+
+
+class WindowKind(Enum):
+    """What the sentences of a window are about."""
+
+    PROSE = 0
+    AREA = 1
+    LIST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +54,7 @@ class Window:
     end: int
     title: Span | None
     """The title above it."""
-    areas: bool
-    """False for prose."""
+    kind: WindowKind
 
 
 def windows(text: str, all_blocks: Sequence[Block]) -> Iterator[Window]:
@@ -46,7 +64,7 @@ def windows(text: str, all_blocks: Sequence[Block]) -> Iterator[Window]:
         first = group[0]
         if first.kind is BlockKind.TITLE:
             title = Span(first.start, first.end)
-            yield Window(first.start, first.end, None, areas=False)
+            yield Window(first.start, first.end, None, WindowKind.PROSE)
             continue
         spans = [piece for block in group for piece in block.sentences]
         if len(group) > 1:
@@ -76,8 +94,15 @@ def _of_sentences(
 ) -> Iterator[Window]:
     strong = [bounds(text[start:end]) for start, end in spans]
     if not any(strong):
-        whole = len(spans) == 1 and _is_part(text[spans[0][0] : spans[0][1]])
-        yield from (Window(start, end, title, areas=whole) for start, end in spans)
+        start, end = spans[0][0], spans[-1][1]
+        announced = title is not None and titles_list(text[title.start : title.end])
+        if listed(text[start:end], titled=announced) is not None:
+            yield Window(start, end, title, WindowKind.LIST)
+            return
+        kind = WindowKind.PROSE
+        if len(spans) == 1 and _is_part(text[start:end]):
+            kind = WindowKind.AREA
+        yield from (Window(start, end, title, kind) for start, end in spans)
         return
     wanted = list(strong)
     for step in (1, -1):
@@ -95,34 +120,36 @@ def _of_sentences(
         last = at
         while wanted[at] and last + 1 < len(spans) and wanted[last + 1]:
             last += 1
-        yield Window(spans[at][0], spans[last][1], title, areas=wanted[at])
+        kind = WindowKind.AREA if wanted[at] else WindowKind.PROSE
+        yield Window(spans[at][0], spans[last][1], title, kind)
         title = None if wanted[at] else title
         at = last + 1
 
 
 def bounds(sentence: str) -> bool:
     """Tell whether a sentence draws a line: closing words, a ring of dashes, a titled list."""
-    units = read_units(sentence)
-    closed = any(True for _ in closings(units))
-    dashes = sum(unit.text == "dash" for unit in units)
-    colon = any(unit.text == "colon" for unit in units)
-    if not (closed or dashes >= _PAIR or colon):
+    dashed = len(_DASH.findall(sentence)) >= _PAIR
+    if not (dashed or ":" in sentence or _SIGNS & set(fold(sentence).split())):
         return False
-    parsed = parse_sentence(sentence)
-    legs = len(parsed.legs)
-    if parsed.areas or (closed and legs >= _PAIR):
+    parsed, units = parse_sentence(sentence), read_units(sentence)
+    closed = any(True for _ in closings(units))
+    if parsed.areas or (closed and len(parsed.legs) >= _PAIR):
         return True
     typed = sum(leg.thoroughfare_type is not None for leg in parsed.legs)
-    if legs < _RING or typed < _PAIR:
+    if len(parsed.legs) < _RING or typed < _PAIR:
         return False
-    chain = _chain(units) >= _RING
-    titled = any(
-        is_titled(unit)
-        for frame in parsed.frames
-        if frame.kind is FrameKind.HEADING
-        for unit in read_units(frame.text)
-    )
-    return titled or (chain and (_closes(parsed) or _stray(sentence, parsed) <= _MOST_STRAY))
+    return _is_open_ring(sentence, parsed, _chain(units) >= _RING)
+
+
+def _is_open_ring(sentence: str, parsed: ParsedSentence, chain: bool) -> bool:  # noqa: FBT001
+    """Tell whether names without closing words are a line and no list of streets."""
+    if chain and parsed.legs[-1].repeats is not None:
+        return True
+    headings = [frame.text for frame in parsed.frames if frame.kind is FrameKind.HEADING]
+    if is_evident_list(sentence) or (not chain and any(map(titles_list, headings))):
+        return False
+    titled = any(is_titled(unit) for heading in headings for unit in read_units(heading))
+    return titled or (chain and _stray(sentence, parsed) <= _MOST_STRAY)
 
 
 def _chain(units: Sequence[Unit]) -> int:
@@ -135,10 +162,6 @@ def _chain(units: Sequence[Unit]) -> int:
             chain = 1
         longest = max(longest, chain)
     return longest
-
-
-def _closes(parsed: ParsedSentence) -> bool:
-    return parsed.legs[-1].repeats is not None
 
 
 def _stray(sentence: str, parsed: ParsedSentence) -> float:
@@ -154,6 +177,9 @@ def _goes_on(sentence: str) -> bool:
 
 def _is_part(sentence: str) -> bool:
     """Tell whether a text is nothing but a side, a section, a place or the like."""
+    words = sentence.split()
+    if len(words) > _LONGEST_PART or not (may_be_list(sentence) or _PLACED.search(sentence)):
+        return False
     found = read_parts(sentence, 0, len(sentence))
     plain = all(part.kind is PartKind.STREET for part in found.parts)
     whole = bool(pattern("whole").search(flat(sentence)))

@@ -23,11 +23,9 @@ from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
 from ..compiler.compile import compile_legs, specs_of
-from ..compiler.of_document import compile_document
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
 from ..data_files import data_file
-from ..document.reading import parse_document
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from ..language.aliases import load_aliases
 from ..language.names import fold
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..compiler.of_document import AreaOutcome
     from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
 
 
@@ -120,20 +117,15 @@ def compile_sentence(
     text: str, *, osm: Sequence[Path] = (), drawn: Mapping[int, DrawnLine] | None = None
 ) -> Compilation:
     """Compile a bare sentence; over every bundled network where no extract is given."""
-    network = load_network(osm) if osm else bundled_network(tuple(sorted(set(_networks()))))
+    network = load_network(osm) if osm else every_network()
     parsed = parse_sentence(text)
     specs = _with_drawn(specs_of(parsed), drawn or {})
     return compile_legs(specs, network, problems=unread_problems(parsed))
 
 
-def compile_page(text: str, *, osm: Sequence[Path] = ()) -> tuple[tuple[AreaOutcome, ...], int]:
-    """Compile every area of a document; over every bundled network where no extract is given.
-
-    Returns:
-        The outcomes in the order of the text, and the EPSG code of their coordinates.
-    """
-    network = load_network(osm) if osm else bundled_network(tuple(sorted(set(_networks()))))
-    return compile_document(parse_document(text), network), network.epsg
+def every_network() -> LineNetwork:
+    """Return the lines of every definition that can be read, as one network."""
+    return bundled_network(tuple(sorted(set(_networks()))))
 
 
 def _networks() -> Iterator[str]:

@@ -11,7 +11,7 @@ from .output import READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.document import as_json as documents_json
-    from boundaries.document import reading
+    from boundaries.document import compiling, reading
     from boundaries.edition import areas as area_compiler
     from boundaries.edition import drawn as drawn_lines
     from boundaries.export import documents
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from boundaries.compiler.of_document import AreaOutcome
+    from boundaries.document.compiling import AreaOutcome
     from boundaries.model import Compilation
 
 EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
@@ -117,6 +117,7 @@ def _document_lines(found: Mapping[str, Any]) -> Iterator[str]:
                 note = f"  ({leg['note']})" if leg["note"] else ""
                 name = f"{leg['kind']:<12} {leg['name']}{note}{_leg_details(leg)}"
                 yield f"    {leg['number']:>3}  {name}"
+            yield from (f"    {_row_line(row)}" for row in part["rows"])
             for problem in part["problems"]:
                 yield f"    {problem['severity']}: {problem['code']}: {problem['message']}"
     if not found["areas"]:
@@ -124,6 +125,16 @@ def _document_lines(found: Mapping[str, Any]) -> Iterator[str]:
     for piece in found["unread"]:
         yield f"  ?  not understood: {' '.join(piece['text'].split())!r} at {piece['span'][0]}"
     yield f"  -  left aside: {len(found['prose'])} sentences, {len(found['furniture'])} page marks"
+
+
+def _row_line(row: Mapping[str, Any]) -> str:
+    """Write a row of a list: street, side, numbers, what limits it and why it is doubtful."""
+    ends = f" {row['from'] or ''}–{row['to'] or ''}" if row["from"] or row["to"] else ""
+    taken_out = "taken out: " if row["excepted"] else ""
+    note = f" ({row['note']})" if row["note"] else ""
+    doubts = f"  [look: {', '.join(row['needs'])}]" if row["needs"] else ""
+    street = f"{row['name']} {row['type']}".strip()
+    return f"{taken_out}{street}: {row['parity']}{ends}{note}{doubts}"
 
 
 def _leg_details(leg: Mapping[str, Any]) -> str:
@@ -204,7 +215,7 @@ def boundary_compile(
 
 def _compile_page(text: str, osm: tuple[Path, ...], *, as_json: bool) -> int:
     """Compile every area of a document, print what became of it and return the exit status."""
-    outcomes, epsg = area_compiler.compile_page(text, osm=osm)
+    outcomes, epsg = compiling.compile_page(text, osm=osm)
     if as_json:
         print_json(documents.areas_document(outcomes, epsg))
     else:

@@ -76,6 +76,8 @@ def test_each_area_is_found_with_its_title(text: str, titles: list[str | None]) 
             ["adds section Kert utca"],
         ),
         (f"{LISTED}, valamint a 045 hrsz-ú telek", ["adds parcel 045 hrsz-ú telek"]),
+        (f"{LISTED}, kivéve a Kert utca 3. szám", ["takes_out numbers Kert utca"]),
+        (f"{LISTED}, valamint a Kert utca 2–10. szám alatti házak", ["adds numbers Kert utca"]),
         (f"{LISTED}, kivéve {FO.removesuffix('terület')}területet", ["takes_out ring"]),
     ],
 )
@@ -89,7 +91,7 @@ def test_what_stands_beside_a_ring_is_a_part_of_its_area(text: str, expected: li
     "more",
     [
         "valamint az Örs vezér tér 11–20. mögötti terület bevonása",
-        "kivéve a Petőfi utca 2–10. számú házait",
+        "kivéve a Petőfi utca 2–10. számú házait a sarokig",
         "beleértve a határoló utak páratlan oldalát",
         "kivéve az iskola udvarát",
         "valamint a Kert utca déli vége",
@@ -187,6 +189,62 @@ def test_texts_of_several_areas_give_each(shared_data: Path) -> None:
     ]
 
 
+# -- lists ------------------------------------------------------------------------------------
+
+STREETS = "Ady u., Bem u. páros oldal, Cuha utca 2–8, Dob tér, Eper köz, Füge sor 13-tól végig"
+
+
+def streets(area: DocumentArea) -> list[str]:
+    return [row.street for row in area.parts[0].rows]
+
+
+def test_a_list_of_streets_is_an_area() -> None:
+    document = parse_document(f"# A Béke iskola felvételi körzete\n\n{STREETS}.")
+    (area,) = document.areas
+    assert area.title == "A Béke iskola felvételi körzete"
+    assert [part.kind for part in area.parts] == [PartKind.LIST]
+    assert streets(area) == ["Ady utca", "Bem utca", "Cuha utca", "Dob tér", "Eper köz", "Füge sor"]
+    cuha = area.parts[0].rows[2]
+    assert cuha.numbers.ends == ("2", "8")
+    assert document.text[cuha.span.start : cuha.span.end] == "Cuha utca 2–8"
+
+
+def test_each_heading_of_a_list_is_an_area() -> None:
+    text = f"Béke iskola körzete:\n{STREETS}\n\nMóra iskola körzete:\nHold utca, Nap utca, Ősz utca"
+    document = parse_document(text)
+    assert [area.title for area in document.areas] == ["Béke iskola körzete", "Móra iskola körzete"]
+    assert [len(area.parts[0].rows) for area in document.areas] == [6, 3]
+
+
+def test_a_list_in_the_order_of_the_alphabet_is_no_ring_of_dashes() -> None:
+    names = "Akác u. – Bodza u. – Cser u. – Dália u. – Erdő u. – Fenyő u."
+    (area,) = parse_document(names).areas
+    assert [part.kind for part in area.parts] == [PartKind.LIST]
+    ring = "Fenyő u. – Cser u. – Akác u. – Erdő u. – Bodza u. – Dália u. – Fenyő u."
+    (area,) = parse_document(ring).areas
+    assert [part.kind for part in area.parts] == [PartKind.RING]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "A Kossuth utca, a Petőfi utca és a Fő utca lakói részt vettek a megbeszélésen.",
+        "Megújult az Ady utca, a Bem utca, a Cuha utca, a Dob tér és az Eper köz burkolata.",
+        "Jelen vannak: Kiss János polgármester, Nagy Béla jegyző, Tóth Éva képviselő, Szabó Pál.",
+    ],
+)
+def test_streets_in_prose_are_no_list(prose: str) -> None:
+    assert parse_document(prose).areas == ()
+
+
+def test_published_lists_are_read_as_lists(shared_data: Path) -> None:
+    lines = (shared_data / "boundary_texts_2.jsonl").read_text("utf-8").splitlines()
+    texts = {record["id"]: record["text"] for record in map(json.loads, lines)}
+    for name, text in texts.items():
+        kinds = [[part.kind for part in area.parts] for area in parse_document(text).areas]
+        assert (kinds == [[PartKind.LIST]]) == name.startswith("C"), (name, kinds)
+
+
 # -- what holds for every text ----------------------------------------------------------------
 
 PHRASES = st.sampled_from(
@@ -215,6 +273,9 @@ PHRASES = st.sampled_from(
         "Halasi út 30. szám",
         "Bé-\nke utca",
         "# Cím\n",
+        STREETS,
+        "Móra iskola körzete: ",
+        "Hold utca, Nap utca",
     ]
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.compiler.of_document import AreaOutcome, compile_document
+from boundaries.document.compiling import AreaOutcome, compile_document
 from boundaries.document.reading import parse_document
 from boundaries.export.documents import areas_document
 from boundaries.model import CompileStatus

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..document.model import Effect, PartKind
+from ..compiler.compile import compile_text
+from ..compiler.reports import unread_problems
+from ..compiler.resolve import NameIndex
+from ..edition.areas import every_network, load_network
 from ..model import CompileStatus, ParsedSentence, Problem
-from .compile import compile_text
-from .reports import unread_problems
-from .resolve import NameIndex
+from .model import Effect, PartKind
+from .reading import parse_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from shapely.geometry import MultiPolygon
 
     from geo.network import LineNetwork
 
-    from ..document.model import AreaPart, DocumentArea, ParsedDocument
     from ..model import Compilation
+    from .model import AreaPart, DocumentArea, ParsedDocument
 
 _WORST = (
     CompileStatus.FAILED,
@@ -29,7 +32,16 @@ _WORST = (
     CompileStatus.AMBIGUOUS,
     CompileStatus.COMPILED,
 )
-_BY_STREETS = frozenset({PartKind.STREET, PartKind.SIDE, PartKind.SECTION, PartKind.RIM})
+_BY_STREETS = frozenset(
+    {
+        PartKind.STREET,
+        PartKind.SIDE,
+        PartKind.SECTION,
+        PartKind.NUMBERS,
+        PartKind.LIST,
+        PartKind.RIM,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,19 @@ class AreaOutcome:
     parts: tuple[PartOutcome, ...]
     problems: tuple[Problem, ...]
     """What keeps it open beside its rings."""
+
+
+def compile_page(text: str, *, osm: Sequence[Path] = ()) -> tuple[tuple[AreaOutcome, ...], int]:
+    """Compile every area of a document; over every bundled network where no extract is given.
+
+    Returns:
+        The outcomes in the order of the text, and the EPSG code of their coordinates.
+
+    Raises:
+        ExtractError: an extract cannot be read.
+    """
+    network = load_network(osm) if osm else every_network()
+    return compile_document(parse_document(text), network), network.epsg
 
 
 def compile_document(document: ParsedDocument, network: LineNetwork) -> tuple[AreaOutcome, ...]:
