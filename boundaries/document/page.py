@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -15,7 +16,9 @@ from ..sentence.tokens import is_short_form
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n[ \t]*(?=[a-záéíóöőúüű])|(?<=\w-)\n[ \t]*(?=\w)")
+_BROKEN = re.compile(
+    r"(?<=[^\W\d_])[-\u00ad]\r?\n[ \t]*(?=[a-záéíóöőúüű])|(?<=\w-)\r?\n[ \t]*(?=\w)"
+)
 """A word that a line's end divides; a hyphen before a capital or behind a figure is its own."""
 _NUMBER_ALONE = re.compile(
     r"[ \t\f]*(?:[-–—]\s*)?(?:oldal\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?"
@@ -38,21 +41,22 @@ _WORD_BEFORE = re.compile(r"([\w/-]+)\Z")
 class Page:
     """A published text as it is read.
 
-    `text` is without what only a page put into it; `origin` says for each of its characters where
-    it stands in `source`.
+    `text` is without what only a page put into it, its accents composed; `starts` and `ends` say
+    for each of its characters where it stands in `source`.
     """
 
     source: str
     text: str
-    origin: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     furniture: tuple[Span, ...]
 
     def span(self, start: int, end: int) -> Span:
         """Return where a piece of `text` stands in `source`."""
         if start >= end:
-            at = self.origin[start] if start < len(self.origin) else len(self.source)
+            at = self.starts[start] if start < len(self.starts) else len(self.source)
             return Span(at, at)
-        return Span(self.origin[start], self.origin[end - 1] + 1)
+        return Span(self.starts[start], self.ends[end - 1])
 
 
 class BlockKind(Enum):
@@ -96,12 +100,30 @@ def clean(source: str) -> Page:
     lines = list(_lines(source))
     gone = _furniture(source, lines)
     kept = [at for start, end in lines if (start, end) not in gone for at in range(start, end)]
-    text = "".join(source[at] for at in kept)
+    text, places = _composed(source, kept)
     for found in reversed(list(_BROKEN.finditer(text))):
         text = text[: found.start()] + text[found.end() :]
-        del kept[found.start() : found.end()]
+        del places[found.start() : found.end()]
     spans = tuple(Span(start, end) for start, end in sorted(gone) if source[start:end].strip())
-    return Page(source, text, tuple(kept), spans)
+    starts, ends = tuple(start for start, _ in places), tuple(end for _, end in places)
+    return Page(source, text, starts, ends, spans)
+
+
+def _composed(source: str, kept: list[int]) -> tuple[str, list[tuple[int, int]]]:
+    """Return kept characters with their accents composed, and where each stands in the source."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for at in kept:
+        char = source[at]
+        joined = ""
+        if letters and unicodedata.combining(char):
+            joined = unicodedata.normalize("NFC", letters[-1] + char)
+        if len(joined) == 1:
+            letters[-1], places[-1] = joined, (places[-1][0], at + 1)
+        else:
+            letters.append(char)
+            places.append((at, at + 1))
+    return "".join(letters), places
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

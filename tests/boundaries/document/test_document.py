@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +140,19 @@ def test_a_ring_that_a_page_breaks_is_whole() -> None:
     assert [page[one.start : one.end].strip() for one in document.furniture] == ["12"]
     leg = document.areas[0].parts[0].legs[1]
     assert page[leg.span.start : leg.span.end] == "Bé-\nke utca"
+
+
+def test_line_ends_and_accents_of_other_systems_are_read_alike() -> None:
+    page = (
+        f"Az akcióterület határai: Petőfi utca – Bé-\nke utca – Rózsa utca – Petőfi utca.\n\n{FO}."
+    )
+    as_here = parse_document(page)
+    for other in (page.replace("\n", "\r\n"), unicodedata.normalize("NFD", page)):
+        document = parse_document(other)
+        assert [legs(area) for area in document.areas] == [legs(area) for area in as_here.areas]
+        leg = document.areas[0].parts[0].legs[1]
+        words = unicodedata.normalize("NFC", other[leg.span.start : leg.span.end])
+        assert "".join(words.split()) == "Bé-keutca"
 
 
 def test_an_area_that_is_told_twice_is_one() -> None:
