@@ -50,6 +50,7 @@ from .reports import (
 )
 from .resolve import NameIndex
 from .sides import apply_rules
+from .text_readings import by_every_reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,9 +97,15 @@ def compile_text(
         options: prices, caps and margins.
     """
     parsed = parse_sentence(text) if isinstance(text, str) else text
-    return compile_legs(
-        specs_of(parsed), network, index=index, options=options, problems=unread_problems(parsed)
-    )
+    names = index or NameIndex(network)
+
+    def compiled(read: ParsedSentence) -> Compilation:
+        problems = unread_problems(read)
+        return compile_legs(
+            specs_of(read), network, index=names, options=options, problems=problems
+        )
+
+    return by_every_reading(parsed, compiled)
 
 
 def compile_legs(

@@ -74,7 +74,7 @@ def by_every_name(found: Sequence[FoundLeg], compiled: Compiler) -> Compilation:
         first, others = others[0], others[1:]
     # The same ground with fewer warnings: a short part of the street was renamed, and today's
     # name alone would leave the line there.
-    same = [r for r in others if r.rival and _same(r.outcome.area, first.outcome.area)]
+    same = [r for r in others if r.rival and same_ground(r.outcome.area, first.outcome.area)]
     first = min([first, *same], key=_Reading.warnings)
     rivals = _different(first, [r for r in others if r.rival])
     return _told(first, rivals)
@@ -148,12 +148,12 @@ def _different(first: _Reading, others: Sequence[_Reading]) -> list[_Reading]:
     """Return the readings whose areas differ from the first's and from each other's."""
     known = [first]
     for other in others:
-        if not any(_same(one.outcome.area, other.outcome.area) for one in known):
+        if not any(same_ground(one.outcome.area, other.outcome.area) for one in known):
             known.append(other)
     return known[1:]
 
 
-def _same(first: BaseGeometry | None, second: BaseGeometry | None) -> bool:
+def same_ground(first: BaseGeometry | None, second: BaseGeometry | None) -> bool:
     """Tell whether two areas differ by no more than strips between two lines of one street."""
     if first is None or second is None:
         return False

@@ -25,6 +25,7 @@ from geo.osm.extract import read_extracts
 from ..compiler.compile import compile_legs, specs_of
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
+from ..compiler.text_readings import by_every_reading
 from ..data_files import data_file
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from ..language.aliases import load_aliases
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
+    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg, ParsedSentence
 
 
 def load_network(paths: Sequence[Path]) -> LineNetwork:
@@ -118,9 +119,13 @@ def compile_sentence(
 ) -> Compilation:
     """Compile a bare sentence; over every bundled network where no extract is given."""
     network = load_network(osm) if osm else every_network()
-    parsed = parse_sentence(text)
-    specs = _with_drawn(specs_of(parsed), drawn or {})
-    return compile_legs(specs, network, problems=unread_problems(parsed))
+    index = NameIndex(network)
+
+    def compiled(read: ParsedSentence) -> Compilation:
+        specs = _with_drawn(specs_of(read), drawn or {})
+        return compile_legs(specs, network, index=index, problems=unread_problems(read))
+
+    return by_every_reading(parse_sentence(text), compiled)
 
 
 def every_network() -> LineNetwork:
