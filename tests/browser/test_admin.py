@@ -178,7 +178,7 @@ def test_a_click_inside_the_area_sets_the_pin(desk_page: Page, desk: str, watch:
     page.locator("path.area-shape").first.click(force=True)
     assert float(page.input_value("#lat")) > 45
     assert page.locator(".place-pin").count() == 1
-    assert page.locator(".leaflet-popup").count() == 0
+    page.wait_for_selector(".leaflet-popup", state="detached")
     watch.assert_clean()
 
 

@@ -225,6 +225,29 @@ def test_the_worklist_is_cleared_by_keyboard_alone(
     watch.assert_clean()
 
 
+def test_a_click_inside_the_area_sets_the_place_of_a_fact(
+    desk_page: Page, desk: str, watch: Watching
+) -> None:
+    """The area's own pop-up stays shut, whether a place is asked for or the corners of a line."""
+    page, one = desk_page, Keyboard(desk_page, desk)
+    one.sign_in("javaslo")
+    one.answer("Belső utca")
+    page.wait_for_selector(".area-map[data-ready]", state="attached")
+    page.locator("path.area-shape").first.click(force=True)
+    page.locator("path.area-shape").first.click(force=True, position={"x": 20, "y": 20})
+    assert "2. pont:" in page.locator("[data-pin-said]").inner_text()
+    assert len(page.input_value("#points").split("\n")) == 2
+    assert page.locator(".place-pin").count() == 1
+    page.wait_for_selector(".leaflet-popup", state="detached")
+    with page.expect_navigation():
+        page.locator("button[name=kind][value=place]").click()
+    page.wait_for_selector(".area-map[data-ready]", state="attached")
+    page.locator("path.area-shape").first.click(force=True)
+    assert float(page.input_value("#lat")) > 45
+    page.wait_for_selector(".leaflet-popup", state="detached")
+    watch.assert_clean()
+
+
 CITY = "Kaposvár"
 RING = (
     "Apáczai Csere János utca – Sütő András utca – Reményik Sándor utca – Wass Albert utca – "

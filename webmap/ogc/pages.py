@@ -49,6 +49,8 @@ class Page:
 
     heading: str
     lead: str = ""
+    said: str = ""
+    """What others say of the page, where that is not `lead`."""
     crumbs: tuple[Cell, ...] = ()
     facts: tuple[tuple[str, Cell], ...] = ()
     columns: tuple[str, ...] = ()
@@ -110,7 +112,7 @@ def api(document: dict[str, Any]) -> Page:
     return Page(
         t("ogc.api_title"),
         t("ogc.api_about"),
-        _crumbs(),
+        crumbs=_crumbs(),
         columns=(t("ogc.path"), t("ogc.what"), t("ogc.parameters")),
         rows=tuple(rows),
         links=(Cell(t("ogc.as_json"), address("api", f="json")),),
@@ -122,6 +124,7 @@ def conformance(document: dict[str, Any]) -> Page:
     t = texts(language())
     return Page(
         t("ogc.conformance_title"),
+        said=t("ogc.said.conformance"),
         crumbs=_crumbs(),
         columns=(t("ogc.requirement_class"),),
         rows=tuple((Cell(uri),) for uri in document["conformsTo"]),
@@ -141,6 +144,7 @@ def collections(document: dict[str, Any]) -> Page:
     )
     return Page(
         t("ogc.collections_title"),
+        said=t("ogc.said.collections"),
         crumbs=_crumbs(),
         columns=(t("ogc.collection"), t("ogc.what")),
         rows=rows,
@@ -166,8 +170,8 @@ def collection(document: dict[str, Any]) -> Page:
     return Page(
         document["title"],
         document["description"],
-        _crumbs(_collections_crumb(t)),
-        tuple(facts),
+        crumbs=_crumbs(_collections_crumb(t)),
+        facts=tuple(facts),
         links=(items_cell, *_json_link(document)),
         address=url_for("ogc.landing", _external=True),
         steps=_steps(t, t("ogc.step.3.one", title=document["title"], id=name)),
@@ -210,7 +214,8 @@ def items(source: Source, query: ItemsQuery, document: dict[str, Any]) -> Page:
             last=query.offset + document["numberReturned"],
             count=document["numberMatched"],
         ),
-        _crumbs(_collections_crumb(t), _own_crumb(source, t)),
+        crumbs=_crumbs(_collections_crumb(t), _own_crumb(source, t)),
+        said=t(source.about),
         columns=(t("ogc.identifier"), *map(_heading, names)),
         rows=tuple(_row(source, item, names) for item in features),
         links=_neighbours(document) + _json_link(document),
@@ -279,8 +284,8 @@ def item(source: Source, document: dict[str, Any]) -> Page:
     kind = t("ogc.no_geometry") if geometry is None else geometry["type"]
     return Page(
         document["id"],
-        "",
-        _crumbs(_collections_crumb(t), _own_crumb(source, t)),
-        (*facts, (t("ogc.geometry"), Cell(kind))),
+        said=f"{t(source.title)}: {document['id']}",
+        crumbs=_crumbs(_collections_crumb(t), _own_crumb(source, t)),
+        facts=(*facts, (t("ogc.geometry"), Cell(kind))),
         links=_json_link(document),
     )

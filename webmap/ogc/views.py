@@ -201,6 +201,7 @@ def _answer(
             "ogc.html",
             t=texts(language()),
             page=page(document),
+            private=private,
             map=None if shown is None else drawing.small_map(shown, features),
             map_script=shown
             and url_for("ogc.map_script", collection_id=shown.id, feature=feature, lang=language()),

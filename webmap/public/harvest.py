@@ -36,8 +36,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     "info.page": (),
     "verify.page": (),
     "ogc.landing": (),
+    "ogc.api": (),
+    "ogc.conformance": (),
+    "ogc.collections": (),
+    "ogc.collection": (),
+    "ogc.items": ("offset",),
+    "ogc.item": (),
 }
 """Endpoints of the pages that anybody may find -> what of their query makes another page."""
+OF_PROGRAMS = ("ogc.landing", "ogc.collections", "ogc.conformance", "ogc.api")
+"""Pages of the service for programs that are in the site map; the others are linked from them."""
 PRIVATE = ("/desk", "/account", "/sheet", "/files", "/report", "/api/v1/files")
 """Where nothing is for search engines: what takes signing in, and forms that store something."""
 
@@ -88,7 +96,7 @@ def _first_area() -> str | None:
 
 @blueprint.app_context_processor
 def _shared() -> dict[str, object]:
-    return {"this_page": this_page}
+    return {"this_page": this_page, "default_variant": DEFAULT_VARIANT}
 
 
 @blueprint.get("/robots.txt")
@@ -137,7 +145,7 @@ def _listed() -> Iterator[tuple[str, dict[str, str | None], dt.date | None]]:
         yield "events.event", {"number": event.id}, changed
     for venue in public.venues:
         yield "venues_public.venue", {"number": venue.id}, None
-    for endpoint in ("downloads.page", "ogc.landing", "verify.page"):
+    for endpoint in ("downloads.page", "verify.page", *OF_PROGRAMS):
         yield endpoint, {}, None
     for slug in ("privacy", "imprint", "accessibility"):
         yield "info.page", {"slug": slug}, None

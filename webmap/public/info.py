@@ -31,6 +31,12 @@ TITLES = {
     "accessibility": "info.accessibility",
 }
 """Slug -> key of the title."""
+ABOUT = {
+    "privacy": "info.about.privacy",
+    "imprint": "info.about.imprint",
+    "accessibility": "info.about.accessibility",
+}
+"""Slug -> key of what others say of the page."""
 VALID_DAYS = 180
 
 
@@ -41,7 +47,14 @@ def page(slug: str) -> Response:
     parameters.require_known_parameters("lang")
     t = texts(language())
     shown = blocks(shown_text(slug, language()))
-    body = render_template("account/info.html", t=t, slug=slug, title=t(TITLES[slug]), blocks=shown)
+    body = render_template(
+        "account/info.html",
+        t=t,
+        slug=slug,
+        title=t(TITLES[slug]),
+        about=t(ABOUT[slug]),
+        blocks=shown,
+    )
     return Response(body, content_type="text/html; charset=utf-8")
 
 
