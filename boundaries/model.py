@@ -568,7 +568,8 @@ class Basis(NamedTuple):
     """
 
     kind: str
-    """"district", "leg", "rule" (of a leg), "line", "border", "reach", or empty: nothing does."""
+    """"district", "leg", "rule" (of a leg), "line", "border", "reach", "list" (that defines the
+    area), or empty: nothing does."""
     districts: tuple[str, ...] = ()
     """Of "reach": the street's other polling districts, at which this one ends."""
 

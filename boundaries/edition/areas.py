@@ -299,12 +299,21 @@ def write_new_area(area: NewArea, folder: Path) -> Path:
     return path
 
 
-def _checked(area: NewArea, path: Path) -> Path:
-    if not SLUG.fullmatch(area.slug):
+def require_slug(slug: str) -> None:
+    """Refuse what cannot be the slug of an area.
+
+    Raises:
+        BoundaryError: says what a slug is made of.
+    """
+    if not SLUG.fullmatch(slug):
         raise BoundaryError(
-            f"{area.slug!r} cannot be a slug; expected small letters, digits, points and hyphens, "
+            f"{slug!r} cannot be a slug; expected small letters, digits, points and hyphens, "
             "such as kaposvar-szocialis-2026"
         )
+
+
+def _checked(area: NewArea, path: Path) -> Path:
+    require_slug(area.slug)
     if path.exists():
         raise BoundaryError(f"{path} is there already; change it, or choose another slug")
     if len(area.extracts) != 1:

@@ -48,7 +48,8 @@ def map_files(
     """Return the map that an edition was accepted with; arguments and errors as `list_folder`."""
     annex = annex_of(edition, day, folder)
     maps = () if annex is None else annex.maps
-    return maps or (data_file(str(edition.definition["network"])),)
+    named = edition.definition.get("network")  # an area that a list defines has no map of its own
+    return maps or ((data_file(str(named)),) if named else ())
 
 
 def annex_of(

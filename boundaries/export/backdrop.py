@@ -24,6 +24,8 @@ def backdrop_of(files: Sequence[Path]) -> dict[str, object]:
     Raises:
         ExtractError: a file cannot be read.
     """
+    if not files:
+        return {"type": "FeatureCollection", "features": []}
     from geo.osm.extract import read_extracts  # noqa: PLC0415 - osmium; only for a map
 
     extract = read_extracts(files)

@@ -178,7 +178,7 @@ def _cells(
             sides = {listed[n] for n in (before, plot[0]) if n is not None}
             state = _carried(sides, gap, rule.district, probe)
             start = None if before is None else gap
-            cells.append(_Cell(start, _last_of(plot[0].number - 2), state))
+            cells.append(_Cell(start, last_of(plot[0].number - 2), state))
         cells += _plot_cells(plot, listed, opens=not cells)
         before = plot[-1]
     tail = HouseNumber(own[-1].number + 2)
@@ -216,23 +216,24 @@ def _plot_cells(
     plot: Sequence[HouseNumber], listed: Mapping[HouseNumber, State], *, opens: bool
 ) -> list[_Cell]:
     """Return the cells of one figure; its letters go with it where all that are listed agree."""
-    start, end = None if opens else HouseNumber(plot[0].number), _last_of(plot[0].number)
+    start, end = None if opens else HouseNumber(plot[0].number), last_of(plot[0].number)
     if len({listed[number] for number in plot}) == 1:
         return [_Cell(start, end, listed[plot[0]])]
     cells = [_Cell(start, plot[0], listed[plot[0]])]
     for one, other in pairwise(plot):
-        between = _after(one), _before(other)
+        between = number_after(one), number_before(other)
         if between[1] is not None and between[0].key <= between[1].key:
             cells.append(_Cell(*between, State.OPEN))
         cells.append(_Cell(other, other, listed[other]))
     return [*cells[:-1], _Cell(plot[-1], end, listed[plot[-1]])]
 
 
-def _last_of(figure: int) -> HouseNumber:
+def last_of(figure: int) -> HouseNumber:
+    """Return the last number of a figure, whatever its letters: 7/Z."""
     return HouseNumber(figure, LAST_LETTER)
 
 
-def _after(number: HouseNumber) -> HouseNumber:
+def number_after(number: HouseNumber) -> HouseNumber:
     """Return the next number of the same figure: 7/0 behind 7, 7/3 behind 7/2, 7/AA behind 7/A."""
     figures = number.key[2] if not number.key[1] and number.suffix else None
     if figures is not None:
@@ -240,7 +241,7 @@ def _after(number: HouseNumber) -> HouseNumber:
     return HouseNumber(number.number, f"{number.suffix}A" if number.suffix else "0")
 
 
-def _before(number: HouseNumber) -> HouseNumber | None:
+def number_before(number: HouseNumber) -> HouseNumber | None:
     """Return the last number of the same figure before one: 7/BZ before 7/C."""
     suffix = number.suffix
     if not suffix:

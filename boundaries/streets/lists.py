@@ -96,6 +96,15 @@ class ListedArea:
             self._listed.setdefault(key, []).append(opened)
         self._anywhere |= not meant and type_of(one.type) is None
 
+    def listed(self, street: Thoroughfare) -> tuple[ListedRange, ...]:
+        """Return the ranges of a street of the register, those that only may mean it as open."""
+        return tuple(self._listed.get(place_key(street.name, street.type), ()))
+
+    @property
+    def is_open_elsewhere(self) -> bool:
+        """True where the list names what may be of any street, so that none is outside."""
+        return self._anywhere
+
     @property
     def town(self) -> str:
         """The town of the register."""

@@ -12,7 +12,8 @@ JSON file says which area geometry the verdicts were made for. Columns:
     verdict, reason codes of `model.VerdictKind` and `model.Reason`
     leg             number of the boundary leg that decides, or empty
     basis           what places the range: "district", "leg", "rule" (of a leg),
-                    "border 055/071", "line", "reach 071", or empty
+                    "border 055/071", "line", "reach 071", "list" (that defines the area), or
+                    empty
     leans, share    of an undecidable range: the side to which most of the ground (or street) lies
                     where its doors may be, and how much of it, 0 to 1; empty where neither has
                     enough. An order of work, never published; older lists lack both columns
@@ -192,7 +193,8 @@ class StreetList:
 def geometry_hash(edition: Edition) -> str:
     """Return the SHA-256 (hex) of an edition's area and uncertain zone, EOV centimetres.
 
-    It changes with the ground that answers depend on, not with titles, words or sources.
+    It changes with the ground that answers depend on, not with titles, words or sources. Of an area
+    that a list defines it is over the rows of the list too.
     """
     area, zone = edition.area, edition.uncertain_zone
     known = _KNOWN_GROUND.get(id(area))
@@ -200,7 +202,7 @@ def geometry_hash(edition: Edition) -> str:
         return known[2]
     if len(_KNOWN_GROUND) >= _MOST_GROUND:
         _KNOWN_GROUND.clear()
-    digest = _ground_hash(area, zone)
+    digest = _ground_hash(area, zone, edition.definition.get("rows"))
     _KNOWN_GROUND[id(area)] = (area, zone, digest)
     return digest
 
@@ -211,8 +213,10 @@ geometry itself, even to look it up, takes longer than all the rest of finding a
 _MOST_GROUND = 32
 
 
-def _ground_hash(area: BaseGeometry, zone: BaseGeometry | None) -> str:
+def _ground_hash(area: BaseGeometry, zone: BaseGeometry | None, rows: object) -> str:
     digest = hashlib.sha256()
+    if rows is not None:
+        digest.update(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode())
     for ground in (area, zone):
         whole = None if ground is None else shapely.transform(ground, lambda xy: np.rint(xy * 100))
         digest.update(b"none" if whole is None else shapely.to_wkb(whole, byte_order=1))

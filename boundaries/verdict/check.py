@@ -51,6 +51,7 @@ _METHODS = {
     "district": "register_range",
     "leg": "boundary_side",
     "line": "street_line",
+    "list": "street_list",
     "rule": "boundary_rule",
     "reach": REACH_METHOD,
 }

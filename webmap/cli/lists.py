@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .lazy import put_off
-from .output import ANY_FILE, LANG, TO_WRITE, print_json
+from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock
 
 with put_off():
-    from boundaries.lists import reading, resolving, rows_file
+    from boundaries.edition import acceptances, areas
+    from boundaries.edition import edition as editions
+    from boundaries.lists import area_ranges, list_edition, reading, resolving, rows_file
     from boundaries.register import load as loading
 
     from ..web import i18n
@@ -93,6 +96,75 @@ def _read(
         raise click.ClickException(f"{file}: is no text in UTF-8 ({fault.reason})") from None
     found = reading.read_list(text)
     return found.rows, found.asides, found.unread
+
+
+@list_.command("accept")
+@click.argument("slug")
+@click.argument("path", metavar="ROWS", type=READABLE)
+@click.option("--register", "source", required=True, type=ANY_FILE, help="Of the town.")
+@click.option("--town", help="Name of the town; tables and extracts as --register need it.")
+@click.option("--text", "text_file", type=READABLE, help="The published list, word for word.")
+@click.option("--heading", help="Of rows under several headings: those of this area alone.")
+@click.option("--title", required=True, help="Hungarian title.")
+@click.option("--title-en", required=True, help="English title.")
+@click.option("--authority", required=True, help="Whose list it is.")
+@click.option("--source", "published", required=True, help="Title of the page or decree.")
+@click.option("--document", required=True, help="Which document, such as its number.")
+@click.option("--project", "projects", multiple=True, help="Project id; may be given again.")
+@click.option("--osm", "maps", multiple=True, type=READABLE, help="Map to show it on.")
+@click.option("--by", required=True, help="Who accepts it.")
+@click.option("--reason", required=True, help="Why.")
+@click.option("--on", help="Day from which it holds (YYYY-MM-DD); today by default.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Editions folder.")
+def accept(
+    slug: str,
+    path: Path,
+    source: Path,
+    town: str | None,
+    text_file: Path | None,
+    heading: str | None,
+    title: str,
+    title_en: str,
+    authority: str,
+    published: str,
+    document: str,
+    projects: tuple[str, ...],
+    maps: tuple[Path, ...],
+    by: str,
+    reason: str,
+    on: str | None,
+    folder: Path | None,
+) -> None:
+    """Take the area that ROWS define into force under SLUG, with its street list.
+
+    ROWS is what `list read --out` wrote and a person has corrected. Rows that are still open leave
+    their doors undecided; words that are in no row are refused.
+    """
+    day = (the_clock().today() if on is None else acceptances.day_of(on)).isoformat()
+    areas.require_slug(slug)
+    every, unread = rows_file.read_rows(path)
+    rows = area_ranges.one_area(every, unread, heading, name=path.name)
+    text = None if text_file is None else text_file.read_text("utf-8-sig").strip()
+    said = list_edition.ListArea(
+        slug,
+        {"hu": title, "en": title_en},
+        text or "; ".join(row.words for row in rows),
+        authority,
+        {"title": published, "publisher": authority, "document": document},
+        projects,
+    )
+    edition, streets = list_edition.freeze_list(
+        said, rows, loading.load_register(source, town=town)
+    )
+    with tempfile.TemporaryDirectory() as made:
+        annex = list_edition.write_annex(Path(made), streets, rows, maps)
+        kept = editions.accept(edition, by=by, on=day, reason=reason, folder=folder, annex=annex)
+    click.echo(f"{kept.name} accepted by {by} on {day}")
+    open_rows = sum(bool(row.needs) for row in rows)
+    for verdict, doors in streets.meta.counts.items():
+        click.echo(f"  {verdict}: {doors:,}")
+    if open_rows:
+        click.echo(f"note: {open_rows:,} rows are open, and so are their doors", err=True)
 
 
 def _piece(one: Aside | UnreadPiece) -> dict[str, object]:
