@@ -535,6 +535,8 @@ class Reason(StrEnum):
     """The source does not say which settlements of the district belong to the area."""
     NO_STREET_LIST = "no_street_list"
     """The area has no street list that can be read, so that it answers points only."""
+    LIST_OPEN = "list_open"
+    """The published list that defines the area does not say whether it takes the number."""
     NO_EDITION = "no_edition"
     """No edition of the area has been taken into force yet."""
 

@@ -32,6 +32,7 @@ GROUND_REASONS = frozenset(
         Reason.UNCERTAIN_ZONE,
         Reason.UNCERTAIN_LINE,
         Reason.LIST_FOR_OTHER_EDITION,
+        Reason.LIST_OPEN,
         Reason.SOURCES_DISAGREE,
         Reason.SOURCE_CONTRADICTS,
     }

@@ -26,7 +26,7 @@ BASIS = "list"
 _REASONS = {
     VerdictKind.INSIDE: Reason.STREET_INSIDE,
     VerdictKind.OUTSIDE: Reason.STREET_OUTSIDE,
-    VerdictKind.UNDECIDABLE: Reason.UNCERTAIN_LINE,
+    VerdictKind.UNDECIDABLE: Reason.LIST_OPEN,
 }
 _Cut = tuple[HouseNumber, HouseNumber]
 """The last number before a cut, and the first behind it."""

@@ -44,6 +44,7 @@ OF_THE_PLACE = frozenset(
         Reason.SOURCES_DISAGREE,
         Reason.SOURCE_CONTRADICTS,
         Reason.LIST_FOR_OTHER_EDITION,
+        Reason.LIST_OPEN,
     }
 )
 """Reasons for deciding nothing that lie in the place and the data, not in the words typed."""

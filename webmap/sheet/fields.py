@@ -69,6 +69,7 @@ REASONS = (
     "own_street_side",
     "district_reach",
     "recorded_fact",
+    "list_open",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
