@@ -93,12 +93,18 @@ def network_of(edition: Edition, day: dt.date | None = None) -> LineNetwork:
     """Return the network that an edition was accepted with, else the one of its definition.
 
     Raises:
-        EditionError: its annex is gone or was changed.
+        EditionError: its annex is gone or was changed, or it has no map.
         ExtractError: the map cannot be read.
     """
-    if annex_of(edition, day) is None:
+    if annex_of(edition, day) is None and "network" in edition.definition:
         return bundled_network((str(edition.definition["network"]),))
-    return _kept_network(map_files(edition, day))
+    files = map_files(edition, day)
+    if not files:
+        raise EditionError(
+            f"{edition.slug}: a list of streets defines it, and it was accepted without a map; "
+            "accept it with --osm"
+        )
+    return _kept_network(files)
 
 
 def compile_over(

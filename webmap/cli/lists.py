@@ -164,7 +164,7 @@ def accept(
     for verdict, doors in streets.meta.counts.items():
         click.echo(f"  {verdict}: {doors:,}")
     if open_rows:
-        click.echo(f"note: {open_rows:,} rows are open, and so are their doors", err=True)
+        click.echo(f"note: rows that are open, and with them their doors: {open_rows:,}", err=True)
 
 
 def _piece(one: Aside | UnreadPiece) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`akcioterulet list read`: a published list as rows, corrected and read again."""
+"""`akcioterulet list`: a published list as rows, corrected, read again, taken into force."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from boundaries.errors import DefinitionError
+from boundaries.facts.area_files import look_again
 from boundaries.lists.model import Need
 from boundaries.register.load import load_register
 from boundaries.register.store import save_register
+from webmap.app import create_app
+from webmap.ask.services import BundledAreas
 from webmap.cli.main import cli
 from webmap.web.i18n import LANGUAGES, texts
+from webmap.web.settings import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +87,62 @@ def test_a_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
     done = run(str(path))
     assert done.exit_code == 1
     assert "no text in UTF-8" in done.output
+
+
+# -- taken into force
+
+
+def test_an_area_of_a_list_is_taken_into_force_and_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKCIOTERULET_AREAS_DIR", str(tmp_path / "own"))
+    town, rows = tmp_path / "t.register", tmp_path / "rows.csv"
+    table = tmp_path / "doors.csv"
+    lines = [f"Ecseri út;{n};650{n:03d};150000" for n in range(100, 130)]
+    lines += [f"Béke tér;{n};650{n:03d};150300" for n in range(100, 110)]
+    table.write_text("\n".join(["utca;hazszam;EOV Y;EOV X", *lines]), encoding="utf-8")
+    save_register(load_register(table, town="Négyzetfalva"), town)
+    source = tmp_path / "list.txt"
+    source.write_text("Az iskola körzete: Ecseri út 101-109, Béke tér", encoding="utf-8")
+    assert run(str(source), "--register", str(town), "--out", str(rows)).exit_code == 3
+    done = CliRunner().invoke(
+        cli,
+        [
+            *("list", "accept", "iskola", str(rows), "--register", str(town)),
+            *("--text", str(source), "--title", "Az iskola körzete", "--title-en", "The school"),
+            *("--authority", "Négyzetfalva", "--source", "Jegyzék", "--document", "1/2024."),
+            *("--by", "Próba", "--reason", "próba", "--on", "2024-01-05"),
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    assert "rows that are open, and with them their doors: 1" in done.output
+    look_again()
+    asked = ("Ecseri út 101", "Ecseri út 102", "Ecseri út 111", "Béke tér 105")
+    checked = CliRunner().invoke(cli, ["check", *asked, "--area", "iskola", "--json"])
+    answers = [json.loads(line) for line in checked.output.splitlines()]
+    assert [one["verdict"] for one in answers] == ["inside", "undecidable", "outside", "inside"]
+    assert {one["edition"] for one in answers} == {answers[0]["edition"]}
+
+    page = create_app(read_settings(), BundledAreas()).test_client().get("/?area=iskola")
+    assert page.status_code == 200
+    exported = CliRunner().invoke(
+        cli, ["export", "iskola", "--what", "street-list", "--out", str(tmp_path / "x.csv")]
+    )
+    assert exported.exit_code == 0, exported.output
+
+
+def test_rows_with_words_left_over_are_not_taken_into_force(tmp_path: Path) -> None:
+    source, rows, table = tmp_path / "l.txt", tmp_path / "rows.csv", tmp_path / "doors.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    source.write_text("12 valami\nBéke tér", encoding="utf-8")
+    run(str(source), "--out", str(rows))
+    done = CliRunner().invoke(
+        cli,
+        [
+            *("list", "accept", "iskola", str(rows), "--register", str(table), "--town", "N"),
+            *("--title", "a", "--title-en", "b", "--authority", "c", "--source", "d"),
+            *("--document", "e", "--by", "f", "--reason", "g"),
+        ],
+    )
+    assert isinstance(done.exception, DefinitionError)
+    assert "words in no row" in str(done.exception)
