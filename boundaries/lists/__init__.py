@@ -1,7 +1,7 @@
 """A published list of streets, in prose or as a table -> rows, and rows -> an area that answers.
 
 `reading.read_list` is the way in; every word of the text is in a row, aside, or unread. `resolving`
-asks a town's register, `rows_file` keeps what a person has corrected, `area_ranges` makes the ranges
-that `streets.lists.ListedArea` answers by, `list_edition` an edition with its street list. Uses
-`edition`, `streets`, `register`, `address`, `tables`, `sentence`, `language`.
+asks a town's register, `rows_file` keeps what a person has corrected, `area_ranges` makes the
+ranges that `streets.lists.ListedArea` answers by, `list_edition` an edition with its street list.
+Uses `edition`, `streets`, `register`, `address`, `tables`, `sentence`, `language`.
 """
