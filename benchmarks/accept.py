@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 CHECKS: dict[str, list[str]] = {
     "round trip": ["roundtrip.py", "--processes", "2"],
+    "documents": ["documents.py", "--fuzz", "20000", "--check"],
     "compile speed": ["compile_speed.py"],
     "addresses": ["addresses.py"],
     "close spellings": ["addresses_spelling.py"],
