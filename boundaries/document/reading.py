@@ -80,6 +80,7 @@ class _Reader:
         if window.kind is WindowKind.LIST:
             self._list(window)
             return
+        known = len(self.prose), len(self.unread), len(self.areas)
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
         drafts = _rings(text, parsed, window.start)
@@ -93,7 +94,9 @@ class _Reader:
             if found.parts:
                 span = Span(window.start, window.end)
                 drafts = [_Draft(self._title(window), span, list(found.parts))]
-        self._lost(window, drafts)
+        prose, unread, areas = known
+        told = [*self.prose[prose:], *self.unread[unread:]]
+        self._lost(window, drafts, [*told, *(area.span for area in self.areas[areas:])])
         self.areas += drafts
 
     def _list(self, window: Window) -> None:
@@ -155,11 +158,10 @@ class _Reader:
                 return at + 1
         return None
 
-    def _lost(self, window: Window, rings: Sequence[_Draft]) -> None:
+    def _lost(self, window: Window, rings: Sequence[_Draft], told: Sequence[Span]) -> None:
         """Tell the words of a window that nothing took: a heading with no ring behind it."""
-        taken = [part.span for ring in rings for part in ring.parts]
+        taken = [*told, *(part.span for ring in rings for part in ring.parts)]
         taken += [frame.span for ring in rings for part in ring.parts for frame in part.frames]
-        taken += [*self.prose, *self.unread, *(area.span for area in self.areas)]
         at = window.start
         for span in sorted(taken, key=lambda span: span.start):
             if window.start <= span.start < window.end:
