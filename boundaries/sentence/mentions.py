@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from ..language.names import Case, case_forms, fold, is_roman
 from ..model import LegKind, LineRule
+from .around import LIMITS
 from .grammar import (
     ADMINISTRATIVE,
     ARTICLES,
     BETWEEN,
+    BOUNDING,
     COMPASS_ADJECTIVES,
     CONJUNCTIONS,
     CUTS,
     JUNCTION_WORDS,
     PARTICIPLES,
+    SAME,
     SECTION_NOUNS,
     is_compass,
     is_frame,
 )
 from .items import Item, ItemKind, Mention, Region
+from .landmarks import landmark_limit
 from .lexicon import Head, sure_case, water_case
 from .lookahead import Lookahead, head_in, hyphenated, is_direction, is_heading, is_plural
 from .naming import (
@@ -97,6 +101,8 @@ class _Finder:
             return self._mark(at, ItemKind.CONJUNCTION, unit.key)
         if (end := self._parcel(at)) is not None:
             return end
+        if unit.is_number and self.look.parcels(at, _PARCEL_WORDS):
+            self._flush()  # "MÁV Zrt. 29737 és 29834/3 hrsz.": whose it is, is no name
         if self._is_cut(at):
             return self._cut(at)
         return self._named(at)
@@ -122,7 +128,8 @@ class _Finder:
     def _leftover(self, words: tuple[Unit, ...]) -> Item:
         start, end, last = words[0].start, words[-1].end, words[-1]
         tied = tied_case(last)
-        reading = (last.word, tied) if tied in {Case.FROM, Case.TO} else sure_case(last.word)
+        reading = (last.word, tied) if tied in LIMITS else sure_case(last.word)
+        reading = reading or landmark_limit(words)
         if reading is None:
             return Item(ItemKind.LOOSE, start, end, words)
         base, case = reading
@@ -138,10 +145,11 @@ class _Finder:
         towards = unit.key in COMPASS_ADJECTIVES and is_heading(self.look.word(at + 1))
         if unit.key in BETWEEN or self.look.compass_letter(at) or towards:
             return True  # "déli irányba" too
-        if unit.word.lower() == "fele":
+        if unit.key in SAME:  # "Északi határa azonos …"; "az azonos oldalán" is a side
+            border = self.look.head(at - 1)
+            return border is not None and border.kind is LegKind.BORDER
+        if unit.word.lower() == "fele" or self.look.border_follows(at):
             return False  # half of it; "felé" is a direction
-        if self.look.border_follows(at):
-            return False
         if unit.key in CUTS:
             if self._has_name() and is_plural(unit):
                 return False
@@ -351,7 +359,7 @@ class _Finder:
         unit = self.look.word(at)
         if unit is None or unit.is_capital or unit.is_number:
             return False
-        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | {"altal", "hatarolt", "menten"}
+        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | BOUNDING | {"altal", "menten"}
 
     def _districts(self, at: int) -> int | None:
         """Read "I. és XI. kerület határa" as one border."""

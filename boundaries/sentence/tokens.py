@@ -35,7 +35,7 @@ _CASE_SUFFIX = re.compile(
 )
 _SHORT_FORMS = folded(
     "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
-    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb",
+    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb zrt kft nyrt rt bt",
 )
 _LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
 _INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
@@ -304,7 +304,7 @@ class _Cutter:
         return at
 
     def _chained(self, at: int) -> bool:
-        """True in "Rózsa–Béke–Kert utca": three names tied by en dashes are a list of streets."""
+        """True in "Rózsa–Béke–Kert utca": names tied by en dashes before their type are a list."""
         end, steps = at, 0
         while (
             self._kind(end + 1) == "dash"
@@ -320,6 +320,8 @@ class _Cutter:
                 return False
         head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
         typed = head is not None and head.bare and (head.plural or head.case is Case.NOMINATIVE)
+        if steps == 1 and head is not None and head.plural:
+            return True  # "Apolló–Szerencs utcák": one street has no plural
         if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
             return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
         return steps > 1 and typed
