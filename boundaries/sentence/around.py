@@ -17,7 +17,10 @@ _TOWARDS = frozenset({"iranyaba", "iranyaban"})
 _TOWARDS_SOMETHING = 2
 """Items of "Duna felé"."""
 _FROM = ("rol", "on", "en")
-_FACING = folded("néző nyíló merőleges merőlegesen")
+_FACING = folded(
+    "néző nyíló merőleges merőlegesen átmetszésével metszésével átszelésével érintésével"
+)
+"""What is said of a thing that the line only meets, or that lies in sight."""
 FAR_BACK = 16
 """How many items back a pair of names is looked for."""
 _SILENT = frozenset({ItemKind.ARTICLE, ItemKind.CONJUNCTION, ItemKind.SEPARATOR, ItemKind.FRAME})
@@ -42,10 +45,10 @@ class Around:
         self.items = items
 
     def is_direction(self, place: int) -> bool:
-        """True for "a Duna felé", "a Duna irányában": it says whereto, not along what."""
+        """True for "a Duna felé", "a Duna felől", "a Duna irányában": whereto, not along what."""
         following = self.items[place + 1] if place + 1 < len(self.items) else None
         word = following.words[0].word if following is not None and following.words else ""
-        return word.lower() == "felé" or fold(word) in _TOWARDS  # "fele" is half of it
+        return word.lower() in {"felé", "felől"} or fold(word) in _TOWARDS  # "fele" is half of it
 
     def faces(self, place: int) -> bool:
         """True for the river of "Dunára néző lakások": what is looked at, not what runs there."""
@@ -88,9 +91,29 @@ class Around:
         here = len(behind) == _TOWARDS_SOMETHING and behind[0].mention is not None
         return here and self.is_direction(self.items.index(behind[0], place + 1))
 
+    def walked(self, place: int) -> bool:
+        """True for "a Fő úttól végig a Kert utcáig": along it, not from it."""
+        behind = self.items[place + 1 : place + 4]
+        through = bool(behind) and behind[0].words and behind[0].words[-1].key == "vegig"
+        return bool(through) and any(
+            item.mention is not None and item.mention.case is Case.TO for item in behind
+        )
+
+    def _at_junction(self, place: int) -> bool:
+        """True for "Kert utca" of "Kert utca kereszteződéséig", "Kert utca és Bem tér sarkáig"."""
+        for item in self.items[place + 1 : place + 4]:
+            if item.kind is ItemKind.JUNCTION:
+                return item.case in LIMITS
+            passing = {ItemKind.CONJUNCTION, ItemKind.ARTICLE}
+            if item.kind not in passing and item.mention is None:
+                return False
+        return False
+
     def leg_follows(self, place: int) -> bool:
         """Tell whether a leg stands behind an item, before any mark or conjunction."""
-        for item in self.items[place + 1 : place + 12]:
+        for at, item in enumerate(self.items[place + 1 : place + 12], place + 1):
+            if item.mention is not None and self._at_junction(at):
+                return False
             if item.kind in {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}:
                 return False
             if item.mention is not None and not is_limit(item):

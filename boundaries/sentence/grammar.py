@@ -102,7 +102,7 @@ _FRAME = (
         "óramutató járásával megegyező megegyezően haladási sorrendben önkormányzat keleten "
         "kiindulópontig kiindulópontja kezdve kezdődik kezdődő kezdődően végződik illetékességi "
         "egyben azaz vagyis belső külső középső irányú menten tól től ig településrésze teljes "
-        "egész míg itt ott találkozik",
+        "egész míg itt ott találkozik lefutásban",
     )
 )
 CUTS = folded(

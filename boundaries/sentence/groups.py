@@ -11,12 +11,12 @@ from .drafts import Draft, add_inner_note, add_note, draft_of
 from .extents import Extent, extent_of, is_framing
 from .grammar import TURNS, folded, is_frame, is_negation
 from .items import Item, ItemKind, Mention
+from .landmarks import BARE_BETWEEN
 from .lexicon import is_modifier_adjective
 from .links import phrase
 from .sides import read_tail
 
-_BARE_BETWEEN = frozenset({"kozott", "kozt"})
-_WITHOUT = frozenset({"kivetelevel", "nelkul"})
+_WITHOUT = frozenset({"kivetelevel", "nelkul", "helyett"})
 _FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
 """Words that take something out of a ring or into it."""
 _ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
@@ -165,7 +165,7 @@ class _Grouper:
         mention = item.mention
         aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
         away = self.around.is_direction(place) or self.around.faces(place)
-        if mention is None or aside or self.excluding or away:
+        if mention is None or aside or self.excluding or away or self._meets(place, mention):
             self._leave(item)
         elif self.around.names_a_side(place):
             self._frame(item)
@@ -173,6 +173,12 @@ class _Grouper:
             self._limit(place, item, mention)
         else:
             self._leg(item, mention)
+
+    def _meets(self, place: int, mention: Mention) -> bool:
+        """True for the last of "A utca – B utca – C u. csomópontban": where several meet."""
+        point = mention.kind is LegKind.POINT and len(self.drafts) >= _ENOUGH
+        chained = point and self.around.beside(place, -1) == "dash"
+        return chained and mention.case is Case.ALONG
 
     def _turns_off(self, place: int) -> bool:
         """True for the street of "a Fő utcáról rátér …", unless it is the last leg anyway."""
@@ -210,6 +216,8 @@ class _Grouper:
             self._leave(item)
         elif len(self.drafts) > self.piece:
             self._attach(item, mention)
+        elif mention.case is Case.FROM and self.around.walked(place):
+            self._leg(item, mention)
         elif self.around.leg_follows(place):
             self.waiting.append((item, mention))
         elif mention.numbered is not None and not self._takes(mention):
@@ -283,7 +291,7 @@ class _Grouper:
 
     def _between(self, place: int, item: Item) -> None:
         """Take the last two legs as the limits of the one before, where the words say so."""
-        bare = (item.mark in _BARE_BETWEEN or item.part) and self._written_as_section(place)
+        bare = (item.mark in BARE_BETWEEN or item.part) and self._written_as_section(place)
         if item.part and bare and not self._paired(place):
             bare = False
         if bare or self._along(place, item) or (item.section and self._three()):
@@ -298,7 +306,7 @@ class _Grouper:
 
     def _along(self, place: int, item: Item) -> bool:
         """True for "a Fő utca mindkét oldalán, a Kert utca és a Malom utca között"."""
-        if item.mark not in _BARE_BETWEEN or item.part or not self._three():
+        if item.mark not in BARE_BETWEEN or item.part or not self._three():
             return False
         leg, first, last = self.drafts[-3:]
         pair = self.around.marks(place, first.end, last.start)
@@ -334,6 +342,9 @@ class _Grouper:
         if not self.drafts:
             self._leave(item)
             return
+        if item.case in {Case.AT, Case.ALONG} and self._dashed(place):
+            self._leave(item)  # "A – B – C csomópontban": where several meet, no ring
+            return
         last = self.drafts.pop()
         start = last.start
         if item.case in LIMITS and (last.section_start or last.section_end):
@@ -353,6 +364,16 @@ class _Grouper:
             self._attach(whole, mention)
         else:
             self._leg(whole, mention)
+
+    def _dashed(self, place: int) -> bool:
+        """True where a dash stands before the last name."""
+        if len(self.drafts) < _ENOUGH:
+            return False
+        first, last = self.drafts[-2:]
+        between = self.text[first.end : last.start]
+        return ItemKind.SEPARATOR in self.around.marks(place, first.end, last.start) and any(
+            dash in between for dash in "–-"
+        )
 
     def _takes_end(self, case: Case, last: Draft) -> bool:
         """True where a leg of its own stands before the limit and still lacks it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ENDINGS = ("ig", "tol")
 _CHAINAGE = "szelvénye"
 """A kilometre of the road itself."""
+BARE_BETWEEN = frozenset({"kozott", "kozt"})
 _OWN_ENDS = folded("vég vége közép közepe fele szakasz szakasza rész része")
 """What a street is walked to by itself: "a Fő utca végéig" is a leg, not the limit of another."""
 
@@ -34,6 +35,21 @@ def landmark_limit(words: Sequence[Unit]) -> tuple[str, Case] | None:
     if is_frame(first.word) or last.suffix:
         return None
     return _limited(last)
+
+
+def limits_apart(words: tuple[Unit, ...], *, owned: bool) -> list[tuple[Unit, ...]]:
+    """Part "Fenyves vendéglőig" from what is only said behind it: "… tilos megállni".
+
+    Args:
+        words: Words that no noun of kind ended.
+        owned: Whether a name stands right before them, which "bejáratáig" may belong to.
+    """
+    for place in range(len(words) - 1):
+        front = words[: place + 1]
+        alone = owned and all(not u.is_capital or is_roman(u.word) for u in front)
+        if landmark_limit(front) or (alone and _limited(front[-1])):
+            return [front, words[place + 1 :]]
+    return [words] if words else []
 
 
 def _limited(last: Unit) -> tuple[str, Case] | None:
@@ -101,7 +117,8 @@ def name_pairs(text: str, items: Sequence[Item]) -> list[Item]:
     """
     done = list(items)
     for place in range(len(done) - 1, -1, -1):
-        if done[place].kind is ItemKind.BETWEEN and done[place].section:
+        item = done[place]
+        if item.kind is ItemKind.BETWEEN and (item.section or item.mark in BARE_BETWEEN):
             _name_pair(text, done, place)
     return done
 
@@ -118,7 +135,9 @@ def _name_pair(text: str, items: list[Item], place: int) -> None:
         return
     owner = first[0] - 1
     owner -= owner >= 0 and items[owner].kind is ItemKind.ARTICLE
-    if owner < 0 or items[owner].mention is None:
+    apart = owner > 0 and items[owner].mark == "comma" and not items[place].section
+    street = items[owner - apart].mention if owner >= 0 else None
+    if street is None or (apart and street.case is not Case.ALONG):
         return
     for start, end, name in (last, first):
         if name is not None:

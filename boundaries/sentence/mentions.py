@@ -21,11 +21,12 @@ from .grammar import (
     PARTICIPLES,
     SAME,
     SECTION_NOUNS,
+    folded,
     is_compass,
     is_frame,
 )
 from .items import Item, ItemKind, Mention, Region
-from .landmarks import landmark_limit
+from .landmarks import landmark_limit, limits_apart
 from .lexicon import Head, sure_case, water_case
 from .lookahead import Lookahead, head_in, hyphenated, is_direction, is_heading, is_plural
 from .naming import (
@@ -43,6 +44,13 @@ from .tokens import Unit, UnitKind
 
 _PLAIN_BORDERS = frozenset(["hatar", "hatara", "hatarai", "hatarvonal", "hatarvonala"])
 """Alone they only speak of the area's own border."""
+_OBJECTS = frozenset(["hatarat"])
+"""With a name before it, "Vác közigazgatási határát követi" is a border like any other."""
+_SUCH = folded("új régi mai jelenlegi eddigi korábbi leendő következő")
+_WALKS = folded(
+    "halad haladva haladunk fut húzódik követi követve folytatódik folytatódva indul indulva "
+    "fordul fordulva"
+)
 _PARCEL_WORDS = frozenset({"hrsz", "hrszu", "helyrajzi"})
 _DISTRICTS = ADMINISTRATIVE | {"ker"}
 _FAR = 14
@@ -122,8 +130,8 @@ class _Finder:
     def _flush(self) -> None:
         """Turn the unclaimed words into a leftover, or into "a Nagy Rondellától"."""
         words = self.region.take()
-        if words:
-            self.items.append(self._leftover(words))
+        for piece in limits_apart(words, owned=bool(self.items) and bool(self.items[-1].mention)):
+            self.items.append(self._leftover(piece))
 
     def _leftover(self, words: tuple[Unit, ...]) -> Item:
         start, end, last = words[0].start, words[-1].end, words[-1]
@@ -151,7 +159,7 @@ class _Finder:
         if unit.word.lower() == "fele" or self.look.border_follows(at):
             return False  # half of it; "felé" is a direction
         if unit.key in CUTS:
-            if self._has_name() and is_plural(unit):
+            if self._has_name() and (is_plural(unit) or unit.key in _OBJECTS):
                 return False
             return not (unit.is_capital and self.look.head(at + 1) is not None)
         return is_compass(unit.word) and is_direction(unit.word) and not self.look.bare_type(at + 1)
@@ -233,7 +241,9 @@ class _Finder:
         if plain and leading and following is not None and following.is_capital:
             return head.kind is LegKind.RAILWAY or "-" in unit.word
         if fold(head.lemma) in _PLAIN_BORDERS:
-            return self._has_name() or any(w.key in ADMINISTRATIVE for w in self.region.units)
+            words = self.region.units
+            named = self._has_name() or any(w.key in ADMINISTRATIVE for w in words)
+            return named and not all(w.key in _SUCH for w in words)  # "… lesz az új határvonal"
         described = head.plural and _descriptive(tuple(self.region.units), head.kind)
         return not described and (not head.bare or self._has_name() or hyphenated(unit))
 
@@ -359,7 +369,10 @@ class _Finder:
         unit = self.look.word(at)
         if unit is None or unit.is_capital or unit.is_number:
             return False
-        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | BOUNDING | {"altal", "menten"}
+        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | BOUNDING | _WALKS | {
+            "altal",
+            "menten",
+        }
 
     def _districts(self, at: int) -> int | None:
         """Read "I. és XI. kerület határa" as one border."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ..language.names import Case, fold, is_abbreviation, is_roman
 from .grammar import ARTICLES, CONJUNCTIONS, folded
-from .lexicon import head_of, water_case
+from .lexicon import Head, head_of, water_case
 
 _DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
 _HYPHENS = frozenset("-‐‑­﹣－")
@@ -47,6 +47,8 @@ _GENERIC_AFTER_WATER = folded(
 
 _LONGEST_CHAIN = 12
 """Names that en dashes may tie together before their type."""
+_LONGEST_LAST = 4
+"""Words up to the type of the last of them."""
 
 
 class UnitKind(StrEnum):
@@ -318,13 +320,23 @@ class _Cutter:
             end, steps = end + 2, steps + 1
             if steps > _LONGEST_CHAIN:
                 return False
-        head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
+        head = self._chain_head(end + 1)
         typed = head is not None and head.bare and (head.plural or head.case is Case.NOMINATIVE)
         if steps == 1 and head is not None and head.plural:
             return True  # "Apolló–Szerencs utcák": one street has no plural
         if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
             return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
         return steps > 1 and typed
+
+    def _chain_head(self, at: int) -> Head | None:
+        """Return the type behind the last name of a chain: "–Szent Anna utcák"."""
+        for place in range(at, at + _LONGEST_LAST):
+            if self._kind(place) != "word":
+                return None
+            head = head_of(self._piece(place))
+            if head is not None or not self._piece(place)[0].isupper():
+                return head
+        return None
 
     def _joins(self, first: int, at: int) -> bool:
         """Tell whether raw `at` (a dash or slash) ties the words on both sides together."""

@@ -28,6 +28,22 @@ from tests.boundaries.sentence.text_reading import read, short
             ["street Kert utca [Ligeti temető III. bejárata..Bem tér]"],
         ),
         ("a Fő utca a Malom utca magasságáig", ["street Fő utca [..Malom utca]"]),
+        (
+            "a Kert utca a Bem tér körforgalmáig, a Fő utca",
+            ["street Kert utca [..Bem tér körforgalma]", "street Fő utca"],
+        ),
+        (
+            "a Malom utca páros oldalán, a Kert utcától a Fő utca kereszteződéséig",
+            ["street Malom utca /even_side [Kert utca..Fő utca]"],
+        ),
+        (
+            "Fő utca 12-től a Kert utca torkolatáig",
+            ["street Fő utca [Fő utca 12...Kert utca]"],
+        ),
+        (
+            "a Kert utca, a Bem térig, a Malom úttól végig a Fő utcáig",
+            ["street Kert utca [..Bem tér]", "street Malom út [..Fő utca]"],
+        ),
     ],
 )
 def test_a_limit_may_be_a_landmark(text: str, legs: list[str]) -> None:
@@ -39,6 +55,12 @@ def test_a_limit_may_be_a_landmark(text: str, legs: list[str]) -> None:
 )
 def test_words_that_name_no_place_limit_nothing(text: str) -> None:
     assert parse_sentence(text).unread
+
+
+def test_prose_behind_a_limit_does_not_hide_it() -> None:
+    parsed = parse_sentence("A Kert utcán a Fő utcától az Ady szoborig tilos megállni")
+    assert [short(leg) for leg in parsed.legs] == ["street Kert utca [Fő utca..Ady szobor]"]
+    assert [piece.text for piece in parsed.unread] == ["tilos megállni"]
 
 
 def test_a_source_is_no_limit() -> None:
@@ -61,6 +83,10 @@ def test_a_source_is_no_limit() -> None:
         (
             "a Fő utca páratlan oldalán, a Kert utca és a Bem tér között",
             ["street Fő utca /odd_side [Kert utca..Bem tér]"],
+        ),
+        (
+            "Kert utcán, a VSK pálya és a Fő utca között",
+            ["street Kert utca [VSK pálya..Fő utca]"],
         ),
         (
             "a Malom utcában, a Kert utca és a Bem tér között, valamint a Béke téren",
@@ -113,6 +139,8 @@ def test_a_side_by_compass_names_what_bounds_it(text: str, legs: list[str]) -> N
     [
         ("a Bem tér – Fő utca Tiszára néző házai", ["square Bem tér", "street Fő utca"], "Tiszára"),
         ("a 6-os úttól a Tisza felé", ["road 6-os út"], "Tisza"),
+        ("a Fő utca a Kert híd felől, a Bem tér", ["street Fő utca", "square Bem tér"], "Kert híd"),
+        ("a Fő utca, a Sajó átmetszésével a Bem tér", ["street Fő utca", "square Bem tér"], "Sajó"),
         ("Malom utca 12-14-től Vác felé", ["street Malom utca [Malom utca 12-14...]"], "Vác"),
     ],
 )
@@ -140,3 +168,49 @@ def test_two_names_before_a_plural_type_are_two_streets() -> None:
         "street Szegfű utca",
     ]
     assert read("a Bajcsy–Zsilinszky utca, a Fő utca")[0] == "street Bajcsy–Zsilinszky utca"
+
+
+@pytest.mark.parametrize(
+    ("text", "legs"),
+    [
+        (
+            "a Fő utca–Rózsa–Szent Anna utcák által határolt terület",
+            ["street Fő utca", "street Rózsa utca", "street Szent Anna utca"],
+        ),
+        (
+            "a Hét vezér és a Fő utca által határolt terület",
+            ["street Hét vezér utca", "street Fő utca"],
+        ),
+        (
+            "Vác és Göd közös közigazgatási határát követi, a Fő utca",
+            ["border Vác és Göd közös közigazgatási határa", "street Fő utca"],
+        ),
+    ],
+)
+def test_a_list_keeps_its_names(text: str, legs: list[str]) -> None:
+    assert read(text) == legs
+
+
+def test_a_place_takes_no_type_that_it_does_not_have() -> None:
+    parsed = parse_sentence("a VSK pálya és a Fő utca által határolt terület")
+    assert [short(leg) for leg in parsed.legs] == ["street Fő utca"]
+    assert [piece.text for piece in parsed.unread] == ["VSK pálya"]
+
+
+def test_one_name_between_typed_ones_is_shown_to_be_open() -> None:
+    parsed = parse_sentence("a Fő sor–Béke–Kert út által határolt terület")
+    assert [short(leg) for leg in parsed.legs] == ["street Fő sor", "other Béke", "street Kert út"]
+    assert [(p.code, p.severity) for p in parsed.problems] == [("other_reading", "warning")]
+    assert [other.name for other in parsed.legs[1].alternatives] == ["Béke út"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("a Fő u. – Kert u. – Malom u. csomópontban", "csomópontban"),
+        ("a Fő utca – Kert utca lesz az új határvonal", "új határvonal"),
+        ("a vasútvonal helyett a Fő utca, a Kert utca", "vasútvonal helyett"),
+    ],
+)
+def test_what_is_no_line_of_the_ring_comes_back(text: str, unread: str) -> None:
+    assert unread in [piece.text for piece in parse_sentence(text).unread]
