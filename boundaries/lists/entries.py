@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import NumberRange, Parity
 from ..language.names import fold, type_of
 from ..model import Span
 from ..register.written import read_street
-from ..sentence.grammar import BETWEEN
+from ..sentence.grammar import BETWEEN, BOUNDING
 from .model import ListRow, Need, RowKind
 from .ranges import Piece, read_ranges, settle_sides
 from .symbols import is_skipped
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .names import Name
     from .tokens import Token
 
+_WHOLE = NumberRange(Parity.WHOLE)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -38,8 +40,14 @@ class Entry:
     excepted: bool = False
     closed: bool = False
     """True behind a line's end or a full stop."""
+    ended: bool = False
+    """True behind a heading: nothing goes on with it any more."""
     type: str = ""
     """Shared with a plural behind it."""
+    begins: bool = False
+    """True for the first one behind a line's end, a full stop or a heading."""
+    tied: bool = False
+    """True where only a conjunction joins it to the one before."""
     joined: bool = False
     """True where only a comma or a conjunction joins it to the one before."""
     notes: list[list[Token]] = field(default_factory=list)
@@ -59,6 +67,8 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
         if entry.notes:
             entry.needs.append(Need.LIMITED_BY_WORDS)
     _limit_between(entries)
+    _limit_rings(entries)
+    _doubt_pairs(entries)
     _settle_over_entries(entries)
     rows = [row for entry in entries for row in _rows_of(text, entry)]
     return tuple(sorted(rows, key=lambda row: (row.span.start, row.span.end)))
@@ -91,6 +101,29 @@ def _limit_between(entries: Sequence[Entry]) -> None:
             for one in entries[max(0, at - 2) : at + 1]:
                 if Need.LIMITED_BY_WORDS not in one.needs:
                     one.needs.append(Need.LIMITED_BY_WORDS)
+
+
+def _limit_rings(entries: Sequence[Entry]) -> None:
+    """Doubt the streets before "által határolt": they bound an area and are no list."""
+    for at, entry in enumerate(entries):
+        notes = [token for piece in entry.pieces for note in piece.notes for token in note]
+        if not any(token.is_word and token.key in BOUNDING for token in notes):
+            continue
+        for one in reversed(entries[: at + 1]):
+            if Need.LIMITED_BY_WORDS not in one.needs:
+                one.needs.append(Need.LIMITED_BY_WORDS)
+            if one.begins:
+                break
+
+
+def _doubt_pairs(entries: Sequence[Entry]) -> None:
+    """Doubt the first of "Ady utca és Béke utca páratlan oldala": the side may be that of both."""
+    for before, entry in pairwise(entries):
+        if not entry.tied or all(piece.numbers == _WHOLE for piece in entry.pieces):
+            continue
+        plain = all(map(is_skipped, (t for t in before.tail if t.is_word or t.is_number)))
+        if plain and before.name is not None and not before.joined:
+            before.needs.append(Need.UNCLEAR_NUMBERS)
 
 
 def _settle_over_entries(entries: Sequence[Entry]) -> None:

@@ -64,10 +64,11 @@ class Headings:
         words = self._words(start, stop)
         if not words:
             return False
-        if not first and all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words):
-            return False
+        beside = all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words)
+        if beside and not {word.key for word in words} <= EXCEPT:
+            return start == 0  # "páros:" says something of the street before
         if not self._holds_street(start, stop):
-            return first or not all(is_tail_word(w) or w.is_number for w in words)
+            return True
         return first and words[-1].key in HEADING_NOUNS | TIES
 
     def _is_title_line(self, start: int, stop: int) -> bool:
@@ -150,7 +151,7 @@ class Headings:
         if len(words) < _LEAST_PROSE or any(token.is_number for token in loose):
             return False
         doubtful = any(
-            is_tail_word(token) or self._names.is_type(token) or token.key in EXCEPT
+            is_tail_word(token) or self._names.speaks_of_street(token) or token.key in EXCEPT
             for token in words
         )
         return not doubtful and not any(token.text[:1].isupper() for token in words[1:])

@@ -17,7 +17,7 @@ from ..language.names import (
 from ..sentence.grammar import folded
 from .symbols import is_article, is_skipped, is_tail_word
 from .tokens import Mark, Token
-from .words import SIDE_NOUNS, TITLES
+from .words import ALL_OF_A_PLACE, SIDE_NOUNS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +97,11 @@ class NameReader:
         known = token.is_word and token.text.islower() and token.key not in SIDE_NOUNS
         return known and self._kind(token) is not None
 
+    def speaks_of_street(self, token: Token) -> bool:
+        """Tell whether a word is a type in any case: "utca", "utcától", "utcák"."""
+        known = token.is_word and token.key not in SIDE_NOUNS
+        return known and (self._kind(token) is not None or _inflected(token.text) is not None)
+
     @staticmethod
     def _kind(token: Token) -> str | None:
         return type_of(token.text) or type_of_plural(token.text)
@@ -133,7 +138,7 @@ class NameReader:
         token = self.tokens[at]
         if token.is_number:
             return False
-        if is_tail_word(token) and not self._type_follows(at, 1):
+        if token.key in ALL_OF_A_PLACE or (is_tail_word(token) and not self._type_follows(at, 1)):
             return True
         if is_skipped(token):
             return not is_article(token) or not self._type_follows(at, _TYPES_AHEAD)
@@ -148,7 +153,7 @@ class NameReader:
         for token in self.tokens[at + 1 : at + 1 + within]:
             if not token.is_word or token.text[:1].isupper() or is_tail_word(token):
                 return False
-            if self._kind(token) is not None:
+            if self._kind(token) is not None or _inflected(token.text) is not None:
                 return True
             if is_skipped(token):
                 return False

@@ -84,10 +84,10 @@ def read_ranges(tokens: Sequence[Token]) -> list[Piece]:
             own = _pieces(part, prefix)
             for one in own:
                 one.excepted = excepting
+            if part.of(Sort.EXCEPT_BEHIND):
+                _take_out(group, own, pieces)
             made += own
             prefix = _prefix(part, prefix)
-        if group.of(Sort.EXCEPT_BEHIND):
-            _take_out(group, made, pieces)
         _add_notes(group, made, pieces)
         pieces += made
     return _settled(pieces, groups)
@@ -141,12 +141,14 @@ def _crosses(one: Symbol) -> bool:
 
 
 def _parts(group: _Group) -> list[tuple[_Group, Sort | None]]:
-    """Cut a group before its "kivéve"."""
+    """Cut a group before its "kivéve" and behind its "kivételével"."""
     parts: list[tuple[_Group, Sort | None]] = [(_Group(lead=group.lead), None)]
     for one in group.symbols:
         if one.sort is Sort.EXCEPT:
             parts.append((_Group(), Sort.EXCEPT))
         parts[-1][0].symbols.append(one)
+        if one.sort is Sort.EXCEPT_BEHIND:
+            parts.append((_Group(), None))
     return [(part, sort) for part, sort in parts if part.symbols or part.lead]
 
 
@@ -283,7 +285,14 @@ def _doubt(pieces: Iterable[Piece], need: Need) -> None:
 
 
 def _take_out(group: _Group, made: list[Piece], before: Sequence[Piece]) -> None:
-    """Take out what stands before "kivételével": "a 3. és 5. szám kivételével"."""
+    """Take out what stands before "kivételével": "a 3. és 5. szám kivételével".
+
+    With no number before it the street itself is meant: "a Béke utca kivételével".
+    """
+    if not made and not before:
+        whole = Piece(NumberRange(Parity.WHOLE), group.tokens, excepted=True)
+        whole.needs.append(Need.LIMITED_BY_WORDS)
+        made.append(whole)
     for one in made:
         one.excepted = True
     if not group.tied:
@@ -306,7 +315,9 @@ def _add_notes(group: _Group, made: Sequence[Piece], before: Sequence[Piece]) ->
 
 def _settled(pieces: list[Piece], groups: Sequence[_Group]) -> list[Piece]:
     """Add the whole street where only exceptions or notes are said; look at all ranges together."""
-    if not any(not one.excepted for one in pieces) and not any(one.parcel for one in pieces):
+    every = NumberRange(Parity.WHOLE)
+    alone = any(one.excepted and one.numbers == every for one in pieces)
+    if all(one.excepted for one in pieces) and not alone and not any(one.parcel for one in pieces):
         whole = Piece(NumberRange(Parity.WHOLE), [])
         notes = [one.tokens for group in groups for one in group.of(Sort.NOTE)]
         if notes and not pieces:

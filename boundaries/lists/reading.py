@@ -159,7 +159,7 @@ class _Reader:
         self.limited = self.headings.limits(taken)
         self.excepting = False
         if self.current is not None:
-            self.current.closed = True
+            self.current.closed = self.current.ended = True
         return stop
 
     # -- names
@@ -174,9 +174,9 @@ class _Reader:
         needs = self._end_loose(before_name=True)
         entry = Entry(name, list(taken), heading=self.heading, needs=needs)
         conjunction = any(not is_article(token) for token in self.skipped)
-        entry.joined = (
-            (self.tied or conjunction) and bool(self.entries) and not self.entries[-1].closed
-        )
+        entry.begins = not self.entries or self.entries[-1].closed
+        entry.tied = conjunction and not self.tied and not entry.begins
+        entry.joined = (self.tied or conjunction) and not entry.begins
         self._skip_grammar()
         if not name.plural and self._may_be_one(at):
             entry.needs.append(Need.JOINED_NAMES)
@@ -273,7 +273,7 @@ class _Reader:
     def _continues(self, entry: Entry, token: Token) -> bool:
         """Tell whether a side or a number on a line of its own goes on with the street before."""
         side = is_tail_word(token)
-        if not (side or token.is_number) or entry.name is None:
+        if not (side or token.is_number) or entry.name is None or entry.ended:
             return False
         if self.headings.is_prose(token):
             return False

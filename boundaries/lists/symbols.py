@@ -243,10 +243,17 @@ class _Reader:
             self._range_by_words(found)
         else:
             found.end, found.single = first.number, True
+            found.unclear = self._breaks_off()
         if self._key() in BETWEEN:
             found.unclear |= found.single
             found.tokens.append(self.tokens[self.at])
             self.at += 1
+
+    def _breaks_off(self) -> bool:
+        """Tell "13–", which may begin a range, from a number before the step to the next street."""
+        dash = self._peek()
+        tight = self.tokens[self.at - 1].end
+        return dash is not None and dash.mark is Mark.DASH and dash.start == tight
 
     def _bound(self) -> tuple[Token, list[Token]]:
         """Take a number and the nouns behind it that say no more than it."""

@@ -18,7 +18,7 @@ SIDES = {
 """Which numbers: "páros oldal 2-48", "folyamatos 1-13"."""
 SIDE_NOUNS = folded(
     "oldal oldala oldalon oldalán oldali házszám házszámok házszámozású házszámozás házszámai "
-    "számozás számozású számok szám számú számai sz hsz"
+    "számozás számozású számok szám számú száma számai sz hsz"
 )
 """What may stand behind a side and says no more than it: "páratlan oldala", "páros házszámok"."""
 NUMBER_NOUNS = folded("szám számú számok számai házszám házszámok házszáma sz hsz ház csak")
@@ -48,12 +48,20 @@ HEADING_NOUNS = folded(
     "körzet körzete körzetek körzethez körzetéhez körzetbe körzethatár körzethatárok körzethatára "
     "szavazókör választókerület választókerülete iskola iskolája óvoda óvodája bölcsőde rendelő "
     "rendelője háziorvos háziorvosi gyermekorvos gyermekorvosi védőnői fogorvosi kerület zóna "
-    "övezet utcák utcái utcajegyzék jegyzék jegyzéke körzetjegyzék melléklet rendelet közterületek "
+    "övezet utcák utcái lista körzetleíró utcajegyzék jegyzék jegyzéke körzetjegyzék melléklet "
+    "rendelet közterületek "
     "tagintézmény tagintézménye gimnázium feladatellátási cím székhely felvételi közterület "
     "közterületei intervallum kapubejárat tartomány utcanév házszám megjegyzés"
 )
 """What says that a line is a heading."""
-LIMITING = frozenset(SIDES) | EXCEPT | EXCEPT_BEHIND | folded("része részben egyes")
+ALL_OF_A_PLACE = folded("összes minden valamennyi")
+"""Before "utca": every street of a place, and no name."""
+LIMITING = (
+    frozenset(SIDES)
+    | EXCEPT
+    | EXCEPT_BEHIND
+    | folded("része részben egyes nem sem nélkül törölve törölt megszűnt megszűnő kikerül kikerült")
+)
 """What in a heading limits the rows under it: "Páros oldalak:"."""
 TIES = folded("tartozik tartoznak alkotja alkotják tartozó következő alábbi")
 """Verbs that tie a list to what it is of; what stands before them is a heading."""

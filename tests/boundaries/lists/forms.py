@@ -184,4 +184,29 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Liget park utca | whole",
     ),
     "Petőfi utca és köz": ("Petőfi utca | whole !unread_words",),
+    # what a second look found read wrongly in silence
+    "Nem tartozik ide: Béke utca": ("Béke utca | whole !limited_by_heading",),
+    "Ady utca – Béke utca – Kert utca által határolt terület": (
+        "Ady utca | whole !limited_by_words",
+        "Béke utca | whole !limited_by_words",
+        "Kert utca | whole (által határolt) !limited_by_words",
+    ),
+    "Ady utca 3. szám kivételével a páratlan oldal": (
+        "except Ady utca | odd 3-3",
+        "Ady utca | odd",
+    ),
+    "Ady utca 13–; Béke utca": ("Ady utca | odd 13-13 !unclear_numbers", "Béke utca | whole"),
+    "Ady utca, Béke utca kivételével": (
+        "Ady utca | whole",
+        "except Béke utca | whole !limited_by_words",
+    ),
+    "Ady utca és Béke utca páratlan oldala": (
+        "Ady utca | whole !unclear_numbers",
+        "Béke utca | odd",
+    ),
+    "Kertváros összes utcája": ("Kertváros | whole !untyped,unread_words",),
+    "Rákóczi utca – Szent Imre herceg utcától Kende utcáig": (
+        "Rákóczi utca | whole (Szent Imre herceg utcától Kende utcáig) !limited_by_words",
+    ),
+    "Ady utca\nLapszám: 1\nBéke utca": ("Ady utca | whole", "Béke utca | whole"),
 }

@@ -1,4 +1,4 @@
-"""Twenty lines of kinds that the reader was not written for, with rows written down beforehand.
+"""Forty lines of kinds that the reader was not written for, with rows written down beforehand.
 
 They are held to less than the forms: a row is right, or a person is told to look at it.
 """
@@ -76,5 +76,82 @@ FURTHER: dict[str, tuple[str, ...]] = {
         "Hunyadi utca | odd 1-17",
         "Hunyadi utca | even 2-24",
         "Hunyadi tér | whole",
+    ),
+    "KÖRZETLEÍRÓ LISTA\n"
+    "0010. sz. felnőtt háziorvosi praxis\n"
+    "Közterület neve jellege Kapubejárat tartomány Intervallum típusa\n"
+    "ÁRPÁD UTCA 000001 - 000057 Folyamatos házszámok\n"
+    "BEM JÓZSEF UTCA 000001 - 000057 Páratlan házszámok\n"
+    "DEÁK TÉR Teljes közterület\n"
+    "Lapszám: 1\n"
+    "KÖZÖS UTCA 000002 - 000008 Páros házszámok": (
+        "ÁRPÁD utca | continuous 1-57",
+        "BEM JÓZSEF utca | odd 1-57",
+        "DEÁK tér | whole",
+        "KÖZÖS utca | even 2-8",
+    ),
+    "Rákóczi utca – Szent Imre herceg utcától Kende Kanuth utcáig": (
+        "Rákóczi utca | whole (Szent Imre herceg utcától Kende Kanuth utcáig)",
+    ),
+    "Sebestyén utca – egész": ("Sebestyén utca | whole",),
+    "Kossuth Lajos utca páratlan oldal – Ady Endre utcától Kossuth Lajos térig": (
+        "Kossuth Lajos utca | odd (Ady Endre utcától Kossuth Lajos térig)",
+    ),
+    "Téglagyártó út, Téglagyártó tér": ("Téglagyártó út | whole", "Téglagyártó tér | whole"),
+    "Göcseji u. páros oldala, Gyimesi, Hajnal": (
+        "Göcseji utca | even",
+        "Gyimesi | whole",
+        "Hajnal | whole",
+    ),
+    "Hosszú-Jánka, Ördöngös-völgy, Rövid-Jánka": (
+        "Hosszú-Jánka | whole",
+        "Ördöngös-völgy | whole",
+        "Rövid-Jánka | whole",
+    ),
+    "Május 1. utca 2-től 16-ig páros, Október 6. tér": (
+        "Május 1. utca | even 2-16",
+        "Október 6. tér | whole",
+    ),
+    "Fő út 1., 3., 5-11. és 4.-10. szám": (
+        "Fő út | odd 1-1",
+        "Fő út | odd 3-3",
+        "Fő út | odd 5-11",
+        "Fő út | even 4-10",
+    ),
+    "Szent István u. 2–14. (páros) 1–23. (páratlan)": (
+        "Szent István utca | even 2-14",
+        "Szent István utca | odd 1-23",
+    ),
+    "Tavasz utca 10-től kifelé": ("Tavasz utca | continuous 10- (kifelé)",),
+    "Nagy Lajos király útja 1-től a Bosnyák térig páratlan": (
+        "Nagy Lajos király útja | odd 1- (a Bosnyák térig)",
+    ),
+    "Zöldfa u. 22/a – 40.": ("Zöldfa utca | continuous 22/A-40",),
+    "Budapest, XIV. kerület: Egressy út 1-171, 2-266": (
+        "Egressy út | odd 1-171",
+        "Egressy út | even 2-266",
+    ),
+    "Tanya I. körzet, Külterület 12., Zártkert": (
+        "Tanya I. körzet | whole",
+        "Külterület | even 12-12",
+        "Zártkert | whole",
+    ),
+    "Kölcsey ltp., Augusz Imre utca, Kiskorzó tér, Tinódi utca.": (
+        "Kölcsey lakótelep | whole",
+        "Augusz Imre utca | whole",
+        "Kiskorzó tér | whole",
+        "Tinódi utca | whole",
+    ),
+    "Jókai utca Határ úttól – Kossuth Lajos utcáig": (
+        "Jókai utca | whole (Határ úttól; Kossuth Lajos utcáig)",
+    ),
+    "Petőfi u. 1-13-ig, Petőfi u. 2-18-ig": ("Petőfi utca | odd 1-13", "Petőfi utca | even 2-18"),
+    "Arany János utca páratlan számai, Bartók tér minden páros száma": (
+        "Arany János utca | odd",
+        "Bartók tér | even",
+    ),
+    "A Dankó Pista utcától északra eső utcák: Lázár u., Nefelejcs u. (a 14. számig)": (
+        "Lázár utca | whole",
+        "Nefelejcs utca | continuous -14",
     ),
 }
