@@ -17,8 +17,7 @@ def folded(text: str) -> frozenset[str]:
 
 JUNCTION_WORDS = folded(
     "kereszteződése keresztezése csomópontja elágazása találkozása sarka sarkai torkolata "
-    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont "
-    "magassága",
+    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont",
 )
 ARTICLES = folded("a az")
 CONJUNCTIONS = folded("és valamint továbbá illetve illetőleg ill s meg plusz vagy avagy")
@@ -45,10 +44,7 @@ TURNS = folded(
 )
 """Verbs that say where the line leaves one street for another."""
 BETWEEN = folded("közötti közti között közt közé")
-SECTION_NOUNS = folded(
-    "szakasz szakasza szakaszai szakaszon szakaszán szakaszának útszakasz útszakasza útszakaszon "
-    "útszakaszán útszakaszának utcaszakasz utcaszakasza utcaszakaszon utcaszakaszán",
-)
+SECTION_NOUNS = folded("szakasz szakasza szakaszai szakaszon szakaszán szakaszának")
 AREA_NOUNS = folded(
     "terület területe területen területén területet területek területrész területrésze rész része "
     "részen részén részének területének területre városrész városrésze városrészen városrészben "
@@ -102,7 +98,7 @@ _FRAME = (
         "óramutató járásával megegyező megegyezően haladási sorrendben önkormányzat keleten "
         "kiindulópontig kiindulópontja kezdve kezdődik kezdődő kezdődően végződik illetékességi "
         "egyben azaz vagyis belső külső középső irányú menten tól től ig településrésze teljes "
-        "egész míg itt ott találkozik lefutásban",
+        "egész",
     )
 )
 CUTS = folded(
@@ -116,8 +112,6 @@ CUTS = folded(
     "szerinti",
 )
 """Words that never stand inside a name: what follows them starts a new one."""
-SAME = folded("azonos megegyezik egybeesik")
-"""What is said of one border that runs where another does."""
 ADMINISTRATIVE = folded(
     "közigazgatási kerület kerülete város városa település települése község községe főváros "
     "nagyközség külterületi belterületi kerületi kerülethatár",
@@ -135,8 +129,6 @@ TITLE_MARKERS = folded(
 )
 TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
 """Words that open a part which is taken in, or left out."""
-NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg sokáig darabig")
-"""Words in -ig that limit nothing."""
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 
 

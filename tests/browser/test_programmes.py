@@ -282,6 +282,14 @@ def test_a_table_shows_that_it_goes_on(desk_page: Page, watch: Watch, site: str)
     watch.assert_clean()
 
 
+def test_a_wide_table_makes_no_phone_page_wide(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/programmes/comparison")
+    frame = page.locator(".wide-table")
+    assert frame.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def dark_at_the_edge(picture: bytes) -> float:
     """Return how dark the two last columns of pixels are on the whole, 0 to 255."""
     with Image.open(io.BytesIO(picture)) as opened:

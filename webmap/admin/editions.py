@@ -206,7 +206,8 @@ def discard() -> AnyResponse:
         detail = texts(language())("admin.not_known")
         raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
     if form.sure.data != "yes":
-        return page("admin/discard.html", waits=waiting)
+        variant = variant_name(_found(waiting.hash), language())
+        return page("admin/discard.html", waits=waiting, variant=variant)
     with state().store.session() as session:
         subject = f"edition:{waiting.slug}/{waiting.variant}"
         audit.write(session, person.user, "edition.discard", subject, candidate=waiting.hash)

@@ -36,8 +36,8 @@ from webmap.admin.evidence import caution_words, must_agree, range_words
 from webmap.admin.evidence import effects_of as effects_on
 from webmap.admin.evidence import known_of as known_today
 from webmap.admin.fact_form import side_choices
-from webmap.admin.overrides import DECIDERS
-from webmap.ask.words import title, variant_name
+from webmap.admin.overrides import DECIDERS, areas_shown
+from webmap.ask.words import variant_name
 from webmap.desk.nav import WORK_ROLES
 from webmap.request import parameters
 from webmap.request.parameters import Asked
@@ -397,12 +397,6 @@ def choices_of(found: Known | None, street: str) -> tuple[SideChoice, ...]:
     """Return the sides of a street to choose from; nothing without a line."""
     line = line_of(found, street)
     return () if line is None else side_choices(street, line)
-
-
-def areas_shown() -> list[tuple[str, str]]:
-    """Return slug and title of every area."""
-    areas, lang = state().areas, language()
-    return [(info.slug, title(areas.edition(info.slug), lang)) for info in areas.list()]
 
 
 def variants_shown(asked: Asked) -> list[tuple[str, str]]:

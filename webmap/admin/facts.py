@@ -27,7 +27,6 @@ from webmap.admin.candidates import unwritable
 from webmap.admin.evidence import must_agree
 from webmap.admin.fact_form import FactDecisionForm, FactForm
 from webmap.admin.fact_pages import (
-    areas_shown,
     asked_of,
     broken,
     choices_of,
@@ -40,7 +39,7 @@ from webmap.admin.fact_pages import (
     map_of,
     seen_of,
 )
-from webmap.admin.overrides import DECIDERS
+from webmap.admin.overrides import DECIDERS, areas_shown
 from webmap.desk.nav import WORK_ROLES
 from webmap.request import parameters
 from webmap.request.state import revalidated, state

@@ -74,7 +74,7 @@ def index() -> Response:
     with state().store.session(read_only=True) as session:
         found = groups(overrides.listed(session), today, today + SOON)
     shown = {name: [_shown(row) for row in rows] for name, rows in found.items()}
-    return page("admin/overrides.html", groups=shown, areas=_areas(), deciders=DECIDERS)
+    return page("admin/overrides.html", groups=shown, areas=areas_shown(), deciders=DECIDERS)
 
 
 @blueprint.get("/new")
@@ -292,14 +292,14 @@ def _form(info: AreaInfo, form: OverrideForm, seen: Override | None = None) -> R
         form=form,
         faults=form.faults,
         info=info,
-        areas=_areas(),
+        areas=areas_shown(),
         streets=[one.full_name for one in streets.streets],
         entry=seen,
         effect=_effect(info.slug, seen) if seen else None,
     )
 
 
-def _areas() -> list[tuple[str, str]]:
+def areas_shown() -> list[tuple[str, str]]:
     """Return slug and title of every area."""
     areas, lang = state().areas, language()
     return [(info.slug, title(areas.edition(info.slug), lang)) for info in areas.list()]
@@ -314,7 +314,8 @@ def _shown(row: OverrideRow) -> dict[str, object]:
     today = state().today()
     (standing,) = (n for n, rows in groups([row], today, today + SOON).items() if rows)
     numbers = numbers_text(row_override(row), texts(language()))
-    return {"row": row, "numbers": numbers, "standing": standing}
+    area = dict(areas_shown()).get(row.area, row.area)
+    return {"row": row, "numbers": numbers, "standing": standing, "area": area}
 
 
 MOST = 500

@@ -18,7 +18,8 @@ from webmap.admin.evidence import (
     range_words,
     unless_words,
 )
-from webmap.admin.fact_pages import areas_shown, asked_of, known_of, variants_shown
+from webmap.admin.fact_pages import asked_of, known_of, variants_shown
+from webmap.admin.overrides import areas_shown
 from webmap.ask.evidence_words import leaning_text
 from webmap.desk.nav import WORK_ROLES
 from webmap.request import parameters
