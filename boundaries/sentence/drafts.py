@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold, normal_key, number_in
 from ..model import Alternative, LegKind, LineRule, ParsedLeg, Section, Span
-from .grammar import ARTICLES, folded
+from .grammar import ARTICLES, NOT_TO, folded
 from .items import Item, ItemKind, Mention
 from .mentions import find_items
 from .sides import read_tail
@@ -24,8 +24,6 @@ _PART_WORDS = folded(
     "kivéve kivételével számig számtól nélkül beleértve ideértve nem részlet részlete ps ptl"
 )
 """Words of a bracket that take only a part of its leg."""
-_NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg")
-"""Words in -ig that limit nothing."""
 _EDGES = " \t\r\n\xa0,"
 
 
@@ -52,6 +50,8 @@ class Draft:
     """True where the type comes from the list and the other reading is the name without."""
     doubtful: bool = False
     """True where that alternative is as likely."""
+    along: bool = False
+    """True for "a Fő utcán", "a Fő utcát", "a Fő utca páros oldalán"."""
 
     def reach(self, item: Item) -> None:
         """Let the leg's words take in an item."""
@@ -73,6 +73,7 @@ def draft_of(item: Item, mention: Mention) -> Draft:
     draft = Draft(mention.kind, mention.name, mention.type, item.start, item.end)
     draft.rule, draft.side, draft.parcel = mention.rule, mention.side, mention.parcel
     draft.doubtful = mention.doubtful
+    draft.along = mention.case is Case.ALONG
     if mention.other is not None:
         draft.other = mention.other
         draft.alternatives.append(mention.other)
@@ -117,7 +118,7 @@ def _understood(text: str, draft: Draft, inside: list[Unit], items: list[Item]) 
 def _tells_of_a_part(inside: Sequence[Unit], items: Sequence[Item]) -> bool:
     """True for "(egy része)", "(páros oldal a hídig)": it says that not all of the leg is meant."""
     named = any(item.kind is ItemKind.BETWEEN for item in items)
-    up_to = any(u.key.endswith("ig") and u.word.islower() and u.key not in _NOT_TO for u in inside)
+    up_to = any(u.key.endswith("ig") and u.word.islower() and u.key not in NOT_TO for u in inside)
     return (
         named
         or up_to

@@ -17,7 +17,8 @@ def folded(text: str) -> frozenset[str]:
 
 JUNCTION_WORDS = folded(
     "kereszteződése keresztezése csomópontja elágazása találkozása sarka sarkai torkolata "
-    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont",
+    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont "
+    "magassága",
 )
 ARTICLES = folded("a az")
 CONJUNCTIONS = folded("és valamint továbbá illetve illetőleg ill s meg plusz vagy avagy")
@@ -44,7 +45,10 @@ TURNS = folded(
 )
 """Verbs that say where the line leaves one street for another."""
 BETWEEN = folded("közötti közti között közt közé")
-SECTION_NOUNS = folded("szakasz szakasza szakaszai szakaszon szakaszán szakaszának")
+SECTION_NOUNS = folded(
+    "szakasz szakasza szakaszai szakaszon szakaszán szakaszának útszakasz útszakasza útszakaszon "
+    "útszakaszán útszakaszának utcaszakasz utcaszakasza utcaszakaszon utcaszakaszán",
+)
 AREA_NOUNS = folded(
     "terület területe területen területén területet területek területrész területrésze rész része "
     "részen részén részének területének területre városrész városrésze városrészen városrészben "
@@ -98,7 +102,7 @@ _FRAME = (
         "óramutató járásával megegyező megegyezően haladási sorrendben önkormányzat keleten "
         "kiindulópontig kiindulópontja kezdve kezdődik kezdődő kezdődően végződik illetékességi "
         "egyben azaz vagyis belső külső középső irányú menten tól től ig településrésze teljes "
-        "egész",
+        "egész míg itt ott találkozik lefutásban",
     )
 )
 CUTS = folded(
@@ -112,6 +116,8 @@ CUTS = folded(
     "szerinti",
 )
 """Words that never stand inside a name: what follows them starts a new one."""
+SAME = folded("azonos megegyezik egybeesik")
+"""What is said of one border that runs where another does."""
 ADMINISTRATIVE = folded(
     "közigazgatási kerület kerülete város városa település települése község községe főváros "
     "nagyközség külterületi belterületi kerületi kerülethatár",
@@ -129,6 +135,8 @@ TITLE_MARKERS = folded(
 )
 TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
 """Words that open a part which is taken in, or left out."""
+NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg sokáig darabig")
+"""Words in -ig that limit nothing."""
 _NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
 
 

@@ -11,12 +11,12 @@ from .drafts import Draft, add_inner_note, add_note, draft_of
 from .extents import Extent, extent_of, is_framing
 from .grammar import TURNS, folded, is_frame, is_negation
 from .items import Item, ItemKind, Mention
+from .landmarks import BARE_BETWEEN
 from .lexicon import is_modifier_adjective
 from .links import phrase
 from .sides import read_tail
 
-_BARE_BETWEEN = frozenset({"kozott", "kozt"})
-_WITHOUT = frozenset({"kivetelevel", "nelkul"})
+_WITHOUT = frozenset({"kivetelevel", "nelkul", "helyett"})
 _FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
 """Words that take something out of a ring or into it."""
 _ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
@@ -68,6 +68,10 @@ class _Grouper:
         self.sure = sum(item.mention is not None and not is_limit(item) for item in items)
         self.places = sum(self._in_dashes(place, item) for place, item in enumerate(items))
         """Capitalised words between dashes: a ring of names in another language, if many."""
+        self.bounded = -1
+        """How many legs stood before "közötti részt": a limit behind it is no leg's."""
+        self.sides = sum(self._is_sided(place, item) for place, item in enumerate(items))
+        """Places by compass: "északról Fót, keletről Csömör"."""
         self.attached = False
         """True while the last item belongs to the last leg, so that a bracket would too."""
         self.excluding = False
@@ -160,7 +164,8 @@ class _Grouper:
     def _mention(self, place: int, item: Item) -> None:
         mention = item.mention
         aside = mention is None or mention.case in {Case.AT, Case.ADJECTIVE}
-        if mention is None or aside or self.excluding or self.around.is_direction(place):
+        away = self.around.is_direction(place) or self.around.faces(place)
+        if mention is None or aside or self.excluding or away or self._meets(place, mention):
             self._leave(item)
         elif self.around.names_a_side(place):
             self._frame(item)
@@ -168,6 +173,12 @@ class _Grouper:
             self._limit(place, item, mention)
         else:
             self._leg(item, mention)
+
+    def _meets(self, place: int, mention: Mention) -> bool:
+        """True for the last of "A utca – B utca – C u. csomópontban": where several meet."""
+        point = mention.kind is LegKind.POINT and len(self.drafts) >= _ENOUGH
+        chained = point and self.around.beside(place, -1) == "dash"
+        return chained and mention.case is Case.ALONG
 
     def _turns_off(self, place: int) -> bool:
         """True for the street of "a Fő utcáról rátér …", unless it is the last leg anyway."""
@@ -199,10 +210,14 @@ class _Grouper:
     def _limit(self, place: int, item: Item, mention: Mention) -> None:
         if mention.case is Case.FROM and self._turns_off(place):
             self._leg(item, mention)
+        elif mention.case is Case.FROM and not self.drafts and self.around.heads_off(place):
+            (self._leg if mention.numbered is None else self._numbered_leg)(item, mention)
         elif mention.case is Case.FROM and self.around.points(place):
             self._leave(item)
         elif len(self.drafts) > self.piece:
             self._attach(item, mention)
+        elif mention.case is Case.FROM and self.around.walked(place):
+            self._leg(item, mention)
         elif self.around.leg_follows(place):
             self.waiting.append((item, mention))
         elif mention.numbered is not None and not self._takes(mention):
@@ -233,6 +248,8 @@ class _Grouper:
 
     def _attachable(self, mention: Mention) -> bool:
         if not self.drafts or self._settled(self.drafts[-1], mention):
+            return False
+        if self.bounded == len(self.drafts):
             return False
         last = self.drafts[-1]
         taken = last.section_start if mention.case is Case.FROM else last.section_end
@@ -274,14 +291,27 @@ class _Grouper:
 
     def _between(self, place: int, item: Item) -> None:
         """Take the last two legs as the limits of the one before, where the words say so."""
-        bare = (item.mark in _BARE_BETWEEN or item.part) and self._written_as_section(place)
+        bare = (item.mark in BARE_BETWEEN or item.part) and self._written_as_section(place)
         if item.part and bare and not self._paired(place):
             bare = False
-        if bare or (item.section and len(self.drafts) >= _LEG_ANDLIMITS):
+        if bare or self._along(place, item) or (item.section and self._three()):
             self._limit_by_two(item)
         else:
             self.attached = False
+            self.bounded = len(self.drafts)
             self._frame(item)
+
+    def _three(self) -> bool:
+        return len(self.drafts) >= _LEG_ANDLIMITS
+
+    def _along(self, place: int, item: Item) -> bool:
+        """True for "a Fő utca mindkét oldalán, a Kert utca és a Malom utca között"."""
+        if item.mark not in BARE_BETWEEN or item.part or not self._three():
+            return False
+        leg, first, last = self.drafts[-3:]
+        pair = self.around.marks(place, first.end, last.start)
+        lies = leg.along and self.text[leg.start : leg.end].rstrip().endswith("n")
+        return lies and not first.along and ItemKind.CONJUNCTION in pair
 
     def _limit_by_two(self, item: Item) -> None:
         last, first = self.drafts.pop(), self.drafts.pop()
@@ -312,6 +342,9 @@ class _Grouper:
         if not self.drafts:
             self._leave(item)
             return
+        if item.case in {Case.AT, Case.ALONG} and self._dashed(place):
+            self._leave(item)  # "A – B – C csomópontban": where several meet, no ring
+            return
         last = self.drafts.pop()
         start = last.start
         if item.case in LIMITS and (last.section_start or last.section_end):
@@ -331,6 +364,16 @@ class _Grouper:
             self._attach(whole, mention)
         else:
             self._leg(whole, mention)
+
+    def _dashed(self, place: int) -> bool:
+        """True where a dash stands before the last name."""
+        if len(self.drafts) < _ENOUGH:
+            return False
+        first, last = self.drafts[-2:]
+        between = self.text[first.end : last.start]
+        return ItemKind.SEPARATOR in self.around.marks(place, first.end, last.start) and any(
+            dash in between for dash in "–-"
+        )
 
     def _takes_end(self, case: Case, last: Draft) -> bool:
         """True where a leg of its own stands before the limit and still lacks it."""
@@ -401,6 +444,8 @@ class _Grouper:
     def _is_place(self, place: int, item: Item) -> bool:
         """Tell a place in the ring ("Oktogon") from words about it."""
         words = item.words
+        if self._is_sided(place, item) and (self.sides >= _ENOUGH or self.sure >= _ENOUGH):
+            return True
         if self.sure < _ENOUGH and self.places < _RING_OF_PLACES:
             return False
         if len(words) > _LONGEST_PLACE or not words[0].is_capital:
@@ -412,6 +457,13 @@ class _Grouper:
             return before != "frame" and _bounded(before) and _bounded(after)
         proper = all(unit.is_capital for unit in words)
         return proper and before not in {"", "frame"} and _bounded(before) and _bounded(after)
+
+    def _is_sided(self, place: int, item: Item) -> bool:
+        """True for "Fót" of "északról Fót, keletről Csömör határolja"."""
+        if item.kind is not ItemKind.LOOSE or len(item.words) > _LONGEST_PLACE:
+            return False
+        proper = all(unit.is_capital for unit in item.words)
+        return proper and self.around.by_compass(place) and _bounded(self.around.beside(place, 1))
 
     def _in_dashes(self, place: int, item: Item) -> bool:
         if item.kind is not ItemKind.LOOSE or not item.words[0].is_capital:

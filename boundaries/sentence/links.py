@@ -12,6 +12,7 @@ from ..language.names import Case, number_in
 from ..model import LegKind, LineRule
 from .grammar import RELATIONS, folded
 from .items import Item, ItemKind, Mention
+from .landmarks import join_parts, name_pairs
 from .shared import share_types
 from .titles import mark_titles
 from .tokens import visible
@@ -24,7 +25,8 @@ _ARTICLE_THEN = re.compile(r"\s+")
 
 def link(text: str, items: list[Item]) -> list[Item]:
     """Return the items with descriptions, shared types and long names put together."""
-    named = share_types(text, _join_long_names(text, _describe(text, items)))
+    placed = name_pairs(text, join_parts(text, _describe(text, items)))
+    named = share_types(text, _join_long_names(text, placed))
     return mark_titles(text, _open_lists(named))
 
 

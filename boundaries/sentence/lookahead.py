@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms
 from ..model import LegKind
-from .grammar import ADMINISTRATIVE, BETWEEN, is_compass
+from .grammar import ADMINISTRATIVE, ARTICLES, BETWEEN, CONJUNCTIONS, is_compass
 from .lexicon import Head, head_of
 from .tokens import Unit, UnitKind
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _PLACES = frozenset({"köz", "sor", "dűlő"})
 """Types of little streets that are numbered along a bigger one."""
 _COMPASS_LETTERS = frozenset(["É", "K", "D", "Ny", "NY", "ÉK", "DK", "ÉNy", "ÉNY", "DNy", "DNY"])
+
+_FAR = 40
+"""How many units a list of parcels may take."""
 
 
 class Lookahead:
@@ -54,6 +57,17 @@ class Lookahead:
         if following.is_capital and not unit.word.isupper():
             return False
         return head.bare and not head.plural and following.key not in BETWEEN
+
+    def parcels(self, at: int, words: frozenset[str]) -> bool:
+        """True for the first number of "29737, 29738 és 29834/3 hrsz."."""
+        for place in range(at + 1, min(at + _FAR, len(self.units))):
+            unit = self.units[place]
+            listed = unit.text == "comma" if unit.kind is UnitKind.SEPARATOR else unit.is_number
+            if unit.key in words:
+                return place > at + 1
+            if not (listed or unit.key in CONJUNCTIONS | ARTICLES):
+                return False
+        return False
 
     def compass_letter(self, at: int) -> bool:
         """True for "É-ról", "DK-en:", "Ny:"."""

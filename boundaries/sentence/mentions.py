@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from ..language.names import Case, case_forms, fold, is_roman
 from ..model import LegKind, LineRule
+from .around import LIMITS
 from .grammar import (
     ADMINISTRATIVE,
     ARTICLES,
     BETWEEN,
+    BOUNDING,
     COMPASS_ADJECTIVES,
     CONJUNCTIONS,
     CUTS,
     JUNCTION_WORDS,
     PARTICIPLES,
+    SAME,
     SECTION_NOUNS,
+    folded,
     is_compass,
     is_frame,
 )
 from .items import Item, ItemKind, Mention, Region
+from .landmarks import landmark_limit, limits_apart
 from .lexicon import Head, sure_case, water_case
 from .lookahead import Lookahead, head_in, hyphenated, is_direction, is_heading, is_plural
 from .naming import (
@@ -39,6 +44,13 @@ from .tokens import Unit, UnitKind
 
 _PLAIN_BORDERS = frozenset(["hatar", "hatara", "hatarai", "hatarvonal", "hatarvonala"])
 """Alone they only speak of the area's own border."""
+_OBJECTS = frozenset(["hatarat"])
+"""With a name before it, "Vác közigazgatási határát követi" is a border like any other."""
+_SUCH = folded("új régi mai jelenlegi eddigi korábbi leendő következő")
+_WALKS = folded(
+    "halad haladva haladunk fut húzódik követi követve folytatódik folytatódva indul indulva "
+    "fordul fordulva"
+)
 _PARCEL_WORDS = frozenset({"hrsz", "hrszu", "helyrajzi"})
 _DISTRICTS = ADMINISTRATIVE | {"ker"}
 _FAR = 14
@@ -97,6 +109,8 @@ class _Finder:
             return self._mark(at, ItemKind.CONJUNCTION, unit.key)
         if (end := self._parcel(at)) is not None:
             return end
+        if unit.is_number and self.look.parcels(at, _PARCEL_WORDS):
+            self._flush()  # "MÁV Zrt. 29737 és 29834/3 hrsz.": whose it is, is no name
         if self._is_cut(at):
             return self._cut(at)
         return self._named(at)
@@ -116,13 +130,14 @@ class _Finder:
     def _flush(self) -> None:
         """Turn the unclaimed words into a leftover, or into "a Nagy Rondellától"."""
         words = self.region.take()
-        if words:
-            self.items.append(self._leftover(words))
+        for piece in limits_apart(words, owned=bool(self.items) and bool(self.items[-1].mention)):
+            self.items.append(self._leftover(piece))
 
     def _leftover(self, words: tuple[Unit, ...]) -> Item:
         start, end, last = words[0].start, words[-1].end, words[-1]
         tied = tied_case(last)
-        reading = (last.word, tied) if tied in {Case.FROM, Case.TO} else sure_case(last.word)
+        reading = (last.word, tied) if tied in LIMITS else sure_case(last.word)
+        reading = reading or landmark_limit(words)
         if reading is None:
             return Item(ItemKind.LOOSE, start, end, words)
         base, case = reading
@@ -138,12 +153,13 @@ class _Finder:
         towards = unit.key in COMPASS_ADJECTIVES and is_heading(self.look.word(at + 1))
         if unit.key in BETWEEN or self.look.compass_letter(at) or towards:
             return True  # "déli irányba" too
-        if unit.word.lower() == "fele":
+        if unit.key in SAME:  # "Északi határa azonos …"; "az azonos oldalán" is a side
+            border = self.look.head(at - 1)
+            return border is not None and border.kind is LegKind.BORDER
+        if unit.word.lower() == "fele" or self.look.border_follows(at):
             return False  # half of it; "felé" is a direction
-        if self.look.border_follows(at):
-            return False
         if unit.key in CUTS:
-            if self._has_name() and is_plural(unit):
+            if self._has_name() and (is_plural(unit) or unit.key in _OBJECTS):
                 return False
             return not (unit.is_capital and self.look.head(at + 1) is not None)
         return is_compass(unit.word) and is_direction(unit.word) and not self.look.bare_type(at + 1)
@@ -225,7 +241,9 @@ class _Finder:
         if plain and leading and following is not None and following.is_capital:
             return head.kind is LegKind.RAILWAY or "-" in unit.word
         if fold(head.lemma) in _PLAIN_BORDERS:
-            return self._has_name() or any(w.key in ADMINISTRATIVE for w in self.region.units)
+            words = self.region.units
+            named = self._has_name() or any(w.key in ADMINISTRATIVE for w in words)
+            return named and not all(w.key in _SUCH for w in words)  # "… lesz az új határvonal"
         described = head.plural and _descriptive(tuple(self.region.units), head.kind)
         return not described and (not head.bare or self._has_name() or hyphenated(unit))
 
@@ -351,7 +369,10 @@ class _Finder:
         unit = self.look.word(at)
         if unit is None or unit.is_capital or unit.is_number:
             return False
-        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | {"altal", "hatarolt", "menten"}
+        return unit.key not in ARTICLES | CONJUNCTIONS | BETWEEN | BOUNDING | _WALKS | {
+            "altal",
+            "menten",
+        }
 
     def _districts(self, at: int) -> int | None:
         """Read "I. és XI. kerület határa" as one border."""

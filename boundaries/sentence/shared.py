@@ -25,6 +25,12 @@ _QUARTERS = ("varos", "telep", "falu", "negyed", "resz", "videk", "hegy", "volgy
 """Endings of a quarter's name, which before a comma takes no type."""
 _NEVER = folded("oktogon nagykörút kiskörút")
 """Places that every reader knows without a type."""
+_RANKS = folded(
+    "vezér király királyné királynő fejedelem fejedelemasszony herceg hercegnő nádor püspök érsek "
+    "apát gróf báró tábornok altábornagy vezérőrnagy ezredes őrnagy százados kapitány huszár "
+    "honvéd vértanú vértanúk szent úr asszony pápa bíró mester tanár doktor diák deák bán vajda"
+)
+"""Words in lower case that a street's name may end in: "Ond vezér", "István király"."""
 _BETWEEN = folded("közötti közti között közt")
 _ENOUGH = 2
 
@@ -95,7 +101,8 @@ def _could_share(text: str, item: Item, owner: Mention) -> bool:
         return item.kind is ItemKind.LOOSE and len(words) == 1 and words[0].is_number
     if item.kind is ItemKind.LOOSE:
         started = words[0].is_capital or words[0].is_number
-        told = is_frame(words[-1].word) and not words[-1].is_capital
+        lower = words[-1].word.islower() and words[-1].key not in _RANKS
+        told = lower and (is_frame(words[-1].word) or len(words) > 1)
         if len(words) > _LONGEST_SHARED or not started or told or in_a_town(words[-1]):
             return False
         return not any(unit.key in TITLE_MARKERS for unit in words)
@@ -130,6 +137,10 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
     for at in taking:
         doubtful = at < first and _stands_alone(items[at])
         items[at] = _shared(text, items[at], run.owner, doubtful=doubtful)
+    if not run.opens and run.marks == {"dash"} and not run.joined:
+        for at in run.loose - set(taking):
+            if _tight(items[at - 1 : place + 1]):
+                items[at] = _open_name(text, items[at], run.owner)
     nearest = run.names[0]
     if nearest in run.joined - run.loose - set(taking):
         _show_other(text, items[nearest], run.owner)
@@ -140,6 +151,16 @@ def _show_other(text: str, item: Item, owner: Mention) -> None:
     if item.mention is not None and owner.type == "utca":
         name = capitalised(f"{spelled(text, item.words)} {owner.type}", owner.kind)
         item.mention.other, item.mention.kept = Alternative("", name, owner.kind), True
+
+
+def _open_name(text: str, item: Item, owner: Mention) -> Item:
+    """Keep the name of "Fő sor–Béke–Kert út", and say that it may lack the type behind it."""
+    name = spelled(text, item.words)
+    typed = capitalised(f"{name} {owner.type}", owner.kind)
+    mention = Mention(LegKind.OTHER, name, None, Case.NOMINATIVE)
+    mention.other, mention.kept = Alternative("", typed, owner.kind), True
+    mention.doubtful = True
+    return Item(ItemKind.MENTION, item.start, item.end, item.words, mention)
 
 
 def _takes(items: list[Item], place: int, run: _Run, at: int) -> bool:

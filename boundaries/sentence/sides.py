@@ -142,8 +142,8 @@ class _TailReader:
         mention.numbered = name
         if len(found) > 1:
             mention.limits = (f"{name} {first}.", f"{name} {found[1][0]}.")
-        elif "-" in (plain := first.replace("–", "-")):
-            start, end = plain.split("-", 1)
+        elif "-" in (plain := first.replace("–", "-")) and case is not Case.FROM:
+            start, end = plain.split("-", 1)  # "45-48-tól" is from the door that has both
             mention.limits = (f"{name} {start}.", f"{name} {end}.")
         elif case in {Case.FROM, Case.TO}:
             mention.name, mention.case = f"{name} {first}.", case

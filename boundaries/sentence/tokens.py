@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ..language.names import Case, fold, is_abbreviation, is_roman
 from .grammar import ARTICLES, CONJUNCTIONS, folded
-from .lexicon import head_of, water_case
+from .lexicon import Head, head_of, water_case
 
 _DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
 _HYPHENS = frozenset("-‐‑­﹣－")
@@ -35,7 +35,7 @@ _CASE_SUFFIX = re.compile(
 )
 _SHORT_FORMS = folded(
     "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
-    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb",
+    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb zrt kft nyrt rt bt",
 )
 _LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
 _INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
@@ -47,6 +47,8 @@ _GENERIC_AFTER_WATER = folded(
 
 _LONGEST_CHAIN = 12
 """Names that en dashes may tie together before their type."""
+_LONGEST_LAST = 4
+"""Words up to the type of the last of them."""
 
 
 class UnitKind(StrEnum):
@@ -304,7 +306,7 @@ class _Cutter:
         return at
 
     def _chained(self, at: int) -> bool:
-        """True in "Rózsa–Béke–Kert utca": three names tied by en dashes are a list of streets."""
+        """True in "Rózsa–Béke–Kert utca": names tied by en dashes before their type are a list."""
         end, steps = at, 0
         while (
             self._kind(end + 1) == "dash"
@@ -318,11 +320,23 @@ class _Cutter:
             end, steps = end + 2, steps + 1
             if steps > _LONGEST_CHAIN:
                 return False
-        head = head_of(self._piece(end + 1)) if self._kind(end + 1) == "word" else None
+        head = self._chain_head(end + 1)
         typed = head is not None and head.bare and (head.plural or head.case is Case.NOMINATIVE)
+        if steps == 1 and head is not None and head.plural:
+            return True  # "Apolló–Szerencs utcák": one street has no plural
         if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
             return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
         return steps > 1 and typed
+
+    def _chain_head(self, at: int) -> Head | None:
+        """Return the type behind the last name of a chain: "–Szent Anna utcák"."""
+        for place in range(at, at + _LONGEST_LAST):
+            if self._kind(place) != "word":
+                return None
+            head = head_of(self._piece(place))
+            if head is not None or not self._piece(place)[0].isupper():
+                return head
+        return None
 
     def _joins(self, first: int, at: int) -> bool:
         """Tell whether raw `at` (a dash or slash) ties the words on both sides together."""

@@ -290,7 +290,6 @@ def test_a_part_of_the_area_is_no_area() -> None:
         ),
         ("Fő utca és tér – Kert utca", ["street Fő utca", "street Kert utca"], ["tér"]),
         ("Fő utca a Duna felé – Kert utca", ["street Fő utca", "street Kert utca"], ["Duna"]),
-        ("Fő utca 12-től a Kert utca torkolatáig", [], ["Fő utca 12-től a Kert utca torkolatáig"]),
         ("Fő utca (ps.) – Kert utca", ["street Fő utca", "street Kert utca"], ["(ps.)"]),
         ("Fő utca (részlet) – Kert utca", ["street Fő utca", "street Kert utca"], ["(részlet)"]),
         (

@@ -48,11 +48,12 @@ def key(words: str | None) -> str:
 
 def fits(expected: str, leg: ParsedLeg) -> bool:
     """Tell whether a leg is the one that the collection's notation describes."""
-    kinds, name, rule, limits = (*expected.split("|"), "", "")[:4]
+    kinds, name, rule, limits = (*expected.lstrip("?").split("|"), "", "")[:4]
     if leg.kind.value not in {KINDS[letter] for letter in kinds}:
         return False
     said = key(leg.parcel_number if kinds == "P" else leg.name)
-    if said != key(name) and not ("T" in kinds and said.startswith(key(name))):
+    open_end = "T" in kinds or name.endswith("*")
+    if said != key(name) and not (open_end and said.startswith(key(name))):
         return False
     rules = {RULES[word] for word in (rule or "c").split("/")}
     if leg.rule.value not in rules and kinds != "P":
@@ -66,18 +67,27 @@ def _limited(limits: str, leg: ParsedLeg, *, point: bool) -> bool:
     start, _, end = (limits or ">").partition(">")
     pairs = ((start, leg.section.start), (end, leg.section.end))
     return all(
-        key(said).endswith(key(wanted)) and bool(said) == bool(wanted) for wanted, said in pairs
+        bool(said) == bool(wanted) and (key(said).endswith(key(wanted)) or _begins(said, wanted))
+        for wanted, said in pairs
     )
 
 
+def _begins(said: str | None, wanted: str) -> bool:
+    return wanted.endswith("*") and key(said).startswith(key(wanted))
+
+
 def matched(expected: list[str], parsed: ParsedSentence) -> tuple[int, list[ParsedLeg]]:
-    """Return how many expected legs were read, and the legs that nobody expects."""
-    left = list(parsed.legs)
-    for wanted in expected:
+    """Return how many expected legs were read, and the legs that nobody expects.
+
+    A leg with "?" before it may be read, and counts for nothing.
+    """
+    left, good = list(parsed.legs), 0
+    for wanted in sorted(expected, key=lambda leg: leg.startswith("?")):
         found = next((leg for leg in left if fits(wanted, leg)), None)
         if found is not None:
             left.remove(found)
-    return len(parsed.legs) - len(left), left
+            good += not wanted.startswith("?")
+    return good, left
 
 
 def reported(parsed: ParsedSentence) -> bool:
