@@ -88,7 +88,7 @@ def _parts(
         own = [(one, on) for one in listed if (on := _on_side(one.numbers, parity)) is not None]
         for part in _cut(side, [on for _, on in own]):
             taking = [one for one, on in own if on.contains(part)]
-            parts.append((part, _verdict(taking, open_elsewhere=open_elsewhere)))
+            parts.append((part, verdict_of(taking, open_elsewhere=open_elsewhere)))
     verdicts = {verdict for _, verdict in parts}
     return [(numbers, verdicts.pop())] if len(verdicts) == 1 else _joined(parts)
 
@@ -168,7 +168,13 @@ def _behind(end: HouseNumber | None) -> _Cut | None:
     return last, number_after(end)
 
 
-def _verdict(taking: Sequence[ListedRange], *, open_elsewhere: bool) -> VerdictKind:
+def verdict_of(taking: Sequence[ListedRange], *, open_elsewhere: bool = False) -> VerdictKind:
+    """Return the verdict of numbers by the ranges that take them.
+
+    Args:
+        taking: ranges of their street.
+        open_elsewhere: whether numbers that no range takes may belong to the list all the same.
+    """
     if any(one.is_open for one in taking):
         return VerdictKind.UNDECIDABLE
     if taking and not any(one.is_excepted for one in taking):

@@ -16,6 +16,7 @@ with put_off():
     from boundaries.edition import acceptances, areas
     from boundaries.edition import edition as editions
     from boundaries.lists import area_ranges, list_edition, reading, resolving, rows_file
+    from boundaries.lists import together as side_by_side
     from boundaries.register import load as loading
 
     from ..web import i18n
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from boundaries.lists.model import Aside, ListRow
+    from boundaries.lists.together import SharedNumbers, Together
     from boundaries.model import UnreadPiece
 
     from ..web.i18n import Texts
 
 DOUBTFUL = 3
 """Exit status where a person must look at a row, or words are in no row."""
+SHOWN = 20
+"""Ranges of each sort that the text form prints; JSON has all."""
 
 
 @click.group("list")
@@ -165,6 +169,92 @@ def accept(
         click.echo(f"  {verdict}: {doors:,}")
     if open_rows:
         click.echo(f"note: rows that are open, and with them their doors: {open_rows:,}", err=True)
+
+
+@list_.command("together")
+@click.argument("paths", metavar="ROWS…", nargs=-1, required=True, type=READABLE)
+@click.option("--register", "source", required=True, type=ANY_FILE, help="Of the town.")
+@click.option("--town", help="Name of the town; tables and extracts as --register need it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with every range.")
+@LANG
+@click.pass_context
+def together(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    source: Path,
+    town: str | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Hold all lists of a town side by side: doors in none, doors in two, unknown streets.
+
+    Each heading of each file of ROWS is a list of its own. Exit status: 0 each door is in exactly
+    one list, 3 otherwise.
+    """
+    register = loading.load_register(source, town=town).register
+    found = side_by_side.together(_lists(paths), register)
+    if as_json:
+        print_json(
+            {
+                "lists": list(found.areas),
+                "doors": found.doors,
+                "in_one": found.in_one,
+                "in_none": [_shared(one) for one in found.in_none],
+                "in_several": [_shared(one) for one in found.in_several],
+                "open": [_shared(one) for one in found.open],
+                "unknown": [{"list": name, "street": street} for name, street in found.unknown],
+            }
+        )
+    else:
+        for line in _together_lines(found, i18n.texts(lang)):
+            click.echo(line)
+    if found.in_one < found.doors or found.unknown:
+        context.exit(DOUBTFUL)
+
+
+def _lists(paths: Sequence[Path]) -> dict[str, Sequence[ListRow]]:
+    """Return the rows of each heading of each file, under a name of its own."""
+    found: dict[str, Sequence[ListRow]] = {}
+    for path in paths:
+        rows, unread = rows_file.read_rows(path)
+        for heading in dict.fromkeys(row.heading for row in rows):
+            own = area_ranges.one_area(rows, unread, heading, name=path.name)
+            name = heading or path.stem
+            found[name if name not in found else f"{path.stem}: {name}"] = own
+    return found
+
+
+def _shared(one: SharedNumbers) -> dict[str, object]:
+    start, end = one.numbers.ends
+    return {
+        "street": one.street,
+        "parity": one.numbers.parity.value,
+        "from": start,
+        "to": end,
+        "doors": one.doors,
+        "lists": list(one.areas),
+    }
+
+
+def _together_lines(found: Together, t: Texts) -> Iterator[str]:
+    yield t("list.together.lists", count=len(found.areas), doors=t.number(found.doors))
+    yield t("list.together.in_one", doors=t.number(found.in_one))
+    for key, shared in (
+        ("list.together.in_none", found.in_none),
+        ("list.together.in_several", found.in_several),
+        ("list.together.open", found.open),
+    ):
+        yield t(key, doors=t.number(side_by_side.doors_of(shared)))
+        for one in shared[:SHOWN]:
+            start, end = one.numbers.ends
+            parity = t(f"list.parity.{one.numbers.parity.value}")
+            lists = f": {' + '.join(one.areas)}" if one.areas else ""
+            yield f"  {one.street} {parity} {start or ''}–{end or ''} ({one.doors}){lists}"
+        if len(shared) > SHOWN:
+            yield "  …"
+    for name, street in found.unknown:
+        yield t("list.together.unknown", name=name, street=street)
 
 
 def _piece(one: Aside | UnreadPiece) -> dict[str, object]:

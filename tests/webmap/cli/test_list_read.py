@@ -146,3 +146,24 @@ def test_rows_with_words_left_over_are_not_taken_into_force(tmp_path: Path) -> N
     )
     assert isinstance(done.exception, DefinitionError)
     assert "words in no row" in str(done.exception)
+
+
+def test_the_lists_of_a_town_are_held_side_by_side(tmp_path: Path) -> None:
+    table, text, out = tmp_path / "doors.csv", tmp_path / "l.txt", tmp_path / "rows.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    text.write_text("1. számú körzet\nEcseri út\n2. számú körzet\nEcseri út páros\n", "utf-8")
+    run(str(text), "--out", str(out))
+    words = ["list", "together", str(out), "--register", str(table), "--town", "Négyzetfalva"]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 3
+    assert done.output.splitlines() == [
+        "2 jegyzék; a nyilvántartásban 3 házszám",
+        "pontosan egy jegyzékben: 1",
+        "egyik jegyzékben sem: 1",
+        "  Béke tér páratlan 1–1 (1)",
+        "több jegyzékben is: 1",
+        "  Ecseri út páros 2–2 (1): 1. számú körzet + 2. számú körzet",
+        "nem derül ki: 0",
+    ]
+    record = json.loads(CliRunner().invoke(cli, [*words, "--json"]).output)
+    assert record["in_several"][0]["lists"] == ["1. számú körzet", "2. számú körzet"]
