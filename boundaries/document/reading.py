@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..language.names import normal_key
 from ..model import FrameKind, FramePiece, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
-from .listed import read_list
+from .listed import listed, read_list, titles_list
 from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
@@ -83,7 +83,7 @@ class _Reader:
         known = len(self.prose), len(self.unread), len(self.areas)
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
-        drafts = _rings(text, parsed, window.start)
+        drafts = [one for one in _rings(text, parsed, window.start) if not self._is_list(one)]
         if drafts:
             if len(drafts) == 1 and window.title is not None and not _own(drafts[0].title):
                 drafts[0].title = self._title(window)
@@ -98,6 +98,14 @@ class _Reader:
         told = [*self.prose[prose:], *self.unread[unread:]]
         self._lost(window, drafts, [*told, *(area.span for area in self.areas[areas:])])
         self.areas += drafts
+
+    def _is_list(self, draft: _Draft) -> bool:
+        """Take what one of several areas of a window lists for what it is: no line."""
+        text = self.page.text[slice_of(draft.span)]
+        if bounds(text) or listed(text, titled=titles_list(draft.title or "")) is None:
+            return False
+        self._list(Window(draft.span.start, draft.span.end, None, WindowKind.LIST))
+        return True
 
     def _list(self, window: Window) -> None:
         """Make an area of each heading of a list, and of the rows under none."""

@@ -230,6 +230,14 @@ def test_each_heading_of_a_list_is_an_area() -> None:
     assert [len(area.parts[0].rows) for area in document.areas] == [6, 3]
 
 
+def test_a_list_under_a_ring_is_no_second_ring() -> None:
+    text = f"1. akcióterület: {BEKE}\nOrvosi körzet: Ady u., Bem u. páros oldal, Cuha utca"
+    ring, listed = parse_document(text).areas
+    assert [part.kind for part in ring.parts] == [PartKind.RING]
+    assert listed.title == "Orvosi körzet"
+    assert streets(listed) == ["Ady utca", "Bem utca", "Cuha utca"]
+
+
 def test_a_list_in_the_order_of_the_alphabet_is_no_ring_of_dashes() -> None:
     names = "Akác u. – Bodza u. – Cser u. – Dália u. – Erdő u. – Fenyő u."
     (area,) = parse_document(names).areas
