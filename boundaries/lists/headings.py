@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..language.names import Case
-from .symbols import is_skipped, is_tail_word
+from ..language.country import is_settlement
+from ..language.names import Case, is_roman
+from .symbols import closing, is_skipped, is_tail_word
 from .tokens import STRONG, Mark, Token
-from .words import EXCEPT, HEADING_NOUNS, LIMITING, TIES
+from .words import COLUMN_NOUNS, EXCEPT, HEADING_NOUNS, LIMITING, TIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .names import NameReader
 
+_APART = frozenset({Mark.COMMA, Mark.DASH})
 _LEAST_WORDS = 2
 """Words of the shortest heading without a colon."""
 _LEAST_PROSE = 3
@@ -48,8 +50,9 @@ class Headings:
         at = start
         for place in range(start, stop):
             if self._tokens[place].mark is Mark.COLON:
-                if self._is_title(at, place, first=at == start):
-                    self._at[at] = place + 1
+                begins = self._title_begins(at, place)
+                if begins is not None:
+                    self._at[begins] = place + 1
                 at = place + 1
         line = self._tokens[start - 1].mark is Mark.BREAK if start else True
         ends = self._tokens[stop].mark is Mark.BREAK if stop < len(self._tokens) else True
@@ -59,21 +62,43 @@ class Headings:
     def _words(self, start: int, stop: int) -> list[Token]:
         return [one for one in self._tokens[start:stop] if one.is_word or one.is_number]
 
-    def _is_title(self, start: int, stop: int, *, first: bool) -> bool:
-        """Tell the title before a colon from a street, or from a side behind one."""
+    def _title_begins(self, start: int, stop: int) -> int | None:
+        """Return where the title before a colon begins; None where it is of a street, or a side.
+
+        Behind commas only the last words can be one: "Béke, Rózsa, II. körzet:".
+        """
         words = self._words(start, stop)
-        if not words:
-            return False
+        if not words or self._holds_street(start, stop):
+            return None
         beside = all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words)
         if beside and not {word.key for word in words} <= EXCEPT:
-            return start == 0  # "páros:" says something of the street before
-        if not self._holds_street(start, stop):
-            return True
-        return first and words[-1].key in HEADING_NOUNS | TIES
+            return start if start == 0 else None  # "páros:" is of the street before
+        apart = [at for at in range(start, stop) if self._tokens[at].mark in _APART]
+        if not apart or is_settlement(" ".join(w.shown for w in self._words(start, apart[0]))):
+            return start
+        last = self._words(apart[-1] + 1, stop)
+        titled = any(word.key in HEADING_NOUNS | TIES for word in last)
+        named = bool(last) and last[0].text[:1].isupper() and not is_roman(last[0].text)
+        return apart[-1] + 1 if titled and not named else None
+
+    def names_area(self, tokens: Sequence[Token]) -> bool:
+        """Tell whether words before a colon that is none of a title may name another area."""
+        words = []
+        for token in reversed(tokens):
+            if token.mark in _APART | STRONG:
+                break
+            words.append(token)
+        return any(word.is_word and word.key in HEADING_NOUNS for word in words)
+
+    def is_of_columns(self, taken: Sequence[Token]) -> bool:
+        """Tell the headings of a table's columns from the title of an area."""
+        words = [token for token in taken if token.is_word]
+        titled = taken[-1].mark is Mark.COLON or len(words) < _LEAST_WORDS
+        return not titled and all(word.key in COLUMN_NOUNS for word in words)
 
     def _is_title_line(self, start: int, stop: int) -> bool:
         words = self._words(start, stop)
-        if len(words) < _LEAST_WORDS or self._holds_street(start, stop):
+        if len(words) < _LEAST_WORDS or self._streets_in(start, stop, beside_brackets=True):
             return False
         nouns = sum(word.key in HEADING_NOUNS for word in words)
         return nouns > 0 and not self._is_listed(start, stop, nouns)
@@ -90,10 +115,12 @@ class Headings:
     def _holds_street(self, start: int, stop: int) -> bool:
         return self._streets_in(start, stop) > 0
 
-    def _streets_in(self, start: int, stop: int) -> int:
+    def _streets_in(self, start: int, stop: int, *, beside_brackets: bool = False) -> int:
         """Count the names with their types in a stretch, in the nominative."""
         found, at = 0, start
         while at < stop:
+            if beside_brackets and self._tokens[at].mark is Mark.OPEN:
+                at = closing(self._tokens, at) or at
             if not self._names.begins(at):
                 at += 1
                 continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]*")
 _PAGE = re.compile(
     r"[ \t]*(?:[-–] ?\d{1,4} ?[-–]|\d{1,4}[./] ?(?:oldal|\d{1,4})"
-    r"|(?:oldal:?|page) ?\d{1,4}(?: ?/ ?\d{1,4})?)\.?[ \t]*",
+    r"|(?:oldal:?|lapszám:?|page) ?\d{1,4}(?: ?/ ?\d{1,4})?)\.?[ \t]*",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"[ \t]*\d{1,3}[ \t]*")
@@ -84,6 +84,8 @@ def _is_page(lines: Sequence[_Line], at: int) -> bool:
 def _runs_on(line: str, following: str, wide: int, *, cased: bool) -> str:
     """Say whether a line goes on in the next one: "yes", "guessed", or "" where it does not."""
     first = following.split(maxsplit=1)[0]
+    if ":" in _SEPARATOR.split(following)[0] and line[-1] not in "-‐\u00ad":
+        return ""  # the title of what follows: "II. körzet: …"
     if line[-1] in ",;(–-‐\u00ad" or following[0] in ",;)" or _leans(first, cased=cased):
         return "yes"
     if first[0].isdigit():

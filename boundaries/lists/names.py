@@ -67,7 +67,7 @@ class NameReader:
             return False
         if token.text[:1].isupper():
             return True
-        if token.key in TITLES and token.key not in {"id", "st"}:
+        if token.key in TITLES and (token.dotted or token.key not in {"id", "st"}):
             following = self._word(at + 1)
             return following is not None and following.text[:1].isupper()
         if self.small:

@@ -69,6 +69,9 @@ class _Reader:
         self.skipped: list[Token] = []
         """Articles and conjunctions before what comes."""
         self.heading = ""
+        self.headed = -1
+        """How many streets there were when the heading came."""
+        self.seen: set[str] = set()
         self.limited = False
         self.excepting = False
         self.tied = False
@@ -111,6 +114,9 @@ class _Reader:
 
     def _mark(self, at: int) -> int:
         token = self.tokens[at]
+        if token.mark is Mark.COLON and self.headings.names_area(self.tokens[max(0, at - 12) : at]):
+            self._under(self.text[self.tokens[max(0, at - 3)].start : token.start])
+            self.limited = True
         if token.mark in STRONG:
             self._end_loose()
             self._skip_grammar()
@@ -155,12 +161,23 @@ class _Reader:
         if {token.key for token in words} <= EXCEPT:
             self.excepting = True
             return stop
-        self.heading = _BLANKS.sub(" ", self.text[words[0].start : words[-1].end]) if words else ""
-        self.limited = self.headings.limits(taken)
-        self.excepting = False
         if self.current is not None:
             self.current.closed = self.current.ended = True
+        self.excepting = False
+        if not self.headings.is_of_columns(taken):
+            last = taken[-1] if taken[-1].mark is not Mark.COLON or len(taken) == 1 else taken[-2]
+            self._under(_BLANKS.sub(" ", self.text[taken[0].start : last.end]))
+            self.limited |= self.headings.limits(taken)
         return stop
+
+    def _under(self, heading: str) -> None:
+        """Put what follows under a heading; titles one behind the other make one."""
+        if self.headed == len(self.entries) and self.heading:
+            heading = f"{self.heading} – {heading}"
+        # The same words twice may be the head of a page, or the next area of that kind.
+        self.limited = heading in self.seen
+        self.heading, self.headed = heading, len(self.entries)
+        self.seen.add(heading)
 
     # -- names
 
@@ -357,7 +374,7 @@ class _Reader:
             return []
         if before_name and self.headings.ties(loose):
             self._aside(loose, AsideKind.TITLE)
-            self.heading = _BLANKS.sub(" ", self.text[loose[0].start : loose[-1].end])
+            self._under(_BLANKS.sub(" ", self.text[loose[0].start : loose[-1].end]))
             return []
         if not before_name and self.headings.is_sentence(loose):
             self._aside(loose, AsideKind.PROSE)

@@ -126,14 +126,31 @@ class _Table:
         self.entries: list[Entry] = []
         self.asides: list[Aside] = []
         self.street: Entry | None = None
+        self.heading = ""
+        self.headed = -1
 
     def read(self, head: int, columns: Sequence[str]) -> ReadList:
-        for line in self.lines[: head + 1]:
-            self._aside(self._words(line), AsideKind.TITLE)
-        for line in self.lines[head + 1 :]:
-            self._row(_cells(self.text, line, self.delimiter), columns)
+        for at, line in enumerate(self.lines):
+            cells = _cells(self.text, line, self.delimiter)
+            if at == head or _columns(self.text, line, self.delimiter) is not None:
+                self._aside(self._words(line), AsideKind.TITLE)
+            elif at < head or len(cells) == 1:
+                self._title(line)
+            else:
+                self._row(cells, columns)
         rows = make_rows(self.text, self.entries)
         return ReadList(self.text, rows, tuple(self.asides))
+
+    def _title(self, line: range) -> None:
+        """Take a line that is no row for a title; titles one behind the other make one."""
+        words = self._words(line)
+        if not words:
+            return
+        self._aside(words, AsideKind.TITLE)
+        said = self.text[words[0].start : line.stop].strip()
+        behind = self.headed == len(self.entries) and self.heading
+        self.heading = f"{self.heading} – {said}" if behind else said
+        self.headed = len(self.entries)
 
     def _words(self, cell: range) -> list[Token]:
         own = [self.tokens[self.at[at]] for at in cell if at in self.at]
@@ -165,7 +182,8 @@ class _Table:
     def _entry(self, held: dict[str, list[Token]], extra: list[list[Token]]) -> None:
         group = [token for token in held.get(GROUP, ()) if token.is_word or token.is_number]
         self._aside(group, AsideKind.TITLE)
-        heading = self.text[group[0].start : group[-1].end] if group else ""
+        own = self.text[group[0].start : group[-1].end] if group else ""
+        heading = own or self.heading
         street = held.get(STREET)
         if street is not None:
             entry = self._named(street, held.get(TYPE, []), heading)

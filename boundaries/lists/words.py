@@ -13,7 +13,7 @@ from ..sentence.grammar import folded
 SIDES = {
     **dict.fromkeys(folded("páros ps párosok"), Parity.EVEN),
     **dict.fromkeys(folded("páratlan ptl páratlanok"), Parity.ODD),
-    **dict.fromkeys(folded("mindkét folyamatos folyamatosan"), Parity.CONTINUOUS),
+    **dict.fromkeys(folded("mindkét mindkettő folyamatos folyamatosan"), Parity.CONTINUOUS),
 }
 """Which numbers: "páros oldal 2-48", "folyamatos 1-13"."""
 SIDE_NOUNS = folded(
@@ -54,6 +54,11 @@ HEADING_NOUNS = folded(
     "közterületei intervallum kapubejárat tartomány utcanév házszám megjegyzés"
 )
 """What says that a line is a heading."""
+COLUMN_NOUNS = folded(
+    "közterület neve jellege jelleg típusa típus kapubejárat tartomány intervallum házszám "
+    "házszámok kezdő záró tól ig megjegyzés utca utcanév páros páratlan oldal sorszám"
+)
+"""What the headings of a table are made of; a line of them is no title of an area."""
 ALL_OF_A_PLACE = folded("összes minden valamennyi")
 """Before "utca": every street of a place, and no name."""
 LIMITING = (

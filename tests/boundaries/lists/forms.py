@@ -209,4 +209,18 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Rákóczi utca | whole (Szent Imre herceg utcától Kende utcáig) !limited_by_words",
     ),
     "Ady utca\nLapszám: 1\nBéke utca": ("Ady utca | whole", "Béke utca | whole"),
+    "Páros: Ady utca, Béke utca": (
+        "Ady utca | whole !limited_by_heading",
+        "Béke utca | whole !limited_by_heading",
+    ),
+    "Béke, Rózsa, Kert II. körzet: Malom": (
+        "Béke | whole !untyped",
+        "Rózsa | whole !untyped",
+        "Kert II. | whole (körzet) !untyped,limited_by_words",
+        "Malom | whole !limited_by_heading,untyped",
+    ),
+    "id. Antall József rakpart, Ifj. Kubinyi utca": (
+        "id. Antall József rakpart | whole",
+        "Ifj. Kubinyi utca | whole",
+    ),
 }

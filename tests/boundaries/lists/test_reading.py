@@ -77,6 +77,42 @@ def test_rows_know_the_heading_that_they_stand_under() -> None:
     assert read.headings == ("1. számú háziorvosi körzet", "2. számú háziorvosi körzet")
 
 
+_TWO_NURSERIES = """Napsugár Óvoda (Fő u. 12.)
+Körzete: Ady u.
+Mesevár Óvoda (Kert u. 3.)
+Körzete: Béke u."""
+_FULL_LINE = """I. körzet: Ady u. 2-40. sz-ig páros, 1-39. sz-ig páratlan, Bem utca teljes hosszában
+II. körzet: Ady u. 42-től végig páros"""
+_PAGES = "1. körzet\nKözterület neve Házszám\nAdy utca\nKözterület neve Házszám\nBéke utca"
+_TABLES = """Közterület neve\tHázszám
+Ady utca\t1-9
+2. szavazókör
+Közterület neve\tHázszám
+Fő u.\t2"""
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        (
+            _TWO_NURSERIES,
+            ("Napsugár Óvoda (Fő u. 12.) – Körzete", "Mesevár Óvoda (Kert u. 3.) – Körzete"),
+        ),
+        (_FULL_LINE, ("I. körzet", "II. körzet")),
+        (_PAGES, ("1. körzet",)),
+        (_TABLES, ("", "2. szavazókör")),
+    ],
+)
+def test_several_areas_are_not_taken_for_one(text: str, headings: tuple[str, ...]) -> None:
+    assert read_list(text).headings == headings
+
+
+def test_a_heading_that_comes_again_is_doubted() -> None:
+    first, second = read_list("Körzete:\nAdy utca\nKörzete:\nBéke utca").rows
+    assert first.needs == ()
+    assert second.needs == (Need.LIMITED_BY_HEADING,)
+
+
 def test_what_stands_beside_the_rows_is_told_apart() -> None:
     text = (
         "Az óvoda felvételi körzete: Ady utca és Béke utca.\n\n- 2 -\n\n"
