@@ -234,9 +234,11 @@ class _Finder:
         plain = head.case is Case.NOMINATIVE and not unit.suffix
         if plain and (self.look.bare_type(at + 1) or self.look.side_street(at + 1)):
             return False
-        if plain and unit.is_capital and not head.bare and self.look.plural_type(at + 1):
-            return False  # "Fő, Kossuth és Vasút utcák"
         following = self.look.word(at + 1)
+        goes_on = following is not None and following.is_capital and head.lemma == "tó"
+        shared = unit.is_capital and not head.bare and self.look.plural_type(at + 1)
+        if plain and (shared or (goes_on and head.kind is LegKind.OTHER)):
+            return False  # "Fő, Kossuth és Vasút utcák", "Tamkó Sirató Károly utca"
         leading = not self.region.units and unit.is_capital and not unit.word.isupper()
         if plain and leading and following is not None and following.is_capital:
             return head.kind is LegKind.RAILWAY or "-" in unit.word
@@ -405,8 +407,9 @@ def _is_part(noun: Unit) -> bool:
 def _descriptive(words: tuple[Unit, ...], kind: LegKind) -> bool:
     """True where a participle with no name behind it leads to the noun."""
     for unit in reversed(words):
-        if unit.key in PARTICIPLES:
-            return True
+        named = unit.is_capital and not unit.word.isupper() and unit.key not in BOUNDING
+        if unit.key in PARTICIPLES and not named:
+            return True  # "Futó utca" is a name, "Határoló utcák:" is none
         if (unit.is_capital and kind is not LegKind.BORDER) or unit.is_number:
             return False
     return False

@@ -28,7 +28,9 @@ _NEVER = folded("oktogon nagykörút kiskörút")
 _RANKS = folded(
     "vezér király királyné királynő fejedelem fejedelemasszony herceg hercegnő nádor püspök érsek "
     "apát gróf báró tábornok altábornagy vezérőrnagy ezredes őrnagy százados kapitány huszár "
-    "honvéd vértanú vértanúk szent úr asszony pápa bíró mester tanár doktor diák deák bán vajda"
+    "honvéd vértanú vértanúk szent úr asszony pápa bíró mester tanár doktor diák deák bán vajda "
+    "apó anyó basa pasa akác élet barát hegedűs vitéz vitézek vértanuk királyfi tanító óbester ács "
+    "takács kovács huszárok honvédek tábornokok"
 )
 """Words in lower case that a street's name may end in: "Ond vezér", "István király"."""
 _BETWEEN = folded("közötti közti között közt")
@@ -83,9 +85,9 @@ def _run_before(text: str, items: list[Item], place: int, owner: Mention) -> _Ru
             run.marks.add(item.mark)
         elif item.kind is ItemKind.NOTE or item.kind is ItemKind.ARTICLE:
             pass
-        elif separated and _could_share(text, items[at], owner):
+        elif separated and _could_share(text, item, owner, articled=_articled(items, at)):
             run.names.append(at)
-            run.loose |= {at} if item.kind is ItemKind.LOOSE else set()
+            run.loose |= {at} if item.kind is ItemKind.LOOSE or _derived(item) else set()
             run.joined |= {at} if joined else set()
             separated = False
         else:
@@ -95,7 +97,17 @@ def _run_before(text: str, items: list[Item], place: int, owner: Mention) -> _Ru
     return run
 
 
-def _could_share(text: str, item: Item, owner: Mention) -> bool:
+def _articled(items: list[Item], at: int) -> bool:
+    """True for "a Csalán": no settlement's name has an article ("Csalán" is "in Csala" too)."""
+    return at > 0 and items[at - 1].kind is ItemKind.ARTICLE
+
+
+def _derived(item: Item) -> bool:
+    """True for "Balatoni": called after a water, and no water itself."""
+    return item.mention is not None and item.mention.case is Case.ADJECTIVE
+
+
+def _could_share(text: str, item: Item, owner: Mention, *, articled: bool) -> bool:
     words = item.words
     if owner.kind is LegKind.PARCEL_EDGE:
         return item.kind is ItemKind.LOOSE and len(words) == 1 and words[0].is_number
@@ -103,7 +115,8 @@ def _could_share(text: str, item: Item, owner: Mention) -> bool:
         started = words[0].is_capital or words[0].is_number
         lower = words[-1].word.islower() and words[-1].key not in _RANKS
         told = lower and (is_frame(words[-1].word) or len(words) > 1)
-        if len(words) > _LONGEST_SHARED or not started or told or in_a_town(words[-1]):
+        inside = len(words) == 1 and not articled and in_a_town(words[0])
+        if len(words) > _LONGEST_SHARED or not started or told or inside:
             return False
         return not any(unit.key in TITLE_MARKERS for unit in words)
     return item.kind is ItemKind.MENTION and _elliptic(text, item)
@@ -114,7 +127,9 @@ def _elliptic(text: str, item: Item) -> bool:
     mention = item.mention
     if mention is None or mention.type is not None or mention.kind is LegKind.PARCEL_EDGE:
         return False
-    if mention.case is not Case.NOMINATIVE or mention.rule is not None or mention.descriptive:
+    if mention.case not in {Case.NOMINATIVE, Case.ADJECTIVE}:
+        return False
+    if mention.rule is not None or mention.descriptive:
         return False
     if (
         fold(mention.name) in _NEVER

@@ -353,7 +353,15 @@ class _Cutter:
             return self._broken_hyphen(at, left, right)
         named = first < at - 1 or self._named(first)
         after = self._piece(at + 2) if self._kind(at + 2) == "word" else ""
-        return self._tight_hyphen(left, right, after, named=named)
+        behind = head_of(after) if after else None
+        lower = right[0].islower() and behind is not None and behind.bare
+        tied = lower and self._called_after_water(first)
+        return tied or self._tight_hyphen(left, right, after, named=named)
+
+    def _called_after_water(self, first: int) -> bool:
+        """True for "Maros-torok utca"; in "Vám körút-Duna-dandár utca" a step is missing."""
+        water = self._piece(first)[0].isupper() and water_case(self._piece(first)) is not None
+        return water and not (self._kind(first - 1) == "dash" and self._tight(first))
 
     def _chainage(self, at: int) -> bool:
         """True at the plus or comma of "12+300 km" and "12,5 km"."""

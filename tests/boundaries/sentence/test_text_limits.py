@@ -214,3 +214,33 @@ def test_one_name_between_typed_ones_is_shown_to_be_open() -> None:
 )
 def test_what_is_no_line_of_the_ring_comes_back(text: str, unread: str) -> None:
     assert unread in [piece.text for piece in parse_sentence(text).unread]
+
+
+@pytest.mark.parametrize(
+    ("text", "legs"),
+    [
+        ("a Futó utca, a Fő utca", ["street Futó utca", "street Fő utca"]),
+        (
+            "a Csalán, a Rózsa és a Fő utca által határolt terület",
+            ["street Csalán utca", "street Rózsa utca", "street Fő utca"],
+        ),
+        (
+            "Rózsa, Tiszai és Fő utcák által határolt terület",
+            ["street Rózsa utca", "street Tiszai utca", "street Fő utca"],
+        ),
+        ("Maros-torok utca – Fő utca", ["street Maros-torok utca", "street Fő utca"]),
+        ("a Kis Szántó Péter utca, a Fő utca", ["street Kis Szántó Péter utca", "street Fő utca"]),
+        ("Jó Sirató Pál utca – Fő utca", ["street Jó Sirató Pál utca", "street Fő utca"]),
+        (
+            "Vak Bottyán és Bem apó utcák által határolt terület",
+            ["street Vak Bottyán utca", "street Bem apó utca"],
+        ),
+    ],
+)
+def test_a_name_may_look_like_another_word(text: str, legs: list[str]) -> None:
+    assert read(text) == legs
+
+
+def test_inside_a_settlement_is_no_street() -> None:
+    parsed = parse_sentence("Kecskeméten, a Rózsa és a Fő utca által határolt területen")
+    assert [short(leg) for leg in parsed.legs] == ["street Rózsa utca", "street Fő utca"]
