@@ -17,7 +17,7 @@ from boundaries.programmes.areas import outline_of, settlements_of
 from boundaries.programmes.model import CompiledArea
 from geo.crs import EOV, WGS84, reproject
 from webmap.ask.ledger import LINE_STYLES
-from webmap.maps.map_elements import Call, TextPopup, poly_line, polygon
+from webmap.maps.map_elements import Call, LegName, TextPopup, poly_line, polygon
 from webmap.maps.map_layers import AREA_COLOUR, DIGITS, Box, group_of, joined, lines, polygons
 from webmap.maps.maps import add_ground, empty_map, finished
 from webmap.maps.venue_map import (
@@ -254,6 +254,7 @@ def _add_strokes(made: AreaMap, strokes: Sequence[Stroke], t: Texts) -> None:
                 class_name=f"leg leg-{stroke.certainty}",
             )
             drawn.add_child(popup.copy())
+            drawn.add_child(LegName(stroke.heading))  # beside the line, not on it
             drawn.add_to(group)
 
 

@@ -97,6 +97,8 @@ class Recommended:
     file: FileLink
 
 
+SHORT = {"geojson": "GeoJSON"}
+"""Formats that are not called what their files end in."""
 ORDER = ("gpkg", "xlsx", "csv", "kml", "geojson", "shapefile", "dxf", "flatgeobuf", "geoparquet")
 """Formats as the columns of the tables stand: what most people want comes first."""
 BEST = ("all", "gpkg", EOV)
@@ -245,7 +247,7 @@ def _file_link(
     t = texts(lang)
     values: dict[str, str] = {}
     label = t(f"downloads.format.{target.format.name}")
-    short = target.format.ending.upper()
+    short = SHORT.get(target.format.name, target.format.ending.upper())
     if target.epsg is not None and len(target.format.systems) > 1:
         values["crs"] = f"EPSG:{target.epsg}"
         short = t(f"downloads.crs.{target.epsg}")

@@ -15,6 +15,7 @@ from webmap.web.http import language, same_for_all
 from webmap.web.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 from ..request import parameters
+from .programme_context import other_page
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,6 +89,11 @@ def this_page() -> Page | None:
     return _addressed(endpoint, language(), asked)
 
 
+def page_in(lang: str) -> str | None:
+    """Return the path of the page in another language; None where it is not for everybody."""
+    return None if this_page() is None else other_page(lang)
+
+
 def _first_area() -> str | None:
     """Return the slug of the area that is shown where none is named."""
     infos = state().areas.list()
@@ -96,7 +102,7 @@ def _first_area() -> str | None:
 
 @blueprint.app_context_processor
 def _shared() -> dict[str, object]:
-    return {"this_page": this_page, "default_variant": DEFAULT_VARIANT}
+    return {"this_page": this_page, "page_in": page_in, "default_variant": DEFAULT_VARIANT}
 
 
 @blueprint.get("/robots.txt")

@@ -99,6 +99,18 @@ def test_what_is_not_for_everybody_has_no_address(client: FlaskClient) -> None:
     assert "Alma utca" not in "".join(re.findall(r"<(?:meta|link)[^>]*>", answer))
 
 
+def test_the_other_language_of_a_page_is_that_page(client: FlaskClient) -> None:
+    for asked, other in (
+        ("/downloads", "/downloads?lang=en"),
+        ("/verify?lang=en", "/verify"),
+        ("/info/privacy", "/info/privacy?lang=en"),
+        ("/ogc/collections/legs?f=html", "/ogc/collections/legs?f=html&lang=en"),
+        ("/events?time=past", "/events?time=past&lang=en"),
+    ):
+        header = client.get(asked).text.partition("</header>")[0]
+        assert attributes(header, r'href="([^"]+)" lang="(?:hu|en)" hreflang') == [other]
+
+
 def test_robots(client: FlaskClient) -> None:
     response = client.get("/robots.txt")
     assert response.mimetype == "text/plain"
