@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..language.names import fold, is_abbreviation, type_of
-from .words import SIDES, TITLES
+from .words import HEADING_NOUNS, NUMBER_NOUNS, SIDE_NOUNS, SIDES, TITLES, TO_THE_END, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,13 @@ _PAGE = re.compile(
 )
 _FIGURES = re.compile(r"[ \t]*\d{1,3}[ \t]*")
 _SEPARATOR = re.compile(r"[,;]|\s[-–]\s")
-FULL = 50
+FULL = 40
 """Characters of the shortest line that a page's width can have broken."""
+_WORDS_AHEAD = 4
+"""Words of the next line within which a name that was broken must come to its type."""
+_SHORT_TITLE = 3
+"""Words of the longest title that no noun tells."""
+_TAILS = SIDE_NOUNS | NUMBER_NOUNS | WHOLE | TO_THE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,58 @@ def _is_page(lines: Sequence[_Line], at: int) -> bool:
 def _runs_on(line: str, following: str, wide: int, *, cased: bool) -> str:
     """Say whether a line goes on in the next one: "yes", "guessed", or "" where it does not."""
     first = following.split(maxsplit=1)[0]
-    if ":" in _SEPARATOR.split(following)[0] and line[-1] not in "-‐\u00ad":
+    if _is_titled(following) and line[-1] not in "-‐\u00ad":
         return ""  # the title of what follows: "II. körzet: …"
     if line[-1] in ",;(–-‐\u00ad" or following[0] in ",;)" or _leans(first, cased=cased):
         return "yes"
-    if first[0].isdigit():
+    counted = first[0].isdigit() and not first.endswith(".")  # not "Március / 15. tér"
+    if counted or not _ends_within_name(line):
         return ""
-    pieces = [piece.strip() for piece in _SEPARATOR.split(line)]
-    full = _is_full(line, first, wide)
-    if len(pieces) == 1:
-        several = sum(map(_is_type, line.split())) > 1 and not _is_finished(line)
-        return "yes" if several and full else ""
-    if full or not pieces[-1] or _is_finished(pieces[-1]):
-        return "yes" if full else ""
-    typed = sum(map(_is_finished, pieces[:-1]))
-    ahead = _SEPARATOR.split(following)[0].strip()
-    return "guessed" if typed * 5 >= len(pieces[:-1]) * 4 and _is_finished(ahead) else ""
+    ahead = _SEPARATOR.split(following)[0].replace(".", ". ").split()[:_WORDS_AHEAD]
+    if not any(map(_is_type, ahead)):
+        return ""
+    return "yes" if wide >= FULL and len(line) + 1 + len(first) > wide else "guessed"
+
+
+def _ends_within_name(line: str) -> bool:
+    """Tell whether a line ends in a name that has to go on, behind something that is finished."""
+    words = line.replace(".", ". ").replace(",", ", ").split()
+    ends = [at for at, word in enumerate(words) if _is_end(words, at)]
+    left = words[ends[-1] + 1 :] if ends else []
+    titled = any(fold(word) in HEADING_NOUNS for word in left)
+    if not left or titled:
+        return False
+    first = left[0]
+    return first[0].isupper() or fold(first) in TITLES or _is_numbered(first)
+
+
+def _is_end(words: Sequence[str], at: int) -> bool:
+    """Tell a word that ends a street of a list: a type, a number, a side, a separator."""
+    word = words[at]
+    bare = word.strip(".,;()")
+    if word[-1] in ",;)" or word in {"-", "–"}:
+        return True
+    if bare[:1].isdigit():
+        return not _is_numbered(bare)
+    return (at > 0 and _is_type(bare)) or fold(bare) in SIDES or fold(bare) in _TAILS
+
+
+def _is_numbered(word: str) -> bool:
+    """Tell "48-as", which begins a name."""
+    return word[0].isdigit() and word.rpartition("-")[2] in {"as", "es", "os", "ös"}
+
+
+def _is_titled(following: str) -> bool:
+    """Tell a line that begins with a title and its colon: "II. körzet: …", "Kedd: …"."""
+    head, colon, _ = following.partition(":")
+    words = head.split()
+    if not colon or any(mark in head for mark in ",;()") or any(map(_is_type, words)):
+        return False
+    keys = {fold(word) for word in words}
+    if keys & HEADING_NOUNS:
+        return True
+    sides = keys & (SIDES.keys() | _TAILS)
+    return len(words) <= _SHORT_TITLE and not sides and head[:1].isupper()
 
 
 def _leans(first: str, *, cased: bool) -> bool:
@@ -111,17 +152,5 @@ def _leans(first: str, *, cased: bool) -> bool:
 
 
 def _is_type(word: str) -> bool:
-    return word.islower() and (is_abbreviation(word) or type_of(word) is not None)
-
-
-def _is_full(line: str, first: str, wide: int) -> bool:
-    return wide >= FULL and len(line) + 1 + len(first) > wide
-
-
-def _is_finished(piece: str) -> bool:
-    """Tell a piece that ends in a type or a number from a name that has to go on."""
-    words = piece.replace(".", ". ").split()
-    last = words[-1].rstrip(".") if words else ""
-    return bool(last) and (
-        last[:1].isdigit() or is_abbreviation(last) or (len(words) > 1 and bool(type_of(last)))
-    )
+    bare = word.rstrip(".,;")
+    return bare.islower() and (is_abbreviation(bare) or type_of(bare) is not None)

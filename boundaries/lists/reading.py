@@ -264,7 +264,8 @@ class _Reader:
 
     def _tail_word(self, at: int) -> int:
         token, entry = self.tokens[at], self.current
-        if token.is_word and token.key in EXCEPT and (entry is None or entry.closed):
+        apart = entry is None or entry.closed
+        if token.is_word and token.key in EXCEPT and apart and not self._takes_out_numbers(at + 1):
             self._aside([token], AsideKind.GRAMMAR)
             self.excepting = True
             return at + 1
@@ -286,6 +287,17 @@ class _Reader:
         self.loose += [*self.skipped, token]
         self.skipped = []
         return at + 1
+
+    def _takes_out_numbers(self, at: int) -> bool:
+        """Tell "kivéve a 3. szám" on a line of its own from "kivéve Béke utca"."""
+        if self.current is None or self.current.ended:
+            return False
+        while at < len(self.tokens) and is_skipped(self.tokens[at]):
+            at += 1
+        token = self.tokens[at] if at < len(self.tokens) else None
+        if token is None or not (token.is_number or is_tail_word(token)):
+            return False
+        return not self.names.begins(at)
 
     def _continues(self, entry: Entry, token: Token) -> bool:
         """Tell whether a side or a number on a line of its own goes on with the street before."""

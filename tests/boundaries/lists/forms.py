@@ -223,4 +223,15 @@ FORMS: dict[str, tuple[str, ...]] = {
         "id. Antall József rakpart | whole",
         "Ifj. Kubinyi utca | whole",
     ),
+    # names that a page's width has broken
+    "Kossuth u. végig, Révész\nImre u., Március\n15. tér páros": (
+        "Kossuth utca | whole",
+        "Révész Imre utca | whole !joined_lines",
+        "Március 15. tér | even !joined_lines",
+    ),
+    "Fő utca\nkivéve a 3. szám\nKert utca": (
+        "Fő utca | whole",
+        "except Fő utca | odd 3-3",
+        "Kert utca | whole",
+    ),
 }
