@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..language.names import is_abbreviation, is_roman
+from ..language.names import is_abbreviation, is_roman, type_of
 from ..model import Span
 from ..sentence.tokens import is_short_form
 
@@ -32,6 +32,7 @@ _MARK = re.compile(
     r"[ \t]*(?:[•●▪◦‣►*o–-][ \t]+|\(?(?:\d{1,2}|[a-zá]{1,2}|[IVX]{1,4})\)[ \t]*"
     r"|(?:\d{1,2}|[IVX]{1,5})\.[ \t]+|\d{1,2}(?:\.\d{1,2})+\.?[ \t]+|#{1,6}[ \t]+)",
 )
+_NUMBERED = re.compile(r"[ \t]*(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.)[ \t]+")
 _TITLE_LENGTH = 120
 _SENTENCE_END = re.compile(r"[.!?…][\"”')\]]*(?=\s+[\"„“(]?\S)")
 _WORD_BEFORE = re.compile(r"([\w/-]+)\Z")
@@ -81,6 +82,12 @@ class Block:
     def end(self) -> int:
         """Where it ends."""
         return self.start + len(self.text)
+
+    @property
+    def mark(self) -> int:
+        """Letters of the mark of an item: 3 of "a) "."""
+        found = _MARK.match(self.text) if self.kind is BlockKind.ITEM else None
+        return found.end() if found else 0
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -166,6 +173,8 @@ def blocks(text: str) -> tuple[Block, ...]:
             parted = True
             continue
         kind = _kind_of(line)
+        if kind is BlockKind.ITEM and parted and _is_numbered_title(line):
+            kind = BlockKind.TITLE
         before = text[found[-1][1] : found[-1][2]].rstrip() if found else ""
         goes_on = bool(found) and found[-1][0] is not BlockKind.TITLE and kind is BlockKind.TEXT
         if goes_on and (not parted or _goes_on(before, line)):
@@ -192,6 +201,14 @@ def _kind_of(line: str) -> BlockKind:
     if loud and len(words) <= _TITLE_LENGTH and not words.endswith((",", ";", "-", "–")):
         return BlockKind.TITLE
     return BlockKind.ITEM if _MARK.match(line) else BlockKind.TEXT
+
+
+def _is_numbered_title(line: str) -> bool:
+    """Tell whether a numbered line is a title: short, not a sentence, no street in it."""
+    words = line.strip()
+    named = any(type_of(word.strip(".,;:()")) for word in words.split())
+    short = len(words) <= _TITLE_LENGTH and words[-1:].isalnum()
+    return bool(_NUMBERED.match(line)) and short and not named and any(map(str.isalpha, words))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

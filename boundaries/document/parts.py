@@ -134,8 +134,8 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def _rim(text: str, segment: _Segment) -> Iterator[AreaPart]:
     """Find "beleértve a határoló utakat is", and nothing else beside it."""
     even = flat(text[segment.start : segment.end])
-    rest = pattern("adds", "takes_out", "taken_out_behind", "kept").sub(" ", even)
-    rest, named = pattern("rim").subn(" ", rest)
+    rest, named = pattern("rim").subn(" ", even)
+    rest = pattern("adds", "takes_out", "taken_out_behind", "kept", "whole").sub(" ", rest)
     rest, streets = pattern("streets").subn(" ", rest)
     words = [word for word in rest.split() if word.strip(".,;–-") not in {"", *ARTICLES}]
     if named and streets and not words:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..language.names import normal_key
-from ..model import FrameKind, FramePiece, Span, UnreadPiece
+from ..model import FrameKind, FramePiece, ParsedProblem, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
 from .listed import listed, read_list, titles_list
 from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
-from .windows import Window, WindowKind, bounds, windows
+from .windows import Window, WindowKind, bounds, is_line_or_list, windows
 from .words import flat, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..model import ParsedLeg, ParsedProblem, ParsedSentence
+    from ..model import ParsedLeg, ParsedSentence
 
 _PAIR = 2
 _MOST_TRIED = 8
@@ -83,28 +83,52 @@ class _Reader:
         known = len(self.prose), len(self.unread), len(self.areas)
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
-        drafts = [one for one in _rings(text, parsed, window.start) if not self._is_list(one)]
+        rings = _rings(text, parsed, window.start)
+        drafts = [one for one in rings if not self._is_other(one)]
         if drafts:
             if len(drafts) == 1 and window.title is not None and not _own(drafts[0].title):
                 drafts[0].title = self._title(window)
             self._beside(parsed, window, drafts)
-        else:
-            found = read_parts(self.page.text, window.start, window.end)
-            self.unread += found.unread
-            if found.parts:
-                span = Span(window.start, window.end)
-                drafts = [_Draft(self._title(window), span, list(found.parts))]
+        elif not rings:
+            drafts = self._of_parts(parsed, window)
         prose, unread, areas = known
         told = [*self.prose[prose:], *self.unread[unread:]]
-        self._lost(window, drafts, [*told, *(area.span for area in self.areas[areas:])])
+        self._lost(window, [*drafts, *self.areas[areas:]], told)
         self.areas += drafts
 
-    def _is_list(self, draft: _Draft) -> bool:
-        """Take what one of several areas of a window lists for what it is: no line."""
-        text = self.page.text[slice_of(draft.span)]
-        if bounds(text) or listed(text, titled=titles_list(draft.title or "")) is None:
+    def _of_parts(self, parsed: ParsedSentence, window: Window) -> list[_Draft]:
+        """Return the area of words without a ring: its heading, and what it is made of."""
+        first = min([leg.span.start for leg in parsed.legs], default=len(parsed.text))
+        heads = [
+            replace(frame, span=_shifted(frame.span, window.start))
+            for frame in parsed.frames
+            if frame.kind is FrameKind.HEADING and frame.span.end <= first
+        ]
+        start = heads[-1].span.end if heads else window.start
+        found = read_parts(self.page.text, start, window.end)
+        self.unread += found.unread
+        if not found.parts:
+            return []
+        part = replace(found.parts[0], frames=tuple(heads))
+        heading = self.page.text[heads[0].span.start : start] if heads else None
+        title = _title(heading)
+        if not _own(title):
+            title = self._title(window) or title
+        return [_Draft(title, Span(window.start, window.end), [part, *found.parts[1:]])]
+
+    def _is_other(self, draft: _Draft) -> bool:
+        """Take what draws no line though it was read as a ring for what it is: a list, parts."""
+        text, ring = self.page.text[slice_of(draft.span)], draft.parts[0]
+        if bounds(text):
             return False
-        self._list(Window(draft.span.start, draft.span.end, None, WindowKind.LIST))
+        if listed(text, titled=titles_list(draft.title or "")) is not None:
+            self._list(Window(draft.span.start, draft.span.end, None, WindowKind.LIST))
+            return True
+        found = read_parts(self.page.text, ring.span.start, draft.span.end)
+        if not found.parts or found.unread:
+            return False
+        first = replace(found.parts[0], frames=ring.frames)
+        self.areas.append(_Draft(draft.title, draft.span, [first, *found.parts[1:]]))
         return True
 
     def _list(self, window: Window) -> None:
@@ -301,11 +325,22 @@ def _rings(text: str, parsed: ParsedSentence, offset: int) -> list[_Draft]:
             frames=tuple(around),
             problems=tuple(_problems(parsed, one, span, offset)),
         )
+        if is_line_or_list(text[span.start : span.end]):
+            part = replace(part, problems=(*part.problems, _line_or_list(part)))
         title = _title(heading) or _located(around)
         if len(spans) > 1 and headings.count(None) == len(spans) - 1 and not _own(title):
             title = None  # "az övezetek:" announces all of them
         drafts.append(_Draft(title, _shifted(span, offset), [part]))
     return drafts
+
+
+def _line_or_list(part: AreaPart) -> ParsedProblem:
+    return ParsedProblem(
+        "line_or_list",
+        "neither closing words nor dashes tell whether these streets bound the area or make it up; "
+        "say which",
+        (part.span,),
+    )
 
 
 def _extent(parsed: ParsedSentence) -> Span:

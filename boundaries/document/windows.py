@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..language.names import fold
 from ..model import FrameKind, Span
-from ..sentence.areas import is_titled
+from ..sentence.areas import BORDERS, is_titled
 from ..sentence.closings import closings
-from ..sentence.grammar import BETWEEN, BOUNDING
+from ..sentence.grammar import BETWEEN, BOUNDING, folded, is_compass
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import UnitKind, read_units
 from .listed import is_evident_list, listed, may_be_list, titles_list
@@ -31,7 +31,11 @@ _RING = 3
 _DASH = re.compile(r"[-‐‑‒–—―−­]")
 _SIGNS = BOUNDING | BETWEEN | {"altal"}
 """Words without which no line is closed."""
+_ENCLOSES = folded("határolja határolják határol övezi szegélyezi közrefogja")
+"""Verbs whose subjects are the legs of a ring."""
+_BORDER = folded("határa határán határait határolása lehatárolása határ")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
+_TITLE_LETTERS = 60
 _LONGEST_PART = 40
 """Words of a text that is nothing but a side, a section or a place."""
 _MOST_STRAY = 0.34
@@ -67,10 +71,33 @@ def windows(text: str, all_blocks: Sequence[Block]) -> Iterator[Window]:
             yield Window(first.start, first.end, None, WindowKind.PROSE)
             continue
         spans = [piece for block in group for piece in block.sentences]
+        if len(group) > 1 and any(bounds(block.text) for block in group):
+            for block in group:
+                start = block.start + (0 if _counts_area(block) else block.mark)
+                if start > block.start:
+                    yield Window(block.start, start, None, WindowKind.PROSE)
+                yield Window(start, block.end, title, _kind_in_list(block))
+            title = None
+            continue
         if len(group) > 1:
             spans = [(group[0].start, group[-1].end)]
         yield from _of_sentences(text, spans, title)
         title = None
+
+
+def _counts_area(block: Block) -> bool:
+    """Tell whether the mark of an item is a part of its title: "2. szegregátum: …"."""
+    behind = read_units(block.text[block.mark : block.mark + _TITLE_LETTERS])
+    return bool(behind) and is_titled(behind[0])
+
+
+def _kind_in_list(block: Block) -> WindowKind:
+    """Return what one of several items is about of which at least one bounds an area."""
+    if block.kind is not BlockKind.ITEM and not bounds(block.text):
+        return WindowKind.PROSE
+    if not bounds(block.text) and listed(block.text, titled=True) is not None:
+        return WindowKind.LIST
+    return WindowKind.AREA
 
 
 def _grouped(all_blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -138,6 +165,8 @@ def bounds(sentence: str) -> bool:
     typed = sum(leg.thoroughfare_type is not None for leg in parsed.legs)
     if len(parsed.legs) < _RING or typed < _PAIR:
         return False
+    if _ENCLOSES & set(fold(sentence).split()):
+        return True
     return _is_open_ring(sentence, parsed, _chain(units) >= _RING)
 
 
@@ -150,6 +179,15 @@ def _is_open_ring(sentence: str, parsed: ParsedSentence, chain: bool) -> bool:  
         return False
     titled = any(is_titled(unit) for heading in headings for unit in read_units(heading))
     return titled or (chain and _stray(sentence, parsed) <= _MOST_STRAY)
+
+
+def is_line_or_list(text: str) -> bool:
+    """Tell whether streets under a heading may bound an area as well as make it up."""
+    units = read_units(text)
+    keys = set(fold(text).split())
+    told = any(True for _ in closings(units)) or keys & (_ENCLOSES | BORDERS | _BORDER)
+    sides = any(is_compass(unit.word) for unit in units if unit.kind is UnitKind.WORD)
+    return not (told or sides or _chain(units) >= _RING)
 
 
 def _chain(units: Sequence[Unit]) -> int:

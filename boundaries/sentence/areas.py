@@ -38,7 +38,8 @@ _FURTHER = folded("valamint továbbá illetve illetőleg")
 _ORDINALS = folded(
     "első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik"
 )
-_BORDERS = folded("határai határvonala határvonalai körülhatárolása")
+BORDERS = folded("határai határvonala határvonalai körülhatárolása")
+"""Words that end the heading of one of several borders."""
 _LONGEST_TITLE = 7
 _RING = 3
 """Legs that make a ring by themselves."""
@@ -165,7 +166,7 @@ def _bordered_headings(text: str, units: Sequence[Unit]) -> list[_Cut]:
     found = []
     for at, unit in enumerate(units):
         colon = unit.kind is UnitKind.SEPARATOR and unit.text == "colon"
-        if colon and at > 1 and units[at - 1].key in _BORDERS and is_titled(units[at - 2]):
+        if colon and at > 1 and units[at - 1].key in BORDERS and is_titled(units[at - 2]):
             start = _heading_start(text, units, at - 2)
             found.append(_Cut(start, Cause.HEADING, at + 1))
     return [cut for cut in found if cut.at < cut.body]

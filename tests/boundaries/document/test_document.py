@@ -203,6 +203,60 @@ def test_texts_of_several_areas_give_each(shared_data: Path) -> None:
     ]
 
 
+PAGE = """3.2. A szegregátumok bemutatása
+
+A városban három szegregátum található. Ezek lakossága 412 fő volt.
+
+1. szegregátum: Széchenyi utca – Vasút utca – Malom köz – Kert utca által határolt terület.
+
+2. szegregátum: Petőfi utca - Tó utca - belterületi határ - Dózsa György út
+
+3. szegregátum: Arany János utca páratlan oldala a Kossuth utcától a Rákóczi utcáig
+
+- 14 -
+
+A veszélyeztetett területek a következők:
+a) Alkotmány u. - Ady E. u. - Bocskai u. - Alkotmány u.,
+b) a Hunyadi utca, a Damjanich utca és a vasútvonal által közrefogott tömb, kivéve a
+Damjanich utca 3–7. számú társasházakat,
+c) Újtelep teljes területe.
+
+4. A várakozási övezet határai
+
+(1) Az I. övezet területe: a Fő tér, a Kossuth utca a Fő tértől a Petőfi utcáig, valamint a
+Városház köz.
+(2) A II. övezetet a Petőfi utca, a Béke utca, a Dózsa György út és a Fő tér határolja, beleértve
+ezek mindkét oldalát is.
+"""
+
+
+def test_a_page_of_every_kind_gives_each_of_its_areas() -> None:
+    document = parse_document(PAGE)
+    heading = "4. A várakozási övezet határai"
+    assert read(document) == [
+        ("1. szegregátum", ["ring"]),
+        ("2. szegregátum", ["ring"]),
+        ("3. szegregátum", ["adds section Arany János utca"]),
+        (None, ["ring"]),
+        (None, ["ring", "takes_out numbers Damjanich utca"]),
+        (None, ["place Újtelep teljes területe"]),
+        (
+            "I. övezet területe",
+            ["adds street Fő tér", "adds section Kossuth utca", "adds street Városház köz"],
+        ),
+        (heading, ["ring", "adds rim"]),
+    ]
+    assert document.unread == ()
+    assert len(document.furniture) == 1
+
+
+def test_streets_under_a_heading_without_closing_words_are_doubtful() -> None:
+    (area,) = parse_document("Vasúti akcióterület: Vasút utca, Kossuth utca, Kert utca").areas
+    assert [problem.code for problem in area.parts[0].problems] == ["line_or_list"]
+    (area,) = parse_document("Az akcióterület határai: Vasút utca, Kossuth utca, Kert utca").areas
+    assert area.parts[0].problems == ()
+
+
 # -- lists ------------------------------------------------------------------------------------
 
 STREETS = "Ady u., Bem u. páros oldal, Cuha utca 2–8, Dob tér, Eper köz, Füge sor 13-tól végig"
