@@ -8,23 +8,24 @@ becomes further parts (`parts`). Everything else is prose.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language.names import normal_key
-from ..model import FrameKind, FramePiece, ParsedProblem, Span, UnreadPiece
+from ..model import FrameKind, FramePiece, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
 from .listed import listed, read_list, titles_list
 from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
-from .windows import Window, WindowKind, bounds, is_line_or_list, windows
+from .rings import Draft, beside_rings, names_itself, rings_of, shifted, title_of
+from .windows import Window, WindowKind, bounds, windows
 from .words import flat, pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ..model import ParsedLeg, ParsedSentence
+    from ..model import ParsedSentence
 
 _PAIR = 2
 _MOST_TRIED = 8
@@ -57,19 +58,10 @@ def parse_document(text: str) -> ParsedDocument:
 # -- from sentences to areas ------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An area in the making; positions in the page's text."""
-
-    title: str | None
-    span: Span
-    parts: list[AreaPart]
-
-
 class _Reader:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.areas: list[_Draft] = []
+        self.areas: list[Draft] = []
         self.prose: list[Span] = []
         self.unread: list[Span] = []
 
@@ -83,10 +75,10 @@ class _Reader:
         known = len(self.prose), len(self.unread), len(self.areas)
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
-        rings = _rings(text, parsed, window.start)
+        rings = rings_of(text, parsed, window.start)
         drafts = [one for one in rings if not self._is_other(one)]
         if drafts:
-            if len(drafts) == 1 and window.title is not None and not _own(drafts[0].title):
+            if len(drafts) == 1 and window.title is not None and not names_itself(drafts[0].title):
                 drafts[0].title = self._title(window)
             self._beside(parsed, window, drafts)
         elif not rings:
@@ -96,11 +88,11 @@ class _Reader:
         self._lost(window, [*drafts, *self.areas[areas:]], told)
         self.areas += drafts
 
-    def _of_parts(self, parsed: ParsedSentence, window: Window) -> list[_Draft]:
+    def _of_parts(self, parsed: ParsedSentence, window: Window) -> list[Draft]:
         """Return the area of words without a ring: its heading, and what it is made of."""
         first = min([leg.span.start for leg in parsed.legs], default=len(parsed.text))
         heads = [
-            replace(frame, span=_shifted(frame.span, window.start))
+            replace(frame, span=shifted(frame.span, window.start))
             for frame in parsed.frames
             if frame.kind is FrameKind.HEADING and frame.span.end <= first
         ]
@@ -111,12 +103,12 @@ class _Reader:
             return []
         part = replace(found.parts[0], frames=tuple(heads))
         heading = self.page.text[heads[0].span.start : start] if heads else None
-        title = _title(heading)
-        if not _own(title):
+        title = title_of(heading)
+        if not names_itself(title):
             title = self._title(window) or title
-        return [_Draft(title, Span(window.start, window.end), [part, *found.parts[1:]])]
+        return [Draft(title, Span(window.start, window.end), [part, *found.parts[1:]])]
 
-    def _is_other(self, draft: _Draft) -> bool:
+    def _is_other(self, draft: Draft) -> bool:
         """Take what draws no line though it was read as a ring for what it is: a list, parts."""
         text, ring = self.page.text[slice_of(draft.span)], draft.parts[0]
         if bounds(text):
@@ -128,7 +120,7 @@ class _Reader:
         if not found.parts or found.unread:
             return False
         first = replace(found.parts[0], frames=ring.frames)
-        self.areas.append(_Draft(draft.title, draft.span, [first, *found.parts[1:]]))
+        self.areas.append(Draft(draft.title, draft.span, [first, *found.parts[1:]]))
         return True
 
     def _list(self, window: Window) -> None:
@@ -136,15 +128,15 @@ class _Reader:
         found = read_list(self.page.text[window.start : window.end])
         for heading in found.headings:
             rows = tuple(
-                replace(row, span=_shifted(row.span, window.start))
+                replace(row, span=shifted(row.span, window.start))
                 for row in found.rows
                 if row.heading == heading
             )
             start, end = min(r.span.start for r in rows), max(r.span.end for r in rows)
             span, words = Span(start, end), self.page.text[start:end]
             part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=rows)
-            self.areas.append(_Draft(heading or self._title(window), span, [part]))
-        self.prose += [_shifted(aside.span, window.start) for aside in found.asides]
+            self.areas.append(Draft(heading or self._title(window), span, [part]))
+        self.prose += [shifted(aside.span, window.start) for aside in found.asides]
 
     def _title(self, window: Window) -> str | None:
         if window.title is None:
@@ -152,13 +144,13 @@ class _Reader:
         words = self.page.text[window.title.start : window.title.end]
         return " ".join(words.strip(" #*:\t").split()) or None
 
-    def _beside(self, parsed: ParsedSentence, window: Window, rings: list[_Draft]) -> None:
+    def _beside(self, parsed: ParsedSentence, window: Window, rings: list[Draft]) -> None:
         """Give every word beside the rings to a part, to an area of its own, or to the unread."""
-        further = _joined(parsed)
+        further = beside_rings(parsed)
         own = list(rings)
         everywhere: list[AreaPart] = []
         for one in further:
-            span = _shifted(one, window.start)
+            span = shifted(one, window.start)
             if any(ring.parts[0].span.start < span.start < ring.parts[0].span.end for ring in own):
                 self.unread.append(span)  # within a ring: where it ends is not sure
                 continue
@@ -169,7 +161,7 @@ class _Reader:
             self.unread += found.unread
             for part in found.parts:
                 if part.kind is PartKind.PLACE and part.effect is Effect.ADDS:
-                    rings.append(_Draft(part.name, part.span, [part]))
+                    rings.append(Draft(part.name, part.span, [part]))
                 elif part.everywhere:
                     everywhere.append(part)
                 else:
@@ -190,7 +182,7 @@ class _Reader:
                 return at + 1
         return None
 
-    def _lost(self, window: Window, rings: Sequence[_Draft], told: Sequence[Span]) -> None:
+    def _lost(self, window: Window, rings: Sequence[Draft], told: Sequence[Span]) -> None:
         """Tell the words of a window that nothing took: a heading with no ring behind it."""
         taken = [*told, *(part.span for ring in rings for part in ring.parts)]
         taken += [frame.span for ring in rings for part in ring.parts for frame in part.frames]
@@ -201,9 +193,7 @@ class _Reader:
                 at = max(at, span.end)
         self._rest(at, window.end)
 
-    def _place_or_unread(
-        self, start: int, end: int, rings: list[_Draft], own: list[_Draft]
-    ) -> None:
+    def _place_or_unread(self, start: int, end: int, rings: list[Draft], own: list[Draft]) -> None:
         at = start
         for place in places_in(self.page.text, start, end):
             span = place.span
@@ -217,7 +207,7 @@ class _Reader:
                 frame = FramePiece(place.text, span, FrameKind.LOCATED)
                 ring.parts[0] = replace(ring.parts[0], frames=(frame, *ring.parts[0].frames))
             else:
-                rings.append(_Draft(place.name, span, [place]))
+                rings.append(Draft(place.name, span, [place]))
         self._rest(at, end)
 
     def _rest(self, start: int, end: int) -> None:
@@ -250,7 +240,7 @@ class _Reader:
     def _span(self, span: Span) -> Span:
         return self.page.span(span.start, span.end)
 
-    def _placed(self, draft: _Draft) -> DocumentArea:
+    def _placed(self, draft: Draft) -> DocumentArea:
         parts = tuple(
             replace(
                 part,
@@ -267,140 +257,14 @@ class _Reader:
         return DocumentArea(draft.title, self._span(draft.span), parts)
 
 
-def _joined(parsed: ParsedSentence) -> list[Span]:
-    """Return where further parts stand, those as one that no other word divides."""
-    joined: list[Span] = []
-    for problem in parsed.problems:
-        if problem.code != "more_than_a_ring":
-            continue
-        for span in sorted(problem.spans, key=lambda span: span.start):
-            between = parsed.text[joined[-1].end : span.start] if joined else "-"
-            if joined and not any(map(str.isalnum, between)):
-                joined[-1] = Span(joined[-1].start, span.end)
-            else:
-                joined.append(span)
-    return joined
-
-
-def _first(draft: _Draft) -> int:
+def _first(draft: Draft) -> int:
     return min((leg.span.start for part in draft.parts for leg in part.legs), default=0)
 
 
-def _own(title: str | None) -> bool:
-    """Tell whether a heading names its area: "Belvárosi akcióterület", not "az akcióterület"."""
-    return title is not None and any(char.isupper() or char.isdigit() for char in title)
-
-
-def _nearest(rings: Sequence[_Draft], span: Span) -> _Draft:
+def _nearest(rings: Sequence[Draft], span: Span) -> Draft:
     """Return the area that a further part stands behind, or before where there is none."""
     behind = [ring for ring in rings if ring.span.start <= span.start]
     return max(behind, key=lambda ring: ring.span.start) if behind else rings[0]
-
-
-def _rings(text: str, parsed: ParsedSentence, offset: int) -> list[_Draft]:
-    """Return a draft for each ring of a window, numbered by itself from leg 1."""
-    if parsed.areas:
-        spans = [area.span for area in parsed.areas]
-        headings = [None if area.heading is None else area.heading.text for area in parsed.areas]
-        legs = [[leg for leg in parsed.legs if leg.number in area.legs] for area in parsed.areas]
-    elif len(parsed.legs) >= _PAIR:
-        spans, legs = [_extent(parsed)], [list(parsed.legs)]
-        heads = [frame.span for frame in parsed.frames if frame.kind is FrameKind.HEADING]
-        headings = [text[heads[0].start : heads[-1].end] if heads else None]
-    else:
-        return []
-    frames: list[list[FramePiece]] = [[] for _ in spans]
-    for frame in parsed.frames:
-        for at, span in enumerate(spans):
-            if span.start <= frame.span.start < span.end:
-                frames[at].append(replace(frame, span=_shifted(frame.span, offset)))
-    drafts = []
-    for one, span, heading, around in zip(legs, spans, headings, frames, strict=True):
-        part = AreaPart(
-            PartKind.RING,
-            Effect.ADDS,
-            text[one[0].span.start : one[-1].span.end],
-            _shifted(Span(one[0].span.start, one[-1].span.end), offset),
-            tuple(_renumbered(leg, one[0].number - 1, offset) for leg in one),
-            frames=tuple(around),
-            problems=tuple(_problems(parsed, one, span, offset)),
-        )
-        if is_line_or_list(text[span.start : span.end]):
-            part = replace(part, problems=(*part.problems, _line_or_list(part)))
-        title = _title(heading) or _located(around)
-        if len(spans) > 1 and headings.count(None) == len(spans) - 1 and not _own(title):
-            title = None  # "az övezetek:" announces all of them
-        drafts.append(_Draft(title, _shifted(span, offset), [part]))
-    return drafts
-
-
-def _line_or_list(part: AreaPart) -> ParsedProblem:
-    return ParsedProblem(
-        "line_or_list",
-        "neither closing words nor dashes tell whether these streets bound the area or make it up; "
-        "say which",
-        (part.span,),
-    )
-
-
-def _extent(parsed: ParsedSentence) -> Span:
-    """Return where the one ring of a sentence stands, its heading and closing words included."""
-    last_leg = parsed.legs[-1].span.start
-    further = [span.start for span in _joined(parsed) if span.start > last_leg]
-    told = [frame.span for frame in parsed.frames if frame.kind is not FrameKind.GRAMMAR]
-    told += [leg.span for leg in parsed.legs]
-    behind = [frame.span.end for frame in parsed.frames]
-    last = max(span.end for span in told)
-    closing = [end for end in behind if end <= min(further, default=len(parsed.text))]
-    first_leg = parsed.legs[0].span.start
-    before = [span.end for span in _joined(parsed) if span.end <= first_leg]
-    opening = [f.span.start for f in parsed.frames if max(before, default=0) <= f.span.start]
-    return Span(min([*opening, *(span.start for span in told)]), max([last, *closing]))
-
-
-def _problems(
-    parsed: ParsedSentence, legs: Sequence[ParsedLeg], span: Span, offset: int
-) -> Iterator[ParsedProblem]:
-    """Yield what a reader must know about one ring, its legs numbered as in the ring."""
-    first, own = legs[0].number - 1, {leg.number for leg in legs}
-    for problem in parsed.problems:
-        inside = any(span.start <= one.start < span.end for one in problem.spans)
-        concerned = bool(own & set(problem.legs)) if problem.legs else inside
-        if concerned and problem.code not in {"several_areas", "more_than_a_ring"}:
-            numbers = tuple(number - first for number in problem.legs)
-            spans = tuple(_shifted(one, offset) for one in problem.spans)
-            yield replace(problem, legs=numbers, spans=spans)
-
-
-def _shifted(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset)
-
-
-def _renumbered(leg: ParsedLeg, first: int, offset: int) -> ParsedLeg:
-    repeats = leg.repeats and leg.repeats - first
-    return replace(
-        leg,
-        number=leg.number - first,
-        span=_shifted(leg.span, offset),
-        repeats=repeats if repeats and repeats > 0 else None,
-    )
-
-
-def _title(heading: str | None) -> str | None:
-    """Return a heading without the words that only announce a boundary."""
-    if heading is None:
-        return None
-    words = " ".join(heading.strip(" :–-\n\t").split())
-    for found in reversed(list(pattern("announces").finditer(flat(words)))):
-        words = words[: found.start()] + words[found.end() :]
-    return " ".join(words.split()).strip(" :–-") or None
-
-
-def _located(frames: Sequence[FramePiece]) -> str | None:
-    """Return the place that a ring is said to be: "Füredi lakótelep környékét, vagyis"."""
-    words = [frame for frame in frames if frame.kind is FrameKind.LOCATED]
-    same = any(pattern("the_same").fullmatch(flat(frame.text)) for frame in frames)
-    return words[0].text if words and same else None
 
 
 def _key(area: DocumentArea) -> object:
@@ -409,4 +273,4 @@ def _key(area: DocumentArea) -> object:
     if len(rings) != 1 or len(area.parts) > 1:
         return None
     legs = tuple((leg.kind, normal_key(leg.name), leg.rule, leg.section) for leg in rings[0].legs)
-    return area.title if _own(area.title) else None, legs
+    return area.title if names_itself(area.title) else None, legs
