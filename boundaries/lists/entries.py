@@ -15,6 +15,7 @@ from ..sentence.grammar import BETWEEN, BOUNDING
 from .model import ListRow, Need, RowKind
 from .ranges import Piece, read_ranges, settle_sides
 from .symbols import is_skipped
+from .tokens import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,16 +76,26 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
 
 
 def _share_types(entries: Sequence[Entry]) -> None:
-    """Give the type of "Petőfi, Kossuth és Rákóczi utcák" to each of the names."""
+    """Give the type of "Petőfi, Kossuth és Rákóczi utcák" to each of the names.
+
+    A hyphen that hangs says the same: "Szegfű-, Tulipán- és Rózsa utca".
+    """
     for at, entry in enumerate(entries):
-        if entry.name is None or not entry.name.plural:
+        if entry.name is None or not entry.name.typed:
             continue
-        last = at
+        kind, last = entry.name.shown.rpartition(" ")[2], at
         while last and entries[last].joined and _untyped(entries[last - 1]):
             last -= 1
             before = entries[last]
-            before.type = entry.name.shown.rpartition(" ")[2]
+            if not entry.name.plural and not _hangs(before):
+                break
+            before.type = kind
             before.needs = [one for one in before.needs if one is not Need.UNTYPED]
+
+
+def _hangs(entry: Entry) -> bool:
+    end = entry.tokens[-1].end
+    return any(token.mark is Mark.DASH and token.start == end for token in entry.tail)
 
 
 def _untyped(entry: Entry) -> bool:
@@ -117,13 +128,32 @@ def _limit_rings(entries: Sequence[Entry]) -> None:
 
 
 def _doubt_pairs(entries: Sequence[Entry]) -> None:
-    """Doubt the first of "Ady utca és Béke utca páratlan oldala": the side may be that of both."""
+    """Doubt what two neighbours may say together.
+
+    The side may be that of both in "Ady utca és Béke utca páratlan oldala"; "Templom u. 1 –
+    Templom u. 15" may be a range.
+    """
     for before, entry in pairwise(entries):
-        if not entry.tied or all(piece.numbers == _WHOLE for piece in entry.pieces):
+        if before.name is None or entry.name is None:
             continue
-        plain = all(map(is_skipped, (t for t in before.tail if t.is_word or t.is_number)))
-        if plain and before.name is not None and not before.joined:
+        words = [token for token in before.tail if token.is_word or token.is_number]
+        beside = any(piece.numbers != _WHOLE for piece in entry.pieces)
+        if entry.tied and beside and all(map(is_skipped, words)) and not before.joined:
             before.needs.append(Need.UNCLEAR_NUMBERS)
+        dashed = bool(before.tail) and before.tail[-1].mark is Mark.DASH
+        if dashed and before.name.shown == entry.name.shown and _singles(before, entry):
+            before.needs.append(Need.UNCLEAR_NUMBERS)
+            entry.needs.append(Need.UNCLEAR_NUMBERS)
+
+
+def _singles(*entries: Entry) -> bool:
+    """Tell whether each of them names one number."""
+    return all(
+        len(entry.pieces) == 1
+        and entry.pieces[0].numbers.start is not None
+        and entry.pieces[0].numbers.start == entry.pieces[0].numbers.end
+        for entry in entries
+    )
 
 
 def _settle_over_entries(entries: Sequence[Entry]) -> None:

@@ -273,7 +273,8 @@ def _piece(one: Symbol, parity: Parity | None) -> Piece:
 
 def _own_parity(one: Symbol) -> Parity | None:
     """Return what the ends of a range say of its side, or None where they leave it open."""
-    if one.single and one.start is not None:
+    same = one.start is not None and one.end is not None and one.start.number == one.end.number
+    if one.start is not None and (one.single or same):
         return Parity.EVEN if one.start.is_even else Parity.ODD
     return Parity.CONTINUOUS if _crosses(one) else None
 

@@ -27,8 +27,8 @@ NUMBER_FROM = folded("számtól házszámtól sztól hsztól háztól")
 NUMBER_TO = folded("számig házszámig szig hszig házig")
 """An ending that the noun behind the number carries: "a 20. számig"."""
 WHOLE = folded(
-    "teljes egész végig teljesen egészen összes minden hosszában hosszán hossza területe terület "
-    "közterület szakasza-teljes"
+    "teljes mind egész végig teljesen egészen összes minden hosszában hosszán hossza területe "
+    "terület közterület"
 )
 """The whole of it, or to the end of it: "végig", "teljes hosszában", "13-tól végig"."""
 TO_THE_END = folded("végig végéig utolsó")

@@ -234,4 +234,14 @@ FORMS: dict[str, tuple[str, ...]] = {
         "except Fő utca | odd 3-3",
         "Kert utca | whole",
     ),
+    "Templom u. 1 - Templom u. 15": (
+        "Templom utca | odd 1-1 !unclear_numbers",
+        "Templom utca | odd 15-15 !unclear_numbers",
+    ),
+    "Szegfű-, Tulipán- és Rózsa utca": (
+        "Szegfű utca | whole",
+        "Tulipán utca | whole",
+        "Rózsa utca | whole",
+    ),
+    "Fő utca 12/1-12/5": ("Fő utca | even 12/1-12/5",),
 }
