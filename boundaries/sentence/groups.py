@@ -305,13 +305,14 @@ class _Grouper:
         return len(self.drafts) >= _LEG_ANDLIMITS
 
     def _along(self, place: int, item: Item) -> bool:
-        """True for "a Fő utca mindkét oldalán, a Kert utca és a Malom utca között"."""
+        """True for "a Fő utcán, a Kert utca és a Malom utca között", "Fő utca: …"."""
         if item.mark not in BARE_BETWEEN or item.part or not self._three():
             return False
         leg, first, last = self.drafts[-3:]
         pair = self.around.marks(place, first.end, last.start)
+        headed = leg.type is not None and ":" in self.text[leg.end : first.start]
         lies = leg.along and self.text[leg.start : leg.end].rstrip().endswith("n")
-        return lies and not first.along and ItemKind.CONJUNCTION in pair
+        return (lies or headed) and not first.along and ItemKind.CONJUNCTION in pair
 
     def _limit_by_two(self, item: Item) -> None:
         last, first = self.drafts.pop(), self.drafts.pop()

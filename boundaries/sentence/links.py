@@ -18,6 +18,7 @@ from .titles import mark_titles
 from .tokens import visible
 
 _OWNED = folded("útja utcája tere köze sora körútja")
+_STREET_ADJECTIVES = frozenset({"utcai", "úti", "téri", "körúti"})
 _RUN_ENDS = frozenset({ItemKind.SEPARATOR, ItemKind.NOTE})
 _MERGED_KINDS = frozenset({LegKind.WATER, LegKind.RAILWAY, LegKind.PATH, LegKind.BORDER})
 _ARTICLE_THEN = re.compile(r"\s+")
@@ -173,7 +174,9 @@ def _join_long_names(text: str, items: list[Item]) -> list[Item]:
     done: list[Item] = []
     for item in items:
         mention = item.mention
-        if mention is not None and mention.kind in {LegKind.RAILWAY, LegKind.BORDER}:
+        if mention is not None and _met(done, mention):
+            item = _join_back(text, done, item, mention, "dash")  # noqa: PLW2901
+        elif mention is not None and mention.kind in {LegKind.RAILWAY, LegKind.BORDER}:
             joint = "dash" if mention.kind is LegKind.RAILWAY else "es"
             item = _join_back(text, done, item, mention, joint)  # noqa: PLW2901
         elif mention is not None and _goes_with(done, item, mention):
@@ -185,6 +188,15 @@ def _join_long_names(text: str, items: list[Item]) -> list[Item]:
             item = Item(ItemKind.MENTION, first.start, item.end, item.words, named)  # noqa: PLW2901
         done.append(item)
     return done
+
+
+def _met(done: list[Item], mention: Mention) -> bool:
+    """True for the second half of "Váci – Malom utcai körforgalom": where two streets meet."""
+    words = mention.name.split()
+    adjective = len(words) > 1 and words[-2] in _STREET_ADJECTIVES
+    first = done[-2].words if len(done) > 1 else ()
+    shared = len(first) == 1 and first[0].is_capital and first[0].key.endswith("i")
+    return mention.kind is LegKind.POINT and adjective and shared
 
 
 def _goes_with(done: list[Item], item: Item, mention: Mention) -> bool:

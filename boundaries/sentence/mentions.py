@@ -241,7 +241,8 @@ class _Finder:
             return False  # "Fő, Kossuth és Vasút utcák", "Tamkó Sirató Károly utca"
         leading = not self.region.units and unit.is_capital and not unit.word.isupper()
         if plain and leading and following is not None and following.is_capital:
-            return head.kind is LegKind.RAILWAY or "-" in unit.word
+            square = head.kind is LegKind.SQUARE and not head.bare
+            return head.kind is LegKind.RAILWAY or square or "-" in unit.word
         if fold(head.lemma) in _PLAIN_BORDERS:
             words = self.region.units
             named = self._has_name() or any(w.key in ADMINISTRATIVE for w in words)

@@ -88,6 +88,15 @@ def test_a_source_is_no_limit() -> None:
             "Kert utcán, a VSK pálya és a Fő utca között",
             ["street Kert utca [VSK pálya..Fő utca]"],
         ),
+        ("Fő utca: a Kert utca és a Bem tér között", ["street Fő utca [Kert utca..Bem tér]"]),
+        (
+            "a Vásártér Kert utca és Malom utca közötti szakaszán",
+            ["square Vásártér [Kert utca..Malom utca]"],
+        ),
+        (
+            "a Kert utca gyalogos felüljáró és a Váci – Malom utcai körforgalom között",
+            ["street Kert utca [gyalogos felüljáró..Váci – Malom utcai körforgalom]"],
+        ),
         (
             "a Malom utcában, a Kert utca és a Bem tér között, valamint a Béke téren",
             ["street Malom utca [Kert utca..Bem tér]", "square Béke tér"],
