@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _BLANKS = re.compile(r"\s+")
+LONGEST_HEADING = 300
+"""Characters from which a heading takes no further title."""
 MOST_PARCELS = 200
 """Tokens within which the word "hrsz" must stand behind the first of its numbers."""
 _DASHED = re.compile(r"\w–\w.*\w–\w|\w–\w", re.UNICODE)
@@ -172,7 +174,7 @@ class _Reader:
 
     def _under(self, heading: str) -> None:
         """Put what follows under a heading; titles one behind the other make one."""
-        if self.headed == len(self.entries) and self.heading:
+        if self.headed == len(self.entries) and 0 < len(self.heading) < LONGEST_HEADING:
             heading = f"{self.heading} – {heading}"
         # The same words twice may be the head of a page, or the next area of that kind.
         self.limited = heading in self.seen
