@@ -245,6 +245,7 @@ class _Reader:
             found.end, found.single = first.number, True
             found.unclear = self._breaks_off()
         if self._key() in BETWEEN:
+            found = self.symbols[-1]  # of "5-7-9 között" the last
             found.unclear |= found.single
             found.tokens.append(self.tokens[self.at])
             self.at += 1

@@ -243,5 +243,10 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Tulipán utca | whole",
         "Rózsa utca | whole",
     ),
+    "Fő utca 5-7-9 között": (
+        "Fő utca | odd 5-5 !unclear_numbers",
+        "Fő utca | odd 7-7 !unclear_numbers",
+        "Fő utca | odd 9-9 !unclear_numbers",
+    ),
     "Fő utca 12/1-12/5": ("Fő utca | even 12/1-12/5",),
 }
