@@ -16,6 +16,7 @@ from .lexicon import is_modifier_adjective
 from .links import phrase
 from .sides import read_tail
 
+_LINES = frozenset({"utca", "út", "körút", "sugárút", "köz", "sor", "fasor", "rakpart", "sétány"})
 _WITHOUT = frozenset({"kivetelevel", "nelkul", "helyett"})
 _FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
 """Words that take something out of a ring or into it."""
@@ -306,9 +307,11 @@ class _Grouper:
 
     def _along(self, place: int, item: Item) -> bool:
         """True for "a Fő utcán, a Kert utca és a Malom utca között", "Fő utca: …"."""
-        if item.mark not in BARE_BETWEEN or item.part or not self._three():
+        if not (item.mark in BARE_BETWEEN or item.part) or not self._three():
             return False
         leg, first, last = self.drafts[-3:]
+        if item.part and leg.type not in _LINES:
+            return False  # "a Fő lakótelepen, a Kert utca és a Malom utca közötti részen"
         pair = self.around.marks(place, first.end, last.start)
         headed = leg.type is not None and ":" in self.text[leg.end : first.start]
         lies = leg.along and self.text[leg.start : leg.end].rstrip().endswith("n")

@@ -304,7 +304,11 @@ def _mark_located(items: list[Item], start: int) -> None:
     """Take "a Fő téren," before a ring for the place where it lies."""
     end = _place_end(items, start)
     piece = items[start:end]
-    if not piece or not (_in_an_area(piece) or _holds(piece)) or not _ring_follows(items[end:]):
+    estate = any(item.mention is not None and item.mention.type in _ESTATES for item in piece)
+    least = _RING - 1 if estate else _RING  # no street is called a lakótelep
+    if not piece or not (_in_an_area(piece) or _holds(piece)):
+        return
+    if not _ring_follows(items[end:], least):
         return
     for item in piece:
         if item.kind is not ItemKind.SEPARATOR:
@@ -391,7 +395,7 @@ def _locative(item: Item) -> bool:
     return alone and ending.endswith("n")
 
 
-def _ring_follows(items: Sequence[Item]) -> bool:
+def _ring_follows(items: Sequence[Item], least: int = _RING) -> bool:
     """True where what follows is a whole ring by itself: names in the nominative, and closed."""
     names = closed = dashes = 0
     for item in items:
@@ -405,4 +409,4 @@ def _ring_follows(items: Sequence[Item]) -> bool:
         closed += bounded and any(
             unit.key in BOUNDING or unit.key in {"kozotti", "kozti"} for unit in item.words
         )
-    return names >= _RING and bool(closed or dashes >= _RING - 1)
+    return names >= least and bool(closed or dashes >= _RING - 1)

@@ -88,6 +88,10 @@ def test_a_source_is_no_limit() -> None:
             "Kert utcán, a VSK pálya és a Fő utca között",
             ["street Kert utca [VSK pálya..Fő utca]"],
         ),
+        (
+            "a Fő utcában, a Kert utca és a Bem tér közötti részen",
+            ["street Fő utca [Kert utca..Bem tér]"],
+        ),
         ("Fő utca: a Kert utca és a Bem tér között", ["street Fő utca [Kert utca..Bem tér]"]),
         (
             "a Vásártér Kert utca és Malom utca közötti szakaszán",
@@ -110,6 +114,12 @@ def test_two_places_tell_a_section_of_the_street_before(text: str, legs: list[st
 def test_two_streets_with_a_whole_ring_behind_them_only_locate_it() -> None:
     text = "A Fő utca és a Kert utca között, a Béke utca – Malom utca – Bem tér által határolt rész"
     assert len(read(text)) == 3
+
+
+def test_an_estate_holds_what_lies_between_two_streets() -> None:
+    parsed = parse_sentence("a Fő lakótelepen, a Kert utca és a Malom utca közötti részen")
+    assert [short(leg) for leg in parsed.legs] == ["street Kert utca", "street Malom utca"]
+    assert [problem.code for problem in parsed.problems] == ["located"]
 
 
 def test_a_limit_behind_an_area_between_two_streets_is_no_street_s() -> None:
