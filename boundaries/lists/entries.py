@@ -173,6 +173,7 @@ def _rows_of(text: str, entry: Entry) -> list[ListRow]:
         tokens = [*(entry.tokens if number == 0 else ()), *piece.tokens] or entry.tokens
         if number == len(entry.pieces) - 1:
             tokens = [*tokens, *(token for note in entry.notes for token in note)]
+        tokens = tokens or [token for one in entry.pieces for token in one.tokens]
         tokens = [token for token in tokens if token.is_word or token.is_number] or tokens
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
         name, kind = _written(entry, piece)

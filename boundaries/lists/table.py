@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from ..language.names import fold
-from ..model import Span
+from ..model import Span, UnreadPiece
 from ..streets.list_files import HEADINGS
 from .entries import Entry, make_rows
 from .model import Aside, AsideKind, Need, ReadList
@@ -126,6 +126,7 @@ class _Table:
         self.entries: list[Entry] = []
         self.asides: list[Aside] = []
         self.street: Entry | None = None
+        self.unread: list[UnreadPiece] = []
         self.heading = ""
         self.headed = -1
 
@@ -139,7 +140,7 @@ class _Table:
             else:
                 self._row(cells, columns)
         rows = make_rows(self.text, self.entries)
-        return ReadList(self.text, rows, tuple(self.asides))
+        return ReadList(self.text, rows, tuple(self.asides), tuple(self.unread))
 
     def _title(self, line: range) -> None:
         """Take a line that is no row for a title; titles one behind the other make one."""
@@ -160,6 +161,12 @@ class _Table:
         if tokens:
             start, end = tokens[0].start, tokens[-1].end
             self.asides.append(Aside(self.text[start:end], Span(start, end), kind))
+
+    def _unread(self, tokens: Sequence[Token]) -> None:
+        """Keep words of a row that has no street, and none before it."""
+        if tokens:
+            start, end = min(t.start for t in tokens), max(t.end for t in tokens)
+            self.unread.append(UnreadPiece(self.text[start:end], Span(start, end)))
 
     def _row(self, cells: Sequence[range], columns: Sequence[str]) -> None:
         held: dict[str, list[Token]] = {}
@@ -185,14 +192,20 @@ class _Table:
         own = self.text[group[0].start : group[-1].end] if group else ""
         heading = own or self.heading
         street = held.get(STREET)
+        if not extra and held.keys() <= {GROUP}:
+            self.heading = heading  # a row that only names what follows
+            return
         if street is not None:
             entry = self._named(street, held.get(TYPE, []), heading)
         elif self.street is not None:
             entry = dataclasses.replace(self.street, tokens=[], tail=[], notes=[], pieces=[])
             entry.needs = [*self.street.needs, Need.CONTINUED]
             entry.heading = heading or self.street.heading
+            entry.tail = list(held.get(TYPE, ()))
         else:
-            entry = Entry(None, [], needs=[Need.UNREAD_WORDS], heading=heading)
+            words = [token for tokens in (*held.values(), *extra) for token in tokens]
+            self._unread([token for token in words if token.is_word or token.is_number])
+            return
         self.street = entry
         entry.tail = [*entry.tail, *self._numbers(held)]
         entry.notes = extra
@@ -205,6 +218,7 @@ class _Table:
         entry = Entry(name, inside, heading=heading)
         entry.tail = [token for token in street if self.at[token.start] >= name.stop]
         shown = [token for token in kind if token.is_word]
+        entry.tail += [token for token in kind if token.is_number]
         if shown and not name.typed:
             entry.type = " ".join(token.shown for token in shown)
         elif not name.typed:

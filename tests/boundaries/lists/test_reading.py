@@ -146,6 +146,16 @@ def test_a_parcel_is_a_row_of_its_own_kind() -> None:
     assert row.needs == (Need.PARCEL,)
 
 
+def test_a_row_of_a_table_without_a_street_is_unread_or_goes_on() -> None:
+    head = "Közterület neve;Közterület jellege;Házszámok;-tól;-ig\n"
+    first = read_list(head + ";;páros;2;48\nBéke;tér;teljes;;")
+    assert [piece.text for piece in first.unread] == ["páros;2;48"]
+    assert uncovered(first) == []
+    odd = read_list(head + "Ady;utca;páros\n2;48")
+    assert uncovered(odd) == []
+    assert odd.rows[-1].needs
+
+
 def test_empty_and_odd_texts_have_no_rows() -> None:
     for text in ("", " \n\t", "–––", "12", "...", "()", "((((", "::::", ";;;"):
         read = read_list(text)
