@@ -349,7 +349,7 @@ def _fields(document: dict[str, Any]) -> Said:
 def _headline(text: str) -> Said:
     """Read the verdict and the code of the reason from a page."""
     verdict = _found(r'data-verdict="(\w+)"', text)
-    code = _found(rf"<dt>{texts('hu')('answer.code')}</dt>\s*<dd>(\w+)</dd>", text)
+    code = _found(rf"<dt>{texts('hu')('answer.code')}</dt>\s*<dd><code>(\w+)</code></dd>", text)
     town = re.search(r'class="assumed">[^<]*: (.*?)\.</p>', text)
     grade = re.search(rf"<dt>{texts('hu')('answer.grade')}</dt>\s*<dd>(.*?)</dd>", text)
     known = "" if grade is None else _GRADES[html.unescape(grade[1])]
