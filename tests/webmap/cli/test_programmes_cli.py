@@ -165,7 +165,7 @@ def test_every_answer_has_its_words(lang: str) -> None:
     assert all(t.has(f"programme.missing.{missing}") for missing in Missing)
 
 
-def test_a_look_up_imports_nothing_heavy() -> None:
+def test_a_look_up_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from click.testing import CliRunner; from webmap.cli.main import cli;"
         "r = CliRunner().invoke(cli, ['programme', 'check', 'Pirtó', '--json']);"
@@ -173,5 +173,8 @@ def test_a_look_up_imports_nothing_heavy() -> None:
         "print([m for m in ('geopandas','pandas','osmnx','folium','flask','icalendar','osmium',"
         "'pyogrio','pyarrow','sqlalchemy') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # In a folder of its own: a service's data beside the checkout would be read.
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     assert done.stdout.strip() == "[]"
