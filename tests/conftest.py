@@ -82,6 +82,15 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder_of_modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep out of the checkout what a service stores that a whole module shares, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("modules") / "instance"
+        patch.setattr(webmap.web.settings, "DEFAULT_DATA_DIR", str(folder))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _data_folder(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
