@@ -203,7 +203,7 @@ class _Reader:
             between = "" if ring is None else self.page.text[span.end : _first(ring)]
             if ring is not None and pattern("the_same").match(flat(between).strip(" ,–-")):
                 ring.title = place.name
-                ring.span = Span(span.start, ring.span.end)
+                ring.span = Span(min(span.start, ring.span.start), ring.span.end)
                 frame = FramePiece(place.text, span, FrameKind.LOCATED)
                 ring.parts[0] = replace(ring.parts[0], frames=(frame, *ring.parts[0].frames))
             else:

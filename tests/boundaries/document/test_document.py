@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from boundaries.document.model import DocumentArea, Effect, ParsedDocument, PartKind
@@ -370,6 +370,7 @@ def covered(document: ParsedDocument) -> Iterator[tuple[int, int]]:
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PHRASES, max_size=8).map(" ".join))
+@example(f"{BEKE} a kelenföldi városrészt azaz {BEKE}")
 def test_no_word_is_lost(text: str) -> None:
     document = parse_document(text)
     taken = set()
