@@ -53,7 +53,7 @@ from .sides import apply_rules
 from .text_readings import by_every_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -87,6 +87,7 @@ def compile_text(
     *,
     index: NameIndex | None = None,
     options: CompileOptions | None = None,
+    complete: Callable[[tuple[LegSpec, ...]], tuple[LegSpec, ...]] | None = None,
 ) -> Compilation:
     """Parse a boundary sentence and compile it over a network.
 
@@ -95,15 +96,15 @@ def compile_text(
         network: named lines in metres.
         index: the network's names, where they are at hand (they are built once otherwise).
         options: prices, caps and margins.
+        complete: adds to the legs what is known of them beside the text, such as drawn lines.
     """
     parsed = parse_sentence(text) if isinstance(text, str) else text
     names = index or NameIndex(network)
 
     def compiled(read: ParsedSentence) -> Compilation:
-        problems = unread_problems(read)
-        return compile_legs(
-            specs_of(read), network, index=names, options=options, problems=problems
-        )
+        specs, problems = specs_of(read), unread_problems(read)
+        specs = complete(specs) if complete is not None else specs
+        return compile_legs(specs, network, index=names, options=options, problems=problems)
 
     return by_every_reading(parsed, compiled)
 

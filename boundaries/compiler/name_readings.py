@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import shapely
 
@@ -76,7 +76,7 @@ def by_every_name(found: Sequence[FoundLeg], compiled: Compiler) -> Compilation:
     # name alone would leave the line there.
     same = [r for r in others if r.rival and same_ground(r.outcome.area, first.outcome.area)]
     first = min([first, *same], key=_Reading.warnings)
-    rivals = _different(first, [r for r in others if r.rival])
+    rivals = different_ground(first, [r for r in others if r.rival])
     return _told(first, rivals)
 
 
@@ -144,7 +144,15 @@ def _read(first: _Reading, instead: dict[Resolution, Resolution], compiled: Comp
     return _Reading(legs, compiled(legs), tuple(changed), rival=in_use)
 
 
-def _different(first: _Reading, others: Sequence[_Reading]) -> list[_Reading]:
+class _Compiled(Protocol):
+    @property
+    def outcome(self) -> Compilation: ...
+
+
+_R = TypeVar("_R", bound=_Compiled)
+
+
+def different_ground(first: _R, others: Sequence[_R]) -> list[_R]:
     """Return the readings whose areas differ from the first's and from each other's."""
     known = [first]
     for other in others:

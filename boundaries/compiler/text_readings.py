@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..language.names import split_type
 from ..model import AlternativeArea, CompileStatus, Decision, Problem
-from .name_readings import CLOSED, same_ground
+from .name_readings import CLOSED, different_ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,7 +62,7 @@ def by_every_reading(
     taken = first if first.closes or not closing else closing[0]
     if not taken.closes:
         return first.outcome
-    rivals = _different(taken, [reading for reading in closing if reading is not taken])
+    rivals = different_ground(taken, [reading for reading in closing if reading is not taken])
     return _told(parsed, taken, rivals, {n: _why(n, taken, [first, *others]) for n in numbers})
 
 
@@ -88,14 +88,6 @@ def _other(leg: ParsedLeg) -> ParsedLeg:
     return dataclasses.replace(
         leg, name=meant.name, kind=meant.kind, thoroughfare_type=split_type(meant.name)[1]
     )
-
-
-def _different(taken: _Reading, others: Sequence[_Reading]) -> list[_Reading]:
-    known = [taken]
-    for other in others:
-        if not any(same_ground(one.outcome.area, other.outcome.area) for one in known):
-            known.append(other)
-    return known[1:]
 
 
 def _why(number: int, taken: _Reading, tried: Sequence[_Reading]) -> str:

@@ -23,7 +23,7 @@ from geo.files import draft_of, is_draft, replacing, sync_folder, write_whole
 from ..errors import EditionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 MANIFEST = "annex.json"
@@ -51,6 +51,12 @@ class Annex:
 def annex_name(annex_hash: str) -> str:
     """Return the name of the folder of an annex."""
     return f"annex-{annex_hash[:12]}"
+
+
+def add_maps(folder: Path, extracts: Sequence[Path]) -> None:
+    """Copy map extracts into the folder of an annex, in the order in which they are read."""
+    for place, extract in enumerate(extracts, start=1):
+        shutil.copyfile(extract, folder / map_name(place, extract))
 
 
 def map_name(place: int, extract: Path) -> str:

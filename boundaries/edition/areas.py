@@ -22,10 +22,8 @@ from geo.files import replacing, write_whole
 from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
-from ..compiler.compile import compile_legs, specs_of
-from ..compiler.reports import unread_problems
+from ..compiler.compile import compile_legs, compile_text
 from ..compiler.resolve import NameIndex
-from ..compiler.text_readings import by_every_reading
 from ..data_files import data_file
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from ..language.aliases import load_aliases
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg, ParsedSentence
+    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
 
 
 def load_network(paths: Sequence[Path]) -> LineNetwork:
@@ -125,13 +123,7 @@ def compile_sentence(
 ) -> Compilation:
     """Compile a bare sentence; over every bundled network where no extract is given."""
     network = load_network(osm) if osm else every_network()
-    index = NameIndex(network)
-
-    def compiled(read: ParsedSentence) -> Compilation:
-        specs = _with_drawn(specs_of(read), drawn or {})
-        return compile_legs(specs, network, index=index, problems=unread_problems(read))
-
-    return by_every_reading(parse_sentence(text), compiled)
+    return compile_text(text, network, complete=lambda specs: _with_drawn(specs, drawn or {}))
 
 
 def every_network() -> LineNetwork:

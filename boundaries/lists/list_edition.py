@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..edition.annexes import map_name, seal
+from ..edition.annexes import add_maps, seal
 from ..edition.edition import content_hash
 from ..errors import RegisterError
 from ..model import Edition, VerdictKind
@@ -185,6 +185,5 @@ def write_annex(
     """Write what such an edition is accepted with into an empty folder: street list, rows, map."""
     save_street_list(streets, folder)
     write_rows(rows, folder / ROWS)
-    for place, extract in enumerate(maps, start=1):
-        (folder / map_name(place, extract)).write_bytes(extract.read_bytes())
+    add_maps(folder, maps)
     return seal(folder)

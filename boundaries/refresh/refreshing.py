@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from ..data_files import data_file
 from ..doors.lines import RECORD, named_lines, recorded_lines
 from ..doors.places import LINES, PLACES, lines_by_name, save_lines
 from ..drift.drift import compare
-from ..edition.annexes import Annex, map_name, seal
+from ..edition.annexes import Annex, add_maps, seal
 from ..edition.areas import (
     LARGEST_EXTRACT,
     bundled_network,
@@ -302,8 +301,7 @@ def _annex(folder: Path, streets: StreetList, listing: Listing, data: _Data) -> 
     save_register(data.register, folder / PLACES)
     source = data.definition.attribution.en
     save_lines(lines_by_name(data.own), folder / LINES, source)
-    for place, path in enumerate(data.osm, start=1):
-        shutil.copyfile(path, folder / map_name(place, path))
+    add_maps(folder, data.osm)
     return seal(folder)
 
 

@@ -196,20 +196,21 @@ def geometry_hash(edition: Edition) -> str:
     It changes with the ground that answers depend on, not with titles, words or sources. Of an area
     that a list defines it is over the rows of the list too.
     """
-    area, zone = edition.area, edition.uncertain_zone
+    area, zone, rows = edition.area, edition.uncertain_zone, edition.definition.get("rows")
     known = _KNOWN_GROUND.get(id(area))
-    if known is not None and known[0] is area and known[1] is zone:
-        return known[2]
+    if known is not None and known[0] is area and known[1] is zone and known[2] is rows:
+        return known[3]
     if len(_KNOWN_GROUND) >= _MOST_GROUND:
         _KNOWN_GROUND.clear()
-    digest = _ground_hash(area, zone, edition.definition.get("rows"))
-    _KNOWN_GROUND[id(area)] = (area, zone, digest)
+    digest = _ground_hash(area, zone, rows)
+    _KNOWN_GROUND[id(area)] = (area, zone, rows, digest)
     return digest
 
 
-_KNOWN_GROUND: dict[int, tuple[BaseGeometry, BaseGeometry | None, str]] = {}
-"""Hashes by the identity of the geometry, which is asked for with every look-up: hashing the
-geometry itself, even to look it up, takes longer than all the rest of finding a range."""
+_KNOWN_GROUND: dict[int, tuple[BaseGeometry, BaseGeometry | None, object, str]] = {}
+"""Hashes by the identity of the geometry and the rows, which is asked for with every look-up:
+hashing the geometry itself, even to look it up, takes longer than all the rest of finding a
+range."""
 _MOST_GROUND = 32
 
 

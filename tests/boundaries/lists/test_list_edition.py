@@ -143,6 +143,8 @@ def test_the_edition_is_its_rows_and_words() -> None:
     assert first.sentence == TEXT
     assert other.hash != first.hash
     assert geometry_hash(other) != geometry_hash(first)
+    same_ground = dataclasses.replace(first, definition=other.definition)
+    assert geometry_hash(same_ground) != geometry_hash(first)
     answer = check_address("Fő utca 3", other, streets)
     assert answer.reason is Reason.LIST_FOR_OTHER_EDITION
 
