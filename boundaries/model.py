@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shapely.geometry import LineString, MultiPolygon
     from shapely.geometry.base import BaseGeometry
@@ -376,6 +376,23 @@ class CompileStatus(StrEnum):
     INCOMPLETE = "incomplete"
     AMBIGUOUS = "ambiguous"
     FAILED = "failed"
+
+
+_BEST_FIRST = (
+    CompileStatus.COMPILED,
+    CompileStatus.AMBIGUOUS,  # there is an area, if not the only one
+    CompileStatus.INCOMPLETE,
+    CompileStatus.FAILED,
+)
+
+
+def worst(statuses: Iterable[CompileStatus]) -> CompileStatus:
+    """Return how a whole ended whose pieces ended so: incomplete where there are none.
+
+    >>> worst([CompileStatus.AMBIGUOUS, CompileStatus.INCOMPLETE]).value
+    'incomplete'
+    """
+    return max(statuses, key=_BEST_FIRST.index, default=CompileStatus.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..document.compiling import AreaOutcome
+    from ..edition.compiling import AreaOutcome
     from ..model import Compilation, Edition, Junction, LedgerEntry, Problem
     from .tables import Layer, Row
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..language.house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
+from ..language.house_numbers import NumberRange, Parity
 from ..model import Reason, VerdictKind
 from ..streets.list_ranges import place_key
-from ..streets.list_rules import last_of, number_after, number_before
+from ..streets.range_cuts import cut_at, on_side
 from ..streets.street_list import StreetRow
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _REASONS = {
     VerdictKind.OUTSIDE: Reason.STREET_OUTSIDE,
     VerdictKind.UNDECIDABLE: Reason.LIST_OPEN,
 }
-_Cut = tuple[HouseNumber, HouseNumber]
-"""The last number before a cut, and the first behind it."""
 
 
 def street_rows(area: ListedArea, register: Register) -> tuple[StreetRow, ...]:
@@ -82,30 +80,15 @@ def _parts(
     """Cut a range where the list says something else; uncut where all of it has one verdict."""
     parts = []
     for parity in (Parity.ODD, Parity.EVEN):
-        side = _on_side(numbers, parity)
+        side = on_side(numbers, parity)
         if side is None:
             continue
-        own = [(one, on) for one in listed if (on := _on_side(one.numbers, parity)) is not None]
-        for part in _cut(side, [on for _, on in own]):
+        own = [(one, on) for one in listed if (on := on_side(one.numbers, parity)) is not None]
+        for part in cut_at(side, [on for _, on in own]):
             taking = [one for one, on in own if on.contains(part)]
             parts.append((part, verdict_of(taking, open_elsewhere=open_elsewhere)))
     verdicts = {verdict for _, verdict in parts}
     return [(numbers, verdicts.pop())] if len(verdicts) == 1 else _joined(parts)
-
-
-def _on_side(numbers: NumberRange, parity: Parity) -> NumberRange | None:
-    """Return what a range takes of one side, its ends on that side; None where it takes nothing."""
-    if not numbers.takes(parity):
-        return None
-    even = parity is Parity.EVEN
-    start, end = numbers.start, numbers.end
-    if start is not None and start.is_even is not even:
-        start = HouseNumber(start.number + 1)
-    if end is not None and end.is_even is not even:
-        end = last_of(end.number - 1)
-    if start is not None and end is not None and start.key > end.key:
-        return None
-    return NumberRange(parity, start, end)
 
 
 def _joined(
@@ -120,52 +103,6 @@ def _joined(
         else:
             found.append((part, verdict))
     return found
-
-
-def _cut(side: NumberRange, listed: Sequence[NumberRange]) -> Iterator[NumberRange]:
-    start = side.start
-    for before, behind in _cuts(side, listed):
-        if before.number > 0:
-            yield NumberRange(side.parity, start, before)
-        start = behind
-    yield NumberRange(side.parity, start, side.end)
-
-
-def _cuts(side: NumberRange, listed: Sequence[NumberRange]) -> list[_Cut]:
-    """Return where ranges of the list begin and end inside a side, in order."""
-    cuts: dict[object, _Cut] = {}
-    for one in listed:
-        for cut in (_before(one.start), _behind(one.end)):
-            if cut is not None and _within(side, cut):
-                cuts[cut[1].key] = cut
-    return sorted(cuts.values(), key=lambda cut: cut[1].key)
-
-
-def _within(side: NumberRange, cut: _Cut) -> bool:
-    before, behind = cut
-    begins = side.start is None or side.start.key <= before.key
-    return begins and (side.end is None or behind.key <= side.end.key)
-
-
-def _before(start: HouseNumber | None) -> _Cut | None:
-    """Return the cut before the first number of a range."""
-    if start is None:
-        return None
-    if not start.suffix:
-        return last_of(start.number - 2), start
-    if start.suffix == "0":
-        return HouseNumber(start.number), start
-    return number_before(start) or HouseNumber(start.number), start
-
-
-def _behind(end: HouseNumber | None) -> _Cut | None:
-    """Return the cut behind the last number of a range."""
-    if end is None:
-        return None
-    last = HouseNumber(end.number, end.suffix)
-    if end.suffix == LAST_LETTER:
-        return last, HouseNumber(end.number + 2)
-    return last, number_after(end)
 
 
 def verdict_of(taking: Sequence[ListedRange], *, open_elsewhere: bool = False) -> VerdictKind:

@@ -10,9 +10,11 @@ from .lazy import LazyGroup, put_off
 from .output import READABLE, VARIANT, print_json
 
 with put_off():
+    from boundaries import model
     from boundaries.document import as_json as documents_json
-    from boundaries.document import compiling, reading
+    from boundaries.document import reading
     from boundaries.edition import areas as area_compiler
+    from boundaries.edition import compiling
     from boundaries.edition import drawn as drawn_lines
     from boundaries.export import documents
     from boundaries.sentence import document as sentences
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from boundaries.document.compiling import AreaOutcome
+    from boundaries.edition.compiling import AreaOutcome
     from boundaries.model import Compilation
 
 EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
@@ -220,8 +222,7 @@ def _compile_page(text: str, osm: tuple[Path, ...], *, as_json: bool) -> int:
         print_json(documents.areas_document(outcomes, epsg))
     else:
         click.echo("\n".join(_area_lines(outcomes)))
-    none = EXIT_CODES["incomplete"]
-    return max((EXIT_CODES[outcome.status] for outcome in outcomes), default=none)
+    return EXIT_CODES[model.worst(outcome.status for outcome in outcomes)]
 
 
 def _area_lines(outcomes: Sequence[AreaOutcome]) -> Iterator[str]:

@@ -13,9 +13,9 @@ from .lazy import put_off
 from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock
 
 with put_off():
-    from boundaries.edition import acceptances, areas
+    from boundaries.edition import acceptances, areas, list_edition
     from boundaries.edition import edition as editions
-    from boundaries.lists import area_ranges, list_edition, reading, resolving, rows_file
+    from boundaries.lists import area_ranges, reading, resolving, rows_file
     from boundaries.lists import together as side_by_side
     from boundaries.register import load as loading
 

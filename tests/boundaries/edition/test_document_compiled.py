@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 
-from boundaries.document.compiling import AreaOutcome, compile_document
 from boundaries.document.reading import parse_document
+from boundaries.edition.compiling import AreaOutcome, compile_document
 from boundaries.export.documents import areas_document
-from boundaries.model import CompileStatus
+from boundaries.model import CompileStatus, worst
 from tests.boundaries.compiler.test_compile_readings import town
 from tests.command import command
 
@@ -119,3 +120,13 @@ def test_the_command_tells_each_area_and_ends_as_the_worst(tmp_path: Path) -> No
     assert (told.returncode, told.stdout) == (3, "no area found\n")
     told = command("boundary", "compile", "kecskemet-top-6.9.1", "--document")
     assert told.returncode == 2
+
+
+def test_an_open_area_is_worse_than_one_of_several_that_fit() -> None:
+    ends = list(CompileStatus)
+    for one, other in itertools.permutations(ends, 2):
+        assert worst([one, other]) is worst([other, one])
+    assert worst(ends) is CompileStatus.FAILED
+    assert worst([CompileStatus.AMBIGUOUS, CompileStatus.INCOMPLETE]) is CompileStatus.INCOMPLETE
+    assert worst([CompileStatus.COMPILED, CompileStatus.AMBIGUOUS]) is CompileStatus.AMBIGUOUS
+    assert worst([]) is CompileStatus.INCOMPLETE

@@ -10,10 +10,10 @@ import shapely
 from ..compiler.compile import compile_text
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
-from ..edition.areas import every_network, load_network
-from ..model import CompileStatus, ParsedSentence, Problem
-from .model import Effect, PartKind
-from .reading import parse_document
+from ..document.model import Effect, PartKind
+from ..document.reading import parse_document
+from ..model import CompileStatus, ParsedSentence, Problem, worst
+from .areas import every_network, load_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,15 +23,9 @@ if TYPE_CHECKING:
 
     from geo.network import LineNetwork
 
+    from ..document.model import AreaPart, DocumentArea, ParsedDocument
     from ..model import Compilation
-    from .model import AreaPart, DocumentArea, ParsedDocument
 
-_WORST = (
-    CompileStatus.FAILED,
-    CompileStatus.INCOMPLETE,
-    CompileStatus.AMBIGUOUS,
-    CompileStatus.COMPILED,
-)
 _BY_STREETS = frozenset(
     {
         PartKind.STREET,
@@ -116,11 +110,10 @@ def _compiled(
     )
     told = [*problems, *_without_ground(area)]
     rings = [one.compilation for one in parts if one.compilation is not None]
-    found = {ring.status for ring in rings} or {CompileStatus.INCOMPLETE}
+    found = [ring.status for ring in rings]
     if any(problem.severity == "error" for problem in told):
-        found.add(CompileStatus.INCOMPLETE)
-    status = next(one for one in _WORST if one in found)
-    return AreaOutcome(area, status, _united(parts), parts, tuple(told))
+        found.append(CompileStatus.INCOMPLETE)
+    return AreaOutcome(area, worst(found), _united(parts), parts, tuple(told))
 
 
 def _ring(part: AreaPart, network: LineNetwork, index: NameIndex) -> Compilation:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..edition.annexes import add_maps, seal
-from ..edition.edition import content_hash
 from ..errors import RegisterError
+from ..lists.area_ranges import area_ranges
+from ..lists.rows_file import row_record, write_rows
+from ..lists.street_rows import street_rows
 from ..model import Edition, VerdictKind
 from ..register.gazetteer import register_names
 from ..streets.lists import ListedArea
@@ -29,9 +30,8 @@ from ..streets.street_list import (
     group_streets,
     save_street_list,
 )
-from .area_ranges import area_ranges
-from .rows_file import row_record, write_rows
-from .street_rows import street_rows
+from .annexes import add_maps, seal
+from .edition import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..edition.annexes import Annex
+    from ..lists.model import ListRow
     from ..register.model import TownRegister
-    from .model import ListRow
+    from .annexes import Annex
 
 KIND = "list"
 """What the definition of such an edition says that it is."""

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.edition.edition import EDITIONS, accept, load_edition
+from boundaries.edition.list_edition import ListArea, freeze_list, write_annex
 from boundaries.errors import RegisterError
 from boundaries.facts.area_files import area_files, look_again
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.lists.area_ranges import area_ranges
-from boundaries.lists.list_edition import ListArea, freeze_list, write_annex
 from boundaries.lists.reading import read_list
 from boundaries.lists.resolving import resolve
 from boundaries.lists.street_rows import street_rows
