@@ -16,6 +16,7 @@ from .lazy import put_off
 from .output import ANY_FILE, READABLE, TO_WRITE, print_json, the_clock, write_text
 
 with put_off():
+    from boundaries import model
     from boundaries.edition import definition as definitions
     from boundaries.refresh import candidates as kept
     from boundaries.refresh import refreshing
@@ -97,7 +98,7 @@ def refresh(
                 click.echo(line)
             for line in _next(report):
                 click.echo(line)
-    context.exit(max(EXIT_CODES[one.compilation.status] for one in made))
+    context.exit(EXIT_CODES[model.worst(one.compilation.status for one in made)])
 
 
 def _sources(
