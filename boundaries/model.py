@@ -178,6 +178,8 @@ class FrameKind(StrEnum):
     """A known settlement before its comma and a ring of dashes."""
     LOCATED = "located"
     """The place that holds the ring: "a Fő téren, a … által határolt terület"."""
+    ASIDE = "aside"
+    """Words that were not understood, and that somebody has looked at and put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,8 @@ class LegSpec:
     repeats: int | None = None
     stand_in: StandIn | None = None
     drawn: DrawnLine | None = None
+    corrected: tuple[str, ...] = ()
+    """What people have put right about it, a sentence for each; evidence in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)

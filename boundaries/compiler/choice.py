@@ -45,6 +45,19 @@ LOST_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenGround:
+    """A place of which somebody has said whether it belongs to the area."""
+
+    east: float
+    north: float
+    inside: bool
+
+    def agrees(self, area: BaseGeometry) -> bool:
+        """Tell whether an area holds the place, or does not, as it was said."""
+        return bool(shapely.contains_xy(area, self.east, self.north)) is self.inside
+
+
+@dataclass(frozen=True, slots=True)
 class CompileOptions:
     """How a sentence is compiled. Lengths in metres."""
 
@@ -71,6 +84,8 @@ class CompileOptions:
     """Price of a metre walked there and back: such walks are rarely what was meant."""
     cross_price: float = 2.0
     """A walk that crosses itself is this many times as dear."""
+    ground: tuple[ChosenGround, ...] = ()
+    """Of several areas that the words allow, only those that agree with all of these are meant."""
 
 
 @dataclass(frozen=True, slots=True)

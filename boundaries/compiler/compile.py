@@ -42,6 +42,7 @@ from .reports import (
     ambiguity,
     crossing,
     no_area,
+    other_ground,
     ring_notes,
     stand_in_notes,
     touch_notes,
@@ -185,6 +186,10 @@ def _close(
     if not readings:
         known.append(no_area(layers))
         return _open(found, network, known, status=CompileStatus.FAILED)
+    readings = [one for one in readings if all(g.agrees(one.ring.area) for g in options.ground)]
+    if not readings:
+        known.append(other_ground(options.ground))
+        return _open(found, network, known)
     best, *others = readings
     known += report_bridges(network, layers, best.walk, options.walk.accept_cap_m)
     known += touch_notes(layers, best.walk)

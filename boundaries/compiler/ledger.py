@@ -224,7 +224,7 @@ def _entry(
         line=line,
         start=start,
         end=end,
-        evidence=evidence,
+        evidence=(*spec.corrected, *evidence),
         sources=sources,
         reason=reason,
         reasons=dict(reasons),

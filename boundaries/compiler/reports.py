@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.walk import Walk
 
     from ..model import AlternativeArea, ParsedSentence
+    from .choice import ChosenGround
     from .layers import FoundLeg, Layer
 
 OWN_SHARE = 0.05
@@ -205,6 +206,21 @@ def unlikely_readings(areas: Sequence[AlternativeArea]) -> list[Problem]:
             },
         )
     ]
+
+
+def other_ground(ground: Sequence[ChosenGround]) -> Problem:
+    """Report that no area agrees with what was said to belong to it."""
+    said = ", ".join(
+        f"{one.east:.0f} {one.north:.0f} {'inside' if one.inside else 'outside'}" for one in ground
+    )
+    return Problem(
+        "other_ground",
+        f"the ring closes, but no area of it agrees with the places that were chosen ({said}); "
+        "take the choice back and look at the areas anew",
+        (),
+        "error",
+        {"places": [[round(one.east, 2), round(one.north, 2), one.inside] for one in ground]},
+    )
 
 
 def no_area(layers: Sequence[Layer]) -> Problem:

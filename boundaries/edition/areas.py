@@ -22,7 +22,7 @@ from geo.files import replacing, write_whole
 from geo.network import LineNetwork
 from geo.osm.extract import read_extracts
 
-from ..compiler.compile import compile_legs, compile_text
+from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
 from ..data_files import data_file
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
@@ -31,6 +31,7 @@ from ..language.names import fold
 from ..sentence.parsing import parse_sentence
 from ..streets.street_list import DEFAULT_VARIANT, list_names
 from .beside import annex_of, map_files
+from .corrections import compile_corrected
 from .definition import DEFINITIONS, data_of, load_definition, read_definition, slugs, specs_for
 from .edition import content_hash, freeze, load_edition
 
@@ -115,7 +116,12 @@ def compile_over(
     """Compile a bundled definition over a network that is at hand; see `compile_area`."""
     definition = load_definition(slug)
     specs = _with_drawn(specs_for(definition, variant, data=data_of(slug)), drawn or {})
-    return compile_legs(specs, network, index=NameIndex(network, load_aliases(definition.town)))
+    return compile_corrected(
+        specs,
+        network,
+        definition.corrections,
+        index=NameIndex(network, load_aliases(definition.town)),
+    )
 
 
 def compile_sentence(

@@ -18,10 +18,11 @@ from shapely.geometry import shape
 from geo.crs import EOV, WGS84, reproject
 
 from ..data_files import DATA, data_folders
-from ..errors import DefinitionError, Fault, UnknownAreaError
+from ..errors import DefinitionError, DrawnLineError, Fault, UnknownAreaError
 from ..model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
 from ..sentence.parsing import parse_sentence
 from ..yaml_depth import load_here
+from .corrections import Correction, CorrectionError, corrected, put_aside
 from .drawn import read_drawn_line
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ class Definition(_Strict):
     street_list: str | None = None
     variants: dict[str, Variant]
     legs: tuple[LegEntry, ...]
+    """As the sentence gives them."""
+    corrections: tuple[Annotated[Correction, pydantic.Field(discriminator="kind")], ...] = ()
+    """What is meant instead, in the order in which it was put right."""
 
 
 def slugs(folder: Path | None = None) -> tuple[str, ...]:
@@ -215,7 +219,7 @@ def _faults(definition: Definition, data: Path) -> list[Fault]:
     if not faults:
         faults += _sentence_faults(definition)
         faults += _zone_faults(definition, data)
-    return faults
+    return faults or _correction_faults(definition, data)
 
 
 def _leg_faults(definition: Definition) -> list[Fault]:
@@ -235,7 +239,7 @@ def _leg_faults(definition: Definition) -> list[Fault]:
 
 def _sentence_faults(definition: Definition) -> list[Fault]:
     """Compare the legs with what the sentence itself says."""
-    parsed = parse_sentence(definition.sentence)
+    parsed = put_aside(parse_sentence(definition.sentence), definition.corrections)
     faults = [
         Fault("sentence", f'the words "{piece.text}" were not understood')
         for piece in parsed.unread
@@ -266,6 +270,17 @@ def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
     ]
 
 
+def _correction_faults(definition: Definition, data: Path) -> list[Fault]:
+    if not definition.corrections:
+        return []
+    try:
+        for variant in definition.variants:
+            specs_for(definition, variant, data=data)
+    except (CorrectionError, DrawnLineError) as error:
+        return [Fault("corrections", str(error))]
+    return []
+
+
 def _zones(definition: Definition, data: Path = DATA) -> dict[str, BaseGeometry]:
     """Return the definition's zones by id, EOV metres."""
     if not definition.zones:
@@ -278,10 +293,12 @@ def _zones(definition: Definition, data: Path = DATA) -> dict[str, BaseGeometry]
 
 
 def specs_for(definition: Definition, variant: str, *, data: Path = DATA) -> tuple[LegSpec, ...]:
-    """Return the legs of one variant for the compiler.
+    """Return the legs of one variant for the compiler, as they are meant.
 
     Raises:
         UnknownAreaError: the definition has no such variant.
+        CorrectionError: a correction fits no leg.
+        DrawnLineError: a drawn line cannot be used.
     """
     if variant not in definition.variants:
         known = ", ".join(definition.variants)
@@ -309,7 +326,7 @@ def specs_for(definition: Definition, variant: str, *, data: Path = DATA) -> tup
         specs.append(
             replace(spec, stand_in=_stand_in(stand_in, zones), drawn=_drawn(entry.drawn, data))
         )
-    return tuple(specs)
+    return corrected(specs, definition.corrections)
 
 
 def _drawn(entry: DrawnEntry | None, data: Path) -> DrawnLine | None:

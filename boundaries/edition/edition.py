@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 EDITIONS = "editions"
 """Folder of the editions, in each data folder."""
 SCHEMA = 1
+_LATER = frozenset({"corrections"})
+"""Fields of a definition that editions made before them do not have."""
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
 
@@ -90,9 +92,14 @@ def freeze(slug: str, variant: str, definition: Definition, compilation: Compila
         valid_start=_iso(definition.validity.start),
         valid_end=_iso(definition.validity.end),
         authority=definition.authority,
-        definition=definition.model_dump(mode="json"),
+        definition=_without_empty(definition.model_dump(mode="json")),
     )
     return dataclasses.replace(edition, hash=content_hash(edition))
+
+
+def _without_empty(definition: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a definition lacks and could not have when earlier editions were hashed."""
+    return {name: value for name, value in definition.items() if value or name not in _LATER}
 
 
 def _iso(date: Any) -> str | None:  # noqa: ANN401 - a date or None

@@ -12,11 +12,12 @@ from geo.network import LineNetwork
 from geo.osm.named_lines import extract_of_frame
 
 from ..clock import today
-from ..compiler.compile import compile_legs, compile_text
+from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
 from ..edition import edition as editions
 from ..edition.areas import load_network as network_of_extracts
 from ..edition.areas import require_eov, with_notes
+from ..edition.corrections import compile_corrected
 from ..edition.definition import data_of, load_definition, read_definition, specs_for
 from ..errors import DefinitionError, EditionError, Fault
 from ..language.aliases import load_aliases
@@ -115,7 +116,7 @@ def compile(  # noqa: A001 - the verb of the face
         fault = Fault("sentence", "is not the sentence that was given to be compiled")
         raise DefinitionError(slug, (fault,))
     index = NameIndex(network, load_aliases(town or known.town))
-    return compile_legs(specs, network, index=index)
+    return compile_corrected(specs, network, known.corrections, index=index)
 
 
 def _defined(named: Path | str, variant: str) -> tuple[str, Definition, tuple[LegSpec, ...]]:

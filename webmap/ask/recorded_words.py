@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 
 _DIGEST = 8
 """Digits of the hash under which a sentence written by hand has its words."""
-_DRAWN = re.compile(
-    r"drawn by (?P<author>.+?) on (?P<day>\d{4}-\d\d-\d\d): (?P<reason>.+)", re.DOTALL
-)
+_BY = r"(?P<author>.+?) on (?P<day>\d{4}-\d\d-\d\d): (?P<reason>.+)"
+_CORRECTED: Mapping[str, re.Pattern[str]] = {
+    "drawn": re.compile(f"drawn by {_BY}", re.DOTALL),
+    "meant": re.compile(
+        f'the text has "(?P<name>.+?)"; read as "(?P<meant>.+?)" by {_BY}', re.DOTALL
+    ),
+    "added": re.compile(f"not in the text; added by {_BY}", re.DOTALL),
+    "ruled": re.compile(f'the side of the line \\("(?P<rule>.+?)"\\) was set by {_BY}', re.DOTALL),
+    "swapped": re.compile(f"its place in the order was changed by {_BY}", re.DOTALL),
+}
+"""What people have supplied or put right (`edition.corrections`)."""
 _EXTENSION = "straight extension of the street, as the sentence says"
 _CARRIED = re.compile(
     r'way/(?P<way>-?\d+) \((?:today "(?P<today>.+?)"|without a name of today)\) '
@@ -72,14 +80,12 @@ def leg_evidence(text: str, lang: str) -> Said:
         return Said(t(f"leg_evidence.{digest}"), lang)
     if text == _EXTENSION:
         return Said(t("leg_evidence.extension"), lang)
-    if drawn := _DRAWN.fullmatch(text):
-        said = t(
-            "leg_evidence.drawn",
-            author=drawn["author"],
-            day=t.date(drawn["day"]),
-            reason=drawn["reason"],
-        )
-        return Said(said, lang)
+    for kind, form in _CORRECTED.items():
+        if found := form.fullmatch(text):
+            words = {**found.groupdict(), "day": t.date(found["day"])}
+            if kind == "ruled":
+                words["rule"] = t(f"rule.{words['rule']}")
+            return Said(t(f"leg_evidence.{kind}", **words), lang)
     if idle := _IDLE.fullmatch(text):
         return Said(t("leg_evidence.idle", way=idle["way"]), lang)
     if carried := _CARRIED.fullmatch(text):
@@ -109,10 +115,15 @@ def compile_note(problem: Mapping[str, object], lang: str) -> Said:
     '3–4. határszakasz: A két szakasz nem ér össze. (41 méter)'
     """
     t, code = texts(lang), problem["code"]
+    details = problem.get("details")
+    if code == "corrected" and isinstance(details, dict):
+        words = {"author": details["author"], "reason": details["reason"]}
+        key = f"compile_note.corrected_{details['kind']}"
+        return Said(t(key, day=t.date(details["date"]), **words), lang)
     if not t.has(f"compile_note.{code}"):
         return Said(str(problem.get("message", code)), "en")
     said = t(f"compile_note.{code}")
-    if measure := _measure(problem.get("details"), t):
+    if measure := _measure(details, t):
         said = t("compile_note.measured", said=said, measure=measure)
     legs = problem.get("legs")
     if isinstance(legs, list) and legs:

@@ -102,6 +102,8 @@ def _label(name: str, answer: Answer) -> str:
 def _leg_text(answer: Answer, leg: LedgerEntry | None, t: Texts) -> str | None:
     if leg is None:
         return answer.leg
+    if not leg.text:
+        return t("desk.leg_added", number=leg.number, name=leg.name)
     return t("desk.leg", number=leg.number, name=leg.name, words=leg.text)
 
 

@@ -212,6 +212,31 @@ SAID_IDLE = "másik névként viseli: „Fő út”. A térkép szerint nincs ha
             "Kézzel rajzolt vonal. Rajzolta: Próba Panna, 2026. március 2. Indoka: nem látszik",
         ),
         (
+            'the text has "Mentha utca"; read as "Menta utca" by Próba P. on 2026-03-02: elírás',
+            (
+                "A szövegben „Mentha utca” áll; a szakaszt „Menta utca” néven vettük. Kiigazította: "
+                "Próba P., 2026. március 2. Indoka: elírás"
+            ),
+        ),
+        (
+            "not in the text; added by Próba P. on 2026-03-02: kimaradt",
+            "A szövegben nem szerepel. Hozzáadta: Próba P., 2026. március 2. Indoka: kimaradt",
+        ),
+        (
+            'the side of the line ("even_side") was set by Próba P. on 2026-03-02: rendelet',
+            (
+                "A vonal helyét megadta: Próba P., 2026. március 2. (a határ a páros oldal). "
+                "Indoka: rendelet"
+            ),
+        ),
+        (
+            "its place in the order was changed by Próba P. on 2026-03-02: térkép",
+            (
+                "A szakasz helye a sorrendben megváltozott. Kiigazította: Próba P., 2026. március 2. "
+                "Indoka: térkép"
+            ),
+        ),
+        (
             "straight extension of the street, as the sentence says",
             "Az utca egyenes meghosszabbítása, ahogyan a szöveg mondja.",
         ),
@@ -251,6 +276,14 @@ def test_every_note_of_a_compilation_has_words() -> None:
     }
     assert {code for code, said in notes.items() if said.lang != "hu"} == set()
     assert notes["stand_in"].text.startswith("1. határszakasz: ")
+
+
+@pytest.mark.parametrize("kind", ["aside", "belongs", "left_out"])
+def test_notes_of_corrections_are_said_in_hungarian(kind: str) -> None:
+    details = {"kind": kind, "author": "Próba P.", "date": "2026-03-02", "reason": "rendelet"}
+    said = compile_note({"code": "corrected", "legs": [], "details": details}, "hu")
+    assert said.lang == "hu"
+    assert said.text.endswith("Próba P., 2026. március 2. Indoka: rendelet")
 
 
 CONTRADICTS = "Fő utca, district 007: evidence contradicts (RowEvidence(relation=None))"

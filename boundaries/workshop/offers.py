@@ -1,0 +1,129 @@
+"""What would close a ring, or decide between two: corrections that a person may take. Pure.
+
+Nothing is taken by itself. Each offer answers one problem of a compilation with the corrections
+that it stands for; they carry no author yet (`signed`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo.crs import WGS84, transformer
+
+from ..edition.corrections import Added, Aside, Belongs, Meant, Swapped, ground_of
+from ..model import LegKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from ..edition.corrections import Correction
+    from ..model import Compilation, LegSpec, Problem
+
+MOST_NAMES = 5
+"""How many names are offered for one leg, or for one gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to answer a problem."""
+
+    problem: int
+    """Index of the problem in the compilation."""
+    corrections: tuple[Correction, ...]
+    """Without author, reason and date."""
+    name: str | None = None
+    """Of the street that is offered."""
+    area: shapely.MultiPolygon | None = None
+    """The area that it gives, where that is known; metres of the compilation."""
+    meets: int | None = None
+    """How many of its two neighbours a street meets, where that is known."""
+
+
+def offers(outcome: Compilation, specs: Sequence[LegSpec]) -> tuple[Offer, ...]:
+    """Return what would answer the problems of a compilation, problem by problem.
+
+    Args:
+        outcome: as compiled.
+        specs: the legs it was compiled of.
+    """
+    legs = {spec.number: spec for spec in specs}
+    found: list[Offer] = []
+    for at, problem in enumerate(outcome.problems):
+        found += _answers(at, problem, legs)
+    return (*found, *_choices(outcome))
+
+
+def signed(correction: Correction, *, author: str, reason: str, date: str) -> Correction:
+    """Return a correction with who made it, why and on which ISO day."""
+    return dataclasses.replace(correction, author=author, reason=reason, date=date)
+
+
+_UNSIGNED: Mapping[str, Any] = {"author": "", "reason": "", "date": ""}
+
+
+def _answers(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator[Offer]:
+    match problem.code:
+        case "no_such_name":
+            yield from _names(at, problem, legs)
+        case "gap" | "disconnected":
+            yield from _joining(at, problem, legs)
+        case "likelier_order":
+            leg, other = problem.legs
+            yield Offer(at, (Swapped(leg=leg, other=other, **_UNSIGNED),))
+        case "unread_text":
+            start, end = _numbers(problem, "span")
+            yield Offer(at, (Aside(start=int(start), end=int(end), **_UNSIGNED),))
+
+
+def _names(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator[Offer]:
+    (leg,) = problem.legs
+    kind = legs[leg].kind if leg in legs else LegKind.STREET
+    candidates: Any = problem.details.get("candidates", ())
+    for one in candidates[:MOST_NAMES]:
+        meant = Meant(leg=leg, name=one["name"], leg_kind=kind, **_UNSIGNED)
+        yield Offer(at, (meant,), one["name"], meets=one["meets_neighbours"])
+
+
+def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator[Offer]:
+    """Yield the streets that join two lines; those that the text names elsewhere come last."""
+    names: Any = problem.details.get("missing", ())
+    known = {leg.name for leg in legs.values()}
+    for name in sorted(names, key=lambda one: one in known)[:MOST_NAMES]:
+        yield Offer(at, (Added(after=problem.legs[0], name=name, **_UNSIGNED),), name)
+
+
+def _numbers(problem: Problem, field: str) -> Sequence[float]:
+    value: Any = problem.details[field]
+    return tuple(value)
+
+
+def _choices(outcome: Compilation) -> Iterator[Offer]:
+    """Yield one offer for each area that the words allow: places that only this one agrees on."""
+    if outcome.area is None or not outcome.alternatives:
+        return
+    at = next((i for i, one in enumerate(outcome.problems) if one.code == "ambiguous"), 0)
+    areas = [outcome.area, *(other.area for other in outcome.alternatives)]
+    for here, area in enumerate(areas):
+        others = areas[:here] + areas[here + 1 :]
+        places: list[Belongs] = []
+        for other in others:
+            if all(ground_of(place, outcome.epsg).agrees(other) for place in places):
+                places.append(_place(area, other, outcome.epsg))
+        yield Offer(at, tuple(places), area=area)
+
+
+def _place(area: BaseGeometry, other: BaseGeometry, epsg: int) -> Belongs:
+    """Return the place that tells an area from another, deep in the ground that they differ by."""
+    more, less = shapely.difference(area, other), shapely.difference(other, area)
+    inside = more.area >= less.area
+    parts = shapely.get_parts(more if inside else less)
+    part = max((one for one in parts if one.geom_type == "Polygon"), key=lambda one: one.area)
+    deep = shapely.get_point(shapely.maximum_inscribed_circle(part), 0)
+    lon, lat = transformer(epsg, WGS84).transform(shapely.get_x(deep), shapely.get_y(deep))
+    return Belongs(lon=round(lon, 7), lat=round(lat, 7), inside=inside, **_UNSIGNED)
