@@ -214,8 +214,8 @@ SAID_IDLE = "másik névként viseli: „Fő út”. A térkép szerint nincs ha
         (
             'the text has "Mentha utca"; read as "Menta utca" by Próba P. on 2026-03-02: elírás',
             (
-                "A szövegben „Mentha utca” áll; a szakaszt „Menta utca” néven vettük. Kiigazította: "
-                "Próba P., 2026. március 2. Indoka: elírás"
+                "A szövegben „Mentha utca” áll; a szakaszt „Menta utca” néven vettük. "
+                "Kiigazította: Próba P., 2026. március 2. Indoka: elírás"
             ),
         ),
         (
@@ -232,8 +232,8 @@ SAID_IDLE = "másik névként viseli: „Fő út”. A térkép szerint nincs ha
         (
             "its place in the order was changed by Próba P. on 2026-03-02: térkép",
             (
-                "A szakasz helye a sorrendben megváltozott. Kiigazította: Próba P., 2026. március 2. "
-                "Indoka: térkép"
+                "A szakasz helye a sorrendben megváltozott. "
+                "Kiigazította: Próba P., 2026. március 2. Indoka: térkép"
             ),
         ),
         (
