@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms
+from ..language.word_lists import written
 from ..model import LegKind, LineRule, Span
 from ..sentence.closings import closings
 from ..sentence.grammar import ARTICLES, CONJUNCTIONS, is_compass
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..lists.model import ListRow
     from ..model import ParsedLeg, ParsedSentence
 
-_PLACE_TYPES = frozenset({"lakótelep", "telep", "negyed", "kertváros", "lakópark", "városrész"})
+_PLACE_TYPES = frozenset(written("place_types"))
 """Types of names that are ground and no street."""
 _STREETS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PATH})
 _WHOLE = frozenset(

@@ -8,10 +8,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..language.names import fold
+from ..language.word_lists import words
 from ..model import FrameKind, Span
 from ..sentence.areas import BORDERS, is_titled
 from ..sentence.closings import closings
-from ..sentence.grammar import BETWEEN, BOUNDING, folded, is_compass
+from ..sentence.grammar import BETWEEN, BOUNDING, is_compass
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import UnitKind, read_units
 from .listed import is_evident_list, listed, may_be_list, titles_list
@@ -31,9 +32,9 @@ _RING = 3
 _DASH = re.compile(r"[-‐‑‒–—―−­]")
 _SIGNS = BOUNDING | BETWEEN | {"altal"}
 """Words without which no line is closed."""
-_ENCLOSES = folded("határolja határolják határol övezi szegélyezi közrefogja")
+_ENCLOSES = words("encloses")
 """Verbs whose subjects are the legs of a ring."""
-_BORDER = folded("határa határán határait határolása lehatárolása határ")
+_BORDER = words("told_border")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
 _TITLE_LETTERS = 60
 _LONGEST_PART = 40

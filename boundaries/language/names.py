@@ -1,7 +1,7 @@
 """Names of Hungarian public places: types, abbreviations, case endings, keys for comparing.
 
-Pure text rules; no map and no list of streets is asked. Types and their short forms are those
-of the address regulation (345/2014. Korm. r.) and of the election office's register.
+Pure text rules; no map and no list of streets is asked. Types, their short forms and the case
+endings stand in `data/language`.
 """
 
 from __future__ import annotations
@@ -13,119 +13,23 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .list_files import lists_of
 from .remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_FORMS = {name: found["forms"] for name, found in lists_of("street_types").items()}
 THOROUGHFARE_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "utca": ("u", "ucca", "utcza", "utcája"),
-        "út": ("útja",),
-        "körút": ("krt", "körútja"),
-        "tér": ("t", "tere"),
-        "köz": ("köze",),
-        "sor": ("sora",),
-        "sétány": ("stny", "sét", "sétánya"),
-        "sugárút": ("sgt", "sgút", "sugárútja"),
-        "fasor": ("fs", "fasora"),
-        "rakpart": ("rkp", "rakpartja"),
-        "alsó rakpart": (),
-        "felső rakpart": (),
-        "part": ("partja",),
-        "dűlő": ("dülő", "dűlője"),
-        "dűlőút": (),
-        "lakótelep": ("ltp", "lkt", "lakótelepe"),
-        "lakópark": ("lp", "lakóparkja"),
-        "lakósor": (),
-        "lépcső": ("lépcsője",),
-        "lépcsősor": (),
-        "park": ("parkja",),
-        "liget": ("ligete",),
-        "kert": ("kertje",),
-        "telep": ("telepe",),
-        "tanya": ("tny", "tanyája"),
-        "tanyák": (),
-        "puszta": ("pusztája",),
-        "major": ("majorja",),
-        "híd": ("hídja",),
-        "határsor": (),
-        "határút": (),
-        "körönd": ("köröndje",),
-        "körtér": ("körtere",),
-        "körgyűrű": (),
-        "főút": ("főútja",),
-        "főutca": (),
-        "főtér": ("főtere",),
-        "mellékutca": (),
-        "zsákutca": (),
-        "sikátor": (),
-        "udvar": ("udvara",),
-        "árok": ("árka",),
-        "átjáró": (),
-        "gyümölcsös": (),
-        "hegy": ("hegye",),
-        "rét": ("rétje",),
-        "domb": ("dombja",),
-        "oldal": (),
-        "gát": ("gátja",),
-        "gátőrház": (),
-        "erdészlak": (),
-        "pavilonsor": (),
-        "garázssor": (),
-        "pincesor": (),
-        "üdülősor": (),
-        "üdülőtelep": (),
-        "zártkert": (),
-        "szőlő": (),
-        "szőlőhegy": (),
-        "forduló": (),
-        "promenád": (),
-        "korzó": (),
-        "ösvény": ("ösvénye",),
-        "csapás": (),
-        "szállás": (),
-        "szer": (),
-        "tag": (),
-        "tető": (),
-        "vár": (),
-        "villasor": (),
-        "vám": (),
-        "piac": (),
-        "kapu": ("kapuja",),
-        "kikötő": (),
-        "bástya": (),
-        "sánc": (),
-        "ipartelep": (),
-        "iparterület": (),
-        "ipari park": (),
-    },
+        kind: (*_FORMS["short_types"].get(kind, ()), *forms)
+        for kind, forms in _FORMS["street_types"].items()
+    }
 )
 """Canonical type -> other written forms: abbreviations without their dot, possessives."""
-
-_PLURALS: Mapping[str, str] = MappingProxyType(
-    {
-        "utcák": "utca",
-        "utak": "út",
-        "terek": "tér",
-        "körutak": "körút",
-        "sugárutak": "sugárút",
-        "főutak": "főút",
-        "főutcák": "főutca",
-        "közök": "köz",
-        "sorok": "sor",
-        "sétányok": "sétány",
-        "fasorok": "fasor",
-        "rakpartok": "rakpart",
-        "dűlők": "dűlő",
-        "lakótelepek": "lakótelep",
-        "lépcsők": "lépcső",
-        "hidak": "híd",
-        "parkok": "park",
-        "ligetek": "liget",
-    },
+_SAME_IN_KEYS: Mapping[str, str] = MappingProxyType(
+    {other: kind for kind, others in _FORMS["same_types"].items() for other in others}
 )
-_SAME_IN_KEYS: Mapping[str, str] = MappingProxyType({"főút": "út", "tanyák": "tanya"})
 """Types that say the same of a place: the Halasi főút of a text is the Halasi út of the map."""
 
 
@@ -154,27 +58,36 @@ class CaseForm:
     case: Case
 
 
-_ENDINGS: tuple[tuple[str, Case], ...] = (
-    *((ending, Case.FROM) for ending in ("tol", "rol", "bol")),
-    ("ig", Case.TO),
-    *((ending, Case.AT) for ending in ("nal", "nel", "hoz", "hez")),
-    *((ending, Case.ALONG) for ending in ("ban", "ben", "nak", "nek", "val", "vel")),
-    *((ending, Case.ALONG) for ending in ("ra", "re", "ba", "be", "on", "en", "at", "et", "ot")),
-    *((ending, Case.ALONG) for ending in ("al", "el", "n", "t")),
-    ("i", Case.ADJECTIVE),
+_PLAIN = str.maketrans("áéíóöőúüűÁÉÍÓÖŐÚÜŰ–", "aeiooouuuAEIOOOUUU-")
+_CASES = lists_of("cases")
+_ENDINGS: tuple[tuple[str, Case], ...] = tuple(
+    sorted(
+        (
+            (ending.translate(_PLAIN), Case(found["case"]))
+            for found in _CASES.values()
+            for ending in found.get("endings", ())
+        ),
+        key=lambda one: -len(one[0]),
+    )
 )
-"""Endings with accents off, longest first; "al", "el" stand behind a doubled consonant."""
-_RULED_ENDINGS = frozenset({"tol", "rol", "bol", "ig", "nal", "nel", "hoz", "hez", "nak", "nek"})
-"""Endings long enough to be taken off a word that is in no list."""
+"""Endings with accents off, longest first."""
+_RULED_ENDINGS, _DOUBLED = (
+    frozenset(
+        ending.translate(_PLAIN)
+        for found in _CASES.values()
+        if found.get(said)
+        for ending in found["endings"]
+    )
+    for said in ("sure", "doubled")
+)
+"""Endings long enough to be taken off a word that is in no list; endings behind a double letter."""
 _LINKING = frozenset("aeo")
 """Vowels that link an ending to its word; never long, so "terén" is tere, not tér."""
 _SHORTENED = str.maketrans("áéÁÉ", "aeAE")
-_IRREGULAR: Mapping[str, str] = MappingProxyType(
-    {"uta": "út", "tere": "tér", "hida": "híd", "korut": "körút", "tava": "tó"},
-)
+_IRREGULAR: Mapping[str, str] = MappingProxyType(_CASES["irregular"]["stems"])
+_OBJECTS: Mapping[str, str] = MappingProxyType(_CASES["irregular_objects"]["stems"])
 _DIGRAPHS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs"})
 _ROMAN = re.compile(r"[IVXL]+\Z", re.ASCII)
-_PLAIN = str.maketrans("áéíóöőúüűÁÉÍÓÖŐÚÜŰ–", "aeiooouuuAEIOOOUUU-")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(r"([MEme]?\d+[a-z]?)", re.ASCII)
 
@@ -206,14 +119,10 @@ def _type_index() -> dict[str, str]:
 
 
 _TYPES = _type_index()
-_PLURAL_INDEX = {fold(plural): name for plural, name in _PLURALS.items()}
-_ABBREVIATIONS = frozenset(
-    form
-    for forms in THOROUGHFARE_TYPES.values()
-    for form in forms
-    if form
-    in {"u", "krt", "t", "stny", "sét", "sgt", "sgút", "fs", "rkp", "ltp", "lkt", "lp", "tny"}
-)
+_PLURAL_INDEX = {
+    fold(plural): name for name, plurals in _FORMS["plurals"].items() for plural in plurals
+}
+_ABBREVIATIONS = frozenset(form for forms in _FORMS["short_types"].values() for form in forms)
 
 
 @remembered
@@ -336,7 +245,7 @@ def _readings(word: str) -> Iterator[tuple[str, str, Case]]:
         if ending[0] in _LINKING and word[-len(ending)].lower() in "áé":
             continue
         stem = word[: -len(ending)]
-        if ending in {"al", "el"}:
+        if ending in _DOUBLED:
             if stem[-1].lower() != stem[-2].lower():
                 continue
             stem = stem[:-1]
@@ -367,7 +276,7 @@ def case_forms(word: str) -> tuple[CaseForm, ...]:
 
 def _irregular_accusatives(word: str) -> Iterator[tuple[str, Case]]:
     bare = _fold_letters(word)
-    for stem, lemma in (("utat", "út"), ("teret", "tér"), ("hidat", "híd"), ("tavat", "tó")):
+    for stem, lemma in _OBJECTS.items():
         if bare.endswith(stem):
             yield word[: -len(stem)] + lemma, Case.ALONG
 

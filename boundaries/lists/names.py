@@ -14,7 +14,7 @@ from ..language.names import (
     type_of,
     type_of_plural,
 )
-from ..sentence.grammar import folded
+from ..language.word_lists import folded
 from .symbols import is_article, is_skipped, is_tail_word
 from .tokens import Mark, Token
 from .words import ALL_OF_A_PLACE, SIDE_NOUNS, TITLES

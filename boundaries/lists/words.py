@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..language.house_numbers import Parity
-from ..sentence.grammar import folded
+from ..language.word_lists import folded
 
 SIDES = {
     **dict.fromkeys(folded("páros ps párosok"), Parity.EVEN),

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold, is_roman
+from ..language.word_lists import words
 from .beside import closes, longest_run, partings
 from .closings import closings
-from .grammar import ARTICLES, BOUNDING, CONJUNCTIONS, TAKING_IN, folded, is_compass
+from .grammar import ARTICLES, BOUNDING, CONJUNCTIONS, TAKING_IN, is_compass
 from .groups import group
 from .lexicon import head_of
 from .links import link
@@ -26,19 +27,13 @@ if TYPE_CHECKING:
 
     from .groups import Grouping
 
-_TITLED = folded(
-    "akcióterület akcióterülete szegregátum övezet övezete zóna zónája körzet körzete "
-    "választókerület szavazókör városrész településrész terület területe tömb háztömb negyed "
-    "városnegyed ütem egység célterület projektterület mintaterület alterület részterület "
-    "szegregátumok akcióterületek területek térség",
-)
+_TITLED = words("titled")
 """Words that the heading of an area ends in."""
-_COUNTED = folded("számú sz sorszámú jelű")
-_FURTHER = folded("valamint továbbá illetve illetőleg")
-_ORDINALS = folded(
-    "első második harmadik negyedik ötödik hatodik hetedik nyolcadik kilencedik tizedik"
-)
-BORDERS = folded("határai határvonala határvonalai körülhatárolása")
+_COUNTED = words("counted")
+_ON = words("goes_on")
+_FURTHER = words("further")
+_ORDINALS = words("ordinals")
+BORDERS = words("headed_borders")
 """Words that end the heading of one of several borders."""
 _LONGEST_TITLE = 7
 _RING = 3
@@ -324,7 +319,7 @@ def _opens_with(piece: Piece, keys: frozenset[str]) -> bool:
 
 def _goes_on(piece: Piece) -> bool:
     """True for "egészen a … utcáig" behind "közötti területet": the ring is not at its end."""
-    return _opens_with(piece, frozenset({"egeszen"}))
+    return _opens_with(piece, _ON)
 
 
 def _is_area(text: str, piece: Piece) -> bool:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, fold
+from ..language.word_lists import words
 from ..model import LegKind
-from .grammar import COMPASS_ADJECTIVES, SAME, SECTION_NOUNS, folded, is_compass, is_frame
+from .grammar import COMPASS_ADJECTIVES, SAME, SECTION_NOUNS, is_compass, is_frame
 from .items import Item, ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LIMITS = frozenset({Case.FROM, Case.TO})
-_TOWARDS = frozenset({"iranyaba", "iranyaban"})
+_TOWARDS = words("towards")
 _TOWARDS_SOMETHING = 2
 """Items of "Duna felé"."""
 _FROM = ("rol", "on", "en")
-_FACING = folded(
-    "néző nyíló merőleges merőlegesen átmetszésével metszésével átszelésével érintésével"
-)
+_FACING = words("facing")
 """What is said of a thing that the line only meets, or that lies in sight."""
 FAR_BACK = 16
 """How many items back a pair of names is looked for."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold, normal_key
+from ..language.word_lists import words
 from .closings import closings
-from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, folded
+from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS
 from .lexicon import head_of
 from .tokens import Unit, UnitKind
 
@@ -17,17 +18,12 @@ if TYPE_CHECKING:
 
     from .drafts import Draft
 
-_PLURALS = folded("utcák utak terek")
-_FURTHER = folded("valamint továbbá illetve illetőleg")
+_PLURALS = words("plural_types")
+_FURTHER = words("further")
 _BREAKS = frozenset({"comma", "semicolon", "stop", "newline", "other"})
 _STRONGER = frozenset({"semicolon", "stop", "newline"})
 """Marks that part two lists of commas."""
-_SEVERAL = tuple(
-    folded(
-        "területek területrészek tömbök háztömbök telektömbök övezetek zónák városrészek "
-        "akcióterületek szegregátumok negyedek"
-    )
-)
+_SEVERAL = tuple(words("several_areas"))
 """Words for more than one area, and how their cases begin."""
 _RING = 3
 """Legs that make a ring by themselves."""

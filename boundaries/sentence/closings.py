@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.names import case_forms, fold
-from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, SECTION_NOUNS, TAKING_IN, folded
+from ..language.word_lists import words
+from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS, SECTION_NOUNS, TAKING_IN
 from .tokens import Unit, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FINITE = folded(
-    "határol határolja határolják határoló övez szegélyezi közrefogja érintett bezáró alkotott "
-    "kijelölt",
-)
+_FINITE = words("bounding_one_side")
 """Forms that say the same of one side only, or of something else."""
-_BY_THEMSELVES = folded("határolva körülhatárolva közrefogva bezárva lehatárolva közrezárva")
-_BETWEEN = folded("közötti közti")
+_BY_THEMSELVES = words("bounding_alone")
+_BETWEEN = words("between_areas")
 _PARTS = SECTION_NOUNS
 """Behind "közötti" these limit a single street."""
 _FAR = 4

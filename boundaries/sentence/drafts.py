@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold, normal_key, number_in
+from ..language.word_lists import words
 from ..model import Alternative, LegKind, LineRule, ParsedLeg, Section, Span
-from .grammar import ARTICLES, NOT_TO, folded
+from .grammar import ARTICLES, NOT_TO
 from .items import Item, ItemKind, Mention
 from .mentions import find_items
 from .sides import read_tail
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 _ALTERNATIVE_KINDS = frozenset(
     {LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.WATER, LegKind.RAILWAY, LegKind.PATH},
 )
-_PART_WORDS = folded(
-    "páros páratlan oldal oldala rész része fele fél szakasz szakasza között közötti közti vége "
-    "kivéve kivételével számig számtól nélkül beleértve ideértve nem részlet részlete ps ptl"
-)
+_PART_WORDS = words("bracket_parts")
 """Words of a bracket that take only a part of its leg."""
 _EDGES = " \t\r\n\xa0,"
 

@@ -6,26 +6,22 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..language.names import case_forms, fold, is_roman
-from .grammar import AREA_NOUNS, BETWEEN, BOUNDING, COMPASS_ADJECTIVES, folded, is_frame
+from ..language.word_lists import words
+from .grammar import BETWEEN, BOUNDING, COMPASS_ADJECTIVES, is_frame
 from .titles import is_unit
 
 if TYPE_CHECKING:
     from .items import Item
 
-_PARTS = folded(
-    "rész része részei fele fél szakasz szakasza szakaszai területrész területrésze vég vége "
-    "harmada negyede sarka darab darabja",
-)
-_EXTENTS = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó egy egyik egyes")
+_PARTS = words("parts")
+_EXTENTS = words("part_adjectives")
 """Words that make a part of a thing out of it."""
-_SIDES = folded("páros páratlan belső külső mindkét bal jobb")
-_BESIDE = folded("eső túli menti melletti mögötti előtti felőli alatti fölötti")
-_PLOTS = folded("telek telkek ingatlan ingatlanok ház házak házsor teleksor épületek")
+_SIDES = words("side_words")
+_BESIDE = words("beside_it")
+_PLOTS = words("plots")
 """What stands beside a street; "a Fő utca mögötti telkek" is not the street."""
-_TYPES = frozenset({"ter", "ut", "utca"})
-_COUNTED = AREA_NOUNS | folded(
-    "számú sz sorszámú jelű kerületi ker körzet választókerület szavazókör övezet pont szakasz"
-)
+_TYPES = words("lone_types")
+_COUNTED = words("counted_parts")
 
 
 class Extent(Enum):

@@ -8,136 +8,37 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..language.names import case_forms, fold
+from ..language.word_lists import words
 
-
-def folded(text: str) -> frozenset[str]:
-    """Return the words of a text, folded."""
-    return frozenset(fold(word) for word in text.split())
-
-
-JUNCTION_WORDS = folded(
-    "kereszteződése keresztezése csomópontja elágazása találkozása sarka sarkai torkolata "
-    "kereszteződés csomópont elágazás találkozás sarok torkolat metszéspontja metszéspont "
-    "magassága",
-)
-ARTICLES = folded("a az")
-CONJUNCTIONS = folded("és valamint továbbá illetve illetőleg ill s meg plusz vagy avagy")
-COMPASS = folded(
-    "észak északkelet kelet délkelet dél délnyugat nyugat északnyugat észak-kelet dél-kelet "
-    "dél-nyugat észak-nyugat",
-)
-COMPASS_ADJECTIVES = frozenset(f"{word}i" for word in COMPASS)
-PARTICIPLES = folded(
-    "futó vezető menő haladó húzódó található levő lévő fekvő induló tartó érkező csatlakozó "
-    "vonatkozó kivezető összekötő határoló kísérő párhuzamos keresztező átvezető nyíló eső "
-    "melletti mögötti előtti felőli alatti fölötti túli menti",
-)
-RELATIONS = folded(
-    "elágazásához elágazásánál elágazásától kereszteződéséhez kereszteződésénél találkozásánál "
-    "kereszteződésétől találkozásához összekötő közötti közti térségére területére között",
-)
+JUNCTION_WORDS = words("junctions")
+ARTICLES = words("articles")
+CONJUNCTIONS = words("conjunctions")
+COMPASS = words("directions")
+COMPASS_ADJECTIVES = words("compass_adjectives")
+PARTICIPLES = words("participles")
+RELATIONS = words("relations")
 """Words that bind two names before them into one description."""
-TURNS = folded(
-    "rátér rátérve kitér kitérve eltér eltérve betér betérve áttér áttérve letér letérve "
-    "visszatér visszatérve megtér feltér hazatér odatér hozzátér "
-    "ráfordul ráfordulva elfordul befordul kanyarodik rákanyarodik fordul "
-    "fordulva",
-)
+TURNS = words("turns")
 """Verbs that say where the line leaves one street for another."""
-BETWEEN = folded("közötti közti között közt közé")
-SECTION_NOUNS = folded(
-    "szakasz szakasza szakaszai szakaszon szakaszán szakaszának útszakasz útszakasza útszakaszon "
-    "útszakaszán útszakaszának utcaszakasz utcaszakasza utcaszakaszon utcaszakaszán",
-)
-AREA_NOUNS = folded(
-    "terület területe területen területén területet területek területrész területrésze rész része "
-    "részen részén részének területének területre városrész városrésze városrészen városrészben "
-    "tömb tömbje tömbben tömbök háztömb telektömb övezet övezete zóna akcióterület városnegyed "
-    "negyed térség településrész lakótömb tömbbelső belterület tömbterület szegregátum "
-    "közterületek "
-    "közterület akcióterülete szegregátuma külterület tömbje zónája telkek ingatlanok teleksor "
-    "városközpont belváros lakótelep környék kerület",
-)
-BOUNDING = folded(
-    "által határolt határolta határol határolja határolják határoló határolva körülhatárolt "
-    "körülhatárolva körbehatárolt közrefogott közrefogva közrefogja bezárt bezárva bezáró zárt "
-    "körülzárt körülölelt körülvett övezett érintett alkotott lehatárolt lehatárolva kijelölt "
-    "behatárolt övez szegélyezett szegélyezi közrezárt közrezárva körbezárt körbevett",
-)
-_FRAME = (
-    BETWEEN
-    | AREA_NOUNS
-    | BOUNDING
-    | ARTICLES
-    | CONJUNCTIONS
-    | COMPASS
-    | COMPASS_ADJECTIVES
-    | PARTICIPLES
-    | SECTION_NOUNS
-    | TURNS
-    | folded(
-        "határai határa határ határvonal határvonala határvonalai határát határait lehatárolás "
-        "lehatárolása "
-        "határának lehatárolásának leírása leírás alábbi alábbiak alább következő következők "
-        "következőképpen felsorolt szerinti szerint nagyjából kb körülbelül mintegy ahol mely "
-        "melyet melynek melyek amely amelyet amelynek amelyek ez ezek ezen ennek azon e egy "
-        "utcák utak terek közterületek út utca vonal vonalak vonala vonalán vonalon vonalában "
-        "útvonal útvonala útvonalon útvonalán nyomvonal mentén menti mente szakasz elemek "
-        "irány irányban irányba irányából irányából irányát felé felől oldal oldalról oldalon "
-        "oldalán oldalról innen onnan majd ezután azután tovább továbbhaladva végül végig közben "
-        "halad haladva haladunk húzódik fut folytatódik folytatva folytatódva fordul fordulva "
-        "rátér rátérve ráfordul tér térve ér érve eléri elérve követi követve következik "
-        "határvonala indul indulva kiindulva kiindulás kiindulási kiindulópont pont pontja "
-        "pontig pontjáig "
-        "ponthoz vissza visszatér visszatérve visszaér zárul zárja zárva bezárólag beleértve "
-        "egészen körbe körben körül keresztül át átszelve keresztezve érintve érinti terjed "
-        "terjedő tartó tart pedig is számú sz sorszámú jelű nevű megnevezésű város városa "
-        "városának városnak városban község községe községnek nagyközség település településnek "
-        "településé főváros fővárosi kerületi kerületnek kerületének kerületében ker kerületben "
-        "körzet körzete szavazókör választókerület választókerülete egyéni megyei jogú városi "
-        "akcióterületi projekt projektterület mintaterület célterület fejlesztési érintett "
-        "szegregált szegregációval veszélyeztetett területi kiterjedés kiterjedése megállapított "
-        "városrészi lakóterület várakozási parkolási védett övezetének övezetének övezeti "
-        "van vannak lesz volt tartozik tartozó hozzátartozó belül belüli lévő számított számítva "
-        "óramutató járásával megegyező megegyezően haladási sorrendben önkormányzat keleten "
-        "kiindulópontig kiindulópontja kezdve kezdődik kezdődő kezdődően végződik illetékességi "
-        "egyben azaz vagyis belső külső középső irányú menten tól től ig településrésze teljes "
-        "egész míg itt ott találkozik lefutásban",
-    )
-)
-CUTS = folded(
-    "kerület kerületnek kerületének kerületében ker kerületben városának városnak városban város "
-    "községnek község nagyközség településnek nagyjából határai lehatárolása következő alábbi "
-    "közötti között közti által mentén felől felé majd innen onnan ezután azután tovább továbbá "
-    "végig haladva halad pedig egészen irányban irányba határolja határolják mely amely melyet "
-    "amelyet határát határait közrefogott határolt körbe vissza fordul folytatódik eléri követi "
-    "követve kiindulva indulva indul kezdve rátérve érve illetőleg melynek amelynek akcióterület "
-    "szegregátum akcióterületi utcák utak közterületek területe terület városrész szerint "
-    "szerinti",
-)
+BETWEEN = words("between")
+SECTION_NOUNS = words("section_nouns")
+AREA_NOUNS = words("area_nouns")
+BOUNDING = words("bounding")
+_FRAME = words("framing")
+CUTS = words("cuts")
 """Words that never stand inside a name: what follows them starts a new one."""
-SAME = folded("azonos megegyezik egybeesik")
+SAME = words("same_border")
 """What is said of one border that runs where another does."""
-ADMINISTRATIVE = folded(
-    "közigazgatási kerület kerülete város városa település települése község községe főváros "
-    "nagyközség külterületi belterületi kerületi kerülethatár",
-)
+ADMINISTRATIVE = words("administrative")
 """Words that a border's name may begin with in lower case."""
-TOWNS = folded(
-    "budapest békéscsaba baja debrecen dunaújváros eger érd esztergom győr hódmezővásárhely "
-    "kaposvár kecskemét miskolc nagykanizsa nyíregyháza pécs salgótarján sopron szeged szekszárd "
-    "székesfehérvár szolnok szombathely tatabánya veszprém zalaegerszeg",
-)
+TOWNS = words("towns_of_districts")
 """Cities with county rank and the capital, whose districts are written with Roman numbers."""
-TITLE_MARKERS = folded(
-    "kerület ker kerületnek kerületének kerületében városának városnak város község községnek "
-    "megyei kerületi városa községe önkormányzat önkormányzata önkormányzatának",
-)
-TAKING_IN = folded("beleértve ideértve kivéve beleszámítva hozzáértve")
+TITLE_MARKERS = words("rank_words")
+TAKING_IN = words("taking_in")
 """Words that open a part which is taken in, or left out."""
-NOT_TO = folded("pedig eddig addig mindig végig idáig máig jelenleg sokáig darabig")
+NOT_TO = words("not_limits")
 """Words in -ig that limit nothing."""
-_NEGATIONS = folded("kívül kívüli kivéve kivételével nélkül ellentétes")
+_NEGATIONS = words("negations")
 
 
 @lru_cache(maxsize=4096)

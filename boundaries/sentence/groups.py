@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..language.names import Case, fold
+from ..language.word_lists import words, written
 from ..model import FrameKind, LegKind, Span
 from .around import FAR_BACK, LIMITS, Around, is_limit, is_section
 from .drafts import Draft, add_inner_note, add_note, draft_of
 from .extents import Extent, extent_of, is_framing
-from .grammar import TURNS, folded, is_frame, is_negation
+from .grammar import TURNS, is_frame, is_negation
 from .items import Item, ItemKind, Mention
 from .landmarks import BARE_BETWEEN
 from .lexicon import is_modifier_adjective
 from .links import phrase
 from .sides import read_tail
 
-_LINES = frozenset({"utca", "út", "körút", "sugárút", "köz", "sor", "fasor", "rakpart", "sétány"})
-_WITHOUT = frozenset({"kivetelevel", "nelkul", "helyett"})
-_FURTHER = folded("kivéve beleértve ideértve beleszámítva hozzáértve")
+_LINES = frozenset(written("line_types"))
+_WITHOUT = words("without")
+_FURTHER = words("taking_in")
 """Words that take something out of a ring or into it."""
-_ASIDE = ("egyutt", "nem a", "kiveve", "kivetel", "nelkul", "beleertve", "ideertve")
+_ASIDE = tuple(words("aside_in_brackets"))
 _LONGEST_PLACE = 5
 _LEG_ANDLIMITS = 3
 _ENOUGH = 2

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, fold, is_roman, ruled_forms
+from ..language.word_lists import words
 from ..model import LegKind
 from .around import LIMITS
-from .grammar import NOT_TO, folded, is_frame
+from .grammar import NOT_TO, is_frame
 from .items import Item, ItemKind, Mention
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _ENDINGS = ("ig", "tol")
 _CHAINAGE = "szelvénye"
 """A kilometre of the road itself."""
-BARE_BETWEEN = frozenset({"kozott", "kozt"})
-_OWN_ENDS = folded("vég vége közép közepe fele szakasz szakasza rész része")
+BARE_BETWEEN = words("bare_between")
+_OWN_ENDS = words("own_ends")
 """What a street is walked to by itself: "a Fő utca végéig" is a leg, not the limit of another."""
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from ..language.names import (
     THOROUGHFARE_TYPES,
@@ -21,11 +19,9 @@ from ..language.names import (
     type_of,
     type_of_plural,
 )
+from ..language.word_lists import said_by, words
 from ..model import LegKind, LineRule
-from .grammar import COMPASS_ADJECTIVES, TURNS, folded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .grammar import COMPASS_ADJECTIVES, TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,127 +39,21 @@ class Head:
     plural: bool = False
 
 
-_NOT_HEADS = folded(
-    "oldal vám tag szer tető vár szállás forduló kapu piac árok átjáró gát bástya sánc kikötő hegy "
-    "udvar puszta major szőlő gyümölcsös ösvény csapás iparterület",
-)
+_NOT_HEADS = words("everyday_nouns")
 """Types that are everyday nouns as well; in a sentence they need more than standing there."""
-_SQUARES = folded("tér körtér főtér körönd park liget kert lakópark")
-_OWN_NOUNS: Mapping[str, tuple[LegKind, str]] = MappingProxyType(
-    {
-        "railway": (
-            LegKind.RAILWAY,
-            (
-                "vasútvonal vasútvonala vasút vasútja körvasút körvasútja kisvasút iparvágány "
-                "iparvágánya vágány vágányok sínpár sínek hév hévvonal metró metróvonal villamos "
-                "fővonal fővonala mellékvonal mellékvonala szárnyvonal szárnyvonala "
-                "villamosvonal fogaskerekű deltavágány vasútvonalak vontatóvágány vv"
-            ),
-        ),
-        "water": (
-            LegKind.WATER,
-            (
-                "patak pataka csatorna csatornája főcsatorna folyó folyam árok árka övárok ér "
-                "tó tava holtág öböl meder medre víztározó tározó öntözőcsatorna vízfolyás "
-                "duna-ág dunaág"
-            ),
-        ),
-        "border": (
-            LegKind.BORDER,
-            (
-                "határ határa határai határvonal határvonala kerülethatár kerülethatára városhatár "
-                "városhatára településhatár településhatára községhatár községhatára faluhatár "
-                "megyehatár megyehatára vármegyehatár országhatár országhatára járáshatár "
-                "járáshatára belterülethatár államhatár városrészhatár birtokhatár erdőhatár"
-            ),
-        ),
-        "parcel": (
-            LegKind.PARCEL_EDGE,
-            "telekhatár telekhatára telekhatárai ingatlanhatár ingatlanhatára telekhatárok",
-        ),
-        "path": (
-            LegKind.PATH,
-            (
-                "sétaút gyalogút földút kerékpárút szervizút dűlőút töltés töltése körtöltés "
-                "ösvény árvédelmi-töltés gát gátja gyalogsétány tanösvény mezsgye gyalogjárda járda"
-            ),
-        ),
-        "road": (
-            LegKind.ROAD,
-            (
-                "autópálya autóút gyorsforgalmi autópályája elkerülő elkerülőút körgyűrű bekötőút "
-                "összekötőút közút műút"
-            ),
-        ),
-        "point": (
-            LegKind.POINT,
-            (
-                "kereszteződés kereszteződése keresztezés keresztezése csomópont csomópontja "
-                "elágazás elágazása torkolat torkolata körforgalom körforgalma felüljáró aluljáró "
-                "átjáró sarok sarka sarkai találkozás találkozása találkozási-pont kapu kapuja "
-                "pályaudvar pályaudvara vasútállomás állomás végállomás megállóhely megálló "
-                "hídfő hídfője becsatlakozás becsatlakozása szelvény szelvénye kilométerszelvény "
-                "kilométerszelvénye km-szelvény km-szelvénye"
-            ),
-        ),
-        "other": (
-            LegKind.OTHER,
-            (
-                "fal fala várfal városfal kerítés kerítése temető temetője erdő erdősáv erdősor "
-                "repülőtér laktanya piac bánya stadion zsilip védőtöltés magaspart partfal"
-            ),
-        ),
-        "square": (LegKind.SQUARE, "oktogon vásártér piactér"),
-        "street": (LegKind.STREET, "nagykörút kiskörút"),
-    },
-)
-WATERS = folded(
-    "duna tisza dráva rába ipoly körös maros sajó zagyva hernád bodrog szamos túr kraszna mura "
-    "zala kapos tócó kösely hortobágy sárvíz séd sió szinva rábca répce lajta marcal berettyó "
-    "takta tarna bükkös balaton "
-    "keleti-főcsatorna holt-tisza kis-duna mosoni-duna soroksári-duna ráckevei-duna "
-    "holt-duna nagy-duna öreg-duna holt-maros holt-körös hármas-körös kettős-körös "
-    "sebes-körös fehér-körös fekete-körös lónyay-főcsatorna",
-)
+_SQUARES = words("square_types")
+WATERS = words("rivers")
 """Rivers and lakes that are named without a noun of kind."""
-_ARMS = folded("holt kis nagy öreg élő új régi mosoni ráckevei soroksári szentendrei váci sebes")
+_ARMS = words("river_arms")
 """What a river's arm is called by; Felső-Tisza part, by contrast, is a street."""
 
-_MODIFIER_ADJECTIVES = COMPASS_ADJECTIVES | folded(
-    "páros páratlan számozású számozott számú házszámú házszámozású házszámozott belső külső "
-    "mindkét bal jobb teljes egész "
-    "minden összes elméleti képzeletbeli meghosszabbított tervezett bevezető kivezető meglévő "
-    "leendő közterületi tényleges jelenlegi telek utcafronti közterület felőli nyomvonal szerinti "
-    "egyenes vonalú menti északi déli keleti nyugati lezáró szomszédos hátsó",
+_MODIFIER_ADJECTIVES = words("side_adjectives")
+_MODIFIER_NOUNS = words("side_nouns")
+_RULES: tuple[tuple[frozenset[str], LineRule], ...] = tuple(
+    (frozenset(map(fold, said)), LineRule(rule)) for rule, said in said_by("rule")
 )
-_MODIFIER_NOUNS = folded(
-    "oldal oldala oldalai old széle szegélye szélső fele középvonal középvonala tengely tengelye "
-    "tengelyvonal "
-    "tengelyvonala házszám házszáma házszámai száma számai terület területe meghosszabbítás "
-    "meghosszabbítása vonal vonala nyomvonal nyomvonala part partja partvonal partvonala "
-    "szakasz szakasza szakaszai hossza teljes-hossza menten mentén mente telekhatár telekhatára "
-    "telekhatárai határ határa határvonal határvonala folytatás folytatása középső-vonala "
-    "sodorvonal sodorvonala közepe házsora töltése jobbpart balpart jobbpartja balpartja "
-    "rézsűje pályája pályateste sínpárja",
-)
-_RULES: tuple[tuple[frozenset[str], LineRule], ...] = (
-    (folded("páratlan"), LineRule.ODD_SIDE),
-    (folded("páros"), LineRule.EVEN_SIDE),
-    (folded("belső"), LineRule.INNER_SIDE),
-    (folded("külső"), LineRule.OUTER_SIDE),
-    (folded("mindkét"), LineRule.BOTH_SIDES),
-    (
-        folded("meghosszabbítás meghosszabbítása meghosszabbított folytatás folytatása"),
-        LineRule.EXTENSION,
-    ),
-    (COMPASS_ADJECTIVES | folded("bal jobb"), LineRule.COMPASS_SIDE),
-    (folded("közterületi közterület utcafronti"), LineRule.PARCEL_FRONT),
-    (folded("házszám házszáma házszámai"), LineRule.EVERY_NUMBER),
-    (folded("terület területe"), LineRule.WHOLE),
-    (folded("partja partvonal partvonala part"), LineRule.INNER_SIDE),
-)
-_LENGTHWISE = folded("szakasz szakasza szakaszai hossza mentén mente")
-_WHOLE_THING = folded("szakasz szakasza szakaszai mentén mente vonal vonala nyomvonal hossza")
+_LENGTHWISE = words("lengthwise")
+_WHOLE_THING = words("whole_line")
 
 
 def _head_index() -> dict[str, tuple[str, LegKind, bool]]:
@@ -171,8 +61,8 @@ def _head_index() -> dict[str, tuple[str, LegKind, bool]]:
     for name in THOROUGHFARE_TYPES:
         if fold(name) not in _NOT_HEADS and " " not in name:
             index[fold(name)] = (name, _type_kind(name), True)
-    for kind, words in _OWN_NOUNS.values():
-        index.update({fold(word): (word, kind, False) for word in words.split()})
+    for kind, nouns in said_by("kind"):
+        index.update({fold(noun): (noun, LegKind(kind), False) for noun in nouns})
     return index
 
 
@@ -181,33 +71,14 @@ def _type_kind(name: str) -> LegKind:
 
 
 _HEADS = _head_index()
-_COMPOUNDS: tuple[tuple[str, LegKind], ...] = (
-    ("körút", LegKind.STREET),
-    ("utca", LegKind.STREET),
-    ("sétány", LegKind.STREET),
-    ("tér", LegKind.SQUARE),
-    ("út", LegKind.PATH),
-    ("patak", LegKind.WATER),
-    ("csatorna", LegKind.WATER),
-    ("árok", LegKind.WATER),
-    ("vasút", LegKind.RAILWAY),
-    ("vasútvonal", LegKind.RAILWAY),
-    ("töltés", LegKind.PATH),
-    ("határ", LegKind.BORDER),
-    ("sor", LegKind.STREET),
-    ("híd", LegKind.STREET),
-    ("liget", LegKind.SQUARE),
-    ("temető", LegKind.OTHER),
-    ("pályaudvar", LegKind.POINT),
+_COMPOUNDS: tuple[tuple[str, LegKind], ...] = tuple(
+    sorted(
+        ((end, LegKind(kind)) for kind, ends in said_by("ends") for end in ends),
+        key=lambda one: -len(one[0]),
+    )
 )
 """Endings of compounds ("Vásártér", "Malomárok"); spelled with accents, since -ter is not -tér."""
-_LAKES = folded(
-    "fehér fekete vörös zöld kék halas hal sós só szikes szék fürdő csónakázó csónak horgász öreg "
-    "nagy kis új régi bánya kavics malom gát hévíz tatai víz tisza holt belső külső alsó felső "
-    "mély meleg hideg kerek hosszú csukás kenderáztató áztató úszó strand duzzasztó tározó szelidi "
-    "velencei palatinus pap barát úri vár park liget erdei tűzi jég gyógy iszap kacsa liba bivaly "
-    "vadkert péteri hattyú béka nádas sás bika ökör ludas szent király apát püspök érsek",
-)
+_LAKES = words("lakes")
 """What a lake's name begins with before "-tó"; other words in -tó may be a participle."""
 _SHORT_LAKE = 4
 """Lakes are longer than this, and capitalised: -tó also ends a participle ("tartó")."""

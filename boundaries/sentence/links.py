@@ -9,16 +9,18 @@ import re
 from dataclasses import replace
 
 from ..language.names import Case, number_in
+from ..language.word_lists import words, written
 from ..model import LegKind, LineRule
-from .grammar import RELATIONS, folded
+from .grammar import RELATIONS
 from .items import Item, ItemKind, Mention
 from .landmarks import join_parts, name_pairs
 from .shared import share_types
 from .titles import mark_titles
 from .tokens import visible
 
-_OWNED = folded("útja utcája tere köze sora körútja")
-_STREET_ADJECTIVES = frozenset({"utcai", "úti", "téri", "körúti"})
+_OWNED = words("owned_types")
+_ON = words("goes_on")
+_STREET_ADJECTIVES = frozenset(written("street_adjectives"))
 _RUN_ENDS = frozenset({ItemKind.SEPARATOR, ItemKind.NOTE})
 _MERGED_KINDS = frozenset({LegKind.WATER, LegKind.RAILWAY, LegKind.PATH, LegKind.BORDER})
 _ARTICLE_THEN = re.compile(r"\s+")
@@ -139,7 +141,7 @@ def _merge(text: str, first: Item, item: Item, mention: Mention) -> Item:
 def _open_lists(items: list[Item]) -> list[Item]:
     """Read "egészen a Kert utca–Malom utcáig" as two names; the ending belongs to the list."""
     for place, item in enumerate(items):
-        if item.words and any(unit.key == "egeszen" for unit in item.words):
+        if item.words and any(unit.key in _ON for unit in item.words):
             _open_list(items, place + 1, after=place > 0 and _closes_between(items[:place]))
     return items
 

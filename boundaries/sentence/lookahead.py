@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms
+from ..language.word_lists import written
 from ..model import LegKind
 from .grammar import ADMINISTRATIVE, ARTICLES, BETWEEN, CONJUNCTIONS, is_compass
 from .lexicon import Head, head_of
@@ -13,9 +14,9 @@ from .tokens import Unit, UnitKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLACES = frozenset({"köz", "sor", "dűlő"})
+_PLACES = frozenset(written("numbered_street_types"))
 """Types of little streets that are numbered along a bigger one."""
-_COMPASS_LETTERS = frozenset(["É", "K", "D", "Ny", "NY", "ÉK", "DK", "ÉNy", "ÉNY", "DNy", "DNY"])
+_COMPASS_LETTERS = frozenset(written("compass_letters"))
 
 _FAR = 40
 """How many units a list of parcels may take."""

@@ -7,6 +7,7 @@ cannot be inside a name: a separator, an article, another name's end.
 from __future__ import annotations
 
 from ..language.names import Case, case_forms, fold, is_roman
+from ..language.word_lists import words
 from ..model import LegKind, LineRule
 from .around import LIMITS
 from .grammar import (
@@ -21,7 +22,6 @@ from .grammar import (
     PARTICIPLES,
     SAME,
     SECTION_NOUNS,
-    folded,
     is_compass,
     is_frame,
 )
@@ -42,17 +42,16 @@ from .naming import (
 from .sides import Tail, read_tail
 from .tokens import Unit, UnitKind
 
-_PLAIN_BORDERS = frozenset(["hatar", "hatara", "hatarai", "hatarvonal", "hatarvonala"])
+_PLAIN_BORDERS = words("plain_borders")
 """Alone they only speak of the area's own border."""
-_OBJECTS = frozenset(["hatarat"])
+_OBJECTS = words("border_objects")
 """With a name before it, "Vác közigazgatási határát követi" is a border like any other."""
-_SUCH = folded("új régi mai jelenlegi eddigi korábbi leendő következő")
-_WALKS = folded(
-    "halad haladva haladunk fut húzódik követi követve folytatódik folytatódva indul indulva "
-    "fordul fordulva"
-)
-_PARCEL_WORDS = frozenset({"hrsz", "hrszu", "helyrajzi"})
-_DISTRICTS = ADMINISTRATIVE | {"ker"}
+_SUCH = words("border_times")
+_WALKS = words("walks")
+_PARCEL_WORDS = words("parcel_words")
+_FRONTS = words("parcel_fronts")
+_PARTS = words("part_nouns")
+_DISTRICTS = words("district_lists")
 _FAR = 14
 """How many units a list of districts before their common border may take."""
 
@@ -402,7 +401,7 @@ class _Finder:
 
 
 def _is_part(noun: Unit) -> bool:
-    return any(fold(form.base) in {"resz", "resze"} for form in case_forms(noun.word))
+    return any(fold(form.base) in _PARTS for form in case_forms(noun.word))
 
 
 def _descriptive(words: tuple[Unit, ...], kind: LegKind) -> bool:
@@ -429,5 +428,4 @@ def _adjective_start(words: tuple[Unit, ...]) -> int:
 
 
 def _parcel_rule(keys: frozenset[str]) -> LineRule | None:
-    front = {"telek", "ingatlan", "telkek", "ingatlanok", "kozteruleti", "utcafronti"}
-    return LineRule.PARCEL_FRONT if keys & front else None
+    return LineRule.PARCEL_FRONT if keys & _FRONTS else None

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from ..language.names import Case, case_forms, fold, is_abbreviation, is_roman
+from ..language.word_lists import words, written
 from ..model import LegKind
 from .grammar import ADMINISTRATIVE, TOWNS, is_frame
 from .lexicon import Head, head_of
 from .tokens import Unit, UnitKind, ending_of, visible
 
-_YEARS = frozenset({"1848", "1849", "1919", "1944", "1945", "1948", "1956", "48"})
+_YEARS = frozenset(written("years"))
 """Numbers that name streets after years: 1848-as út is a street, 4601-es út a road."""
-_ACRONYMS = frozenset({"MÁV", "HÉV", "KSZT", "KSH", "ÉRV", "BKV", "GYSEV", "OTP", "TSZ", "EU"})
-_NUMBERED_ROADS = frozenset({"út", "főút", "közút", "műút", "autóút", "autópálya", "körgyűrű"})
+_ACRONYMS = frozenset(written("acronyms"))
+_NUMBERED_ROADS = frozenset(written("numbered_road_types"))
 _SPACED_HYPHEN = re.compile(r"(?<=\w)([-‐‑])\s+(?=\w)")
-_SPACED_TYPES = frozenset({"utca", "út", "tér", "körút", "köz", "sor", "fasor", "sétány"})
+_SPACED_TYPES = frozenset(written("tied_types"))
 """Types that old texts tie on with a hyphen and the map does not: Csalogány-utca."""
 _RAILED = frozenset({LegKind.PATH, LegKind.OTHER, LegKind.STREET})
-_OF_DISTRICT = frozenset({"keruleti", "ker"})
+_OF_DISTRICT = words("district_words")
 _OWN_SPELLING = {"vv": "vasútvonal"}
 
 

@@ -10,8 +10,9 @@ import itertools
 from dataclasses import dataclass, field
 
 from ..language.names import Case, fold
+from ..language.word_lists import words, written
 from ..model import Alternative, LegKind
-from .grammar import TITLE_MARKERS, folded, is_frame
+from .grammar import BETWEEN, TITLE_MARKERS, is_frame
 from .items import Item, ItemKind, Mention
 from .lexicon import water_case
 from .naming import capitalised, spelled
@@ -19,21 +20,14 @@ from .titles import in_a_town, is_town
 
 _SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
 _LONGEST_SHARED = 4
-_STREETLIKE = frozenset({"utca", "köz", "sor", "fasor", "sétány"})
+_STREETLIKE = frozenset(written("small_street_types"))
 """Types that no river stands beside: "a Duna és a Váci út" is a river and a road."""
-_QUARTERS = ("varos", "telep", "falu", "negyed", "resz", "videk", "hegy", "volgy", "puszta")
+_QUARTERS = tuple(words("quarter_endings"))
 """Endings of a quarter's name, which before a comma takes no type."""
-_NEVER = folded("oktogon nagykörút kiskörút")
+_NEVER = words("never_typed")
 """Places that every reader knows without a type."""
-_RANKS = folded(
-    "vezér király királyné királynő fejedelem fejedelemasszony herceg hercegnő nádor püspök érsek "
-    "apát gróf báró tábornok altábornagy vezérőrnagy ezredes őrnagy százados kapitány huszár "
-    "honvéd vértanú vértanúk szent úr asszony pápa bíró mester tanár doktor diák deák bán vajda "
-    "apó anyó basa pasa akác élet barát hegedűs vitéz vitézek vértanuk királyfi tanító óbester ács "
-    "takács kovács huszárok honvédek tábornokok"
-)
+_RANKS = words("ranks")
 """Words in lower case that a street's name may end in: "Ond vezér", "István király"."""
-_BETWEEN = folded("közötti közti között közt")
 _ENOUGH = 2
 
 
@@ -222,7 +216,7 @@ def _meant_as_name(items: list[Item], place: int, run: _Run, at: int) -> bool:
     if shouted or not run.opens or len(run.names) > 1:
         return False
     closing = items[place + 1] if place + 1 < len(items) else None
-    between = closing is not None and closing.words and closing.words[0].key in _BETWEEN
+    between = closing is not None and closing.words and closing.words[0].key in BETWEEN
     return owner.type in _STREETLIKE and not between and _is_river(items[at])
 
 
@@ -239,10 +233,7 @@ def _is_place(item: Item) -> bool:
     return item.mention is not None and item.mention.kind in {LegKind.STREET, LegKind.SQUARE}
 
 
-_LONE = folded(
-    "temető erdő vasút tó patak csatorna ér árok liget park híd vár part major tanya telep gát "
-    "töltés állomás kapu malom határ fal piac laktanya dűlő sor szőlő ösvény zsilip meder",
-)
+_LONE = words("lone_nouns")
 
 
 def _is_river(item: Item) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold
+from ..language.word_lists import words, written
 from ..model import LegKind, LineRule
-from .grammar import COMPASS_ADJECTIVES, CONJUNCTIONS, folded
+from .grammar import COMPASS_ADJECTIVES, CONJUNCTIONS
 from .lexicon import head_of, is_modifier_adjective, modifier_noun, rule_of
 from .naming import spelled, tied_case
 from .tokens import Unit, UnitKind
@@ -27,21 +28,20 @@ _SIDE_RULES = frozenset(
     },
 )
 _STREETS = frozenset({LegKind.STREET, LegKind.SQUARE})
-_NUMBER_WORDS = frozenset({"szam", "sz"})
-_AT_NUMBER = frozenset({"szamu", "alatti", "alatt", "szam", "sz", "levo"})
-_PROPERTIES = folded(
-    "ingatlan ingatlana telek telke épület épülete ház háza lakóház társasház tömbház lakóépület",
-)
+_NUMBER_WORDS = words("number_words")
+_AT_NUMBER = words("at_a_number")
+_NO_DOOR = words("no_house_number")
+_PROPERTIES = words("properties")
 _TOWARDS = "feloli"
 """In "Gellért tér felőli oldala": the name before it says which side of another street."""
-_BANKS = frozenset({"part", "partja", "partvonal", "partvonala", "toltese"})
+_BANKS = words("banks")
 _BANKED = frozenset({LegKind.WATER, LegKind.SQUARE, LegKind.PATH})
-_ESTATES = frozenset({"lakótelep", "telep", "lakópark", "park", "kert", "üdülőtelep", "ipartelep"})
-_OWN_STRETCH = frozenset({"tervezett", "leendo", "bevezeto", "kivezeto"})
+_ESTATES = frozenset(written("bordered_types"))
+_OWN_STRETCH = words("own_stretches")
 """Words that make a stretch a thing of its own: an M4 not yet built is not the M4."""
 _DOOR = re.compile(r"\d+(?:[-–/]\d+)?[A-Za-z]?(?:/[A-Za-z])?\Z", re.ASCII)
-_STRETCHES = folded("szakasz szakasza szakaszai fele")
-_SHORTER = COMPASS_ADJECTIVES | folded("belső külső középső felső alsó első hátsó")
+_STRETCHES = words("stretches")
+_SHORTER = words("shorter")
 _MOST_ADJECTIVES = 7
 _MOST_TAILS = 4
 _WHOLE_NAME_KINDS = frozenset({LegKind.PARCEL_EDGE})
@@ -129,7 +129,7 @@ class _TailReader:
         following, after = self._word(at + 1), self._word(at + 2)
         if following is None or self._property(at + 1)[0] is not None:
             return True
-        if following.key in {"hrsz", "hrszu", "helyrajzi", "szamu", "j", "jelu"}:
+        if following.key in _NO_DOOR:
             return False
         if following.key in _NUMBER_WORDS:
             return after is None or head_of(after.word) is None

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from ..language.country import is_settlement, towns_of_part
 from ..language.names import Case, case_forms, fold, is_roman
+from ..language.word_lists import words, written
 from ..model import FrameKind, LegKind
-from .grammar import AREA_NOUNS, BOUNDING, TITLE_MARKERS, folded, is_compass, is_frame, is_negation
+from .grammar import AREA_NOUNS, BOUNDING, TITLE_MARKERS, is_compass, is_frame, is_negation
 from .items import Item, ItemKind
 
 if TYPE_CHECKING:
@@ -28,20 +29,12 @@ if TYPE_CHECKING:
 
     from .tokens import Unit
 
-_ESTATES = frozenset({"lakótelep", "telep", "lakópark", "kert", "park", "liget"})
-_OWN_AREA = folded(
-    "választókerület szavazókör körzet akcióterület övezet zóna szegregátum védőterület védőidom "
-    "projektterület célterület mintaterület",
-)
+_ESTATES = frozenset(written("estate_types"))
+_OWN_AREA = words("own_area")
 """What a text describes: its "határa" at the start is the subject, not a leg."""
-_HEADING_ENDS = AREA_NOUNS | folded(
-    "határ határa határai határvonal határvonala határvonalai lehatárolás lehatárolása körzet "
-    "körzete leírás leírása szavazókör választókerület választókerülete projektterület tömbök "
-    "mintaterület célterület utcák utcái közterületek elemek vonalak területi hatálya hatály "
-    "következő következők alábbi alábbiak hatálya kiterjedése",
-)
+_HEADING_ENDS = words("heading_ends")
 """Words that a heading with names in it ends in."""
-_OPENING_VERBS = folded("lesz van vannak volt lett marad kerül érintett kijelölt tartozik")
+_OPENING_VERBS = words("opening_verbs")
 """Verbs that lower-case words before the ring may end in: "fizetős lesz a …"."""
 _CORNER = 4
 """Items behind a dash in which "kereszteződésénél" is looked for."""
@@ -49,12 +42,8 @@ _POSTCODE = 4
 """Figures of a postcode."""
 _RING = 3
 """Legs that make a ring by themselves."""
-_PLACING = folded(
-    "környékén környéke környékét közelében mellett mögött területén területe területét belül "
-    "között közt közötti közti vidékén térségében térsége szomszédságában déli északi keleti "
-    "nyugati részén oldalán alatt felett előtt városrészen városrészben városrészt vagyis azaz "
-    "lakótelepen tömbben tömb",
-)
+_PLACING = words("placing")
+_BETWEEN = words("between_areas")
 """Words behind a name that say where the ring lies, not what bounds it."""
 
 
@@ -407,6 +396,6 @@ def _ring_follows(items: Sequence[Item], least: int = _RING) -> bool:
         dashes += item.mark == "dash"
         bounded = item.kind in {ItemKind.FRAME, ItemKind.LOOSE, ItemKind.BETWEEN}
         closed += bounded and any(
-            unit.key in BOUNDING or unit.key in {"kozotti", "kozti"} for unit in item.words
+            unit.key in BOUNDING or unit.key in _BETWEEN for unit in item.words
         )
     return names >= least and bool(closed or dashes >= _RING - 1)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ..language.names import Case, fold, is_abbreviation, is_roman
-from .grammar import ARTICLES, CONJUNCTIONS, folded
+from ..language.word_lists import words
+from .grammar import ARTICLES, CONJUNCTIONS
 from .lexicon import Head, head_of, water_case
 
 _DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
@@ -33,16 +34,10 @@ _CASE_SUFFIX = re.compile(
     r"|on|en|n|t|at|et|ot|el|al)?\Z",
     re.ASCII,
 )
-_SHORT_FORMS = folded(
-    "u ut old krt stny setany hrsz sz ker ltp szt st dr ifj id kb ill pl pu tp stb str j min mav "
-    "bp dl d gr vv sgt sgut rkp t fs mgr prof un stb zrt kft nyrt rt bt",
-)
-_LENGTHS = folded("km fkm kilométer kilométerszelvény szelvény")
-_INITIALS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
-_GENERIC_AFTER_WATER = folded(
-    "part hid csatorna ag sor korzo liget delta kanyar volgyi parti menti fociszatorna "
-    "focsatorna telep major kert ag-hid patak",
-)
+_SHORT_FORMS = words("short_forms")
+_LENGTHS = words("lengths")
+_INITIALS = words("initials")
+_GENERIC_AFTER_WATER = words("after_water")
 
 
 _LONGEST_CHAIN = 12

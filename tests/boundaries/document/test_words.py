@@ -6,7 +6,9 @@ import pytest
 
 from boundaries.document.model import AreaPart, DocumentArea, Effect, PartKind
 from boundaries.document.reading import parse_document
-from boundaries.document.words import word_lists
+from boundaries.language.list_files import lists_of
+
+LISTS = lists_of("document")
 
 
 def told(part: AreaPart) -> str:
@@ -21,9 +23,9 @@ def parts(areas: tuple[DocumentArea, ...]) -> list[str]:
     return [told(part) for area in areas for part in area.parts]
 
 
-@pytest.mark.parametrize("name", word_lists())
+@pytest.mark.parametrize("name", LISTS)
 def test_an_example_is_read_as_it_says(name: str) -> None:
-    found = word_lists()[name]
+    found = LISTS[name]
     assert set(found) == {"meaning", "words", "example", "read"}
     document = parse_document(found["example"])
     assert parts(document.areas) == found["read"]
