@@ -13,7 +13,8 @@ from ..model import Span
 from ..register.written import read_street
 from ..sentence.grammar import BETWEEN, BOUNDING
 from .model import ListRow, Need, RowKind
-from .ranges import Piece, read_ranges, settle_sides
+from .ranges import read_ranges
+from .settling import Piece, settle_sides
 from .symbols import is_skipped
 from .tokens import Mark
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _WHOLE = NumberRange(Parity.WHOLE)
+_SHARED = frozenset({"utca", "út", "tér", "köz", "sor"})
+"""Types that several names with articles may share."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -51,6 +54,14 @@ class Entry:
     """True where only a conjunction joins it to the one before."""
     joined: bool = False
     """True where only a comma or a conjunction joins it to the one before."""
+    article: bool = False
+    """True where an article stands before it."""
+    line: int = -1
+    """The line that it stands in; -1 in a table."""
+    behind: bool = False
+    """True where other words stand before it in its line."""
+    side: Parity | None = None
+    """The side that its line says of all its streets."""
     notes: list[list[Token]] = field(default_factory=list)
     """Words of columns that limit it."""
     pieces: list[Piece] = field(default_factory=list)
@@ -64,12 +75,13 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
             entry.pieces = [Piece(NumberRange(Parity.WHOLE), list(entry.tail))]
             entry.needs = [*(one for one in entry.needs if one is not Need.UNTYPED), Need.PLACE]
         else:
-            entry.pieces = read_ranges(entry.tail)
+            entry.pieces = read_ranges(entry.tail, entry.side)
         if entry.notes:
             entry.needs.append(Need.LIMITED_BY_WORDS)
     _limit_between(entries)
     _limit_rings(entries)
     _doubt_pairs(entries)
+    _doubt_addresses(entries)
     _settle_over_entries(entries)
     rows = [row for entry in entries for row in _rows_of(text, entry)]
     return tuple(sorted(rows, key=lambda row: (row.span.start, row.span.end)))
@@ -78,7 +90,8 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
 def _share_types(entries: Sequence[Entry]) -> None:
     """Give the type of "Petőfi, Kossuth és Rákóczi utcák" to each of the names.
 
-    A hyphen that hangs says the same: "Szegfű-, Tulipán- és Rózsa utca".
+    A hyphen that hangs says the same: "Szegfű-, Tulipán- és Rózsa utca". Articles say it too, but
+    one of the names may be of a place: "a Kert, a Rét és a Szél utca"; the doubt stays.
     """
     for at, entry in enumerate(entries):
         if entry.name is None or not entry.name.typed:
@@ -87,9 +100,13 @@ def _share_types(entries: Sequence[Entry]) -> None:
         while last and entries[last].joined and _untyped(entries[last - 1]):
             last -= 1
             before = entries[last]
-            if not entry.name.plural and not _hangs(before):
+            sure = entry.name.plural or _hangs(before)
+            shared = entry.article and before.article and type_of(kind) in _SHARED
+            if not (sure or shared):
                 break
             before.type = kind
+            if not sure:
+                continue
             before.needs = [one for one in before.needs if one is not Need.UNTYPED]
 
 
@@ -144,6 +161,17 @@ def _doubt_pairs(entries: Sequence[Entry]) -> None:
         if dashed and before.name.shown == entry.name.shown and _singles(before, entry):
             before.needs.append(Need.UNCLEAR_NUMBERS)
             entry.needs.append(Need.UNCLEAR_NUMBERS)
+
+
+def _doubt_addresses(entries: Sequence[Entry]) -> None:
+    """Doubt the one house of a line that says something before it: "Kakucs, Hősök tere 7."."""
+    lines: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.line >= 0 and entry.name is not None and (entry.name.typed or entry.type):
+            lines.setdefault(entry.line, []).append(entry)
+    for streets in lines.values():
+        if len(streets) == 1 and streets[0].behind and _singles(*streets):
+            streets[0].needs.append(Need.ADDRESS)
 
 
 def _singles(*entries: Entry) -> bool:

@@ -8,7 +8,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..language.names import fold, is_abbreviation, type_of
-from .words import HEADING_NOUNS, NUMBER_NOUNS, SIDE_NOUNS, SIDES, TITLES, TO_THE_END, WHOLE
+from .words import (
+    DAYS,
+    HEADING_NOUNS,
+    MONTHS,
+    NUMBER_NOUNS,
+    SIDE_NOUNS,
+    SIDES,
+    TITLES,
+    TO_THE_END,
+    WHOLE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,12 +142,16 @@ def _is_numbered(word: str) -> bool:
 
 def _is_titled(following: str) -> bool:
     """Tell a line that begins with a title and its colon: "II. körzet: …", "Kedd: …"."""
-    head, colon, _ = following.partition(":")
+    head, colon, rest = following.partition(":")
     words = head.split()
-    if not colon or any(mark in head for mark in ",;()") or any(map(_is_type, words)):
+    if not colon or any(mark in head for mark in ",;()"):
         return False
     keys = {fold(word) for word in words}
-    if keys & HEADING_NOUNS:
+    if keys & SIDES.keys() and keys <= SIDES.keys() | SIDE_NOUNS:
+        return rest.lstrip()[:1].isupper()  # "páros: 2-20" goes on, "páros: Fő utca" begins
+    if any(map(_is_type, words)):
+        return False
+    if keys & HEADING_NOUNS or (words and fold(words[0]) in MONTHS | DAYS):
         return True
     sides = keys & (SIDES.keys() | _TAILS)
     return len(words) <= _SHORT_TITLE and not sides and head[:1].isupper()

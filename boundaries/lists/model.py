@@ -54,6 +54,8 @@ class Need(StrEnum):
     """A settlement or a part of one; its streets are not listed."""
     PARCEL = "parcel"
     """A parcel; registers of doors know none."""
+    ADDRESS = "address"
+    """One number, the only street of its line, behind other words: perhaps where somebody sits."""
     NO_HEADINGS = "no_headings"
     """A row of a table that has no headings."""
     NOT_IN_REGISTER = "not_in_register"
@@ -126,6 +128,8 @@ class AsideKind(StrEnum):
     """Articles, conjunctions, list marks."""
     PAGE = "page"
     """A page's number."""
+    SERVICE = "service"
+    """Who serves the area, where and when: "Rendelő: Fő u. 5."."""
     PROSE = "prose"
     """A sentence without a street, a number or a side."""
 

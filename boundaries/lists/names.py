@@ -17,7 +17,7 @@ from ..language.names import (
 from ..language.word_lists import folded
 from .symbols import is_article, is_skipped, is_tail_word
 from .tokens import Mark, Token
-from .words import ALL_OF_A_PLACE, SIDE_NOUNS, TITLES
+from .words import ALL_OF_A_PLACE, OPENINGS, SIDE_NOUNS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,13 +66,20 @@ class NameReader:
         if not token.is_word or is_tail_word(token) or is_skipped(token):
             return False
         if token.text[:1].isupper():
-            return True
+            return not self._begins_sentence(at)
         if token.key in TITLES and (token.dotted or token.key not in {"id", "st"}):
             following = self._word(at + 1)
             return following is not None and following.text[:1].isupper()
         if self.small:
             return type_of(token.text) is None or self._word(at + 1) is not None
         return False
+
+    def _begins_sentence(self, at: int) -> bool:
+        """Tell "Ide tartozik", "Nem tartozik ide" from a name."""
+        following = self._word(at + 1)
+        if self.tokens[at].key not in OPENINGS or following is None:
+            return False
+        return following.text.islower() and self._kind(following) is None
 
     def _word(self, at: int) -> Token | None:
         token = self.tokens[at] if at < len(self.tokens) else None
@@ -82,15 +89,29 @@ class NameReader:
         """Tell "2. utca", "48-as tér" from a house number."""
         following = self._word(at + 1)
         token = self.tokens[at]
-        if token.case in _NUMBER_NAMES and self._type_follows(at, _TYPES_AHEAD):
+        if token.case in _NUMBER_NAMES and self._is_named_by_number(at):
             return True
         if following is None or not (token.dotted or token.case in _NUMBER_NAMES or not token.case):
             return False
+        before = self._word(at - 1) if at else None
+        written = following.text.islower() or (
+            following.text.isupper() and before is not None and _is_capital(before)
+        )
         return (
-            following.text.islower()
+            written
             and self._kind(following) is not None
             and (following.key != "t" and not is_tail_word(following))
         )
+
+    def _is_named_by_number(self, at: int) -> bool:
+        """Tell the number of "48-as tér" and "39-es Dandár út" from one that counts houses."""
+        for place in range(at + 1, at + 1 + _TYPES_AHEAD):
+            token = self._word(place)
+            if token is None or is_tail_word(token) or is_skipped(token):
+                return False
+            if self._type_at(place) is not None:
+                return True
+        return False
 
     def is_type(self, token: Token) -> bool:
         """Tell whether a word is a type and nothing else: "köz" without a name."""
@@ -171,7 +192,9 @@ class NameReader:
     def _type_at(self, at: int) -> tuple[str, Case, bool] | None:
         """Return (type as it belongs in the name, case, whether it is a plural), or None."""
         token, following = self._word(at), self._word(at + 1)
-        if token is None or not self._may_be_type(token, following):
+        numbered = at > 0 and self.tokens[at - 1].is_number  # "MÁRCIUS 15. U."
+        before = self._word(at - 1 - numbered) if at > numbered else None
+        if token is None or not self._may_be_type(token, following, before):
             return None
         if following is not None and following.text.islower() and self._goes_on(following):
             return None
@@ -189,12 +212,13 @@ class NameReader:
         return self._kind(following) is not None
 
     @staticmethod
-    def _may_be_type(token: Token, following: Token | None) -> bool:
+    def _may_be_type(token: Token, following: Token | None, before: Token | None) -> bool:
         text = token.text
         if text.islower():
             return True
         if len(text) == 1:  # an initial, or the "U." of capitals
-            return text == "U" and following is None
+            capitals = before is not None and _is_capital(before)
+            return text == "U" and (following is None or capitals)
         if fold(text) in _STRONG or is_abbreviation(text):
             return True
         return following is None and type_of(text) is not None
@@ -208,6 +232,11 @@ class NameReader:
         if text.endswith(("tól", "től", "ról", "ről")) and len(text) > 5:  # noqa: PLR2004 - a word and its ending
             return Case.FROM
         return Case.NOMINATIVE
+
+
+def _is_capital(token: Token) -> bool:
+    """Tell a word of capitals from an initial."""
+    return len(token.text) > 1 and token.text.isupper()
 
 
 def _inflected(word: str) -> tuple[str, Case, bool] | None:

@@ -8,13 +8,13 @@ silence.
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..language.house_numbers import HouseNumber, NumberRange, Parity
+from ..language.house_numbers import NumberRange, Parity
+from .groups import Group, crosses, groups_of, join_sides, parts_of
 from .model import Need
+from .settling import Piece, settle_sides
 from .symbols import Sort, Symbol, read_symbols
 
 if TYPE_CHECKING:
@@ -23,62 +23,27 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 
-_Key = tuple[int, bool, int, str]
-_LEAST: _Key = (-1, False, 0, "")
-_MOST: _Key = (10**9, True, 0, "")
 MOST_NOTES = 20
 """Notes that a range keeps; the words of further ones are in its span all the same."""
 
 
-@dataclass(slots=True, eq=False)
-class Piece:
-    """One range with its words."""
-
-    numbers: NumberRange
-    tokens: list[Token]
-    excepted: bool = False
-    notes: list[list[Token]] = field(default_factory=list)
-    needs: list[Need] = field(default_factory=list)
-    parcel: str = ""
-    """The parcel's number where it is one."""
-
-    @property
-    def is_side_open(self) -> bool:
-        """True where both ends lie on one side and nothing says whether it is meant alone."""
-        return Need.PARITY_OPEN in self.needs
-
-
-@dataclass(slots=True)
-class _Group:
-    """Symbols between two commas or conjunctions."""
-
-    symbols: list[Symbol] = field(default_factory=list)
-    tied: bool = False
-    """True where a conjunction joins it to the group before."""
-    lead: list[Token] = field(default_factory=list)
-    """The commas and conjunctions before it."""
-
-    def of(self, sort: Sort) -> list[Symbol]:
-        return [one for one in self.symbols if one.sort is sort]
-
-    @property
-    def tokens(self) -> list[Token]:
-        return [*self.lead, *(token for one in self.symbols for token in one.tokens)]
-
-
-def read_ranges(tokens: Sequence[Token]) -> list[Piece]:
+def read_ranges(tokens: Sequence[Token], side: Parity | None = None) -> list[Piece]:
     """Read what stands behind a name.
+
+    Args:
+        tokens: behind the name.
+        side: what stands before the name of all its numbers: "(páros oldal) Fő utca 2-40".
 
     Returns:
         The ranges, in order; at least one, the whole street where nothing is said.
     """
-    groups = _both_sides(_groups(read_symbols(tokens)))
+    groups = join_sides(groups_of(read_symbols(tokens)))
     pieces: list[Piece] = []
     excepting = False
-    prefix: Parity | None = None
+    prefix = side
     for group in groups:
         made: list[Piece] = []
-        for part, sort in _parts(group):
+        for part, sort in parts_of(group):
             if sort is Sort.EXCEPT:
                 excepting = True
             own = _pieces(part, prefix)
@@ -90,69 +55,14 @@ def read_ranges(tokens: Sequence[Token]) -> list[Piece]:
             prefix = _prefix(part, prefix)
         _add_notes(group, made, pieces)
         pieces += made
-    return _settled(pieces, groups)
+    settled = _settled(pieces, groups)
+    for one in settled:
+        if side in {Parity.ODD, Parity.EVEN} and one.numbers == NumberRange(Parity.WHOLE):
+            one.numbers = NumberRange(side)
+    return settled
 
 
-def _groups(symbols: Iterable[Symbol]) -> list[_Group]:
-    groups = [_Group()]
-    for one in symbols:
-        if one.sort in {Sort.APART, Sort.AND}:
-            if groups[-1].symbols:
-                groups.append(_Group())
-            groups[-1].lead += one.tokens
-            groups[-1].tied = one.sort is Sort.AND
-        else:
-            groups[-1].symbols.append(one)
-    return [one for one in groups if one.symbols or one.lead]
-
-
-def _both_sides(groups: list[_Group]) -> list[_Group]:
-    """Join "páros és páratlan" where one side alone would say nothing."""
-    joined: list[_Group] = []
-    for group in groups:
-        last = joined[-1] if joined else None
-        if last is not None and group.tied and _is_side_alone(last) and _begins_with_side(group):
-            first, second = last.of(Sort.SIDE)[0], group.of(Sort.SIDE)[0]
-            ranges = group.of(Sort.RANGE)
-            crossing = all(_crosses(one) for one in ranges)
-            if first.parity is not second.parity and crossing:
-                first.parity = Parity.CONTINUOUS
-                first.tokens += [*group.lead, *second.tokens]
-                last.symbols += [one for one in group.symbols if one is not second]
-                continue
-            for one in (*last.symbols, *group.symbols):
-                one.unclear |= first.parity is not second.parity
-        joined.append(group)
-    return joined
-
-
-def _is_side_alone(group: _Group) -> bool:
-    return {one.sort for one in group.symbols} - {Sort.FILLER} == {Sort.SIDE}
-
-
-def _begins_with_side(group: _Group) -> bool:
-    first = next((one for one in group.symbols if one.sort is not Sort.FILLER), None)
-    return first is not None and first.sort is Sort.SIDE
-
-
-def _crosses(one: Symbol) -> bool:
-    """Tell whether the ends of a range lie on both sides of the street."""
-    return one.start is not None and one.end is not None and one.start.is_even != one.end.is_even
-
-
-def _parts(group: _Group) -> list[tuple[_Group, Sort | None]]:
-    """Cut a group before its "kivéve" and behind its "kivételével"."""
-    parts: list[tuple[_Group, Sort | None]] = [(_Group(lead=group.lead), None)]
-    for one in group.symbols:
-        if one.sort is Sort.EXCEPT:
-            parts.append((_Group(), Sort.EXCEPT))
-        parts[-1][0].symbols.append(one)
-        if one.sort is Sort.EXCEPT_BEHIND:
-            parts.append((_Group(), None))
-    return [(part, sort) for part, sort in parts if part.symbols or part.lead]
-
-
-def _prefix(group: _Group, before: Parity | None) -> Parity | None:
+def _prefix(group: Group, before: Parity | None) -> Parity | None:
     """Return the side that goes on to the groups behind: one that stands before its numbers."""
     sides, ranges = group.of(Sort.SIDE), group.of(Sort.RANGE)
     if not sides:
@@ -161,7 +71,7 @@ def _prefix(group: _Group, before: Parity | None) -> Parity | None:
     return sides[0].parity if ahead and len(sides) == 1 else None
 
 
-def _pieces(group: _Group, prefix: Parity | None) -> list[Piece]:
+def _pieces(group: Group, prefix: Parity | None) -> list[Piece]:
     sides, ranges = group.of(Sort.SIDE), group.of(Sort.RANGE)
     if group.of(Sort.PARCEL):
         return _parcels(group)
@@ -199,7 +109,7 @@ def _share(tokens: Sequence[Token], pieces: Sequence[Piece]) -> None:
             last = owner
 
 
-def _parcels(group: _Group) -> list[Piece]:
+def _parcels(group: Group) -> list[Piece]:
     found = [
         Piece(
             NumberRange(Parity.WHOLE),
@@ -222,7 +132,7 @@ def _side(one: Symbol) -> Piece:
 
 
 def _with_sides(
-    group: _Group, sides: Sequence[Symbol], ranges: Sequence[Symbol], prefix: Parity | None
+    group: Group, sides: Sequence[Symbol], ranges: Sequence[Symbol], prefix: Parity | None
 ) -> list[Piece]:
     """Give each range its side: the one before all of them, or before or behind each."""
     parities: list[Parity | None]
@@ -276,7 +186,7 @@ def _own_parity(one: Symbol) -> Parity | None:
     same = one.start is not None and one.end is not None and one.start.number == one.end.number
     if one.start is not None and (one.single or same):
         return Parity.EVEN if one.start.is_even else Parity.ODD
-    return Parity.CONTINUOUS if _crosses(one) else None
+    return Parity.CONTINUOUS if crosses(one) else None
 
 
 def _doubt(pieces: Iterable[Piece], need: Need) -> None:
@@ -285,7 +195,7 @@ def _doubt(pieces: Iterable[Piece], need: Need) -> None:
             one.needs.append(need)
 
 
-def _take_out(group: _Group, made: list[Piece], before: Sequence[Piece]) -> None:
+def _take_out(group: Group, made: list[Piece], before: Sequence[Piece]) -> None:
     """Take out what stands before "kivételével": "a 3. és 5. szám kivételével".
 
     With no number before it the street itself is meant: "a Béke utca kivételével".
@@ -304,7 +214,7 @@ def _take_out(group: _Group, made: list[Piece], before: Sequence[Piece]) -> None
         one.excepted = True
 
 
-def _add_notes(group: _Group, made: Sequence[Piece], before: Sequence[Piece]) -> None:
+def _add_notes(group: Group, made: Sequence[Piece], before: Sequence[Piece]) -> None:
     notes = [one.tokens for one in group.of(Sort.NOTE)][:MOST_NOTES]
     if not notes:
         return
@@ -314,7 +224,7 @@ def _add_notes(group: _Group, made: Sequence[Piece], before: Sequence[Piece]) ->
         _doubt([one], Need.LIMITED_BY_WORDS)
 
 
-def _settled(pieces: list[Piece], groups: Sequence[_Group]) -> list[Piece]:
+def _settled(pieces: list[Piece], groups: Sequence[Group]) -> list[Piece]:
     """Add the whole street where only exceptions or notes are said; look at all ranges together."""
     every = NumberRange(Parity.WHOLE)
     alone = any(one.excepted and one.numbers == every for one in pieces)
@@ -337,7 +247,7 @@ def _settled(pieces: list[Piece], groups: Sequence[_Group]) -> list[Piece]:
     return pieces
 
 
-def _side_behind_comma(taken: list[Piece], groups: Sequence[_Group]) -> None:
+def _side_behind_comma(taken: list[Piece], groups: Sequence[Group]) -> None:
     """Join "1-35, páratlan oldal": the side may be that of the numbers, or the whole of it."""
     numbered = [one for one in taken if one.numbers.start or one.numbers.end]
     lone = [
@@ -365,57 +275,7 @@ def _on_side(numbers: NumberRange, side: Parity) -> bool:
     return all(end.is_even == (side is Parity.EVEN) for end in ends)
 
 
-def settle_sides(pieces: Sequence[Piece]) -> None:
-    """Settle the sides of ranges that would overlap if they took both: "1-45 és 2-40"."""
-    open_ones = [one for one in pieces if one.is_side_open]
-    sides = {
-        even: _Reach(one for one in pieces if _lies_on(one, even=even)) for even in (True, False)
-    }
-    settled = [one for one in open_ones if sides[not _end_of(one).is_even].meets(one.numbers)]
-    for one in settled:
-        parity = Parity.EVEN if _end_of(one).is_even else Parity.ODD
-        one.numbers = dataclasses.replace(one.numbers, parity=parity)
-        one.needs.remove(Need.PARITY_OPEN)
-
-
-class _Reach:
-    """Ranges of one side, asked whether another one overlaps any of them."""
-
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        ends = sorted((_first(one.numbers), _last(one.numbers)) for one in pieces)
-        self._starts = [start for start, _ in ends]
-        self._furthest = list(accumulate((end for _, end in ends), max))
-
-    def meets(self, numbers: NumberRange) -> bool:
-        before = bisect_right(self._starts, _last(numbers))
-        return before > 0 and self._furthest[before - 1] >= _first(numbers)
-
-
-def _first(numbers: NumberRange) -> _Key:
-    return _LEAST if numbers.start is None else numbers.start.key
-
-
-def _last(numbers: NumberRange) -> _Key:
-    return _MOST if numbers.end is None else numbers.end.key
-
-
-def _end_of(one: Piece) -> HouseNumber:
-    return one.numbers.start or one.numbers.end or HouseNumber(0)
-
-
-def _lies_on(one: Piece, *, even: bool) -> bool:
-    """Tell whether a range lies on a side, by its word or, if that is open, by its ends.
-
-    A single number says nothing of others: "1-9, 4".
-    """
-    numbers = one.numbers
-    if one.is_side_open:
-        return _end_of(one).is_even == even
-    bounded = numbers.start != numbers.end
-    return bounded and numbers.parity is (Parity.EVEN if even else Parity.ODD)
-
-
-def _leave_nothing(pieces: Sequence[Piece], groups: Sequence[_Group]) -> None:
+def _leave_nothing(pieces: Sequence[Piece], groups: Sequence[Group]) -> None:
     """Put every token that no range has to the range before it, or to the first."""
     owned = {id(token) for one in pieces for token in one.tokens}
     last = pieces[0]

@@ -17,22 +17,22 @@ from .headings import Headings
 from .layout import read_layout
 from .model import Aside, AsideKind, Need, ReadList, RowKind
 from .names import NameReader
+from .openings import Opens
+from .parcels import begins_parcels, is_parcel, parcels_end
+from .standing import Standing, doubt_neighbour
 from .symbols import closing, is_article, is_skipped, is_tail_word
 from .table import read_table
 from .tokens import STRONG, Mark, read_tokens
-from .words import EXCEPT, PARCELS, PLACE_NOUNS
+from .words import EXCEPT, PLACE_NOUNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .layout import Layout
-    from .names import Name
+    from .openings import Opening
     from .tokens import Token
 
 _BLANKS = re.compile(r"\s+")
-LONGEST_HEADING = 300
-"""Characters from which a heading takes no further title."""
-MOST_PARCELS = 200
-"""Tokens within which the word "hrsz" must stand behind the first of its numbers."""
-_DASHED = re.compile(r"\w–\w.*\w–\w|\w–\w", re.UNICODE)
 _LIMITING_CASES = frozenset({Case.FROM, Case.TO, Case.AT})
 
 
@@ -70,12 +70,7 @@ class _Reader:
         """Words that no street has yet."""
         self.skipped: list[Token] = []
         """Articles and conjunctions before what comes."""
-        self.heading = ""
-        self.headed = -1
-        """How many streets there were when the heading came."""
-        self.seen: set[str] = set()
-        self.limited = False
-        self.excepting = False
+        self.standing = Standing()
         self.tied = False
 
     def read(self) -> ReadList:
@@ -96,9 +91,9 @@ class _Reader:
         return self.entries[-1] if self.entries else None
 
     def _step(self, at: int) -> int:
-        heading = self.headings.at(at)
-        if heading is not None:
-            return self._take_heading(at, heading)
+        opening = self.headings.at(at)
+        if opening is not None:
+            return self._open(at, opening)
         token = self.tokens[at]
         if not (token.is_word or token.is_number):
             return self._mark(at)
@@ -114,15 +109,46 @@ class _Reader:
 
     # -- marks and headings
 
+    def _open(self, at: int, opening: Opening) -> int:
+        """Put aside what opens a part of the list, and keep what it says of what follows."""
+        self._end_loose()
+        self._skip_grammar()
+        taken, standing = self.tokens[at : opening.stop], self.standing
+        service = opening.sort is Opens.SERVICE
+        self._aside(taken, AsideKind.SERVICE if service else AsideKind.TITLE)
+        standing.begun = True
+        if opening.sort is Opens.EXCEPTION:
+            standing.excepting = True
+            return opening.stop
+        if self.current is not None:
+            self.current.closed = self.current.ended = True
+        if opening.sort is Opens.TITLE:
+            self._take_title(taken)
+        elif opening.sort is Opens.TYPE:
+            standing.type = opening.type
+        elif opening.sort is Opens.SIDE:
+            standing.side = opening.side
+        return opening.stop
+
+    def _take_title(self, taken: Sequence[Token]) -> None:
+        self.standing.excepting, self.standing.type = False, ""
+        if self.headings.is_of_columns(taken):
+            return
+        last = taken[-1] if taken[-1].mark is not Mark.COLON or len(taken) == 1 else taken[-2]
+        title = _BLANKS.sub(" ", self.text[taken[0].start : last.end])
+        self.standing.under(title, len(self.entries), limited=self.headings.limits(taken))
+
     def _mark(self, at: int) -> int:
         token = self.tokens[at]
         if token.mark is Mark.COLON and self.headings.names_area(self.tokens[max(0, at - 12) : at]):
-            self._under(self.text[self.tokens[max(0, at - 3)].start : token.start])
-            self.limited = True
+            title = self.text[self.tokens[max(0, at - 3)].start : token.start]
+            self.standing.under(title, len(self.entries), limited=True)
+        if token.mark is Mark.BREAK:
+            self.standing.end_line()
         if token.mark in STRONG:
             self._end_loose()
             self._skip_grammar()
-            self.excepting = False
+            self.standing.excepting = False
             if self.current is not None and not self._goes_on(at):
                 self.current.closed = True
         entry = self.current
@@ -154,33 +180,6 @@ class _Reader:
         following = self.tokens[at + 1]
         return (following.is_number or is_tail_word(following)) and not self.names.begins(at + 1)
 
-    def _take_heading(self, at: int, stop: int) -> int:
-        self._end_loose()
-        self._skip_grammar()
-        taken = self.tokens[at:stop]
-        self._aside(taken, AsideKind.TITLE)
-        words = [token for token in taken if token.is_word or token.is_number]
-        if {token.key for token in words} <= EXCEPT:
-            self.excepting = True
-            return stop
-        if self.current is not None:
-            self.current.closed = self.current.ended = True
-        self.excepting = False
-        if not self.headings.is_of_columns(taken):
-            last = taken[-1] if taken[-1].mark is not Mark.COLON or len(taken) == 1 else taken[-2]
-            self._under(_BLANKS.sub(" ", self.text[taken[0].start : last.end]))
-            self.limited |= self.headings.limits(taken)
-        return stop
-
-    def _under(self, heading: str) -> None:
-        """Put what follows under a heading; titles one behind the other make one."""
-        if self.headed == len(self.entries) and 0 < len(self.heading) < LONGEST_HEADING:
-            heading = f"{self.heading} – {heading}"
-        # The same words twice may be the head of a page, or the next area of that kind.
-        self.limited = heading in self.seen
-        self.heading, self.headed = heading, len(self.entries)
-        self.seen.add(heading)
-
     # -- names
 
     def _name(self, at: int) -> int:
@@ -188,68 +187,34 @@ class _Reader:
         taken = self.tokens[at : name.stop]
         if name.case in _LIMITING_CASES or (name.case is Case.ADJECTIVE and name.typed):
             return self._limit(taken, name.stop)
-        if self._is_parcel(at, name):
+        if is_parcel(self.tokens, at, name.stop):
             return self._tail_word(at)
         needs = self._end_loose(before_name=True)
-        entry = Entry(name, list(taken), heading=self.heading, needs=needs)
+        entry = self.standing.entry(name, list(taken), needs)
         conjunction = any(not is_article(token) for token in self.skipped)
+        entry.article = any(map(is_article, self.skipped))
         entry.begins = not self.entries or self.entries[-1].closed
         entry.tied = conjunction and not self.tied and not entry.begins
         entry.joined = (self.tied or conjunction) and not entry.begins
         self._skip_grammar()
-        if not name.plural and self._may_be_one(at):
-            entry.needs.append(Need.JOINED_NAMES)
-            if self.tokens[at].is_number:  # of the street before, or of this name
-                self.entries[-1].needs.append(Need.UNCLEAR_NUMBERS)
+        doubt_neighbour(self.tokens, at, entry, self.current)
         entry.excepted = self._is_excepted(entry)
-        if self.limited:
-            entry.needs.append(Need.LIMITED_BY_HEADING)
-        if not name.typed:
-            entry.needs.append(Need.UNTYPED)
         if any(taken[0].start < place < taken[-1].end for place in self.layout.guessed):
             entry.needs.append(Need.JOINED_LINES)
-        if _DASHED.search(name.shown) or name.doubled:
-            entry.needs.append(Need.JOINED_NAMES)
         self.entries.append(entry)
         self.tied = False
         return name.stop
 
-    def _may_be_one(self, at: int) -> bool:
-        """Tell whether a name may go on from the one before: "Csalai és Polgárdi tanya"."""
-        before = self.current
-        if before is None or before.closed or before.name is None:
-            return False
-        unfinished = not before.name.typed and not before.type
-        last = at - 1
-        while last >= 0 and is_skipped(self.tokens[last]):
-            last -= 1
-        token, following = self.tokens[last], self.tokens[last + 1]
-        if token.mark is Mark.DASH:
-            tight = token.end == following.start and self.tokens[last - 1].end == token.start
-            return unfinished and tight
-        if not (token.is_word or token.is_number):
-            return False
-        unknown = any(
-            one.is_word and not is_tail_word(one) and not is_skipped(one) for one in before.tail
-        )
-        numbered = self.tokens[at].is_number  # "Béke utca 5. köz"
-        return unfinished or ((unknown or numbered) and last == at - 1)
-
     def _is_excepted(self, entry: Entry) -> bool:
         """Tell whether a "kivéve" waits for this street; one in the tail before is doubtful."""
         before = self.entries[-1] if self.entries else None
-        if before is not None and not before.closed and not self.excepting:
+        if before is not None and not before.closed and not self.standing.excepting:
             words = [token for token in before.tail if token.is_word or token.is_number]
             if words and words[-1].key in EXCEPT:
                 entry.needs.append(Need.LIMITED_BY_WORDS)
                 before.needs.append(Need.LIMITED_BY_WORDS)
                 return True
-        return self.excepting
-
-    def _is_parcel(self, at: int, name: Name) -> bool:
-        return self.tokens[at].is_number and any(
-            token.key in PARCELS for token in self.tokens[at : name.stop]
-        )
+        return self.standing.excepting
 
     def _limit(self, taken: list[Token], stop: int) -> int:
         """Put a name in a limiting case to the street before it, or to the loose words."""
@@ -266,12 +231,13 @@ class _Reader:
 
     def _tail_word(self, at: int) -> int:
         token, entry = self.tokens[at], self.current
+        self.standing.begun = True
         apart = entry is None or entry.closed
         if token.is_word and token.key in EXCEPT and apart and not self._takes_out_numbers(at + 1):
             self._aside([token], AsideKind.GRAMMAR)
-            self.excepting = True
+            self.standing.excepting = True
             return at + 1
-        if self._begins_parcels(at):
+        if begins_parcels(self.tokens, at, listed=bool(self.entries)):
             return self._parcels(at)
         fits = token.is_number or is_tail_word(token)
         if (
@@ -331,42 +297,14 @@ class _Reader:
         entry.needs.append(Need.UNREAD_WORDS)
         return True
 
-    def _begins_parcels(self, at: int) -> bool:
-        """Tell numbers that are parcels: "055/14, 055/15 hrsz", "hrsz.: 123/4"."""
-        token = self.tokens[at]
-        if token.is_word:
-            following = self.tokens[at + 1 : at + 3]
-            return token.key in PARCELS and any(one.is_number for one in following)
-        beside = bool(at) and (self.tokens[at - 1].is_word or self.tokens[at - 1].mark is Mark.DASH)
-        for one in self.tokens[at : at + MOST_PARCELS]:
-            if one.is_word:
-                return one.key in PARCELS
-            apart = one.mark in {Mark.COMMA, Mark.STOP} and not (beside and self.entries)
-            alone = one is token or "/" in one.text or len(one.text) > 2  # noqa: PLR2004 - "7, 055/14 hrsz"
-            if not apart and not (one.is_number and alone):
-                return False
-        return False
-
     def _parcels(self, at: int) -> int:
         """Take parcels as an entry of their own."""
         self._end_loose(before_name=True)
         self._skip_grammar()
-        stop, seen = at, self.tokens[at].is_word
-        while stop < len(self.tokens):
-            token = self.tokens[stop]
-            if token.is_word and token.key in PARCELS and not seen:
-                seen = True
-                stop += 1
-                break
-            if token.is_word and not (stop == at and seen):
-                break
-            if token.mark in {Mark.BREAK, Mark.OPEN, Mark.SEMICOLON} and stop > at:
-                break
-            if token.is_number and self.names.begins(stop):
-                break
-            stop += 1
-        entry = Entry(None, [], list(self.tokens[at:stop]), heading=self.heading, closed=True)
-        entry.kind, entry.excepted = RowKind.PARCEL, self.excepting
+        stop = parcels_end(self.tokens, at, self.names)
+        entry = Entry(None, [], list(self.tokens[at:stop]), closed=True)
+        entry.heading = self.standing.heading
+        entry.kind, entry.excepted = RowKind.PARCEL, self.standing.excepting
         self.entries.append(entry)
         return stop
 
@@ -388,7 +326,8 @@ class _Reader:
             return []
         if before_name and self.headings.ties(loose):
             self._aside(loose, AsideKind.TITLE)
-            self._under(_BLANKS.sub(" ", self.text[loose[0].start : loose[-1].end]))
+            title = _BLANKS.sub(" ", self.text[loose[0].start : loose[-1].end])
+            self.standing.under(title, len(self.entries))
             return []
         if not before_name and self.headings.is_sentence(loose):
             self._aside(loose, AsideKind.PROSE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..language.house_numbers import Parity
 from ..sentence.grammar import ARTICLES, BETWEEN, CONJUNCTIONS
 from .tokens import Mark, Token
 from .words import (
@@ -25,7 +26,7 @@ from .words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..language.house_numbers import HouseNumber, Parity
+    from ..language.house_numbers import HouseNumber
 
 
 class Sort(StrEnum):
@@ -63,6 +64,7 @@ class Symbol:
     unclear: bool = False
 
 
+_SIDE_TIES = frozenset("-‐‑–—/")
 _APART = frozenset({Mark.COMMA, Mark.SEMICOLON, Mark.BREAK, Mark.STOP})
 
 
@@ -181,7 +183,7 @@ class _Reader:
         if stop is None:
             self._add(Sort.FILLER)
             return
-        inner = read_symbols(self.tokens[self.at + 1 : stop])
+        inner = _both_sides(read_symbols(self.tokens[self.at + 1 : stop]))
         if any(one.sort is Sort.NOTE for one in inner):
             note = self._add(Sort.NOTE, stop - self.at)
             note.tokens = note.tokens[1:]  # without the bracket
@@ -193,9 +195,8 @@ class _Reader:
         if key in SIDES:
             side = self._add(Sort.SIDE)
             side.parity = SIDES[key]
-            while self._key() in SIDE_NOUNS:
-                side.tokens.append(self.tokens[self.at])
-                self.at += 1
+            self._nouns_of(side)
+            self._other_side(side)
         elif is_conjunction(token):
             self._add(Sort.AND)
         elif is_article(token) and self._leads_to_note():
@@ -206,6 +207,23 @@ class _Reader:
             self._add(sort)
         else:
             self._note()
+
+    def _nouns_of(self, side: Symbol) -> None:
+        while self._key() in SIDE_NOUNS:
+            side.tokens.append(self.tokens[self.at])
+            self.at += 1
+
+    def _other_side(self, side: Symbol) -> None:
+        """Take "páros-páratlan", "páros/páratlan" for both sides."""
+        tie, other = self._peek(), SIDES.get(self._key(1))
+        if tie is None or tie.is_word or tie.text not in _SIDE_TIES or other is None:
+            return
+        if Parity.CONTINUOUS in {side.parity, other} or other is side.parity:
+            return
+        side.parity = Parity.CONTINUOUS
+        side.tokens += self.tokens[self.at : self.at + 2]
+        self.at += 2
+        self._nouns_of(side)
 
     def _leads_to_note(self) -> bool:
         following = self._peek(1)
@@ -349,6 +367,17 @@ class _Reader:
         last, taken = self._bound()
         found.tokens += taken
         found.end = last.number
+
+
+def _both_sides(symbols: list[Symbol]) -> list[Symbol]:
+    """Make one of a bracket that holds both sides alone: "(páros és páratlan)"."""
+    sides = [one for one in symbols if one.sort is Sort.SIDE]
+    alone = {one.sort for one in symbols} <= {Sort.SIDE, Sort.AND, Sort.APART, Sort.FILLER}
+    if not alone or {one.parity for one in sides} != {Parity.ODD, Parity.EVEN}:
+        return symbols
+    sides[0].parity = Parity.CONTINUOUS
+    sides[0].tokens = [token for one in symbols for token in one.tokens]
+    return [sides[0]]
 
 
 def _is_counted(tokens: Sequence[Token]) -> bool:

@@ -1,7 +1,8 @@
 """All lists of a town held side by side: doors in none, doors in two, unknown streets. Pure.
 
 A town's school districts, or those of its doctors, take every door once. What is open in a list is
-counted apart: it may belong to it.
+counted apart: it may belong to it. A list that names a place or a parcel without its streets may
+have any door that no list takes, so that such a door is open and not in none.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def _taken(
     street: Thoroughfare, areas: Mapping[str, ListedArea]
 ) -> Iterator[tuple[HouseNumber, _Taken]]:
     """Yield each number of a street with the lists that take it."""
+    anywhere = tuple(name for name, area in areas.items() if area.is_open_elsewhere)
     listed = {name: found for name, area in areas.items() if (found := area.listed(street))}
     for number in dict.fromkeys(door.number for door in street.doors if door.number is not None):
         verdicts = {
@@ -102,8 +104,9 @@ def _taken(
         }
         inside = tuple(name for name, said in verdicts.items() if said is VerdictKind.INSIDE)
         opened = tuple(name for name, said in verdicts.items() if said is VerdictKind.UNDECIDABLE)
-        if opened:
-            yield number, ("open", (*inside, *opened))
+        if opened or (anywhere and not inside):
+            concerned = {*inside, *opened, *(() if inside else anywhere)}
+            yield number, ("open", tuple(name for name in areas if name in concerned))
         else:
             kind = "none" if not inside else "one" if len(inside) == 1 else "several"
             yield number, (kind, inside)

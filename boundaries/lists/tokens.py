@@ -30,7 +30,9 @@ _NUMBERED_NOUN = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d’'])*")
 _JOINT = re.compile(r"[-‐‑–\u00ad](?P<broken>[ \t]*\r?\n[ \t]*)?(?=[^\W\d_])")
-_SHORT = folded("dr szt szent ifj id gr sz hsz hrsz ker st prof özv pl ill kb ált old krt ún")
+_SHORT = folded(
+    "dr szt szent ifj id gr sz hsz hrsz ker st prof özv pl ill kb ált old krt ún szh tel ptl ps"
+)
 _DIGRAPHS = frozenset({"cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs", "th"})
 
 
@@ -209,7 +211,7 @@ def _is_separate(following: str) -> bool:
 
 
 def _takes_dot(word: str) -> bool:
-    key = fold(word)
+    key = fold(word.rpartition("-")[2])  # "Bajcsy-Zs."
     return (
         len(key) == 1
         or is_roman(word)

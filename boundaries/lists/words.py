@@ -12,12 +12,12 @@ from ..language.word_lists import folded
 
 SIDES = {
     **dict.fromkeys(folded("páros ps párosok"), Parity.EVEN),
-    **dict.fromkeys(folded("páratlan ptl páratlanok"), Parity.ODD),
+    **dict.fromkeys(folded("páratlan ptl ptlan páratlanok"), Parity.ODD),
     **dict.fromkeys(folded("mindkét mindkettő folyamatos folyamatosan"), Parity.CONTINUOUS),
 }
 """Which numbers: "páros oldal 2-48", "folyamatos 1-13"."""
 SIDE_NOUNS = folded(
-    "oldal oldala oldalon oldalán oldali házszám házszámok házszámozású házszámozás házszámai "
+    "oldal old oldala oldalon oldalán oldali házszám házszámok házszámozású házszámozás házszámai "
     "számozás számozású számok szám számú száma számai sz hsz"
 )
 """What may stand behind a side and says no more than it: "páratlan oldala", "páros házszámok"."""
@@ -51,9 +51,31 @@ HEADING_NOUNS = folded(
     "övezet utcák utcái lista körzetleíró utcajegyzék jegyzék jegyzéke körzetjegyzék melléklet "
     "rendelet közterületek "
     "tagintézmény tagintézménye gimnázium feladatellátási cím székhely felvételi közterület "
-    "közterületei intervallum kapubejárat tartomány utcanév házszám megjegyzés"
+    "közterületei területe ütemterv ütemterve beosztás beosztása naptár naptára oltása "
+    "intervallum kapubejárat tartomány utcanév házszám megjegyzés"
 )
 """What says that a line is a heading."""
+SERVICE_NOUNS = folded(
+    "rendelő rendelője rendelőhelye rendelés rendelési orvos orvosa orvosok háziorvos "
+    "háziorvosa gyermekorvos gyermekorvosa fogorvos fogorvosa védőnő védőnője képviselő "
+    "képviselője megbízott megbízottja telefon telefonszám telefonszáma tel mobil email mail fax "
+    "honlap honlapja cím címe székhely székhelye telephely telephelye szavazóhelyiség "
+    "szavazóhelyisége szh helye helyszín "
+    "helyszíne ideje időpont időpontja fogadóóra fogadóórája ügyfélfogadás nyitva nyitvatartás "
+    "nyitvatartása ügyintéző ügyintézője igazgató igazgatója vezető vezetője intézményvezető "
+    "elérhetőség elérhetősége gyógyszertár plébános plébánosa lapszám lekérdező dátum összesen"
+)
+"""What says, before a colon, who serves an area, where and when: "Rendelő:", "Védőnő:"."""
+MONTHS = folded(
+    "január február március április május június július augusztus szeptember október november "
+    "december jan febr márc ápr máj jún júl aug szept okt nov dec"
+)
+DAYS = folded(
+    "hétfő kedd szerda csütörtök péntek szombat vasárnap hétfőn kedden szerdán csütörtökön "
+    "pénteken szombaton vasárnap hétfőnként keddenként"
+)
+TIMES = folded("óra órától óráig órakor között nap hét páros páratlan és minden")
+"""What may stand beside a day: "kedd 8–12 óra", "csütörtök (páratlan hét)"."""
 COLUMN_NOUNS = folded(
     "közterület neve jellege jelleg típusa típus kapubejárat tartomány intervallum házszám "
     "házszámok kezdő záró tól ig megjegyzés utca utcanév páros páratlan oldal sorszám"
@@ -61,6 +83,8 @@ COLUMN_NOUNS = folded(
 """What the headings of a table are made of; a line of them is no title of an area."""
 ALL_OF_A_PLACE = folded("összes minden valamennyi")
 """Before "utca": every street of a place, and no name."""
+OPENINGS = folded("ide nem sem hozzá ehhez ahhoz oda")
+"""Words that open a sentence and begin no name: "Ide tartozik", "Nem tartozik ide"."""
 LIMITING = (
     frozenset(SIDES)
     | EXCEPT

@@ -210,8 +210,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "Ady utca\nLapszám: 1\nBéke utca": ("Ady utca | whole", "Béke utca | whole"),
     "Páros: Ady utca, Béke utca": (
-        "Ady utca | whole !limited_by_heading",
-        "Béke utca | whole !limited_by_heading",
+        "Ady utca | even !limited_by_heading",
+        "Béke utca | even !limited_by_heading",
     ),
     "Béke, Rózsa, Kert II. körzet: Malom": (
         "Béke | whole !untyped",
@@ -249,4 +249,76 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Fő utca | odd 9-9 !unclear_numbers",
     ),
     "Fő utca 12/1-12/5": ("Fő utca | even 12/1-12/5",),
+    # what a third look at published lists found
+    "Fő utca 1–100. (páros és páratlan)": ("Fő utca | continuous 1-100",),
+    "Fő utca 5-25 páros és páratlan": ("Fő utca | continuous 5-25 !unclear_numbers",),
+    "Fő tér páros-páratlan, Kert u. 1–55. mindkét oldal, Malom u. 2–40 (mindkettő)": (
+        "Fő tér | whole",
+        "Kert utca | continuous 1-55",
+        "Malom utca | continuous 2-40",
+    ),
+    "Fő utca 2-20 páros és páratlan 1-15": ("Fő utca | even 2-20", "Fő utca | odd 1-15"),
+    "Malom u., 39-es Dandár út páros oldala, Bajcsy-Zs. utca": (
+        "Malom utca | whole",
+        "39-es Dandár út | even",
+        "Bajcsy-Zs. utca | whole",
+    ),
+    "MÁRCIUS 15. U. TELJES\nMALOM U. 2-18 PS.": (
+        "MÁRCIUS 15. utca | whole",
+        "MALOM utca | even 2-18",
+    ),
+    "Malom tanya, 4. sz. MÁV Őrház": (
+        "Malom tanya | even 4-4 !unclear_numbers",
+        "MÁV Őrház | whole !untyped,joined_names",
+    ),
+    "Ide tartozik a Malom utca. Nem tartozik ide a Rózsa köz.": (
+        "Malom utca | whole",
+        "Rózsa köz | whole !unread_words",
+    ),
+    "1. körzet\nHáziorvos: Dr. Minta Béla\nRendelő: Négyzetfalva, Fő u. 5.\nMalom u. 2-8 páros": (
+        "Malom utca | even 2-8",
+    ),
+    "Mese Óvoda, 9001 Négyzetfalva, Fő u. 5.\nMalom u., Rózsa u. 3.": (
+        "Mese Óvoda | odd 9001-9001 !untyped,unclear_numbers",
+        "Négyzetfalva | whole !untyped,joined_names",
+        "Fő utca | odd 5-5 !address",
+        "Malom utca | whole",
+        "Rózsa utca | odd 3-3",
+    ),
+    "Patika: Kígyó, Fő u. 3. Nyitva: 8-20": (
+        "Kígyó | whole !untyped",
+        "Fő utca | odd 3-3 !address",
+    ),
+    "(páros oldal) Malom út, Kert utca 2–40.\n(páratlan oldal) Malom út 1–15.": (
+        "Malom út | even !limited_by_heading",
+        "Kert utca | even 2-40 !limited_by_heading",
+        "Malom út | odd 1-15 !limited_by_heading",
+    ),
+    "Malom utca\npáratlan oldal: Kert utca, Fő utca": (
+        "Malom utca | whole",
+        "Kert utca | odd !limited_by_heading",
+        "Fő utca | odd !limited_by_heading",
+    ),
+    "Ütemterv\nfebruár 5–9.: Malom u. 1–45. (páratlan oldal)\nfebruár 12–16.: Március 15. tér": (
+        "Ütemterv | whole !untyped",
+        "Malom utca | odd 1-45",
+        "Március 15. tér | whole",
+    ),
+    "Május 4. (kedd)\nMalom u.; Kert u.\nSZERDA\nMájus 1. u.": (
+        "Malom utca | whole",
+        "Kert utca | whole",
+        "Május 1. utca | whole",
+    ),
+    "Utcák: Akácfa, Malom 2-24. (páros)\nTerek: Hősök tere, Kossuth": (
+        "Akácfa utca | whole",
+        "Malom utca | even 2-24",
+        "Hősök tere | whole",
+        "Kossuth tér | whole",
+    ),
+    "a Malom, a Kert és a Rét utca": (
+        "Malom utca | whole !untyped",
+        "Kert utca | whole !untyped",
+        "Rét utca | whole !joined_names",
+    ),
+    "Óvoda Malom utca 3.": ("Óvoda Malom utca | odd 3-3 !joined_names",),
 }

@@ -47,7 +47,7 @@ def test_each_door_is_in_none_in_one_or_in_several_lists() -> None:
 
 def test_what_a_list_leaves_open_is_counted_apart() -> None:
     found = together({"A": rows("Fő utca 1-9"), "B": rows("Fő utca páros")}, TOWN)
-    assert {one.areas for one in found.open} == {("B", "A")}
+    assert {one.areas for one in found.open} == {("A", "B")}
     assert doors_of(found.open) == 4
 
 
@@ -56,3 +56,12 @@ def test_lists_that_fit_take_each_door_once() -> None:
         {"A": rows("Fő utca, Kert utca páros"), "B": rows("Kert utca páratlan, Béke utca")}, TOWN
     )
     assert (found.in_one, found.in_none, found.in_several, found.open) == (30, (), (), ())
+
+
+def test_a_door_that_no_list_takes_may_be_of_a_place_that_a_list_names() -> None:
+    lists = {"A": rows("Fő utca, Felsőtelep településrész"), "B": rows("Kert utca, 012/3 hrsz")}
+    found = together(lists, TOWN)
+    assert found.in_none == ()
+    assert {(one.street, one.areas) for one in found.open} == {("Béke utca", ("A", "B"))}
+    assert found.in_one == 20
+    assert together({"A": lists["A"], "B": rows("Kert utca")}, TOWN).open[0].areas == ("A",)
