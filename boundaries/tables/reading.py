@@ -237,9 +237,10 @@ WORKBOOK_MAGIC = b"PK\x03\x04"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods"})
 """Endings of workbooks that are read."""
 
-_MARKUP = re.compile(
+MARKUP = re.compile(
     rb"\s*<(?:!--|(?:\?xml|!doctype|html|head|body|meta|table|style|div|workbook)\b)", re.IGNORECASE
 )
+"""How web pages and XML begin."""
 _BLOCK = 1 << 22
 _MOST_CONTROL = 0.05
 _OTHER_KINDS = {
@@ -296,7 +297,7 @@ def _check_head(path: Path, head: bytes) -> None:
     kind = next((text for magic, text in _OTHER_KINDS.items() if head.startswith(magic)), None)
     if kind is not None:
         raise TableError(f"{path.name} is {kind}", "no_table")
-    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+    if MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         raise TableError(
             f"{path.name} is a web page or XML that is only named as a table; open it in a "
             "spreadsheet and save it as .xlsx",
@@ -311,6 +312,18 @@ def _check_head(path: Path, head: bytes) -> None:
         raise TableError(
             f"{path.name} ends in {path.suffix} but is no workbook; is it a CSV?", "no_table"
         )
+
+
+def text_encoding(path: Path) -> str:
+    """Return the encoding of a text, be it a table or not.
+
+    Raises:
+        TableError: it is no text, or in an encoding that is not told apart.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        head = file.read(_BLOCK)
+    return _survey(path, head, None).encoding or "utf-8-sig"
 
 
 def _survey(path: Path, head: bytes, encoding: str | None) -> Survey:

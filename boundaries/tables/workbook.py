@@ -136,38 +136,64 @@ def check_workbook(path: Path) -> None:
     Raises:
         TableError: says what is wrong.
     """
+    check_package(path, _WORKBOOK)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageKind:
+    """A kind of office document: a zip file with parts of XML."""
+
+    members: frozenset[str]
+    """One of these it has."""
+    name: str
+    """Such as ".xlsx or .ods workbook"."""
+    instead: str
+    """What to do where it is too large."""
+
+
+_WORKBOOK = PackageKind(
+    frozenset({"xl/workbook.xml", "content.xml"}),
+    ".xlsx or .ods workbook",
+    "save the table as CSV",
+)
+
+
+def check_package(path: Path, kind: PackageKind) -> None:
+    """Refuse an office document that is damaged, protected, of another kind or made to do harm.
+
+    Raises:
+        TableError: says what is wrong.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes(path.name, archive.infolist())
+            _check_sizes(path.name, archive.infolist(), kind)
             with path.open("rb") as file:
                 for member in archive.infolist():
                     _check_member(path.name, file, member)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError) as fault:
         if isinstance(fault, TableError):
             raise
-        raise TableError(
-            f"{path.name} is damaged ({fault}); save it again as .xlsx", "damaged"
-        ) from fault
+        raise TableError(f"{path.name} is damaged ({fault}); save it again", "damaged") from fault
 
 
-def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(name: str, members: list[zipfile.ZipInfo], kind: PackageKind) -> None:
     names = {member.filename for member in members}
     if "EncryptedPackage" in names or any(m.flag_bits & _ENCRYPTED for m in members):
         raise TableError(f"{name} is password-protected; save it without a password", "protected")
-    if names.isdisjoint({"xl/workbook.xml", "content.xml"}):
-        raise TableError(f"{name} is a zip file but no .xlsx or .ods workbook", "no_table")
+    if names.isdisjoint(kind.members):
+        raise TableError(f"{name} is a zip file but no {kind.name}", "no_table")
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MOST_MEMBERS or unpacked > MOST_BYTES:
         raise TableError(
             f"{name} unpacks to {unpacked:,} bytes in {len(members):,} parts; at most "
-            f"{MOST_BYTES:,} and {MOST_MEMBERS:,} are read; save the table as CSV",
+            f"{MOST_BYTES:,} and {MOST_MEMBERS:,} are read; {kind.instead}",
             "unpacked",
         )
     if unpacked > SMALL and unpacked / packed > MOST_PACKED:
         raise TableError(
             f"{name} unpacks to {unpacked // packed} times its size (at most {MOST_PACKED}); "
-            "save the table as CSV",
+            f"{kind.instead}",
             "unpacked",
         )
 

@@ -19,6 +19,7 @@ with put_off():
     from boundaries.export import documents
     from boundaries.sentence import document as sentences
     from boundaries.sentence import parsing
+    from boundaries.tables import published_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,16 +54,13 @@ def _text(text: str | None, file: Path | None) -> str:
     if (text is None) == (file is None):
         raise click.UsageError("give the sentence with --text or with --file, one of the two")
     if file is not None:
-        try:
-            return file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise click.BadParameter(f"{file} is not UTF-8", param_hint="--file") from None
+        return published_text.published_text(file)
     return text or ""
 
 
 @boundary.command("parse")
 @click.option("--text", help="The boundary sentence.")
-@click.option("--file", type=READABLE, help="File that holds it (UTF-8).")
+@click.option("--file", type=READABLE, help="File that holds it: text, .docx or .pdf.")
 @click.option("--document", "whole", is_flag=True, help="A whole document: its areas and parts.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def boundary_parse(text: str | None, file: Path | None, *, whole: bool, as_json: bool) -> None:
@@ -161,7 +159,7 @@ def _leg_details(leg: Mapping[str, Any]) -> str:
 @boundary.command("compile")
 @click.argument("slug", required=False)
 @click.option("--text", help="A boundary sentence instead of a slug.")
-@click.option("--file", type=READABLE, help="File that holds the sentence (UTF-8).")
+@click.option("--file", type=READABLE, help="File that holds the sentence: text, .docx or .pdf.")
 @click.option(
     "--osm",
     multiple=True,

@@ -18,6 +18,7 @@ with put_off():
     from boundaries.lists import area_ranges, reading, resolving, rows_file
     from boundaries.lists import together as side_by_side
     from boundaries.register import load as loading
+    from boundaries.tables import published_text
 
     from ..web import i18n
 
@@ -95,9 +96,9 @@ def _read(
         rows, unread = rows_file.read_rows(Path(file))
         return rows, (), unread
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
+        text = sys.stdin.read() if file == "-" else published_text.published_text(Path(file))
     except UnicodeDecodeError as fault:
-        raise click.ClickException(f"{file}: is no text in UTF-8 ({fault.reason})") from None
+        raise click.ClickException(f"standard input is no text in UTF-8 ({fault.reason})") from None
     found = reading.read_list(text)
     return found.rows, found.asides, found.unread
 
@@ -148,7 +149,7 @@ def accept(
     areas.require_slug(slug)
     every, unread = rows_file.read_rows(path)
     rows = area_ranges.one_area(every, unread, heading, name=path.name)
-    text = None if text_file is None else text_file.read_text("utf-8-sig").strip()
+    text = None if text_file is None else published_text.published_text(text_file).strip()
     said = list_edition.ListArea(
         slug,
         {"hu": title, "en": title_en},

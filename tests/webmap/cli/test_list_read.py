@@ -13,6 +13,7 @@ from boundaries.facts.area_files import look_again
 from boundaries.lists.model import Need
 from boundaries.register.load import load_register
 from boundaries.register.store import save_register
+from tests.command import command
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.cli.main import cli
@@ -84,9 +85,10 @@ def test_rows_are_kept_corrected_and_read_again(tmp_path: Path) -> None:
 def test_a_file_that_is_no_text_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes(b"\xff\xfe\x00\xd8")
-    done = run(str(path))
-    assert done.exit_code == 1
-    assert "no text in UTF-8" in done.output
+    done = command("list", "read", path)
+    assert done.returncode == 2
+    assert "no text in UTF-8" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 # -- taken into force
