@@ -18,6 +18,7 @@ from geo.walk import prepare
 from ..model import Compilation, CompileStatus, Decision, LegSpec, ParsedSentence, Problem
 from ..sentence.parsing import parse_sentence
 from .choice import CompileOptions, compile_loop, rivals_of
+from .corners import past_corners
 from .diagnose import (
     diagnose_gaps,
     diagnose_missing,
@@ -133,9 +134,11 @@ def compile_legs(
     options = options or CompileOptions()
     index = index or NameIndex(network)
     found = [find_leg(spec, index) for spec in specs]
-    return by_every_name(
-        found, lambda legs: _compile_found(legs, network, index, options, problems)
-    )
+
+    def closed(legs: Sequence[FoundLeg]) -> Compilation:
+        return _compile_found(legs, network, index, options, problems)
+
+    return by_every_name(found, lambda legs: past_corners(legs, network, closed))
 
 
 def _compile_found(

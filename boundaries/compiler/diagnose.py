@@ -27,7 +27,7 @@ from .reports import disconnected
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.network import XY, LineNetwork
+    from geo.network import XY, Edge, LineNetwork
     from geo.strand import Handover
     from geo.walk import Walk, WalkProblem
 
@@ -117,7 +117,8 @@ def diagnose_gaps(
         a, b = layers[i], layers[j]
         p, q = nearest_points(lines[id(a.strand)], lines[id(b.strand)])
         via = connectors(network, a.strand, b.strand)
-        problems.append(_gap(a, b, (p.x, p.y), (q.x, q.y), via))
+        nameless = not via and bool(_shortest_way(network, a.strand, b.strand))
+        problems.append(_gap(a, b, (p.x, p.y), (q.x, q.y), via, nameless=nameless))
     if order := _likelier_order(layers, problem, network):
         problems.append(order)
     return problems
@@ -143,7 +144,7 @@ def _torn(
     go = _part(layer.strand, {turn.leave for turn in behind})
     p, q = nearest_points(come.geometry(), go.geometry())
     metres, via = p.distance(q), connectors(network, come, go)
-    hint = f"; missing between them: {', '.join(via)}?" if via else ""
+    hint = _hint(via, nameless=not via and bool(_shortest_way(network, come, go)))
     return Problem(
         "disconnected",
         f'leg {layer.numbers[0]} "{layer.label}" is in pieces {metres:.1f} m apart, from '
@@ -176,8 +177,8 @@ def report_bridges(
         missing = connectors(network, a.strand, b.strand) if a is not b else _along(problem)
         details = {**problem.details, "missing": list(missing)}
         message = problem.message
-        if missing and problem.severity == "error":
-            message += f"; missing between them: {', '.join(missing)}?"
+        if problem.severity == "error":
+            message += _hint(missing, nameless=bool(problem.details["via"]))
         found.append(dataclasses.replace(problem, details=details, message=message))
     return found
 
@@ -189,9 +190,16 @@ def _along(problem: Problem) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith("way/"))
 
 
-def _gap(a: Layer, b: Layer, p: XY, q: XY, via: tuple[str, ...]) -> Problem:
+def _hint(missing: Sequence[str], *, nameless: bool) -> str:
+    """Say what would lead across a gap: streets, or lines that nobody can name."""
+    if missing:
+        return f"; missing between them: {', '.join(missing)}?"
+    return "; what leads there has no name on the map: draw it" if nameless else ""
+
+
+def _gap(a: Layer, b: Layer, p: XY, q: XY, via: tuple[str, ...], *, nameless: bool) -> Problem:
     metres = shapely.Point(p).distance(shapely.Point(q))
-    hint = f"; missing between them: {', '.join(via)}?" if via else ""
+    hint = _hint(via, nameless=nameless)
     kinds = {split_type(a.label)[1], split_type(b.label)[1]}
     return Problem(
         "gap",
@@ -288,8 +296,9 @@ def connectors(network: LineNetwork, a: Strand, b: Strand) -> tuple[str, ...]:
         for name in meets_a.keys() & meets_b.keys()
     }
     ranked = sorted(direct, key=lambda name: (direct[name], name))
-    along = _along_the_shortest_way(network, a, b) if not ranked else ()
-    return tuple(dict.fromkeys([*ranked, *along]))[:MOST_NAMED]
+    along = () if ranked else bridge_names(network, _shortest_way(network, a, b))
+    named = (name for name in along if not name.startswith("way/"))
+    return tuple(dict.fromkeys([*ranked, *named]))[:MOST_NAMED]
 
 
 def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:
@@ -303,12 +312,12 @@ def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:
     return {name: list(dict.fromkeys(nodes)) for name, nodes in found.items()}
 
 
-def _along_the_shortest_way(network: LineNetwork, a: Strand, b: Strand) -> tuple[str, ...]:
+def _shortest_way(network: LineNetwork, a: Strand, b: Strand) -> list[Edge]:
+    """Return the steps of the shortest way from one line to another; none where it is too long."""
     targets = set(b.nodes)
     found = reach(network.edges, dict.fromkeys(a.nodes, 0.0), CLOSING_LIMIT_M, until=targets)
     hits = [n for n in targets if n in found.metres]
     if not hits:
-        return ()
+        return []
     nearest = min(hits, key=lambda n: found.metres[n])
-    names = bridge_names(network, (edge for _, edge in found.path(nearest)))
-    return tuple(n for n in names if not n.startswith("way/"))
+    return [edge for _, edge in found.path(nearest)]

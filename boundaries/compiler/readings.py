@@ -30,6 +30,8 @@ from .layers import build_layers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.network import LineNetwork
     from geo.ties import Tie
     from geo.walk import Walk, WalkProblem
@@ -202,7 +204,11 @@ def search(found: Sequence[FoundLeg], before: Search, options: CompileOptions) -
 
 def _likelier(plain: Search, over: Search, options: CompileOptions) -> Search:
     """Choose between the walks without a bridge over a median and those with one."""
-    crossings = [r for r in over.readings if r.walk.crosses_median and r.written]
+    crossings = [
+        r
+        for r in over.readings
+        if r.walk.crosses_median and r.written and not _is_a_strip(r.ring.area, options)
+    ]
     if not crossings:
         return plain
     # Where the median is bridged makes no difference to the price: the smaller area is taken, so
@@ -228,8 +234,13 @@ def _likelier(plain: Search, over: Search, options: CompileOptions) -> Search:
 def _only_a_strip(crossing: FoundWalk, other: FoundWalk, options: CompileOptions) -> bool:
     """Tell whether a walk encloses more or less than one over a median by the median alone."""
     between = shapely.symmetric_difference(crossing.ring.area, other.ring.area)
+    return _is_a_strip(between, options)
+
+
+def _is_a_strip(ground: BaseGeometry, options: CompileOptions) -> bool:
+    """Tell whether all of some ground is no wider, in the mean, than a median may be."""
     return all(
         2 * part.area <= options.walk.air_cap_m * part.length
-        for part in shapely.get_parts(between)
+        for part in shapely.get_parts(ground)
         if isinstance(part, shapely.Polygon)
     )

@@ -56,6 +56,9 @@ SIDE_PATH_M = 25.0
 SHORT_STRASSE = re.compile(r"str(?=\s|$)", re.ASCII)
 """German short form at the end of a word, as on the maps of towns across the border."""
 
+WORD = re.compile(r"\w+")
+"""A word of a name; "Bajcsy-Zsilinszky" is two."""
+
 CLOSE_SCORE = 70.0
 """Close spellings below this rapidfuzz score (0..100) are not worth showing."""
 
@@ -319,15 +322,17 @@ class NameIndex:
 ALIKE = 2
 """`NameCandidate.kinship` of names that are only spelled alike."""
 LEAST_KIN = 4
-"""Letters of a stem that says whose name the fuller one is."""
+"""Letters of a stem that says whose name the fuller one is; three do at its beginning (Ady)."""
 
 
 def _kinship(stem: str, other: str) -> int:
     """Return how near two folded stems are, see `NameCandidate.kinship`."""
     if stem == other:
         return 0
-    shorter, longer = sorted((stem, other), key=len)
-    fuller = len(shorter) >= LEAST_KIN and f" {shorter} " in f" {longer} "
+    few, many = sorted((WORD.findall(stem), WORD.findall(other)), key=len)
+    letters = sum(map(len, few)) + (few[:1] == many[:1])
+    rest = iter(many)
+    fuller = letters >= LEAST_KIN and all(word in rest for word in few)
     return 1 if fuller else ALIKE
 
 

@@ -127,13 +127,24 @@ def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 -
 
 
 def _lines_in(geometry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the lines of a geometry; programs write a MultiLineString for a single line, too."""
+    """Return the lines of a geometry.
+
+    Programs write a MultiLineString for a single line, too, and for one that was drawn in pieces:
+    where each begins where the one before ends, they are one line.
+    """
     if geometry.get("type") == "LineString":
         return [geometry]
     parts = geometry.get("coordinates")
     if geometry.get("type") != "MultiLineString" or not isinstance(parts, list):
         return []
-    return [{"type": "LineString", "coordinates": part} for part in parts]
+    joined: list[Any] = []
+    for part in parts:
+        before = joined[-1] if joined else None
+        if isinstance(part, list) and part and isinstance(before, list) and before[-1:] == part[:1]:
+            joined[-1] = [*before, *part[1:]]
+        else:
+            joined.append(part)
+    return [{"type": "LineString", "coordinates": part} for part in joined]
 
 
 def _epsg(document: Mapping[str, Any], name: str) -> int:

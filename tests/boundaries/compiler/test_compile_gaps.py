@@ -5,15 +5,17 @@ All maps and names here are made up.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 
 from boundaries.compiler.compile import compile_legs
-from boundaries.model import CompileStatus
+from boundaries.model import CompileStatus, Decision, LegKind, LineRule
 from tests.boundaries.compiler.test_compile_readings import legs, town
 
 if TYPE_CHECKING:
+    from boundaries.model import LegSpec
     from geo.network import LineNetwork
 
 RING = ("Kapor utca", "Lestyán utca", "Menta utca", "Zsálya utca")
@@ -194,6 +196,13 @@ def test_a_street_in_pieces_is_reported_with_place_metres_and_what_joins_them(
         # the fuller form of the name, and the shorter one
         ("Babér tér", ["Bakér tér", "Babér Benedek utca"], "Babér Benedek utca"),
         ("Babér Benedek utca", ["Babel Berezvai utca", "Babér út"], "Babér út"),
+        # with a first name of three letters, and with a part of the name left out
+        ("Bor utca", ["Bok utca", "Bor Benedek út"], "Bor Benedek út"),
+        (
+            "Babér Pál utca",
+            ["Babér Péter utca", "Dr. Babér-Bodza Pál út"],
+            "Dr. Babér-Bodza Pál út",
+        ),
     ],
 )
 def test_the_same_name_with_another_type_and_the_fuller_name_are_offered_first(
@@ -206,3 +215,85 @@ def test_the_same_name_with_another_type_and_the_fuller_name_are_offered_first(
     assert isinstance(candidates, list)
     assert candidates[0]["name"] == offered
     assert f'did you mean "{offered}"' in problem.message
+
+
+def beside(metres: float) -> LineNetwork:
+    """Kapor utca and Lestyán utca meet at a corner; the line of Ánizs tér lies so far inside."""
+    at, end = 1000.0 - metres, 1000.0 - metres - 80
+    return town(
+        {
+            "Kapor utca": [[(0.0, 0.0), (1000.0, 0.0)]],
+            "Ánizs tér": [[(at, -metres), (end, -metres)]],
+            "?": [[(at, -metres), (1000.0, -metres - 300)]],
+            "Lestyán utca": [[(1000.0, 0.0), (1000.0, -metres - 300), (1000.0, -800.0)]],
+            "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+
+
+def with_square() -> list[LegSpec]:
+    found = legs("Kapor utca", "Ánizs tér", *RING[1:])
+    return [
+        dataclasses.replace(leg, kind=LegKind.SQUARE) if leg.number == 2 else leg for leg in found
+    ]
+
+
+def test_a_square_beside_the_corner_of_its_neighbours_is_passed_and_told() -> None:
+    outcome = compile_legs(with_square(), beside(120.0))
+    assert outcome.status is CompileStatus.COMPILED
+    assert outcome.area is not None
+    assert outcome.area.area == pytest.approx(800_000, abs=1)
+    (problem,) = outcome.problems
+    assert (problem.code, problem.severity, problem.legs) == ("beside_corner", "warning", (2,))
+    assert problem.details["metres"] == pytest.approx(169.7, abs=0.1)
+    assert [leg.number for leg in outcome.legs] == [1, 2, 3, 4, 5]
+    square = outcome.legs[1]
+    assert (square.decision, square.length_m) == (Decision.TOUCHED, 0.0)
+    assert square.line == ((699_000.0, 172_000.0),)
+
+
+@pytest.mark.parametrize("what", ["far", "street", "side"])
+def test_what_may_be_meant_otherwise_stays_a_gap(what: str) -> None:
+    found = with_square()
+    if what == "street":
+        found = legs(*(leg.name for leg in found))
+    elif what == "side":
+        found[1] = dataclasses.replace(found[1], rule=LineRule.COMPASS_SIDE, side="déli oldala")
+    outcome = compile_legs(found, beside(200.0 if what == "far" else 120.0))
+    assert outcome.status is CompileStatus.INCOMPLETE
+    assert {p.code for p in outcome.problems if p.severity == "error"} == {"gap"}
+
+
+def test_a_gap_that_only_lines_without_a_name_cross_says_so() -> None:
+    network = town(
+        {
+            "Kapor utca": [[(0.0, 0.0), (700.0, 0.0)]],
+            "?": [[(700.0, 0.0), (1000.0, 0.0)]],
+            "Lestyán utca": [[(1000.0, 0.0), (1000.0, -800.0)]],
+            "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+    (problem,) = compile_legs(legs(*RING), network).problems
+    assert problem.code == "gap"
+    assert "300.0 m apart; what leads there has no name on the map" in problem.message
+    assert problem.details["missing"] == []
+
+
+def test_a_strip_between_two_lines_of_a_street_is_no_area_over_its_median() -> None:
+    """Kapor út has two lines 18 m apart; Lestyán utca joins them at one end, and once far away."""
+    network = town(
+        {
+            "Kapor út": [[(0.0, 0.0), (900.0, 0.0)], [(0.0, -18.0), (860.0, -18.0)]],
+            "Menta utca": [[(0.0, 0.0), (0.0, -18.0)]],
+            "Lestyán utca": [
+                [(900.0, 0.0), (1000.0, 30.0), (4600.0, 30.0)],
+                [(860.0, -18.0), (920.0, -18.0), (4600.0, 0.0)],
+                [(4600.0, 30.0), (4900.0, 15.0), (4600.0, 0.0)],
+            ],
+        }
+    )
+    names = ("Kapor út", "Menta utca", "Kapor út", "Lestyán utca")
+    outcome = compile_legs(legs(*names), network)
+    assert not any(p.details.get("median") for p in outcome.problems)

@@ -62,10 +62,13 @@ def test_a_drawn_line_turns_provisional_legs_into_certain_ones(tmp_path: Path) -
 LINE = [[19.7, 46.9], [19.71, 46.9], [19.71, 46.91]]
 
 
+@pytest.mark.parametrize("parts", [[LINE], [LINE[:2], LINE[1:]]])
 @pytest.mark.parametrize("wrap", ["geometry", "feature", "collection"])
-def test_a_line_in_one_part_is_a_line(tmp_path: Path, wrap: str) -> None:
+def test_a_line_in_parts_that_go_on_from_one_another_is_a_line(
+    tmp_path: Path, wrap: str, parts: list[object]
+) -> None:
     plain: dict[str, object] = {"type": "LineString", "coordinates": LINE}
-    parted: dict[str, object] = {"type": "MultiLineString", "coordinates": [LINE]}
+    parted: dict[str, object] = {"type": "MultiLineString", "coordinates": parts}
     if wrap != "geometry":
         parted = {"type": "Feature", "properties": {}, "geometry": parted}
     if wrap == "collection":
@@ -84,7 +87,8 @@ def test_a_line_in_one_part_is_a_line(tmp_path: Path, wrap: str) -> None:
         ({"type": "Point", "coordinates": [19.7, 46.9]}, "exactly one LineString"),
         ({"type": "FeatureCollection", "features": []}, "exactly one LineString"),
         ({"type": "MultiLineString", "coordinates": []}, "got 0 lines"),
-        ({"type": "MultiLineString", "coordinates": [LINE, LINE[::-1]]}, "got 2 lines"),
+        ({"type": "MultiLineString", "coordinates": [LINE, LINE[::-1]]}, "crosses itself"),
+        ({"type": "MultiLineString", "coordinates": [LINE[:2], LINE[:2]]}, "got 2 lines"),
         ({"type": "MultiLineString", "coordinates": [7]}, "cannot be read"),
         ({"type": "MultiLineString", "coordinates": 7}, "exactly one LineString"),
         ({"type": "LineString", "coordinates": [[46.9, 19.7], [46.8, 19.7]]}, "look swapped"),
