@@ -42,6 +42,8 @@ class Entry:
     heading: str = ""
     kind: RowKind = RowKind.STREET
     excepted: bool = False
+    taken_out: str = ""
+    """How a "kivéve" in the tail before takes it out: "colon", "word", or not at all."""
     closed: bool = False
     """True behind a line's end or a full stop."""
     ended: bool = False
@@ -170,8 +172,10 @@ def _doubt_addresses(entries: Sequence[Entry]) -> None:
         if entry.line >= 0 and entry.name is not None and (entry.name.typed or entry.type):
             lines.setdefault(entry.line, []).append(entry)
     for streets in lines.values():
-        if len(streets) == 1 and streets[0].behind and _singles(*streets):
-            streets[0].needs.append(Need.ADDRESS)
+        first = streets[0]
+        dashed = bool(first.tail) and first.tail[-1].mark in {Mark.DASH, Mark.COLON}
+        if (len(streets) == 1 or dashed) and first.behind and _singles(first):
+            first.needs.append(Need.ADDRESS)
 
 
 def _singles(*entries: Entry) -> bool:

@@ -68,8 +68,11 @@ def join_sides(groups: list[Group]) -> list[Group]:
             side = last.of(Sort.SIDE)[0]
             for one in last.of(Sort.RANGE):
                 one.unclear |= not crosses(one)  # "2-26 páros és páratlan"
+            notes = group.of(Sort.NOTE)
             side.parity = Parity.CONTINUOUS
-            side.tokens += group.tokens
+            side.tokens += group.lead
+            side.tokens += [t for one in group.symbols if one not in notes for t in one.tokens]
+            last.symbols += notes
             continue
         joined.append(group)
     return joined
@@ -78,7 +81,8 @@ def join_sides(groups: list[Group]) -> list[Group]:
 def _says_other_side(last: Group, group: Group) -> bool:
     """Tell "1-100 páros és páratlan": the one range of both sides."""
     sides = last.of(Sort.SIDE)
-    if not _is_side_alone(group) or len(sides) != 1 or len(last.of(Sort.RANGE)) != 1:
+    alone = {one.sort for one in group.symbols} - {Sort.FILLER, Sort.NOTE} == {Sort.SIDE}
+    if not alone or len(sides) != 1 or len(last.of(Sort.RANGE)) != 1:
         return False
     behind = [one.sort for one in last.symbols if one.sort in {Sort.SIDE, Sort.RANGE}][-1]
     parities = {sides[0].parity, *(one.parity for one in group.of(Sort.SIDE))}

@@ -74,6 +74,10 @@ class Headings:
         if scheduled is not None:
             self._take_title(start, scheduled)
             at = scheduled
+        numbered = self._numbered_ends(start, stop)
+        if numbered is not None:
+            self._take_title(start, numbered)
+            at = numbered
         for place in range(at, stop):
             if self._tokens[place].mark is Mark.COLON:
                 begins = self._title_begins(at, place)
@@ -112,6 +116,16 @@ class Headings:
             elif not token.is_number and token.mark not in _IN_SCHEDULES:
                 return None
         return stop if keys & DAYS and stop > start else None
+
+    def _numbered_ends(self, start: int, stop: int) -> int | None:
+        """Return where "005. szavazókör – Fő u. 12. (iskola)" ends to be a title."""
+        if not self._begins_line(start) or start == stop or not self._tokens[start].is_number:
+            return None
+        at = start + 1
+        while at < stop and self._tokens[at].is_word and self._tokens[at].text.islower():
+            at += 1
+        named = self._tokens[at - 1].is_word and self._tokens[at - 1].key in HEADING_NOUNS
+        return at + 1 if named and at < stop and self._tokens[at].mark is Mark.DASH else None
 
     def _is_of_clock(self, at: int) -> bool:
         """Tell the colon of "8:00"."""
@@ -169,7 +183,7 @@ class Headings:
         """Take "Utcák: Akácfa, Béke": what follows without a type is of this one."""
         words = self._words(start, stop)
         kind = type_of_plural(words[0].text) if len(words) == 1 and words[0].is_word else None
-        if kind is not None and words[0].text[:1].isupper():
+        if kind is not None and (end > stop or words[0].text[:1].isupper()):
             self._at[start] = Opening(Opens.TYPE, end, type=kind)
 
     def _read_side(self, start: int, stop: int) -> None:
@@ -282,7 +296,7 @@ class Headings:
         ]
         numbers = [at for at in starts if self._counts(at)]
         counted = [int(self._tokens[at].text.rstrip(".")) for at in numbers]
-        found: set[int] = set()
+        found = self._closed_marks()
         if len(numbers) > 1 and counted == list(range(1, len(counted) + 1)):
             found.update(numbers)
         for at in starts:
@@ -290,6 +304,24 @@ class Headings:
             if token.is_word and len(token.text) == 1 and following.mark is Mark.CLOSE:
                 found.add(at)
         return frozenset(found)
+
+    def _closed_marks(self) -> set[int]:
+        """Return the numbers before a bracket that none opened: "1) Ady u. 2) Béke u."."""
+        found, depth = set(), 0
+        for at, token in enumerate(self._tokens):
+            if token.mark is Mark.OPEN:
+                depth += 1
+            elif token.mark is Mark.CLOSE and depth:
+                depth -= 1
+            elif token.mark is Mark.CLOSE and self._is_mark(at - 1):
+                found.add(at - 1)
+        return found
+
+    def _is_mark(self, at: int) -> bool:
+        """Tell whether a number counts the name behind its bracket."""
+        if at < 0 or not self._tokens[at].text.isdigit() or at + 2 >= len(self._tokens):
+            return False
+        return self._names.begins(at + 2)
 
     def _counts(self, at: int) -> bool:
         token, following = self._tokens[at], self._tokens[at + 1]

@@ -17,7 +17,7 @@ from ..language.names import (
 from ..language.word_lists import folded
 from .symbols import is_article, is_skipped, is_tail_word
 from .tokens import Mark, Token
-from .words import ALL_OF_A_PLACE, OPENINGS, SIDE_NOUNS, TITLES
+from .words import ALL_OF_A_PLACE, OPENINGS, SIDE_NOUNS, SIDES, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,13 +66,18 @@ class NameReader:
         if not token.is_word or is_tail_word(token) or is_skipped(token):
             return False
         if token.text[:1].isupper():
-            return not self._begins_sentence(at)
+            return not (self._begins_sentence(at) or self._is_side_noun(at))
         if token.key in TITLES and (token.dotted or token.key not in {"id", "st"}):
             following = self._word(at + 1)
             return following is not None and following.text[:1].isupper()
         if self.small:
             return type_of(token.text) is None or self._word(at + 1) is not None
         return False
+
+    def _is_side_noun(self, at: int) -> bool:
+        """Tell "PÁRATLAN OLDAL" from a name."""
+        before = self._word(at - 1) if at else None
+        return self.tokens[at].key in SIDE_NOUNS and before is not None and before.key in SIDES
 
     def _begins_sentence(self, at: int) -> bool:
         """Tell "Ide tartozik", "Nem tartozik ide" from a name."""

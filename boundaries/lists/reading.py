@@ -19,7 +19,7 @@ from .model import Aside, AsideKind, Need, ReadList, RowKind
 from .names import NameReader
 from .openings import Opens
 from .parcels import begins_parcels, is_parcel, parcels_end
-from .standing import Standing, doubt_neighbour
+from .standing import Standing, doubt_neighbour, taken_out
 from .symbols import closing, is_article, is_skipped, is_tail_word
 from .table import read_table
 from .tokens import STRONG, Mark, read_tokens
@@ -207,13 +207,14 @@ class _Reader:
 
     def _is_excepted(self, entry: Entry) -> bool:
         """Tell whether a "kivéve" waits for this street; one in the tail before is doubtful."""
-        before = self.entries[-1] if self.entries else None
+        before = self.current
         if before is not None and not before.closed and not self.standing.excepting:
-            words = [token for token in before.tail if token.is_word or token.is_number]
-            if words and words[-1].key in EXCEPT:
+            entry.taken_out = taken_out(before, entry)
+            if entry.taken_out:
                 entry.needs.append(Need.LIMITED_BY_WORDS)
-                before.needs.append(Need.LIMITED_BY_WORDS)
-                return True
+                if not before.taken_out:
+                    before.needs.append(Need.LIMITED_BY_WORDS)
+                return entry.taken_out == "colon" or not before.taken_out
         return self.standing.excepting
 
     def _limit(self, taken: list[Token], stop: int) -> int:

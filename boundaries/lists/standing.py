@@ -10,7 +10,7 @@ from .entries import Entry
 from .model import Need
 from .symbols import is_skipped, is_tail_word
 from .tokens import Mark
-from .words import HEADING_NOUNS, NUMBER_NOUNS, SERVICE_NOUNS
+from .words import EXCEPT, HEADING_NOUNS, NUMBER_NOUNS, SERVICE_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,3 +128,14 @@ def _follows_number(tokens: Sequence[Token], at: int, before: Entry) -> bool:
     if last >= 0 and tokens[last].is_word and tokens[last].key in NUMBER_NOUNS:
         last -= 1
     return last >= 0 and tokens[last].is_number and any(one is tokens[last] for one in before.tail)
+
+
+def taken_out(before: Entry, entry: Entry) -> str:
+    """Return how a street is taken out by a "kivéve" behind the one before it.
+
+    What a comma joins to it may be taken out too, or be of the list again: "kivéve Fő u., Kert u.".
+    """
+    words = [token for token in before.tail if token.is_word or token.is_number]
+    if words and words[-1].key in EXCEPT:
+        return "colon" if before.tail[-1].mark is Mark.COLON else "word"
+    return before.taken_out if entry.joined else ""

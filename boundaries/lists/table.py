@@ -12,11 +12,13 @@ from .entries import Entry, make_rows
 from .model import Aside, AsideKind, Need, ReadList
 from .names import NameReader
 from .tokens import Mark, Token, read_tokens
+from .words import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STREET, TYPE, PARITY, RANGE = "thoroughfare_name", "thoroughfare_type", "parity", "range"
+ODD, EVEN = "odd", "even"
 FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
 _COLUMNS = {
     **HEADINGS,
@@ -30,6 +32,8 @@ _COLUMNS = {
     "intervallum tipus": PARITY,
     "oldal": PARITY,
     "paros paratlan": PARITY,
+    **dict.fromkeys(("paratlan", "paratlan oldal", "paratlan szamok", "paratlan hazszamok"), ODD),
+    **dict.fromkeys(("paros", "paros oldal", "paros szamok", "paros hazszamok"), EVEN),
     "kozterulet": STREET,
     "kozterulet megnevezese": STREET,
     "utca": STREET,
@@ -102,6 +106,8 @@ def _columns(text: str, line: range, delimiter: str) -> list[str] | None:
     if len(cells) < _LEAST:
         return None
     found = [_column(text[cell.start : cell.stop]) for cell in cells]
+    if not {ODD, EVEN} <= set(found):  # "páros" alone may stand in a row
+        found = ["" if one in {ODD, EVEN} else one for one in found]
     named = [one for one in found if one]
     if STREET not in named or len(named) < _LEAST:
         return None
@@ -129,8 +135,14 @@ class _Table:
         self.unread: list[UnreadPiece] = []
         self.heading = ""
         self.headed = -1
+        self.sides: dict[str, Token] = {}
+        """The words of the headings for the two sides, by column."""
 
     def read(self, head: int, columns: Sequence[str]) -> ReadList:
+        heads = _cells(self.text, self.lines[head], self.delimiter)
+        for column, cell in zip(columns, heads, strict=True):
+            if column in {ODD, EVEN}:
+                self.sides[column] = self._words(cell)[0]
         for at, line in enumerate(self.lines):
             cells = _cells(self.text, line, self.delimiter)
             if at == head or _columns(self.text, line, self.delimiter) is not None:
@@ -207,7 +219,7 @@ class _Table:
             self._unread([token for token in words if token.is_word or token.is_number])
             return
         self.street = entry
-        entry.tail = [*entry.tail, *self._numbers(held)]
+        entry.tail = [*entry.tail, *self._numbers(held), *self._of_sides(held)]
         entry.notes = extra
         self.entries.append(entry)
 
@@ -226,6 +238,22 @@ class _Table:
         entry.tokens = [*entry.tokens, *shown]
         return entry
 
+    def _of_sides(self, held: dict[str, list[Token]]) -> list[Token]:
+        """Return the cells of the two sides as if each had its side before it: "páros 2-20"."""
+        cells = [held.get(column, []) for column in (ODD, EVEN)]
+        if all(_is_whole(tokens) for tokens in cells):
+            return [*cells[0], *cells[1]]
+        found: list[Token] = []
+        for column in (ODD, EVEN):
+            tokens = held.get(column)
+            if not tokens:
+                continue
+            at = tokens[0].start
+            if found:
+                found.append(Token(Mark.SEMICOLON, ";", at, at))
+            found += (dataclasses.replace(self.sides[column], start=at, end=at), *tokens)
+        return found
+
     @staticmethod
     def _numbers(held: dict[str, list[Token]]) -> list[Token]:
         """Return range, bounds and side as if they stood behind a name in one breath."""
@@ -237,3 +265,8 @@ class _Table:
                 for token in bound
             ]
         return [*found, *held.get(PARITY, ())]
+
+
+def _is_whole(tokens: Sequence[Token]) -> bool:
+    words = [token for token in tokens if token.is_word or token.is_number]
+    return bool(words) and all(token.key in WHOLE for token in words)

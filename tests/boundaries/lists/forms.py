@@ -321,4 +321,51 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Rét utca | whole !joined_names",
     ),
     "Óvoda Malom utca 3.": ("Óvoda Malom utca | odd 3-3 !joined_names",),
+    "Utca;Páratlan;Páros\nMalom utca;1–15;2–20\nKert utca;teljes;teljes\nRét utca;;22-től\n"
+    "Tó utca;1-20;": (
+        "Malom utca | odd 1-15",
+        "Malom utca | even 2-20",
+        "Kert utca | whole",
+        "Rét utca | even 22-",
+        "Tó utca | odd 1-20 !parity_contradicts",
+    ),
+    "3) Malom u. 4) Kert u. 5) Rét u. páros oldal": (
+        "Malom utca | whole",
+        "Kert utca | whole",
+        "Rét utca | even",
+    ),
+    "Malom utca, kivéve: Kert u. 1–10., Rét u.\nTó u.": (
+        "Malom utca | whole !limited_by_words",
+        "except Kert utca | continuous 1-10 !limited_by_words",
+        "except Rét utca | whole !limited_by_words",
+        "Tó utca | whole",
+    ),
+    "Malom utca, kivéve Kert u., Rét u.": (
+        "Malom utca | whole !limited_by_words",
+        "except Kert utca | whole !limited_by_words",
+        "Rét utca | whole !limited_by_words",
+    ),
+    "005. szavazókör – Fő utca 12. (Iskola)\nFő utca 1–11., Kert utca páros": (
+        "Fő utca | even 12-12 (Iskola) !address,limited_by_words",
+        "Fő utca | continuous 1-11 !parity_open",
+        "Kert utca | even",
+    ),
+    "Székhelyóvoda: Malom u. 18. – Kert u., Rét u.": (
+        "Malom utca | even 18-18 !address",
+        "Kert utca | whole",
+        "Rét utca | whole",
+    ),
+    "Malom út 2–133. páros és páratlan (a Fő térig)": (
+        "Malom út | continuous 2-133 (a Fő térig) !limited_by_words",
+    ),
+    "Terek: Fő tér, Kossuth; utcák: Malom, Kert 1-9.": (
+        "Fő tér | whole",
+        "Kossuth tér | whole",
+        "Malom utca | whole",
+        "Kert utca | continuous 1-9 !parity_open",
+    ),
+    "RÉT ÚT 1. SZÁMTÓL 99. SZÁMIG PÁRATLAN OLDAL\nVÁR KÖZ": (
+        "RÉT út | odd 1-99",
+        "VÁR köz | whole",
+    ),
 }
