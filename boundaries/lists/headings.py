@@ -332,7 +332,13 @@ class Headings:
         return token.dotted and following.is_word and self._names.begins(at + 1)
 
     def limits(self, taken: Sequence[Token]) -> bool:
-        """Tell whether a heading limits the rows under it: "Páros oldalak:"."""
+        """Tell whether a heading limits the rows under it: "Páros oldalak:".
+
+        "Kedd (páratlan hét)" does not.
+        """
+        keys = {token.key for token in taken if token.is_word}
+        if keys & (MONTHS | DAYS) and keys <= MONTHS | DAYS | TIMES:
+            return False
         return any(token.is_word and token.key in LIMITING for token in taken) or any(
             token.is_word and token.key.startswith(("paros", "paratlan", "kivet"))
             for token in taken

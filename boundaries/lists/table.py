@@ -12,7 +12,7 @@ from .entries import Entry, make_rows
 from .model import Aside, AsideKind, Need, ReadList
 from .names import NameReader
 from .tokens import Mark, Token, read_tokens
-from .words import WHOLE
+from .words import COLUMNS, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,44 +20,7 @@ if TYPE_CHECKING:
 STREET, TYPE, PARITY, RANGE = "thoroughfare_name", "thoroughfare_type", "parity", "range"
 ODD, EVEN = "odd", "even"
 FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
-_COLUMNS = {
-    **HEADINGS,
-    "kapubejarat tartomany": RANGE,
-    "kapubejarat tartomanya": RANGE,
-    "hazszam tartomany": RANGE,
-    "tartomany": RANGE,
-    "hazszam": RANGE,
-    "hazszamok": RANGE,
-    "intervallum tipusa": PARITY,
-    "intervallum tipus": PARITY,
-    "oldal": PARITY,
-    "paros paratlan": PARITY,
-    **dict.fromkeys(("paratlan", "paratlan oldal", "paratlan szamok", "paratlan hazszamok"), ODD),
-    **dict.fromkeys(("paros", "paros oldal", "paros szamok", "paros hazszamok"), EVEN),
-    "kozterulet": STREET,
-    "kozterulet megnevezese": STREET,
-    "utca": STREET,
-    "utca neve": STREET,
-    "utcanev": STREET,
-    "utcak": STREET,
-    "jelleg": TYPE,
-    "jellege": TYPE,
-    "hazszamtol": FROM,
-    "hazszamig": TO,
-    "megjegyzes": NOTE,
-    "szavazokor": GROUP,
-    "korzet": GROUP,
-    "intezmeny": GROUP,
-    "iskola": GROUP,
-    "ovoda": GROUP,
-    "varosresz": GROUP,
-    "telepulesresz": GROUP,
-    "sorszam": COUNT,
-    "ssz": COUNT,
-    "telepules": GROUP,
-    "iranyitoszam": COUNT,
-    "irsz": COUNT,
-}
+_COLUMNS = {**HEADINGS, **COLUMNS}
 """Folded heading -> what the column holds."""
 _DELIMITERS = ("\t", "|", ";")
 _WITHIN = 10
