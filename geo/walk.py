@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .network import Edge, LineNetwork
     from .ties import Tie
 
+ELSEWHERE_M = 150.0
+"""Turns so far apart are no two lines of one junction."""
+
 
 @dataclass(frozen=True, slots=True)
 class LegPath:
@@ -215,12 +218,44 @@ def solve(problem: WalkProblem, *, most: int = 12, within: float = 2.0) -> list[
     for choice, cost in named.items():
         ranked[choice] = min(cost, ranked.get(choice, np.inf))
     cheapest = min(ranked.values())
-    chosen = sorted((c, k) for k, c in ranked.items() if c <= within * cheapest)[:most]
+    near = {k: c for k, c in ranked.items() if c <= within * cheapest}
+    chosen = _spread(problem, near, most)
     found = [_walk(problem, k, c, problem.searches) for c, k in chosen]
     fit = named if problem.all_fits else _ranked(problem, problem.fit_costs)
-    fitting = sorted((c, k) for k, c in fit.items())[:most]
+    fitting = _spread(problem, fit, most)
     found += [_walk(problem, k, c, problem.fit_searches) for c, k in fitting]
     return sorted(found, key=lambda walk: walk.cost)
+
+
+def _spread(
+    problem: WalkProblem, ranked: Mapping[tuple[int, ...], float], most: int
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Return the cheapest walks, and as many that turn far from where any of these turns.
+
+    Junctions of many lines have dozens of handovers: the other bank of a river stands behind all
+    the ways over one of them.
+    """
+    by_cost = sorted((cost, choice) for choice, cost in ranked.items())
+    places = [
+        np.array([strand.xy[turn.leave] for turn in turns])
+        for strand, turns in zip(problem.strands, problem.turns, strict=True)
+    ]
+    known = [np.zeros(len(turns), dtype=bool) for turns in problem.turns]
+
+    def know(choice: tuple[int, ...]) -> None:
+        for i, k in enumerate(choice):
+            known[i] |= np.hypot(*(places[i] - places[i][k]).T) <= ELSEWHERE_M
+
+    found = by_cost[:most]
+    for _, choice in found:
+        know(choice)
+    for cost, choice in by_cost[most:]:
+        if len(found) >= 2 * most:
+            break
+        if not all(at[k] for at, k in zip(known, choice, strict=True)):
+            found.append((cost, choice))
+            know(choice)
+    return found
 
 
 def _ranked(

@@ -297,8 +297,10 @@ def connectors(network: LineNetwork, a: Strand, b: Strand) -> tuple[str, ...]:
     }
     ranked = sorted(direct, key=lambda name: (direct[name], name))
     along = () if ranked else bridge_names(network, _shortest_way(network, a, b))
-    named = (name for name in along if not name.startswith("way/"))
-    return tuple(dict.fromkeys([*ranked, *named]))[:MOST_NAMED]
+    named = [*ranked, *(name for name in along if not name.startswith("way/"))]
+    # A path beside the line, or what was left out of it, carries the name that is written already.
+    own = {a.label, b.label}
+    return tuple(name for name in dict.fromkeys(named) if name not in own)[:MOST_NAMED]
 
 
 def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:

@@ -188,3 +188,30 @@ def test_changing_to_the_other_line_of_a_street_counts_as_its_own_ground() -> No
     assert shown(outcome) == [30.0]
     (own,) = [p for p in outcome.problems if p.code == "own_ground"]
     assert own.details["m2"] == pytest.approx(20_000)
+
+
+def test_the_other_bank_is_shown_however_many_lines_a_junction_has() -> None:
+    """A river of two banks 400 m apart, two bridges 2,000 m apart, and a street of fourteen lines.
+
+    The walks over each of those lines cost less than the one along the other bank.
+    """
+    network = town(
+        {
+            "Füzes-folyó": [
+                [(0.0, 9000.0), (0.0, 0.0), (0.0, -2000.0), (0.0, -9000.0)],
+                [(-400.0, 9000.0), (-400.0, 0.0), (-400.0, -2000.0), (-400.0, -9000.0)],
+            ],
+            "Felső híd": [
+                [(-500.0, 0.0), (-400.0, 0.0), (0.0, 0.0)]
+                + [(500.0 + 5 * k, 0.0) for k in range(14)]
+            ],
+            "Sor utca": [[(500.0 + 5 * k, 0.0), (500.0 + 5 * k, -2000.0)] for k in range(14)],
+            "Alsó híd": [
+                [(-500.0, -2000.0), (-400.0, -2000.0), (0.0, -2000.0)]
+                + [(500.0 + 5 * k, -2000.0) for k in range(14)]
+            ],
+        }
+    )
+    outcome = compile_legs(legs("Füzes-folyó", "Felső híd", "Sor utca", "Alsó híd"), network)
+    assert outcome.status is CompileStatus.AMBIGUOUS
+    assert shown(outcome) == [100.0, 180.0]
