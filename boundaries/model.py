@@ -358,6 +358,77 @@ class LedgerEntry:
     """Where the width behind the offset comes from: "width tag" or "assumed for residential"."""
 
 
+class PartKind(StrEnum):
+    """What sort of ground a part of an area is."""
+
+    RING = "ring"
+    """What lies within a closed line."""
+    STREET = "street"
+    """A whole street: both its sides, from end to end."""
+    SIDE = "side"
+    """One side of a street."""
+    SECTION = "section"
+    """A street between two others."""
+    NUMBERS = "numbers"
+    """House numbers of a street."""
+    LIST = "list"
+    """Streets of a published list, each with its numbers."""
+    PLACE = "place"
+    """A settlement, a part of town, an estate: ground with a name and no line in the text."""
+    PARCEL = "parcel"
+    RIM = "rim"
+    """Both sides of the streets that the ring runs on."""
+
+
+class Effect(StrEnum):
+    """Whether a part belongs to its area."""
+
+    ADDS = "adds"
+    TAKES_OUT = "takes_out"
+
+
+@dataclass(frozen=True, slots=True)
+class PartStreet:
+    """A street, or numbers of one, that a part of an area speaks of."""
+
+    name: str
+    """Name and type as the words have it, abbreviations of the type written out."""
+    numbers: Numbers
+    """Which of its numbers; "whole" = all of them."""
+    is_excepted: bool = False
+    """True where a list takes these numbers out of another of its rows."""
+    is_open: bool = False
+    """True where the words do not say which numbers are meant, or which street."""
+    section: Section | None = None
+    """Between which others it is meant; None = from end to end."""
+    resolved: str | None = None
+    """What the map calls it; None where it has no such street."""
+    ways: tuple[int, ...] = ()
+    """Ids of the ways of its stretch."""
+    lines: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """The stretch of it that is meant, in pieces, as (east, north)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPart:
+    """One part of an area that is made of several, with what it was found to be."""
+
+    number: int
+    """1 for the first, in the order of the text."""
+    kind: PartKind
+    effect: Effect
+    text: str
+    span: Span | None
+    name: str | None = None
+    """Of a place or a parcel, as written."""
+    legs: tuple[int, ...] = ()
+    """Numbers of the legs in the ledger that bound it; of a rim those that it runs along."""
+    streets: tuple[PartStreet, ...] = ()
+    """What it says of doors; empty where a line tells."""
+    ground: MultiPolygon | None = None
+    """What its legs bound; None where streets tell it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something a reader must know about a compilation. Codes are stable."""
@@ -414,6 +485,10 @@ class Compilation:
     epsg: int
     """Metric reference system of every coordinate here."""
     alternatives: tuple[AlternativeArea, ...] = ()
+    parts: tuple[EditionPart, ...] = ()
+    """What the area is made of, where that is more than one ring."""
+    ring_zone: BaseGeometry | None = None
+    """The uncertain zone of its legs alone, without the streets of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +537,19 @@ class Edition:
     """`attribution` by language code."""
     definition: Mapping[str, object] = field(default_factory=dict)
     """The definition that was compiled, as a JSON document."""
+    parts: tuple[EditionPart, ...] = ()
+    """What the area is made of, where that is more than one ring; its file has none else."""
+    ring_zone: BaseGeometry | None = None
+    """Of several parts: the uncertain zone of the legs alone. Round the streets of the other parts
+    a point is uncertain too, since it may be a door of theirs; a door's own street tells more."""
+
+    def part_of_leg(self, number: int | None) -> EditionPart | None:
+        """Return the part that a leg of the ledger bounds; None where there are no parts."""
+        return next((one for one in self.parts if one.ground and number in one.legs), None)
+
+    def part(self, number: int | None) -> EditionPart | None:
+        """Return a part by its number."""
+        return next((one for one in self.parts if one.number == number), None)
 
 
 class VerdictKind(StrEnum):
@@ -540,6 +628,12 @@ class Reason(StrEnum):
     """The register gives the door to two polling districts, and they are of different sides."""
     OVERRIDE = "override"
     """Two people have decided it for a time; the details show the override."""
+    PART_INSIDE = "part_inside"
+    """A part of the area's words takes in the street, the side or the number."""
+    PART_OUTSIDE = "part_outside"
+    """A part of the area's words takes it out."""
+    PART_OPEN = "part_open"
+    """A part speaks of some doors of the street, and it is not known whether this is one."""
     SETTLEMENT_INSIDE = "settlement_inside"
     """The area is made of whole settlements, and the address is in one of them."""
     SETTLEMENT_OUTSIDE = "settlement_outside"
@@ -592,9 +686,15 @@ class Basis(NamedTuple):
 
     kind: str
     """"district", "leg", "rule" (of a leg), "line", "border", "reach", "list" (that defines the
-    area), or empty: nothing does."""
+    area), "part" (of an area of several), or empty: nothing does."""
     districts: tuple[str, ...] = ()
-    """Of "reach": the street's other polling districts, at which this one ends."""
+    """Of "reach": the street's other polling districts, at which this one ends. Of "part": its
+    number."""
+
+    @property
+    def part(self) -> int | None:
+        """Number of the part that places it, if one does."""
+        return int(self.districts[0]) if self.kind == "part" else None
 
     def __str__(self) -> str:
         """Write it as the street list does."""
@@ -641,6 +741,18 @@ class NamedFact(TypedDict):
     kind: str
     on: str
     """Day, ISO."""
+
+
+class NamedPart(TypedDict):
+    """The part of an area that decides, or leaves open."""
+
+    number: int
+    kind: str
+    """Code of a `PartKind`."""
+    effect: str
+    """Code of an `Effect`."""
+    text: str
+    """Its words."""
 
 
 class EvidenceEntry(TypedDict, total=False):
@@ -738,6 +850,8 @@ class Details(TypedDict, total=False):
     """Entry of the street list that takes the number."""
     basis: Basis
     """What places that entry."""
+    area_part: NamedPart
+    """The part that decides, where the area is made of several."""
     highest_listed: int
     """Highest number that the register lists, where the one asked is past it."""
     nearest: Sequence[str]

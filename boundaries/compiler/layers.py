@@ -238,7 +238,7 @@ def section_limits(
             for turn, name in ((i - 1) % len(layers), section.start), (i, section.end):
                 if name is None:
                     continue
-                nodes, carried = _limit(name, index, network)
+                nodes, carried = limit_nodes(name, index, network)
                 if carried:
                     problems.append(_otherwise(leg.spec.number, leg.spec.name, name, carried))
                 if nodes:
@@ -265,7 +265,7 @@ def limits_not_kept(
         line = {node for way in layer.strand.ways for node in network.ways[way].nodes}
         for leg in sections:
             for name in (leg.spec.section.start, leg.spec.section.end) if leg.spec.section else ():
-                nodes = _limit(name, index, network)[0] & line if name else frozenset()
+                nodes = limit_nodes(name, index, network)[0] & line if name else frozenset()
                 apart = min(
                     (distance(network.xy[node], end) for node in nodes for end in ends),
                     default=0.0,
@@ -286,7 +286,7 @@ def _not_kept(number: int, leg: str, name: str, metres: float) -> Problem:
     )
 
 
-def _limit(
+def limit_nodes(
     name: str, index: NameIndex, network: LineNetwork
 ) -> tuple[frozenset[int], tuple[Carried, ...]]:
     """Return the nodes of what a limit names, and what of it is not called so today."""

@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..lists.model import ListRow
-    from ..model import FramePiece, ParsedLeg, ParsedProblem, Span, UnreadPiece
-
-
-class PartKind(StrEnum):
-    """What sort of ground a part of an area is."""
-
-    RING = "ring"
-    """What lies within a closed line."""
-    STREET = "street"
-    """A whole street: both its sides, from end to end."""
-    SIDE = "side"
-    """One side of a street."""
-    SECTION = "section"
-    """A street between two others."""
-    NUMBERS = "numbers"
-    """House numbers of a street."""
-    LIST = "list"
-    """Streets of a published list, each with its numbers."""
-    PLACE = "place"
-    """A settlement, a part of town, an estate: ground with a name and no line in the text."""
-    PARCEL = "parcel"
-    RIM = "rim"
-    """Both sides of the streets that the ring runs on."""
-
-
-class Effect(StrEnum):
-    """Whether a part belongs to its area."""
-
-    ADDS = "adds"
-    TAKES_OUT = "takes_out"
+    from ..model import (
+        Effect,
+        FramePiece,
+        ParsedLeg,
+        ParsedProblem,
+        PartKind,
+        Span,
+        UnreadPiece,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms
 from ..language.word_lists import written
-from ..model import LegKind, LineRule, Span
+from ..model import Effect, LegKind, LineRule, PartKind, Span
 from ..sentence.closings import closings
 from ..sentence.grammar import ARTICLES, CONJUNCTIONS, is_compass
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import Unit, UnitKind, read_units
 from .listed import numbered
-from .model import AreaPart, Effect, PartKind
+from .model import AreaPart
 from .words import flat, pattern
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language.names import normal_key
-from ..model import FrameKind, FramePiece, Span, UnreadPiece
+from ..model import Effect, FrameKind, FramePiece, PartKind, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
 from .listed import listed, read_list, titles_list
-from .model import AreaPart, DocumentArea, Effect, ParsedDocument, PartKind
+from .model import AreaPart, DocumentArea, ParsedDocument
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
 from .rings import Draft, beside_rings, names_itself, rings_of, shifted, title_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..model import FrameKind, FramePiece, ParsedProblem, Span
-from .model import AreaPart, Effect, PartKind
+from ..model import Effect, FrameKind, FramePiece, ParsedProblem, PartKind, Span
+from .model import AreaPart
 from .windows import is_line_or_list
 from .words import flat, pattern
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from ..language.names import fold
 from ..language.word_lists import words
-from ..model import FrameKind, Span
+from ..model import Effect, FrameKind, PartKind, Span
 from ..sentence.areas import BORDERS, is_titled
 from ..sentence.closings import closings
 from ..sentence.grammar import BETWEEN, BOUNDING, is_compass
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import UnitKind, read_units
 from .listed import is_evident_list, listed, may_be_list, titles_list
-from .model import Effect, PartKind
 from .page import Block, BlockKind
 from .parts import read_parts
 from .words import flat, pattern

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import shapely
-
 from ..compiler.compile import compile_text
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
-from ..document.model import Effect, PartKind
 from ..document.reading import parse_document
-from ..model import CompileStatus, ParsedSentence, Problem, worst
+from ..model import ParsedSentence
 from .areas import every_network, load_network
+from .parted import compile_parts, ring_sentence, united
+from .parts import part_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from shapely.geometry import MultiPolygon
@@ -24,18 +23,9 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..document.model import AreaPart, DocumentArea, ParsedDocument
-    from ..model import Compilation
-
-_BY_STREETS = frozenset(
-    {
-        PartKind.STREET,
-        PartKind.SIDE,
-        PartKind.SECTION,
-        PartKind.NUMBERS,
-        PartKind.LIST,
-        PartKind.RIM,
-    }
-)
+    from ..model import Compilation, CompileStatus, Problem
+    from .parted import Rule
+    from .parts import PartSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class PartOutcome:
 
     part: AreaPart
     compilation: Compilation | None
-    """The ring as walked; None for a part that the text gives no line of."""
+    """The line as walked; None for a part that is told by streets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +43,15 @@ class AreaOutcome:
 
     area: DocumentArea
     status: CompileStatus
-    """The worst of its rings; incomplete too where a part has no ground, or words are unread."""
+    """The worst of its rings; incomplete too where a part is not found, or words are unread."""
     rings: MultiPolygon | None
     """The rings that belong to it, less those that are taken out; None unless each has an area.
     Ground of the whole area only where the status is compiled."""
     parts: tuple[PartOutcome, ...]
     problems: tuple[Problem, ...]
-    """What keeps it open beside its rings."""
+    """What is said of it beside its rings."""
+    whole: Compilation
+    """The area as one: its ground, the ledger of all its legs, its parts as they were found."""
 
 
 def compile_page(text: str, *, osm: Sequence[Path] = ()) -> tuple[tuple[AreaOutcome, ...], int]:
@@ -104,54 +96,18 @@ def compile_document(document: ParsedDocument, network: LineNetwork) -> tuple[Ar
 def _compiled(
     area: DocumentArea, network: LineNetwork, index: NameIndex, problems: Sequence[Problem]
 ) -> AreaOutcome:
+    def walk(spec: PartSpec, rule: Rule) -> Compilation:
+        return compile_text(ring_sentence(spec), network, index=index, complete=rule)
+
+    specs = part_specs(area.parts)
+    found = compile_parts(specs, walk, network, index, problems)
     parts = tuple(
-        PartOutcome(part, _ring(part, network, index) if part.kind is PartKind.RING else None)
-        for part in area.parts
+        PartOutcome(part, found.rings.get(spec.number))
+        for part, spec in zip(area.parts, specs, strict=True)
     )
-    told = [*problems, *_without_ground(area)]
-    rings = [one.compilation for one in parts if one.compilation is not None]
-    found = [ring.status for ring in rings]
-    if any(problem.severity == "error" for problem in told):
-        found.append(CompileStatus.INCOMPLETE)
-    return AreaOutcome(area, worst(found), _united(parts), parts, tuple(told))
-
-
-def _ring(part: AreaPart, network: LineNetwork, index: NameIndex) -> Compilation:
-    parsed = ParsedSentence(part.text, part.legs, (), part.frames, (), part.problems)
-    return compile_text(parsed, network, index=index)
-
-
-def _without_ground(area: DocumentArea) -> Iterator[Problem]:
-    for part in area.parts:
-        words = " ".join(part.text.split())
-        where = {"span": [part.span.start, part.span.end]}
-        if part.kind in _BY_STREETS:
-            yield Problem(
-                "part_of_streets",
-                f'the part "{words}" is told by streets and draws no ground; its doors have to be '
-                "decided one by one",
-                (),
-                "error",
-                where,
-            )
-        elif part.kind is not PartKind.RING:
-            yield Problem(
-                "part_without_line",
-                f'the text gives no line of "{words}"; draw it, or compile the rest apart',
-                (),
-                "error",
-                where,
-            )
-
-
-def _united(parts: Sequence[PartOutcome]) -> MultiPolygon | None:
-    """Return the rings less those that are taken out; None unless each of them has an area."""
-    rings = [(one.part.effect, one.compilation) for one in parts if one.compilation is not None]
-    areas = [(effect, ring.area) for effect, ring in rings if ring.area is not None]
-    if not areas or len(areas) < len(rings):
-        return None
-    ground = shapely.union_all([area for effect, area in areas if effect is Effect.ADDS])
-    taken = shapely.union_all([area for effect, area in areas if effect is Effect.TAKES_OUT])
-    left = shapely.make_valid(ground.difference(taken))
-    polygons = [one for one in shapely.get_parts(left) if one.geom_type == "Polygon"]
-    return shapely.MultiPolygon(polygons) if polygons else None
+    rings = tuple(found.rings.values())
+    closed = bool(rings) and all(ring.area is not None for ring in rings)
+    ground = united(found.whole.parts) if closed else None
+    if ground is not None and ground.is_empty:
+        ground = None
+    return AreaOutcome(area, found.whole.status, ground, parts, found.told, found.whole)

@@ -9,7 +9,7 @@ import datetime as dt  # noqa: TC003 - pydantic reads the annotations at run tim
 import json
 from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - see dt
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import pydantic
 import yaml
@@ -20,10 +20,11 @@ from geo.crs import EOV, WGS84, reproject
 from ..data_files import DATA, data_folders
 from ..errors import DefinitionError, DrawnLineError, Fault, UnknownAreaError
 from ..model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
-from ..sentence.parsing import parse_sentence
 from ..yaml_depth import load_here
-from .corrections import Correction, CorrectionError, corrected, put_aside
+from .corrections import Correction, CorrectionError, Drawn, Meant, Ruled, corrected
 from .drawn import read_drawn_line
+from .entries import DrawnEntry, Strict, Words
+from .part_entries import PartEntry, faults_of_parts, read_legs
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -32,21 +33,19 @@ if TYPE_CHECKING:
 DEFINITIONS = "definitions"
 """Folder of the definitions, in each data folder."""
 
-Words = Annotated[str, pydantic.StringConstraints(min_length=1, strip_whitespace=True)]
+
+_OF_ONE_LEG = (Meant, Ruled, Drawn)
+"""Corrections that leave every leg its number, and so its part."""
 
 
-class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-
-class Titles(_Strict):
+class Titles(Strict):
     """A text in the languages of the product."""
 
     hu: Words
     en: Words
 
 
-class Validity(_Strict):
+class Validity(Strict):
     """When the area is in force, as far as the source says."""
 
     start: dt.date | None = None
@@ -54,7 +53,7 @@ class Validity(_Strict):
     note: str = ""
 
 
-class Source(_Strict):
+class Source(Strict):
     """Where the sentence was published."""
 
     title: Words
@@ -63,7 +62,7 @@ class Source(_Strict):
     note: str = ""
 
 
-class StandInEntry(_Strict):
+class StandInEntry(Strict):
     """A known line that closes the ring for a leg without one."""
 
     kind: LegKind
@@ -72,16 +71,7 @@ class StandInEntry(_Strict):
     zone: str | None = None
 
 
-class DrawnEntry(_Strict):
-    """A line that a person supplied for a leg; the file is GeoJSON in the data folder."""
-
-    file: Words
-    author: Words
-    reason: Words
-    date: dt.date
-
-
-class VariantLeg(_Strict):
+class VariantLeg(Strict):
     """What a variant changes of a leg."""
 
     name: Words
@@ -89,7 +79,7 @@ class VariantLeg(_Strict):
     stand_in: StandInEntry | None = None
 
 
-class LegEntry(_Strict):
+class LegEntry(Strict):
     """One leg."""
 
     number: pydantic.PositiveInt
@@ -103,16 +93,16 @@ class LegEntry(_Strict):
     repeats: pydantic.PositiveInt | None = None
     stand_in: StandInEntry | None = None
     drawn: DrawnEntry | None = None
-    variants: dict[str, VariantLeg] = {}
+    variants: dict[str, VariantLeg] = {}  # noqa: RUF012 - pydantic copies it
 
 
-class Variant(_Strict):
+class Variant(Strict):
     """One reading of the sentence."""
 
     title: Titles
 
 
-class Definition(_Strict):
+class Definition(Strict):
     """A boundary as data."""
 
     title: Titles
@@ -129,9 +119,11 @@ class Definition(_Strict):
     street_list: str | None = None
     variants: dict[str, Variant]
     legs: tuple[LegEntry, ...]
-    """As the sentence gives them."""
+    """As the sentence gives them; of several rings numbered through."""
     corrections: tuple[Annotated[Correction, pydantic.Field(discriminator="kind")], ...] = ()
     """What is meant instead, in the order in which it was put right."""
+    parts: tuple[PartEntry, ...] = ()
+    """What the area is made of, where that is more than one ring, as its words give it."""
 
 
 def slugs(folder: Path | None = None) -> tuple[str, ...]:
@@ -239,21 +231,15 @@ def _leg_faults(definition: Definition) -> list[Fault]:
 
 def _sentence_faults(definition: Definition) -> list[Fault]:
     """Compare the legs with what the sentence itself says."""
-    parsed = put_aside(parse_sentence(definition.sentence), definition.corrections)
-    faults = [
-        Fault("sentence", f'the words "{piece.text}" were not understood')
-        for piece in parsed.unread
-    ]
-    faults += [
-        Fault("sentence", problem.message)
-        for problem in parsed.problems
-        if problem.severity == "error"
-    ]
-    if len(parsed.legs) != len(definition.legs):
+    legs, faults = read_legs(
+        definition.sentence, definition.corrections, in_parts=bool(definition.parts)
+    )
+    faults += faults_of_parts(definition.sentence, definition.parts)
+    if len(legs) != len(definition.legs):
         faults.append(
-            Fault("legs", f"the sentence has {len(parsed.legs)} legs, got {len(definition.legs)}")
+            Fault("legs", f"the sentence has {len(legs)} legs, got {len(definition.legs)}")
         )
-    for i, (leg, read) in enumerate(zip(definition.legs, parsed.legs, strict=False)):
+    for i, (leg, read) in enumerate(zip(definition.legs, legs, strict=False)):
         for name in ("kind", "name", "note", "railway_number", "parcel_number", "repeats"):
             said, given = getattr(read, name), getattr(leg, name)
             if said != given:
@@ -273,6 +259,11 @@ def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
 def _correction_faults(definition: Definition, data: Path) -> list[Fault]:
     if not definition.corrections:
         return []
+    if definition.parts and not all(isinstance(one, _OF_ONE_LEG) for one in definition.corrections):
+        said = (
+            "of an area of several parts only names, rules and drawn lines of legs can be put right"
+        )
+        return [Fault("corrections", said)]
     try:
         for variant in definition.variants:
             specs_for(definition, variant, data=data)
@@ -304,9 +295,9 @@ def specs_for(definition: Definition, variant: str, *, data: Path = DATA) -> tup
         known = ", ".join(definition.variants)
         raise UnknownAreaError(f'no variant "{variant}"; there are: {known}')
     zones = _zones(definition, data)
-    parsed = parse_sentence(definition.sentence)
+    legs, _ = read_legs(definition.sentence, in_parts=bool(definition.parts))
     specs = []
-    for entry, read in zip(definition.legs, parsed.legs, strict=True):
+    for entry, read in zip(definition.legs, legs, strict=True):
         change = entry.variants.get(variant)
         stand_in = (change.stand_in if change else None) or entry.stand_in
         spec = LegSpec(

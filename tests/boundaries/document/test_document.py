@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from boundaries.document.model import DocumentArea, Effect, ParsedDocument, PartKind
+from boundaries.document.model import DocumentArea, ParsedDocument
 from boundaries.document.reading import parse_document
+from boundaries.model import Effect, PartKind
 from tests.boundaries.document.test_words import told
 
 if TYPE_CHECKING:

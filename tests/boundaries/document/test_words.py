@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from boundaries.document.model import AreaPart, DocumentArea, Effect, PartKind
+from boundaries.document.model import AreaPart, DocumentArea
 from boundaries.document.reading import parse_document
 from boundaries.language.list_files import lists_of
+from boundaries.model import Effect, PartKind
 
 LISTS = lists_of("document")
 

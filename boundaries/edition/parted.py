@@ -1,0 +1,355 @@
+"""Parts over a network -> one area with one ledger.
+
+Rings are walked each by itself; the ground is what the rings take in less what they take out. A
+street beside a ring draws no ground: it decides doors (`streets.part_ranges`), and round its
+stretch, as far as doors stand from their street, a point is uncertain where the part says other
+than the rings do. What the map does not have keeps the area open.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from ..compiler.compile import compile_legs, specs_of
+from ..compiler.stretches import find_street
+from ..model import (
+    AlternativeArea,
+    Compilation,
+    CompileStatus,
+    EditionPart,
+    Effect,
+    LegKind,
+    LegSpec,
+    LineRule,
+    ParsedSentence,
+    PartKind,
+    Problem,
+    worst,
+)
+from ..streets.reach import OFF_STREET_M
+from .part_problems import (
+    nothing_left,
+    place_without_line,
+    rim_unclear,
+    row_open,
+    section_open,
+    side_open,
+    street_apart,
+    street_missing,
+    street_renamed,
+    takes_nothing,
+    without_ring,
+)
+from .parts import BY_STREETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
+
+    from ..compiler.resolve import NameIndex
+    from ..model import LedgerEntry, PartStreet
+    from .parts import PartSpec, StreetSpec
+
+    Rule = Callable[[tuple[LegSpec, ...]], tuple[LegSpec, ...]]
+    """Changes the legs of a ring as another part says."""
+    Walk = Callable[[PartSpec, Rule], Compilation]
+    """Compiles the ring of a part, its legs changed by a rule."""
+
+_RIM_KINDS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PATH})
+"""Legs of which "the streets of the boundary" speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartedOutcome:
+    """An area of several parts as it was compiled."""
+
+    whole: Compilation
+    rings: Mapping[int, Compilation]
+    """Number of a part -> what became of its line."""
+    told: tuple[Problem, ...]
+    """What is said of the whole beside its rings."""
+
+
+@dataclass(slots=True)
+class _Made:
+    """One part in the making."""
+
+    part: EditionPart
+    outcome: Compilation | None = None
+
+
+def compile_parts(
+    specs: Sequence[PartSpec],
+    walk: Walk,
+    network: LineNetwork,
+    index: NameIndex,
+    problems: Sequence[Problem] = (),
+) -> PartedOutcome:
+    """Compile an area of several parts.
+
+    Args:
+        specs: in the order of the text, the legs of all rings numbered through.
+        walk: compiles one ring.
+        network: in metres; all coordinates of the outcome are in its system.
+        index: its names.
+        problems: what is already known to be wrong with the text.
+
+    Returns:
+        The whole, whose `parts` name their legs and streets, and each ring by itself.
+    """
+    rings = [one for one in specs if one.kind is PartKind.RING and one.effect is Effect.ADDS]
+    rims = [one for one in specs if one.kind is PartKind.RIM]
+    with_rim = [one for one in rims if one.effect is Effect.ADDS and len(rings) == 1]
+    told = [*problems, *(rim_unclear(one) for one in rims if one not in with_rim)]
+    if not rings:
+        told.append(without_ring(specs))
+    next_leg = sum(len(one.legs) for one in specs) + 1
+    made = []
+    for spec in specs:
+        if spec.kind is PartKind.RING:
+            rule = _in_with_its_streets if with_rim and spec in rings else _as_it_is
+            outcome = walk(spec, rule)
+            made.append(_ring(spec, outcome, [leg.number for leg in spec.legs]))
+        elif spec.kind in {PartKind.PLACE, PartKind.PARCEL}:
+            made.append(_place(spec, next_leg, network, index))
+            next_leg += 1
+        elif spec.kind in BY_STREETS:
+            part, found = _of_streets(spec, network, index)
+            told += found
+            made.append(_Made(part))
+        else:
+            legs = [leg.number for ring in rings for leg in ring.legs if leg.kind in _RIM_KINDS]
+            made.append(_Made(_part(spec, legs)))
+    whole = _whole(made, told, network.epsg)
+    outcomes = {one.part.number: one.outcome for one in made if one.outcome is not None}
+    return PartedOutcome(whole, outcomes, tuple(told))
+
+
+def _as_it_is(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:
+    return legs
+
+
+def _in_with_its_streets(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:
+    """Let both sides of the streets of a ring belong to it ("beleértve a határoló utakat")."""
+    return tuple(
+        dataclasses.replace(leg, rule=LineRule.BOTH_SIDES)
+        if leg.rule is LineRule.CENTRE_LINE and leg.kind in _RIM_KINDS
+        else leg
+        for leg in legs
+    )
+
+
+def ring_sentence(spec: PartSpec) -> ParsedSentence:
+    """Return the ring of a part as the compiler of sentences takes it."""
+    return ParsedSentence(spec.text, spec.legs, (), spec.frames, (), spec.problems)
+
+
+def ring_specs(spec: PartSpec) -> tuple[LegSpec, ...]:
+    """Return the legs of the ring of a part."""
+    return specs_of(ring_sentence(spec))
+
+
+def _part(spec: PartSpec, legs: Sequence[int] = (), **found: object) -> EditionPart:
+    part = EditionPart(
+        spec.number, spec.kind, spec.effect, spec.text, spec.span, spec.name, tuple(legs)
+    )
+    return dataclasses.replace(part, **found)  # type: ignore[arg-type]  # fields of a part
+
+
+def _ring(spec: PartSpec, outcome: Compilation, legs: Sequence[int]) -> _Made:
+    return _Made(_part(spec, legs, ground=outcome.area), outcome)
+
+
+# -- places -----------------------------------------------------------------------------------
+
+
+def _place(spec: PartSpec, number: int, network: LineNetwork, index: NameIndex) -> _Made:
+    """Bound a place by the border of its very name, or by what a person drew."""
+    for name, kind in _borders(spec, index, network):
+        leg = LegSpec(number, kind, name, spec.text, spec.span, drawn=spec.drawn)
+        outcome = compile_legs((leg,), network, index=index)
+        if outcome.status is CompileStatus.COMPILED:
+            return _ring(spec, outcome, [number])
+    open_ = Compilation(
+        status=CompileStatus.INCOMPLETE,
+        area=None,
+        uncertain_zone=None,
+        provisional=(),
+        legs=(),
+        problems=(place_without_line(spec),),
+        epsg=network.epsg,
+    )
+    return _Made(_part(spec), open_)
+
+
+def _borders(
+    spec: PartSpec, index: NameIndex, network: LineNetwork
+) -> Iterator[tuple[str, LegKind]]:
+    """Yield names and kinds under which the map may have the border of a place."""
+    name = spec.name or spec.text
+    if spec.drawn is not None:
+        yield name, LegKind.BORDER
+    elif spec.kind is PartKind.PLACE:
+        stem = " ".join(name.split()[:-1])  # "az Infopark területe" is Infopark on the map
+        for called in filter(None, (name, stem)):
+            for kind in (LegKind.BORDER, LegKind.OTHER):
+                found = index.find(called, kind)
+                lines = [network.ways[way] for way in found.ways]
+                ground = all(way.kind.value in {"border", "area"} for way in lines)
+                if lines and ground and not found.carried and found.how == "same":
+                    yield called, kind
+
+
+# -- streets ----------------------------------------------------------------------------------
+
+
+def _of_streets(
+    spec: PartSpec, network: LineNetwork, index: NameIndex
+) -> tuple[EditionPart, list[Problem]]:
+    told = [row_open(spec, words) for words in spec.odd_rows]
+    streets: list[PartStreet] = []
+    known: dict[LegSpec, tuple[PartStreet, list[Problem]]] = {}
+    for one in spec.streets:
+        if one.asked not in known:
+            known[one.asked] = _street(spec, one, network, index)
+            told += known[one.asked][1]
+        found = known[one.asked][0]
+        streets.append(
+            dataclasses.replace(
+                one.told,
+                is_open=one.told.is_open or found.is_open,
+                resolved=found.resolved,
+                ways=found.ways,
+                lines=found.lines,
+            )
+        )
+    return _part(spec, streets=tuple(streets)), told
+
+
+def _street(
+    spec: PartSpec, one: StreetSpec, network: LineNetwork, index: NameIndex
+) -> tuple[PartStreet, list[Problem]]:
+    """Find the stretch of a street, and tell what is wrong with it."""
+    found = find_street(one.asked, index, network)
+    resolution, told = found.resolution, one.told
+    if not resolution.ways:
+        return told, [street_missing(spec, told, [c.name for c in resolution.candidates])]
+    problems = []
+    lines, renamed = found.lines, resolution.carried
+    if found.unclear and spec.drawn is not None:
+        lines = (shapely.LineString(spec.drawn.line),)
+    elif found.unclear:
+        problems.append(section_open(spec, told, found.unclear, found.limit))
+    if found.is_apart:
+        problems.append(street_apart(spec, told))
+    if renamed:
+        problems.append(street_renamed(spec, told, renamed[0].words))
+    if told.is_open and spec.kind not in {PartKind.LIST, PartKind.NUMBERS}:
+        problems.append(side_open(spec, told))
+    resolved = renamed[0].today if renamed else resolution.matched
+    made = dataclasses.replace(
+        told,
+        is_open=bool(renamed),
+        resolved=resolved,
+        ways=found.ways,
+        lines=tuple(_corners(line) for line in lines),
+    )
+    return made, problems
+
+
+def _corners(line: shapely.LineString) -> tuple[tuple[float, float], ...]:
+    return tuple((round(x, 2), round(y, 2)) for x, y, *_ in line.coords)
+
+
+# -- the whole --------------------------------------------------------------------------------
+
+
+def _whole(made: Sequence[_Made], told: list[Problem], epsg: int) -> Compilation:
+    """Put the parts together: one area, one ledger, one list of what is wrong."""
+    outcomes = [one.outcome for one in made if one.outcome is not None]
+    grounds = {one.part.number: one.part.ground for one in made if one.outcome is not None}
+    ground = None if None in grounds.values() else united([one.part for one in made])
+    if ground is not None:
+        told += [takes_nothing(one.part) for one in made if _takes_nothing(one, made)]
+        if ground.is_empty:
+            told.append(nothing_left())
+    found = [one.status for one in outcomes]
+    if not outcomes or any(problem.severity == "error" for problem in told):
+        found.append(CompileStatus.INCOMPLETE)
+    status = worst(found)
+    closed = status in {CompileStatus.COMPILED, CompileStatus.AMBIGUOUS}
+    area = ground if closed else None
+    zones = [one.uncertain_zone for one in outcomes if one.uncertain_zone is not None]
+    ring_zone = shapely.union_all(zones) if zones else None
+    parts = tuple(one.part for one in made)
+    legs = tuple(leg for one in outcomes for leg in one.legs)
+    return Compilation(
+        status=status,
+        area=area,
+        uncertain_zone=_zone(parts, legs, area, ring_zone) if area is not None else None,
+        provisional=tuple(number for one in outcomes for number in one.provisional),
+        legs=legs,
+        problems=(*told, *(problem for one in outcomes for problem in one.problems)),
+        epsg=epsg,
+        alternatives=tuple(_alternatives(made)) if closed else (),
+        parts=parts,
+        ring_zone=ring_zone if area is not None else None,
+    )
+
+
+def united(parts: Sequence[EditionPart]) -> shapely.MultiPolygon:
+    """Return the ground of the parts that have one: what they take in less what they take out."""
+    added, taken = (
+        shapely.union_all([p.ground for p in parts if p.ground is not None and p.effect is effect])
+        for effect in (Effect.ADDS, Effect.TAKES_OUT)
+    )
+    left = shapely.make_valid(added.difference(taken))
+    polygons = [one for one in shapely.get_parts(left) if isinstance(one, shapely.Polygon)]
+    return shapely.MultiPolygon(sorted(polygons, key=lambda one: -one.area))
+
+
+def _takes_nothing(one: _Made, made: Sequence[_Made]) -> bool:
+    ground: BaseGeometry | None = one.part.ground
+    if one.part.effect is Effect.ADDS or ground is None:
+        return False
+    added = united([other.part for other in made if other.part.effect is Effect.ADDS])
+    return float(shapely.area(shapely.intersection(added, ground))) <= 1.0  # m²
+
+
+def _alternatives(made: Sequence[_Made]) -> Iterator[AlternativeArea]:
+    """Yield the whole with another area of one of its rings in its place."""
+    for one in made:
+        for other in one.outcome.alternatives if one.outcome is not None else ():
+            moved = dataclasses.replace(one.part, ground=other.area)
+            area = united([moved if part is one else part.part for part in made])
+            yield dataclasses.replace(other, area=area)
+
+
+def _zone(
+    parts: Sequence[EditionPart],
+    legs: Sequence[LedgerEntry],
+    area: BaseGeometry,
+    ring_zone: BaseGeometry | None,
+) -> BaseGeometry | None:
+    """Return the ground on which no point is decided."""
+    lines = {leg.number: leg.line for leg in legs if len(leg.line) > 1}
+    zones = [] if ring_zone is None else [ring_zone]
+    for part in parts:
+        stretches = [line for street in part.streets for line in street.lines]
+        if part.kind is PartKind.RIM:
+            stretches = [lines[number] for number in part.legs if number in lines]
+        if not stretches:
+            continue
+        corridor = shapely.union_all([shapely.LineString(xy) for xy in stretches if len(xy) > 1])
+        corridor = corridor.buffer(OFF_STREET_M)
+        adds = part.effect is Effect.ADDS
+        zones.append(corridor.difference(area) if adds else corridor.intersection(area))
+    whole = shapely.union_all(zones)
+    return None if whole.is_empty else whole

@@ -1,0 +1,154 @@
+"""The parts of an area as its words give them: legs numbered through, streets as ranges. Pure.
+
+What the reader of documents found becomes what the compiler is told and what a definition holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..document.reading import parse_document
+from ..lists.area_ranges import area_ranges
+from ..lists.model import RowKind
+from ..model import Effect, LegKind, LegSpec, LineRule, Numbers, PartKind, PartStreet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..document.model import AreaPart
+    from ..lists.model import ListRow
+    from ..model import DrawnLine, FramePiece, ParsedLeg, ParsedProblem, Span
+
+BY_STREETS = frozenset(
+    {PartKind.STREET, PartKind.SIDE, PartKind.SECTION, PartKind.NUMBERS, PartKind.LIST}
+)
+"""Kinds of parts that say which doors are meant."""
+_PARITIES = {
+    LineRule.CENTRE_LINE: "whole",
+    LineRule.BOTH_SIDES: "whole",
+    LineRule.EVERY_NUMBER: "whole",
+    LineRule.WHOLE: "whole",
+    LineRule.EVEN_SIDE: "even",
+    LineRule.ODD_SIDE: "odd",
+}
+"""Rule of a street -> its numbers. Of other sides nobody knows the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreetSpec:
+    """One street of a part: what the words say of its doors, and what the map is asked."""
+
+    told: PartStreet
+    asked: LegSpec
+
+
+@dataclass(frozen=True, slots=True)
+class PartSpec:
+    """What the compiler is told about one part."""
+
+    number: int
+    kind: PartKind
+    effect: Effect
+    text: str
+    span: Span
+    name: str | None = None
+    legs: tuple[ParsedLeg, ...] = ()
+    """Of a ring, numbered through all rings of the area."""
+    streets: tuple[StreetSpec, ...] = ()
+    odd_rows: tuple[str, ...] = ()
+    """Rows of a list that name no street, in their words."""
+    frames: tuple[FramePiece, ...] = ()
+    problems: tuple[ParsedProblem, ...] = ()
+    drawn: DrawnLine | None = None
+    """What a person drew: the rim of a place or parcel, the stretch of a section."""
+
+
+def read_specs(text: str) -> tuple[PartSpec, ...] | None:
+    """Read the parts of the one area of a text.
+
+    Returns:
+        The parts; None where the text has not exactly one area, or words beside it were not
+        understood.
+    """
+    document = parse_document(text)
+    if len(document.areas) != 1 or document.unread:
+        return None
+    return part_specs(document.areas[0].parts)
+
+
+def is_one_ring(specs: Sequence[PartSpec]) -> bool:
+    """Tell whether an area is nothing but the ground within one line."""
+    return len(specs) == 1 and (specs[0].kind, specs[0].effect) == (PartKind.RING, Effect.ADDS)
+
+
+def part_specs(parts: Sequence[AreaPart]) -> tuple[PartSpec, ...]:
+    """Number parts and the legs of all their rings.
+
+    >>> text = "A – B – C által határolt terület, valamint a Fő utca páros oldala"
+    >>> area, = parse_document(text.replace("A", "Ág utca").replace("B", "Bem út")
+    ...     .replace("C", "Csap utca")).areas
+    >>> [(one.kind.value, [leg.number for leg in one.legs]) for one in part_specs(area.parts)]
+    [('ring', [1, 2, 3]), ('side', [])]
+    >>> part_specs(area.parts)[1].streets[0].told.numbers
+    Numbers(parity='even', start='', end='', district='')
+    """
+    return tuple(_specs(parts))
+
+
+def _specs(parts: Sequence[AreaPart]) -> Iterator[PartSpec]:
+    first = 0
+    for number, part in enumerate(parts, start=1):
+        ring = part.kind is PartKind.RING
+        legs = tuple(_through(leg, first) for leg in part.legs) if ring else ()
+        shifted = tuple(
+            replace(one, legs=tuple(leg + first for leg in one.legs)) for one in part.problems
+        )
+        first += len(legs)
+        yield PartSpec(
+            number,
+            part.kind,
+            part.effect,
+            part.text,
+            part.span,
+            part.name or next((leg.name for leg in part.legs if not ring), None),
+            legs,
+            tuple(_streets(part)),
+            tuple(row.words for row in part.rows if row.kind is not RowKind.STREET),
+            part.frames,
+            shifted,
+        )
+
+
+def _through(leg: ParsedLeg, first: int) -> ParsedLeg:
+    repeats = None if leg.repeats is None else leg.repeats + first
+    return replace(leg, number=leg.number + first, repeats=repeats)
+
+
+def _streets(part: AreaPart) -> Iterator[StreetSpec]:
+    if part.kind not in BY_STREETS:
+        return
+    for leg in part.legs:
+        parity = _PARITIES.get(leg.rule)
+        told = PartStreet(
+            leg.name,
+            Numbers(parity or "whole"),
+            is_open=parity is None,
+            section=leg.section,
+        )
+        asked = LegSpec(leg.number, leg.kind, leg.name, leg.text, leg.span, section=leg.section)
+        yield StreetSpec(told, asked)
+    yield from _of_rows(row for row in part.rows if row.kind is RowKind.STREET)
+
+
+def _of_rows(rows: Iterable[ListRow]) -> Iterator[StreetSpec]:
+    for number, row in enumerate(rows, start=1):
+        asked = LegSpec(number, LegKind.STREET, row.street, row.words, row.span)
+        for one in area_ranges((row,)):
+            told = PartStreet(
+                row.street,
+                one.numbers.told(),
+                is_excepted=one.is_excepted,
+                is_open=one.is_open,
+            )
+            yield StreetSpec(told, asked)
