@@ -32,8 +32,17 @@ from ..sentence.parsing import parse_sentence
 from ..streets.street_list import DEFAULT_VARIANT, list_names
 from .beside import annex_of, map_files
 from .corrections import compile_corrected
-from .definition import DEFINITIONS, data_of, load_definition, read_definition, slugs, specs_for
+from .definition import (
+    DEFINITIONS,
+    data_of,
+    load_definition,
+    read_definition,
+    slugs,
+    specs_for,
+    specs_of_parts,
+)
 from .edition import content_hash, freeze, load_edition
+from .parted import compile_defined
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
+    from .definition import Definition
 
 
 def load_network(paths: Sequence[Path]) -> LineNetwork:
@@ -115,13 +125,33 @@ def compile_over(
 ) -> Compilation:
     """Compile a bundled definition over a network that is at hand; see `compile_area`."""
     definition = load_definition(slug)
-    specs = _with_drawn(specs_for(definition, variant, data=data_of(slug)), drawn or {})
-    return compile_corrected(
-        specs,
-        network,
-        definition.corrections,
-        index=NameIndex(network, load_aliases(definition.town)),
-    )
+    data = data_of(slug)
+    specs = _with_drawn(specs_for(definition, variant, data=data), drawn or {})
+    return compile_definition(definition, specs, network, data=data)
+
+
+def compile_definition(
+    definition: Definition,
+    specs: Sequence[LegSpec],
+    network: LineNetwork,
+    *,
+    data: Path,
+    town: str = "",
+) -> Compilation:
+    """Compile a definition over a network.
+
+    Args:
+        definition: with its corrections and its parts.
+        specs: the legs of a variant, as `specs_for` gives them.
+        network: in metres.
+        data: folder that the definition names its files relative to.
+        town: whose other spellings of streets count; by default the definition's.
+    """
+    index = NameIndex(network, load_aliases(town or definition.town))
+    parts = specs_of_parts(definition, data=data)
+    if parts:
+        return compile_defined(parts, specs, network, index)
+    return compile_corrected(specs, network, definition.corrections, index=index)
 
 
 def compile_sentence(

@@ -12,7 +12,7 @@ from ..document.reading import parse_document
 from ..model import ParsedSentence
 from .areas import every_network, load_network
 from .parted import compile_parts, ring_sentence, united
-from .parts import part_specs
+from .parts import is_one_ring, part_specs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..document.model import AreaPart, DocumentArea, ParsedDocument
-    from ..model import Compilation, CompileStatus, Problem
+    from ..model import Compilation, CompileStatus, PartStreet, Problem
     from .parted import Rule
     from .parts import PartSpec
 
@@ -52,6 +52,15 @@ class AreaOutcome:
     """What is said of it beside its rings."""
     whole: Compilation
     """The area as one: its ground, the ledger of all its legs, its parts as they were found."""
+
+    def streets_of(self, one: PartOutcome) -> tuple[PartStreet, ...]:
+        """Return what the streets of a part were found to be."""
+        return self.whole.parts[self.parts.index(one)].streets
+
+    @property
+    def is_one_ring(self) -> bool:
+        """Whether the area is nothing but the ground within one line."""
+        return is_one_ring(self.whole.parts)
 
 
 def compile_page(text: str, *, osm: Sequence[Path] = ()) -> tuple[tuple[AreaOutcome, ...], int]:

@@ -9,7 +9,7 @@ import datetime as dt  # noqa: TC003 - pydantic reads the annotations at run tim
 import json
 from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - see dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pydantic
 import yaml
@@ -25,9 +25,12 @@ from .corrections import Correction, CorrectionError, Drawn, Meant, Ruled, corre
 from .drawn import read_drawn_line
 from .entries import DrawnEntry, Strict, Words
 from .part_entries import PartEntry, faults_of_parts, read_legs
+from .parts import read_specs
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from .parts import PartSpec
 
 
 DEFINITIONS = "definitions"
@@ -247,6 +250,19 @@ def _sentence_faults(definition: Definition) -> list[Fault]:
     return faults
 
 
+def specs_of_parts(definition: Definition, *, data: Path = DATA) -> tuple[PartSpec, ...]:
+    """Return the parts of a definition for the compiler; none where it has but one ring.
+
+    Raises:
+        DrawnLineError: a drawn line cannot be used.
+    """
+    read = read_specs(definition.sentence) if definition.parts else None
+    return tuple(
+        replace(spec, drawn=_drawn(entry.drawn, data))
+        for spec, entry in zip(read or (), definition.parts, strict=True)
+    )
+
+
 def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
     known = _zones(definition, data)
     return [
@@ -259,10 +275,9 @@ def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
 def _correction_faults(definition: Definition, data: Path) -> list[Fault]:
     if not definition.corrections:
         return []
-    if definition.parts and not all(isinstance(one, _OF_ONE_LEG) for one in definition.corrections):
-        said = (
-            "of an area of several parts only names, rules and drawn lines of legs can be put right"
-        )
+    simple = all(isinstance(one, _OF_ONE_LEG) for one in definition.corrections)
+    if definition.parts and not simple:
+        said = "can change the name, the rule or the line of a leg where there are several parts"
         return [Fault("corrections", said)]
     try:
         for variant in definition.variants:

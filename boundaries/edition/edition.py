@@ -39,6 +39,7 @@ from ..model import (
 )
 from .acceptances import Acceptance, by_day, day_of, in_force, is_known, record, recorded
 from .annexes import annex_name, place, read_annex
+from .part_files import part_document, read_part
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,13 +48,14 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from ..model import EditionPart
     from .annexes import Annex
     from .definition import Definition
 
 EDITIONS = "editions"
 """Folder of the editions, in each data folder."""
 SCHEMA = 1
-_LATER = frozenset({"corrections"})
+_LATER = frozenset({"corrections", "parts"})
 """Fields of a definition that editions made before them do not have."""
 GRID_M = 0.01
 """Coordinates are rounded to this many metres."""
@@ -93,6 +95,8 @@ def freeze(slug: str, variant: str, definition: Definition, compilation: Compila
         valid_end=_iso(definition.validity.end),
         authority=definition.authority,
         definition=_without_empty(definition.model_dump(mode="json")),
+        parts=tuple(map(_rounded_part, compilation.parts)),
+        ring_zone=_rounded(compilation.ring_zone),
     )
     return dataclasses.replace(edition, hash=content_hash(edition))
 
@@ -148,6 +152,10 @@ def to_document(edition: Edition) -> dict[str, Any]:
     document["uncertain_zone"] = _geometry(edition.uncertain_zone)
     document["legs"] = [dataclasses.asdict(leg) for leg in edition.legs]
     document["problems"] = [dataclasses.asdict(p) for p in edition.problems]
+    document["parts"] = [part_document(part) for part in edition.parts]
+    document["ring_zone"] = _geometry(edition.ring_zone)
+    if not edition.parts:  # editions that were made before there were parts keep their hash
+        del document["parts"], document["ring_zone"]
     plain: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False, default=dict))
     return plain
 
@@ -175,6 +183,9 @@ def from_document(document: Mapping[str, Any]) -> Edition:
         values["problems"] = tuple(
             Problem(**{**p, "legs": tuple(p["legs"])}) for p in values["problems"]
         )
+        if "parts" in values:
+            values["parts"] = tuple(map(read_part, values["parts"]))
+            values["ring_zone"] = shape(values["ring_zone"]) if values["ring_zone"] else None
         for name in ("projects", "provisional"):
             values[name] = tuple(values[name])
         edition = Edition(**values)
@@ -215,6 +226,11 @@ def _junction(values: Mapping[str, Any] | None) -> Junction | None:
         return None
     kind, via = JunctionKind(values["kind"]), tuple(values["via"])
     return Junction(**{**values, "kind": kind, "via": via})
+
+
+def _rounded_part(part: EditionPart) -> EditionPart:
+    ground = part.ground
+    return part if ground is None else dataclasses.replace(part, ground=_rounded_area(ground))
 
 
 def accept(

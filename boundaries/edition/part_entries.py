@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .corrections import Correction
     from .parts import PartSpec
 
-_BROKEN = "the words are not read as one area all of whose parts are understood"
+_BROKEN = "the words have several titles, or are not all understood as parts of an area"
 
 
 class SectionEntry(Strict):

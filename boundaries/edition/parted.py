@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..compiler.compile import compile_legs, specs_of
+from ..compiler.compile import compile_legs
+from ..compiler.reports import unread_problems
 from ..compiler.stretches import find_street
 from ..model import (
     AlternativeArea,
@@ -118,8 +119,10 @@ def compile_parts(
             outcome = walk(spec, rule)
             made.append(_ring(spec, outcome, [leg.number for leg in spec.legs]))
         elif spec.kind in {PartKind.PLACE, PartKind.PARCEL}:
-            made.append(_place(spec, next_leg, network, index))
-            next_leg += 1
+            place = _place(spec, next_leg, network, index)
+            told += [] if place else [place_without_line(spec)]
+            made.append(place or _Made(_part(spec)))
+            next_leg += place is not None
         elif spec.kind in BY_STREETS:
             part, found = _of_streets(spec, network, index)
             told += found
@@ -130,6 +133,30 @@ def compile_parts(
     whole = _whole(made, told, network.epsg)
     outcomes = {one.part.number: one.outcome for one in made if one.outcome is not None}
     return PartedOutcome(whole, outcomes, tuple(told))
+
+
+def compile_defined(
+    parts: Sequence[PartSpec],
+    legs: Sequence[LegSpec],
+    network: LineNetwork,
+    index: NameIndex,
+) -> Compilation:
+    """Compile the parts of a definition, whose legs a person may have changed.
+
+    Args:
+        parts: as the words give them.
+        legs: of all rings, as they are meant.
+        network: in metres.
+        index: its names.
+    """
+
+    def walk(spec: PartSpec, rule: Rule) -> Compilation:
+        numbers = {leg.number for leg in spec.legs}
+        own = rule(tuple(leg for leg in legs if leg.number in numbers))
+        problems = unread_problems(ParsedSentence(spec.text, (), problems=spec.problems))
+        return compile_legs(own, network, index=index, problems=problems)
+
+    return compile_parts(parts, walk, network, index).whole
 
 
 def _as_it_is(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:
@@ -151,11 +178,6 @@ def ring_sentence(spec: PartSpec) -> ParsedSentence:
     return ParsedSentence(spec.text, spec.legs, (), spec.frames, (), spec.problems)
 
 
-def ring_specs(spec: PartSpec) -> tuple[LegSpec, ...]:
-    """Return the legs of the ring of a part."""
-    return specs_of(ring_sentence(spec))
-
-
 def _part(spec: PartSpec, legs: Sequence[int] = (), **found: object) -> EditionPart:
     part = EditionPart(
         spec.number, spec.kind, spec.effect, spec.text, spec.span, spec.name, tuple(legs)
@@ -170,23 +192,14 @@ def _ring(spec: PartSpec, outcome: Compilation, legs: Sequence[int]) -> _Made:
 # -- places -----------------------------------------------------------------------------------
 
 
-def _place(spec: PartSpec, number: int, network: LineNetwork, index: NameIndex) -> _Made:
-    """Bound a place by the border of its very name, or by what a person drew."""
+def _place(spec: PartSpec, number: int, network: LineNetwork, index: NameIndex) -> _Made | None:
+    """Bound a place by the border of its very name, or by what a person drew; None without one."""
     for name, kind in _borders(spec, index, network):
         leg = LegSpec(number, kind, name, spec.text, spec.span, drawn=spec.drawn)
         outcome = compile_legs((leg,), network, index=index)
         if outcome.status is CompileStatus.COMPILED:
             return _ring(spec, outcome, [number])
-    open_ = Compilation(
-        status=CompileStatus.INCOMPLETE,
-        area=None,
-        uncertain_zone=None,
-        provisional=(),
-        legs=(),
-        problems=(place_without_line(spec),),
-        epsg=network.epsg,
-    )
-    return _Made(_part(spec), open_)
+    return None
 
 
 def _borders(
@@ -312,7 +325,8 @@ def united(parts: Sequence[EditionPart]) -> shapely.MultiPolygon:
     )
     left = shapely.make_valid(added.difference(taken))
     polygons = [one for one in shapely.get_parts(left) if isinstance(one, shapely.Polygon)]
-    return shapely.MultiPolygon(sorted(polygons, key=lambda one: -one.area))
+    polygons.sort(key=lambda one: -one.area)
+    return shapely.MultiPolygon(polygons)
 
 
 def _takes_nothing(one: _Made, made: Sequence[_Made]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..document.model import AreaPart
     from ..lists.model import ListRow
-    from ..model import DrawnLine, FramePiece, ParsedLeg, ParsedProblem, Span
+    from ..model import DrawnLine, EditionPart, FramePiece, ParsedLeg, ParsedProblem, Span
 
 BY_STREETS = frozenset(
     {PartKind.STREET, PartKind.SIDE, PartKind.SECTION, PartKind.NUMBERS, PartKind.LIST}
@@ -65,19 +65,23 @@ class PartSpec:
 
 
 def read_specs(text: str) -> tuple[PartSpec, ...] | None:
-    """Read the parts of the one area of a text.
+    """Read the parts of an area, of whose words somebody says that they are all of one area.
+
+    Two rings that "valamint" joins are two areas to the reader of documents; who takes them as one
+    has said so.
 
     Returns:
-        The parts; None where the text has not exactly one area, or words beside it were not
-        understood.
+        The parts; None where the text has no area, several with a title of their own, or words
+        that were not understood.
     """
     document = parse_document(text)
-    if len(document.areas) != 1 or document.unread:
+    titles = {area.title for area in document.areas if area.title is not None}
+    if not document.areas or document.unread or len(titles) > 1:
         return None
-    return part_specs(document.areas[0].parts)
+    return part_specs([part for area in document.areas for part in area.parts])
 
 
-def is_one_ring(specs: Sequence[PartSpec]) -> bool:
+def is_one_ring(specs: Sequence[PartSpec | EditionPart]) -> bool:
     """Tell whether an area is nothing but the ground within one line."""
     return len(specs) == 1 and (specs[0].kind, specs[0].effect) == (PartKind.RING, Effect.ADDS)
 

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..edition.compiling import AreaOutcome
-    from ..model import Compilation, Edition, Junction, LedgerEntry, Problem
+    from ..model import (
+        Compilation,
+        Edition,
+        EditionPart,
+        Junction,
+        LedgerEntry,
+        PartStreet,
+        Problem,
+    )
     from .tables import Layer, Row
 
 DEGREE_DECIMALS = 7
@@ -58,14 +66,20 @@ def feature_collection(edition: Edition) -> dict[str, Any]:
 
     Returns:
         Features with role `area` (one), `leg` (one for each leg that has a line of its own, in
-        walking order) and `uncertain_zone`. Legs without a line stand in the area's property
+        walking order), `part` (one for each part that is told by streets, drawn as their
+        stretches) and `uncertain_zone`. Legs without a line stand in the area's property
         `legs_without_line`: many readers cannot handle a feature without geometry.
     """
     drawn = [(leg, shapely.LineString(leg.line)) for leg in edition.legs if len(leg.line) > 1]
     features = [_feature("area", _area_properties(edition), edition.area)]
     for leg, line in drawn:
-        properties = {"role": "leg", "area": edition.slug, **leg_properties(leg)}
+        properties = {"role": "leg", "area": edition.slug, **_leg_of(leg, edition)}
         features.append(_feature(f"leg-{leg.number}", properties, line))
+    stretches = [(part, part_lines(part)) for part in edition.parts]
+    for part, lines in stretches:
+        if lines is not None:
+            properties = {"role": "part", "area": edition.slug, **part_properties(part)}
+            features.append(_feature(f"part-{part.number}", properties, lines))
     if edition.uncertain_zone is not None:
         properties = {
             "role": "uncertain_zone",
@@ -79,7 +93,14 @@ def feature_collection(edition: Edition) -> dict[str, Any]:
         "attributions": dict(edition.attributions),
         "edition": edition.hash,
         "features": features,
-        "bbox": bbox([edition.area, edition.uncertain_zone, *(line for _, line in drawn)]),
+        "bbox": bbox(
+            [
+                edition.area,
+                edition.uncertain_zone,
+                *(line for _, line in drawn),
+                *(lines for _, lines in stretches),
+            ]
+        ),
     }
 
 
@@ -169,7 +190,55 @@ def _area_properties(edition: Edition) -> dict[str, Any]:
         "attributions": dict(edition.attributions),
         "network_note": edition.network_note,
         "network_notes": dict(edition.network_notes),
+        **_parts(edition.parts),
     }
+
+
+def _parts(parts: Sequence[EditionPart]) -> dict[str, Any]:
+    """Return the member that tells of parts; nothing of an area of one ring."""
+    return {"parts": [part_properties(part) for part in parts]} if parts else {}
+
+
+def part_lines(part: EditionPart) -> shapely.MultiLineString | None:
+    """Return the stretches of the streets of a part; None where the map has no line of them."""
+    lines = dict.fromkeys(line for street in part.streets for line in street.lines)
+    drawn = [shapely.LineString(line) for line in lines if len(line) > 1]
+    return shapely.MultiLineString(drawn) if drawn else None
+
+
+def part_properties(part: EditionPart) -> dict[str, Any]:
+    """Return what is known of a part, without its ground and its lines."""
+    return {
+        "number": part.number,
+        "kind": part.kind.value,
+        "effect": part.effect.value,
+        "text": part.text,
+        "span": [part.span.start, part.span.end] if part.span else None,
+        "name": part.name,
+        "legs": list(part.legs),
+        "streets": [_part_street(street) for street in part.streets],
+    }
+
+
+def _part_street(street: PartStreet) -> dict[str, Any]:
+    numbers, section = street.numbers, street.section
+    return {
+        "name": street.name,
+        "resolved": street.resolved,
+        "parity": numbers.parity,
+        "from": numbers.start or None,
+        "to": numbers.end or None,
+        "excepted": street.is_excepted,
+        "open": street.is_open,
+        "section": None if section is None else {"from": section.start, "to": section.end},
+        "ways": list(street.ways),
+    }
+
+
+def _leg_of(leg: LedgerEntry, edition: Edition) -> dict[str, Any]:
+    """Return the properties of a leg; of several parts with the number of the one it bounds."""
+    part = edition.part_of_leg(leg.number)
+    return {**leg_properties(leg), **({} if part is None else {"part": part.number})}
 
 
 def leg_properties(leg: LedgerEntry) -> dict[str, Any]:
@@ -217,9 +286,14 @@ def ledger(edition: Edition) -> dict[str, Any]:
         "source": dict(edition.source),
         "provisional": list(edition.provisional),
         "legs": [
-            {**leg_properties(leg), "start": _junction(leg, "start"), "end": _junction(leg, "end")}
+            {
+                **_leg_of(leg, edition),
+                "start": _junction(leg, "start"),
+                "end": _junction(leg, "end"),
+            }
             for leg in edition.legs
         ],
+        **_parts(edition.parts),
         "problems": [problem_document(p) for p in edition.problems],
         "network_note": edition.network_note,
         "network_notes": dict(edition.network_notes),
@@ -287,6 +361,7 @@ def compilation_document(compilation: Compilation) -> dict[str, Any]:
             for other in compilation.alternatives
         ],
         "area_m2": None if area is None else round(area.area, 1),
+        **_parts(compilation.parts),
         "working_epsg": compilation.epsg,
         "attribution": "© OpenStreetMap contributors (ODbL)",
     }
@@ -328,6 +403,7 @@ def _area_outcome(number: int, outcome: AreaOutcome, epsg: int) -> dict[str, Any
             }
             for one in outcome.parts
         ],
+        **({} if outcome.is_one_ring else {"whole": compilation_document(outcome.whole)}),
     }
 
 

@@ -15,12 +15,12 @@ from ..clock import today
 from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
 from ..edition import edition as editions
+from ..edition.areas import compile_definition, require_eov, with_notes
 from ..edition.areas import load_network as network_of_extracts
-from ..edition.areas import require_eov, with_notes
-from ..edition.corrections import compile_corrected
 from ..edition.definition import data_of, load_definition, read_definition, specs_for
 from ..errors import DefinitionError, EditionError, Fault
 from ..language.aliases import load_aliases
+from ..model import PartKind
 from ..sentence.parsing import parse_sentence
 from ..streets.street_list import DEFAULT_VARIANT
 
@@ -111,22 +111,21 @@ def compile(  # noqa: A001 - the verb of the face
     if definition is None:
         index = NameIndex(network, load_aliases(town) if town else ())
         return compile_text(parsed, network, index=index)
-    slug, known, specs = _defined(definition, variant)
+    slug, known, specs, data = _defined(definition, variant)
     if parsed.text.strip() != known.sentence:
         fault = Fault("sentence", "is not the sentence that was given to be compiled")
         raise DefinitionError(slug, (fault,))
-    index = NameIndex(network, load_aliases(town or known.town))
-    return compile_corrected(specs, network, known.corrections, index=index)
+    return compile_definition(known, specs, network, data=data, town=town)
 
 
-def _defined(named: Path | str, variant: str) -> tuple[str, Definition, tuple[LegSpec, ...]]:
-    """Return slug, definition and legs by slug or by file."""
+def _defined(named: Path | str, variant: str) -> tuple[str, Definition, tuple[LegSpec, ...], Path]:
+    """Return slug, definition, legs and data folder by slug or by file."""
     path = Path(named)
     if isinstance(named, Path) or path.suffix.lower() in {".yaml", ".yml"}:
         slug, known, data = path.stem, read_definition(path), path.resolve().parent.parent
     else:
         slug, known, data = named, load_definition(named), data_of(named)
-    return slug, known, specs_for(known, variant, data=data)
+    return slug, known, specs_for(known, variant, data=data), data
 
 
 def freeze(
@@ -154,9 +153,11 @@ def freeze(
         UnknownAreaError: no such definition or variant.
         DefinitionError: the definition has faults.
     """
-    slug, known, specs = _defined(definition, variant)
+    slug, known, specs, _ = _defined(definition, variant)
     require_eov(outcome, "the network" if network is None else network.source)
-    if [(leg.text, leg.name) for leg in outcome.legs] != [(leg.text, leg.name) for leg in specs]:
+    borders = {n for part in outcome.parts if part.kind is not PartKind.RING for n in part.legs}
+    walked = [leg for leg in outcome.legs if leg.number <= len(specs) or leg.number not in borders]
+    if [(leg.text, leg.name) for leg in walked] != [(leg.text, leg.name) for leg in specs]:
         raise EditionError(
             f"{slug} ({variant}): the area was not compiled of the legs of this definition; "
             f"compile its sentence with definition={slug!r}, variant={variant!r}"

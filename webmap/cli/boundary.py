@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +16,7 @@ with put_off():
     from boundaries.document import as_json as documents_json
     from boundaries.document import reading
     from boundaries.edition import areas as area_compiler
-    from boundaries.edition import compiling
+    from boundaries.edition import compiling, parts
     from boundaries.edition import drawn as drawn_lines
     from boundaries.export import documents
     from boundaries.sentence import document as sentences
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from boundaries.edition.compiling import AreaOutcome
-    from boundaries.model import Compilation
+    from boundaries.model import Compilation, PartStreet
 
 EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
 """Exit status of `boundary compile`; 2 is a mistake on the command line."""
@@ -231,9 +233,24 @@ def _area_lines(outcomes: Sequence[AreaOutcome]) -> Iterator[str]:
             yield f"  {sign} {one.part.kind}: {' '.join(one.part.text.split())}"
             if one.compilation is not None:
                 yield from (f"    {line}" for line in _outcome_lines(one.compilation))
+            yield from (f"    {_street_line(street)}" for street in outcome.streets_of(one))
+        if outcome.whole.area is not None and not outcome.is_one_ring:
+            yield f"  area: {outcome.whole.area.area / 1e6:.3f} km²"
         yield from (f"  {problem.severity}: {problem.message}" for problem in outcome.problems)
     if not outcomes:
         yield "no area found"
+
+
+def _street_line(street: PartStreet) -> str:
+    """Say which doors of a street a part speaks of, and what the map has of it."""
+    metres = sum(math.dist(a, b) for line in street.lines for a, b in itertools.pairwise(line))
+    section = street.section
+    between = f", {section.start or '…'} → {section.end or '…'}" if section else ""
+    called = f" ({street.resolved})" if street.resolved not in {None, street.name} else ""
+    found = f"{metres:.0f} m" if street.lines else "no line"
+    open_ = "  [open]" if street.is_open else ""
+    taken_out = "without " if street.is_excepted else ""
+    return f"{taken_out}{street.name}{called}: {street.numbers}{between}  {found}{open_}"
 
 
 def _outcome_lines(outcome: Compilation) -> Iterator[str]:
@@ -247,5 +264,15 @@ def _outcome_lines(outcome: Compilation) -> Iterator[str]:
         walked = f" → {leg.walked_as}" if leg.walked_as else ""
         how = f"{leg.decision:<10} {leg.length_m:8.1f} m  {sure:>8}"
         yield f"{leg.number:>4}  {how}  {leg.name}{walked}"
+    yield from _part_lines(outcome)
     for problem in outcome.problems:
         yield f"{problem.severity}: {problem.message}"
+
+
+def _part_lines(outcome: Compilation) -> Iterator[str]:
+    """Say what an area of several parts is made of."""
+    for part in () if parts.is_one_ring(outcome.parts) else outcome.parts:
+        sign = "-" if part.effect == "takes_out" else "+"
+        legs = f" (legs {part.legs[0]}-{part.legs[-1]})" if part.legs else ""
+        yield f"{sign} part {part.number}, {part.kind}{legs}: {' '.join(part.text.split())}"
+        yield from (f"    {_street_line(street)}" for street in part.streets)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from boundaries.document.model import DocumentArea, ParsedDocument
 from boundaries.document.reading import parse_document
 from boundaries.model import Effect, PartKind
 from tests.boundaries.document.test_words import told
@@ -19,6 +18,8 @@ from tests.boundaries.document.test_words import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from boundaries.document.model import DocumentArea, ParsedDocument
 
 BEKE = "a Petőfi utca – Béke utca – Rózsa utca által határolt terület"
 FO = "a Fő utca – Kossuth utca – Vasút utca által határolt terület"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from boundaries.document.model import AreaPart, DocumentArea
 from boundaries.document.reading import parse_document
 from boundaries.language.list_files import lists_of
 from boundaries.model import Effect, PartKind
+
+if TYPE_CHECKING:
+    from boundaries.document.model import AreaPart, DocumentArea
 
 LISTS = lists_of("document")
 

@@ -6,11 +6,12 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
+import shapely
 
 from boundaries.document.reading import parse_document
 from boundaries.edition.compiling import AreaOutcome, compile_document
 from boundaries.export.documents import areas_document
-from boundaries.model import CompileStatus, worst
+from boundaries.model import CompileStatus, LineRule, worst
 from tests.boundaries.compiler.test_compile_readings import town
 from tests.command import command
 
@@ -64,9 +65,9 @@ def test_a_ring_that_is_taken_out_is_out() -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ("valamint a Cseresznye utca teljes hossza", "part_of_streets"),
-        ("kivéve az Eper utca páros oldala", "part_of_streets"),
-        ("beleértve a határoló utakat is", "part_of_streets"),
+        ("valamint a Hárs utca teljes hossza", "part_street_missing"),
+        ("kivéve az Eper utca Hárs utca és Alma utca közötti szakasza", "part_section_open"),
+        ("kivéve a határoló utakat", "part_rim_unclear"),
         ("valamint a 045 hrsz-ú telek", "part_without_line"),
         ("valamint az Örs vezér tér 11–20. mögötti terület", "unread_text"),
     ],
@@ -76,6 +77,39 @@ def test_an_area_with_more_than_rings_is_not_said_to_be_whole(more: str, code: s
     assert area.status is CompileStatus.INCOMPLETE
     assert [problem.code for problem in area.problems] == [code]
     assert ground(area) == pytest.approx(HALF)
+
+
+@pytest.mark.parametrize(
+    ("more", "metres"),
+    [
+        ("valamint a Cseresznye utca teljes hossza", 2 * BLOCK),
+        ("kivéve az Eper utca páros oldala", 2 * BLOCK),
+        ("kivéve az Eper utca Alma utca és Barack utca közötti szakasza", BLOCK),
+        ("valamint a Cseresznye utca 2–10. szám alatti házak", 2 * BLOCK),
+    ],
+)
+def test_a_street_is_found_on_the_map(more: str, metres: float) -> None:
+    (area,) = compiled(f"{SOUTH}, {more}")
+    assert (area.status, area.problems) == (CompileStatus.COMPILED, ())
+    part = area.whole.parts[1]
+    lines = {line for street in part.streets for line in street.lines}
+    assert sum(shapely.LineString(line).length for line in lines) == pytest.approx(metres)
+
+
+def test_the_legs_of_all_rings_are_numbered_through() -> None:
+    (area,) = compiled(f"{SOUTH}, kivéve {CORNER}")
+    assert [leg.number for leg in area.whole.legs] == list(range(1, 9))
+    assert [(part.effect.value, part.legs) for part in area.whole.parts] == [
+        ("adds", (1, 2, 3, 4)),
+        ("takes_out", (5, 6, 7, 8)),
+    ]
+
+
+def test_streets_of_the_rim_belong_to_the_area_where_that_is_said() -> None:
+    (area,) = compiled(f"{SOUTH}, beleértve a határoló utakat is")
+    assert area.status is CompileStatus.COMPILED
+    assert {leg.rule for leg in area.whole.legs} == {LineRule.BOTH_SIDES}
+    assert area.whole.parts[1].legs == (1, 2, 3, 4)
 
 
 def test_a_ring_that_does_not_close_gives_no_ground() -> None:
@@ -97,12 +131,17 @@ def test_prose_has_no_area() -> None:
 def test_the_json_holds_every_part_with_its_ledger() -> None:
     outcomes = compiled(f"{SOUTH}, valamint a Cseresznye utca teljes hossza")
     (area,) = areas_document(outcomes, TOWN.epsg)["areas"]
-    assert area["status"] == "incomplete"
+    assert area["status"] == "compiled"
     assert area["rings"]["type"] == "MultiPolygon"
     assert area["rings_m2"] == pytest.approx(HALF)
     ring, street = area["parts"]
     assert [leg["name"] for leg in ring["compilation"]["legs"]][:2] == ["Alma utca", "Füge utca"]
     assert (street["kind"], street["effect"], street["compilation"]) == ("street", "adds", None)
+    ring, street = area["whole"]["parts"]
+    assert (ring["legs"], street["legs"]) == ([1, 2, 3, 4], [])
+    (found,) = street["streets"]
+    assert (found["resolved"], found["parity"], found["section"]) == (ACROSS[2], "whole", None)
+    assert area["whole"]["uncertain_zone"]["type"] == "Polygon"
 
 
 def test_the_command_tells_each_area_and_ends_as_the_worst(tmp_path: Path) -> None:
