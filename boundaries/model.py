@@ -407,6 +407,8 @@ class PartStreet:
     """Ids of the ways of its stretch."""
     lines: tuple[tuple[tuple[float, float], ...], ...] = ()
     """The stretch of it that is meant, in pieces, as (east, north)."""
+    rest: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """The rest of the street, where only a section of it is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -778,6 +780,8 @@ class EvidenceEntry(TypedDict, total=False):
     leg_number: int | None
     """Of the street list: the leg that decides there."""
     rule: str | None
+    part: int
+    """Of the street list, where the area has several: the part that decides, or leaves open."""
     how: str
     """Of a side of the street: "own", "between", "past", "whole", "line" or what keeps it open."""
     parity: str

@@ -18,7 +18,7 @@ from geo.network import distance
 from .layers import NEAR_LIMIT_M, find_leg, limit_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geo.network import Edge, LineNetwork
 
@@ -39,6 +39,8 @@ class FoundStreet:
     """Ids of the ways of the stretch."""
     lines: tuple[shapely.LineString, ...] = ()
     """The stretch; empty where there is none."""
+    rest: tuple[shapely.LineString, ...] = ()
+    """What of the street is not of it."""
     unclear: str = ""
     """Why a section has no line: "limit_not_found", "limit_not_met", "limit_met_twice",
     "no_limit", "not_between"; empty where it has one."""
@@ -86,10 +88,18 @@ def _section(
     if not between:
         return FoundStreet(found, unclear="not_between")
     ids = sorted({network.ways[way].id for _, _, way in between})
-    pieces = [shapely.LineString([network.xy[a], network.xy[b]]) for a, b, _ in sorted(between)]
-    merged = shapely.line_merge(shapely.union_all(pieces))
-    lines = tuple(one for one in shapely.get_parts(merged) if isinstance(one, shapely.LineString))
-    return FoundStreet(found, tuple(ids), lines)
+    every = {_piece(node, edge) for node, leaving in edges.items() for edge in leaving}
+    return FoundStreet(
+        found, tuple(ids), _lines(between, network), _lines(every - between, network)
+    )
+
+
+def _lines(
+    pieces: Iterable[tuple[int, int, int]], network: LineNetwork
+) -> tuple[shapely.LineString, ...]:
+    straight = [shapely.LineString([network.xy[a], network.xy[b]]) for a, b, _ in sorted(pieces)]
+    merged = shapely.line_merge(shapely.union_all(straight))
+    return tuple(one for one in shapely.get_parts(merged) if isinstance(one, shapely.LineString))
 
 
 def _edges(found: Resolution, network: LineNetwork) -> Mapping[int, Sequence[Edge]]:

@@ -16,6 +16,7 @@ import shapely
 from geo.street_line import lengthened
 
 from ..ground.eligibility import ON_LINE_M
+from ..ground.parted import for_doors
 from ..language.names import normal_key
 from ..model import Certainty, LineRule, VerdictKind
 
@@ -106,6 +107,7 @@ class _Leg:
 
 def area_ground(edition: Edition) -> AreaGround:
     """Return an area as every street sees it, which is made once for the same area."""
+    edition = for_doors(edition)
     legs = tuple(
         _Leg(
             frozenset({normal_key(leg.name), normal_key(leg.walked_as or leg.name)}),

@@ -42,7 +42,9 @@ from .definition import (
     specs_of_parts,
 )
 from .edition import content_hash, freeze, load_edition
+from .part_entries import written
 from .parted import compile_defined
+from .parts import is_one_ring, read_specs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -292,6 +294,8 @@ class NewArea:
     start: str | None = None
     """ISO date from which the area is in force, where the source gives one."""
     end: str | None = None
+    as_one: bool = False
+    """Whether several areas of the text are one, each a part of it."""
     extracts: tuple[Path, ...] = field(default=())
     """Map extracts of the town; one file is kept beside the definition."""
 
@@ -386,8 +390,16 @@ def _document(area: NewArea, network: str, notes: Mapping[str, str]) -> dict[str
         "attribution": dict(_ATTRIBUTION),
         "street_list": None,
         "variants": {DEFAULT_VARIANT: {"title": dict(_VARIANT)}},
-        "legs": _legs(parse_sentence(area.sentence).legs),
+        **_legs_and_parts(area),
     }
+
+
+def _legs_and_parts(area: NewArea) -> dict[str, Any]:
+    """Return what the words say, in parts where they say more than one ring."""
+    specs = read_specs(area.sentence, as_one=area.as_one)
+    if specs is None or is_one_ring(specs):
+        return {"legs": _legs(parse_sentence(area.sentence).legs)}
+    return {"legs": _legs([leg for spec in specs for leg in spec.legs]), "parts": written(specs)}
 
 
 def _legs(legs: Sequence[ParsedLeg]) -> list[dict[str, Any]]:

@@ -48,5 +48,6 @@ def _street(values: Mapping[str, Any]) -> PartStreet:
     fields["numbers"] = Numbers(**fields["numbers"])
     fields["section"] = Section(**fields["section"]) if fields["section"] else None
     fields["ways"] = tuple(fields["ways"])
-    fields["lines"] = tuple(tuple((x, y) for x, y in line) for line in fields["lines"])
+    for name in ("lines", "rest"):
+        fields[name] = tuple(tuple((x, y) for x, y in line) for line in fields[name])
     return PartStreet(**fields)

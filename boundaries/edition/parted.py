@@ -17,6 +17,7 @@ import shapely
 from ..compiler.compile import compile_legs
 from ..compiler.reports import unread_problems
 from ..compiler.stretches import find_street
+from ..ground.parted import OFF_STREET_M
 from ..model import (
     AlternativeArea,
     Compilation,
@@ -31,7 +32,6 @@ from ..model import (
     Problem,
     worst,
 )
-from ..streets.reach import OFF_STREET_M
 from .part_problems import (
     nothing_left,
     place_without_line,
@@ -65,6 +65,10 @@ if TYPE_CHECKING:
 
 _RIM_KINDS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PATH})
 """Legs of which "the streets of the boundary" speaks."""
+
+
+ON_STREET_M = 10.0
+"""What a person draws along a street is so near to its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,7 @@ def _of_streets(
                 resolved=found.resolved,
                 ways=found.ways,
                 lines=found.lines,
+                rest=found.rest,
             )
         )
     return _part(spec, streets=tuple(streets)), told
@@ -255,9 +260,9 @@ def _street(
     if not resolution.ways:
         return told, [street_missing(spec, told, [c.name for c in resolution.candidates])]
     problems = []
-    lines, renamed = found.lines, resolution.carried
+    lines, rest, renamed = found.lines, found.rest, resolution.carried
     if found.unclear and spec.drawn is not None:
-        lines = (shapely.LineString(spec.drawn.line),)
+        lines, rest = (spec.drawn.line,), _beside(spec.drawn.line, resolution.ways, network)
     elif found.unclear:
         problems.append(section_open(spec, told, found.unclear, found.limit))
     if found.is_apart:
@@ -273,8 +278,18 @@ def _street(
         resolved=resolved,
         ways=found.ways,
         lines=tuple(_corners(line) for line in lines),
+        rest=tuple(_corners(line) for line in rest),
     )
     return made, problems
+
+
+def _beside(
+    drawn: shapely.LineString, ways: Sequence[int], network: LineNetwork
+) -> tuple[shapely.LineString, ...]:
+    """Return what of a street is not the stretch that a person drew."""
+    whole = shapely.union_all([network.line(network.ways[way]) for way in ways])
+    left = whole.difference(drawn.buffer(ON_STREET_M))
+    return tuple(one for one in shapely.get_parts(left) if isinstance(one, shapely.LineString))
 
 
 def _corners(line: shapely.LineString) -> tuple[tuple[float, float], ...]:

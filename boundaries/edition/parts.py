@@ -64,19 +64,22 @@ class PartSpec:
     """What a person drew: the rim of a place or parcel, the stretch of a section."""
 
 
-def read_specs(text: str) -> tuple[PartSpec, ...] | None:
-    """Read the parts of an area, of whose words somebody says that they are all of one area.
+def read_specs(text: str, *, as_one: bool = True) -> tuple[PartSpec, ...] | None:
+    """Read the parts of an area.
 
-    Two rings that "valamint" joins are two areas to the reader of documents; who takes them as one
-    has said so.
+    Args:
+        text: its words.
+        as_one: whether somebody says that all of them are of one area: two rings that "valamint"
+            joins are two areas to the reader of documents.
 
     Returns:
-        The parts; None where the text has no area, several with a title of their own, or words
-        that were not understood.
+        The parts; None where the text has no area, words that were not understood, or several
+        areas that are not one, since each has a title or nobody says so.
     """
     document = parse_document(text)
     titles = {area.title for area in document.areas if area.title is not None}
-    if not document.areas or document.unread or len(titles) > 1:
+    several = len(document.areas) > 1 and not (as_one and len(titles) <= 1)
+    if not document.areas or document.unread or several:
         return None
     return part_specs([part for area in document.areas for part in area.parts])
 

@@ -15,6 +15,7 @@ import shapely
 
 from ..model import Certainty, LineRule, Reason, VerdictKind
 from .district_relations import Relation
+from .parted import bounding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,6 +158,7 @@ def decide_point(
         edition: the area asked.
         place_uncertainty_m: how far off the place itself may be.
     """
+    edition = bounding(edition)
     point = shapely.Point(east, north)
     distance = float(_boundary(edition.area).distance(point))
     lines = ((_line(leg.line), leg) for leg in edition.legs if len(leg.line) > 1)

@@ -21,12 +21,14 @@ from ..ground.district_relations import (
     side_of_border,
 )
 from ..ground.eligibility import RowEvidence, decide_row
+from ..ground.parted import for_doors
 from ..language.house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
 from ..language.names import normal_key
 from ..model import Reason, VerdictKind
 from .leg_sides import OTHER, agreed, leg_sides, parity_of, stays_on_its_side
 from .listing_work import districts_of_town, gather
 from .open_ranges import OpenRanges
+from .part_ranges import follow_parts, has_streets
 from .reach import ReachRules
 from .side_rules import follow_side_rules
 from .street_list import StreetRow
@@ -76,6 +78,7 @@ def make_listing(
         town: what is known of the districts of this very register and these lines; None = it is
             found out anew, which several areas of one town need but once.
     """
+    edition = for_doors(edition)
     town = town or districts_of_town(register, lines or {})
     work = gather(register, edition, town)
     problems = list(work.problems)
@@ -92,6 +95,10 @@ def make_listing(
         by_street[row.name, row.type].append(row)
     for street in register.thoroughfares:
         rows += _contradicted(street, by_street[street.name, street.type], work)
+    if has_streets(edition):
+        drawn_well = {key: work.polygons[key] for key in work.placed}
+        followed, told = follow_parts(rows, register, edition, lines, drawn_well)
+        rows, problems = list(followed), [*problems, *told]
     rows.sort(key=lambda row: row.order)
     return Listing(
         tuple(rows), tuple(work.relations.values()), _deciding_legs(rows), tuple(problems)

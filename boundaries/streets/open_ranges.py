@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from ..ground.district_relations import TOLERANCE_M
 from ..ground.eligibility import decide_row
+from ..ground.parted import OFF_STREET_M
 from ..language.house_numbers import Parity
 from ..language.names import normal_key
 from ..model import Reason, VerdictKind
-from .reach import OFF_STREET_M, StreetDoors, on_two_sides
+from .reach import StreetDoors, on_two_sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -31,8 +31,6 @@ FACING_PLOTS = 5
 """Numbers of the two sides of a street that stand opposite differ by up to this many plots …"""
 DRIFT = 0.25
 """… and by this share of the plots before them, since one side has wider plots."""
-OFF_STREET_M = 60.0
-"""Doors stand within this of their street's line."""
 STEP_M = 5
 """A reach is rounded up to a multiple of this, so that doors share what is found."""
 DIVIDED = 2

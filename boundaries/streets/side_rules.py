@@ -15,7 +15,7 @@ import shapely
 from ..ground.district_relations import TOLERANCE_M
 from ..language.house_numbers import NumberRange, Parity
 from ..language.names import normal_key
-from ..model import LineRule, Reason, VerdictKind
+from ..model import Effect, LineRule, Reason, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +39,11 @@ SIDES: Mapping[LineRule, Mapping[Parity, VerdictKind]] = {
 }
 """Rule of a leg -> the verdict of the even and of the odd doors along it."""
 
+_TURNED = {
+    VerdictKind.INSIDE: VerdictKind.OUTSIDE,
+    VerdictKind.OUTSIDE: VerdictKind.INSIDE,
+}
+
 
 def follow_side_rules(
     rows: Iterable[StreetRow],
@@ -58,11 +63,18 @@ def follow_side_rules(
         lines: known lines of streets by `names.normal_key`, or None.
     """
     ruled = _ruled_legs(edition)
+    turned = frozenset(
+        number
+        for part in edition.parts
+        for number in part.legs
+        if part.ground is not None and part.effect is Effect.TAKES_OUT
+    )
     polygons = {district.id: district.polygon for district in register.districts}
+    known = lines or {}
     return tuple(
         made
         for row in rows
-        for made in _follow(row, ruled.get(_street(row), ()), polygons, register, lines or {})
+        for made in _follow(row, ruled.get(_street(row), ()), polygons, register, known, turned)
     )
 
 
@@ -89,7 +101,18 @@ def _follow(
     polygons: Mapping[str, BaseGeometry],
     register: Register,
     lines: Mapping[str, BaseGeometry],
+    turned: frozenset[int],
 ) -> Iterator[StreetRow]:
+    """Follow the rule of the legs of a street.
+
+    Args:
+        row: a range of the street.
+        legs: of the street, all with one rule.
+        polygons: of the polling districts.
+        register: of the town.
+        lines: known lines of streets.
+        turned: legs of ground that is taken out: what their rule takes in is out.
+    """
     if not legs or row.district not in polygons:
         yield row
         return
@@ -107,7 +130,8 @@ def _follow(
     for part in _by_parity(row, legs[0].rule):
         numbers = _numbers(part, register)
         whole = elsewhere <= TOLERANCE_M and room >= PLOT_M * _plots(numbers)
-        yield _decided(part, legs[0], numbers, whole=whole)
+        whole = whole and len({leg.number in turned for leg in legs}) == 1
+        yield _decided(part, legs[0], numbers, whole=whole, turned=legs[0].number in turned)
 
 
 def _by_parity(row: StreetRow, rule: LineRule) -> Iterator[StreetRow]:
@@ -136,9 +160,11 @@ def _plots(numbers: Sequence[int]) -> int:
     return max(even, len(set(numbers)) - even)
 
 
-def _decided(row: StreetRow, leg: LedgerEntry, numbers: Sequence[int], *, whole: bool) -> StreetRow:
-    sides = SIDES[leg.rule]
-    verdict = sides[Parity.ODD if row.numbers.parity is Parity.ODD else Parity.EVEN]
+def _decided(
+    row: StreetRow, leg: LedgerEntry, numbers: Sequence[int], *, whole: bool, turned: bool
+) -> StreetRow:
+    verdict = SIDES[leg.rule][Parity.ODD if row.numbers.parity is Parity.ODD else Parity.EVEN]
+    verdict = _TURNED[verdict] if turned else verdict
     counted = dataclasses.replace(
         row, doors=len(numbers), highest=max(numbers, default=None), leg=leg.number
     )

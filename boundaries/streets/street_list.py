@@ -12,8 +12,8 @@ JSON file says which area geometry the verdicts were made for. Columns:
     verdict, reason codes of `model.VerdictKind` and `model.Reason`
     leg             number of the boundary leg that decides, or empty
     basis           what places the range: "district", "leg", "rule" (of a leg),
-                    "border 055/071", "line", "reach 071", "list" (that defines the area), or
-                    empty
+                    "border 055/071", "line", "reach 071", "list" (that defines the area),
+                    "part 3" (of an area of several), or empty
     leans, share    of an undecidable range: the side to which most of the ground (or street) lies
                     where its doors may be, and how much of it, 0 to 1; empty where neither has
                     enough. An order of work, never published; older lists lack both columns
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..model import Edition
+    from ..model import Edition, EditionPart
 
 TABLE_HASH = "table_sha256"
 """Field of the file beside a list: the SHA-256 of the list's bytes."""
@@ -194,15 +194,18 @@ def geometry_hash(edition: Edition) -> str:
     """Return the SHA-256 (hex) of an edition's area and uncertain zone, EOV centimetres.
 
     It changes with the ground that answers depend on, not with titles, words or sources. Of an area
-    that a list defines it is over the rows of the list too.
+    that a list defines it is over the rows of the list too, and of one of several parts over what
+    each part says of streets.
     """
     area, zone, rows = edition.area, edition.uncertain_zone, edition.definition.get("rows")
+    rows = edition.parts or rows
     known = _KNOWN_GROUND.get(id(area))
     if known is not None and known[0] is area and known[1] is zone and known[2] is rows:
         return known[3]
     if len(_KNOWN_GROUND) >= _MOST_GROUND:
         _KNOWN_GROUND.clear()
-    digest = _ground_hash(area, zone, rows)
+    told = rows if not edition.parts else [*map(_part_told, edition.parts)]
+    digest = _ground_hash(area, zone, told)
     _KNOWN_GROUND[id(area)] = (area, zone, rows, digest)
     return digest
 
@@ -212,6 +215,12 @@ _KNOWN_GROUND: dict[int, tuple[BaseGeometry, BaseGeometry | None, object, str]] 
 hashing the geometry itself, even to look it up, takes longer than all the rest of finding a
 range."""
 _MOST_GROUND = 32
+
+
+def _part_told(part: EditionPart) -> list[object]:
+    """Return what of a part answers depend on."""
+    streets = [dataclasses.astuple(street) for street in part.streets]
+    return [part.kind, part.effect, part.legs, streets]
 
 
 def _ground_hash(area: BaseGeometry, zone: BaseGeometry | None, rows: object) -> str:

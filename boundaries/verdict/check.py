@@ -27,6 +27,7 @@ from ..streets.street_list import geometry_hash
 from .engine import Question, answer_address, shown_in_town
 from .locate import REACH_METHOD, listed_grade, with_evidence
 from .number_hints import number_hints
+from .parted import PART_METHOD, named, part_of_place, part_of_row
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,7 +55,12 @@ _METHODS = {
     "list": "street_list",
     "rule": "boundary_rule",
     "reach": REACH_METHOD,
+    "part": PART_METHOD,
 }
+
+
+_ANY_NUMBER = frozenset({"district", "part"})
+"""What decides all numbers of a range, listed or not."""
 
 
 @functools.lru_cache(maxsize=16)
@@ -225,9 +231,9 @@ def _beyond(rows: Sequence[StreetRow], number: HouseNumber) -> int | None:
     if not open_rows or any(row.highest is None for row in open_rows):
         return None
     highest = max(row.highest or 0 for row in rows)
-    # Where a district decides, its range decides for any number; where a stretch of line does,
+    # Where a district or the words decide, they do for any number; where a stretch of line does,
     # nothing is known of what lies past the last listed door.
-    margin = BEYOND_LISTED if all(row.basis == "district" for row in rows) else 0
+    margin = BEYOND_LISTED if all(row.placed_by.kind in _ANY_NUMBER for row in rows) else 0
     return highest if number.number > highest + margin else None
 
 
@@ -296,6 +302,9 @@ def _from_rows(
     districts = sorted({r.district for r in rows})
     details: Details = {"range": row.numbers.told(row.district)} if len(rows) == 1 else {}
     basis, method = row.placed_by, None
+    part = part_of_row(row, edition) if edition.parts else None
+    if part is not None:
+        details["area_part"] = named(part)
     if basis.kind:
         details["basis"] = basis
     if row.verdict in DECIDED:
@@ -347,6 +356,12 @@ def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None
         shown = f"EOV {place.east}, {place.north}"
     found = decide_point(place.east, place.north, edition)
     asked = query if query is not None else shown
+    details: Details = {"flip_distance_m": round(found.flip_m, 2)}
+    open_zone = found.reason is Reason.UNCERTAIN_ZONE
+    part = part_of_place(place.east, place.north, edition) if open_zone else None
+    part = part or edition.part_of_leg(found.leg_number)
+    if part is not None:
+        details["area_part"] = named(part)
     return blank(asked, edition.slug, edition.variant, edition.hash).changed(
         verdict=found.verdict,
         reason=found.reason,
@@ -357,5 +372,5 @@ def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None
         leg_number=found.leg_number,
         rule=found.rule,
         uncertainty_m=found.uncertainty_m,
-        details={"flip_distance_m": round(found.flip_m, 2)},
+        details=details,
     )

@@ -18,8 +18,10 @@ import shapely
 from ..doors.positions import PlaceMethod
 from ..ground.district_relations import NEAR_LEG_M
 from ..ground.eligibility import decide_point
+from ..ground.parted import for_doors
 from ..language.house_numbers import HouseNumber
 from ..model import DECIDED, Grade, Reason, Source, VerdictKind
+from .parted import BY_PART, SECTION_METHOD, by_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +115,9 @@ def with_evidence(
         places: what is known of the doors of the town.
         edition: the area asked.
     """
+    edition = for_doors(edition)
     position = places.locate(street, number)
+    listed = by_section(listed, street, number, position, edition)
     point = None if position is None else decide_point(
         position.east, position.north, edition, place_uncertainty_m=position.uncertainty_m
     )  # fmt: skip
@@ -179,6 +183,9 @@ def _weighed(voices: _Voices, number: HouseNumber, edition: Edition) -> Answer:
 
 def _decider(voices: _Voices, edition: Edition) -> _By:
     listed, told = voices.listed, set(voices.verdicts())
+    if listed.method in BY_PART:
+        against = any(one.verdict is not listed.verdict for one in voices.said)
+        return _By.NOBODY if against else _By.LIST
     if len(told | ({listed.verdict} & DECIDED)) > 1:
         return _By.LIST if _rule_goes_before(voices, edition) else _By.NOBODY
     doubted = listed.reason in NEEDS_A_DOOR
@@ -212,13 +219,15 @@ def _rule_goes_before(voices: _Voices, edition: Edition) -> bool:
 def _stands_along(voices: _Voices, edition: Edition) -> bool:
     """Tell whether a door is near enough to its leg for the leg's rule to speak of it."""
     position, listed = voices.position, voices.listed
-    leg = next((leg for leg in edition.legs if leg.number == listed.leg_number), None)
-    if leg is None or len(leg.line) < 2:  # noqa: PLR2004 - a line
-        return False
-    if position is None:
-        return True  # only its own street speaks against the rule, and the rule is about that
-    gap = shapely.LineString(leg.line).distance(shapely.Point(position.east, position.north))
-    return bool(gap <= NEAR_LEG_M + position.uncertainty_m + (leg.uncertainty_m or 0.0))
+    legs = [leg for leg in edition.legs if leg.number == listed.leg_number and len(leg.line) > 1]
+    if position is None:  # only its own street speaks against the rule, which is about that
+        return bool(legs)
+    place = shapely.Point(position.east, position.north)
+    return any(
+        shapely.LineString(leg.line).distance(place)
+        <= NEAR_LEG_M + position.uncertainty_m + (leg.uncertainty_m or 0.0)
+        for leg in legs
+    )
 
 
 def _outcome(voices: _Voices, by: _By) -> tuple[VerdictKind, Reason, str | None]:
@@ -246,7 +255,9 @@ def listed_grade(method: str | None) -> Grade:
 def _grade(voices: _Voices, by: _By) -> Grade:
     """Return the surest way in which the verdict is known."""
     known = []
-    if voices.listed.verdict in DECIDED:
+    if voices.listed.method == SECTION_METHOD:
+        known.append(Grade.MAPPED if voices.is_mapped else Grade.INFERRED)
+    elif voices.listed.verdict in DECIDED:
         known.append(listed_grade(voices.listed.method))
     if voices.said:
         known.append(Grade.RECORDED)
@@ -316,7 +327,7 @@ def _of_place(position: Position, point: PointVerdict) -> EvidenceEntry:
 
 def _of_list(listed: Answer) -> EvidenceEntry:
     """Return what the street list says; the leg is the one that decides there, or None."""
-    return {
+    entry: EvidenceEntry = {
         "method": listed.method,
         "verdict": listed.verdict.value,
         "reason": listed.reason.value,
@@ -324,6 +335,10 @@ def _of_list(listed: Answer) -> EvidenceEntry:
         "leg_number": listed.leg_number,
         "rule": listed.rule and listed.rule.value,
     }
+    part = listed.details.get("area_part")
+    if part is not None:
+        entry["part"] = part["number"]
+    return entry
 
 
 def _of_side(side: SideVerdict, number: HouseNumber) -> EvidenceEntry:

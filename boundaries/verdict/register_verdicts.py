@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from ..doors.positions import PlaceIndex
 from ..ground.district_relations import Relation, relate
 from ..ground.eligibility import decide_point
-from ..model import DECIDED, VerdictKind
+from ..ground.parted import for_doors
+from ..model import DECIDED, Reason, VerdictKind
 from ..streets.district_faults import misdrawn_districts
 from .check import check_address
+from .parted import BY_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..model import Edition
+    from ..model import Answer, Edition
     from ..register.door_points import DoorPoint
     from ..register.model import TownRegister
     from ..register.register import Door, Register, Thoroughfare
@@ -67,16 +70,30 @@ def edition_verdicts(town: TownRegister, edition: Edition, streets: StreetList) 
         edition: the area.
         streets: its street list.
     """
+    alone = for_doors(edition)
 
     def of_point(point: DoorPoint) -> VerdictKind:
         place_m = point.uncertainty_m
-        return decide_point(point.east, point.north, edition, place_uncertainty_m=place_m).verdict
+        return decide_point(point.east, point.north, alone, place_uncertainty_m=place_m).verdict
+
+    def asked(street: Thoroughfare, door: Door, places: PlaceIndex | None = None) -> Answer:
+        query = f"{streets.meta.town}, {street.full_name} {door.number}"
+        return check_address(query, edition, streets, places=places)
 
     def else_of(street: Thoroughfare, door: Door) -> VerdictKind:
-        query = f"{streets.meta.town}, {street.full_name} {door.number}"
-        return check_address(query, edition, streets).verdict
+        return asked(street, door).verdict
 
-    return _by_points(town, of_point, else_of)
+    by_points = _by_points(town, of_point, else_of)
+    if not edition.parts:
+        return by_points
+    places = PlaceIndex(town.points) if len(town.points) else None
+
+    def verdict_of(street: Thoroughfare, door: Door) -> VerdictKind:
+        answer = asked(street, door, places)
+        by_words = answer.reason is Reason.PART_OPEN or answer.method in BY_PART
+        return answer.verdict if by_words else by_points(street, door)
+
+    return verdict_of
 
 
 def _by_points(

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 @click.option("--from", "start", help="ISO date from which the area is in force.")
 @click.option("--until", "end", help="ISO date of its last day.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Own areas.")
+@click.option("--as-one", is_flag=True, help="Several rings of the text are parts of one area.")
 def new(
     slug: str,
     town: str,
@@ -68,6 +69,8 @@ def new(
     start: str | None,
     end: str | None,
     folder: Path | None,
+    *,
+    as_one: bool,
 ) -> None:
     """Write the definition of an area: its sentence, its legs as they are read, its map.
 
@@ -84,6 +87,7 @@ def new(
         projects=projects,
         start=start,
         end=end,
+        as_one=as_one,
         extracts=(osm,),
     )
     path = new_areas.write_new_area(area, folder or _own_folder())
