@@ -21,13 +21,8 @@ _WHY = {
 }
 
 
-def _problem(
-    code: str, message: str, spec: PartSpec | None, severity: str = "error", **details: object
-) -> Problem:
-    told: dict[str, object] = {}
-    if spec is not None:
-        told = {"part": spec.number, "span": [spec.span.start, spec.span.end]}
-    return Problem(code, message, (), severity, {**told, **details})
+def _about(spec: PartSpec, **details: object) -> dict[str, object]:
+    return {"part": spec.number, "span": [spec.span.start, spec.span.end], **details}
 
 
 def _words(text: str) -> str:
@@ -37,100 +32,106 @@ def _words(text: str) -> str:
 def street_missing(spec: PartSpec, street: PartStreet, close: Sequence[str]) -> Problem:
     """Report a street that the map does not have."""
     meant = f"; the map has {', '.join(close[:3])}" if close else ""
-    return _problem(
+    return Problem(
         "part_street_missing",
         f'part {spec.number}: no line of the map carries the name "{street.name}"{meant}',
-        spec,
-        street=street.name,
-        candidates=list(close),
+        (),
+        "error",
+        _about(spec, street=street.name, candidates=list(close)),
     )
 
 
 def street_apart(spec: PartSpec, street: PartStreet) -> Problem:
     """Warn of a street whose pieces may be streets of two places."""
-    return _problem(
+    return Problem(
         "part_street_apart",
         f'part {spec.number}: the pieces of "{street.name}" lie far apart and may be streets of '
         "two places; points near any of them are left open",
-        spec,
+        (),
         "warning",
-        street=street.name,
+        _about(spec, street=street.name),
     )
 
 
 def street_renamed(spec: PartSpec, street: PartStreet, words: str) -> Problem:
     """Warn of a street that was found under a name of another time."""
-    return _problem(
+    return Problem(
         "part_other_name",
         f'part {spec.number}: "{street.name}" was found otherwise: {words}; its doors stay open',
-        spec,
+        (),
         "warning",
-        street=street.name,
+        _about(spec, street=street.name),
     )
 
 
 def side_open(spec: PartSpec, street: PartStreet) -> Problem:
     """Warn of a side whose numbers nobody knows."""
-    return _problem(
+    return Problem(
         "part_side_open",
         f'part {spec.number}: the words do not say which numbers of "{street.name}" stand on the '
         "side that is meant; its doors stay open",
-        spec,
+        (),
         "warning",
-        street=street.name,
+        _about(spec, street=street.name),
     )
 
 
 def section_open(spec: PartSpec, street: PartStreet, why: str, limit: str) -> Problem:
     """Report a section that the map does not show as one stretch."""
     because = _WHY[why].format(limit=limit)
-    return _problem(
+    return Problem(
         "part_section_open",
         f'part {spec.number}: the section of "{street.name}" is not clear: {because}; draw it',
-        spec,
-        street=street.name,
-        why=why,
-        limit=limit,
+        (),
+        "error",
+        _about(spec, street=street.name, why=why, limit=limit),
     )
 
 
 def row_open(spec: PartSpec, words: str) -> Problem:
     """Report a row of a list that names no street."""
-    return _problem(
+    return Problem(
         "part_row_open",
         f'part {spec.number}: the row "{_words(words)}" names no street',
-        spec,
-        row=_words(words),
+        (),
+        "error",
+        _about(spec, row=_words(words)),
     )
 
 
 def rim_unclear(spec: PartSpec) -> Problem:
     """Report words about the boundary streets that do not say which doors they mean."""
-    return _problem(
+    return Problem(
         "part_rim_unclear",
         f'part {spec.number}: "{_words(spec.text)}" does not say which doors are meant: those of '
         "which ring, or whether houses inside are out too; name the streets",
-        spec,
+        (),
+        "error",
+        _about(spec),
     )
 
 
 def place_without_line(spec: PartSpec) -> Problem:
     """Report a place whose line nobody gives."""
-    return _problem(
+    return Problem(
         "part_without_line",
         f'neither the text nor the map gives a line of "{_words(spec.text)}"; draw it, or compile '
         "the rest apart",
-        spec,
+        (),
+        "error",
+        _about(spec),
     )
 
 
 def without_ring(specs: Sequence[PartSpec]) -> Problem:
     """Report an area that no line bounds."""
-    return _problem(
+    return Problem(
         "part_without_ring",
         "no line bounds this area, its doors are told by streets alone; take it into force as a "
         "list (akcioterulet list accept)",
-        specs[0] if specs else None,
+        (),
+        "error",
+        _about(specs[0]) if specs else {},
     )
 
 

@@ -34,7 +34,15 @@ REACH = "district_reach"
 _POINTS = {"address_point", "building"}
 _BY_EVIDENCE = {*_POINTS, "interpolation", SIDE, FACT}
 """Methods whose entry of the evidence decides."""
-_FROM_LIST = {"register_range", "boundary_side", "boundary_rule", "street_line", "district_border"}
+_FROM_LIST = {
+    "register_range",
+    "boundary_side",
+    "boundary_rule",
+    "street_line",
+    "district_border",
+    "area_part",
+    "part_section",
+}
 
 
 def grade_word(answer: Answer, t: Texts) -> str:

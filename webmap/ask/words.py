@@ -169,6 +169,9 @@ def _facts(answer: Answer, t: Texts) -> Iterator[str]:
         yield t(key, metres=t.metres(answer.uncertainty_m))
     if answer.rule is not None:
         yield t("fact.rule", rule=t(f"rule.{answer.rule}"))
+    part = answer.details.get("area_part")
+    if part is not None:
+        yield t("fact.part", number=part["number"], text=part["text"])
     if answer.method is not None and t.has(f"method.{answer.method}"):
         yield t(f"method.{answer.method}")
     yield from override_facts(answer, t)

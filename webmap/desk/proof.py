@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 KNOWN = DECIDED | {VerdictKind.BOUNDARY}
 """Verdicts that say something of the place; on the line is one."""
 _OWN_GROUND = frozenset(
-    {"override", "coordinate", "interpolation", "street_side", "district_reach", "fact"}
+    {
+        "override",
+        "coordinate",
+        "interpolation",
+        "street_side",
+        "district_reach",
+        "fact",
+        "part_section",
+    }
 )
 """Methods of which the desk says in a sentence of their own how sure they are."""
 OF_THE_PLACE = frozenset(
@@ -45,6 +53,7 @@ OF_THE_PLACE = frozenset(
         Reason.SOURCE_CONTRADICTS,
         Reason.LIST_FOR_OTHER_EDITION,
         Reason.LIST_OPEN,
+        Reason.PART_OPEN,
     }
 )
 """Reasons for deciding nothing that lie in the place and the data, not in the words typed."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.model import Answer, Grade, LineRule, Reason, VerdictKind
+from boundaries.verdict.parted import named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SCHEMA = 2
 """Goes into every signature; raised when what is signed changes. The length of the line of figures
 tells it: sheets of the first one, whose line ends with the edition, are confirmed as before."""
+OF_PARTS = 3
+"""Schema of a sheet whose answer names a part of its area."""
 EDITION_LETTERS = 16
 """Letters of a hash in the line of figures: edition, street list, evidence."""
 NONE = "-"
@@ -70,6 +73,9 @@ REASONS = (
     "district_reach",
     "recorded_fact",
     "list_open",
+    "part_inside",
+    "part_outside",
+    "part_open",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (
@@ -102,6 +108,8 @@ METHODS = (
     "street_side",
     "district_reach",
     "fact",
+    "area_part",
+    "part_section",
 )
 """As `REASONS`, for how a place was located."""
 ROLES = ("staff", "approver", "admin")
@@ -116,7 +124,9 @@ _LINE = re.compile(
     r"(?P<district>[0-9a-z]{1,12}|-)\.(?P<issuer>[0-9]{1,12})\.(?P<role>[0-9]{1,3})\."
     rf"(?P<edition>{_HASH})"
     # What follows came with the second schema.
-    rf"(?P<more>\.(?P<grade>[0-9]{{1,3}}|-)\.(?P<street_list>{_HASH}|-)\.(?P<evidence>{_HASH}|-))?"
+    rf"(?P<more>\.(?P<grade>[0-9]{{1,3}}|-)\.(?P<street_list>{_HASH}|-)\.(?P<evidence>{_HASH}|-)"
+    # The third has the part that decides, of an area of several.
+    r"(?:\.(?P<part>[0-9]{1,3}))?)?"
 )
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-"), "-")
 _QUOTES = dict.fromkeys(map(ord, "„“”‟«»‚‘’‛'`´″′"), '"')
@@ -163,7 +173,9 @@ class Facts:
     evidence: str | None = None
     """Beginning of the hash of the known places and facts that were asked."""
     schema: int = SCHEMA
-    """That of the signature: 1 has no grade and no hash but the edition's."""
+    """That of the signature: 1 has no grade and no hash but the edition's, 3 has a part."""
+    part: int | None = None
+    """Number of the part of the area that decides, or leaves open."""
 
     def line(self) -> str:
         """Write the line of figures.
@@ -190,6 +202,8 @@ class Facts:
                 self.street_list or NONE,
                 self.evidence or NONE,
             ]
+        if self.schema >= OF_PARTS:
+            parts.append(str(self.part))
         return ".".join(parts)
 
 
@@ -220,7 +234,8 @@ def read_line(text: str) -> Facts:
         grade=_word(found["grade"] or NONE, GRADES),
         street_list=_text(found["street_list"]),
         evidence=_text(found["evidence"]),
-        schema=1 if found["more"] is None else SCHEMA,
+        schema=1 if found["more"] is None else OF_PARTS if found["part"] else SCHEMA,
+        part=_integer(found["part"] or NONE),
     )
 
 
@@ -263,6 +278,7 @@ class SheetFields:
         """
         facts = self.facts
         leg = next((leg for leg in edition.legs if leg.number == facts.leg), None)
+        part = edition.part(facts.part)
         return Answer(
             query=printed(self.typed),
             verdict=VerdictKind(self.verdict),
@@ -281,6 +297,7 @@ class SheetFields:
             grade=None if facts.grade is None else Grade(facts.grade),
             street_list=facts.street_list,
             evidence=facts.evidence,
+            details={} if part is None else {"area_part": named(part)},
         )
 
 
@@ -296,6 +313,7 @@ def fields_of(
         role: The role in which it does.
         override: The paragraph about the override that decided, if one did.
     """
+    part = answer.details.get("area_part")
     facts = Facts(
         reason=str(answer.reason),
         leg=answer.leg_number,
@@ -310,6 +328,8 @@ def fields_of(
         grade=answer.grade and str(answer.grade),
         street_list=_beginning(answer.street_list),
         evidence=_beginning(answer.evidence),
+        schema=SCHEMA if part is None else OF_PARTS,
+        part=None if part is None else part["number"],
     )
     minute = issued.strftime("%Y-%m-%dT%H:%M")
     typed, matched = printed(answer.query), printed(answer.matched or "")

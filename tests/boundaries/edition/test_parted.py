@@ -1,0 +1,206 @@
+"""Areas of several parts answer as their words say: a door at a time, by list and by place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boundaries.doors.places import DoorEvidence
+from boundaries.model import DECIDED, CompileStatus, Reason, VerdictKind
+from boundaries.verdict.check import check_address
+from tests.boundaries.parted_town import (
+    ACROSS,
+    BLOCK,
+    HOUSES,
+    UP,
+    House,
+    compiled,
+    crossing,
+    edition_of,
+    list_of,
+    register,
+)
+
+IN, OUT, OPEN = VerdictKind.INSIDE, VerdictKind.OUTSIDE, VerdictKind.UNDECIDABLE
+RING = "az Alma utca – Gesztenye utca – Cseresznye utca – Eper utca által határolt terület"
+"""Two by two blocks in the south-west."""
+FAR = "a Cseresznye utca – Hárs utca – Dió utca – Gesztenye utca által határolt terület"
+"""The block in the north-east, which meets the ring in a corner."""
+HOLE = "az Alma utca – Füge utca – Barack utca – Eper utca által határolt terület"
+"""The block in the south-west."""
+NEXT = "az Alma utca – Hárs utca – Cseresznye utca – Gesztenye utca által határolt terület"
+"""Two blocks that share the Gesztenye utca with the ring."""
+
+Means = "Callable[[House], bool | None]"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words of a part, and which doors they mean; None where the words leave it open."""
+
+    words: str
+    means: Means  # type: ignore[valid-type]  # an alias in quotation marks
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def _section(street: str, first: str, last: str) -> Told:
+    low, high = sorted((crossing(first), crossing(last)))
+    words = f"a {street} {first} és {last} közötti szakasza"
+    return Told(words, lambda one: one.street == street and low < one.along < high)
+
+
+def whole(street: str) -> Told:
+    return Told(f"a {street} teljes hossza", lambda one: one.street == street)
+
+
+def side(street: str, *, even: bool) -> Told:
+    named = "páros" if even else "páratlan"
+    return Told(
+        f"a {street} {named} oldala", lambda one: one.street == street and one.is_even is even
+    )
+
+
+def numbers(street: str, last: int) -> Told:
+    def means(one: House) -> bool | None:
+        if one.street != street or one.number > last:
+            return False
+        return True if one.is_even else None  # "2–10" does not say whether the odd ones belong
+
+    return Told(f"a {street} 2–{last}. szám alatti házak", means)
+
+
+TOLD = [
+    whole("Dió utca"),
+    whole("Füge utca"),
+    whole("Gesztenye utca"),
+    side("Dió utca", even=True),
+    side("Barack utca", even=False),
+    side("Cseresznye utca", even=True),
+    _section("Hárs utca", "Alma utca", "Barack utca"),
+    _section("Füge utca", "Barack utca", "Dió utca"),
+    _section("Dió utca", "Füge utca", "Gesztenye utca"),
+    numbers("Barack utca", 10),
+    numbers("Dió utca", 20),
+]
+
+
+def in_box(west: float, south: float, east: float, north: float) -> Means:  # type: ignore[valid-type]
+    return lambda one: (
+        west * BLOCK < one.east < east * BLOCK and south * BLOCK < one.north < north * BLOCK
+    )
+
+
+IN_RING, IN_FAR, IN_HOLE, IN_NEXT = (
+    in_box(0, 0, 2, 2),
+    in_box(2, 2, 3, 3),
+    in_box(0, 0, 1, 1),
+    in_box(2, 0, 3, 2),
+)
+
+
+def on_rim(one: House) -> bool:
+    along = {"Alma utca": 2, "Cseresznye utca": 2, "Eper utca": 2, "Gesztenye utca": 2}
+    return one.street in along and one.along < along[one.street] * BLOCK
+
+
+def read(
+    house: House,
+    adds: list[Means],  # type: ignore[valid-type]
+    takes: list[Means],  # type: ignore[valid-type]
+) -> set[VerdictKind]:
+    """Return the verdicts that the words allow: what is taken out goes before what is taken in."""
+    taken = [means(house) for means in takes]
+    if True in taken:
+        return {OUT}
+    added = [means(house) for means in adds]
+    allowed = {IN} if True in added else {IN, OUT} if None in added else {OUT}
+    return allowed | ({OUT} if None in taken else set())
+
+
+def words_of(rings: str, adds: list[Told], takes: list[Told]) -> str:
+    told = "".join(f", valamint {one.words}" for one in adds)
+    return rings + told + "".join(f", kivéve {one.words}" for one in takes)
+
+
+def compare(text: str, adds: list[Means], takes: list[Means]) -> float:  # type: ignore[valid-type]
+    """Ask every door of the town with and without its place; return the share that is decided."""
+    edition = edition_of(text)
+    streets = list_of(edition)
+    places = DoorEvidence(register().points)
+    decided = 0
+    for house in HOUSES:
+        allowed = read(house, adds, takes)
+        for known in (None, places):
+            answer = check_address(house.query, edition, streets, places=known)
+            assert answer.verdict in {*allowed, OPEN}, (house, answer)
+        decided += answer.verdict in DECIDED
+    return decided / len(HOUSES)
+
+
+@given(
+    st.lists(st.sampled_from(TOLD), max_size=3, unique=True),
+    st.lists(st.sampled_from(TOLD), max_size=2, unique=True),
+)
+@settings(max_examples=25, deadline=None)
+def test_every_door_is_answered_as_the_words_say(adds: list[Told], takes: list[Told]) -> None:
+    if not adds and not takes:
+        return
+    text = words_of(RING, adds, takes)
+    share = compare(text, [IN_RING, *(one.means for one in adds)], [one.means for one in takes])
+    assert share > 0.8, text
+
+
+@pytest.mark.parametrize(
+    ("text", "adds", "takes"),
+    [
+        (f"{RING}, valamint {FAR}", [IN_RING, IN_FAR], []),
+        (f"{RING}, valamint {NEXT}", [IN_RING, IN_NEXT], []),
+        (f"{RING}, kivéve {HOLE}", [IN_RING], [IN_HOLE]),
+        (f"{RING}, beleértve a határoló utakat is", [IN_RING, on_rim], []),
+        (
+            f"{RING}, beleértve a határoló utakat is, kivéve a Barack utca páros oldala",
+            [IN_RING, on_rim],
+            [side("Barack utca", even=True).means],
+        ),
+    ],
+    ids=["two rings", "neighbours", "hole", "rim", "rim and side"],
+)
+def test_rings_and_their_rim(text: str, adds: list[Means], takes: list[Means]) -> None:  # type: ignore[valid-type]
+    assert compare(text, adds, takes) > 0.9
+
+
+def test_the_part_that_decides_is_named() -> None:
+    text = words_of(RING, [TOLD[0]], [TOLD[4]])
+    edition = edition_of(text)
+    assert compiled(text).status is CompileStatus.COMPILED
+    streets = list_of(edition)
+    added = check_address("Dió utca 31", edition, streets)
+    assert (added.verdict, added.reason, added.method) == (IN, Reason.PART_INSIDE, "area_part")
+    assert added.details["area_part"] == {
+        "number": 2,
+        "kind": "street",
+        "effect": "adds",
+        "text": "valamint a Dió utca teljes hossza",
+    }
+    assert str(added.details["basis"]) == "part 2"
+    taken = check_address("Barack utca 3", edition, streets)
+    assert (taken.verdict, taken.reason) == (OUT, Reason.PART_OUTSIDE)
+    assert taken.details["area_part"]["number"] == 3
+    plain = check_address("Barack utca 4", edition, streets)
+    assert (plain.verdict, plain.reason) == (IN, Reason.DISTRICT_INSIDE)
+    assert "area_part" not in plain.details
+
+
+def test_t4_a_street_and_a_side_beside_a_ring() -> None:
+    assert UP[0] in RING
+    assert ACROSS[0] in RING
+    for words in ("valamint a Dió utca teljes hossza", "és a Dió utca páros oldala"):
+        outcome = compiled(f"{RING} {words}" if words.startswith("és") else f"{RING}, {words}")
+        assert outcome.status is CompileStatus.COMPILED
+        assert next(part.kind.value for part in outcome.parts) == "ring"
+        assert len(outcome.legs) == 4
