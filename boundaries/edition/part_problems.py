@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from ..model import EditionPart, PartStreet
     from .parts import PartSpec
 
-_WHY = {
-    "no_limit": "the words give only one of its ends",
-    "limit_not_found": 'no line of the map carries the name of its limit "{limit}"',
-    "limit_not_met": 'its limit "{limit}" does not meet the street',
-    "limit_met_twice": 'its limit "{limit}" meets the street in several places',
-    "not_between": "no way of the street leads from one limit to the other",
-}
+
+def _why(code: str, limit: str) -> str:
+    """Say why a section has no line, by the code that `compiler.stretches` gives."""
+    said = {
+        "no_limit": "the words give only one of its ends",
+        "limit_not_found": f'no line of the map carries the name of its limit "{limit}"',
+        "limit_not_met": f'its limit "{limit}" does not meet the street',
+        "limit_met_twice": f'its limit "{limit}" meets the street in several places',
+        "not_between": "no way of the street leads from one limit to the other",
+    }
+    return said[code]
 
 
 def _about(spec: PartSpec, **details: object) -> dict[str, object]:
@@ -78,7 +82,7 @@ def side_open(spec: PartSpec, street: PartStreet) -> Problem:
 
 def section_open(spec: PartSpec, street: PartStreet, why: str, limit: str) -> Problem:
     """Report a section that the map does not show as one stretch."""
-    because = _WHY[why].format(limit=limit)
+    because = _why(why, limit)
     return Problem(
         "part_section_open",
         f'part {spec.number}: the section of "{street.name}" is not clear: {because}; draw it',
