@@ -208,8 +208,8 @@ class ParsedProblem:
     """What a reader must know about a parse. Codes are stable."""
 
     code: str
-    """"several_areas", "more_than_a_ring"; "two_areas_possible", a warning; "settlement",
-    "located", "other_reading", which are notes."""
+    """"several_areas", "more_than_a_ring"; "two_areas_possible", "other_legs", warnings;
+    "settlement", "located", "other_reading", which are notes."""
     message: str
     """One English sentence: what, where, what to do."""
     spans: tuple[Span, ...]
@@ -217,6 +217,40 @@ class ParsedProblem:
     severity: str = "error"
     """"error" keeps a compilation open, "note" is for the record."""
     legs: tuple[int, ...] = ()
+
+
+class ReadingKind(StrEnum):
+    """Why a text may have other legs than those that are read first."""
+
+    PLACE = "place"
+    """A name before the ring may say where it lies, and be no leg."""
+    LEG = "leg"
+    """A place that is said to hold the ring may be a leg of it."""
+    TWO_STREETS = "two_streets"
+    """A name with a hyphen may be two streets."""
+    ONE_STREET = "one_street"
+    """Two names that a hyphen ties may be one street."""
+    LINES = "lines"
+    """Two streets that limit a section may be legs as well."""
+    SECTION = "section"
+    """Two legs may be where a section of the one before them ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReading:
+    """Another way to read a text, in which it has other legs."""
+
+    kind: ReadingKind
+    legs: tuple[ParsedLeg, ...]
+    """All legs of the text so read, numbered from 1."""
+    span: Span
+    """The words that are read otherwise."""
+    says: str
+    """One English clause: what they say then."""
+    concerned: tuple[int, ...]
+    """Numbers of the legs of the first reading that are read otherwise; none where one is added."""
+    name: str | None = None
+    """The name that is left out as that of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +268,8 @@ class ParsedSentence:
     areas: tuple[ParsedArea, ...] = ()
     """The areas of a text that describes more than one; else empty."""
     problems: tuple[ParsedProblem, ...] = ()
+    readings: tuple[ParsedReading, ...] = ()
+    """Ways to read it with other legs, the more plausible first; the map may bear one out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..lists.rows_file import row_record
-from ..sentence.document import leg_document, problem_document, span_document
+from ..sentence.document import leg_document, problem_document, reading_document, span_document
 
 if TYPE_CHECKING:
     from .model import AreaPart, DocumentArea, ParsedDocument
@@ -34,7 +34,7 @@ def _area(number: int, area: DocumentArea) -> dict[str, Any]:
 
 
 def _part(part: AreaPart) -> dict[str, Any]:
-    return {
+    document = {
         "kind": part.kind.value,
         "effect": part.effect.value,
         "text": part.text,
@@ -45,3 +45,6 @@ def _part(part: AreaPart) -> dict[str, Any]:
         "rows": [row_record(row) for row in part.rows],
         "problems": [problem_document(problem) for problem in part.problems],
     }
+    if part.readings:
+        document["readings"] = [reading_document(reading) for reading in part.readings]
+    return document

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         FramePiece,
         ParsedLeg,
         ParsedProblem,
+        ParsedReading,
         PartKind,
         Span,
         UnreadPiece,
@@ -39,6 +40,8 @@ class AreaPart:
     frames: tuple[FramePiece, ...] = ()
     problems: tuple[ParsedProblem, ...] = ()
     """What a reader must know about a ring: other readings, where a second one may begin."""
+    readings: tuple[ParsedReading, ...] = ()
+    """Ways to read a ring with other legs; the map may bear one out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,14 @@ class _Reader:
                 problems=tuple(
                     replace(one, spans=tuple(map(self._span, one.spans))) for one in part.problems
                 ),
+                readings=tuple(
+                    replace(
+                        one,
+                        span=self._span(one.span),
+                        legs=tuple(replace(leg, span=self._span(leg.span)) for leg in one.legs),
+                    )
+                    for one in part.readings
+                ),
             )
             for part in draft.parts
         )

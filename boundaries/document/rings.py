@@ -13,7 +13,7 @@ from .words import flat, pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..model import ParsedLeg, ParsedSentence
+    from ..model import ParsedLeg, ParsedReading, ParsedSentence
 
 _PAIR = 2
 
@@ -54,6 +54,7 @@ def rings_of(text: str, parsed: ParsedSentence, offset: int) -> list[Draft]:
             tuple(_renumbered(leg, one[0].number - 1, offset) for leg in one),
             frames=tuple(around),
             problems=tuple(_problems(parsed, one, span, offset)),
+            readings=tuple(_moved(reading, offset) for reading in parsed.readings),
         )
         if is_line_or_list(text[span.start : span.end]):
             part = replace(part, problems=(*part.problems, _line_or_list(part)))
@@ -105,6 +106,11 @@ def _problems(
 def shifted(span: Span, offset: int) -> Span:
     """Return a span of a window as one of its page."""
     return Span(span.start + offset, span.end + offset)
+
+
+def _moved(reading: ParsedReading, offset: int) -> ParsedReading:
+    legs = tuple(replace(leg, span=shifted(leg.span, offset)) for leg in reading.legs)
+    return replace(reading, legs=legs, span=shifted(reading.span, offset))
 
 
 def _renumbered(leg: ParsedLeg, first: int, offset: int) -> ParsedLeg:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..model import FramePiece, ParsedLeg, ParsedProblem, ParsedSentence, Span
+    from ..model import FramePiece, ParsedLeg, ParsedProblem, ParsedReading, ParsedSentence, Span
 
 
 def sentence_document(parsed: ParsedSentence) -> dict[str, Any]:
     """Return `{"legs": [...], "unread": [...], ...}`; spans are [start, end) in the text.
 
     `frames` are the words around the legs with the construction that makes them so, `areas` the
-    areas of a text that holds several, `problems` what else a reader must know.
+    areas of a text that holds several, `problems` what else a reader must know;
+    `readings` are other ways to read it, where the words allow any.
     """
-    return {
+    document = {
         "legs": [leg_document(leg) for leg in parsed.legs],
         "unread": [
             {"text": piece.text, "span": span_document(piece.span)} for piece in parsed.unread
@@ -29,6 +30,20 @@ def sentence_document(parsed: ParsedSentence) -> dict[str, Any]:
             for area in parsed.areas
         ],
         "problems": [problem_document(problem) for problem in parsed.problems],
+    }
+    if parsed.readings:
+        document["readings"] = [reading_document(reading) for reading in parsed.readings]
+    return document
+
+
+def reading_document(reading: ParsedReading) -> dict[str, Any]:
+    """Return another reading of a text, with all the legs that it has so read, as JSON."""
+    return {
+        "kind": reading.kind.value,
+        "says": reading.says,
+        "span": span_document(reading.span),
+        "concerned": list(reading.concerned),
+        "legs": [leg_document(leg) for leg in reading.legs],
     }
 
 

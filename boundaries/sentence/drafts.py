@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _ALTERNATIVE_KINDS = frozenset(
 )
 _PART_WORDS = words("bracket_parts")
 """Words of a bracket that take only a part of its leg."""
+_TIED = re.compile(r"\w[–-][A-ZÁÉÍÓÖŐÚÜŰ]")
 _EDGES = " \t\r\n\xa0,"
 
 
@@ -50,6 +52,12 @@ class Draft:
     """True where that alternative is as likely."""
     along: bool = False
     """True for "a Fő utcán", "a Fő utcát", "a Fő utca páros oldalán"."""
+    place: bool = False
+    """True where the name may be that of the place: "Petőfi, Kossuth utca – …"."""
+    limited: bool = False
+    """True where the two legs behind it may limit a section of it instead."""
+    lines: tuple[Draft, Draft] | None = None
+    """The legs that its limits may be instead."""
 
     def reach(self, item: Item) -> None:
         """Let the leg's words take in an item."""
@@ -70,7 +78,7 @@ def draft_of(item: Item, mention: Mention) -> Draft:
     """Start a leg from a mention."""
     draft = Draft(mention.kind, mention.name, mention.type, item.start, item.end)
     draft.rule, draft.side, draft.parcel = mention.rule, mention.side, mention.parcel
-    draft.doubtful = mention.doubtful
+    draft.doubtful, draft.place = mention.doubtful, mention.place
     draft.along = mention.case is Case.ALONG
     if mention.other is not None:
         draft.other = mention.other
@@ -108,6 +116,8 @@ def _understood(text: str, draft: Draft, inside: list[Unit], items: list[Item]) 
         return False  # "(a Fő térrel együtt)" adds a place
     if _note_section(text, draft, items, [mention for _, mention in mentions]):
         return True
+    if any(_TIED.search(mention.name) for _, mention in mentions):
+        return False  # "(Hegyközség–Platán sor)": another name, or from where to where
     if len(mentions) == 1:
         _note_alternative(text, draft, items, *mentions[0])
     return bool(draft.alternatives) or not _tells_of_a_part(inside, items)
@@ -167,7 +177,9 @@ def _note_section(
     """Read "(A utca – B utca között)" and "(az Orom utcáig)" as the leg's section."""
     names = [name for item in items if (name := _name_of(text, item))]
     between = any(item.kind is ItemKind.BETWEEN for item in items)
-    if between and len(names) == 2:  # noqa: PLR2004
+    tied = [item for item in items if item.kind is not ItemKind.ARTICLE]
+    dashed = draft.type is not None and len(tied) == 3 and tied[1].mark == "dash"  # noqa: PLR2004
+    if (between or dashed) and len(names) == 2:  # noqa: PLR2004
         draft.section_start = draft.section_start or names[0]
         draft.section_end = draft.section_end or names[1]
         return True

@@ -18,6 +18,7 @@ _EXTENTS = words("part_adjectives")
 """Words that make a part of a thing out of it."""
 _SIDES = words("side_words")
 _BESIDE = words("beside_it")
+_AT_NUMBER = words("at_a_number")
 _PLOTS = words("plots")
 """What stands beside a street; "a Fő utca mögötti telkek" is not the street."""
 _TYPES = words("lone_types")
@@ -38,6 +39,8 @@ def extent_of(item: Item) -> Extent:
     keys = [unit.key for unit in item.words]
     if all(key in COMPASS_ADJECTIVES | _SIDES for key in keys):
         return Extent.BARE  # "a Fő utca északi, a Kert utca keleti oldala"
+    if keys[0] in _BESIDE - _AT_NUMBER and not (BETWEEN | BOUNDING) & set(keys):
+        return Extent.PART if len(keys) > 1 else Extent.BARE  # "a Fő utca mögötti terület"
     last = {fold(form.base) for form in case_forms(item.words[-1].word)} | {keys[-1]}
     part = bool(last & _PARTS) or (bool(last & _PLOTS) and bool(_BESIDE & set(keys)))
     closes = BOUNDING | BETWEEN | {"altal"}

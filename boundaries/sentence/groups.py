@@ -38,6 +38,8 @@ class Frame:
     start: int
     end: int
     kind: FrameKind
+    named: Draft | None = None
+    """The leg that its words would be, where they name one."""
 
 
 @dataclass(slots=True)
@@ -102,7 +104,8 @@ class _Grouper:
     def _frame(self, item: Item) -> None:
         if self.excluding:
             self._widen(item)
-        self.result.frames.append(Frame(item.start, item.end, item.framing))
+        named = None if item.named is None else draft_of(item, item.named)
+        self.result.frames.append(Frame(item.start, item.end, item.framing, named))
 
     def _widen(self, item: Item) -> None:
         """Let the further part at hand reach to the end of an item."""
@@ -210,7 +213,9 @@ class _Grouper:
         return any(start <= span.start < end for span in self.result.unread[-FAR_BACK:])
 
     def _limit(self, place: int, item: Item, mention: Mention) -> None:
-        if mention.case is Case.FROM and self._turns_off(place):
+        if mention.plural:
+            self._leave(item)  # "a Kert és a Malom utcákig" is no one place
+        elif mention.case is Case.FROM and self._turns_off(place):
             self._leg(item, mention)
         elif mention.case is Case.FROM and not self.drafts and self.around.heads_off(place):
             (self._leg if mention.numbered is None else self._numbered_leg)(item, mention)
@@ -298,10 +303,38 @@ class _Grouper:
             bare = False
         if bare or self._along(place, item) or (item.section and self._three()):
             self._limit_by_two(item)
+        elif self._ground_along(place):
+            first, last = self.drafts[-2:]
+            self._limit_by_two(item)
+            self.drafts[-1].lines = (first, last)
+            self.attached = False
         else:
+            if self._ground_along(place, more=True):
+                self.drafts[-3].limited = True
             self.attached = False
             self.bounded = len(self.drafts)
             self._frame(item)
+
+    def _ground_along(self, place: int, *, more: bool = False) -> bool:
+        """True for "a Fő utcán, a Kert utca és a Malom utca közötti területen": no ring of three.
+
+        A section of the street, or what lies along it; a street in a case of place bounds nothing.
+        """
+        if not self._three() or (len(self.drafts) > _LEG_ANDLIMITS) != more:
+            return False
+        leg, first, last = self.drafts[-3:]
+        pair = self.around.marks(place, first.end, last.start)
+        joined = pair & {ItemKind.CONJUNCTION, ItemKind.SEPARATOR}
+        words = fold(self.text[leg.start : leg.end])
+        plain = leg.section_start is leg.section_end is None and not (first.along or last.along)
+        return (
+            bool(joined)
+            and plain
+            and (
+                (words.endswith("n") and (leg.along or "ment" in words))
+                or words.endswith(("nak", "nek"))
+            )
+        )
 
     def _three(self) -> bool:
         return len(self.drafts) >= _LEG_ANDLIMITS
@@ -420,7 +453,9 @@ class _Grouper:
             self._frame(item)
         elif self._is_place(place, item):
             name = phrase(self.text, item.start, item.end)
-            self._leg(item, Mention(LegKind.OTHER, name, None, Case.NOMINATIVE))
+            mention = Mention(LegKind.OTHER, name, None, Case.NOMINATIVE)
+            mention.other, mention.kept = item.hint, item.hint is not None
+            self._leg(item, mention)
         else:
             self._leave(item)
 

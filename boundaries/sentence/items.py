@@ -61,6 +61,8 @@ class Mention:
     """True where the other reading is the one with the type, and the name is kept without it."""
     doubtful: bool = False
     """True where that other reading is as likely."""
+    place: bool = False
+    """True where a name that takes its type from the list may be that of the place."""
 
 
 @dataclass(slots=True)
@@ -81,9 +83,14 @@ class Item:
     """On a between: True where it says "része"."""
     framing: FrameKind = FrameKind.GRAMMAR
     """On a frame: which construction makes it one."""
+    named: Mention | None = None
+    """On a frame: the leg that its words would be."""
+    hint: Alternative | None = None
+    """On loose words: what they are with the type that the list behind them may share."""
 
     def become_frame(self, framing: FrameKind) -> None:
         """Take the words for framing of a kind; they name no leg."""
+        self.named = self.mention or self.named
         self.kind, self.mention, self.framing = ItemKind.FRAME, None, framing
 
     def mark_text(self, text: str) -> str:

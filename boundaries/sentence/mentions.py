@@ -50,6 +50,8 @@ _SUCH = words("border_times")
 _WALKS = words("walks")
 _PARCEL_WORDS = words("parcel_words")
 _FRONTS = words("parcel_fronts")
+_SHORTER = words("part_adjectives")
+_WITH = words("meeting_with")
 _PARTS = words("part_nouns")
 _DISTRICTS = words("district_lists")
 _FAR = 14
@@ -187,6 +189,9 @@ class _Finder:
             return False
         if unit.key in COMPASS_ADJECTIVES and not is_heading(self.look.word(at + 1)):
             return False  # "… határolt terület déli része" is a part of it
+        following = self.look.word(at + 1)
+        if unit.key in _SHORTER and following is not None and _is_part(following):
+            return False  # "… határolt terület egy része" too
         return is_frame(unit.word)
 
     def _frame(self, at: int, end: int) -> None:
@@ -210,18 +215,22 @@ class _Finder:
 
     def _junction(self, at: int) -> int | None:
         """Read "kereszteződése" behind finished names."""
-        unit = self.units[at]
-        before = self.items[-1] if self.items else None
-        if self.region.units or before is None or before.kind is not ItemKind.MENTION:
+        first, before = self.units[at], self.items[-1] if self.items else None
+        if self.region.units or before is None or before.mention is None:
             return None
-        for form in case_forms(unit.word):
-            if fold(form.base) in JUNCTION_WORDS:
-                words = (unit,)
-                item = Item(ItemKind.JUNCTION, unit.start, unit.end, words, mark=fold(form.base))
-                item.case = form.case
-                self.items.append(item)
-                return at + 1
-        return None
+        with_it = before.mention.case is Case.ALONG and first.key in _WITH
+        unit = self.look.word(at + 1) if with_it else first
+        forms = case_forms(unit.word) if unit is not None else ()
+        form = next((one for one in forms if fold(one.base) in JUNCTION_WORDS), None)
+        if unit is None or form is None:
+            return None
+        if with_it:  # "a Béke utcával való kereszteződéséig"
+            before.mention.case = before.case = Case.NOMINATIVE
+        words = (first, unit) if with_it else (unit,)
+        item = Item(ItemKind.JUNCTION, first.start, unit.end, words, mark=fold(form.base))
+        item.case = form.case
+        self.items.append(item)
+        return at + len(words)
 
     # -- names ------------------------------------------------------------------------------
 
@@ -246,8 +255,15 @@ class _Finder:
             words = self.region.units
             named = self._has_name() or any(w.key in ADMINISTRATIVE for w in words)
             return named and not all(w.key in _SUCH for w in words)  # "… lesz az új határvonal"
-        described = head.plural and _descriptive(tuple(self.region.units), head.kind)
+        described = head.bare and self._lies_between(unit)
+        described = described or (head.plural and _descriptive(tuple(self.region.units), head.kind))
         return not described and (not head.bare or self._has_name() or hyphenated(unit))
+
+    def _lies_between(self, unit: Unit) -> bool:
+        """True for "elterülő lakótelepen" behind "között": what lies there, and no name."""
+        between = bool(self.items) and self.items[-1].kind is ItemKind.BETWEEN
+        named = any(w.is_capital or w.is_number for w in (*self.region.units, unit))
+        return between and not named
 
     def _has_name(self) -> bool:
         words = self.region.units

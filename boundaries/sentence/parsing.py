@@ -18,7 +18,8 @@ from .closings import closings
 from .drafts import finished
 from .groups import Frame
 from .lists import mark_lists
-from .problems import areas_of, problems_of
+from .problems import areas_of, open_readings, problems_of
+from .readings import readings_of
 from .tokens import UnitKind, read_units
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def parse_sentence(text: str) -> ParsedSentence:
     """
     pieces = _pieces(text)
     legs = _legs(text, pieces)
+    readings = readings_of(text, pieces)
     frames = sorted(_frames(pieces), key=lambda frame: frame.start)
     unread = sorted(_unread(pieces), key=lambda span: span.start)
     return ParsedSentence(
@@ -70,7 +72,8 @@ def parse_sentence(text: str) -> ParsedSentence:
         tuple(UnreadPiece(text[span.start : span.end], span) for span in unread),
         tuple(_framing(text, frame) for frame in frames),
         areas_of(text, pieces),
-        problems_of(text, pieces),
+        (*problems_of(text, pieces), *open_readings(text, readings)),
+        readings,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import FrameKind, FramePiece, ParsedArea, ParsedProblem, Span
+from ..model import FrameKind, FramePiece, ParsedArea, ParsedProblem, ReadingKind, Span
 from .beside import doubtful_partings
 from .tokens import UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..model import ParsedReading
     from .areas import Piece
 
 _QUOTED = 60
@@ -118,3 +119,26 @@ def _notes(text: str, pieces: Sequence[Piece]) -> Iterator[ParsedProblem]:
                     "warning" if draft.doubtful else "note",
                     (number,),
                 )
+
+
+_OPEN = {
+    ReadingKind.PLACE: "warning",
+    ReadingKind.LINES: "warning",
+    ReadingKind.SECTION: "warning",
+    ReadingKind.TWO_STREETS: "note",
+}
+"""What is said of readings with other legs; of a place that holds the ring enough is said."""
+
+
+def open_readings(text: str, readings: Sequence[ParsedReading]) -> Iterator[ParsedProblem]:
+    """Yield what is open without a map: how else the words may be read."""
+    for reading in readings:
+        if reading.kind in _OPEN:
+            yield ParsedProblem(
+                "other_legs",
+                f'the words "{_quoted(text, reading.span)}" may also be read otherwise: '
+                f"{reading.says}",
+                (reading.span,),
+                _OPEN[reading.kind],
+                reading.concerned,
+            )

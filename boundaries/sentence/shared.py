@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..language.names import Case, fold
 from ..language.word_lists import words, written
@@ -17,6 +18,9 @@ from .items import Item, ItemKind, Mention
 from .lexicon import water_case
 from .naming import capitalised, spelled
 from .titles import in_a_town, is_town
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 _SHARING = frozenset({LegKind.STREET, LegKind.SQUARE, LegKind.ROAD, LegKind.PATH})
 _LONGEST_SHARED = 4
@@ -91,7 +95,7 @@ def _run_before(text: str, items: list[Item], place: int, owner: Mention) -> _Ru
     return run
 
 
-def _articled(items: list[Item], at: int) -> bool:
+def _articled(items: Sequence[Item], at: int) -> bool:
     """True for "a Csalán": no settlement's name has an article ("Csalán" is "in Csala" too)."""
     return at > 0 and items[at - 1].kind is ItemKind.ARTICLE
 
@@ -145,29 +149,59 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
     first = min(run.loose, default=at_end)
     for at in taking:
         doubtful = at < first and _stands_alone(items[at])
-        items[at] = _shared(text, items[at], run.owner, doubtful=doubtful)
-    if not run.opens and run.marks == {"dash"} and not run.joined:
-        for at in run.loose - set(taking):
-            if _tight(items[at - 1 : place + 1]):
-                items[at] = _open_name(text, items[at], run.owner)
+        alone = at in run.loose and _may_be_place(items, at, run)
+        items[at] = _shared(text, items[at], run.owner, doubtful=doubtful, place=alone)
+    _show_others(text, items, place, run, set(taking))
     nearest = run.names[0]
     if nearest in run.joined - run.loose - set(taking):
         _show_other(text, items[nearest], run.owner)
 
 
-def _show_other(text: str, item: Item, owner: Mention) -> None:
+def _show_others(
+    text: str, items: list[Item], place: int, run: _Run, taking: Collection[int]
+) -> None:
+    """Show what names that keep their own kind would be with the type behind them."""
+    for at in run.loose.difference(taking):
+        tight = run.marks == {"dash"} and not run.joined and _tight(items[at - 1 : place + 1])
+        if tight and not run.opens:
+            items[at] = _open_name(text, items[at], run.owner)
+        elif run.owner.type in _STREETLIKE:
+            items[at].hint = _typed(text, items[at], run.owner)
+    if run.opens and run.owner.type in _STREETLIKE:
+        for at in set(run.names).difference(run.loose, run.joined, taking):
+            if _bare_list(items, at, run):
+                _show_other(text, items[at], run.owner, doubtful=True)
+
+
+def _bare_list(items: Sequence[Item], at: int, run: _Run) -> bool:
+    """True for the first of "Temető, Patak, Vasút utca", "Duna, Tisza utca": streets as likely."""
+    if _articled(items, at) or run.loose:
+        return False
+    several = len(run.names) > 1 and all(map(_may_be_name, (items[one] for one in run.names)))
+    return run.marks == {"comma"} or (run.marks == {"dash"} and several)
+
+
+def _may_be_name(item: Item) -> bool:
+    return _lone_noun(item) or _is_river(item)
+
+
+def _show_other(text: str, item: Item, owner: Mention, *, doubtful: bool = False) -> None:
     """Show the street that "a Duna és a Rózsa utca" may name beside the river."""
-    if item.mention is not None and owner.type == "utca":
-        name = capitalised(f"{spelled(text, item.words)} {owner.type}", owner.kind)
-        item.mention.other, item.mention.kept = Alternative("", name, owner.kind), True
+    if item.mention is not None and owner.type in _STREETLIKE:
+        item.mention.other, item.mention.kept = _typed(text, item, owner), True
+        item.mention.doubtful = doubtful
+
+
+def _typed(text: str, item: Item, owner: Mention) -> Alternative:
+    """Return the name with the type that a list may share with it."""
+    typed = capitalised(f"{spelled(text, item.words)} {owner.type}", owner.kind)
+    return Alternative("", typed, owner.kind)
 
 
 def _open_name(text: str, item: Item, owner: Mention) -> Item:
     """Keep the name of "Fő sor–Béke–Kert út", and say that it may lack the type behind it."""
-    name = spelled(text, item.words)
-    typed = capitalised(f"{name} {owner.type}", owner.kind)
-    mention = Mention(LegKind.OTHER, name, None, Case.NOMINATIVE)
-    mention.other, mention.kept = Alternative("", typed, owner.kind), True
+    mention = Mention(LegKind.OTHER, spelled(text, item.words), None, Case.NOMINATIVE)
+    mention.other, mention.kept = _typed(text, item, owner), True
     mention.doubtful = True
     return Item(ItemKind.MENTION, item.start, item.end, item.words, mention)
 
@@ -250,7 +284,15 @@ def _stands_alone(item: Item) -> bool:
     return (_is_water(item) or _is_place(item)) and not _lone_noun(item)
 
 
-def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool) -> Item:
+def _may_be_place(items: Sequence[Item], at: int, run: _Run) -> bool:
+    """True for the first word of "Petőfi, Kossuth utca – …": a street, or where the ring lies."""
+    first = all(item.kind is ItemKind.FRAME for item in items[:at])
+    comma = at + 1 < len(items) and items[at + 1].mark == "comma"
+    named = not any(char.isdigit() for unit in items[at].words for char in unit.word)
+    return named and first and comma and len(run.names) == 1 and not run.owner.plural
+
+
+def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool, place: bool) -> Item:
     name = spelled(text, item.words)
     if owner.kind is LegKind.PARCEL_EDGE:
         tail = owner.name.split(maxsplit=1)[-1]
@@ -261,7 +303,7 @@ def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool) -> Item:
         return Item(ItemKind.MENTION, item.start, item.end, item.words, named)
     ending = (owner.numbered or owner.name).split()[-1]
     whole = capitalised(f"{name} {ending}", owner.kind)
-    named = Mention(owner.kind, whole, owner.type, Case.NOMINATIVE)
+    named = Mention(owner.kind, whole, owner.type, Case.NOMINATIVE, place=place)
     if item.mention is not None:
         named.other = Alternative("", item.mention.name, item.mention.kind)
         named.doubtful = doubtful

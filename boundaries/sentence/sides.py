@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..language.names import Case, case_forms, fold
 from ..language.word_lists import words, written
 from ..model import LegKind, LineRule
-from .grammar import COMPASS_ADJECTIVES, CONJUNCTIONS
+from .grammar import BETWEEN, COMPASS_ADJECTIVES, CONJUNCTIONS
 from .lexicon import head_of, is_modifier_adjective, modifier_noun, rule_of
 from .naming import spelled, tied_case
 from .tokens import Unit, UnitKind
@@ -40,6 +40,8 @@ _ESTATES = frozenset(written("bordered_types"))
 _OWN_STRETCH = words("own_stretches")
 """Words that make a stretch a thing of its own: an M4 not yet built is not the M4."""
 _DOOR = re.compile(r"\d+(?:[-–/]\d+)?[A-Za-z]?(?:/[A-Za-z])?\Z", re.ASCII)
+_BESIDE = words("beside_it")
+_GROUND = words("whole_ground")
 _STRETCHES = words("stretches")
 _SHORTER = words("shorter")
 _MOST_ADJECTIVES = 7
@@ -85,7 +87,11 @@ class _TailReader:
         if self.mention.kind not in _STREETS or self.mention.case is not Case.NOMINATIVE:
             return at
         found: list[tuple[str, Case | None]] = []
-        while len(found) < 2 and self._is_house_number(at):  # noqa: PLR2004
+        while len(found) < 2:  # noqa: PLR2004
+            start = self._second(at) if found else at
+            if not self._is_house_number(start):
+                break
+            at = start
             unit = self.units[at]
             case = tied_case(unit)
             at += 1
@@ -99,6 +105,17 @@ class _TailReader:
         if found:
             self._apply_numbers(found)
         return at
+
+    def _second(self, at: int) -> int:
+        """Return where the other number of "12. és 34. szám között" stands, else `at`."""
+        joint = self._word(at)
+        if joint is None or joint.key not in CONJUNCTIONS:
+            return at
+        end = at + 2
+        while (unit := self._word(end)) is not None and unit.key in _AT_NUMBER:
+            end += 1
+        between = self._word(end)
+        return at + 1 if between is not None and between.key in BETWEEN else at
 
     def late_numbers(self, at: int) -> int:
         """Read the numbers behind a side: "páros oldala 2-től 14-ig"."""
@@ -183,6 +200,8 @@ class _TailReader:
             return at
         if noun[0] in _STRETCHES and any(u.key in _SHORTER for u in self.units[at:noun_at]):
             return at  # "északi szakasza" is a part of it: left for a person
+        if noun[0] in _GROUND and any(u.key in _BESIDE for u in self.units[at:noun_at]):
+            return at  # "menti területen" is what lies beside it
         following = self._word(noun_at + 1)
         if following is not None and noun_at == at and self._starts_name(following):
             return at

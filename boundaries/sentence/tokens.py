@@ -37,6 +37,8 @@ _CASE_SUFFIX = re.compile(
 _SHORT_FORMS = words("short_forms")
 _LENGTHS = words("lengths")
 _INITIALS = words("initials")
+_DOUBLE = words("double_names")
+_FRONTS = words("name_fronts")
 _GENERIC_AFTER_WATER = words("after_water")
 
 
@@ -297,11 +299,16 @@ class _Cutter:
         if self._chained(first):
             return at
         while self._kind(at + 1) == "word" and self._joins(first, at):
+            if self._plural_chain(at - 1):
+                break  # "Bajcsy-Zsilinszky–Fő utcák"
             at += 2
         return at
 
     def _chained(self, at: int) -> bool:
-        """True in "Rózsa–Béke–Kert utca": names tied by en dashes before their type are a list."""
+        """True in "Rózsa–Béke–Kert utca": names that dashes tie before their type are a list."""
+        return self._plural_chain(at) or self._typed_chain(at)
+
+    def _typed_chain(self, at: int) -> bool:
         end, steps = at, 0
         while (
             self._kind(end + 1) == "dash"
@@ -322,6 +329,37 @@ class _Cutter:
         if steps == 1 and at >= 2 and self._kind(at - 1) == "dash":  # noqa: PLR2004
             return typed and self._piece(at - 1) == "–" and self._tight(at - 1) and self._tight(at)
         return steps > 1 and typed
+
+    def _plural_chain(self, at: int) -> bool:
+        """True in "Fő-Kossuth utcák", where no other name accounts for the plural."""
+        end, marks = at, set()
+        while (
+            self._kind(end + 1) == "dash"
+            and (self._kind(end + 2) == "word" and self._tight(end + 1) and self._tight(end + 2))
+            and self._piece(end)[0].isupper()
+            and self._piece(end + 2)[0].isupper()
+        ):
+            marks.add(self._piece(end + 1))
+            end += 2
+            if end - at > 2 * _LONGEST_CHAIN:
+                return False
+        head = self._chain_head(end + 1) if end > at else None
+        name = self.text[self.raws[at].start : self.raws[end].end]
+        several = head is not None and head.bare and head.plural
+        tied = "–" in marks and self._piece(at + 1) != "–"  # "Bajcsy-Zsilinszky–Fő utcák"
+        double = fold(name) in _DOUBLE or fold(self._piece(at)) in _FRONTS
+        return several and not (tied or double or self._listed(at - 1))
+
+    def _listed(self, at: int) -> bool:
+        """True behind "Kert és a": a name without a type, which shares the one that follows."""
+        joined = False
+        while self._kind(at) in {"comma", "dot"} or (
+            self._kind(at) == "word" and fold(self._piece(at)) in ARTICLES | CONJUNCTIONS
+        ):
+            joined = joined or fold(self._piece(at)) not in ARTICLES
+            at -= 1
+        named = joined and self._kind(at) == "word" and self._piece(at)[0].isupper()
+        return named and head_of(self._piece(at)) is None
 
     def _chain_head(self, at: int) -> Head | None:
         """Return the type behind the last name of a chain: "–Szent Anna utcák"."""
