@@ -177,7 +177,8 @@ def _told(
     rim = outcome.area.length if outcome.area is not None else 0.0
     kept = [p for p in outcome.problems if p.code not in {CODE, LEGS_CODE}]
     said = [_said(parsed, number, taken, rivals, tried) for number in _open(parsed)]
-    said += [_said_of_legs(reading, taken, rivals, tried) for reading in parsed.readings]
+    of_legs = (_said_of_legs(reading, taken, rivals, tried) for reading in parsed.readings)
+    said += [problem for problem in of_legs if problem is not None]
     areas = [
         AlternativeArea(
             rival.outcome.area,
@@ -191,7 +192,7 @@ def _told(
         outcome,
         status=CompileStatus.AMBIGUOUS if areas else outcome.status,
         alternatives=(*outcome.alternatives, *areas),
-        problems=(*kept, *(problem for problem in said if problem is not None)),
+        problems=(*kept, *said),
     )
 
 
