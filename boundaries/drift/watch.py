@@ -52,7 +52,7 @@ def drift_document(
         `junctions` those that moved; `area` and `uncertain_zone` with the ground gained and
         lost; `rows` of the street list, or None where there is no list.
     """
-    area = _ground_document(drift.area)
+    area = ground_document(drift.area)
     area["then_m2"], area["now_m2"] = _m2(drift.edition.area), _m2(drift.candidate.area)
     return {
         **_head(drift.edition, compilation, network),
@@ -63,7 +63,7 @@ def drift_document(
         "legs": [_leg_document(leg) for leg in drift.legs],
         "junctions": [_junction_document(junction) for junction in drift.junctions],
         "area": area,
-        "uncertain_zone": _ground_document(drift.zone),
+        "uncertain_zone": ground_document(drift.zone),
         "rows": None if rows is None else rows_document(rows),
     }
 
@@ -72,7 +72,7 @@ def first_document(
     candidate: Edition, compilation: Compilation, network: LineNetwork
 ) -> dict[str, Any]:
     """Return the same fields as `drift_document` for an area of which nothing is in force."""
-    area = _ground_document(difference_of(None, candidate.area))
+    area = ground_document(difference_of(None, candidate.area))
     area["then_m2"], area["now_m2"] = 0.0, _m2(candidate.area)
     return {
         **_head(candidate, compilation, network),
@@ -83,7 +83,7 @@ def first_document(
         "legs": [_first_leg(leg) for leg in candidate.legs],
         "junctions": [],
         "area": area,
-        "uncertain_zone": _ground_document(difference_of(None, candidate.uncertain_zone)),
+        "uncertain_zone": ground_document(difference_of(None, candidate.uncertain_zone)),
     }
 
 
@@ -194,7 +194,8 @@ def _lonlat(place: tuple[float, float]) -> Sequence[float]:
     return found
 
 
-def _ground_document(ground: Difference) -> dict[str, Any]:
+def ground_document(ground: Difference) -> dict[str, Any]:
+    """Return the ground gained and lost as JSON."""
     return {
         "gained_m2": _m2(ground.gained),
         "lost_m2": _m2(ground.lost),

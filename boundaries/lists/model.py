@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ..language.house_numbers import NumberRange
     from ..model import Span, UnreadPiece
@@ -158,6 +158,25 @@ class ReadList:
     def headings(self) -> tuple[str, ...]:
         """The headings that rows stand under, in order; "" for rows under none."""
         return tuple(dict.fromkeys(row.heading for row in self.rows))
+
+    def under(self, headings: Collection[str]) -> ReadList:
+        """Return the list of the rows under some headings, with the unread words beside them."""
+        rows = tuple(row for row in self.rows if row.heading in headings)
+        others = [row.span.start for row in self.rows if row.heading not in headings]
+
+        def is_beside(piece: UnreadPiece) -> bool:
+            before = max(
+                (r.span.start for r in rows if r.span.start < piece.span.start), default=-1
+            )
+            behind = min(
+                (r.span.start for r in rows if r.span.start > piece.span.start), default=-1
+            )
+            between = [at for at in others if before < at < piece.span.start]
+            after = [at for at in others if piece.span.start < at < behind]
+            return (before >= 0 and not between) or (behind >= 0 and not after)
+
+        unread = tuple(piece for piece in self.unread if is_beside(piece))
+        return dataclasses.replace(self, rows=rows, unread=unread)
 
 
 def doubtful(rows: Iterable[ListRow]) -> tuple[ListRow, ...]:

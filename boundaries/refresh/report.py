@@ -244,9 +244,9 @@ def report_document(
         "status": status,
         "in_force": in_force,
         "provisional": _provisional(drift, candidate),
-        "doors": _doors_document(doors),
-        "street_list": _list_document(streets, former),
-        "register": _register_document(register),
+        "doors": doors_document(doors),
+        "street_list": list_document(streets, former),
+        "register": register_document(register),
         "sources": [
             *({"kind": "map", **dataclasses.asdict(one)} for one in maps),
             *(dataclasses.asdict(one) for one in register.sources),
@@ -282,7 +282,8 @@ def _provisional(drift: Drift | None, candidate: Edition) -> dict[str, list[int]
     }
 
 
-def _doors_document(doors: DoorsDrift) -> dict[str, Any]:
+def doors_document(doors: DoorsDrift) -> dict[str, Any]:
+    """Return what becomes of the doors as JSON."""
     changes = {
         change.value: {
             "doors": doors.changed(change),
@@ -322,7 +323,8 @@ def _state_document(state: State, when: str) -> dict[str, Any]:
     }
 
 
-def _list_document(streets: StreetList, former: StreetList | None) -> dict[str, Any]:
+def list_document(streets: StreetList, former: StreetList | None) -> dict[str, Any]:
+    """Return how a street list answers, then and now, as JSON."""
     return {
         "rows": sum(len(street.rows) for street in streets.streets),
         "counts_then": None if former is None else dict(former.meta.counts),
@@ -332,7 +334,8 @@ def _list_document(streets: StreetList, former: StreetList | None) -> dict[str, 
     }
 
 
-def _register_document(register: TownRegister) -> dict[str, Any]:
+def register_document(register: TownRegister) -> dict[str, Any]:
+    """Return what a register holds as JSON."""
     kept = register.register
     return {
         "town": register.town,

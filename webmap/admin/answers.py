@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, redirect, render_template, request, url_for
 
 from boundaries.clock import BUDAPEST
+from webmap.ask import list_words
 from webmap.store.errors import ConflictError, NotKnownError, StoreError, StoreUnavailableError
 from webmap.web.http import NO_STORE, Problem, language
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
@@ -101,6 +102,8 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
         "report_state": lambda code: t(f"admin.reports.state.{code}"),
         "reports_tab": lambda code: t(f"admin.reports.tab_{code}"),
         "review_word": lambda code: t(f"admin.review.{code}"),
+        "row_change": lambda one: list_words.difference_line(one, t),
+        "row_correction": lambda one: list_words.correction_line(one, t),
         "side_name": lambda code: t(f"admin.refresh.side_of.{code}"),
         "source_kind": lambda code: t(f"admin.refresh.kind.{code}"),
         "standing_text": lambda code: t(f"admin.override.standing.{code}"),

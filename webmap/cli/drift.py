@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import next_list
 from .boundary import EXIT_CODES
 from .lazy import put_off
-from .output import FOLDER, READABLE, VARIANT, print_json
+from .output import ANY_FILE, FOLDER, LANG, READABLE, VARIANT, print_json
 
 with put_off():
     from boundaries.drift import watch as watching
     from boundaries.edition import drawn as drawn_lines
+
+    from ..web import i18n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from boundaries.drift.drift import Drift, LegDrift
     from boundaries.drift.rows import RowDrift, RowsDrift
     from boundaries.drift.watch import Watch
+    from boundaries.refresh.list_refresh import NextList
 
 NO_DRIFT, DRIFT = 0, 1
 """Exit status where the new map gives an area; otherwise as `boundary compile`."""
@@ -29,9 +33,15 @@ NO_DRIFT, DRIFT = 0, 1
 
 @click.command("diff")
 @click.argument("slug")
-@click.option("--osm", multiple=True, required=True, type=READABLE, help="The new extract.")
+@click.option("--osm", multiple=True, type=READABLE, help="The new extract.")
 @VARIANT
-@click.option("--register", type=FOLDER, help="The election office's files: exact rows and doors.")
+@click.option(
+    "--register",
+    type=ANY_FILE,
+    help="The election office's files: exact rows and doors. Of a list's area any register.",
+)
+@click.option("--rows", type=READABLE, help="Of a list's area: the new rows, corrected.")
+@click.option("--text", type=READABLE, help="Of a list's area: the new list, word for word.")
 @click.option(
     "--tolerance",
     type=click.FloatRange(min=0, max=1000),
@@ -44,6 +54,7 @@ NO_DRIFT, DRIFT = 0, 1
 @click.option("--author", help="Who drew the lines given with --leg.")
 @click.option("--reason", help="Why they were drawn.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, with geometries, as JSON.")
+@LANG
 @click.pass_context
 def diff(
     context: click.Context,
@@ -51,22 +62,36 @@ def diff(
     osm: tuple[Path, ...],
     variant: str,
     register: Path | None,
+    rows: Path | None,
+    text: Path | None,
     tolerance: float,
     folder: Path | None,
     drawn: tuple[str, ...],
     author: str | None,
     reason: str | None,
+    lang: str,
     *,
     as_json: bool,
 ) -> None:
     """Compile SLUG over a new extract and compare it with the edition in force.
 
-    Nothing is taken into force. Exit status: 0 no drift, 1 drift, 2 usage, 3 incomplete,
-    4 ambiguous, 5 failed (in these three nothing is compared).
+    An area that a list defines is compared with its new list, or with another register: rows,
+    corrections and doors (--lang is of such an area). Nothing is taken into force. Exit status:
+    0 no drift, 1 drift, 2 usage, 3 incomplete, 4 ambiguous, 5 failed (in these three nothing is
+    compared).
     """
     if not math.isfinite(tolerance):
         raise click.BadParameter("expected metres", param_hint="--tolerance")
-
+    if not osm:
+        found = _list(slug, register, rows, text)
+        told = next_list.lines(found.report, i18n.texts(lang))
+        if as_json:
+            print_json(found.report)
+        for line in () if as_json else told:
+            click.echo(line)
+        context.exit(DRIFT if found.found else NO_DRIFT)
+    if register is not None and not register.is_dir():
+        raise click.BadParameter(f"Directory '{register}' is a file.", param_hint="'--register'")
     seen = watching.watch(
         slug,
         variant,
@@ -84,6 +109,16 @@ def diff(
     if seen.drift is None:
         context.exit(EXIT_CODES[seen.compilation.status])
     context.exit(DRIFT if seen.found else NO_DRIFT)
+
+
+def _list(slug: str, register: Path | None, rows: Path | None, text: Path | None) -> NextList:
+    """Compare an area that a list defines; a map is asked of every other."""
+    found = next_list.next_of(
+        slug, register=() if register is None else (register,), rows=rows, text=text
+    )
+    if found is None:
+        raise click.MissingParameter(param_hint="'--osm'", param_type="option")
+    return found
 
 
 def _lines(seen: Watch, osm: tuple[Path, ...]) -> Iterator[str]:

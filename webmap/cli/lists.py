@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import next_list
 from .lazy import put_off
 from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock
 
 with put_off():
     from boundaries.edition import acceptances, areas, list_edition
     from boundaries.edition import edition as editions
-    from boundaries.lists import area_ranges, reading, resolving, rows_file
+    from boundaries.lists import area_ranges, carrying, reading, resolving, rows_file
     from boundaries.lists import together as side_by_side
+    from boundaries.refresh import list_refresh
     from boundaries.register import load as loading
     from boundaries.tables import published_text
 
@@ -25,9 +27,11 @@ with put_off():
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from boundaries.lists.carrying import Correction
     from boundaries.lists.model import Aside, ListRow
     from boundaries.lists.together import SharedNumbers, Together
     from boundaries.model import UnreadPiece
+    from boundaries.refresh.list_refresh import ListInForce
 
     from ..web.i18n import Texts
 
@@ -46,6 +50,7 @@ def list_() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--register", "source", type=ANY_FILE, help="Register file or office folder.")
 @click.option("--town", help="Name of the town; tables and extracts as --register need it.")
+@click.option("--area", help="Area of a list in force: what was corrected in its rows is kept.")
 @click.option("--out", type=TO_WRITE, help="CSV of the rows to write; a person corrects it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @LANG
@@ -55,6 +60,7 @@ def read(
     file: str,
     source: Path | None,
     town: str | None,
+    area: str | None,
     out: Path | None,
     lang: str,
     *,
@@ -63,13 +69,19 @@ def read(
     """Read FILE (text in UTF-8, or - for standard input) into rows: street, side, from, to.
 
     FILE may also be the CSV of rows that --out wrote and a person has corrected. With --register
-    each name is looked up in the town's register. Exit status: 0 every row is clear, 3 a person
-    must look at some.
+    each name is looked up in the town's register. With --area what people have corrected in the
+    rows of the list in force is kept where the new list has the same words, and told where it has
+    them no more. Exit status: 0 every row is clear, 3 a person must look at some.
     """
-    rows, asides, unread = _read(file)
-    if source is not None:
-        register = loading.load_register(source, town=town).register
-        rows = resolving.resolve(rows, register)
+    loaded = None if source is None else loading.load_register(source, town=town)
+    corrections: tuple[Correction, ...] = ()
+    if area is not None:
+        found = list_refresh.carried_rows(_in_force(area), _text(file), loaded)
+        rows, unread, corrections = found.rows, found.unread, found.corrections
+        asides: tuple[Aside, ...] = ()
+    else:
+        rows, asides, unread = _read(file)
+        rows = rows if loaded is None else resolving.resolve(rows, loaded.register)
     if out is not None:
         rows_file.write_rows(rows, out, unread)
         click.echo(str(out), err=True)
@@ -79,12 +91,20 @@ def read(
                 "rows": [rows_file.row_record(row) for row in rows],
                 "unread": [_piece(one) for one in unread],
                 "asides": [_piece(one) | {"kind": one.kind.value} for one in asides],
+                **(
+                    {}
+                    if area is None
+                    else {"corrections": carrying.corrections_document(corrections)}
+                ),
             }
         )
     else:
-        for line in _lines(rows, unread, i18n.texts(lang)):
+        t = i18n.texts(lang)
+        carried = [next_list.correction_of(one, t) for one in corrections]
+        for line in (*_lines(rows, unread, t), *carried):
             click.echo(line)
-    if unread or any(row.needs for row in rows):
+    misfits = any(one.is_misfit for one in corrections)
+    if unread or misfits or any(row.needs for row in rows):
         context.exit(DOUBTFUL)
 
 
@@ -95,12 +115,22 @@ def _read(
     if file != "-" and rows_file.is_rows_file(Path(file)):
         rows, unread = rows_file.read_rows(Path(file))
         return rows, (), unread
+    found = reading.read_list(_text(file))
+    return found.rows, found.asides, found.unread
+
+
+def _text(file: str) -> str:
     try:
-        text = sys.stdin.read() if file == "-" else published_text.published_text(Path(file))
+        return sys.stdin.read() if file == "-" else published_text.published_text(Path(file))
     except UnicodeDecodeError as fault:
         raise click.ClickException(f"standard input is no text in UTF-8 ({fault.reason})") from None
-    found = reading.read_list(text)
-    return found.rows, found.asides, found.unread
+
+
+def _in_force(slug: str) -> ListInForce:
+    found = next_list.in_force(slug)
+    if found is None:
+        raise click.UsageError(f"no list defines the area {slug} today")
+    return found
 
 
 @list_.command("accept")

@@ -11,9 +11,10 @@ import click
 
 from geo.errors import SourceError
 
+from . import next_list
 from .boundary import EXIT_CODES
 from .lazy import put_off
-from .output import ANY_FILE, READABLE, TO_WRITE, print_json, the_clock, write_text
+from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock, write_text
 
 with put_off():
     from boundaries import model
@@ -23,10 +24,15 @@ with put_off():
     from boundaries.register import office
     from geo.osm import overpass
 
+    from ..web import i18n
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from boundaries.refresh.candidates import Candidate
+    from boundaries.refresh.list_refresh import NextList
+
+    from ..web.i18n import Texts
 
 OWN = click.Path(file_okay=False, path_type=Path)
 SHOWN = 40
@@ -48,9 +54,12 @@ _TITLES = {
     help="Office folder or register file; repeated, the others add places of doors.",
 )
 @click.option("--variant", help="One variant; all by default.")
+@click.option("--rows", type=READABLE, help="Of a list's area: the new rows, corrected.")
+@click.option("--text", type=READABLE, help="Of a list's area: the new list, word for word.")
 @click.option("--folder", type=OWN, help="Own areas.")
 @click.option("--out", type=TO_WRITE, help="Report as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array of reports.")
+@LANG
 @click.pass_context
 def refresh(
     context: click.Context,
@@ -58,18 +67,27 @@ def refresh(
     osm: tuple[Path, ...],
     register: tuple[Path, ...],
     variant: str | None,
+    rows: Path | None,
+    text: Path | None,
     folder: Path | None,
     out: Path | None,
+    lang: str,
     *,
     as_json: bool,
 ) -> None:
     """Compile SLUG over a new map and register, and leave a candidate with its report.
 
     Edition, street list and places of doors are made and compared with what is in force; nothing
-    is taken into force. What is not given as a file is fetched (needs internet). Exit status: 0
-    candidates left or nothing changed, 3 incomplete, 4 ambiguous, 5 failed.
+    is taken into force. What is not given as a file is fetched (needs internet). An area that a
+    list defines needs --register alone; what was corrected in its rows is kept (--lang is of such
+    an area). Exit status: 0 candidates left or nothing changed, 3 incomplete, 4 ambiguous,
+    5 failed.
     """
     home = kept.own_home(folder)
+    listed = next_list.next_of(slug, register=register, rows=rows, text=text, maps=osm, home=home)
+    if listed is not None:
+        _tell_list(listed, out, i18n.texts(lang), as_json=as_json)
+        return
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as scratch:
         maps, registers = _sources(slug, osm, register, Path(scratch))
         try:
@@ -99,6 +117,18 @@ def refresh(
             for line in _next(report):
                 click.echo(line)
     context.exit(EXIT_CODES[model.worst(one.compilation.status for one in made)])
+
+
+def _tell_list(found: NextList, out: Path | None, t: Texts, *, as_json: bool) -> None:
+    left = {"unchanged": found.unchanged, "left": found.candidate is not None}
+    reports = [{**found.report, **left}]
+    if out is not None:
+        write_text(json.dumps(reports, ensure_ascii=False, indent=1) + "\n", out)
+    if as_json:
+        print_json(reports)
+        return
+    for line in (*next_list.lines(found.report, t), *next_list.after(found, t)):
+        click.echo(line)
 
 
 def _sources(
@@ -185,6 +215,9 @@ def _list(found: Sequence[Candidate], *, as_json: bool) -> None:
 
 def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     """Say what a report holds, line by line."""
+    if "corrections" in report:  # of a list
+        yield from next_list.lines(report, i18n.texts("hu"))
+        return
     yield f"{report['area_slug']} ({report['variant']}): {_STATUS[report['status']]}"
     if report["status"] == "not_compiled":
         yield from _not_compiled(report)
