@@ -73,7 +73,7 @@ class NameCandidate:
     same_type: bool
     kinship: int = 2
     """0: the same name with another type (Rákóczi utca, Rákóczi út); 1: the fuller or the shorter
-    form of the name (Petőfi, Petőfi Sándor); 2: spelled alike."""
+    form of the name (Petőfi, Petőfi Sándor), or a letter of it is wrong; 2: spelled alike."""
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -281,8 +281,8 @@ class NameIndex:
     ) -> tuple[NameCandidate, ...]:
         """Return close spellings, the likeliest first; never an answer.
 
-        The same name with another type goes first, then the fuller form of the name (or the
-        shorter one), then what is spelled alike: with the same type before another.
+        The same name with another type goes first, then a slip of the pen, the fuller form of the
+        name and the shorter one, then what is spelled alike: with the same type before another.
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only faults need it
 
@@ -302,8 +302,11 @@ class NameIndex:
             whole, other_stem, other_type = self.folded[spelled]
             same = other_type == fold_or_none(kind_of_place)
             # What identifies a place is its stem; the type is shared by hundreds.
-            score = (fuzz.ratio(fold(name), whole) + fuzz.ratio(fold(stem), other_stem)) / 200
-            ranked.append(NameCandidate(spelled, round(score, 3), same, kin.get(spelled, ALIKE)))
+            near = fuzz.ratio(fold(stem), other_stem)
+            score = (fuzz.ratio(fold(name), whole) + near) / 200
+            slip = FULLER if same and near >= SLIP_SCORE else ALIKE
+            kinship = min(kin.get(spelled, ALIKE), slip)
+            ranked.append(NameCandidate(spelled, round(score, 3), same, kinship))
         ranked.sort(key=lambda c: (*c.rank, -c.score, c.name))
         least = CLOSE_SCORE - 10
         return tuple(c for c in ranked if c.kinship < ALIKE or c.score * 100 >= least)[:most]
@@ -319,8 +322,10 @@ class NameIndex:
         return tuple(sorted(found - {name}))
 
 
-ALIKE = 2
-"""`NameCandidate.kinship` of names that are only spelled alike."""
+FULLER, ALIKE = 1, 2
+"""`NameCandidate.kinship` of slips and other forms, and of what is only spelled alike."""
+SLIP_SCORE = 90.0
+"""Stems that are spelled so near to one another, with the same type, differ by a slip."""
 LEAST_KIN = 4
 """Letters of a stem that says whose name the fuller one is; three do at its beginning (Ady)."""
 
@@ -333,7 +338,7 @@ def _kinship(stem: str, other: str) -> int:
     letters = sum(map(len, few)) + (few[:1] == many[:1])
     rest = iter(many)
     fuller = letters >= LEAST_KIN and all(word in rest for word in few)
-    return 1 if fuller else ALIKE
+    return FULLER if fuller else ALIKE
 
 
 def _by_street(found: Sequence[Carried]) -> tuple[Resolution, ...]:

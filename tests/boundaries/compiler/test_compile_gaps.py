@@ -196,6 +196,8 @@ def test_a_street_in_pieces_is_reported_with_place_metres_and_what_joins_them(
         # the fuller form of the name, and the shorter one
         ("Babér tér", ["Bakér tér", "Babér Benedek utca"], "Babér Benedek utca"),
         ("Babér Benedek utca", ["Babel Berezvai utca", "Babér út"], "Babér út"),
+        # a slip of the pen, before the shorter form
+        ("Babér Benedeek utca", ["Babér út", "Babér Benedek utca"], "Babér Benedek utca"),
         # with a first name of three letters, and with a part of the name left out
         ("Bor utca", ["Bok utca", "Bor Benedek út"], "Bor Benedek út"),
         (
