@@ -11,7 +11,7 @@ from ..language.house_numbers import NumberRange, Parity
 from ..language.names import fold, type_of
 from ..lists import reading
 from ..lists.model import ListRow, Need, ReadList, RowKind
-from ..lists.words import HEADING_NOUNS
+from ..lists.words import HEADING_NOUNS, TIES
 from ..sentence.closings import closings
 from ..sentence.tokens import read_units
 from .words import flat, pattern
@@ -73,6 +73,16 @@ def listed(text: str, *, titled: bool) -> ReadList | None:
 def titles_list(title: str) -> bool:
     """Tell whether a title says that a list of streets follows: "A Béke iskola körzete"."""
     return any(fold(word) in HEADING_NOUNS for word in _WORD.findall(title))
+
+
+def names_list(title: str) -> bool:
+    """Tell a heading that names its list from one that only says that it follows.
+
+    >>> names_list("2. számú körzet"), names_list("Felvételi körzete")
+    (True, False)
+    """
+    words = {fold(word) for word in _WORD.findall(title)}
+    return bool(words - HEADING_NOUNS - TIES) or any(char.isdigit() for char in title)
 
 
 def may_be_list(text: str) -> bool:

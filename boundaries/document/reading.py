@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..language.names import normal_key
 from ..model import Effect, FrameKind, FramePiece, PartKind, Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
-from .listed import listed, read_list, titles_list
+from .listed import listed, names_list, read_list, titles_list
 from .model import AreaPart, DocumentArea, ParsedDocument
 from .page import Page, blocks, clean
 from .parts import harmless, places_in, read_parts, slice_of, trimmed
@@ -135,7 +135,8 @@ class _Reader:
             start, end = min(r.span.start for r in rows), max(r.span.end for r in rows)
             span, words = Span(start, end), self.page.text[start:end]
             part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=rows)
-            self.areas.append(Draft(heading or self._title(window), span, [part]))
+            title = heading if names_list(heading) else self._title(window) or heading
+            self.areas.append(Draft(title, span, [part]))
         self.prose += [shifted(aside.span, window.start) for aside in found.asides]
 
     def _title(self, window: Window) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import NumberRange, Parity
@@ -167,6 +167,11 @@ def _doubt_pairs(entries: Sequence[Entry]) -> None:
 
 def _doubt_addresses(entries: Sequence[Entry]) -> None:
     """Doubt the one house of a line that says something before it: "Kakucs, Hősök tere 7."."""
+    headings = [list(group) for _, group in groupby(entries, key=lambda entry: entry.heading)]
+    for group in headings if len(headings) > 1 else ():
+        streets = [entry for entry in group if entry.name is not None and entry.name.typed]
+        if len(streets) == 1 and streets[0].line >= 0 and _singles(*streets):
+            streets[0].needs.append(Need.ADDRESS)  # the only house under a heading
     lines: dict[int, list[Entry]] = {}
     for entry in entries:
         if entry.line >= 0 and entry.name is not None and (entry.name.typed or entry.type):

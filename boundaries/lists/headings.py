@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..language.country import is_settlement
 from ..language.names import Case, is_roman, type_of_plural
 from .openings import Opening, Opens
-from .symbols import closing, is_skipped, is_tail_word
+from .stretches import is_address, is_of_clock, line_ends, names_in, schedule_ends
+from .symbols import is_skipped, is_tail_word
 from .tokens import STRONG, Mark, Token
 from .words import (
     COLUMN_NOUNS,
     DAYS,
     EXCEPT,
     HEADING_NOUNS,
+    INSTITUTIONS,
     LIMITING,
     MONTHS,
     SERVICE_NOUNS,
@@ -24,15 +27,14 @@ from .words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from .names import Name, NameReader
+    from .names import NameReader
 
 _APART = frozenset({Mark.COMMA, Mark.DASH})
-_IN_SCHEDULES = frozenset({Mark.DASH, Mark.COMMA, Mark.OPEN, Mark.CLOSE, Mark.COLON, Mark.STOP})
 _BESIDE_SIDES = frozenset({Mark.OPEN, Mark.CLOSE, Mark.COLON, Mark.DASH})
-_MOST_COMMAS = 3
-"""Commas of the longest address: "6300 Kalocsa, Fő u. 5., I. emelet, tel. 462"."""
+_POSTCODE = 4
+"""Figures of a postcode."""
 _LEAST_WORDS = 2
 """Words of the shortest heading without a colon."""
 _LEAST_PROSE = 3
@@ -49,6 +51,11 @@ class Headings:
         """Tokens that only count the items of the list."""
         for start, stop in self._sentences():
             self._read(start, stop)
+        openings = sorted(self._at)
+        if openings:
+            self._read_before(openings[0])
+        for first, second in pairwise(openings):
+            self._read_between(first, second)
 
     def at(self, at: int) -> Opening | None:
         """Return what opens at a token, or None."""
@@ -70,7 +77,7 @@ class Headings:
 
     def _read(self, start: int, stop: int) -> None:
         at = start
-        scheduled = self._schedule_ends(start, stop)
+        scheduled = schedule_ends(self._tokens, start, stop)
         if scheduled is not None:
             self._take_title(start, scheduled)
             at = scheduled
@@ -99,24 +106,6 @@ class Headings:
     def _begins_line(self, at: int) -> bool:
         return at == 0 or self._tokens[at - 1].mark in {Mark.BREAK, Mark.BULLET}
 
-    def _schedule_ends(self, start: int, stop: int) -> int | None:
-        """Return where a date or a day of the week ends that is a title: "Május 4. (kedd)".
-
-        One without a day of the week must have a colon: "Május 1." alone is a name.
-        """
-        keys: set[str] = set()
-        for at in range(start, stop):
-            token = self._tokens[at]
-            if token.is_word:
-                if token.key not in MONTHS | DAYS | TIMES:
-                    return None
-                keys.add(token.key)
-            elif token.mark is Mark.COLON and not self._is_of_clock(at):
-                return at + 1 if keys & (MONTHS | DAYS) else None
-            elif not token.is_number and token.mark not in _IN_SCHEDULES:
-                return None
-        return stop if keys & DAYS and stop > start else None
-
     def _numbered_ends(self, start: int, stop: int) -> int | None:
         """Return where "005. szavazókör – Fő u. 12. (iskola)" ends to be a title."""
         if not self._begins_line(start) or start == stop or not self._tokens[start].is_number:
@@ -127,14 +116,6 @@ class Headings:
         named = self._tokens[at - 1].is_word and self._tokens[at - 1].key in HEADING_NOUNS
         return at + 1 if named and at < stop and self._tokens[at].mark is Mark.DASH else None
 
-    def _is_of_clock(self, at: int) -> bool:
-        """Tell the colon of "8:00"."""
-        if not 0 < at < len(self._tokens) - 1:
-            return False
-        hour, colon, minute = self._tokens[at - 1 : at + 2]
-        tight = hour.end == colon.start and colon.end == minute.start
-        return tight and hour.is_number and minute.is_number
-
     def _read_service(self, start: int, colon: int) -> None:
         """Take "Rendelő: Kalocsa, Fő u. 5." to the end of its line, or to the next title.
 
@@ -143,20 +124,46 @@ class Headings:
         words = [one for one in self._tokens[start:colon] if one.is_word]
         if not words or not (words[-1].key in SERVICE_NOUNS or words[0].key in SERVICE_NOUNS):
             return
-        stop = self._line_ends(colon + 1)
+        stop = line_ends(self._tokens, colon + 1)
         if not self._words(colon + 1, stop):
-            stop = self._line_ends(stop + 1)
+            stop = line_ends(self._tokens, stop + 1)
         for at in range(colon + 1, stop):
-            if self._tokens[at].mark is Mark.COLON and not self._is_of_clock(at):
+            if self._tokens[at].mark is Mark.COLON and not is_of_clock(self._tokens, at):
                 stop = self._begins_title(colon + 1, at)
                 break
-        if self._is_address(colon + 1, stop):
+        if is_address(self._tokens, self._names, colon + 1, stop):
             self._at[start] = Opening(Opens.SERVICE, stop)
 
-    def _line_ends(self, at: int) -> int:
-        while at < len(self._tokens) and self._tokens[at].mark is not Mark.BREAK:
-            at += 1
-        return at
+    def _read_before(self, opening: int) -> None:
+        """Take a list's first line for the address that it is: "9001 Négyzetfalva, Fő u. 5."."""
+        first = self._tokens[0]
+        postcode = first.is_number and first.text.isdigit() and len(first.text) == _POSTCODE
+        if postcode and self._heads_streets(opening):
+            self._take_address(0, opening)
+
+    def _read_between(self, first: int, second: int) -> None:
+        """Take the address between "Mese Óvoda" and "Körzete:" for what it is."""
+        title = self._at[first]
+        of = {word.key for word in self._words(first, title.stop)}
+        if title.sort is Opens.TITLE and of & INSTITUTIONS and self._heads_streets(second):
+            self._take_address(title.stop, second)
+
+    def _heads_streets(self, at: int) -> bool:
+        """Tell a title that says that streets follow, and names nobody: "Körzete:"."""
+        opening = self._at[at]
+        ahead = {word.key for word in self._words(at, opening.stop)}
+        tied = bool(ahead & (HEADING_NOUNS | TIES)) and not ahead & INSTITUTIONS
+        return opening.sort is Opens.TITLE and tied
+
+    def _take_address(self, start: int, stop: int) -> None:
+        while start < stop and self._tokens[start].mark is Mark.BREAK:
+            start += 1
+        while stop > start and self._tokens[stop - 1].mark is Mark.BREAK:
+            stop -= 1
+        one_line = all(token.mark is not Mark.BREAK for token in self._tokens[start:stop])
+        streets = sum(name.typed for name in names_in(self._tokens, self._names, start, stop))
+        if one_line and streets == 1 and is_address(self._tokens, self._names, start, stop):
+            self._at[start] = Opening(Opens.SERVICE, stop)
 
     def _begins_title(self, start: int, colon: int) -> int:
         """Return where the words before a colon begin: behind a number or a mark."""
@@ -164,20 +171,6 @@ class Headings:
         while at > start and self._tokens[at - 1].is_word:
             at -= 1
         return at
-
-    def _is_address(self, start: int, stop: int) -> bool:
-        """Tell one address, or none, from a list of streets."""
-        streets = [name for name in self._names_in(start, stop) if name.typed]
-        commas = sum(
-            self._tokens[at].mark in {Mark.COMMA, Mark.SEMICOLON} for at in range(start, stop)
-        )
-        if not streets:
-            return commas <= _MOST_COMMAS
-        at = streets[0].stop
-        single = at < stop and self._tokens[at].is_number and not self._tokens[at].case
-        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
-        ranged = following is not None and following.mark is Mark.DASH
-        return len(streets) == 1 and single and not ranged and commas <= _MOST_COMMAS
 
     def _read_type(self, start: int, stop: int, end: int) -> None:
         """Take "Utcák: Akácfa, Béke": what follows without a type is of this one."""
@@ -267,23 +260,13 @@ class Headings:
     def _streets_in(self, start: int, stop: int, *, beside_brackets: bool = False) -> int:
         """Count the names with their types in a stretch, in the nominative."""
         found = 0
-        for name in self._names_in(start, stop, beside_brackets=beside_brackets):
+        for name in names_in(
+            self._tokens, self._names, start, stop, beside_brackets=beside_brackets
+        ):
             if name.typed and name.case is Case.NOMINATIVE and name.stop <= stop:
                 following = self._tokens[name.stop] if name.stop < stop else None
                 found += following is None or following.key not in HEADING_NOUNS
         return found
-
-    def _names_in(self, start: int, stop: int, *, beside_brackets: bool = False) -> Iterator[Name]:
-        at = start
-        while at < stop:
-            if beside_brackets and self._tokens[at].mark is Mark.OPEN:
-                at = closing(self._tokens, at) or at
-            if not self._names.begins(at):
-                at += 1
-                continue
-            name = self._names.read(at)
-            yield name
-            at = max(name.stop, at + 1)
 
     def _list_marks(self) -> frozenset[int]:
         """Return the numbers and letters that count items: 1, 2, 3 … at the starts, "a)"."""

@@ -42,6 +42,8 @@ HEADING_NOUNS = words("listed_headings")
 """What says that a line is a heading."""
 SERVICE_NOUNS = words("listed_services")
 """What says, before a colon, who serves an area, where and when: "Rendelő:", "Védőnő:"."""
+INSTITUTIONS = words("listed_institutions")
+"""Who a list is of, with an address on the next line: "Mese Óvoda"."""
 MONTHS = words("listed_months")
 DAYS = words("listed_days")
 TIMES = words("listed_times")

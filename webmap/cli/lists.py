@@ -14,6 +14,7 @@ from .lazy import put_off
 from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock
 
 with put_off():
+    from boundaries.document import page_lists
     from boundaries.edition import acceptances, areas, list_edition
     from boundaries.edition import edition as editions
     from boundaries.lists import area_ranges, carrying, reading, resolving, rows_file
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from boundaries.lists.together import SharedNumbers, Together
     from boundaries.model import UnreadPiece
     from boundaries.refresh.list_refresh import ListInForce
+    from boundaries.register.register import Register
 
     from ..web.i18n import Texts
 
@@ -220,11 +222,12 @@ def together(
 ) -> None:
     """Hold all lists of a town side by side: doors in none, doors in two, unknown streets.
 
-    Each heading of each file of ROWS is a list of its own. Exit status: 0 each door is in exactly
-    one list, 3 otherwise.
+    Each heading of each file of ROWS is a list of its own. ROWS may also be a page as it is
+    published (text, .docx or .pdf) with one list or all of them; what is doubtful in it is open.
+    Exit status: 0 each door is in exactly one list, 3 otherwise.
     """
     register = loading.load_register(source, town=town).register
-    found = side_by_side.together(_lists(paths), register)
+    found = side_by_side.together(_lists(paths, register), register)
     if as_json:
         print_json(
             {
@@ -244,16 +247,29 @@ def together(
         context.exit(DOUBTFUL)
 
 
-def _lists(paths: Sequence[Path]) -> dict[str, Sequence[ListRow]]:
-    """Return the rows of each heading of each file, under a name of its own."""
+def _lists(paths: Sequence[Path], register: Register) -> dict[str, Sequence[ListRow]]:
+    """Return the rows of each list of each file, under a name of its own."""
     found: dict[str, Sequence[ListRow]] = {}
     for path in paths:
+        for heading, rows in _lists_of(path, register):
+            name = heading or path.stem
+            found[name if name not in found else f"{path.stem}: {name}"] = rows
+    return found
+
+
+def _lists_of(path: Path, register: Register) -> Iterator[tuple[str, Sequence[ListRow]]]:
+    """Yield the lists of a file of rows, or of a published page."""
+    if rows_file.is_rows_file(path):
         rows, unread = rows_file.read_rows(path)
         for heading in dict.fromkeys(row.heading for row in rows):
-            own = area_ranges.one_area(rows, unread, heading, name=path.name)
-            name = heading or path.stem
-            found[name if name not in found else f"{path.stem}: {name}"] = own
-    return found
+            yield heading, area_ranges.one_area(rows, unread, heading, name=path.name)
+        return
+    page = page_lists.lists_in(published_text.published_text(path))
+    for piece in page.unread:
+        words = " ".join(piece.text.split())
+        click.echo(f"note: {path.name}: words in no row: {words!r}", err=True)
+    for title, own in page.lists.items():
+        yield title, resolving.resolve(own, register)
 
 
 def _shared(one: SharedNumbers) -> dict[str, object]:

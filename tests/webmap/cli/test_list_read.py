@@ -169,3 +169,32 @@ def test_the_lists_of_a_town_are_held_side_by_side(tmp_path: Path) -> None:
     ]
     record = json.loads(CliRunner().invoke(cli, [*words, "--json"]).output)
     assert record["in_several"][0]["lists"] == ["1. számú körzet", "2. számú körzet"]
+
+
+PAGE = """Négyzetfalva óvodáinak felvételi körzetei
+
+1. Mese Óvoda
+9001 Négyzetfalva, Fő u. 12.
+Körzete: Ecseri út páratlan, Béke tér
+
+2. Napsugár Óvoda
+Székhely: 9001 Négyzetfalva, Kert u. 3.
+Körzete: Ecseri út páros, Semmi utca
+"""
+
+
+def test_a_page_of_all_lists_is_held_side_by_side_as_it_is_published(tmp_path: Path) -> None:
+    table, page = tmp_path / "doors.csv", tmp_path / "page.txt"
+    table.write_text(TABLE, encoding="utf-8")
+    page.write_text(PAGE, encoding="utf-8")
+    words = ["list", "together", str(page), "--register", str(table), "--town", "Négyzetfalva"]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 3
+    assert done.output.splitlines() == [
+        "2 jegyzék; a nyilvántartásban 3 házszám",
+        "pontosan egy jegyzékben: 3",
+        "egyik jegyzékben sem: 0",
+        "több jegyzékben is: 0",
+        "nem derül ki: 0",
+        "2. Napsugár Óvoda: a nyilvántartás nem ismeri, vagy több ilyet ismer: Semmi utca",
+    ]
