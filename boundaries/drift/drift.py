@@ -18,6 +18,7 @@ import shapely
 from geo.difference import difference_of
 
 from ..model import Decision
+from .parts import PartChange, compare_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from geo.difference import Difference
 
     from ..model import Edition, Junction, JunctionKind, LedgerEntry
+    from .parts import PartDrift
 
 TOLERANCE_M = 0.05
 """Less than this is no movement: editions are rounded to a centimetre, maps to about one."""
@@ -113,6 +115,8 @@ class Drift:
     """How far the rim of the area moved."""
     definition_changed: tuple[str, ...]
     """Fields of the definition that are not as they were when the edition was frozen."""
+    parts: tuple[PartDrift, ...] = ()
+    """Of an area of several parts: each of them."""
 
     @property
     def found(self) -> bool:
@@ -120,6 +124,7 @@ class Drift:
         return (
             any(leg.change is not LegChange.SAME for leg in self.legs)
             or bool(self.junctions)
+            or any(part.change is not PartChange.SAME for part in self.parts)
             or self.area.worth_telling(self.tolerance_m)
             or self.zone.worth_telling(self.tolerance_m)
         )
@@ -147,6 +152,7 @@ def compare(edition: Edition, candidate: Edition, *, tolerance_m: float = TOLERA
         zone=difference_of(edition.uncertain_zone, candidate.uncertain_zone),
         rim=apart(edition.area.boundary, candidate.area.boundary),
         definition_changed=_definition_changes(edition, candidate),
+        parts=compare_parts(edition, candidate, tolerance_m),
     )
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ..edition.definition import Definition
     from ..model import Compilation, DrawnLine, Edition, LedgerEntry
     from .drift import Distance, JunctionDrift, LegDrift
+    from .parts import PartDrift
     from .rows import RowDrift
 
 
@@ -64,7 +65,18 @@ def drift_document(
         "junctions": [_junction_document(junction) for junction in drift.junctions],
         "area": area,
         "uncertain_zone": ground_document(drift.zone),
+        **({"parts": [_part_document(part) for part in drift.parts]} if drift.parts else {}),
         "rows": None if rows is None else rows_document(rows),
+    }
+
+
+def _part_document(part: PartDrift) -> dict[str, Any]:
+    entry = part.now or part.then
+    return {
+        "number": part.number,
+        "change": part.change.value,
+        "text": entry.text if entry else "",
+        "streets": list(part.streets),
     }
 
 

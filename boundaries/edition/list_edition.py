@@ -32,12 +32,15 @@ from ..streets.street_list import (
 )
 from .annexes import add_maps, seal
 from .edition import content_hash
+from .parted import drawn_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
 
     from ..lists.model import ListRow
     from ..register.model import TownRegister
@@ -77,7 +80,10 @@ class ListArea:
 
 
 def freeze_list(
-    said: ListArea, rows: Sequence[ListRow], town: TownRegister
+    said: ListArea,
+    rows: Sequence[ListRow],
+    town: TownRegister,
+    network: LineNetwork | None = None,
 ) -> tuple[Edition, StreetList]:
     """Freeze an area that a list defines, with the street list by which it answers.
 
@@ -85,6 +91,8 @@ def freeze_list(
         said: what a person says of it.
         rows: of this area alone (`area_ranges.one_area`); what nobody has settled is open.
         town: whose doors are answered.
+        network: the map that it is shown on, with the stretches of its streets (EOV); None where
+            there is none.
 
     Raises:
         RegisterError: nothing that the list takes has a place, so that nothing can be shown.
@@ -117,6 +125,8 @@ def freeze_list(
             "rows": [row_record(row) for row in rows],
             "register": [{"name": one.name, "sha256": one.sha256} for one in town.sources],
         },
+        parts=() if network is None else (drawn_list(rows, network),),
+        ring_zone=None if network is None else zone,
     )
     edition = dataclasses.replace(edition, hash=content_hash(edition))
     return edition, _street_list(edition, area, town)

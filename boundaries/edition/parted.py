@@ -16,7 +16,9 @@ import shapely
 
 from ..compiler.compile import compile_legs
 from ..compiler.reports import unread_problems
+from ..compiler.resolve import NameIndex
 from ..compiler.stretches import find_street
+from ..document.model import AreaPart
 from ..ground.parted import OFF_STREET_M
 from ..model import (
     AlternativeArea,
@@ -30,6 +32,7 @@ from ..model import (
     ParsedSentence,
     PartKind,
     Problem,
+    Span,
     worst,
 )
 from .part_problems import (
@@ -45,7 +48,7 @@ from .part_problems import (
     takes_nothing,
     without_ring,
 )
-from .parts import BY_STREETS
+from .parts import BY_STREETS, part_specs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
 
     from geo.network import LineNetwork
 
-    from ..compiler.resolve import NameIndex
+    from ..lists.model import ListRow
     from ..model import LedgerEntry, PartStreet
     from .parts import PartSpec, StreetSpec
 
@@ -161,6 +164,19 @@ def compile_defined(
         return compile_legs(own, network, index=index, problems=problems)
 
     return compile_parts(parts, walk, network, index).whole
+
+
+def drawn_list(rows: Sequence[ListRow], network: LineNetwork) -> EditionPart:
+    """Return a list of streets as a part whose stretches a map shows, where it has them.
+
+    Args:
+        rows: of one area; those of other things than streets draw nothing.
+        network: in metres.
+    """
+    words = "; ".join(dict.fromkeys(row.words for row in rows))
+    span = Span(min(row.span.start for row in rows), max(row.span.end for row in rows))
+    part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=tuple(rows))
+    return _of_streets(part_specs([part])[0], network, NameIndex(network))[0]
 
 
 def _as_it_is(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:

@@ -1,4 +1,4 @@
-"""The layers of an edition: area, legs, ledger, uncertain zone; and of two editions: difference.
+"""The layers of an edition: area, legs, ledger, zone, parts; and of two editions: difference.
 
 The ledger is a table of every leg, also of those that have no line of their own; the layer of the
 legs has the ones that can be drawn. Every row carries edition, credits and licence.
@@ -24,6 +24,7 @@ from boundaries.doors.sides import ToldSide
 from boundaries.edition.variants import difference as compare
 from boundaries.export.documents import leg_properties
 from boundaries.facts.records import DrawnStreet, PlacedDoor, SaidRange
+from boundaries.ground.parted import line_of
 from boundaries.language.house_numbers import Parity
 from boundaries.language.names import normal_key
 from boundaries.model import Decision
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from boundaries.facts import Fact
     from boundaries.language.house_numbers import NumberRange
-    from boundaries.model import Edition, LedgerEntry
+    from boundaries.model import Edition, EditionPart, LedgerEntry
     from boundaries.streets.street_list import Street, StreetList, StreetRow
 
 
@@ -91,6 +92,21 @@ _LEG = (
     Column("sources", long=True),
     Column("ways", long=True),
 )
+_PARTS = (
+    Column("number", "integer"),
+    Column("kind"),
+    Column("effect"),
+    Column("name"),
+    Column("parity"),
+    Column("from"),
+    Column("to"),
+    Column("section_from", short="sect_from"),
+    Column("section_to", short="sect_to"),
+    Column("open", "integer"),
+    Column("legs"),
+    Column("length_m", "real"),
+    Column("text", long=True),
+)
 _ZONE = (Column("m2", "real"), Column("provisional_legs", short="provis_leg"))
 _PART = (
     Column("part"),
@@ -115,10 +131,12 @@ def common_values(edition: Edition) -> dict[str, Value]:
 
 
 def edition_layers(edition: Edition) -> dict[str, Layer]:
-    """Return the layers of an edition by name; `uncertain_zone` only where there is one."""
+    """Return the layers of an edition by name; `uncertain_zone` and `parts` where there are."""
     found = [area_layer(edition), legs_layer(edition), ledger_layer(edition)]
     if edition.uncertain_zone is not None and not edition.uncertain_zone.is_empty:
         found.append(zone_layer(edition))
+    if edition.parts:
+        found.append(parts_layer(edition))
     return {layer.name: layer for layer in found}
 
 
@@ -180,6 +198,54 @@ def zone_layer(edition: Edition) -> Layer:
     }
     rows = (Row("uncertain-zone", as_multi(zone), values),)
     return Layer("uncertain_zone", "MultiPolygon", _ZONE + COMMON, rows)
+
+
+def parts_layer(edition: Edition) -> Layer:
+    """Return what an area of several parts is made of: rims of rings, stretches of streets.
+
+    A part of several streets, or of several ranges of one, has a row for each.
+    """
+    rows = tuple(
+        Row(f"part-{part.number}-{at}", line, {**values, **common_values(edition)})
+        for part in edition.parts
+        for at, (line, values) in enumerate(_part_rows(part, edition), start=1)
+    )
+    return Layer("parts", "MultiLineString", _PARTS + COMMON, rows)
+
+
+def _part_rows(
+    part: EditionPart, edition: Edition
+) -> Iterator[tuple[BaseGeometry | None, dict[str, Value]]]:
+    told: dict[str, Value] = dict.fromkeys(column.name for column in _PARTS)
+    told |= {
+        "number": part.number,
+        "kind": part.kind.value,
+        "effect": part.effect.value,
+        "name": part.name,
+        "legs": ", ".join(map(str, part.legs)),
+        "text": part.text,
+        "open": 0,
+    }
+    for street in part.streets:
+        line, section = _multi(line_of(street)), street.section
+        yield (
+            line,
+            {
+                **told,
+                "name": street.name,
+                "parity": street.numbers.parity,
+                "from": street.numbers.start or None,
+                "to": street.numbers.end or None,
+                "section_from": section.start if section else None,
+                "section_to": section.end if section else None,
+                "open": int(street.is_open),
+                "length_m": None if line is None else round(float(line.length), 1),
+            },
+        )
+    if not part.streets:
+        lines = [leg.line for leg in edition.legs if leg.number in part.legs and len(leg.line) > 1]
+        rim = shapely.MultiLineString(lines) if lines else None
+        yield rim, {**told, "length_m": None if rim is None else round(float(rim.length), 1)}
 
 
 def _numbers(edition: Edition) -> str:

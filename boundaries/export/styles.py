@@ -77,6 +77,11 @@ STYLES: Mapping[str, Style] = {
         },
         "certainty",
     ),
+    "parts": Style(
+        "line",
+        {"adds": Look(_LIKELY), "takes_out": Look(_RED, "dash")},
+        "effect",
+    ),
     "streets": Style(
         "line",
         {

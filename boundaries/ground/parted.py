@@ -53,14 +53,15 @@ def for_doors(edition: Edition) -> Edition:
     return _kept(edition)[1]
 
 
-_KNOWN: dict[int, tuple[object, tuple[Edition, Edition]]] = {}
-"""By the identity of the legs, which is asked for with every look-up."""
+_Same = tuple[object, object, object]
+_KNOWN: dict[tuple[int, ...], tuple[_Same, tuple[Edition, Edition]]] = {}
+"""By the identity of parts, legs and ground, which is asked for with every look-up."""
 _MOST = 32
 
 
 def _kept(edition: Edition) -> tuple[Edition, Edition]:
-    known = _KNOWN.get(id(edition.legs))
-    if known is not None and known[0] is edition.legs:
+    known = _KNOWN.get(_identity(edition)[0])
+    if known is not None:
         return known[1]
     if len(_KNOWN) >= _MOST:
         _KNOWN.clear()
@@ -69,8 +70,15 @@ def _kept(edition: Edition) -> tuple[Edition, Edition]:
     bound = dataclasses.replace(edition, legs=legs)
     doors = dataclasses.replace(bound, uncertain_zone=edition.ring_zone)
     for one in (edition, bound):
-        _KNOWN[id(one.legs)] = (one.legs, (bound, doors))
+        key, held = _identity(one)
+        _KNOWN[key] = (held, (bound, doors))
     return bound, doors
+
+
+def _identity(edition: Edition) -> tuple[tuple[int, ...], _Same]:
+    """Return what tells editions apart, and what must be held so that it goes on doing so."""
+    held = (edition.parts, edition.legs, edition.area)
+    return tuple(map(id, held)), held
 
 
 def _pieces(leg: LedgerEntry, rim: BaseGeometry) -> Iterator[LedgerEntry]:

@@ -357,14 +357,15 @@ def check_point(point: LonLat | EovPoint, edition: Edition, *, query: str | None
     found = decide_point(place.east, place.north, edition)
     asked = query if query is not None else shown
     details: Details = {"flip_distance_m": round(found.flip_m, 2)}
-    open_zone = found.reason is Reason.UNCERTAIN_ZONE
-    part = part_of_place(place.east, place.north, edition) if open_zone else None
-    part = part or edition.part_of_leg(found.leg_number)
+    part, reason = edition.part_of_leg(found.leg_number), found.reason
+    if reason is Reason.UNCERTAIN_ZONE and edition.parts:
+        beside = part_of_place(place.east, place.north, edition)
+        part, reason = beside or part, Reason.PART_OPEN if beside else reason
     if part is not None:
         details["area_part"] = named(part)
     return blank(asked, edition.slug, edition.variant, edition.hash).changed(
         verdict=found.verdict,
-        reason=found.reason,
+        reason=reason,
         matched=shown,
         method="coordinate",
         distance_m=round(found.distance_m, 2),

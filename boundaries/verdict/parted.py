@@ -43,8 +43,12 @@ def part_of_row(row: StreetRow, edition: Edition) -> EditionPart | None:
 
 
 def part_of_place(east: float, north: float, edition: Edition) -> EditionPart | None:
-    """Return the part whose doors may stand at a place where no point is decided."""
-    return part_near(edition, shapely.Point(east, north))
+    """Return the part whose doors may stand at a place where no point is decided.
+
+    None where the line of a ring is to blame.
+    """
+    place, zone = shapely.Point(east, north), edition.ring_zone
+    return None if zone is not None and zone.covers(place) else part_near(edition, place)
 
 
 def named(part: EditionPart) -> NamedPart:

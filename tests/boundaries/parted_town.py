@@ -17,7 +17,9 @@ import shapely
 from boundaries.compiler.compile import specs_of
 from boundaries.compiler.resolve import NameIndex
 from boundaries.doors.lines import named_lines
-from boundaries.edition.edition import content_hash
+from boundaries.doors.places import PLACES
+from boundaries.edition.areas import NewArea, bundled_network, compile_edition, write_new_area
+from boundaries.edition.edition import EDITIONS, accept, content_hash
 from boundaries.edition.parted import compile_defined, ring_sentence
 from boundaries.edition.parts import read_specs
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
@@ -30,11 +32,16 @@ from boundaries.register.register import (
     Register,
     Thoroughfare,
 )
-from boundaries.streets.making import make_street_list
+from boundaries.register.store import save_register
+from boundaries.streets.making import make_street_list, save_listing
+from geo.crs import to_lonlat
+from geo.primitives import EovPoint
 from tests.boundaries.compiler.test_compile_readings import town
 from tests.boundaries.town import edition as square
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from boundaries.model import Compilation, Edition
     from boundaries.streets.street_list import StreetList
 
@@ -46,7 +53,7 @@ UP = ("Eper utca", "Füge utca", "Gesztenye utca", "Hárs utca")
 STREETS = (*ACROSS, *UP)
 WEST, SOUTH = 698_000.0, 172_000.0
 PLOT_M, OFF_M = 40.0, 15.0
-TOWN = "Rácsfalva"
+SLUG, TOWN = "racs", "Rácsfalva"
 NETWORK = town(
     {
         **{name: [[(x, y) for x in STEPS]] for name, y in zip(ACROSS, STEPS, strict=True)},
@@ -166,6 +173,53 @@ def register() -> TownRegister:
     return TownRegister(TOWN, made, PointBook(points), (source,), (), {})
 
 
+def osm_text() -> str:
+    """Return the town's map as OSM XML."""
+    nodes = [
+        f'<node id="{node}" version="1" lat="{place.lat:.7f}" lon="{place.lon:.7f}"/>'
+        for node, (east, north) in NETWORK.xy.items()
+        for place in (to_lonlat(EovPoint(east, north)),)
+    ]
+    ways = [
+        f'<way id="{way.id}" version="1">'
+        + "".join(f'<nd ref="{node}"/>' for node in way.nodes)
+        + f'<tag k="highway" v="residential"/><tag k="name" v="{way.names[0]}"/></way>'
+        for way in NETWORK.ways
+    ]
+    return f'<osm version="0.6" generator="próba">{"".join(nodes + ways)}</osm>\n'
+
+
+def write_area(own: Path, text: str) -> None:
+    """Take an area into force in a folder of one's own, with its list and the places of doors.
+
+    Args:
+        own: the folder, which `AKCIOTERULET_AREAS_DIR` must name already.
+        text: what the area is made of.
+    """
+    extract = own / "racs.osm"
+    extract.write_text(osm_text(), encoding="utf-8")
+    area = NewArea(
+        slug=SLUG,
+        town=TOWN,
+        sentence=text,
+        title={"hu": "Rácsos terület", "en": "Grid area"},
+        source_title="Próbarendelet",
+        source_document="1/2026.",
+        authority=TOWN,
+        as_one=True,
+        extracts=(extract,),
+    )
+    write_new_area(area, own)
+    made = compile_edition(SLUG)
+    accept(made, by="Próba", on="2026-01-05", reason="próba", folder=own / EDITIONS)
+    known = register()
+    lines = named_lines(bundled_network((str(made.definition["network"]),)))
+    streets, listing = make_street_list(made, known.register, lines, (), known.sources)
+    home = (own / str(made.definition["street_list"])).parent
+    save_listing(streets, listing, home)
+    save_register(known, home / PLACES)
+
+
 def compiled(text: str) -> Compilation:
     """Compile the parts of an area over the town's map."""
     specs = read_specs(text)
@@ -180,7 +234,7 @@ def edition_of(text: str) -> Edition:
     assert outcome.area is not None, [problem.message for problem in outcome.problems]
     made = dataclasses.replace(
         square(),
-        slug="racs",
+        slug=SLUG,
         hash="",
         town=TOWN,
         sentence=text,

@@ -18,6 +18,7 @@ from boundaries import clock
 from boundaries.model import Certainty, Decision
 
 from ..web.i18n import Texts, capitalised, texts
+from .parts import part_views
 from .recorded_words import leg_evidence
 from .words import SHORT_HASH, attribution, caution, network_note, source_text, title, variant_name
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from boundaries.model import Edition, LedgerEntry
 
+    from .parts import PartView
     from .recorded_words import Said
 
     XY = tuple[float, float]
@@ -60,6 +62,13 @@ LINE_STYLES: Mapping[Certainty, LineStyle] = {
 """One line for each certainty; every colour has 4.5:1 against white."""
 STAND_IN_STYLE = LineStyle("#a8123a", 12, "1 17", 0.75)
 """Beads under the line of another leg, which closes the boundary for a leg without a line."""
+
+
+PART_STYLES: Mapping[str, LineStyle] = {
+    "adds": LineStyle("#00695c", 7, "2 10"),
+    "takes_out": LineStyle("#a8123a", 7, "12 8"),
+}
+"""Stretches of streets that the description names, by whether they belong to the area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,8 @@ class BoundaryView:
     short_hash: str
     extent: str
     legs: tuple[LegView, ...]
+    parts: tuple[PartView, ...]
+    """What the area is made of; none where it is one ring."""
     provisional: str | None
     """Numbers of the provisional legs, "8., 9.", or None."""
     network_note: str
@@ -177,6 +188,7 @@ def boundary_view(edition: Edition, lang: str, *, today: dt.date | None = None) 
         legs=tuple(
             leg_view(leg, provisional=leg.number in provisional, lang=lang) for leg in edition.legs
         ),
+        parts=part_views(edition, t),
         provisional=", ".join(f"{n}." for n in sorted(provisional)) or None,
         network_note=network_note(edition, lang),
         validity=_validity(edition, t),
@@ -305,19 +317,29 @@ def walk_text(edition: Edition, lang: str) -> WalkText:
     of the grid's north, which differs from true north by less than three degrees in Hungary.
     """
     t = texts(lang)
-    walked = _clockwise(edition.legs)
+    rings = [_clockwise(legs) for legs in _rings(edition)]
+    walked = [one for ring in rings for one in ring]
     total = sum(leg.length_m for leg in edition.legs) / KILOMETRE
     lead = t("walk.lead", length=t.number(total, 1))
     if len(edition.area.geoms) > 1:
         lead = f"{lead} {t('walk.parts', parts=len(edition.area.geoms))}"
     lined = [leg for leg, line in walked if line]
-    if len(lined) > 1:
+    if len(lined) > 1 and len(rings) == 1:
         lead = f"{lead} {t('walk.start', first=lined[0].name, last=lined[-1].name)}"
     steps = [
-        Step(leg.number, _step(leg, line, _next(walked, place), t))
-        for place, (leg, line) in enumerate(walked)
+        Step(leg.number, _step(leg, line, _next(ring, place), t))
+        for ring in rings
+        for place, (leg, line) in enumerate(ring)
     ]
     return WalkText(lead, tuple(steps))
+
+
+def _rings(edition: Edition) -> list[list[LedgerEntry]]:
+    """Return the legs of each ring that the boundary is made of."""
+    bounds = [part.legs for part in edition.parts if part.ground is not None]
+    if not bounds:
+        return [list(edition.legs)]
+    return [[leg for leg in edition.legs if leg.number in legs] for legs in bounds]
 
 
 def _clockwise(legs: Sequence[LedgerEntry]) -> list[tuple[LedgerEntry, list[XY]]]:

@@ -127,7 +127,7 @@ def compile_note(problem: Mapping[str, object], lang: str) -> Said:
         said = t("compile_note.measured", said=said, measure=measure)
     legs = problem.get("legs")
     if isinstance(legs, list) and legs:
-        said = t("compile_note.at", numbers=_numbers(legs), said=said)
+        said = t("compile_note.at", numbers=ordinals(legs), said=said)
     return Said(said, lang)
 
 
@@ -145,10 +145,10 @@ def _measure(details: object, t: Texts) -> str:
     return ""
 
 
-def _numbers(numbers: Iterable[int]) -> str:
+def ordinals(numbers: Iterable[int]) -> str:
     """Write numbers as an ordinal list, neighbours together.
 
-    >>> _numbers([3, 4, 5, 8])
+    >>> ordinals([3, 4, 5, 8])
     '3–5., 8.'
     """
     runs: list[list[int]] = []

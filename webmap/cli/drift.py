@@ -173,6 +173,9 @@ def _drift_lines(drift: Drift) -> Iterator[str]:
     for leg in drift.legs:
         if leg.change != "same":
             yield _leg_line(leg)
+    for part in drift.parts:
+        if part.change != "same":
+            yield f"part {part.number}: {part.change}  {', '.join(part.streets)}".rstrip()
     for junction in drift.junctions:
         kinds = "" if junction.kind_then is junction.kind_now else f", now {junction.kind_now}"
         yield f"junction after leg {junction.after_leg}: moved {junction.moved_m:.1f} m{kinds}"

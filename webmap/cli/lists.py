@@ -191,7 +191,10 @@ def accept(
         projects,
     )
     edition, streets = list_edition.freeze_list(
-        said, rows, loading.load_register(source, town=town)
+        said,
+        rows,
+        loading.load_register(source, town=town),
+        areas.load_network(maps) if maps else None,
     )
     with tempfile.TemporaryDirectory() as made:
         annex = list_edition.write_annex(Path(made), streets, rows, maps)

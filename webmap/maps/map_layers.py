@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from shapely.geometry import LineString
 
+from boundaries.export.documents import part_lines
 from boundaries.model import Certainty
 from geo.crs import EOV, WGS84, reproject, transformer
 
 from ..ask.ledger import (
     BADGE_STEPS,
     LINE_STYLES,
+    PART_STYLES,
     STAND_IN_STYLE,
     SharedLine,
     extent,
@@ -28,6 +30,7 @@ from ..ask.ledger import (
     popup_lines,
     shared_lines,
 )
+from ..ask.parts import part_views
 from ..ask.words import title
 from .map_elements import Badge, Group, LegName, TextPopup, poly_line, polygon
 
@@ -205,7 +208,9 @@ def add_zone(area_map: AreaMap, edition: Edition, t: Texts) -> None:
     if zone is None or zone.is_empty:
         return
     group = group_of(area_map, t("map.layer_zone"))
-    popup = TextPopup(t("map.layer_zone"), (t("map.zone_words"),))
+    told = ("map.zone_words",) if edition.ring_zone is not None or not edition.parts else ()
+    beside = ("map.zone_words_parts",) if edition.parts else ()
+    popup = TextPopup(t("map.layer_zone"), tuple(map(t, (*told, *beside))))
     for rings in polygons(zone):
         shape = polygon(
             rings,
@@ -218,6 +223,30 @@ def add_zone(area_map: AreaMap, edition: Edition, t: Texts) -> None:
         )
         shape.add_child(popup.copy())
         shape.add_to(group)
+
+
+def add_parts(area_map: AreaMap, edition: Edition, t: Texts) -> None:
+    """Add the stretches of the streets that parts of an area speak of, where there are some."""
+    drawn = [(part, found) for part in edition.parts if (found := part_lines(part)) is not None]
+    if not drawn:
+        return
+    group = group_of(area_map, t("map.layer_parts"))
+    views = {view.number: view for view in part_views(edition, t)}
+    for part, stretches in drawn:
+        view = views[part.number]
+        popup = TextPopup(view.heading, (t("map.sentence_words", words=view.words), *view.streets))
+        style = PART_STYLES[part.effect.value]
+        for line in lines(stretches):
+            shape = poly_line(
+                line,
+                color=style.colour,
+                weight=style.weight,
+                dash_array=style.dashes,
+                opacity=style.opacity,
+                class_name=f"part-line part-{part.number}",
+            )
+            shape.add_child(popup.copy())
+            shape.add_to(group)
 
 
 def add_legs(area_map: AreaMap, edition: Edition, t: Texts) -> None:

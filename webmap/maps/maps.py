@@ -11,9 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.export.documents import part_lines
 from boundaries.model import Decision
 
-from ..ask.ledger import LINE_STYLES, STAND_IN_STYLE, LineStyle, boundary_view, walk_text
+from ..ask.ledger import (
+    LINE_STYLES,
+    PART_STYLES,
+    STAND_IN_STYLE,
+    LineStyle,
+    boundary_view,
+    walk_text,
+)
 from ..ask.words import title
 from ..web.i18n import Texts, texts
 from ..web.inlining import data_uri, inlined, render
@@ -22,6 +30,7 @@ from .map_layers import (
     Box,
     add_area,
     add_legs,
+    add_parts,
     add_zone,
     box_of,
     corners,
@@ -56,6 +65,12 @@ def legend(edition: Edition, lang: str) -> tuple[LegendLine, ...]:
     ]
     if any(leg.decision is Decision.STAND_IN and not leg.line for leg in edition.legs):
         lines.append(LegendLine("stand-in", t("legend.stand_in"), STAND_IN_STYLE))
+    named = {part.effect.value for part in edition.parts if part_lines(part) is not None}
+    lines += [
+        LegendLine(f"part-{effect}", t(f"legend.part.{effect}"), style)
+        for effect, style in PART_STYLES.items()
+        if effect in named
+    ]
     return tuple(lines)
 
 
@@ -104,6 +119,7 @@ def render_map_parts(
     scripts = add_ground(area_map, source, box_of(edition), t, settings)
     add_area(group_of(area_map, t("map.layer_area")), edition, t)
     add_zone(area_map, edition, t)
+    add_parts(area_map, edition, t)
     add_legs(area_map, edition, t)
     return finished(area_map, scripts)
 
