@@ -6,14 +6,14 @@ added, never renamed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, cast
 
 from typing_extensions import TypedDict
 
 from boundaries.export.layers import row_id
 from boundaries.facts.records import FactKind  # noqa: TC001 - pydantic reads it
 from boundaries.language.house_numbers import Parity
-from boundaries.model import Grade, LineRule, Reason, VerdictKind
+from boundaries.model import Effect, Grade, LineRule, PartKind, Reason, VerdictKind
 
 from ..web.i18n import DEFAULT_LANGUAGE, texts
 from ..web.schemas import Day, Hash, Says
@@ -75,10 +75,25 @@ class BasisFields(TypedDict):
     ]
 
 
+class PartFields(TypedDict):
+    """A part of an area: a ring, a street beside it, what is taken out."""
+
+    number: Annotated[int, Says(minimum=1)]
+    kind: PartKind
+    effect: Effect
+    text: Annotated[str, Says("Its words")]
+
+
 class Details(TypedDict):
     """What an answer's details tell programs: named one by one, not all are for the public."""
 
     overrides_unchecked: bool
+    area_part: NotRequired[
+        Annotated[
+            PartFields,
+            Says("Of an area of several parts: the one that decides, or leaves open; else absent"),
+        ]
+    ]
 
 
 class AnswerFields(BasisFields):
@@ -187,9 +202,23 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> AnswerFields:
         "district": answer.district,
         "assumed_town": answer.assumed_town,
         "override": shown_override(answer),
-        "details": {"overrides_unchecked": answer.details.get("overrides_unchecked", False)},
+        "details": _details(answer),
         "candidates": [_candidate_fields(candidate, lang) for candidate in answer.candidates],
     }
+
+
+def _details(answer: Answer) -> Details:
+    told: Details = {"overrides_unchecked": answer.details.get("overrides_unchecked", False)}
+    part = answer.details.get("area_part")
+    if part is not None:
+        kind, effect = PartKind(part["kind"]), Effect(part["effect"])
+        told["area_part"] = {
+            "number": part["number"],
+            "kind": kind,
+            "effect": effect,
+            "text": part["text"],
+        }
+    return told
 
 
 def basis_fields(answer: Answer, lang: str) -> BasisFields:
