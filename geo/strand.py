@@ -51,6 +51,8 @@ class WalkOptions:
     """Longest straight gap that is bridged where no way leads across."""
     accept_cap_m: float = 60.0
     """Longest single bridge with which a ring still counts as closed."""
+    nameless_cap_m: float = 160.0
+    """The same along roads that have no name on the map, so that nobody could have written them."""
     link_m: float = 80.0
     """Longest stretch of unnamed road that people leave unwritten: a link on a roundabout."""
 
@@ -73,6 +75,32 @@ class Step:
     def is_bridge(self) -> bool:
         """True where the step leaves the named line."""
         return self.way < 0
+
+
+ROADS = frozenset(
+    f"{road}{link}"
+    for road in ("motorway", "trunk", "primary", "secondary", "tertiary")
+    for link in ("", "_link")
+) | {"unclassified", "residential"}
+"""Values of `highway` that lead from one street to the next."""
+
+
+def is_gap(
+    network: LineNetwork, metres: float, path: Sequence[tuple[int, Edge]], options: WalkOptions
+) -> bool:
+    """Tell whether a stretch off the named lines is so long that the ring stays open.
+
+    Args:
+        network: what the stretch belongs to.
+        metres: how long it is.
+        path: its steps over other ways; empty for a straight gap.
+        options: how long it may be.
+    """
+    if metres <= options.accept_cap_m:
+        return False
+    ways = [network.ways[edge.way] for _, edge in path]
+    nameless = all(not way.named and way.tags.get("highway") in ROADS for way in ways)
+    return not (ways and nameless and metres <= options.nameless_cap_m)
 
 
 def is_left_out(

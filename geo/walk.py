@@ -25,6 +25,7 @@ from .strand import (
     Strand,
     WalkOptions,
     handovers,
+    is_gap,
     is_left_out,
 )
 
@@ -88,10 +89,9 @@ class Walk:
         """True where it changes straight from one line of a street to the other."""
         return any(step.median for path in self.legs for step in path.bridges)
 
-    @property
-    def longest_bridge_m(self) -> float:
-        """Metres of the longest single stretch off the named lines."""
-        return max((metres for metres, _ in self.bridges()), default=0.0)
+    def stays_open(self, network: LineNetwork, options: WalkOptions) -> bool:
+        """Tell whether a stretch off the named lines is too long for a closed ring."""
+        return any(is_gap(network, metres, path, options) for metres, path in self.bridges())
 
     @property
     def between_m(self) -> float:

@@ -99,6 +99,8 @@ class FoundWalk:
     """True where somebody who describes this area would write these legs."""
     skips: bool
     """True where the walk leaves a leg out that it should walk along."""
+    open: bool
+    """True where a stretch off the named lines is too long for a closed ring."""
 
 
 def measure(
@@ -136,7 +138,7 @@ def measure(
     skips = any(
         path.on_line_m <= 0 and not loose for path, loose in zip(walk.legs, may_touch, strict=True)
     )
-    return FoundWalk(walk, ring, cost, written, skips)
+    return FoundWalk(walk, ring, cost, written, skips, walk.stays_open(network, options.walk))
 
 
 class Standing(enum.Enum):
@@ -215,7 +217,7 @@ def _turns(best: FoundWalk, other: FoundWalk, layers: Sequence[Layer]) -> tuple[
 
 def _standing(best: FoundWalk, other: FoundWalk, options: CompileOptions) -> Standing:
     """Tell what another walk is to the best one."""
-    if other.ring.crosses_itself or other.walk.longest_bridge_m > options.walk.accept_cap_m:
+    if other.ring.crosses_itself or other.open:
         return Standing.NONE
     if other.walk.between_m > best.walk.between_m + options.walk.stub_m:
         return Standing.NONE

@@ -194,7 +194,7 @@ def _close(
         known.append(other_ground(options.ground))
         return _open(found, network, known)
     best, *others = readings
-    known += report_bridges(network, layers, best.walk, options.walk.accept_cap_m)
+    known += report_bridges(network, layers, best.walk, options.walk)
     known += touch_notes(layers, best.walk)
     known += limits_not_kept(layers, index, network, best.walk)
     if any(p.severity == "error" for p in known):

@@ -85,6 +85,10 @@ def _corners(
     errors = [p for p in outcome.problems if p.severity == "error"]
     if outcome.status is not CompileStatus.INCOMPLETE or any(p.code != "gap" for p in errors):
         return []
+    written = {leg.walked_as for leg in found}
+    if any(name not in written for p in errors for name in _missing(p)):
+        # A street that is not written leads to the square: it was left out.
+        return []
     squares = {leg.spec.number for leg in found if _is_plain_square(leg)}
     open_at = [squares.intersection(problem.legs) for problem in errors]
     if not all(open_at) or len(found) - len(set().union(*open_at)) < FEWEST:
@@ -92,6 +96,12 @@ def _corners(
     found_at = [_corner(i, found, network, set().union(*open_at)) for i in range(len(found))]
     corners = [corner for corner in found_at if corner]
     return corners if len(corners) == len(set().union(*open_at)) else []
+
+
+def _missing(problem: Problem) -> list[str]:
+    """Return the streets that would lead across a gap."""
+    names = problem.details.get("missing")
+    return [str(name) for name in names] if isinstance(names, list) else []
 
 
 def _is_plain_square(leg: FoundLeg) -> bool:

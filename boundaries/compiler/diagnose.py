@@ -17,7 +17,7 @@ import shapely
 from shapely.ops import nearest_points
 
 from geo.network import distance, reach
-from geo.strand import Strand, handovers
+from geo.strand import Strand, handovers, is_gap
 
 from ..language.names import split_type
 from ..model import Decision, LegKind, Problem
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.network import XY, Edge, LineNetwork
-    from geo.strand import Handover
+    from geo.strand import Handover, WalkOptions
     from geo.walk import Walk, WalkProblem
 
     from ..model import LedgerEntry
@@ -167,12 +167,22 @@ def _part(strand: Strand, nodes: set[int]) -> Strand:
 
 
 def report_bridges(
-    network: LineNetwork, layers: Sequence[Layer], walk: Walk, accept_cap_m: float
+    network: LineNetwork, layers: Sequence[Layer], walk: Walk, options: WalkOptions
 ) -> list[Problem]:
-    """Report every stretch of a walk off the named lines, and what would lead across it."""
+    """Report every stretch of a walk off the named lines, and what would lead across it.
+
+    A road without a name is no way round a street that would join the two lines: that was left out.
+    """
     by_number = {number: layer for layer in layers for number in layer.numbers}
+    written = {leg.walked_as for layer in layers for leg in layer.legs}
+
+    def too_far(a: Layer, b: Layer, metres: float, path: Sequence[tuple[int, Edge]]) -> bool:
+        if a is b or metres <= options.accept_cap_m or is_gap(network, metres, path, options):
+            return is_gap(network, metres, path, options)
+        return not written.issuperset(connectors(network, a.strand, b.strand))
+
     found = []
-    for problem in bridge_problems(network, layers, walk, accept_cap_m):
+    for problem in bridge_problems(network, layers, walk, options.accept_cap_m, too_far):
         a, b = by_number[problem.legs[0]], by_number[problem.legs[-1]]
         missing = connectors(network, a.strand, b.strand) if a is not b else _along(problem)
         details = {**problem.details, "missing": list(missing)}

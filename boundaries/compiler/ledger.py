@@ -19,7 +19,7 @@ from geo.ties import ON_LINE_M
 from ..model import Certainty, Decision, Junction, JunctionKind, LedgerEntry, Problem, WayUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.walk import LegPath, Walk
 
     from .layers import FoundLeg, Layer
+
+    Path = Sequence[tuple[int, Edge]]
 
 
 DEFAULT_UNCERTAINTY_M = 5.0
@@ -260,9 +262,21 @@ def unresolved_entry(leg: FoundLeg, line: tuple[XY, ...] = ()) -> LedgerEntry:
 
 
 def bridge_problems(
-    network: LineNetwork, layers: Sequence[Layer], walk: Walk, accept_cap_m: float
+    network: LineNetwork,
+    layers: Sequence[Layer],
+    walk: Walk,
+    cap_m: float,
+    too_far: Callable[[Layer, Layer, float, Path], bool],
 ) -> list[Problem]:
-    """Report every stretch of the walk that leaves the named lines."""
+    """Report every stretch of the walk that leaves the named lines.
+
+    Args:
+        network: what the walk belongs to.
+        layers: its lines.
+        walk: the walk.
+        cap_m: how long such a stretch may be, for the message.
+        too_far: tells of two lines, metres and steps whether the ring stays open there.
+    """
     problems = []
     n = len(layers)
     for i, turn in enumerate(walk.turns):
@@ -271,7 +285,8 @@ def bridge_problems(
             via = bridge_names(network, (edge for _, edge in turn.path))
             where = network.xy[turn.leave], network.xy[turn.enter]
             small = turn.metres <= ON_LINE_M and not turn.path
-            problems.append(_bridged(a, b, turn.metres, via, where, accept_cap_m, small=small))
+            cap = cap_m if too_far(a, b, turn.metres, turn.path) else None
+            problems.append(_bridged(a, b, turn.metres, via, where, cap, small=small))
     for layer, path in zip(layers, walk.legs, strict=True):
         node = path.start
         for step in path.steps:
@@ -280,7 +295,8 @@ def bridge_problems(
                 problems.append(_median(layer, step.metres, where))
             elif step.is_bridge:
                 via = bridge_names(network, (edge for _, edge in step.path))
-                problems.append(_bridged(layer, layer, step.metres, via, where, accept_cap_m))
+                cap = cap_m if too_far(layer, layer, step.metres, step.path) else None
+                problems.append(_bridged(layer, layer, step.metres, via, where, cap))
             node = step.other
     return problems
 
@@ -308,11 +324,14 @@ def _bridged(
     metres: float,
     via: tuple[str, ...],
     where: tuple[XY, XY],
-    cap: float,
+    cap: float | None,
     *,
     small: bool = False,
 ) -> Problem:
-    """Report a stretch off the named lines; a small one changes nothing that the words say."""
+    """Report a stretch off the named lines; a small one changes nothing that the words say.
+
+    A cap is given where the stretch is too long.
+    """
     numbers = (a.numbers[-1],) if a is b else (a.numbers[-1], b.numbers[0])
     what = (
         f'leg {a.numbers[-1]} "{a.label}" is in pieces {metres:.1f} m apart'
@@ -321,11 +340,11 @@ def _bridged(
         f'leg {b.numbers[0]} "{b.label}"'
     )
     along = f" along {', '.join(via)}" if via else " straight across"
-    over = metres > cap
-    tail = f" (limit {cap:.0f} m); name what leads from one to the other" if over else along
+    over = cap is not None
+    tail = f" (limit {cap:.0f} m); name what leads from one to the other" if over else ""
     return Problem(
         "gap" if over else "bridged",
-        what + (tail if over else f"; bridged{along}"),
+        what + (tail or f"; bridged{along}"),
         numbers,
         "error" if over else "note" if small else "warning",
         {

@@ -119,18 +119,15 @@ class _Pool:
             measured = measure(self._network, walk, self._may_touch, self._options, beyond=beyond)
             if measured and (unlike is None or self._is_other(measured, unlike)):
                 self._found.append(measured)
-                self._fits |= measured.written and not self._is_far(measured)
+                self._fits |= measured.written and not measured.open
 
     def _is_other(self, found: FoundWalk, best: FoundWalk) -> bool:
         near = found.cost <= self._options.unwritten_price * best.cost
         return near and found.written and 1 - iou(found.ring.area, best.ring.area) > OTHER_SHARE
 
-    def _is_far(self, found: FoundWalk) -> bool:
-        return found.walk.longest_bridge_m > self._options.walk.accept_cap_m
-
     def _rank(self, found: FoundWalk) -> tuple[bool, bool, float]:
         """A ring that closes before one that stays open; then one that skips no leg, if it fits."""
-        return self._is_far(found), found.skips and self._fits, found.cost
+        return found.open, found.skips and self._fits, found.cost
 
     def turning_elsewhere(self, best: FoundWalk, limit: float) -> list[Walk]:
         """Return the cheapest walk for each choice of turns that is not the best one's.

@@ -219,14 +219,14 @@ def test_the_same_name_with_another_type_and_the_fuller_name_are_offered_first(
     assert f'did you mean "{offered}"' in problem.message
 
 
-def beside(metres: float) -> LineNetwork:
+def beside(metres: float, leads: str = "?") -> LineNetwork:
     """Kapor utca and Lestyán utca meet at a corner; the line of Ánizs tér lies so far inside."""
     at, end = 1000.0 - metres, 1000.0 - metres - 80
     return town(
         {
             "Kapor utca": [[(0.0, 0.0), (1000.0, 0.0)]],
             "Ánizs tér": [[(at, -metres), (end, -metres)]],
-            "?": [[(at, -metres), (1000.0, -metres - 300)]],
+            leads: [[(at, -metres), (1000.0, -metres - 300)]],
             "Lestyán utca": [[(1000.0, 0.0), (1000.0, -metres - 300), (1000.0, -800.0)]],
             "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
             "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
@@ -255,14 +255,15 @@ def test_a_square_beside_the_corner_of_its_neighbours_is_passed_and_told() -> No
     assert square.line == ((699_000.0, 172_000.0),)
 
 
-@pytest.mark.parametrize("what", ["far", "street", "side"])
+@pytest.mark.parametrize("what", ["far", "street", "side", "left out"])
 def test_what_may_be_meant_otherwise_stays_a_gap(what: str) -> None:
     found = with_square()
     if what == "street":
         found = legs(*(leg.name for leg in found))
     elif what == "side":
         found[1] = dataclasses.replace(found[1], rule=LineRule.COMPASS_SIDE, side="déli oldala")
-    outcome = compile_legs(found, beside(200.0 if what == "far" else 120.0))
+    leads = "Babér köz" if what == "left out" else "?"
+    outcome = compile_legs(found, beside(200.0 if what == "far" else 120.0, leads))
     assert outcome.status is CompileStatus.INCOMPLETE
     assert {p.code for p in outcome.problems if p.severity == "error"} == {"gap"}
 
@@ -299,3 +300,36 @@ def test_a_strip_between_two_lines_of_a_street_is_no_area_over_its_median() -> N
     names = ("Kapor út", "Menta utca", "Kapor út", "Lestyán utca")
     outcome = compile_legs(legs(*names), network)
     assert not any(p.details.get("median") for p in outcome.problems)
+
+
+@pytest.mark.parametrize(
+    ("metres", "road", "code"),
+    [
+        (110.0, "?primary", "bridged"),
+        (150.0, "?tertiary_link", "bridged"),
+        (170.0, "?primary", "gap"),
+        (110.0, "Ánizs utca", "gap"),
+        (110.0, "?footway", "gap"),
+    ],
+)
+def test_a_road_without_a_name_between_two_streets_closes_the_ring_with_a_warning(
+    metres: float, road: str, code: str
+) -> None:
+    end = (1000.0 - metres, 0.0)
+    network = town(
+        {
+            "Kapor utca": [[(0.0, 0.0), end]],
+            road: [[end, (1000.0, 0.0)]],
+            "Lestyán utca": [[(1000.0, 0.0), (1000.0, -800.0)]],
+            "Menta utca": [[(1000.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+    outcome = compile_legs(legs(*RING), network)
+    (problem,) = outcome.problems
+    closed = code == "bridged"
+    assert (problem.code, problem.severity) == (code, "warning" if closed else "error")
+    assert (outcome.status is CompileStatus.COMPILED) is closed
+    assert problem.details["gap_m"] == pytest.approx(metres, abs=0.1)
+    if outcome.area is not None:
+        assert outcome.area.area == pytest.approx(800_000, abs=1)

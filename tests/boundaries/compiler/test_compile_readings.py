@@ -18,14 +18,19 @@ def legs(*names: str) -> list[LegSpec]:
 
 
 def town(streets: dict[str, list[list[XY]]]) -> LineNetwork:
-    """Build a network of streets given by their positions; equal positions are one node."""
+    """Build a network of streets given by their positions; equal positions are one node.
+
+    What begins with "?" has no name; the class of the road may stand behind ("?primary").
+    """
     ids: dict[XY, int] = {}
     ways: list[Way] = []
     for name, runs in streets.items():
         for run in runs:
             nodes = tuple(ids.setdefault(place, len(ids) + 1) for place in run)
-            names = () if name.startswith("?") else (name,)
-            ways.append(Way(100 + len(ways), WayKind.STREET, nodes, names, (), {"name": name}))
+            nameless = name.startswith("?")
+            names = () if nameless else (name,)
+            tags = {"highway": name[1:]} if nameless else {"name": name}
+            ways.append(Way(100 + len(ways), WayKind.STREET, nodes, names, (), tags))
     return LineNetwork.from_ways(
         ways, {n: (x + 698_000, y + 172_000) for (x, y), n in ids.items()}, epsg=23700, source="t"
     )
