@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..errors import RegisterError
+from geo.crs import EOV
+
+from ..errors import EditionError, RegisterError
 from ..lists.area_ranges import area_ranges
 from ..lists.rows_file import row_record, write_rows
 from ..lists.street_rows import street_rows
@@ -95,8 +97,14 @@ def freeze_list(
             there is none.
 
     Raises:
+        EditionError: the map is of another place than Hungary.
         RegisterError: nothing that the list takes has a place, so that nothing can be shown.
     """
+    if network is not None and network.epsg != EOV:
+        raise EditionError(
+            f"{network.source} is measured in EPSG:{network.epsg}, not in EPSG:{EOV}; give a map "
+            "of the town"
+        )
     area = ListedArea(said.slug, area_ranges(rows), town.register)
     attribution = "; ".join(dict.fromkeys(one.licence for one in town.sources if one.licence))
     ground, zone = _ground(area, town)

@@ -33,6 +33,7 @@ GROUND_REASONS = frozenset(
         Reason.UNCERTAIN_LINE,
         Reason.LIST_FOR_OTHER_EDITION,
         Reason.LIST_OPEN,
+        Reason.PART_OPEN,
         Reason.SOURCES_DISAGREE,
         Reason.SOURCE_CONTRADICTS,
     }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from geo.difference import difference_of
 
 from ..drift.watch import ground_document
+from ..edition.areas import load_network
 from ..edition.beside import list_folder, map_files
 from ..edition.edition import accepted_edition
 from ..edition.list_edition import KIND, ROWS, ListArea, freeze_list, write_annex
@@ -168,11 +169,12 @@ def next_list(
         edition.source,
         edition.projects,
     )
-    candidate, streets = freeze_list(said, rows, town)
+    shown = tuple(maps) or map_files(edition, day)
+    candidate, streets = freeze_list(said, rows, town, load_network(shown) if shown else None)
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as scratch:
         folder = Path(scratch) / "annex"
         folder.mkdir()
-        annex = write_annex(folder, streets, rows, maps or map_files(edition, day))
+        annex = write_annex(folder, streets, rows, shown)
         facts = load_facts(edition.slug, day)
         doors = compare_doors(
             town.register,

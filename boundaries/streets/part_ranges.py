@@ -120,16 +120,19 @@ def _by_street(
         for street in part.streets:
             meant, is_sure = _meant(street, index)
             if not is_sure:
-                names = ", ".join(one.full_name for one in meant) or "none that is like it"
-                told.append(
-                    f'part {part.number}: the register has no single "{street.name}"; it has '
-                    f"{names}"
-                )
+                told.append(_unsure(part.number, street.name, [one.full_name for one in meant]))
             numbers = range_of(street.numbers)
             for one in meant:
                 key = place_key(one.name, one.type)
                 found[key].append(_Said(part, street, numbers, is_sure))
     return found, tuple(dict.fromkeys(told))
+
+
+def _unsure(number: int, name: str, meant: Sequence[str]) -> str:
+    if not meant:
+        return f'part {number}: the register has no street "{name}", nor one like it'
+    streets = ", ".join(meant)
+    return f'part {number}: streets of the register that "{name}" may mean stay open: {streets}'
 
 
 def _meant(street: PartStreet, index: StreetIndex[Thoroughfare]) -> tuple[list[Thoroughfare], bool]:

@@ -55,6 +55,13 @@ _OF_LISTS: Mapping[str, re.Pattern[str]] = {
     "contradicts": re.compile(
         r"(?P<street>.+), district (?P<districts>\S+): evidence contradicts \(.*\)", re.DOTALL
     ),
+    "part_without_street": re.compile(
+        r'part (?P<number>\d+): the register has no street "(?P<street>.*)", nor one like it'
+    ),
+    "part_of_several": re.compile(
+        r'part (?P<number>\d+): streets of the register that "(?P<street>.*)" may mean stay open: '
+        r"(?P<names>.*)"
+    ),
 }
 """What the making of a street list notes (`StreetListMeta.problems`)."""
 
@@ -174,6 +181,7 @@ def list_note(text: str, lang: str) -> Said:
     for code, pattern in _OF_LISTS.items():
         if found := pattern.match(text):
             values = found.groupdict()
-            shown = [one.lstrip("0") or "0" for one in values.pop("districts").split(", ")]
+            named = values.pop("districts", "")
+            shown = [one.lstrip("0") or "0" for one in named.split(", ")]
             return Said(t(f"list_note.{code}", districts=", ".join(shown), **values), lang)
     return Said(text, "en")

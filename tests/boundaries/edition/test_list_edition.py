@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundaries.doors.places import DoorEvidence
 from boundaries.edition.edition import EDITIONS, accept, load_edition
 from boundaries.edition.list_edition import ListArea, freeze_list, write_annex
 from boundaries.errors import RegisterError
@@ -28,6 +29,7 @@ from boundaries.streets.lists import ListedArea
 from boundaries.streets.street_list import StreetList, geometry_hash, group_streets
 from boundaries.verdict.check import check_address, check_point
 from geo.primitives import EovPoint
+from tests.boundaries.compiler.test_compile_readings import town as made_of
 from tests.boundaries.town import SOUTH, WEST
 
 if TYPE_CHECKING:
@@ -147,6 +149,24 @@ def test_the_edition_is_its_rows_and_words() -> None:
     assert geometry_hash(same_ground) != geometry_hash(first)
     answer = check_address("Fő utca 3", other, streets)
     assert answer.reason is Reason.LIST_FOR_OTHER_EDITION
+
+
+def test_on_a_map_the_list_is_drawn_as_the_stretches_of_its_streets() -> None:
+    known, rows = town(), resolve(read_list(TEXT).rows, town().register)
+    network = made_of({"Fő utca": [[(0.0, 0.0), (300.0, 0.0)]]})
+    edition, streets = freeze_list(said(TEXT), rows, known, network)
+    (part,) = edition.parts
+    drawn = {street.name: len(street.lines) for street in part.streets}
+    assert drawn == {"Fő utca": 1, "Kert köz": 0}
+    plain, listed = frozen(TEXT)
+    for number in range(1, 21):
+        for street in ("Fő utca", "Kert köz", "Béke tér"):
+            query = f"{street} {number}"
+            with_map = check_address(query, edition, streets, places=DoorEvidence(known.points))
+            without = check_address(query, plain, listed, places=DoorEvidence(known.points))
+            assert (with_map.verdict, with_map.reason) == (without.verdict, without.reason)
+    middle = check_point(EovPoint(698_150, 172_000), edition)
+    assert middle.reason is check_point(EovPoint(698_150, 172_000), plain).reason
 
 
 def test_without_known_places_nothing_can_be_shown() -> None:

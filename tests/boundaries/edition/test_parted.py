@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pytest
@@ -10,13 +11,17 @@ from hypothesis import strategies as st
 
 from boundaries.doors.places import DoorEvidence
 from boundaries.edition.parts import read_specs
-from boundaries.model import DECIDED, CompileStatus, Reason, VerdictKind
-from boundaries.verdict.check import check_address
+from boundaries.language.house_numbers import Parity
+from boundaries.model import DECIDED, CompileStatus, LineRule, Reason, VerdictKind
+from boundaries.verdict.check import check_address, check_point
+from geo.primitives import EovPoint
 from tests.boundaries.parted_town import (
     ACROSS,
     BLOCK,
     HOUSES,
+    SOUTH,
     UP,
+    WEST,
     House,
     compiled,
     crossing,
@@ -210,6 +215,32 @@ def test_the_part_that_decides_is_named() -> None:
     plain = check_address("Barack utca 4", edition, streets)
     assert (plain.verdict, plain.reason) == (IN, Reason.DISTRICT_INSIDE)
     assert "area_part" not in plain.details
+
+
+def test_the_line_between_two_rings_of_the_area_bounds_nothing() -> None:
+    edition = edition_of(f"{RING}, valamint {NEXT}")
+    middle = check_point(EovPoint(WEST + 2 * BLOCK, SOUTH + BLOCK / 2), edition)
+    assert (middle.verdict, middle.reason) == (IN, Reason.POINT_INSIDE)
+    rim = check_point(EovPoint(WEST, SOUTH + BLOCK / 2), edition)
+    assert rim.verdict is not IN
+    hole = edition_of(f"{RING}, kivéve {HOLE}")
+    gone = check_point(EovPoint(WEST + BLOCK / 2, SOUTH + 20), hole)
+    assert gone.verdict is OUT
+
+
+def test_a_rule_of_ground_that_is_taken_out_is_turned() -> None:
+    edition = edition_of(f"{RING}, kivéve {HOLE}")
+    ruled = [
+        dataclasses.replace(leg, rule=LineRule.EVEN_SIDE) if leg.number == 7 else leg
+        for leg in edition.legs
+    ]
+    assert ruled[6].name == "Barack utca"
+    streets = list_of(dataclasses.replace(edition, legs=tuple(ruled)))
+    (barack,) = [one for one in streets.streets if one.full_name == "Barack utca"]
+    told = {
+        row.numbers.parity: row.verdict for row in barack.rows if row.district in {"001", "004"}
+    }
+    assert told == {Parity.EVEN: OUT, Parity.ODD: IN}
 
 
 def test_t4_a_street_and_a_side_beside_a_ring() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 import webmap
 from boundaries.data_files import DATA
-from boundaries.streets import listing_work
+from boundaries.streets import listing_work, part_ranges
 from tests.webmap.forms import PASSWORD, send, signed_in_as
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -300,6 +300,9 @@ def test_notes_of_a_street_list_are_said_in_hungarian() -> None:
     told = [*listing_work._told(cast("DistrictsOfTown", town), 40), CONTRADICTS]
     said = [list_note(one, "hu") for one in told]
     assert [one.lang for one in said] == ["hu"] * 5
+    parts = [part_ranges._unsure(3, "Fő utca", meant) for meant in ([], ["Fő út", "Fő tér"])]
+    assert [list_note(one, "hu").lang for one in parts] == ["hu"] * 2
+    assert "Fő út, Fő tér" in list_note(parts[1], "hu").text
     assert "A 40 szavazókörből 3 más szavazókör fölé" in said[0].text
     assert "(1, 2, 10)" in said[0].text
     assert said[4].text.startswith("Fő utca, 7. szavazókör")
