@@ -36,7 +36,8 @@ def area_ranges(rows: Iterable[ListRow]) -> tuple[ListedRange, ...]:
 
 def _ranges(row: ListRow) -> Iterator[ListedRange]:
     numbers = row.numbers
-    own = ListedRange(row.name, row.type, numbers, is_excepted=row.is_excepted)
+    kind = "" if Need.UNTYPED in row.needs else row.type  # one of a street beside it at most
+    own = ListedRange(row.name, kind, numbers, is_excepted=row.is_excepted)
     if row.kind is not RowKind.STREET:
         yield dataclasses.replace(own, is_open=True, is_excepted=False)
         return

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _WHOLE = NumberRange(Parity.WHOLE)
+_CHAIN = 2
+"""Names without a type before one that may have the type of all."""
 _SHARED = frozenset({"utca", "út", "tér", "köz", "sor"})
-"""Types that several names with articles may share."""
+"""Types that several names may share."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -56,8 +58,6 @@ class Entry:
     """True where only a conjunction joins it to the one before."""
     joined: bool = False
     """True where only a comma or a conjunction joins it to the one before."""
-    article: bool = False
-    """True where an article stands before it."""
     line: int = -1
     """The line that it stands in; -1 in a table."""
     behind: bool = False
@@ -92,24 +92,25 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
 def _share_types(entries: Sequence[Entry]) -> None:
     """Give the type of "Petőfi, Kossuth és Rákóczi utcák" to each of the names.
 
-    A hyphen that hangs says the same: "Szegfű-, Tulipán- és Rózsa utca". Articles say it too, but
-    one of the names may be of a place: "a Kert, a Rét és a Szél utca"; the doubt stays.
+    A hyphen that hangs says the same: "Szegfű-, Tulipán- és Rózsa utca". One type behind several
+    names may be of all of them or of the last: "Kert, Rét, Szél utca"; the doubt stays.
     """
     for at, entry in enumerate(entries):
         if entry.name is None or not entry.name.typed:
             continue
-        kind, last = entry.name.shown.rpartition(" ")[2], at
-        while last and entries[last].joined and _untyped(entries[last - 1]):
-            last -= 1
-            before = entries[last]
+        first = at
+        while first and entries[first].joined and _untyped(entries[first - 1]):
+            first -= 1
+        kind, chain = entry.name.shown.rpartition(" ")[2], entries[first:at]
+        numbered = any(token.is_number for token in entry.tail)  # "Mese Óvoda, Fő u. 5."
+        shared = len(chain) >= _CHAIN and not numbered and type_of(kind) in _SHARED
+        for before in reversed(chain):
             sure = entry.name.plural or _hangs(before)
-            shared = entry.article and before.article and type_of(kind) in _SHARED
             if not (sure or shared):
                 break
             before.type = kind
-            if not sure:
-                continue
-            before.needs = [one for one in before.needs if one is not Need.UNTYPED]
+            if sure:
+                before.needs = [one for one in before.needs if one is not Need.UNTYPED]
 
 
 def _hangs(entry: Entry) -> bool:

@@ -203,7 +203,12 @@ class Headings:
         words = self._words(start, stop)
         if not words:
             return None
-        if self._holds_street(start, stop):
+        outside = self._streets_in(start, stop, beside_brackets=True) == 0
+        titled = any(word.key in HEADING_NOUNS for word in words)
+        numbered = words[0].is_number and titled and outside and self._begins_line(start)
+        if words[0].key in DAYS or numbered:
+            return start
+        if self._holds_street(start, stop) and not (outside and titled):
             return stop - 1 if self._opens_service(stop - 1) else None
         beside = all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words)
         titled = len(words) == 1 and words[0].key in HEADING_NOUNS and words[0].text[:1].isupper()

@@ -27,6 +27,7 @@ _STRONG = folded(
     "körtér köze sora sétánya fasora"
 )
 """Types that end a name however they are written; the others are everyday words as well."""
+_BEFORE_NAMES = frozenset({Mark.COMMA, Mark.SEMICOLON, Mark.BREAK, Mark.BULLET, Mark.COLON})
 _TYPES_AHEAD = 3
 """Small words that may stand between a name's capital and its type: "Radeczky – huszárok útja"."""
 _NUMBER_NAMES = frozenset({"as", "es", "os", "asok", "osok", "esek", "ek"})
@@ -64,7 +65,7 @@ class NameReader:
             ordinal = token.dotted or token.case in _NUMBER_NAMES
             return ordinal and self._number_in_name(at)
         if not token.is_word or is_tail_word(token) or is_skipped(token):
-            return False
+            return token.is_word and self._is_named_so(at)
         if token.text[:1].isupper():
             return not (self._begins_sentence(at) or self._is_side_noun(at))
         if token.key in TITLES and (token.dotted or token.key not in {"id", "st"}):
@@ -73,6 +74,14 @@ class NameReader:
         if self.small:
             return type_of(token.text) is None or self._word(at + 1) is not None
         return False
+
+    def _is_named_so(self, at: int) -> bool:
+        """Tell "Egész utca", "Páros utca", which are names, from "egész"."""
+        token, following = self.tokens[at], self._word(at + 1)
+        begins = at == 0 or self.tokens[at - 1].mark in _BEFORE_NAMES
+        if not (begins and token.text.istitle() and is_tail_word(token)) or following is None:
+            return False
+        return token.key not in ALL_OF_A_PLACE and self.is_type(following)
 
     def _is_side_noun(self, at: int) -> bool:
         """Tell "PÁRATLAN OLDAL" from a name."""

@@ -238,6 +238,7 @@ def _settled(pieces: list[Piece], groups: Sequence[Group]) -> list[Piece]:
     taken = [one for one in pieces if not one.excepted]
     _side_behind_comma(taken, groups)
     pieces = [one for one in pieces if one.excepted or one in taken]
+    _side_behind_and(taken, groups)
     settle_sides(taken)
     begun = [one for one in taken if one.numbers.start is not None and one.numbers.end is None]
     ended = [one for one in taken if one.numbers.start is None and one.numbers.end is not None]
@@ -268,6 +269,24 @@ def _side_behind_comma(taken: list[Piece], groups: Sequence[Group]) -> None:
             one.tokens += lone[0].tokens
             if lone[0] in taken:
                 taken.remove(lone[0])
+
+
+def _side_behind_and(taken: Sequence[Piece], groups: Sequence[Group]) -> None:
+    """Give "1-9 és 15-21 páratlan" its side twice; it may be of the second range alone."""
+    for before, group in pairwise(groups):
+        sides = group.of(Sort.SIDE)
+        if not group.tied or len(sides) != 1 or not group.of(Sort.RANGE) or before.of(Sort.SIDE):
+            continue
+        side = sides[0].parity
+        if side not in {Parity.ODD, Parity.EVEN}:
+            continue
+        own = {id(token) for token in before.tokens}
+        for one in taken:
+            of_it = any(id(token) in own for token in one.tokens)
+            if of_it and one.is_side_open and _on_side(one.numbers, side):
+                one.numbers = dataclasses.replace(one.numbers, parity=side)
+                one.needs.remove(Need.PARITY_OPEN)
+                _doubt([one], Need.UNCLEAR_NUMBERS)
 
 
 def _on_side(numbers: NumberRange, side: Parity) -> bool:

@@ -192,7 +192,6 @@ class _Reader:
         needs = self._end_loose(before_name=True)
         entry = self.standing.entry(name, list(taken), needs)
         conjunction = any(not is_article(token) for token in self.skipped)
-        entry.article = any(map(is_article, self.skipped))
         entry.begins = not self.entries or self.entries[-1].closed
         entry.tied = conjunction and not self.tied and not entry.begins
         entry.joined = (self.tied or conjunction) and not entry.begins

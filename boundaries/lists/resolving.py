@@ -50,7 +50,10 @@ def resolve(rows: Iterable[ListRow], register: Register) -> tuple[ListRow, ...]:
         key = (row.name, row.type)
         if key not in found:
             found[key] = find_name(*key, index)
-        resolved.append(_resolved(row, found[key]))
+        match = found[key]
+        if Need.UNTYPED in row.needs and row.type and match.how not in SURE:
+            match = find_name(row.name, "", index)  # the type is of a street beside it at most
+        resolved.append(_resolved(row, match))
     return tuple(resolved)
 
 

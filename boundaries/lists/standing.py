@@ -90,6 +90,8 @@ def doubt_neighbour(tokens: Sequence[Token], at: int, entry: Entry, before: Entr
         entry: the street.
         before: the one before it.
     """
+    if entry.name is not None and _may_be_named_so(tokens, at - 1):
+        entry.needs.append(Need.JOINED_NAMES)
     if before is None or before.closed or entry.name is None:
         return
     if not entry.name.plural and _may_be_one(tokens, at, before):
@@ -99,6 +101,13 @@ def doubt_neighbour(tokens: Sequence[Token], at: int, entry: Entry, before: Entr
     if not entry.name.typed and _follows_number(tokens, at, before):
         entry.needs.append(Need.JOINED_NAMES)
         before.needs.append(Need.UNCLEAR_NUMBERS)
+
+
+def _may_be_named_so(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "Teljes Béla utca" behind a mark: a name, or the whole of one."""
+    if at < 0 or not (tokens[at].text.istitle() and is_tail_word(tokens[at])):
+        return False
+    return at == 0 or not (tokens[at - 1].is_word or tokens[at - 1].is_number)
 
 
 def _may_be_one(tokens: Sequence[Token], at: int, before: Entry) -> bool:

@@ -53,17 +53,26 @@ def schedule_ends(tokens: Sequence[Token], start: int, stop: int) -> int | None:
     One without a day of the week must have a colon: "Május 1." alone is a name.
     """
     keys: set[str] = set()
+    dated = _is_date(tokens[start : start + 3])
     for at in range(start, stop):
         token = tokens[at]
         if token.is_word:
             if token.key not in MONTHS | DAYS | TIMES:
-                return None
+                return at if dated and not keys else None
             keys.add(token.key)
         elif token.mark is Mark.COLON and not is_of_clock(tokens, at):
             return at + 1 if keys & (MONTHS | DAYS) else None
         elif not token.is_number and token.mark not in _IN_SCHEDULES:
             return None
     return stop if keys & DAYS and stop > start else None
+
+
+def _is_date(tokens: Sequence[Token]) -> bool:
+    """Tell "2024. 03. 12." at the beginning of a line."""
+    if len(tokens) < 3 or not all(token.is_number for token in tokens):  # noqa: PLR2004 - a day
+        return False
+    year, month, day = (int(t.text) if t.text.isdigit() else 0 for t in tokens)
+    return 1900 < year < 2100 and 0 < month <= 12 and 0 < day <= 31  # noqa: PLR2004 - a calendar
 
 
 def is_of_clock(tokens: Sequence[Token], at: int) -> bool:

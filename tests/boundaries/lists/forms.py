@@ -368,4 +368,32 @@ FORMS: dict[str, tuple[str, ...]] = {
         "RÉT út | odd 1-99",
         "VÁR köz | whole",
     ),
+    "Fő utca 1-9 és 15-21 páratlan": (
+        "Fő utca | odd 1-9 !unclear_numbers",
+        "Fő utca | odd 15-21",
+    ),
+    "Egész utca, Páros utca 2-8 páros, Szám utca": (
+        "Egész utca | whole",
+        "Páros utca | even 2-8",
+        "Szám utca | whole",
+    ),
+    "Malom utca, Teljes Béla utca": (
+        "Malom utca | whole",
+        "Béla utca | whole !joined_names",
+    ),
+    "Kedd – Felsőváros: Malom u.\n2024.03.12. 08:00–12:00 Kert u. páros": (
+        "Malom utca | whole",
+        "Kert utca | even",
+    ),
+    "04. EVK – 12. szavazókör (Művelődési Ház, Fő u. 3.): Malom u., Kert u. páros\n"
+    "04. EVK – 13. szavazókör (Óvoda, Rét u. 8.): Tó u.": (
+        "Malom utca | whole",
+        "Kert utca | even",
+        "Tó utca | whole",
+    ),
+    "Akácfa, Arany János, Bem utca páros": (
+        "Akácfa utca | whole !untyped",
+        "Arany János utca | whole !untyped",
+        "Bem utca | even",
+    ),
 }

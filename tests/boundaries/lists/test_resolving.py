@@ -215,3 +215,20 @@ def test_the_streets_that_a_row_may_mean_are_not_outside(tmp_path: Path) -> None
 def test_nothing_is_outside_while_a_part_of_town_is_in_the_list(tmp_path: Path) -> None:
     found = answers("Béke tér, Alsófalu településrész", tmp_path, "Béke tér 1", "Kerék utca 1")
     assert found == [(IN, Reason.STREET_INSIDE), (OPEN, Reason.UNCERTAIN_LINE)]
+
+
+def test_a_type_that_may_be_of_the_last_name_alone_binds_no_register() -> None:
+    rows = read_list("Ecseri, Béke, Bocskai István, Kerék utca").rows
+    assert [told(row) for row in rows[:2]] == [
+        "Ecseri utca | whole !untyped",
+        "Béke utca | whole !untyped",
+    ]
+    assert [told(row) for row in resolve(rows, TOWN)] == [
+        "Ecseri út | whole",
+        "Béke tér | whole",
+        "Bocskai István utca | whole",
+        "Kerék utca | whole",
+    ]
+    unknown = resolve(read_list("Felsőtelep, Béke, Kerék utca").rows, TOWN)
+    area = lists.ListedArea("próba", area_ranges(unknown), TOWN)
+    assert area.is_open_elsewhere
