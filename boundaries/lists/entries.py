@@ -13,7 +13,7 @@ from ..model import Span
 from ..register.written import read_street
 from ..sentence.grammar import BETWEEN, BOUNDING
 from .model import ListRow, Need, RowKind
-from .ranges import read_ranges
+from .ranges import parcel_pieces, read_ranges
 from .settling import Piece, settle_sides
 from .symbols import is_skipped
 from .tokens import Mark
@@ -76,6 +76,8 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
         if entry.kind is RowKind.PLACE:
             entry.pieces = [Piece(NumberRange(Parity.WHOLE), list(entry.tail))]
             entry.needs = [*(one for one in entry.needs if one is not Need.UNTYPED), Need.PLACE]
+        elif entry.kind is RowKind.PARCEL:
+            entry.pieces = parcel_pieces(entry.tail)
         else:
             entry.pieces = read_ranges(entry.tail, entry.side)
         if entry.notes:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .names import NameReader
 
 _APART = frozenset({Mark.COMMA, Mark.DASH})
+_TELLING = HEADING_NOUNS | TIES | SERVICE_NOUNS
+"""What a title before a colon is told by."""
 _BESIDE_SIDES = frozenset({Mark.OPEN, Mark.CLOSE, Mark.COLON, Mark.DASH})
 _POSTCODE = 4
 """Figures of a postcode."""
@@ -89,7 +91,8 @@ class Headings:
             if self._tokens[place].mark is Mark.COLON:
                 begins = self._title_begins(at, place)
                 if begins is not None:
-                    self._take_title(begins, place + 1)
+                    day = schedule_ends(self._tokens, place + 1, stop)
+                    self._take_title(begins, stop if day == stop else place + 1)
                     self._read_service(begins, place)
                 if at == start or begins is not None:
                     self._read_type(at if begins is None else begins, place, place + 1)
@@ -114,7 +117,7 @@ class Headings:
         while at < stop and self._tokens[at].is_word and self._tokens[at].text.islower():
             at += 1
         named = self._tokens[at - 1].is_word and self._tokens[at - 1].key in HEADING_NOUNS
-        return at + 1 if named and at < stop and self._tokens[at].mark is Mark.DASH else None
+        return at + 1 if named and at < stop and self._tokens[at].mark in _APART else None
 
     def _read_service(self, start: int, colon: int) -> None:
         """Take "Rendelő: Kalocsa, Fő u. 5." to the end of its line, or to the next title.
@@ -209,24 +212,39 @@ class Headings:
         if words[0].key in DAYS or numbered:
             return start
         if self._holds_street(start, stop) and not (outside and titled):
-            return stop - 1 if self._opens_service(stop - 1) else None
+            return self._title_behind(start, stop)
         beside = all(is_tail_word(w) or w.is_number or is_skipped(w) for w in words)
         titled = len(words) == 1 and words[0].key in HEADING_NOUNS and words[0].text[:1].isupper()
         if beside and not titled and not {word.key for word in words} <= EXCEPT:
             return start if start == 0 else None  # "páros:" is of the street before
-        apart = [at for at in range(start, stop) if self._tokens[at].mark in _APART]
+        apart = self._marks_outside(start, stop)
         if not apart or is_settlement(" ".join(w.shown for w in self._words(start, apart[0]))):
             return start
         last = self._words(apart[-1] + 1, stop)
-        titled = any(word.key in HEADING_NOUNS | TIES | SERVICE_NOUNS for word in last)
+        titled = any(word.key in _TELLING for word in last)
         named = bool(last) and last[0].text[:1].isupper() and not is_roman(last[0].text)
         return apart[-1] + 1 if titled and not named else None
 
-    def _opens_service(self, at: int) -> bool:
-        """Tell "Nyitva:" behind an address: "Fő u. 3. Nyitva: 8-20"."""
-        token, before = self._tokens[at], self._tokens[at - 1]
-        known = token.is_word and token.key in SERVICE_NOUNS and token.text[:1].isupper()
-        return known and not before.is_word
+    def _title_behind(self, start: int, stop: int) -> int | None:
+        """Return where "Ide tartoznak:", "Nyitva:" begins behind an address: "Fő u. 3. Nyitva:"."""
+        at = stop
+        while at > start and self._tokens[at - 1].is_word:
+            at -= 1
+        if not start < at < stop or self._tokens[at - 1].mark is Mark.COMMA:
+            return None
+        known = {token.key for token in self._tokens[at:stop]} & _TELLING
+        capital = self._tokens[at].text[:1].isupper()
+        return at if known and capital and not self._holds_street(at, stop) else None
+
+    def _marks_outside(self, start: int, stop: int) -> list[int]:
+        """Return where commas and dashes stand that are in no bracket."""
+        found, depth = [], 0
+        for at in range(start, stop):
+            mark = self._tokens[at].mark
+            depth += (mark is Mark.OPEN) - (mark is Mark.CLOSE and depth > 0)
+            if mark in _APART and not depth:
+                found.append(at)
+        return found
 
     def names_area(self, tokens: Sequence[Token]) -> bool:
         """Tell whether words before a colon that is none of a title may name another area."""
@@ -269,9 +287,14 @@ class Headings:
             self._tokens, self._names, start, stop, beside_brackets=beside_brackets
         ):
             if name.typed and name.case is Case.NOMINATIVE and name.stop <= stop:
+                if name.plural and self._is_colon(name.stop):
+                    continue  # "Érintett utcák:"
                 following = self._tokens[name.stop] if name.stop < stop else None
                 found += following is None or following.key not in HEADING_NOUNS
         return found
+
+    def _is_colon(self, at: int) -> bool:
+        return at < len(self._tokens) and self._tokens[at].mark is Mark.COLON
 
     def _list_marks(self) -> frozenset[int]:
         """Return the numbers and letters that count items: 1, 2, 3 … at the starts, "a)"."""

@@ -110,18 +110,19 @@ def _share(tokens: Sequence[Token], pieces: Sequence[Piece]) -> None:
 
 
 def _parcels(group: Group) -> list[Piece]:
+    numbered = any(group.of(Sort.RANGE))
+    return parcel_pieces(group.tokens) if numbered else []
+
+
+def parcel_pieces(tokens: Sequence[Token]) -> list[Piece]:
+    """Return a piece for each number of parcels: "0112/1, 0112/4 hrsz"."""
     found = [
-        Piece(
-            NumberRange(Parity.WHOLE),
-            list(one.tokens),
-            needs=[Need.PARCEL],
-            parcel=one.tokens[0].text,
-        )
-        for one in group.of(Sort.RANGE)
+        Piece(NumberRange(Parity.WHOLE), [one], needs=[Need.PARCEL], parcel=one.text)
+        for one in tokens
+        if one.is_number
     ]
-    if not found:
-        return []
-    _share(group.tokens, found)
+    if found:
+        _share(tokens, found)
     return found
 
 

@@ -23,7 +23,7 @@ from .standing import Standing, doubt_neighbour, taken_out
 from .symbols import closing, is_article, is_skipped, is_tail_word
 from .table import read_table
 from .tokens import STRONG, Mark, read_tokens
-from .words import EXCEPT, PLACE_NOUNS
+from .words import ALL_OF_A_PLACE, EXCEPT, PLACE_NOUNS, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -284,6 +284,9 @@ class _Reader:
         token = self.tokens[at]
         if not self.names.is_type(token):
             return False
+        if entry.tail and entry.tail[-1].key in WHOLE - ALL_OF_A_PLACE:  # "teljes utca"
+            self._aside([token], AsideKind.GRAMMAR)
+            return True
         marks = {one.mark for one in entry.tail if not one.is_word}
         untyped = entry.name is not None and not entry.name.typed and not entry.type
         if untyped and marks == {Mark.OPEN, Mark.CLOSE}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 from ..language.names import fold
@@ -22,6 +23,7 @@ ODD, EVEN = "odd", "even"
 FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
 _COLUMNS = {**HEADINGS, **COLUMNS}
 """Folded heading -> what the column holds."""
+_WORDS = re.compile(r"[^\W_]+")
 _DELIMITERS = ("\t", "|", ";")
 _WITHIN = 10
 """Lines in which the headings must stand."""
@@ -69,6 +71,8 @@ def _columns(text: str, line: range, delimiter: str) -> list[str] | None:
     if len(cells) < _LEAST:
         return None
     found = [_column(text[cell.start : cell.stop]) for cell in cells]
+    if found.count(TYPE) > 1:  # "jelleg" of the street, and of its numbers
+        found[-1 - found[::-1].index(TYPE)] = PARITY
     if not {ODD, EVEN} <= set(found):  # "páros" alone may stand in a row
         found = ["" if one in {ODD, EVEN} else one for one in found]
     named = [one for one in found if one]
@@ -78,7 +82,7 @@ def _columns(text: str, line: range, delimiter: str) -> list[str] | None:
 
 
 def _column(heading: str) -> str:
-    key = fold(heading.replace("_", " "))
+    key = fold(" ".join(_WORDS.findall(heading)))
     return _COLUMNS.get(key, "")
 
 

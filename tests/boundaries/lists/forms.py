@@ -396,4 +396,35 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Arany János utca | whole !untyped",
         "Bem utca | even",
     ),
+    "Malom utca – teljes utca\nKert utca – páros oldal 2-től 40-ig": (
+        "Malom utca | whole",
+        "Kert utca | even 2-40",
+    ),
+    "Utca;Jelleg;Házszám (-tól);Házszám (-ig);Jelleg\nMalom;utca;1;15;páratlan\nKert;tér;;;mind": (
+        "Malom utca | odd 1-15",
+        "Kert tér | whole",
+    ),
+    "Szállítási nap: hétfő\nÉrintett utcák: Malom út, Kert u. (páros oldal)\n"
+    "Szállítási nap: kedd\nÉrintett utcák: Tó u.": (
+        "Malom út | whole",
+        "Kert utca | even",
+        "Tó utca | whole",
+    ),
+    "Malom u.\n2. sz. szavazókör, Iskola, Fő u. 1. Ide tartoznak: Kert u., Tó u.": (
+        "Malom utca | whole",
+        "Iskola | whole !untyped",
+        "Fő utca | odd 1-1 !address",
+        "Kert utca | whole",
+        "Tó utca | whole",
+    ),
+    "Malom utca 3.\nHrsz. 0234/5, 0234/6": (
+        "Malom utca | odd 3-3",
+        "0234/5 hrsz | whole !parcel",
+        "0234/6 hrsz | whole !parcel",
+    ),
+    "Béla Iskola (9001 Négyzetfalva, Fő u. 2.) körzete:\n"
+    "Malom utca (teljes), Kert út (páros: 2–48.)": (
+        "Malom utca | whole",
+        "Kert út | even 2-48",
+    ),
 }
