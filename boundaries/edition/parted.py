@@ -29,9 +29,12 @@ from ..model import (
     LegKind,
     LegSpec,
     LineRule,
+    Numbers,
     ParsedSentence,
     PartKind,
+    PartStreet,
     Problem,
+    Section,
     Span,
     worst,
 )
@@ -58,7 +61,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..lists.model import ListRow
-    from ..model import LedgerEntry, PartStreet
+    from ..model import LedgerEntry
     from .parts import PartSpec, StreetSpec
 
     Rule = Callable[[tuple[LegSpec, ...]], tuple[LegSpec, ...]]
@@ -70,8 +73,8 @@ _RIM_KINDS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PA
 """Legs of which "the streets of the boundary" speaks."""
 
 
-ON_STREET_M = 10.0
-"""What a person draws along a street is so near to its line."""
+ON_STREET_M = 40.0
+"""What is drawn or walked along a street is so near to all of its carriageways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def compile_parts(
         else:
             legs = [leg.number for ring in rings for leg in ring.legs if leg.kind in _RIM_KINDS]
             made.append(_Made(_part(spec, legs)))
+    _name_rims(made, network, index)
     whole = _whole(made, told, network.epsg)
     outcomes = {one.part.number: one.outcome for one in made if one.outcome is not None}
     return PartedOutcome(whole, outcomes, tuple(told))
@@ -243,6 +247,31 @@ def _borders(
 # -- streets ----------------------------------------------------------------------------------
 
 
+def _name_rims(made: Sequence[_Made], network: LineNetwork, index: NameIndex) -> None:
+    """Give each rim the streets that it runs along, each as the section that is the line."""
+    legs = [leg for one in made if one.outcome is not None for leg in one.outcome.legs]
+    for one in made:
+        if one.part.kind is PartKind.RIM:
+            own = [leg for leg in legs if leg.number in one.part.legs and len(leg.line) > 1]
+            streets = tuple(_along_leg(leg, network, index) for leg in own)
+            one.part = dataclasses.replace(one.part, streets=streets)
+
+
+def _along_leg(leg: LedgerEntry, network: LineNetwork, index: NameIndex) -> PartStreet:
+    name = leg.walked_as or leg.name
+    ways = index.find(name, leg.kind).ways
+    line = shapely.LineString(leg.line)
+    return PartStreet(
+        leg.name,
+        Numbers("whole"),
+        section=Section(None, None),
+        resolved=name,
+        ways=tuple(use.way_id for use in leg.ways),
+        lines=(_corners(line),),
+        rest=tuple(map(_corners, _beside(line, ways, network))),
+    )
+
+
 def _of_streets(
     spec: PartSpec, network: LineNetwork, index: NameIndex
 ) -> tuple[EditionPart, list[Problem]]:
@@ -304,7 +333,7 @@ def _beside(
 ) -> tuple[shapely.LineString, ...]:
     """Return what of a street is not the stretch that a person drew."""
     whole = shapely.union_all([network.line(network.ways[way]) for way in ways])
-    left = whole.difference(drawn.buffer(ON_STREET_M))
+    left = whole.difference(drawn.buffer(ON_STREET_M, cap_style="flat"))
     return tuple(one for one in shapely.get_parts(left) if isinstance(one, shapely.LineString))
 
 
@@ -337,7 +366,7 @@ def _whole(made: Sequence[_Made], told: list[Problem], epsg: int) -> Compilation
     return Compilation(
         status=status,
         area=area,
-        uncertain_zone=_zone(parts, legs, area, ring_zone) if area is not None else None,
+        uncertain_zone=_zone(parts, area, ring_zone) if area is not None else None,
         provisional=tuple(number for one in outcomes for number in one.provisional),
         legs=legs,
         problems=(*told, *(problem for one in outcomes for problem in one.problems)),
@@ -379,17 +408,13 @@ def _alternatives(made: Sequence[_Made]) -> Iterator[AlternativeArea]:
 
 def _zone(
     parts: Sequence[EditionPart],
-    legs: Sequence[LedgerEntry],
     area: BaseGeometry,
     ring_zone: BaseGeometry | None,
 ) -> BaseGeometry | None:
     """Return the ground on which no point is decided."""
-    lines = {leg.number: leg.line for leg in legs if len(leg.line) > 1}
     zones = [] if ring_zone is None else [ring_zone]
     for part in parts:
         stretches = [line for street in part.streets for line in street.lines]
-        if part.kind is PartKind.RIM:
-            stretches = [lines[number] for number in part.legs if number in lines]
         if not stretches:
             continue
         corridor = shapely.union_all([shapely.LineString(xy) for xy in stretches if len(xy) > 1])

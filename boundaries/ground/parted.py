@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..model import PartKind
 from .district_relations import TOLERANCE_M
 
 if TYPE_CHECKING:
@@ -39,7 +38,8 @@ def bounding(edition: Edition) -> Edition:
     """
     if not edition.parts:
         return edition
-    return _kept(edition)[0]
+    bound = _kept(edition)[0]
+    return edition if edition.legs is bound.legs else bound  # as `for_doors` gives it too
 
 
 def for_doors(edition: Edition) -> Edition:
@@ -100,18 +100,15 @@ def part_near(edition: Edition, place: shapely.Point) -> EditionPart | None:
     found = [
         (float(line.distance(place)), part.number, part)
         for part in edition.parts
-        if (line := stretch_of(part, edition)) is not None
+        if (line := stretch_of(part)) is not None
     ]
     distance, _, nearest = min(found, default=(OFF_STREET_M + 1, 0, None), key=lambda one: one[:2])
     return nearest if distance <= OFF_STREET_M else None
 
 
-def stretch_of(part: EditionPart, edition: Edition) -> BaseGeometry | None:
+def stretch_of(part: EditionPart) -> BaseGeometry | None:
     """Return the line of the streets that a part speaks of; None where there is none."""
-    lines = [line for street in part.streets for line in street.lines]
-    if part.kind is PartKind.RIM:
-        lines = [leg.line for leg in edition.legs if leg.number in part.legs]
-    return _united(lines)
+    return _united([line for street in part.streets for line in street.lines])
 
 
 def line_of(street: PartStreet) -> BaseGeometry | None:

@@ -45,6 +45,18 @@ _TURNED = {
 }
 
 
+def ruled_verdict(leg: LedgerEntry, parity: Parity, edition: Edition) -> VerdictKind:
+    """Return what the rule of a leg (one of `SIDES`) says of the doors of a parity along it."""
+    part = edition.part_of_leg(leg.number)
+    turned = part is not None and part.effect is Effect.TAKES_OUT
+    return _ruled(leg.rule, parity, turned=turned)
+
+
+def _ruled(rule: LineRule, parity: Parity, *, turned: bool) -> VerdictKind:
+    verdict = SIDES[rule][parity]
+    return _TURNED[verdict] if turned else verdict
+
+
 def follow_side_rules(
     rows: Iterable[StreetRow],
     register: Register,
@@ -163,8 +175,8 @@ def _plots(numbers: Sequence[int]) -> int:
 def _decided(
     row: StreetRow, leg: LedgerEntry, numbers: Sequence[int], *, whole: bool, turned: bool
 ) -> StreetRow:
-    verdict = SIDES[leg.rule][Parity.ODD if row.numbers.parity is Parity.ODD else Parity.EVEN]
-    verdict = _TURNED[verdict] if turned else verdict
+    parity = Parity.ODD if row.numbers.parity is Parity.ODD else Parity.EVEN
+    verdict = _ruled(leg.rule, parity, turned=turned)
     counted = dataclasses.replace(
         row, doors=len(numbers), highest=max(numbers, default=None), leg=leg.number
     )

@@ -19,8 +19,10 @@ from ..doors.positions import PlaceMethod
 from ..ground.district_relations import NEAR_LEG_M
 from ..ground.eligibility import decide_point
 from ..ground.parted import for_doors
-from ..language.house_numbers import HouseNumber
+from ..language.house_numbers import HouseNumber, Parity
+from ..language.names import normal_key
 from ..model import DECIDED, Grade, Reason, Source, VerdictKind
+from ..streets.side_rules import SIDES, ruled_verdict
 from .parted import BY_PART, SECTION_METHOD, by_section
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ..doors.positions import PlaceIndex, Position
     from ..doors.verdicts import SideJudge, SideVerdict
     from ..ground.eligibility import PointVerdict
-    from ..model import Answer, Details, Edition, EvidenceEntry
+    from ..model import Answer, Details, Edition, EvidenceEntry, LedgerEntry
 
 RULE_METHOD = "boundary_rule"
 """Method of an answer that the sentence's own rule for the doors of a leg decides."""
@@ -124,10 +126,40 @@ def with_evidence(
     judge = None if _is_clear(listed, point) else places.judge(edition)
     side = None if judge is None else _side(judge, street, number)
     said = places.said(street, number)
+    if point is not None and _against_rule(point, position, street, number, edition):
+        point = None if listed.verdict not in DECIDED else point
     if point is None and not said and (side is None or not side.decided):
         return listed
     voices = _Voices(listed, position, point, side, said, places.recorded(street))
     return _weighed(voices, number, edition)
+
+
+def _against_rule(
+    point: PointVerdict,
+    position: Position | None,
+    street: str,
+    number: HouseNumber,
+    edition: Edition,
+) -> bool:
+    """Tell whether a place says other than the sentence's own rule for doors along its leg.
+
+    Whether the door is of the leg nobody knows then, so that its place decides nothing.
+    """
+    key = normal_key(street)
+    parity = Parity.EVEN if number.is_even else Parity.ODD
+    return any(
+        ruled_verdict(leg, parity, edition) is not point.verdict and _is_along(leg, position)
+        for leg in edition.legs
+        if leg.rule in SIDES and key in {normal_key(leg.name), normal_key(leg.walked_as or "")}
+    )
+
+
+def _is_along(leg: LedgerEntry, position: Position | None) -> bool:
+    """Tell whether a door is near enough to a leg for the leg's rule to speak of it."""
+    if position is None or len(leg.line) < 2:  # noqa: PLR2004 - a line
+        return False
+    gap = shapely.LineString(leg.line).distance(shapely.Point(position.east, position.north))
+    return bool(gap <= NEAR_LEG_M + position.uncertainty_m + (leg.uncertainty_m or 0.0))
 
 
 def _is_clear(listed: Answer, point: PointVerdict | None) -> bool:
@@ -222,12 +254,7 @@ def _stands_along(voices: _Voices, edition: Edition) -> bool:
     legs = [leg for leg in edition.legs if leg.number == listed.leg_number and len(leg.line) > 1]
     if position is None:  # only its own street speaks against the rule, which is about that
         return bool(legs)
-    place = shapely.Point(position.east, position.north)
-    return any(
-        shapely.LineString(leg.line).distance(place)
-        <= NEAR_LEG_M + position.uncertainty_m + (leg.uncertainty_m or 0.0)
-        for leg in legs
-    )
+    return any(_is_along(leg, position) for leg in legs)
 
 
 def _outcome(voices: _Voices, by: _By) -> tuple[VerdictKind, Reason, str | None]:

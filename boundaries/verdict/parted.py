@@ -12,7 +12,7 @@ import shapely
 
 from ..ground.parted import Along, along_place, line_of, part_near, whole_of
 from ..language.names import normal_key
-from ..model import LineRule, PartKind, Reason
+from ..model import Reason
 from ..streets.part_ranges import EFFECTS, range_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ SECTION_METHOD = "part_section"
 """Method of an answer that a part decides, since a known place is along the section it means."""
 BY_PART = frozenset({PART_METHOD, SECTION_METHOD})
 """Methods of answers that the words about a street decide: they go before any place."""
-_RULED = frozenset({LineRule.BOTH_SIDES, LineRule.EVERY_NUMBER})
 
 
 def part_of_row(row: StreetRow, edition: Edition) -> EditionPart | None:
@@ -35,10 +34,6 @@ def part_of_row(row: StreetRow, edition: Edition) -> EditionPart | None:
     basis = row.placed_by
     if basis.part is not None:
         return edition.part(basis.part)
-    rims = [one for one in edition.parts if one.kind is PartKind.RIM and row.leg in one.legs]
-    leg = next((leg for leg in edition.legs if leg.number == row.leg), None)
-    if rims and basis.kind == "rule" and leg is not None and leg.rule in _RULED:
-        return rims[0]
     return edition.part_of_leg(row.leg)
 
 

@@ -39,12 +39,13 @@ def part_views(edition: Edition, t: Texts) -> tuple[PartView, ...]:
 
 def _view(part: EditionPart, t: Texts) -> PartView:
     kind = t(f"parts.kind.{part.kind}")
+    told = [one for one in part.streets if not (part.kind == "rim" or _is_letters(one))]
     legs = t("parts.legs", numbers=ordinals(part.legs)) if part.legs else ""
     return PartView(
         part.number,
         t(f"parts.heading.{part.effect}", kind=capitalised(kind), legs=legs).strip(),
         " ".join(part.text.split()),
-        tuple(dict.fromkeys(_street(one, t) for one in part.streets if not _is_letters(one))),
+        tuple(dict.fromkeys(_street(one, t) for one in told)),
         takes_out=part.effect == "takes_out",
     )
 

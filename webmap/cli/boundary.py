@@ -245,7 +245,8 @@ def _street_line(street: PartStreet) -> str:
     """Say which doors of a street a part speaks of, and what the map has of it."""
     metres = sum(math.dist(a, b) for line in street.lines for a, b in itertools.pairwise(line))
     section = street.section
-    between = f", {section.start or '…'} → {section.end or '…'}" if section else ""
+    limits = None if section is None else (section.start, section.end)
+    between = f", {limits[0] or '…'} → {limits[1] or '…'}" if limits and any(limits) else ""
     called = f" ({street.resolved})" if street.resolved not in {None, street.name} else ""
     found = f"{metres:.0f} m" if street.lines else "no line"
     open_ = "  [open]" if street.is_open else ""

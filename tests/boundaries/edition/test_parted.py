@@ -243,6 +243,18 @@ def test_a_rule_of_ground_that_is_taken_out_is_turned() -> None:
     assert told == {Parity.EVEN: OUT, Parity.ODD: IN}
 
 
+def test_the_zone_round_a_named_street_does_not_concern_doors() -> None:
+    edition = edition_of(words_of(RING, [], [side("Barack utca", even=True)]))
+    places = DoorEvidence(register().points)
+    for query in ("Barack utca 3", "Füge utca 21", "Füge utca 20"):
+        answer = check_address(query, edition, list_of(edition), places=places)
+        by_place = answer.details["evidence"][0]
+        assert (by_place["method"], by_place["verdict"]) == ("address_point", "inside"), query
+        assert answer.verdict is IN
+        point = check_point(EovPoint(by_place["east"], by_place["north"]), edition)
+        assert (point.verdict, point.reason) == (OPEN, Reason.PART_OPEN)
+
+
 def test_t4_a_street_and_a_side_beside_a_ring() -> None:
     assert UP[0] in RING
     assert ACROSS[0] in RING

@@ -171,6 +171,21 @@ def test_the_sentences_own_rule_goes_before_the_place_of_a_door_along_the_leg() 
     assert evidence(answer) == [("address_point", "outside"), ("boundary_rule", "inside")]
 
 
+@pytest.mark.parametrize(
+    ("north", "verdict"),
+    [(1030, OPEN), (970, IN), (1200, OUT)],
+    ids=["across the line", "inside", "far from the leg"],
+)
+def test_a_place_does_not_decide_against_the_rule_of_its_own_street(
+    north: float, verdict: VerdictKind
+) -> None:
+    area = with_rule()
+    legs = (dataclasses.replace(area.legs[0], name="Próba utca"), *area.legs[1:])
+    area = dataclasses.replace(area, legs=legs, hash="1" * 64)
+    answer = ask(row(OPEN, Reason.DISTRICT_CUT), [door(3, 500, north)], area=area)
+    assert answer.verdict is verdict
+
+
 def test_a_door_far_from_the_leg_is_not_what_its_rule_speaks_of() -> None:
     answer = ask(ruled(IN), [door(3, 500, 1200)], area=with_rule())
     assert answer.reason is Reason.SOURCES_DISAGREE
