@@ -43,7 +43,7 @@ from .definition import (
 )
 from .edition import content_hash, freeze, load_edition
 from .part_entries import written
-from .parted import compile_defined
+from .parted import compile_defined, compile_read
 from .parts import is_one_ring, read_specs
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg
+    from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg, ParsedSentence
     from .definition import Definition
 
 
@@ -159,9 +159,24 @@ def compile_definition(
 def compile_sentence(
     text: str, *, osm: Sequence[Path] = (), drawn: Mapping[int, DrawnLine] | None = None
 ) -> Compilation:
-    """Compile a bare sentence; over every bundled network where no extract is given."""
+    """Compile a bare sentence; over every bundled network where no extract is given.
+
+    What it says beside its ring is compiled with it, where every word of it is understood.
+    """
     network = load_network(osm) if osm else every_network()
-    return compile_text(text, network, complete=lambda specs: _with_drawn(specs, drawn or {}))
+    parsed = parse_sentence(text)
+    if drawn:
+        return compile_text(parsed, network, complete=lambda specs: _with_drawn(specs, drawn))
+    return compile_words(parsed, network, NameIndex(network))
+
+
+def compile_words(parsed: ParsedSentence, network: LineNetwork, index: NameIndex) -> Compilation:
+    """Compile a sentence, with what it says beside its ring where all of it is understood."""
+    beside = any(problem.code == BESIDE for problem in parsed.problems)
+    parts = read_specs(parsed.text, as_one=False) if beside else None
+    if parts is not None:
+        return compile_read(parts, network, index).whole
+    return compile_text(parsed, network, index=index)
 
 
 def every_network() -> LineNetwork:
@@ -263,6 +278,8 @@ def _with_drawn(specs: Sequence[LegSpec], drawn: Mapping[int, DrawnLine]) -> tup
     )
 
 
+BESIDE = "more_than_a_ring"
+"""What a sentence is said to have that adds to its ring or takes out of it."""
 LARGEST_EXTRACT = 64 * 1024 * 1024
 """Bytes of an extract that is kept beside a definition; a town's is a few megabytes."""
 SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
@@ -320,6 +337,7 @@ def write_new_area(area: NewArea, folder: Path) -> Path:
     extract = _checked(area, path)
     home = f"{fold(area.town).replace(' ', '-')}/{area.slug}"
     network = f"{home}/network{_ending(extract)}"
+    area = dataclasses.replace(area, sentence=_published(area))
     document = _document(area, network, network_notes(load_network([extract])))
     document["street_list"] = f"{home}/{list_names(DEFAULT_VARIANT)[0]}"
     copied = folder / network
@@ -392,6 +410,14 @@ def _document(area: NewArea, network: str, notes: Mapping[str, str]) -> dict[str
         "variants": {DEFAULT_VARIANT: {"title": dict(_VARIANT)}},
         **_legs_and_parts(area),
     }
+
+
+def _published(area: NewArea) -> str:
+    """Return the words as they are kept: on one line, unless their lines tell what is what."""
+    line = " ".join(area.sentence.split())
+    by_lines = read_specs(area.sentence, as_one=area.as_one)
+    on_line = read_specs(line, as_one=area.as_one)
+    return area.sentence.strip() if by_lines is not None and on_line is None else line
 
 
 def _legs_and_parts(area: NewArea) -> dict[str, Any]:

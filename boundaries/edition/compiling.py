@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..compiler.compile import compile_text
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
 from ..document.reading import parse_document
 from ..model import ParsedSentence
 from .areas import every_network, load_network
-from .parted import compile_parts, ring_sentence, united
+from .parted import compile_read, united
 from .parts import is_one_ring, part_specs
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from ..document.model import AreaPart, DocumentArea, ParsedDocument
     from ..model import Compilation, CompileStatus, PartStreet, Problem
-    from .parted import Rule
-    from .parts import PartSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +102,8 @@ def compile_document(document: ParsedDocument, network: LineNetwork) -> tuple[Ar
 def _compiled(
     area: DocumentArea, network: LineNetwork, index: NameIndex, problems: Sequence[Problem]
 ) -> AreaOutcome:
-    def walk(spec: PartSpec, rule: Rule) -> Compilation:
-        return compile_text(ring_sentence(spec), network, index=index, complete=rule)
-
     specs = part_specs(area.parts)
-    found = compile_parts(specs, walk, network, index, problems)
+    found = compile_read(specs, network, index, problems)
     parts = tuple(
         PartOutcome(part, found.rings.get(spec.number))
         for part, spec in zip(area.parts, specs, strict=True)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from .corrections import Correction
     from .parts import PartSpec
 
-_BROKEN = "the words have several titles, or are not all understood as parts of an area"
+_BROKEN = (
+    "the words have several titles, say more than their area, or are not all understood; give "
+    "those of one area alone"
+)
 
 
 class SectionEntry(Strict):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..compiler.compile import compile_legs
+from ..compiler.compile import compile_legs, compile_text
 from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
 from ..compiler.stretches import find_street
@@ -181,6 +181,20 @@ def drawn_list(rows: Sequence[ListRow], network: LineNetwork) -> EditionPart:
     span = Span(min(row.span.start for row in rows), max(row.span.end for row in rows))
     part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=tuple(rows))
     return _of_streets(part_specs([part])[0], network, NameIndex(network))[0]
+
+
+def compile_read(
+    parts: Sequence[PartSpec],
+    network: LineNetwork,
+    index: NameIndex,
+    problems: Sequence[Problem] = (),
+) -> PartedOutcome:
+    """Compile parts as they were read, each ring in the reading that the map bears out."""
+
+    def walk(spec: PartSpec, rule: Rule) -> Compilation:
+        return compile_text(ring_sentence(spec), network, index=index, complete=rule)
+
+    return compile_parts(parts, walk, network, index, problems)
 
 
 def _as_it_is(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..document.parts import harmless
 from ..document.reading import parse_document
 from ..lists.area_ranges import area_ranges
 from ..lists.model import RowKind
@@ -16,7 +17,7 @@ from ..model import Effect, LegKind, LegSpec, LineRule, Numbers, PartKind, PartS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..document.model import AreaPart
+    from ..document.model import AreaPart, DocumentArea, ParsedDocument
     from ..lists.model import ListRow
     from ..model import DrawnLine, EditionPart, FramePiece, ParsedLeg, ParsedProblem, Span
 
@@ -73,15 +74,28 @@ def read_specs(text: str, *, as_one: bool = True) -> tuple[PartSpec, ...] | None
             joins are two areas to the reader of documents.
 
     Returns:
-        The parts; None where the text has no area, words that were not understood, or several
-        areas that are not one, since each has a title or nobody says so.
+        The parts; None where the text has no area, words that were not understood or that are no
+        part of it, or several areas that are not one, since each has a title or nobody says so.
     """
     document = parse_document(text)
-    titles = {area.title for area in document.areas if area.title is not None}
+    titles = {area.title for area in document.areas if not _is_place(area)} - {None}
     several = len(document.areas) > 1 and not (as_one and len(titles) <= 1)
-    if not document.areas or document.unread or several:
+    if not document.areas or document.unread or several or _told_beside(document):
         return None
     return part_specs([part for area in document.areas for part in area.parts])
+
+
+def _is_place(area: DocumentArea) -> bool:
+    """Tell whether an area is nothing but a named place, whose name is its title."""
+    return all(part.kind is PartKind.PLACE for part in area.parts)
+
+
+def _told_beside(document: ParsedDocument) -> bool:
+    """Tell whether a text says more than its areas; a list has its headings."""
+    if any(part.kind is PartKind.LIST for area in document.areas for part in area.parts):
+        return False
+    words = [document.text[span.start : span.end] for span in document.prose]
+    return not all(map(harmless, words))
 
 
 def is_one_ring(specs: Sequence[PartSpec | EditionPart]) -> bool:

@@ -12,10 +12,9 @@ from geo.network import LineNetwork
 from geo.osm.named_lines import extract_of_frame
 
 from ..clock import today
-from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
 from ..edition import edition as editions
-from ..edition.areas import compile_definition, require_eov, with_notes
+from ..edition.areas import compile_definition, compile_words, require_eov, with_notes
 from ..edition.areas import load_network as network_of_extracts
 from ..edition.definition import data_of, load_definition, read_definition, specs_for
 from ..errors import DefinitionError, EditionError, Fault
@@ -110,7 +109,7 @@ def compile(  # noqa: A001 - the verb of the face
     parsed = parse_sentence(sentence) if isinstance(sentence, str) else sentence
     if definition is None:
         index = NameIndex(network, load_aliases(town) if town else ())
-        return compile_text(parsed, network, index=index)
+        return compile_words(parsed, network, index)
     slug, known, specs, data = _defined(definition, variant)
     if parsed.text.strip() != known.sentence:
         fault = Fault("sentence", "is not the sentence that was given to be compiled")

@@ -102,7 +102,7 @@ def _sentence(text: str | None, file: Path | None) -> str:
         words = text if file is None else file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="--file") from None
-    return " ".join((words or "").split())
+    return (words or "").strip()
 
 
 def _own_folder() -> Path:

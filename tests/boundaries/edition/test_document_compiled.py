@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 import shapely
 
+from boundaries.compiler.resolve import NameIndex
 from boundaries.document.reading import parse_document
+from boundaries.edition.areas import compile_sentence
 from boundaries.edition.compiling import AreaOutcome, compile_document
+from boundaries.edition.parted import compile_read
+from boundaries.edition.parts import read_specs
 from boundaries.export.documents import areas_document
-from boundaries.model import CompileStatus, LineRule, worst
+from boundaries.model import CompileStatus, DrawnLine, LineRule, PartKind, worst
+from geo.network import LineNetwork, Way, WayKind
 from tests.boundaries.compiler.test_compile_readings import town
+from tests.boundaries.parted_town import osm_text
 from tests.command import command
 
 if TYPE_CHECKING:
@@ -94,6 +101,68 @@ def test_a_street_is_found_on_the_map(more: str, metres: float) -> None:
     part = area.whole.parts[1]
     lines = {line for street in part.streets for line in street.lines}
     assert sum(shapely.LineString(line).length for line in lines) == pytest.approx(metres)
+
+
+def test_a_sentence_with_a_street_beside_its_ring_is_compiled_with_it(tmp_path: Path) -> None:
+    extract = tmp_path / "town.osm"
+    extract.write_text(osm_text(), encoding="utf-8")
+    ring = "az Alma utca – Füge utca – Barack utca – Eper utca által határolt terület"
+    for words, kind in (
+        (f"{ring}, valamint a Dió utca teljes hossza", PartKind.STREET),
+        (f"{ring} és a Dió utca páros oldala", PartKind.SIDE),
+        (f"{ring}, beleértve a határoló utakat is", PartKind.RIM),
+    ):
+        outcome = compile_sentence(words, osm=[extract])
+        assert outcome.status is CompileStatus.COMPILED, outcome.problems
+        assert [part.kind for part in outcome.parts] == [PartKind.RING, kind]
+        assert [leg.number for leg in outcome.legs] == [1, 2, 3, 4]
+    unread = compile_sentence(f"{ring}, valamint a Dió tér 11–20. mögötti terület", osm=[extract])
+    assert unread.status is CompileStatus.INCOMPLETE
+
+
+# -- places, parcels --------------------------------------------------------------------------
+
+SQUARE = [(810.0, 410.0), (810.0, 790.0), (790.0 + BLOCK, 790.0), (810.0, 410.0)]
+PARK = LineNetwork.from_ways(
+    [
+        *TOWN.ways,
+        Way(900, WayKind.AREA, (9001, 9002, 9003, 9001), ("Infopark",), (), {"name": "Infopark"}),
+    ],
+    {
+        **TOWN.xy,
+        **{9001 + at: (x + 698_000, y + 172_000) for at, (x, y) in enumerate(SQUARE[:3])},
+    },
+    epsg=TOWN.epsg,
+    source="t",
+)
+
+
+def test_a_place_is_bounded_by_the_border_of_its_very_name() -> None:
+    specs = read_specs(f"{SOUTH}, valamint az Infopark területe")
+    assert specs is not None
+    found = compile_read(specs, PARK, NameIndex(PARK)).whole
+    assert found.status is CompileStatus.COMPILED
+    assert [(leg.number, leg.name) for leg in found.legs][-1] == (5, "Infopark")
+    assert found.parts[1].legs == (5,)
+    assert found.area is not None
+    assert found.area.area == pytest.approx(HALF + shapely.Polygon(SQUARE).area, rel=1e-6)
+    without = compile_read(specs, TOWN, NameIndex(TOWN)).whole
+    assert without.status is CompileStatus.INCOMPLETE
+    assert [problem.code for problem in without.problems] == ["part_without_line"]
+
+
+def test_a_parcel_is_bounded_by_what_a_person_drew() -> None:
+    specs = read_specs(f"{SOUTH}, kivéve a 045 hrsz-ú telek")
+    assert specs is not None
+    rim = shapely.LineString([(698_010, 172_010), (698_110, 172_010), (698_010, 172_110)])
+    rim = shapely.LineString([*rim.coords, rim.coords[0]])
+    drawn = DrawnLine(rim, "Próba", "térkép", "2026-01-05")
+    told = (specs[0], dataclasses.replace(specs[1], drawn=drawn))
+    found = compile_read(told, TOWN, NameIndex(TOWN)).whole
+    assert found.status is CompileStatus.COMPILED, found.problems
+    assert found.area is not None
+    assert found.area.area == pytest.approx(HALF - 5000, rel=1e-6)
+    assert found.legs[-1].author == "Próba"
 
 
 def test_the_legs_of_all_rings_are_numbered_through() -> None:
