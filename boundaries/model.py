@@ -229,7 +229,7 @@ class ReadingKind(StrEnum):
     TWO_STREETS = "two_streets"
     """A name with a hyphen may be two streets."""
     ONE_STREET = "one_street"
-    """Two names that a hyphen ties may be one street."""
+    """Two names that a conjunction joins may be one street."""
     LINES = "lines"
     """Two streets that limit a section may be legs as well."""
     SECTION = "section"

@@ -91,7 +91,8 @@ def _runs(drafts: Sequence[Draft], gaps: Sequence[_Gap]) -> list[list[int]]:
     runs: list[list[int]] = [[0]] if drafts else []
     for number, gap in enumerate(gaps, 1):
         listed = gap.marks & _BREAKS and gap.words - ARTICLES
-        if "dash" in gap.marks and not (gap.words & _FURTHER or listed):
+        tied = "dash" in gap.marks and not (gap.words & _FURTHER or listed)
+        if tied or drafts[number].joined:
             runs[-1].append(number)
         else:
             runs.append([number])

@@ -16,6 +16,8 @@ _FINITE = words("bounding_one_side")
 """Forms that say the same of one side only, or of something else."""
 _BY_THEMSELVES = words("bounding_alone")
 _BETWEEN = words("between_areas")
+_LYING = words("lying")
+_FALLS = words("falls_between")
 _PARTS = SECTION_NOUNS
 """Behind "közötti" these limit a single street."""
 _FAR = 4
@@ -34,9 +36,11 @@ def closings(units: Sequence[Unit]) -> Iterator[int]:
 
 def _closing_end(units: Sequence[Unit], at: int) -> int | None:
     key = units[at].key
+    if key == "koze" and at + 1 < len(units) and units[at + 1].key in _FALLS:
+        return at + 2
     if key in _BY_THEMSELVES or (key == "altal" and _breaks_off(units, at + 1)):
         return at + 1
-    between = key in _BETWEEN
+    between = key in _BETWEEN or (key == "koze" and _lies(units, at + 1))
     bounding = key in BOUNDING and key not in _FINITE
     if bounding and _repeated(units, at):
         return at + 1
@@ -54,6 +58,11 @@ def _noun_end(units: Sequence[Unit], at: int, *, between: bool) -> int | None:
         if unit.is_capital or unit.key in ARTICLES:
             return None
     return None
+
+
+def _lies(units: Sequence[Unit], at: int) -> bool:
+    """True behind "közé" for "eső": what lies there is bounded."""
+    return at < len(units) and units[at].key in _LYING
 
 
 def _breaks_off(units: Sequence[Unit], at: int) -> bool:

@@ -24,6 +24,7 @@ _ALTERNATIVE_KINDS = frozenset(
 _PART_WORDS = words("bracket_parts")
 """Words of a bracket that take only a part of its leg."""
 _TIED = re.compile(r"\w[–-][A-ZÁÉÍÓÖŐÚÜŰ]")
+_PAIR = 2
 _EDGES = " \t\r\n\xa0,"
 
 
@@ -54,6 +55,8 @@ class Draft:
     """True for "a Fő utcán", "a Fő utcát", "a Fő utca páros oldalán"."""
     place: bool = False
     """True where the name may be that of the place: "Petőfi, Kossuth utca – …"."""
+    joined: str | None = None
+    """The one name that it may be with the leg before it."""
     limited: bool = False
     """True where the two legs behind it may limit a section of it instead."""
     lines: tuple[Draft, Draft] | None = None
@@ -79,6 +82,7 @@ def draft_of(item: Item, mention: Mention) -> Draft:
     draft = Draft(mention.kind, mention.name, mention.type, item.start, item.end)
     draft.rule, draft.side, draft.parcel = mention.rule, mention.side, mention.parcel
     draft.doubtful, draft.place = mention.doubtful, mention.place
+    draft.joined = mention.joined
     draft.along = mention.case is Case.ALONG
     if mention.other is not None:
         draft.other = mention.other
@@ -109,18 +113,26 @@ def _understood(text: str, draft: Draft, inside: list[Unit], items: list[Item]) 
     if _note_side(text, draft, inside) or _note_sides(text, draft, inside):
         return True
     mentions = [(item, item.mention) for item in items if item.mention is not None]
-    if any(unit.key == "nem" for unit in inside):
-        return False  # "(de nem a Fő tér)"
     together = any(unit.key == "egyutt" for unit in inside)
-    if together and any(mention.type is not None for _, mention in mentions):
-        return False  # "(a Fő térrel együtt)" adds a place
+    adds = together and any(mention.type is not None for _, mention in mentions)
+    if adds or any(unit.key == "nem" for unit in inside):
+        return False  # "(a Fő térrel együtt)" adds a place; "(de nem a Fő tér)"
     if _note_section(text, draft, items, [mention for _, mention in mentions]):
         return True
-    if any(_TIED.search(mention.name) for _, mention in mentions):
-        return False  # "(Hegyközség–Platán sor)": another name, or from where to where
+    if _may_be_line(items, [mention for _, mention in mentions]):
+        return False
     if len(mentions) == 1:
         _note_alternative(text, draft, items, *mentions[0])
     return bool(draft.alternatives) or not _tells_of_a_part(inside, items)
+
+
+def _may_be_line(items: Sequence[Item], mentions: Sequence[Mention]) -> bool:
+    """True for "(Hegyközség–Platán sor)", "(A körút – B körút – C utca)".
+
+    Another name, or from where to where; a line of its own.
+    """
+    tied = any(_TIED.search(mention.name) for mention in mentions)
+    return tied or (sum(item.mark == "dash" for item in items) > 1 and len(mentions) > _PAIR)
 
 
 def _tells_of_a_part(inside: Sequence[Unit], items: Sequence[Item]) -> bool:

@@ -10,7 +10,7 @@ from ..model import FrameKind, LegKind, Span
 from .around import FAR_BACK, LIMITS, Around, is_limit, is_section
 from .drafts import Draft, add_inner_note, add_note, draft_of
 from .extents import Extent, extent_of, is_framing
-from .grammar import TURNS, is_frame, is_negation
+from .grammar import ARTICLES, CONJUNCTIONS, TURNS, is_frame, is_negation
 from .items import Item, ItemKind, Mention
 from .landmarks import BARE_BETWEEN
 from .lexicon import is_modifier_adjective
@@ -311,9 +311,11 @@ class _Grouper:
         else:
             if self._ground_along(place, more=True):
                 self.drafts[-3].limited = True
+            told = bool(self.drafts) and self.drafts[-1].section_end is not None
+            lone = item.section and not self._three() and not (told and self.attached)
             self.attached = False
             self.bounded = len(self.drafts)
-            self._frame(item)
+            (self._leave if lone else self._frame)(item)  # of which street is not told
 
     def _ground_along(self, place: int, *, more: bool = False) -> bool:
         """True for "a Fő utcán, a Kert utca és a Malom utca közötti területen": no ring of three.
@@ -357,9 +359,23 @@ class _Grouper:
         leg.section_start, leg.section_end = first.name, last.name
         leg.notes += [*first.notes, *last.notes]
         leg.end = item.end
+        if item.words[-1].key.startswith("szakaszai"):
+            self._share_limits(leg)
         self._swallow(leg)
         self.piece = min(self.piece, len(self.drafts) - 1)
         self.attached = True
+
+    def _share_limits(self, leg: Draft) -> None:
+        """Give the limits of "A, B és C utca X utca és Y utca közötti szakaszai" to all three."""
+        behind = leg
+        for draft in reversed(self.drafts[:-1]):
+            joint = self.text[draft.end : behind.start].replace(",", " ").split()
+            listed = all(fold(word) in CONJUNCTIONS | ARTICLES for word in joint)
+            limited = draft.section_start or draft.section_end or draft.rule
+            if not listed or limited or draft.type is None:
+                return
+            draft.section_start, draft.section_end = leg.section_start, leg.section_end
+            behind = draft
 
     def _written_as_section(self, place: int) -> bool:
         """True for "X utca A utca és B utca között": nothing separates X from A."""
@@ -377,7 +393,7 @@ class _Grouper:
 
     def _junction(self, place: int, item: Item) -> None:
         """Make one place of the names before "kereszteződése"."""
-        if not self.drafts:
+        if not self.drafts or self._across(self.drafts[-1].end, item.start):
             self._leave(item)
             return
         if item.case in {Case.AT, Case.ALONG} and self._dashed(place):

@@ -63,6 +63,8 @@ class Mention:
     """True where that other reading is as likely."""
     place: bool = False
     """True where a name that takes its type from the list may be that of the place."""
+    joined: str | None = None
+    """The one name that it may be with the one before it: "Valdemar és Nina Langlet rakpart"."""
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ from .naming import (
     tied_case,
 )
 from .sides import Tail, read_tail
-from .tokens import Unit, UnitKind
+from .tokens import Unit, UnitKind, visible
 
 _PLAIN_BORDERS = words("plain_borders")
 """Alone they only speak of the area's own border."""
@@ -52,6 +52,8 @@ _PARCEL_WORDS = words("parcel_words")
 _FRONTS = words("parcel_fronts")
 _SHORTER = words("part_adjectives")
 _WITH = words("meeting_with")
+_TIMES = words("times")
+_LYING = words("lying", "falls_between")
 _PARTS = words("part_nouns")
 _DISTRICTS = words("district_lists")
 _FAR = 14
@@ -139,7 +141,7 @@ class _Finder:
         tied = tied_case(last)
         reading = (last.word, tied) if tied in LIMITS else sure_case(last.word)
         reading = reading or landmark_limit(words)
-        if reading is None:
+        if reading is None or fold(reading[0]) in _TIMES:
             return Item(ItemKind.LOOSE, start, end, words)
         base, case = reading
         front = spelled(self.text, words[:-1])
@@ -201,12 +203,13 @@ class _Finder:
     def _between(self, at: int) -> int:
         end = at + 1
         lying = self.look.word(end)
-        if lying is not None and lying.key in PARTICIPLES:
+        if lying is not None and lying.key in PARTICIPLES | _LYING:
             end += 1
         noun = self.look.word(end)
-        section = noun is not None and noun.key in SECTION_NOUNS
+        section = noun is not None and _is_section(noun)
         part = noun is not None and not section and _is_part(noun)
-        end = end + 1 if section or part else at + 1
+        falls = self.units[at].key == "koze" and end > at + 1  # "közé eső", "közé esik"
+        end = end + 1 if section or part else (end if falls else at + 1)
         words = tuple(self.units[at:end])
         item = Item(ItemKind.BETWEEN, words[0].start, words[-1].end, words, mark=words[0].key)
         item.section, item.part = section, part
@@ -322,6 +325,9 @@ class _Finder:
         if not (water or unit.is_road) or self._name_goes_on(at):
             return None
         base, case = water or (unit.word.upper(), Case.NOMINATIVE)
+        if "(" in unit.text:  # "Ráckevei (Soroksári)-Dunáig"
+            front = visible(unit.text).rpartition("-")[0]
+            base = f"{front}-{base.rpartition('-')[2]}"
         words = self.region.take()
         start = _adjective_start(words) if water else len(words)
         self._file_dropped(words[:start])
@@ -336,7 +342,7 @@ class _Finder:
     def _name_goes_on(self, at: int) -> bool:
         """True where a river's or road's word is only the start of a name."""
         following = self.look.word(at + 1)
-        if following is None or self.units[at].dotted:
+        if following is None or self.units[at].dotted or following.key in BETWEEN:
             return False
         head = head_in(following)
         if head is not None and head.case is not Case.ADJECTIVE:
@@ -414,6 +420,11 @@ class _Finder:
             return unit.text in {"comma", "dash"} and is_roman(self.units[at - 1].word)
         known = unit.key in CONJUNCTIONS | ARTICLES or unit.key in _DISTRICTS
         return unit.kind is UnitKind.WORD and (known or is_roman(unit.word))
+
+
+def _is_section(noun: Unit) -> bool:
+    forms = {fold(form.base) for form in case_forms(noun.word)}
+    return bool(forms & SECTION_NOUNS)
 
 
 def _is_part(noun: Unit) -> bool:

@@ -19,6 +19,7 @@ _SPACED_HYPHEN = re.compile(r"(?<=\w)([-‐‑])\s+(?=\w)")
 _SPACED_TYPES = frozenset(written("tied_types"))
 """Types that old texts tie on with a hyphen and the map does not: Csalogány-utca."""
 _RAILED = frozenset({LegKind.PATH, LegKind.OTHER, LegKind.STREET})
+_RANKED = words("name_ranks")
 _OF_DISTRICT = words("district_words")
 _OWN_SPELLING = {"vv": "vasútvonal"}
 
@@ -78,10 +79,17 @@ def name_start(words: tuple[Unit, ...], head: Head) -> int:
     if head.bare:
         for place, unit in enumerate(words[after_town:], after_town):
             if unit.is_capital or unit.is_number:
-                return place
+                return _with_rank(words, place)
     return next(
         (i for i, unit in enumerate(words) if i >= after_town and _counts(unit)), len(words)
     )
+
+
+def _with_rank(words: tuple[Unit, ...], place: int) -> int:
+    """Take in "gróf", "dr." right before a name: words in small letters that belong to it."""
+    while place and words[place - 1].key in _RANKED:
+        place -= 1
+    return place
 
 
 def is_demonstrative(unit: Unit) -> bool:

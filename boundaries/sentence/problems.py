@@ -126,6 +126,7 @@ _OPEN = {
     ReadingKind.LINES: "warning",
     ReadingKind.SECTION: "warning",
     ReadingKind.TWO_STREETS: "note",
+    ReadingKind.ONE_STREET: "warning",
 }
 """What is said of readings with other legs; of a place that holds the ring enough is said."""
 

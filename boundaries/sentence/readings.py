@@ -38,6 +38,7 @@ def readings_of(text: str, pieces: Sequence[Piece]) -> tuple[ParsedReading, ...]
         *_sections(text, drafts),
         *_places(drafts),
         *_streets(text, drafts),
+        *_one_street(drafts),
         *_held(drafts, frames),
     )
     return tuple(
@@ -119,6 +120,17 @@ def _pair(text: str, draft: Draft) -> tuple[Draft, Draft] | None:
         return None
     first = replace(draft, name=f"{left} {kind}", end=place - 1)
     return first, replace(draft, name=f"{right} {kind}", start=place)
+
+
+def _one_street(drafts: Sequence[Draft]) -> Iterator[_Found]:
+    """Two names in a chain of dashes may be one: "– Valdemar és Nina Langlet rakpart –"."""
+    for at, draft in enumerate(drafts):
+        if at and draft.joined:
+            first = drafts[at - 1]
+            whole = replace(draft, name=draft.joined, start=first.start, joined=None)
+            legs = [*drafts[: at - 1], whole, *drafts[at + 1 :]]
+            span, says = Span(first.start, draft.end), f'"{draft.joined}" is one street'
+            yield ReadingKind.ONE_STREET, legs, span, says, (at, at + 1)
 
 
 def _held(drafts: Sequence[Draft], frames: Sequence[Frame]) -> Iterator[_Found]:

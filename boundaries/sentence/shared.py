@@ -146,15 +146,25 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
         return
     at_end = len(items)
     taking = [at for at in run.names if _takes(items, place, run, at)]
+    nearest = run.names[0]
+    if nearest in run.loose and nearest not in taking and _in_a_chain(items, nearest, place):
+        taking.append(nearest)
+        run.owner.joined = " ".join(text[items[nearest].start : items[place].end].split())
     first = min(run.loose, default=at_end)
     for at in taking:
         doubtful = at < first and _stands_alone(items[at])
         alone = at in run.loose and _may_be_place(items, at, run)
         items[at] = _shared(text, items[at], run.owner, doubtful=doubtful, place=alone)
     _show_others(text, items, place, run, set(taking))
-    nearest = run.names[0]
     if nearest in run.joined - run.loose - set(taking):
         _show_other(text, items[nearest], run.owner)
+
+
+def _in_a_chain(items: Sequence[Item], at: int, place: int) -> bool:
+    """True for "Valdemar" in "– Valdemar és Nina Langlet rakpart –": one street, or two."""
+    between = [item.kind for item in items[at + 1 : place]]
+    chained = at > 0 and items[at - 1].mark == "dash"
+    return chained and between in ([ItemKind.CONJUNCTION], [ItemKind.CONJUNCTION, ItemKind.ARTICLE])
 
 
 def _show_others(

@@ -108,14 +108,22 @@ class _TailReader:
 
     def _second(self, at: int) -> int:
         """Return where the other number of "12. és 34. szám között" stands, else `at`."""
-        joint = self._word(at)
+        joint, other = self._word(at), self._word(at + 1)
         if joint is None or joint.key not in CONJUNCTIONS:
             return at
+        if other is None or not other.word.isdecimal() or self._ranged(at - 1):
+            return at  # "1–35. és 2–28. között": two ranges
         end = at + 2
         while (unit := self._word(end)) is not None and unit.key in _AT_NUMBER:
             end += 1
         between = self._word(end)
         return at + 1 if between is not None and between.key in BETWEEN else at
+
+    def _ranged(self, at: int) -> bool:
+        """True where the number before is a range already."""
+        while (unit := self._word(at)) is not None and unit.key in _AT_NUMBER:
+            at -= 1
+        return unit is None or not unit.word.isdecimal()
 
     def late_numbers(self, at: int) -> int:
         """Read the numbers behind a side: "páros oldala 2-től 14-ig"."""

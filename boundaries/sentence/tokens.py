@@ -207,6 +207,8 @@ class _Cutter:
             kind = self.raws[at].kind
             if kind == "word":
                 at = self._word(at)
+            elif (end := self._bracketed_name(at)) > at:
+                at = end
             elif kind == "open" and at in self.pairs:
                 at = self._note(at, self.pairs[at])
             else:
@@ -223,6 +225,29 @@ class _Cutter:
     def _tight(self, at: int) -> bool:
         """True where raw `at` follows the one before it without a gap."""
         return 0 < at < len(self.raws) and self.raws[at - 1].end == self.raws[at].start
+
+    def _bracketed_name(self, at: int) -> int:
+        """Join "Ráckevei" and "(Soroksári)-Duna": a bracket that a hyphen ties to a name.
+
+        Returns:
+            The index behind the name; `at` for anything else.
+        """
+        start = at + 1 if self._kind(at) == "dash" and self._tight(at + 1) else at
+        close = self.pairs.get(start, -1)
+        last = self.units[-1] if self.units else None
+        named = last is not None and last.kind is UnitKind.WORD and last.is_capital
+        end = close + 1
+        while close > 0 and self._kind(end) == "dash" and self._kind(end + 1) == "word":
+            if not (self._tight(end) and self._tight(end + 1)):
+                break
+            end += 2
+        if last is None or not named or self._kind(start) != "open" or end == close + 1:
+            return at
+        self.units.pop()
+        ends = "-".join(self._piece(place) for place in range(close + 2, end, 2))
+        stop = self.raws[end - 1].end
+        self._add(UnitKind.WORD, last.start, stop, word=f"{last.word}-{ends}")
+        return end
 
     def _note(self, at: int, close: int) -> int:
         start, end = self.raws[at].start, self.raws[close].end
