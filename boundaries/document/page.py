@@ -176,6 +176,8 @@ def blocks(text: str) -> tuple[Block, ...]:
         if kind is BlockKind.ITEM and parted and _is_numbered_title(line):
             kind = BlockKind.TITLE
         before = text[found[-1][1] : found[-1][2]].rstrip() if found else ""
+        if kind is BlockKind.ITEM and not parted and _chain_goes_on(before, line):
+            kind = BlockKind.TEXT
         goes_on = bool(found) and found[-1][0] is not BlockKind.TITLE and kind is BlockKind.TEXT
         if goes_on and (not parted or _goes_on(before, line)):
             found[-1] = (found[-1][0], found[-1][1], end)
@@ -183,6 +185,16 @@ def blocks(text: str) -> tuple[Block, ...]:
             found.append((kind, start, end))
         parted = False
     return tuple(Block(kind, text[start:end].rstrip(), start) for kind, start, end in found)
+
+
+def _chain_goes_on(before: str, line: str) -> bool:
+    """Tell whether a dash at a line's start is a step of the ring before it, and no list mark."""
+    dash = line.lstrip()[:1]
+    last = before.rpartition("\n")[2]
+    if before.rfind("(") > before.rfind(")"):
+        return True  # within a bracket
+    inside = f" {dash} " in last and not last.lstrip().startswith(dash)
+    return dash in "-–—" and inside and last[-1:].isalnum()
 
 
 def _goes_on(before: str, line: str) -> bool:

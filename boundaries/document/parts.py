@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _PLACE_TYPES = frozenset(written("place_types"))
 """Types of names that are ground and no street."""
 _STREETS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PATH})
-_WHOLE = frozenset(
+WHOLE = frozenset(
     {LineRule.CENTRE_LINE, LineRule.BOTH_SIDES, LineRule.EVERY_NUMBER, LineRule.WHOLE}
 )
 _BEFORE_NAME = re.compile(r",(?=\s+(?:[aA]z?\s+\w|[A-ZÁÉÍÓÖŐÚÜŰ]))")
@@ -62,6 +62,8 @@ def read_parts(text: str, start: int, end: int) -> Found:
     >>> [(part.effect.value, part.kind.value, part.legs[0].name) for part in found.parts]
     [('adds', 'side', 'Fő utca')]
     """
+    if "\n" in text[start:end]:  # a phrase goes on over a line's end
+        text = text[:start] + text[start:end].replace("\n", " ") + text[end:]
     found = Found()
     for segment in _segments(text, start, end):
         read = _read(text, segment)
@@ -208,6 +210,24 @@ def _of_legs(parsed: ParsedSentence, segment: _Segment) -> Iterator[AreaPart]:
             yield AreaPart(kind, segment.effect, leg.text, span, legs, name=name)
 
 
+def street_parts(parsed: ParsedSentence, start: int) -> Found:
+    """Return the streets, sections and sides of a sentence as parts, and all else as unread.
+
+    Args:
+        parsed: the sentence.
+        start: where it stands in its text.
+    """
+    legs = [leg for leg in parsed.legs if _kind_of(leg) is not None]
+    rest = [leg.span for leg in parsed.legs if _kind_of(leg) is None]
+    words = (*(piece.span for piece in parsed.unread), *rest)
+    told = replace(parsed, legs=tuple(legs))
+    found = Found(list(_of_legs(told, _Segment(Effect.ADDS, start, start))))
+    for span in words:
+        if not harmless(parsed.text[slice_of(span)]):
+            found.unread.append(Span(start + span.start, start + span.end))
+    return found
+
+
 def _figures(words: str) -> bool:
     return any(map(str.isdigit, words))
 
@@ -256,7 +276,7 @@ def _kind_of(leg: ParsedLeg) -> PartKind | None:
         return PartKind.PLACE
     if leg.section is not None:
         return PartKind.SECTION
-    return PartKind.STREET if leg.rule in _WHOLE else PartKind.SIDE
+    return PartKind.STREET if leg.rule in WHOLE else PartKind.SIDE
 
 
 # -- places ---------------------------------------------------------------------------------

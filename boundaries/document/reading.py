@@ -11,13 +11,17 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..language.names import normal_key
+from ..language.names import fold, normal_key
+from ..language.word_lists import words as words_of
 from ..model import Effect, FrameKind, FramePiece, PartKind, Span, UnreadPiece
+from ..sentence.closings import closings
+from ..sentence.grammar import ARTICLES
 from ..sentence.parsing import parse_sentence
+from ..sentence.tokens import read_units
 from .listed import listed, names_list, read_list, titles_list
 from .model import AreaPart, DocumentArea, ParsedDocument
 from .page import Page, blocks, clean
-from .parts import harmless, places_in, read_parts, slice_of, trimmed
+from .parts import Found, harmless, places_in, read_parts, slice_of, street_parts, trimmed
 from .rings import Draft, beside_rings, names_itself, rings_of, shifted, title_of
 from .windows import Window, WindowKind, bounds, windows
 from .words import flat, pattern
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from ..model import ParsedSentence
 
 _PAIR = 2
+_VERB = 20
+"""Letters behind a ring in which its verb is looked for."""
 _MOST_TRIED = 8
 """Semicolons behind which another ring is looked for."""
 
@@ -72,6 +78,9 @@ class _Reader:
         if window.kind is WindowKind.LIST:
             self._list(window)
             return
+        if window.kind is WindowKind.GROUND:
+            self._ground(window)
+            return
         known = len(self.prose), len(self.unread), len(self.areas)
         text = self.page.text[window.start : window.end]
         parsed = parse_sentence(text)
@@ -107,6 +116,33 @@ class _Reader:
         if not names_itself(title):
             title = self._title(window) or title
         return [Draft(title, Span(window.start, window.end), [part, *found.parts[1:]])]
+
+    def _ground(self, window: Window) -> None:
+        """Make an area of sections and sides that no heading, list or ring holds together.
+
+        What was not understood beside them is unread; where nothing was, all of it is.
+        """
+        text = self.page.text[window.start : window.end]
+        parsed = parse_sentence(text)
+        prose, unread = len(self.prose), len(self.unread)
+        closed = any(True for _ in closings(read_units(text)))
+        drafts = [] if closed else self._of_parts(parsed, window)
+        if not any(part.effect is Effect.ADDS for draft in drafts for part in draft.parts):
+            del self.unread[unread:]
+            found = Found() if closed else street_parts(parsed, window.start)
+            drafts = []
+            self.unread += found.unread
+            if found.parts:
+                heads = [frame.text for frame in parsed.frames if frame.kind is FrameKind.HEADING]
+                title = title_of(heads[0] if heads else None) or self._title(window)
+                spans = [part.span for part in found.parts]
+                span = Span(min(one.start for one in spans), max(one.end for one in spans))
+                drafts = [Draft(title, span, found.parts)]
+            else:
+                del self.unread[unread:]
+                self.unread.append(trimmed(self.page.text, window.start, window.end))
+        self._lost(window, drafts, [*self.prose[prose:], *self.unread[unread:]])
+        self.areas += drafts
 
     def _is_other(self, draft: Draft) -> bool:
         """Take what draws no line though it was read as a ring for what it is: a list, parts."""
@@ -202,7 +238,9 @@ class _Reader:
             at = span.end
             ring = next((one for one in own if _first(one) >= span.end), None)
             between = "" if ring is None else self.page.text[span.end : _first(ring)]
-            if ring is not None and pattern("the_same").match(flat(between).strip(" ,–-")):
+            words = flat(between).strip(" ,–-")
+            bounded = self._encloses(ring) and words in ARTICLES
+            if ring is not None and (bounded or pattern("the_same").match(words)):
                 ring.title = place.name
                 ring.span = Span(min(span.start, ring.span.start), ring.span.end)
                 frame = FramePiece(place.text, span, FrameKind.LOCATED)
@@ -210,6 +248,13 @@ class _Reader:
             else:
                 rings.append(Draft(place.name, span, [place]))
         self._rest(at, end)
+
+    def _encloses(self, ring: Draft | None) -> bool:
+        """Tell whether a verb makes the names of a ring the subject: "a városrészt … határolja"."""
+        if ring is None:
+            return False
+        behind = self.page.text[ring.parts[0].span.end : ring.span.end + _VERB]
+        return bool(words_of("encloses") & set(fold(behind).split()))
 
     def _rest(self, start: int, end: int) -> None:
         """Tell words that no part took: unread, or prose where they change nothing."""

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from ..language.names import fold
 from ..language.word_lists import words
-from ..model import Effect, FrameKind, PartKind, Span
+from ..model import Effect, FrameKind, LegKind, PartKind, Span
 from ..sentence.areas import BORDERS, is_titled
 from ..sentence.closings import closings
 from ..sentence.grammar import BETWEEN, BOUNDING, is_compass
+from ..sentence.lexicon import head_of
 from ..sentence.parsing import parse_sentence
 from ..sentence.tokens import UnitKind, read_units
 from .listed import is_evident_list, listed, may_be_list, titles_list
 from .page import Block, BlockKind
-from .parts import read_parts
+from .parts import WHOLE, read_parts
 from .words import flat, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..model import ParsedSentence
+    from ..model import ParsedLeg, ParsedSentence
     from ..sentence.tokens import Unit
 
 _PAIR = 2
@@ -35,6 +36,8 @@ _ENCLOSES = words("encloses")
 """Verbs whose subjects are the legs of a ring."""
 _BORDER = words("told_border")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
+_NOUNS = re.compile(r"[^\W\d_]+")
+_LIMITED = re.compile(r"[^\W\d_](?:tól|től|tol|ig)\b")
 _TITLE_LETTERS = 60
 _LONGEST_PART = 40
 """Words of a text that is nothing but a side, a section or a place."""
@@ -48,6 +51,8 @@ class WindowKind(Enum):
     PROSE = 0
     AREA = 1
     LIST = 2
+    GROUND = 3
+    """Sections and sides of streets, or streets that close no line: parts, or unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def windows(text: str, all_blocks: Sequence[Block]) -> Iterator[Window]:
     title: Span | None = None
     for group in _grouped(all_blocks):
         first = group[0]
-        if first.kind is BlockKind.TITLE:
+        if first.kind is BlockKind.TITLE and not bounds(first.text):
             title = Span(first.start, first.end)
             yield Window(first.start, first.end, None, WindowKind.PROSE)
             continue
@@ -126,10 +131,10 @@ def _of_sentences(
         if listed(text[start:end], titled=announced) is not None:
             yield Window(start, end, title, WindowKind.LIST)
             return
-        kind = WindowKind.PROSE
         if len(spans) == 1 and _is_part(text[start:end]):
-            kind = WindowKind.AREA
-        yield from (Window(start, end, title, kind) for start, end in spans)
+            yield Window(start, end, title, WindowKind.AREA)
+            return
+        yield from (Window(a, b, title, _aside_kind(text[a:b])) for a, b in spans)
         return
     wanted = list(strong)
     for step in (1, -1):
@@ -147,16 +152,45 @@ def _of_sentences(
         last = at
         while wanted[at] and last + 1 < len(spans) and wanted[last + 1]:
             last += 1
-        kind = WindowKind.AREA if wanted[at] else WindowKind.PROSE
-        yield Window(spans[at][0], spans[last][1], title, kind)
+        start, end = spans[at][0], spans[last][1]
+        kind = WindowKind.AREA if wanted[at] else _aside_kind(text[start:end])
+        yield Window(start, end, title, kind)
         title = None if wanted[at] else title
         at = last + 1
+
+
+def _aside_kind(sentence: str) -> WindowKind:
+    """Return what a sentence is about that draws no line of an area: ground, or anything else."""
+    return WindowKind.GROUND if _tells_of_ground(sentence) else WindowKind.PROSE
+
+
+def _tells_of_ground(sentence: str) -> bool:
+    """Tell whether a sentence names streets in a way that only speaks of ground.
+
+    Sections, sides, two streets and closing words; streets that lie to a side of something.
+    """
+    if not (pattern("ground_signs").search(flat(sentence)) or _LIMITED.search(sentence)):
+        return False
+    words_of = _NOUNS.findall(sentence)
+    typed = sum(head is not None and head.bare for head in map(head_of, words_of))
+    if not typed:
+        return False
+    parsed = parse_sentence(sentence)
+    lines = [leg for leg in parsed.legs if leg.kind not in {LegKind.POINT, LegKind.OTHER}]
+    if any(leg.section is not None or leg.rule not in WHOLE for leg in lines):
+        return True
+    if lines and any(True for _ in closings(read_units(sentence))):
+        return True
+    sides = sum(map(is_compass, words_of))
+    ground = pattern("places").search(flat(sentence)) is not None
+    return ground and typed >= _PAIR and sides >= _PAIR
 
 
 def bounds(sentence: str) -> bool:
     """Tell whether a sentence draws a line: closing words, a ring of dashes, a titled list."""
     dashed = len(_DASH.findall(sentence)) >= _PAIR
-    if not (dashed or ":" in sentence or _SIGNS & set(fold(sentence).split())):
+    signs = dashed or ":" in sentence or _SIGNS & set(fold(sentence).split())
+    if not (signs or pattern("walks_on").search(flat(sentence))):
         return False
     parsed, units = parse_sentence(sentence), read_units(sentence)
     closed = any(True for _ in closings(units))
@@ -167,7 +201,14 @@ def bounds(sentence: str) -> bool:
         return False
     if _ENCLOSES & set(fold(sentence).split()):
         return True
+    if len(_walked(parsed)) >= _RING and pattern("walks_on").search(flat(sentence)):
+        return True
     return _is_open_ring(sentence, parsed, _chain(units) >= _RING)
+
+
+def _walked(parsed: ParsedSentence) -> list[ParsedLeg]:
+    """Return the legs that end at the next: "a Fő utcán a Kert utcáig, onnan a Kert utcán …"."""
+    return [leg for leg in parsed.legs if leg.section is not None and leg.section.end]
 
 
 def _is_open_ring(sentence: str, parsed: ParsedSentence, chain: bool) -> bool:  # noqa: FBT001

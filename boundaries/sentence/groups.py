@@ -382,6 +382,8 @@ class _Grouper:
         if len(self.drafts) < _LEG_ANDLIMITS:
             return False
         leg, first = self.drafts[-3], self.drafts[-2]
+        if not self.text[leg.end : first.start].strip():
+            return True  # a line that a page's width broke, too
         marks = self.around.marks(place, leg.end, first.start)
         return not marks & {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
 

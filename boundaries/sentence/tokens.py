@@ -15,7 +15,7 @@ from functools import lru_cache
 from ..language.names import Case, fold, is_abbreviation, is_roman
 from ..language.word_lists import words
 from .grammar import ARTICLES, CONJUNCTIONS
-from .lexicon import Head, head_of, water_case
+from .lexicon import Head, head_of, is_modifier_adjective, modifier_noun, water_case
 
 _DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
 _HYPHENS = frozenset("-‐‑­﹣－")
@@ -288,12 +288,37 @@ class _Cutter:
     def _line_ends(self, at: int) -> bool:
         """Tell a list line's end from a line that is only wrapped."""
         last = self.units[-1] if self.units else None
+        if last is not None and self._wrapped(at, last):
+            return False
         if self.lines or last is None or last.kind is not UnitKind.WORD:
             return True
         if self._kind(at + 1) != "word":
             return True
         starts = self._piece(at + 1)[0]
         return (starts.isupper() or starts.isdigit()) and head_of(last.word) is not None
+
+    def _wrapped(self, at: int, last: Unit) -> bool:
+        """Tell a line that a page's width broke within a phrase, whatever ends the others."""
+        if last.kind is UnitKind.SEPARATOR:
+            before = self.units[-2] if len(self.units) > 1 else None
+            named = before is not None and before.kind is UnitKind.WORD and before.is_capital
+            untyped = named and before is not None and head_of(before.word) is None
+            return self._kind(at + 1) == "word" and (
+                last.text == "dash" or (last.text == "comma" and untyped)
+            )
+        if last.kind is not UnitKind.WORD:
+            return False
+        open_name = last.is_capital and head_of(last.word) is None and not last.is_number
+        if self._kind(at + 1) in {"dash", "open"}:
+            return open_name or self._kind(at + 1) == "open"
+        if self._kind(at + 1) != "word" or self._kind(at + 2) == "close":
+            return False
+        following = self._piece(at + 1)
+        if last.key in ARTICLES | CONJUNCTIONS or fold(following) in CONJUNCTIONS:
+            return True
+        head = head_of(following) if following[0].islower() else None
+        typed = open_name and head is not None and head.bare
+        return typed or is_modifier_adjective(fold(following)) or _says_side(following)
 
     def _hanging(self, at: int) -> bool:
         """True for the hyphen of "Rákóczi- és Petőfi utca", which separates nothing."""
@@ -453,6 +478,7 @@ class _Cutter:
 
     def _named(self, first: int) -> bool:
         """True where a name word stands right before raw `first` (so that a type ends it)."""
+        first -= self._kind(first - 1) == "newline"
         if self._kind(first - 1) == "word":
             return fold(self._piece(first - 1)) not in ARTICLES
         return self._kind(first - 1) in {"dot", "close"}
@@ -488,6 +514,11 @@ def _water_joins(left: str, right: str, *, after_is_head: bool) -> bool:
     if water_case(left) is None or water_case(right) is not None:
         return True
     return fold(right) in _GENERIC_AFTER_WATER or (right[0].islower() and not after_is_head)
+
+
+def _says_side(word: str) -> bool:
+    """True for "oldala", "szakaszán" in small letters: it goes on about the name before it."""
+    return word[0].islower() and modifier_noun(word) is not None
 
 
 def ending_of(suffix: str) -> str:
