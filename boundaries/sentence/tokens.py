@@ -299,26 +299,28 @@ class _Cutter:
 
     def _wrapped(self, at: int, last: Unit) -> bool:
         """Tell a line that a page's width broke within a phrase, whatever ends the others."""
-        if last.kind is UnitKind.SEPARATOR:
-            before = self.units[-2] if len(self.units) > 1 else None
-            named = before is not None and before.kind is UnitKind.WORD and before.is_capital
-            untyped = named and before is not None and head_of(before.word) is None
-            return self._kind(at + 1) == "word" and (
-                last.text == "dash" or (last.text == "comma" and untyped)
-            )
-        if last.kind is not UnitKind.WORD:
-            return False
+        if last.kind is UnitKind.WORD:
+            return self._goes_on(at, last)
+        before = self.units[-2] if len(self.units) > 1 else None
+        named = before is not None and before.kind is UnitKind.WORD and before.is_capital
+        untyped = named and before is not None and head_of(before.word) is None
+        joined = last.text == "dash" or (last.text == "comma" and untyped)
+        return last.kind is UnitKind.SEPARATOR and self._kind(at + 1) == "word" and joined
+
+    def _goes_on(self, at: int, last: Unit) -> bool:
+        """True where the line behind a word only goes on: "Fő" and "utca", "utca" and "oldala"."""
         open_name = last.is_capital and head_of(last.word) is None and not last.is_number
-        if self._kind(at + 1) in {"dash", "open"}:
-            return open_name or self._kind(at + 1) == "open"
-        if self._kind(at + 1) != "word" or self._kind(at + 2) == "close":
-            return False
+        kind = self._kind(at + 1)
+        if kind != "word" or self._kind(at + 2) == "close":
+            return kind == "open" or (kind == "dash" and open_name)
         following = self._piece(at + 1)
-        if last.key in ARTICLES | CONJUNCTIONS or fold(following) in CONJUNCTIONS:
-            return True
-        head = head_of(following) if following[0].islower() else None
+        if last.key in ARTICLES | CONJUNCTIONS or not following[0].islower():
+            return last.key in ARTICLES | CONJUNCTIONS
+        head = head_of(following)
         typed = open_name and head is not None and head.bare
-        return typed or is_modifier_adjective(fold(following)) or _says_side(following)
+        said = fold(following)
+        side = is_modifier_adjective(said) or modifier_noun(following) is not None
+        return typed or side or said in CONJUNCTIONS
 
     def _hanging(self, at: int) -> bool:
         """True for the hyphen of "Rákóczi- és Petőfi utca", which separates nothing."""
@@ -514,11 +516,6 @@ def _water_joins(left: str, right: str, *, after_is_head: bool) -> bool:
     if water_case(left) is None or water_case(right) is not None:
         return True
     return fold(right) in _GENERIC_AFTER_WATER or (right[0].islower() and not after_is_head)
-
-
-def _says_side(word: str) -> bool:
-    """True for "oldala", "szakaszán" in small letters: it goes on about the name before it."""
-    return word[0].islower() and modifier_noun(word) is not None
 
 
 def ending_of(suffix: str) -> str:
