@@ -301,7 +301,10 @@ class _Grouper:
         bare = (item.mark in BARE_BETWEEN or item.part) and self._written_as_section(place)
         if item.part and bare and not self._paired(place):
             bare = False
-        if bare or self._along(place, item) or (item.section and self._three()):
+        if self._three() and self._across(self.drafts[-2].start, item.start):
+            self.attached = False
+            self._leave(item)  # what stands between was not understood
+        elif bare or self._along(place, item) or (item.section and self._three()):
             self._limit_by_two(item)
         elif self._ground_along(place):
             first, last = self.drafts[-2:]
@@ -357,8 +360,14 @@ class _Grouper:
         last, first = self.drafts.pop(), self.drafts.pop()
         leg = self.drafts[-1]
         leg.section_start, leg.section_end = first.name, last.name
-        leg.notes += [*first.notes, *last.notes]
-        leg.end = item.end
+        if self._across(leg.end, first.start):  # words between that were not understood
+            inside = [f for f in self.result.frames if first.start <= f.start < item.end]
+            for frame in inside:
+                self.result.frames.remove(frame)
+            self.result.frames.append(Frame(first.start, item.end, FrameKind.GRAMMAR))
+        else:
+            leg.notes += [*first.notes, *last.notes]
+            leg.end = item.end
         if item.words[-1].key.startswith("szakaszai"):
             self._share_limits(leg)
         self._swallow(leg)
@@ -395,7 +404,7 @@ class _Grouper:
 
     def _junction(self, place: int, item: Item) -> None:
         """Make one place of the names before "kereszteződése"."""
-        if not self.drafts or self._across(self.drafts[-1].end, item.start):
+        if not self.drafts or self.waiting or self._across(self.drafts[-1].end, item.start):
             self._leave(item)
             return
         if item.case in {Case.AT, Case.ALONG} and self._dashed(place):
@@ -407,7 +416,8 @@ class _Grouper:
             # "Fő utca 12-től a Kert utca torkolatáig": which is the street, nobody can tell.
             self._leave(replace(item, start=start))
             return
-        if len(self.drafts) > self.piece and self._conjoined(place, self.drafts[-1], last):
+        told = bool(self.drafts) and not self._across(self.drafts[-1].end, last.start)
+        if len(self.drafts) > self.piece and told and self._conjoined(place, self.drafts[-1], last):
             start = self.drafts.pop().start
         name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
         if item.case in LIMITS and start == last.start and self._takes_end(item.case, last):
