@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from boundaries.edition.parts import read_specs
 from boundaries.language.house_numbers import Parity
 from boundaries.model import DECIDED, CompileStatus, LineRule, Reason, VerdictKind
 from boundaries.verdict.check import check_address, check_point
+from boundaries.verdict.register_verdicts import edition_verdicts
 from geo.primitives import EovPoint
 from tests.boundaries.parted_town import (
     ACROSS,
@@ -253,6 +255,22 @@ def test_the_zone_round_a_named_street_does_not_concern_doors() -> None:
         assert answer.verdict is IN
         point = check_point(EovPoint(by_place["east"], by_place["north"]), edition)
         assert (point.verdict, point.reason) == (OPEN, Reason.PART_OPEN)
+
+
+def test_the_list_that_is_exported_says_what_is_answered() -> None:
+    edition = edition_of(words_of(RING, [TOLD[6]], [TOLD[4]]))
+    streets, known = list_of(edition), register()
+    verdict_of = edition_verdicts(known, edition, streets)
+    places = DoorEvidence(known.points)
+    told = collections.Counter(
+        (check_address(f"{one.full_name} {door.number}", edition, streets, places=places).verdict,
+         verdict_of(one, door))
+        for one in known.register.thoroughfares
+        for door in one.doors
+    )  # fmt: skip
+    assert {exported for answered, exported in told if answered is IN} <= {IN, OPEN}
+    assert {exported for answered, exported in told if answered is OUT} <= {OUT, OPEN}
+    assert told[IN, IN] + told[OUT, OUT] > 0.9 * len(HOUSES)
 
 
 def test_t4_a_street_and_a_side_beside_a_ring() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+import boundaries
 from boundaries.drift.drift import compare
 from boundaries.drift.parts import PartChange
 from boundaries.edition.areas import compile_edition, load_network
@@ -19,7 +20,7 @@ from boundaries.errors import DefinitionError, EditionError
 from boundaries.export.assembling import edition_package, export
 from boundaries.export.documents import feature_collection, ledger
 from boundaries.facts.area_files import area_files, look_again
-from boundaries.model import PartKind, VerdictKind
+from boundaries.model import LineRule, PartKind, VerdictKind
 from boundaries.streets.street_list import geometry_hash
 from boundaries.verdict.check import check_address, check_point
 from geo.primitives import EovPoint
@@ -71,6 +72,21 @@ def test_a_definition_holds_what_was_read_and_is_checked_against_its_words(own: 
     assert [one.path for one in fault.value.faults] == ["parts[2].effect", "parts[4].streets"]
 
 
+def test_a_leg_of_any_ring_can_be_put_right_but_not_their_number(own: Path) -> None:
+    path = own / DEFINITIONS / f"{SLUG}.yaml"
+    document = yaml.safe_load(path.read_text("utf-8"))
+    signed = {"author": "Próba", "reason": "rendelet", "date": "2026-01-05"}
+    document["corrections"] = [{"kind": "ruled", "leg": 7, "rule": "even_side", **signed}]
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    legs = {leg.number: leg for leg in compile_edition(SLUG).legs}
+    assert (legs[7].name, legs[7].rule) == ("Barack utca", LineRule.EVEN_SIDE)
+    assert {legs[number].rule for number in (1, 2, 3, 4, 5, 6, 8)} == {LineRule.CENTRE_LINE}
+    document["corrections"] = [{"kind": "left_out", "leg": 7, **signed}]
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    with pytest.raises(DefinitionError, match="where there are several parts"):
+        read_definition(path)
+
+
 def test_the_edition_is_read_again_as_it_was_frozen(own: Path) -> None:
     edition = held()
     assert own.is_dir()
@@ -80,6 +96,17 @@ def test_the_edition_is_read_again_as_it_was_frozen(own: Path) -> None:
     changed["parts"][1]["effect"] = "takes_out"
     with pytest.raises(EditionError, match="does not fit its hash"):
         from_document(changed)
+
+
+def test_programs_compile_and_freeze_it_too(own: Path) -> None:
+    network = boundaries.load_network(own / "racs.osm")
+    known = load_definition(SLUG)
+    outcome = boundaries.compile(known.sentence, network, definition=SLUG)
+    frozen = boundaries.freeze(outcome, SLUG)
+    assert frozen.hash == held().hash
+    other = boundaries.compile(RING, network)
+    with pytest.raises(EditionError, match="legs of this definition"):
+        boundaries.freeze(other, SLUG)
 
 
 def test_the_list_belongs_to_the_parts_too(own: Path) -> None:
