@@ -14,7 +14,8 @@ import shapely
 from fpdf.drawing import PaintedPath
 from fpdf.enums import PathPaintRule
 
-from webmap.ask.ledger import LINE_STYLES
+from boundaries.export.documents import part_lines
+from webmap.ask.ledger import LINE_STYLES, PART_STYLES
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
     from shapely.geometry.base import BaseGeometry
 
-    from boundaries.model import Edition, LedgerEntry
+    from boundaries.model import Edition, EditionPart, LedgerEntry
     from webmap.web.i18n import Texts
 
     Mm = tuple[float, float]
@@ -95,6 +96,7 @@ def draw(
         _area(pdf, edition.area, frame)
         if edition.uncertain_zone is not None:
             _zone(pdf, edition.uncertain_zone, frame)
+        _stretches(pdf, edition.parts, frame)
         _legs(pdf, edition.legs, leg, frame)
         if shown is not None:
             _place(pdf, frame.mm(*shown))
@@ -190,6 +192,19 @@ def _legs(pdf: FPDF, legs: Iterable[LedgerEntry], deciding: int | None, frame: F
             pdf.polyline(frame.line(leg.line))
 
 
+def _stretches(pdf: FPDF, parts: Iterable[EditionPart], frame: Frame) -> None:
+    """Draw the streets that the description names beside its line."""
+    for part in parts:
+        style = PART_STYLES[part.effect.value]
+        dash, gap = (float(step) / 7 for step in (style.dashes or "1 1").split())
+        with pdf.local_context():
+            pdf.set_draw_color(*_rgb(style.colour))
+            pdf.set_line_width(0.7)
+            pdf.set_dash_pattern(dash=max(dash, 0.3), gap=gap)
+            for line in shapely.get_parts(part_lines(part) or shapely.MultiLineString()):
+                pdf.polyline(frame.line(line.coords))
+
+
 def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
@@ -259,6 +274,8 @@ def _legend(
     if edition.uncertain_zone is not None:
         words.append(t("sheet.legend.zone"))
     words.append(t("sheet.legend.legs"))
+    if any(part_lines(part) is not None for part in edition.parts):
+        words.append(t("sheet.legend.parts"))
     if deciding:
         words.append(t("sheet.legend.deciding"))
     if shown is not None:
