@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import json
 from typing import TYPE_CHECKING
@@ -10,15 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries import check_file
+from boundaries.drift.parts import PartChange
 from boundaries.edition.edition import load_edition
 from boundaries.facts.area_files import look_again
 from boundaries.model import VerdictKind
 from tests.boundaries.edition.test_parted_files import TEXT
-from tests.boundaries.parted_town import HOUSES, SLUG, TOWN, write_area
+from tests.boundaries.parted_town import HOUSES, SLUG, TOWN, edition_of, write_area
+from webmap.admin.edition_rows import comparison
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.ask.words import answer_view
 from webmap.sheet.fields import OF_PARTS, fields_of, read_line
+from webmap.web.i18n import texts
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,6 +79,23 @@ def test_the_api_and_the_page_name_the_part(own: Path) -> None:
     shown = json.loads(client.get(f"/areas/{SLUG}.geojson").get_data(as_text=True))
     roles = [feature["properties"]["role"] for feature in shown["features"]]
     assert roles.count("part") == 3
+
+
+def test_the_desk_is_shown_which_parts_changed() -> None:
+    then = edition_of(TEXT)
+    streets = tuple(
+        dataclasses.replace(one, resolved="Diófa utca") for one in then.parts[1].streets
+    )
+    part = dataclasses.replace(then.parts[1], streets=streets)
+    now = dataclasses.replace(then, parts=(then.parts[0], part, *then.parts[2:-1]))
+    found = comparison(then, now).parts
+    assert [(one.number, one.change.value) for one in found] == [
+        (2, "found_otherwise"),
+        (5, "vanished"),
+    ]
+    assert found[0].streets == ("Dió utca",)
+    words = texts("hu")
+    assert all(words.has(f"admin.part_change.{one}") for one in PartChange if one != "same")
 
 
 def test_a_sheet_says_which_part_decides(own: Path) -> None:

@@ -88,6 +88,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
             t(f"admin.action.{code}") if t.has(f"admin.action.{code}") else code
         ),
         "change_word": lambda code: t(f"admin.change.{code}"),
+        "part_change_word": lambda code: t(f"admin.part_change.{code}"),
         "recorded_text": lambda text: t(_OF_THE_PRODUCT[text]) if text in _OF_THE_PRODUCT else text,
         "fact_group": lambda code: t(f"fact.group.{code}"),
         "fact_kind": lambda code: t(f"worklist.kind.{code}"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.drift.drift import LegChange, compare
+from boundaries.drift.parts import PartChange
 from boundaries.errors import BoundaryError
 from boundaries.model import Decision
 from boundaries.streets.street_list import geometry_hash
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from boundaries.drift.drift import Drift, LegDrift
+    from boundaries.drift.parts import PartDrift
     from boundaries.edition.acceptances import Acceptance
     from boundaries.model import Edition
     from webmap.ask.services import Areas
@@ -127,6 +129,11 @@ class Comparison:
     def legs(self) -> tuple[LegDrift, ...]:
         """The legs that are not as they were."""
         return tuple(leg for leg in self.drift.legs if leg.change is not LegChange.SAME)
+
+    @property
+    def parts(self) -> tuple[PartDrift, ...]:
+        """The parts that are not as they were."""
+        return tuple(part for part in self.drift.parts if part.change is not PartChange.SAME)
 
 
 def _names_differ(leg: LegDrift) -> bool:

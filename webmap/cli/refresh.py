@@ -231,6 +231,10 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield from _area_lines(report)
     for leg in report["legs"]:
         yield _leg_line(leg)
+    for part in report.get("parts", ()):
+        if part["change"] != "same":
+            streets = ", ".join(part["streets"]) or part["text"]
+            yield f"part {part['number']}: {part['change']}: {streets}"
     certain = report["provisional"]["became_certain"]
     if certain:
         yield f"provisional legs that have a line of their own now: {_numbers(certain)}"
