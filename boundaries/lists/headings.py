@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..language.country import is_settlement
 from ..language.names import Case, is_roman, type_of_plural
 from .openings import Opening, Opens
-from .stretches import is_address, is_of_clock, line_ends, names_in, schedule_ends
+from .stretches import LONGEST_LINE, is_address, is_of_clock, line_ends, names_in, schedule_ends
 from .symbols import is_skipped, is_tail_word
 from .tokens import STRONG, Mark, Token
 from .words import (
@@ -128,13 +128,13 @@ class Headings:
         if not words or not (words[-1].key in SERVICE_NOUNS or words[0].key in SERVICE_NOUNS):
             return
         stop = line_ends(self._tokens, colon + 1)
-        if not self._words(colon + 1, stop):
+        if not self._words(colon + 1, stop) and stop < len(self._tokens):
             stop = line_ends(self._tokens, stop + 1)
         for at in range(colon + 1, stop):
             if self._tokens[at].mark is Mark.COLON and not is_of_clock(self._tokens, at):
                 stop = self._begins_title(colon + 1, at)
                 break
-        if is_address(self._tokens, self._names, colon + 1, stop):
+        if stop - colon <= LONGEST_LINE and is_address(self._tokens, self._names, colon + 1, stop):
             self._at[start] = Opening(Opens.SERVICE, stop)
 
     def _read_before(self, opening: int) -> None:

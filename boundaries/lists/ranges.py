@@ -121,8 +121,8 @@ def parcel_pieces(tokens: Sequence[Token]) -> list[Piece]:
         for one in tokens
         if one.is_number
     ]
-    if found:
-        _share(tokens, found)
+    found = found or [Piece(NumberRange(Parity.WHOLE), list(tokens), needs=[Need.PARCEL])]
+    _share(tokens, found)
     return found
 
 

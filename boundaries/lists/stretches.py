@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _IN_SCHEDULES = frozenset({Mark.DASH, Mark.COMMA, Mark.OPEN, Mark.CLOSE, Mark.COLON, Mark.STOP})
+LONGEST_LINE = 60
+"""Words and marks of the longest line that can be of an office alone."""
 _MOST_COMMAS = 3
 """Commas of the longest address: "6300 Kalocsa, Fő u. 5., I. emelet, tel. 462"."""
 
 
 def line_ends(tokens: Sequence[Token], at: int) -> int:
-    """Return where the line of a token ends."""
-    while at < len(tokens) and tokens[at].mark is not Mark.BREAK:
+    """Return where the line of a token ends, or where it is too long for an address."""
+    most = min(len(tokens), at + LONGEST_LINE)
+    while at < most and tokens[at].mark is not Mark.BREAK:
         at += 1
     return at
 

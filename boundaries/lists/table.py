@@ -226,7 +226,7 @@ class _Table:
         """Return range, bounds and side as if they stood behind a name in one breath."""
         found = [*held.get(RANGE, ())]
         for column in (FROM, TO):
-            bound = [token for token in held.get(column, ()) if token.mark is not Mark.STOP]
+            bound = [one for one in held.get(column, ()) if one.is_word or one.is_number]
             found += [
                 dataclasses.replace(token, case=column) if token.is_number else token
                 for token in bound

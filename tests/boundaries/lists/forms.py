@@ -427,4 +427,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "Malom utca | whole",
         "Kert út | even 2-48",
     ),
+    '"Közterület neve";"Közterület jellege";"-tól";"-ig";"Oldal"\n"Malom";"utca";"1";"45";"ptl."': (
+        "Malom utca | odd 1-45",
+    ),
 }

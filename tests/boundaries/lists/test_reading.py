@@ -169,7 +169,8 @@ _MADE_OF = (
     "Ady Endre Béke Kossuth L. Szt. utca u. út tér köz fasor krt. útja páros páratlan oldal oldala "
     "végig teljes kivéve kivételével és valamint a az között közötti szakasza hrsz tanya körzet "
     "1-45/c-ig 2-40-ig 46-tól 3. 12/A 0123/4 48-as 5-7-9 XII. – - , ; : . ( ) \n \t | Közterület "
-    "neve Házszám utcák folyamatos 1 2 település Kecskemét utcától utcáig"
+    "neve Házszám utcák folyamatos 1 2 település Kecskemét utcától utcáig Rendelő: Óvoda Körzete: "
+    "Hétfő: Május 4. (páros 2) Terek: 2024. 03. 12. 8:00 9001 Ide Teljes U. 39-es sz. „ ”"
 )
 _WORDS = st.sampled_from(_MADE_OF.split(" "))
 
