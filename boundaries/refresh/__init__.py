@@ -1,5 +1,5 @@
 """What state the areas are in, and what new maps and registers would change.
 
-Candidates wait here until somebody accepts them. Uses `drift`, `edition`, `facts`, `register`,
-`streets`, `doors` and `verdict`.
+`list_refresh` does it for areas that a list defines. Candidates wait here until somebody accepts
+them. Uses `drift`, `edition`, `facts`, `register`, `lists`, `streets`, `doors` and `verdict`.
 """
