@@ -81,7 +81,7 @@ MARKS = (
     *("…", "\t", "!", "–", "-\n", "\r\n", "#", "*", "|", "A lakosság tájékoztatása megtörtént. "),
 )
 FRAGMENTS = (*SENTENCES, LIST, "Halasi út 30. szám")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def document(pages: int) -> str:

@@ -70,12 +70,12 @@ class Piece:
     @property
     def start(self) -> int:
         """Where its first word stands, heading included."""
-        return next((u.start for u in (*self.heading, *self.units) if _worded(u)), 0)
+        return next((u.start for u in (*self.heading, *self.units) if is_worded(u)), 0)
 
     @property
     def end(self) -> int:
         """Where its last word ends."""
-        return next((u.end for u in reversed((*self.heading, *self.units)) if _worded(u)), 0)
+        return next((u.end for u in reversed((*self.heading, *self.units)) if is_worded(u)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ def _cut(text: str, units: Sequence[Unit], cuts: Sequence[_Cut]) -> list[Piece]:
     return pieces
 
 
-def _worded(unit: Unit) -> bool:
+def is_worded(unit: Unit) -> bool:
+    """Tell whether a unit is words or a list mark, and not only a sign between words."""
     return unit.kind is not UnitKind.SEPARATOR or unit.text == "bullet"
 
 

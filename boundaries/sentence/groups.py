@@ -301,6 +301,7 @@ class _Grouper:
         bare = (item.mark in BARE_BETWEEN or item.part) and self._written_as_section(place)
         if item.part and bare and not self._paired(place):
             bare = False
+        self._give_up_waiting()
         if self._three() and self._across(self.drafts[-2].start, item.start):
             self.attached = False
             self._leave(item)  # what stands between was not understood
@@ -455,6 +456,7 @@ class _Grouper:
     def _note(self, item: Item) -> None:
         understood = (
             self.attached
+            and not self.waiting
             and bool(self.drafts)
             and add_note(self.text, self.drafts[-1], item.words[0])
         )
@@ -505,6 +507,7 @@ class _Grouper:
     def _exclude_last(self, item: Item) -> None:
         """Take back the leg before "kivételével"."""
         last = self.drafts.pop()
+        self.waiting.clear()  # they stand between and go with it
         self.result.unread.append(Span(last.start, item.end))
         self.result.further.append(Span(last.start, item.end))
         self.attached = False

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..model import FrameKind, FramePiece, ParsedLeg, ParsedSentence, Span, UnreadPiece
-from .areas import Piece, read_pieces
+from .areas import Piece, is_worded, read_pieces
 from .closings import closings
 from .drafts import finished
 from .groups import Frame
@@ -125,8 +125,11 @@ def _unread(pieces: Sequence[Piece]) -> Iterator[Span]:
     for piece in pieces:
         if piece.ring:
             yield from piece.reading.unread
-        elif words := [unit for unit in piece.units if unit.kind is not UnitKind.SEPARATOR]:
-            yield Span(words[0].start, words[-1].end)
+        else:
+            marked = bool(piece.units) and piece.units[0].text == "bullet"
+            words = [unit for unit in piece.units[marked:] if is_worded(unit)]
+            if words:
+                yield Span(words[0].start, words[-1].end)
 
 
 def _framing(text: str, frame: Frame) -> FramePiece:
