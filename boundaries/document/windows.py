@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ..language.country import is_settlement
 from ..language.names import fold
 from ..language.word_lists import words
 from ..model import Effect, FrameKind, LegKind, PartKind, Span
@@ -36,6 +37,7 @@ _ENCLOSES = words("encloses")
 """Verbs whose subjects are the legs of a ring."""
 _BORDER = words("told_border")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
+_EXCEPT = re.compile(r"\((?:kiveve|leszamitva)\b")
 _NOUNS = re.compile(r"[^\W\d_]+")
 _LIMITED = re.compile(r"[^\W\d_](?:tól|től|tol|ig)\b")
 _TITLE_LETTERS = 60
@@ -169,6 +171,8 @@ def _tells_of_ground(sentence: str) -> bool:
 
     Sections, sides, two streets and closing words; streets that lie to a side of something.
     """
+    if _EXCEPT.search(flat(sentence)) and any(map(is_settlement, _NOUNS.findall(sentence))):
+        return True  # "2049 Diósd (kivéve Tó utca)"
     if not (pattern("ground_signs").search(flat(sentence)) or _LIMITED.search(sentence)):
         return False
     words_of = _NOUNS.findall(sentence)

@@ -527,6 +527,8 @@ class _Grouper:
         if before == "dash" or after == "dash" or before == "newline" == after:
             return before != "frame" and _bounded(before) and _bounded(after)
         proper = all(unit.is_capital for unit in words)
+        # "Testnevelési és Sporttudományi Egyetem": the half of a name
+        proper = proper and not (after in CONJUNCTIONS and words[-1].key.endswith("i"))
         return proper and before not in {"", "frame"} and _bounded(before) and _bounded(after)
 
     def _is_sided(self, place: int, item: Item) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..language.names import Case, number_in
+from ..language.names import Case, fold, number_in
 from ..language.word_lists import words, written
 from ..model import LegKind, LineRule
-from .grammar import RELATIONS
+from .grammar import JUNCTION_WORDS, RELATIONS
 from .items import Item, ItemKind, Mention
 from .landmarks import join_parts, name_pairs
 from .shared import share_types
@@ -176,7 +176,13 @@ def _join_long_names(text: str, items: list[Item]) -> list[Item]:
     done: list[Item] = []
     for item in items:
         mention = item.mention
-        if mention is not None and _met(done, mention):
+        if mention is not None and _of_two(done, mention):
+            taken = done[-2:] if done[-1].kind is ItemKind.CONJUNCTION else done[-3:]
+            del done[-len(taken) :]
+            name = f"{phrase(text, taken[0].start, item.start)} {mention.name}"
+            named = replace(mention, name=name)
+            item = Item(ItemKind.MENTION, taken[0].start, item.end, item.words, named)  # noqa: PLW2901
+        elif mention is not None and _met(done, mention):
             item = _join_back(text, done, item, mention, "dash")  # noqa: PLW2901
         elif mention is not None and mention.kind in {LegKind.RAILWAY, LegKind.BORDER}:
             joint = "dash" if mention.kind is LegKind.RAILWAY else "es"
@@ -190,6 +196,20 @@ def _join_long_names(text: str, items: list[Item]) -> list[Item]:
             item = Item(ItemKind.MENTION, first.start, item.end, item.words, named)  # noqa: PLW2901
         done.append(item)
     return done
+
+
+def _of_two(done: list[Item], mention: Mention) -> bool:
+    """True for the last of "az M0 és az M5 csomópontja": one place, where two roads meet."""
+    before = done[:-1] if done and done[-1].kind is ItemKind.ARTICLE else done
+    if mention.kind is not LegKind.POINT or len(before) < 2:  # noqa: PLR2004
+        return False
+    road = before[-2].mention
+    joined = before[-1].kind is ItemKind.CONJUNCTION and len(mention.name.split()) > 1
+    return joined and road is not None and road.kind is LegKind.ROAD and _numbered(mention)
+
+
+def _numbered(mention: Mention) -> bool:
+    return number_in(mention.name) is not None and fold(mention.name.split()[-1]) in JUNCTION_WORDS
 
 
 def _met(done: list[Item], mention: Mention) -> bool:

@@ -154,7 +154,10 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
     for at in taking:
         doubtful = at < first and _stands_alone(items[at])
         alone = at in run.loose and _may_be_place(items, at, run)
-        items[at] = _shared(text, items[at], run.owner, doubtful=doubtful, place=alone)
+        together = at in run.joined or run.owner.plural
+        items[at] = _shared(
+            text, items[at], run.owner, doubtful=doubtful, place=alone, joined=together
+        )
     _show_others(text, items, place, run, set(taking))
     if nearest in run.joined - run.loose - set(taking):
         _show_other(text, items[nearest], run.owner)
@@ -302,7 +305,9 @@ def _may_be_place(items: Sequence[Item], at: int, run: _Run) -> bool:
     return named and first and comma and len(run.names) == 1 and not run.owner.plural
 
 
-def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool, place: bool) -> Item:
+def _shared(
+    text: str, item: Item, owner: Mention, *, doubtful: bool, place: bool, joined: bool
+) -> Item:
     name = spelled(text, item.words)
     if owner.kind is LegKind.PARCEL_EDGE:
         tail = owner.name.split(maxsplit=1)[-1]
@@ -314,6 +319,8 @@ def _shared(text: str, item: Item, owner: Mention, *, doubtful: bool, place: boo
     ending = (owner.numbered or owner.name).split()[-1]
     whole = capitalised(f"{name} {ending}", owner.kind)
     named = Mention(owner.kind, whole, owner.type, Case.NOMINATIVE, place=place)
+    if joined:  # "a Petőfi és a Béke utca páratlan oldala"
+        named.rule, named.side = owner.rule, owner.side
     if item.mention is not None:
         named.other = Alternative("", item.mention.name, item.mention.kind)
         named.doubtful = doubtful

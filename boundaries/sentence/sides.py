@@ -42,6 +42,7 @@ _OWN_STRETCH = words("own_stretches")
 _DOOR = re.compile(r"\d+(?:[-–/]\d+)?[A-Za-z]?(?:/[A-Za-z])?\Z", re.ASCII)
 _BESIDE = words("beside_it")
 _GROUND = words("whole_ground")
+_SIDE_NOUNS = words("water_sides")
 _STRETCHES = words("stretches")
 _SHORTER = words("shorter")
 _MOST_ADJECTIVES = 7
@@ -217,7 +218,18 @@ class _TailReader:
         self._apply_side(words, noun[0], tied_case(unit) or noun[1])
         return noun_at + 1
 
+    def _bank_end(self, at: int) -> int:
+        """Return the noun of "budai partja", "pesti oldala" behind a water, else `at`."""
+        unit, noun = self._word(at), self._word(at + 1)
+        if self.mention.kind is not LegKind.WATER or unit is None or noun is None:
+            return at
+        found = modifier_noun(noun.word)
+        bank = found is not None and found[0] in _BANKS | _SIDE_NOUNS
+        return at + 1 if bank and unit.word.islower() and unit.key.endswith("i") else at
+
     def _adjectives_end(self, at: int) -> int:
+        if (end := self._bank_end(at)) > at:
+            return end
         end = at
         while end - at < _MOST_ADJECTIVES and (unit := self._word(end)) is not None:
             joined = end > at and unit.key in CONJUNCTIONS
@@ -254,6 +266,8 @@ class _TailReader:
             self._becomes(LegKind.PARCEL_EDGE, written)
         elif noun.startswith("hatar") and mention.type in _ESTATES:
             self._becomes(LegKind.BORDER, written)
+        if rule is None and noun in _SIDE_NOUNS | _BANKS and len(words) > 1:
+            rule = LineRule.COMPASS_SIDE  # "pesti oldala"
         if _TOWARDS in keys:
             mention.towards = written
         elif rule is not None and mention.rule is None:

@@ -417,3 +417,50 @@ def test_twenty_pages_take_less_than_a_moment() -> None:
     first = time.process_time() - began
     parse_document(page * 4)
     assert time.process_time() - began - first < 12 * first + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("lezárják a Fő utca Kert utca és Malom utca közötti szakaszát.", ["section Fő utca"]),
+        (
+            "Kedd: Akácos út, Diófa utca, valamint a Rákóczi út Kert u. és Tó u. közötti szakasza.",
+            ["street Akácos út", "street Diófa utca", "section Rákóczi út"],
+        ),
+        (
+            "A Kossuth Lajos utcát lezárták az Anna utca és a Tóth József utca között vasárnap.",
+            ["section Kossuth Lajos utca"],
+        ),
+    ],
+)
+def test_sections_without_a_ring_are_never_left_aside(text: str, told: list[str]) -> None:
+    (area,) = parse_document(text).areas
+    parts = [f"{part.kind.value} {leg.name}" for part in area.parts for leg in part.legs]
+    assert parts == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a Nagykörút (Bethlen krt. – Kuruc krt. – Bem utca) által határolt belváros",
+        "2049 Diósd (kivéve Tó utca, illetve az abból nyíló mellékutcák)",
+        "a Bökényföldi úttól délre, a Veres Péter úttól keletre fekvő területre.",
+    ],
+)
+def test_ground_that_is_not_understood_is_unread(text: str) -> None:
+    document = parse_document(text)
+    assert document.unread
+    assert document.prose == ()
+
+
+def test_a_walk_is_a_ring_and_capitals_are_no_title() -> None:
+    walk = "a Fő utcán a Kert utcáig, onnan a Kert utcán a Tó utcáig, majd a Tó utcán a Fő utcáig."
+    loud = "AKCIÓTERÜLET HATÁRA: FŐ UTCA – BÉKE TÉR – VASÚT SOR – FŐ UTCA"
+    for text, legs in ((walk, 3), (loud, 4)):
+        (area,) = parse_document(text).areas
+        assert [(part.kind, len(part.legs)) for part in area.parts] == [(PartKind.RING, legs)]
+
+
+def test_what_its_streets_bound_titles_a_ring() -> None:
+    (area,) = parse_document("A Magdolna negyedet a Fő utca, Bem tér és Tó utca határolja.").areas
+    assert area.title == "Magdolna negyed"

@@ -102,6 +102,40 @@ def test_what_lies_beside_or_takes_a_part_is_unread(text: str, unread: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "legs"),
+    [
+        ("a Duna budai partja – Béke utca", ["water Duna /inner_side", "street Béke utca"]),
+        ("a Duna pesti oldala – Béke utca", ["water Duna /compass_side", "street Béke utca"]),
+        (
+            "az M0 és az M5 csomópontja – Béke utca",
+            ["point M0 és az M5 csomópontja", "street Béke utca"],
+        ),
+        (
+            "a Petőfi és a Béke utca páratlan oldala",
+            ["street Petőfi utca /odd_side", "street Béke utca /odd_side"],
+        ),
+        (
+            "Kert utca – Ráckevei (Soroksári)-Duna – Béke utca",
+            ["street Kert utca", "water Ráckevei (Soroksári)-Duna", "street Béke utca"],
+        ),
+        (
+            "Kert utca – gróf Esterházy János rakpart – belterület határa",
+            ["street Kert utca", "street Gróf Esterházy János rakpart", "border belterület határa"],
+        ),
+        (
+            "István u., Marek József u. és Peterdy u. Dózsa György út és Bem utca közé eső szakaszai",
+            [
+                f"street {name} utca [Dózsa György út..Bem utca]"
+                for name in ("István", "Marek József", "Peterdy")
+            ],
+        ),
+    ],
+)
+def test_names_and_sides_are_whole(text: str, legs: list[str]) -> None:
+    assert read(text) == legs
+
+
+@pytest.mark.parametrize(
     ("text", "leg"),
     [
         (
