@@ -123,7 +123,7 @@ def test_what_lies_beside_or_takes_a_part_is_unread(text: str, unread: str) -> N
             ["street Kert utca", "street Gróf Esterházy János rakpart", "border belterület határa"],
         ),
         (
-            "István u., Marek József u. és Peterdy u. Dózsa György út és Bem utca közé eső szakaszai",
+            "István u., Marek József u. és Peterdy u. Dózsa György út és Bem u. közé eső szakaszai",
             [
                 f"street {name} utca [Dózsa György út..Bem utca]"
                 for name in ("István", "Marek József", "Peterdy")
