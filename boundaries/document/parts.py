@@ -50,6 +50,8 @@ class _Segment:
     effect: Effect
     start: int
     end: int
+    told: bool = True
+    """False where nothing says whether the words take in or out."""
 
 
 def read_parts(text: str, start: int, end: int) -> Found:
@@ -91,7 +93,9 @@ def _with_words(text: str, start: int, end: int, parts: Sequence[AreaPart]) -> I
 def _read(text: str, segment: _Segment) -> Found:
     """Read one segment as a whole; where that fails, all of it is unread."""
     found = Found()
-    parts = list(_rim(text, segment)) or list(_named(text, segment, found))
+    parts: list[AreaPart] = []
+    if segment.told:
+        parts = list(_rim(text, segment)) or list(_named(text, segment, found))
     start = max([segment.start, *(span.end for span in found.unread)])
     found.parts += _with_words(text, start, segment.end, parts)
     if not found.parts and not harmless(text[segment.start : segment.end]):
@@ -112,11 +116,42 @@ def _pieces(text: str, segment: _Segment) -> Iterator[_Segment]:
 
 def _segments(text: str, start: int, end: int) -> Iterator[_Segment]:
     even = flat(text[start:end])
-    openers = list(pattern("adds", "takes_out", "but").finditer(even))
-    places = [0, *(found.start() for found in openers if found.start()), len(even)]
-    for begin, stop in itertools.pairwise(places):
-        words = even[begin:stop]
-        yield _Segment(_effect(words), start + begin, start + stop)
+    openers = pattern("adds", "takes_out", "but").finditer(even)
+    opening = [found.start() for found in openers if found.start() and not _takes_in(even, found)]
+    for begin, stop in itertools.pairwise([0, *opening, len(even)]):
+        for piece in _divided(text[start:end], even, begin, stop):
+            yield replace(piece, start=start + piece.start, end=start + piece.end)
+
+
+def _takes_in(even: str, word: re.Match[str]) -> bool:
+    """Tell whether "beleértve" stands behind what it takes in: no name follows it."""
+    rest = even[word.end() :].lstrip()
+    return bool(pattern("taken_in_behind").fullmatch(word[0])) and rest[:1] in {"", *",.;"}
+
+
+def _divided(text: str, even: str, begin: int, stop: int) -> Iterator[_Segment]:
+    """Divide words at what stands behind a name: it speaks of the name before it alone.
+
+    "A Fő tér kivételével, a Kert utcát is beleértve": the street belongs to the area. What becomes
+    of a name behind "kivételével" that nothing else speaks of, nobody can tell.
+    """
+    out = list(pattern("taken_out_behind").finditer(even, begin, stop))
+    into = [f for f in pattern("taken_in_behind").finditer(even, begin, stop) if _takes_in(even, f)]
+    if not into and (not out or harmless(even[out[-1].end() : stop])) and len(out) <= 1:
+        yield _Segment(_effect(even[begin:stop]), begin, stop)
+        return
+    ends = sorted(found.end() for found in (*out, *into))
+    for first, last in itertools.pairwise([begin, *ends, stop]):
+        if not any(found.end() == last for found in into):
+            yield _Segment(_effect(even[first:last]), first, last, last in ends or first == begin)
+            continue
+        commas = [found.start() for found in _BEFORE_NAME.finditer(text, first, last)]
+        at = commas[-1] if commas else first
+        if at > first:
+            yield _Segment(_effect(even[first:at]), first, at)
+        # "Kivéve a Fő tér beleértve" says both.
+        told = not pattern("takes_out", "taken_out_behind").search(even, at, last)
+        yield _Segment(Effect.ADDS, at, last, told)
 
 
 def _effect(words: str) -> Effect:

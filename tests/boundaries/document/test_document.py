@@ -80,6 +80,11 @@ def test_each_area_is_found_with_its_title(text: str, titles: list[str | None]) 
         ),
         (f"{LISTED}, valamint a 045 hrsz-ú telek", ["adds parcel 045 hrsz-ú telek"]),
         (f"{LISTED}, kivéve a Kert utca 3. szám", ["takes_out numbers Kert utca"]),
+        (
+            f"{LISTED}, kivéve a Fő teret, a Kert utca páros oldalát is beleértve",
+            ["takes_out street Fő tér", "adds side Kert utca"],
+        ),
+        (f"{LISTED}, a Kert utca mindkét oldalát beleértve.", ["adds street Kert utca"]),
         (f"{LISTED}, valamint a Kert utca 2–10. szám alatti házak", ["adds numbers Kert utca"]),
         (f"{LISTED}, kivéve {FO.removesuffix('terület')}területet", ["takes_out ring"]),
     ],
@@ -98,12 +103,19 @@ def test_what_stands_beside_a_ring_is_a_part_of_its_area(text: str, expected: li
         "beleértve a határoló utak páratlan oldalát",
         "kivéve az iskola udvarát",
         "valamint a Kert utca déli vége",
+        "kivéve a Kert utcát is beleértve",
     ],
 )
 def test_what_is_not_understood_of_a_part_is_unread(more: str) -> None:
     document = parse_document(f"{LISTED}, {more}")
     assert read(document) == [(None, ["ring"])]
     assert more.rsplit(maxsplit=1)[-1] in document.unread[0].text
+
+
+def test_of_a_name_behind_kivetelevel_nobody_can_tell_what_becomes() -> None:
+    document = parse_document(f"{LISTED}, a Fő tér kivételével, a Kert utca páros oldala")
+    assert read(document) == [(None, ["ring", "takes_out street Fő tér"])]
+    assert [piece.text for piece in document.unread] == ["a Kert utca páros oldala"]
 
 
 def test_a_denial_in_a_sentence_of_many_areas_is_said_of_each() -> None:
