@@ -67,6 +67,8 @@ def reflected(store: Store) -> list[sa.Table]:
 def value(column: sa.Column[Any], number: int) -> object:
     """Return a value of a column, another one for each number."""
     if column.foreign_keys:
+        return value(next(iter(column.foreign_keys)).column, number)
+    if column.primary_key and column.type.python_type is int:
         return number
     if isinstance(column.type, sa.JSON):
         return ["árvíztűrő", number]
@@ -167,7 +169,8 @@ def test_an_old_database_is_brought_up_and_goes_on(empty: Store, older: str) -> 
         assert compare_metadata(context, Base.metadata) == []
     with empty.session() as session:
         for mapper in Base.registry.mappers:
-            assert len(session.scalars(sa.select(mapper.class_)).unique().all()) == 3
+            held = len(session.scalars(sa.select(mapper.class_)).unique().all())
+            assert held == (3 if mapper.local_table.name in before else 0)
         assert users.create(session, "Próba Új", "x", ["staff"]).id == 4
     assert empty.check() is None
 

@@ -51,10 +51,14 @@ DROPPED: Mapping[str, Mapping[str, frozenset[str]]] = {
     "0001": {
         "editions_log": frozenset(),
         "jobs": frozenset({"done_rows", "all_rows", "beat_at", "finished_at"}),
-    }
+    },
+    "0002": {},
 }
 """Revision of older backups that can be restored -> table -> columns that are left out, as nothing
 reads them any more; with none named, the whole table."""
+MADE_IN: Mapping[str, str] = {"drafts": "0003", "draft_versions": "0003"}
+"""Table -> revision that made it, of those that the first one did not have: older backups lack
+them."""
 
 
 def tables() -> list[Table]:
@@ -170,7 +174,7 @@ def restore(
                 dropped = _dropped(contents)
                 counts = {
                     table.name: _read_table(session, tar, table, dropped.get(table.name, ()))
-                    for table in tables()
+                    for table in _held(contents)
                 }
                 _set_sequences(session)
                 _require_all(source.name, counts, contents)
@@ -209,7 +213,7 @@ def _require_fitting(source: str, contents: Contents) -> None:
             f"the backup is of revision {manifest.get('revision')}, this version has "
             f"{migrate.head()}; restore it with the version that made it, then upgrade"
         )
-    names = {table.name for table in tables()} | _gone(contents)
+    names = {table.name for table in _held(contents)} | _gone(contents)
     needed = {f"{ROWS}/{name}.jsonl" for name in names}
     found = {name for name in contents.files if name.startswith(f"{ROWS}/")}
     if needed != found:
@@ -223,6 +227,12 @@ def _require_fitting(source: str, contents: Contents) -> None:
 
 def _dropped(contents: Contents) -> Mapping[str, frozenset[str]]:
     return DROPPED.get(contents.manifest["revision"], {})
+
+
+def _held(contents: Contents) -> list[Table]:
+    """Return the tables that there were when a backup was made, and are still."""
+    revision = contents.manifest["revision"]
+    return [table for table in tables() if MADE_IN.get(table.name, "") <= revision]
 
 
 def _gone(contents: Contents) -> set[str]:

@@ -355,3 +355,45 @@ class Job(Base):
     """Why it failed; names no address."""
     folder: Mapped[str] = mapped_column(String(200))
     """Relative to the data folder."""
+
+
+class Draft(Base):
+    """A text on its way to an area, as the workshop keeps it; its folder holds map and register."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Random; stands in the addresses of its pages."""
+    title: Mapped[str] = mapped_column(String(LONGEST_LINE))
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    """open, handed_over, accepted or discarded."""
+    shown: Mapped[int] = mapped_column(default=0)
+    """Number of the version that is worked on: not the newest after a step back."""
+    created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    folder: Mapped[str] = mapped_column(String(200))
+    """Relative to the data folder."""
+
+    creator: Mapped[User] = relationship(lazy="joined")
+
+
+class DraftVersion(Base):
+    """One state of a draft, whole. Versions are never changed."""
+
+    __tablename__ = "draft_versions"
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """1 for the first."""
+    parent: Mapped[int] = mapped_column(default=0)
+    """The version that it was made from; 0 for the first."""
+    step: Mapped[str] = mapped_column(String(40))
+    """Code of what was done, such as "begin" or "correct"."""
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What else there is to say of the step."""
+    document: Mapped[dict[str, Any]]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime] = mapped_column(default=now)
+
+    user: Mapped[User] = relationship(lazy="joined")

@@ -1,0 +1,121 @@
+"""Drafts: every step is kept, and nobody writes over what somebody else has done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from webmap.store import drafts
+from webmap.store.drafts import OvertakenError
+from webmap.store.errors import ConflictError, NotKnownError, RefusedError
+
+if TYPE_CHECKING:
+    from webmap.store.core import Store
+    from webmap.store.tables import User
+
+
+def begun(store: Store, by: User, text: str = "Fő utca") -> str:
+    with store.session() as session:
+        return drafts.begin(session, "  Próba\nterület ", {"text": text}, by=by).id
+
+
+def step(store: Store, identity: str, text: str, *, seen: int, by: User) -> int:
+    with store.session() as session:
+        return drafts.step(
+            session, identity, {"text": text}, "correct", {"leg": 1}, seen=seen, by=by
+        ).number
+
+
+def text_of(store: Store, identity: str, number: int | None = None) -> str:
+    with store.session() as session:
+        draft = drafts.get(session, identity)
+        return str(drafts.version(session, draft, number).document["text"])
+
+
+def test_every_step_is_a_version_and_a_step_back_loses_none(store: Store, anna: User) -> None:
+    identity = begun(store, anna)
+    assert step(store, identity, "Kert utca", seen=1, by=anna) == 2
+    assert step(store, identity, "Malom utca", seen=2, by=anna) == 3
+    with store.session() as session:
+        assert drafts.back(session, identity, seen=3, by=anna).shown == 2
+    assert text_of(store, identity) == "Kert utca"
+    assert step(store, identity, "Vasút utca", seen=2, by=anna) == 4
+    with store.session() as session:
+        draft = drafts.get(session, identity)
+        assert draft.title == "Próba terület"
+        found = drafts.versions(session, draft)
+        assert [(one.number, one.parent, one.step) for one in found] == [
+            (4, 2, "correct"),
+            (3, 2, "correct"),
+            (2, 1, "correct"),
+            (1, 0, "begin"),
+        ]
+        assert drafts.show(session, identity, 3, seen=4, by=anna).shown == 3
+    assert text_of(store, identity) == "Malom utca"
+    assert text_of(store, identity, 4) == "Vasút utca"
+
+
+def test_the_first_version_has_nothing_before_it(store: Store, anna: User) -> None:
+    identity = begun(store, anna)
+    with pytest.raises(ConflictError, match="first"), store.session() as session:
+        drafts.back(session, identity, seen=1, by=anna)
+
+
+def test_whoever_comes_second_is_told_and_writes_nothing(
+    store: Store, anna: User, bela: User
+) -> None:
+    identity = begun(store, anna)
+    step(store, identity, "Kert utca", seen=1, by=anna)
+    with pytest.raises(OvertakenError, match="Próba Anna") as caught:
+        step(store, identity, "Malom utca", seen=1, by=bela)
+    assert [(one.number, one.by, one.code) for one in caught.value.steps] == [
+        (2, "Próba Anna", "correct")
+    ]
+    assert caught.value.shown == 2
+    assert text_of(store, identity) == "Kert utca"
+
+
+def test_a_step_back_of_somebody_else_is_told_as_well(store: Store, anna: User, bela: User) -> None:
+    identity = begun(store, anna)
+    step(store, identity, "Kert utca", seen=1, by=anna)
+    with store.session() as session:
+        drafts.back(session, identity, seen=2, by=anna)
+    with pytest.raises(OvertakenError) as caught:
+        step(store, identity, "Malom utca", seen=2, by=bela)
+    assert caught.value.steps == ()
+    assert caught.value.shown == 1
+
+
+def test_a_draft_that_was_handed_over_is_not_changed(store: Store, anna: User) -> None:
+    identity = begun(store, anna)
+    with store.session() as session:
+        drafts.move(session, identity, "handed_over", by=anna, seen=1)
+    with pytest.raises(ConflictError, match="handed_over"):
+        step(store, identity, "Kert utca", seen=1, by=anna)
+    with store.session() as session:
+        drafts.move(session, identity, "open", by=anna)
+    assert step(store, identity, "Kert utca", seen=1, by=anna) == 2
+
+
+def test_a_discarded_draft_is_listed_no_more_and_can_be_taken_back(
+    store: Store, anna: User
+) -> None:
+    identity = begun(store, anna)
+    with store.session() as session:
+        drafts.move(session, identity, "discarded", by=anna)
+        assert [one.id for one in drafts.listed(session)] == []
+        assert [one.id for one in drafts.listed(session, with_ended=True)] == [identity]
+    with pytest.raises(ConflictError, match="accepted"), store.session() as session:
+        drafts.move(session, identity, "accepted", by=anna)
+
+
+def test_what_nobody_has_begun_and_what_is_too_large_is_refused(store: Store, anna: User) -> None:
+    with pytest.raises(NotKnownError), store.session() as session:
+        drafts.get(session, "0" * 16)
+    with pytest.raises(RefusedError, match="title"), store.session() as session:
+        drafts.begin(session, " \n ", {"text": ""}, by=anna)
+    with pytest.raises(RefusedError, match="characters"):
+        begun(store, anna, "x" * (drafts.LARGEST_DOCUMENT + 1))
+    with store.session() as session:
+        assert drafts.listed(session, with_ended=True) == []

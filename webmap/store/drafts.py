@@ -1,0 +1,290 @@
+"""Drafts of the workshop: every step is a version, and none is lost or written over.
+
+A step is made from the version that its author has seen. Where somebody else has gone on
+meanwhile, it is refused and the other's steps are told. A step back shows the version that the
+shown one was made from; what came after it stays.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
+
+from . import audit
+from .errors import ConflictError, NotKnownError, RefusedError
+from .tables import LONGEST_LINE, Draft, DraftVersion, now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from .tables import User
+
+FOLDER = "workshop"
+LARGEST_DOCUMENT = 2_000_000
+"""Characters of a version; a chapter with its corrections has some ten thousand."""
+MOST_VERSIONS = 5_000
+"""Of one draft."""
+STATES = ("open", "handed_over", "accepted", "discarded")
+_NEXT: Mapping[str, tuple[str, ...]] = {
+    "open": ("handed_over", "discarded"),
+    "handed_over": ("open", "accepted", "discarded"),
+    "accepted": ("open",),
+    "discarded": ("open",),
+}
+
+
+class Step(NamedTuple):
+    """What somebody did."""
+
+    number: int
+    """Of the version that it made."""
+    by: str
+    """Name of the person."""
+    code: str
+    said: Mapping[str, Any]
+
+
+class OvertakenError(ConflictError):
+    """Somebody has gone on with a draft since its version was looked at."""
+
+    def __init__(self, steps: Sequence[Step], shown: int) -> None:
+        names = ", ".join(dict.fromkeys(step.by for step in steps)) or "somebody"
+        super().__init__(f"{names} went on with this draft meanwhile; look at it and try again")
+        self.steps = tuple(steps)
+        """What was done since, oldest first; empty where it was only stepped back."""
+        self.shown = shown
+        """Number of the version that the draft shows now."""
+
+
+def begin(session: Session, title: str, document: Mapping[str, Any], *, by: User) -> Draft:
+    """Store a new draft with its first version.
+
+    Raises:
+        RefusedError: the title is empty or too long, or the document is too large.
+    """
+    identity = secrets.token_hex(8)
+    draft = Draft(
+        id=identity, title=_title(title), created_by=by.id, folder=f"{FOLDER}/{identity}", shown=0
+    )
+    session.add(draft)
+    session.flush()
+    _add(session, draft, document, "begin", {}, by)
+    audit.write(session, by, "draft.begin", f"draft:{identity}")
+    return draft
+
+
+def get(session: Session, identity: str, *, lock: bool = False) -> Draft:
+    """Return a draft.
+
+    Args:
+        session: of the store.
+        identity: of the draft.
+        lock: nobody else changes it before this transaction ends.
+
+    Raises:
+        NotKnownError: there is none.
+    """
+    draft = session.get(Draft, identity, with_for_update={"of": Draft} if lock else None)
+    if draft is None:
+        raise NotKnownError("there is no such draft")
+    return draft
+
+
+def listed(session: Session, *, with_ended: bool = False) -> Sequence[Draft]:
+    """Return drafts, the one that was worked on last first."""
+    query = select(Draft).order_by(Draft.changed_at.desc(), Draft.id)
+    if not with_ended:
+        query = query.where(Draft.state.in_(("open", "handed_over")))
+    return session.scalars(query).all()
+
+
+def version(session: Session, draft: Draft, number: int | None = None) -> DraftVersion:
+    """Return a version of a draft, by default the one that is shown.
+
+    Raises:
+        NotKnownError: there is none of this number.
+    """
+    wanted = draft.shown if number is None else number
+    found = session.get(DraftVersion, (draft.id, wanted))
+    if found is None:
+        raise NotKnownError(f"this draft has no version {wanted}")
+    return found
+
+
+def versions(session: Session, draft: Draft) -> Sequence[DraftVersion]:
+    """Return every version, newest first."""
+    query = select(DraftVersion).where(DraftVersion.draft_id == draft.id)
+    return session.scalars(query.order_by(DraftVersion.number.desc())).all()
+
+
+def step(
+    session: Session,
+    identity: str,
+    document: Mapping[str, Any],
+    code: str,
+    said: Mapping[str, Any],
+    *,
+    seen: int,
+    by: User,
+) -> DraftVersion:
+    """Store the next version of a draft.
+
+    Args:
+        session: of the store.
+        identity: of the draft.
+        document: the version, whole.
+        code: what was done.
+        said: what else there is to say of it.
+        seen: number of the version that it was made from.
+        by: who did it.
+
+    Raises:
+        NotKnownError: no such draft.
+        OvertakenError: another version is shown by now.
+        ConflictError: the draft is not open.
+        RefusedError: the document is too large, or there are too many versions.
+    """
+    draft = _open(session, identity, seen)
+    return _add(session, draft, document, code, said, by)
+
+
+def back(session: Session, identity: str, *, seen: int, by: User) -> Draft:
+    """Show the version that the shown one was made from.
+
+    Raises:
+        NotKnownError: no such draft.
+        OvertakenError: another version is shown by now.
+        ConflictError: it is the first one, or the draft is not open.
+    """
+    draft = _open(session, identity, seen)
+    before = version(session, draft).parent
+    if not before:
+        raise ConflictError("this is the first version of the draft")
+    return _show(session, draft, before, by)
+
+
+def show(session: Session, identity: str, number: int, *, seen: int, by: User) -> Draft:
+    """Go on from another version of a draft, an older or a newer one.
+
+    Raises:
+        NotKnownError: no such draft or version.
+        OvertakenError: another version is shown by now.
+        ConflictError: the draft is not open.
+    """
+    draft = _open(session, identity, seen)
+    version(session, draft, number)
+    return _show(session, draft, number, by)
+
+
+def move(
+    session: Session, identity: str, state: str, *, by: User, seen: int | None = None
+) -> Draft:
+    """Hand a draft over, accept it, discard it or open it again.
+
+    Args:
+        session: of the store.
+        identity: of the draft.
+        state: one of `STATES`.
+        by: who does so.
+        seen: number of the version that was looked at; None where it does not matter.
+
+    Raises:
+        NotKnownError: no such draft.
+        OvertakenError: another version is shown by now.
+        ConflictError: its state does not lead there.
+    """
+    draft = get(session, identity, lock=True)
+    if seen is not None:
+        _require_seen(session, draft, seen)
+    if state not in _NEXT[draft.state]:
+        raise ConflictError(f"a draft that is {draft.state} cannot become {state}")
+    draft.state, draft.changed_at = state, now()
+    audit.write(session, by, f"draft.{state}", f"draft:{identity}", version=draft.shown)
+    session.flush()
+    return draft
+
+
+def rename(session: Session, identity: str, title: str, *, by: User) -> Draft:
+    """Give a draft another title.
+
+    Raises:
+        NotKnownError: no such draft.
+        RefusedError: the title is empty or too long.
+    """
+    draft = get(session, identity, lock=True)
+    draft.title, draft.changed_at = _title(title), now()
+    audit.write(session, by, "draft.rename", f"draft:{identity}")
+    return draft
+
+
+def _open(session: Session, identity: str, seen: int) -> Draft:
+    draft = get(session, identity, lock=True)
+    _require_seen(session, draft, seen)
+    if draft.state != "open":
+        raise ConflictError(f"this draft is {draft.state}; open it again to change it")
+    return draft
+
+
+def _require_seen(session: Session, draft: Draft, seen: int) -> None:
+    if draft.shown == seen:
+        return
+    since = [
+        Step(one.number, one.user.name, one.step, one.said)
+        for one in reversed(versions(session, draft))
+        if one.number > seen
+    ]
+    raise OvertakenError(since, draft.shown)
+
+
+def _show(session: Session, draft: Draft, number: int, by: User) -> Draft:
+    draft.shown, draft.changed_at = number, now()
+    audit.write(session, by, "draft.show", f"draft:{draft.id}", version=number)
+    session.flush()
+    return draft
+
+
+def _add(
+    session: Session,
+    draft: Draft,
+    document: Mapping[str, Any],
+    code: str,
+    said: Mapping[str, Any],
+    by: User,
+) -> DraftVersion:
+    if len(json.dumps(document)) > LARGEST_DOCUMENT:
+        raise RefusedError(f"a draft has up to {LARGEST_DOCUMENT:,} characters")
+    newest = session.scalar(
+        select(DraftVersion.number)
+        .where(DraftVersion.draft_id == draft.id)
+        .order_by(DraftVersion.number.desc())
+        .limit(1)
+    )
+    number = (newest or 0) + 1
+    if number > MOST_VERSIONS:
+        raise RefusedError(f"a draft has up to {MOST_VERSIONS:,} versions; begin a new one")
+    row = DraftVersion(
+        draft_id=draft.id,
+        number=number,
+        parent=draft.shown,
+        step=code,
+        said=dict(said),
+        document=dict(document),
+        user_id=by.id,
+    )
+    session.add(row)
+    draft.shown, draft.changed_at = number, now()
+    session.flush()
+    session.refresh(row, ["user"])
+    return row
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or len(title) > LONGEST_LINE:
+        raise RefusedError(f"a draft has a title of 1 to {LONGEST_LINE} characters")
+    return title
