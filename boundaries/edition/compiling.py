@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from .parted import compile_read, united
 from .parts import is_one_ring, part_specs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from shapely.geometry import MultiPolygon
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..document.model import AreaPart, DocumentArea, ParsedDocument
-    from ..model import Compilation, CompileStatus, PartStreet, Problem
+    from ..model import Compilation, CompileStatus, PartStreet, Problem, UnreadPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,22 @@ def compile_document(document: ParsedDocument, network: LineNetwork) -> tuple[Ar
     """
     index = NameIndex(network)
     outcomes = []
-    for at, area in enumerate(document.areas):
-        until = document.areas[at + 1].span.start if at + 1 < len(document.areas) else None
-        since = 0 if at == 0 else area.span.start
-        unread = [
-            piece
-            for piece in document.unread
-            if piece.span.start >= since and (until is None or piece.span.start < until)
-        ]
-        problems = unread_problems(ParsedSentence(document.text, (), tuple(unread)))
+    for area, unread in zip(document.areas, unread_beside(document), strict=True):
+        problems = unread_problems(ParsedSentence(document.text, (), unread))
         outcomes.append(_compiled(area, network, index, problems))
     return tuple(outcomes)
+
+
+def unread_beside(document: ParsedDocument) -> Iterator[tuple[UnreadPiece, ...]]:
+    """Yield for each area the words behind it, up to the next one, that were not understood.
+
+    The first area has those before it, too.
+    """
+    if not document.areas:
+        return
+    starts = [0, *(area.span.start for area in document.areas[1:]), len(document.text) + 1]
+    for since, until in itertools.pairwise(starts):
+        yield tuple(one for one in document.unread if since <= one.span.start < until)
 
 
 def _compiled(

@@ -125,12 +125,16 @@ class Aside(_Signed):
 
     start: int
     end: int
-    """Characters of the text, the end not counted."""
+    """Characters of the sentence, the end not counted; words beside it lie before or behind it."""
+    words: str = ""
+    """Them, for the record."""
     kind: Literal["aside"] = "aside"
 
 
 Correction = Meant | Added | LeftOut | Swapped | Ruled | Drawn | Belongs | Aside
 """One thing put right; `kind` tells which."""
+OF_ONE_LEG = (Meant, Ruled, Drawn)
+"""Corrections that leave every leg its number, and so its part."""
 CODE = "corrected"
 """Code of the notes on what concerns no single leg."""
 
@@ -263,6 +267,7 @@ def compile_corrected(
     corrections: Sequence[Correction],
     *,
     index: NameIndex | None = None,
+    problems: tuple[Problem, ...] = (),
 ) -> Compilation:
     """Compile legs that were put right already; the rest of what was said about them holds too.
 
@@ -271,13 +276,14 @@ def compile_corrected(
         network: named lines in metres.
         corrections: all that were made.
         index: the network's names, where they are at hand.
+        problems: what is already known to be wrong with the text.
     """
     return compile_legs(
         specs,
         network,
         index=index,
         options=options_for(corrections, network.epsg),
-        problems=notes(corrections),
+        problems=(*problems, *notes(corrections)),
     )
 
 
@@ -300,7 +306,8 @@ def _note(one: Correction) -> str | None:
             how = "belongs to the area" if one.inside else "does not belong to the area"
             return f"the place {one.lat:.6f} {one.lon:.6f} {how}, as said by {_by(one)}"
         case Aside():
-            return f"characters {one.start} to {one.end} were put aside by {_by(one)}"
+            what = f'the words "{one.words}"' if one.words else f"characters {one.start}-{one.end}"
+            return f"{what} were put aside by {_by(one)}"
         case LeftOut():
             return f"what was read as leg {one.leg} was left out by {_by(one)}"
     return None

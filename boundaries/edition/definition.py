@@ -21,7 +21,7 @@ from ..data_files import DATA, data_folders
 from ..errors import DefinitionError, DrawnLineError, Fault, UnknownAreaError
 from ..model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
 from ..yaml_depth import load_here
-from .corrections import Correction, CorrectionError, Drawn, Meant, Ruled, corrected
+from .corrections import OF_ONE_LEG, Correction, CorrectionError, corrected
 from .drawn import read_drawn_line
 from .entries import DrawnEntry, Strict, Words
 from .part_entries import PartEntry, faults_of_parts, read_legs
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
 
 DEFINITIONS = "definitions"
 """Folder of the definitions, in each data folder."""
-
-
-_OF_ONE_LEG = (Meant, Ruled, Drawn)
-"""Corrections that leave every leg its number, and so its part."""
 
 
 class Titles(Strict):
@@ -275,7 +271,7 @@ def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
 def _correction_faults(definition: Definition, data: Path) -> list[Fault]:
     if not definition.corrections:
         return []
-    simple = all(isinstance(one, _OF_ONE_LEG) for one in definition.corrections)
+    simple = all(isinstance(one, OF_ONE_LEG) for one in definition.corrections)
     if definition.parts and not simple:
         said = "can change the name, the rule or the line of a leg where there are several parts"
         return [Fault("corrections", said)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..edition.corrections import Correction
-    from ..model import Compilation, LegSpec, Problem
+    from ..model import Compilation, LegSpec, ParsedSentence, Problem
 
 MOST_NAMES = 5
 """How many names are offered for one leg, or for one gap."""
@@ -45,18 +45,22 @@ class Offer:
     """How many of its two neighbours a street meets, where that is known."""
 
 
-def offers(outcome: Compilation, specs: Sequence[LegSpec]) -> tuple[Offer, ...]:
+def offers(
+    outcome: Compilation, specs: Sequence[LegSpec], parsed: ParsedSentence | None = None
+) -> tuple[Offer, ...]:
     """Return what would answer the problems of a compilation, problem by problem.
 
     Args:
         outcome: as compiled.
         specs: the legs it was compiled of.
+        parsed: the words; what else a leg may be read as is offered, too, as long as it is read
+            as the words give it first.
     """
     legs = {spec.number: spec for spec in specs}
     found: list[Offer] = []
     for at, problem in enumerate(outcome.problems):
         found += _answers(at, problem, legs)
-    return (*found, *_choices(outcome))
+    return (*found, *_readings(outcome, legs, parsed), *_choices(outcome))
 
 
 def signed(correction: Correction, *, author: str, reason: str, date: str) -> Correction:
@@ -101,6 +105,21 @@ def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator
 def _numbers(problem: Problem, field: str) -> Sequence[float]:
     value: Any = problem.details[field]
     return tuple(value)
+
+
+def _readings(
+    outcome: Compilation, legs: Mapping[int, LegSpec], parsed: ParsedSentence | None
+) -> Iterator[Offer]:
+    """Yield the other readings of legs, by the words, which corrections may have moved."""
+    now = {leg.span: leg for leg in legs.values() if leg.span is not None}
+    told = [one for one in outcome.problems if one.code == "other_reading"]
+    for read in parsed.legs if parsed is not None else ():
+        leg = now.get(read.span)
+        if leg is None or leg.name != read.name or not told:
+            continue
+        for other in read.alternatives:
+            meant = Meant(leg=leg.number, name=other.name, leg_kind=other.kind, **_UNSIGNED)
+            yield Offer(outcome.problems.index(told[0]), (meant,), other.name)
 
 
 def _choices(outcome: Compilation) -> Iterator[Offer]:

@@ -1,0 +1,158 @@
+"""One area on the bench: what was read, what became of it over a map, what would close it. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..compiler.compile import specs_of
+from ..compiler.reports import unread_problems
+from ..compiler.resolve import NameIndex
+from ..document.reading import parse_document
+from ..edition.corrections import (
+    OF_ONE_LEG,
+    Aside,
+    CorrectionError,
+    compile_corrected,
+    corrected,
+    put_aside,
+)
+from ..edition.parted import compile_defined
+from ..edition.parts import part_specs
+from ..errors import BoundaryError
+from ..language.aliases import load_aliases
+from ..model import Compilation, CompileStatus, ParsedSentence, worst
+from ..sentence.parsing import parse_sentence
+from .offers import offers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.network import LineNetwork
+
+    from ..edition.corrections import Correction
+    from ..model import LegSpec, ParsedLeg, Problem, UnreadPiece
+    from .areas import AreaText
+    from .offers import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An area as it stands."""
+
+    area: AreaText
+    read: tuple[ParsedLeg, ...]
+    """The legs that the words give; their spans index the area's own words."""
+    unread: tuple[UnreadPiece, ...]
+    legs: tuple[LegSpec, ...]
+    """The legs as they are meant."""
+    outcome: Compilation | None
+    """None as long as there is no map."""
+    offers: tuple[Offer, ...] = ()
+    parsed: ParsedSentence | None = None
+    """The words of a line as read; None of an area of several parts."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether this is one area, and nothing keeps it open."""
+        return self.outcome is not None and self.outcome.status is CompileStatus.COMPILED
+
+
+class Map:
+    """A network with the names that it is asked by, for as long as an area is worked on."""
+
+    def __init__(self, network: LineNetwork, town: str = "") -> None:
+        self.network = network
+        self.index = NameIndex(network, load_aliases(town) if town else ())
+
+
+def look(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
+    """Read an area, put right what was put right, and compile it where there is a map.
+
+    Args:
+        area: of the text.
+        corrections: all of them, the first one first.
+        over: the map.
+
+    Raises:
+        CorrectionError: a correction does not fit the legs, since the words were changed.
+        DrawnLineError: a drawn line cannot be used.
+    """
+    spans = [(one.start, one.end) for one in corrections if isinstance(one, Aside)]
+    beside = tuple(one for one in area.beside if (one.span.start, one.span.end) not in spans)
+    if area.in_parts:
+        found = _in_parts(area, corrections, over)
+    else:
+        found = _of_one_line(area, corrections, over)
+    found = dataclasses.replace(found, unread=(*found.unread, *beside))
+    if found.outcome is None:
+        return found
+    outcome = found.outcome
+    if beside:
+        told = unread_problems(ParsedSentence(area.sentence, (), beside))
+        outcome = _with_problems(outcome, told)
+    made = offers(outcome, found.legs, found.parsed)
+    fit = tuple(_worded(one, found.unread) for one in made if not area.in_parts or _fits(one))
+    return dataclasses.replace(found, outcome=outcome, offers=fit)
+
+
+def _worded(offer: Offer, unread: Sequence[UnreadPiece]) -> Offer:
+    """Return an offer to put words aside with these words, for the record."""
+    words = {(one.span.start, one.span.end): one.text for one in unread}
+    corrections = tuple(
+        dataclasses.replace(one, words=words.get((one.start, one.end), ""))
+        if isinstance(one, Aside)
+        else one
+        for one in offer.corrections
+    )
+    return dataclasses.replace(offer, corrections=corrections)
+
+
+def _fits(offer: Offer) -> bool:
+    return all(isinstance(one, (*OF_ONE_LEG, Aside)) for one in offer.corrections)
+
+
+def _with_problems(outcome: Compilation, told: Sequence[Problem]) -> Compilation:
+    """Return an outcome of which more is told; an error keeps it open."""
+    outcome = dataclasses.replace(outcome, problems=(*outcome.problems, *told))
+    if any(problem.severity == "error" for problem in told):
+        status = worst([outcome.status, CompileStatus.INCOMPLETE])
+        outcome = dataclasses.replace(outcome, status=status, area=None, alternatives=())
+    return outcome
+
+
+def _of_one_line(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
+    parsed = put_aside(parse_sentence(area.sentence), corrections)
+    legs = corrected(specs_of(parsed), corrections)
+    if over is None:
+        return Look(area, parsed.legs, parsed.unread, legs, None)
+    outcome = compile_corrected(
+        legs, over.network, corrections, index=over.index, problems=unread_problems(parsed)
+    )
+    return Look(area, parsed.legs, parsed.unread, legs, outcome, parsed=parsed)
+
+
+def _in_parts(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
+    document = parse_document(area.sentence)
+    specs = part_specs(document.areas[0].parts) if len(document.areas) == 1 else ()
+    read = tuple(leg for spec in specs for leg in spec.legs)
+    legs = corrected(specs_of(ParsedSentence(area.sentence, read)), corrections)
+    if not all(isinstance(one, (*OF_ONE_LEG, Aside)) for one in corrections):
+        raise CorrectionError(
+            "an area of several parts takes corrections of the name, the side or the line of a leg"
+        )
+    if over is None:
+        return Look(area, read, document.unread, legs, None)
+    made = compile_defined(specs, legs, over.network, over.index)
+    told = unread_problems(ParsedSentence(area.sentence, (), document.unread))
+    return Look(area, read, document.unread, legs, _with_problems(made, told))
+
+
+def fits(area: AreaText, corrections: Sequence[Correction]) -> bool:
+    """Tell whether corrections can be made to the words of an area as they are now."""
+    try:
+        look(area, corrections, None)
+    except BoundaryError:
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""From a text to areas on the bench, corrected step by step. All maps and names are made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from boundaries.edition.corrections import Added, Aside, CorrectionError, Meant
+from boundaries.model import CompileStatus
+from boundaries.workshop.areas import areas_of
+from boundaries.workshop.bench import Map, look
+from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
+from boundaries.workshop.offers import signed
+from tests.boundaries.edition.test_corrections import square
+
+SIGNED: dict[str, Any] = {"author": "K. Anna", "reason": "a térkép szerint", "date": "2026-11-29"}
+RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által határolt terület"
+SOUTH = (
+    "Torma utca – Kapor utca – Bors utca által határolt terület, valamint a Fő utca páros oldala"
+)
+TWO = f"2. melléklet\n\nÉszaki akcióterület: {RING}\n\nDéli akcióterület: {SOUTH}\n"
+
+
+def test_each_area_of_a_text_has_its_own_words() -> None:
+    first, second = areas_of(TWO)
+    assert (first.title, first.in_parts) == ("Északi akcióterület", False)
+    assert (second.title, second.in_parts) == ("Déli akcióterület", True)
+    for area in (first, second):
+        assert TWO[area.start :].startswith(area.sentence)
+    assert "páros oldala" in second.sentence
+    assert "Torma" not in first.sentence
+
+
+def test_a_text_of_nothing_is_no_area() -> None:
+    assert areas_of("A képviselő-testület a rendeletet elfogadta.") == ()
+
+
+def test_the_bench_shows_what_was_read_before_there_is_a_map() -> None:
+    found = look(areas_of(RING)[0], (), None)
+    assert [leg.name for leg in found.read][2] == "Mentha utca"
+    assert (found.outcome, found.offers, found.is_ready) == (None, (), False)
+
+
+def test_what_is_offered_is_taken_and_the_ring_closes() -> None:
+    over = Map(square())
+    (area,) = areas_of(RING)
+    found = look(area, (), over)
+    assert found.outcome is not None
+    assert found.outcome.status is CompileStatus.INCOMPLETE
+    taken = [signed(one, **SIGNED) for one in found.offers[0].corrections]
+    found = look(area, taken, over)
+    assert found.is_ready
+    assert found.outcome is not None
+    assert found.outcome.area is not None
+    assert found.outcome.area.area == pytest.approx(800_000)
+
+
+def test_an_area_of_several_parts_stays_open_and_takes_corrections_of_single_legs() -> None:
+    text = RING.replace("Mentha", "Menta") + ", valamint a Torma utca páros oldala"
+    (area,) = areas_of(text)
+    assert area.in_parts
+    over = Map(square())
+    found = look(area, (), over)
+    assert found.outcome is not None
+    assert "street_missing" not in {one.code for one in found.offers and found.outcome.problems}
+    assert found.outcome.status is CompileStatus.INCOMPLETE
+    with pytest.raises(CorrectionError, match="several parts"):
+        look(area, [Added(after=1, name="Torma utca", **SIGNED)], over)
+    changed = look(area, [Meant(leg=1, name="Lestyán utca", **SIGNED)], over)
+    assert changed.legs[0].name == "Lestyán utca"
+
+
+def test_words_that_were_not_understood_keep_an_area_open_until_they_are_put_aside() -> None:
+    text = RING.replace("Mentha", "Menta") + " Qwz"
+    (area,) = areas_of(text)
+    over = Map(square())
+    assert not look(area, (), over).is_ready
+    (offer,) = (one for one in look(area, (), over).offers if isinstance(one.corrections[0], Aside))
+    assert look(area, [signed(one, **SIGNED) for one in offer.corrections], over).is_ready
+
+
+def test_a_draft_is_kept_whole() -> None:
+    draft = Draft(
+        RING,
+        "Próbaváros",
+        {1: (Meant(leg=3, name="Menta utca", **SIGNED),)},
+        (SourceFile("map-1.osm", "proba.osm", "0" * 64, 12, "2026-11-29"),),
+    )
+    assert from_document(to_document(draft)) == draft
+    with pytest.raises(ValueError, match="text"):
+        from_document({"town": "x"})
+
+
+def test_corrections_stay_where_the_words_of_their_area_did() -> None:
+    fix = Meant(leg=3, name="Menta utca", **SIGNED)
+    draft = Draft(TWO).corrected(1, fix)
+    longer, lost = draft.with_text(f"Bevezető mondat a tervről.\n\n{TWO}")
+    assert (longer.of(1), lost) == ((fix,), ())
+    same_legs, lost = draft.with_text(TWO.replace("által határolt", "által körbezárt"))
+    assert (same_legs.of(1), lost) == ((fix,), ())
+    other, lost = draft.with_text(TWO.replace("Kapor utca – Lestyán utca – ", "Kapor utca – "))
+    assert (other.of(1), lost) == ((), (1,))
