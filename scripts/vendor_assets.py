@@ -85,6 +85,13 @@ PACKAGES: dict[Path, tuple[Package, ...]] = {
             {"dist/protomaps-leaflet.js": "protomaps-leaflet.js", "LICENSE": "LICENSE"},
         ),
         Package(
+            "htmx.org",
+            "2.0.11",
+            "0BSD",
+            "htmx",
+            {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"},
+        ),
+        Package(
             "dejavu-fonts-ttf",
             "2.37.3",
             "Bitstream-Vera",

@@ -39,6 +39,7 @@ from .web.kept import Kept
 from .web.kept import init_app as init_kept
 from .web.keys import ServiceKey
 from .web.settings import read_settings
+from .workshop import views as workshop
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     event_admin.blueprint,
     venue_import.blueprint,
     editions.blueprint,
+    workshop.blueprint,
     page_admin.blueprint,
     audit.blueprint,
 )

@@ -29,6 +29,8 @@ class Role(StrEnum):
     """Approves what somebody else proposed, and takes editions into force."""
     PLANNER = "planner"
     """Reads and downloads the street list and what lies at door level."""
+    EDITOR = "editor"
+    """Makes areas in the workshop, and hands them over to be accepted."""
     ADMIN = "admin"
     """Edits the pages of fixed address, reads the audit, rotates keys."""
 
@@ -37,6 +39,7 @@ ROLE_TEXTS = {
     Role.STAFF: "account.role.staff",
     Role.APPROVER: "account.role.approver",
     Role.PLANNER: "account.role.planner",
+    Role.EDITOR: "account.role.editor",
     Role.ADMIN: "account.role.admin",
 }
 """Role -> key of its name."""

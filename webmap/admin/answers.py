@@ -15,7 +15,7 @@ from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -81,6 +81,15 @@ _OF_THE_PRODUCT = {
 """What the records say that come with the product; people write theirs in their own language."""
 
 
+def step_words(code: str, said: Mapping[str, Any], t: Texts) -> str:
+    """Say what was done to a draft."""
+    kind = said.get("kind", code)
+    if not t.has(f"workshop.did.{kind}"):
+        return code
+    legs = ", ".join(str(leg) for leg in said.get("legs", ()))
+    return t(f"workshop.did.{kind}", legs=legs, name=said.get("name", ""))
+
+
 def words(t: Texts) -> dict[str, Callable[..., str]]:
     """Return, by the name that templates call it, the words of each kind of code."""
     return {
@@ -109,6 +118,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
         "source_kind": lambda code: t(f"admin.refresh.kind.{code}"),
         "standing_text": lambda code: t(f"admin.override.standing.{code}"),
         "state_text": lambda code: t(f"admin.override.state.{code}"),
+        "step_text": lambda code, said: step_words(code, said, t),
         "state_word": lambda code: t(f"admin.state.{code}"),
         "verdict_word": lambda code: t(f"verdict_word.{code}"),
     }

@@ -291,7 +291,7 @@ def _parts(form: FactForm, text: str) -> list[list[tuple[float, float]]] | None:
         if not row:
             parts.append([])
             continue
-        place = _pair(row)
+        place = typed_pair(row)
         if place is None:
             form.fault("points", "fact_row", number=number)
             return None
@@ -303,7 +303,8 @@ def _parts(form: FactForm, text: str) -> list[list[tuple[float, float]]] | None:
     return found
 
 
-def _pair(row: str) -> EovPoint | None:
+def typed_pair(row: str) -> EovPoint | None:
+    """Return the place of a pair of coordinates, WGS84 or EOV; None where it is none."""
     found = _PAIR.fullmatch(row)
     if found is None:
         return None

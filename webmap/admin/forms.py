@@ -51,14 +51,17 @@ class Form(wtforms.Form):  # type: ignore[misc]
         self._others: list[FormFault] = []
 
     @classmethod
-    def sent(cls) -> Self:
+    def sent(cls, beside: Sequence[str] = ()) -> Self:
         """Read the form that the request holds.
+
+        Args:
+            beside: fields that somebody else reads.
 
         Raises:
             Problem: it holds a field that this form does not have.
         """
         form = cls(request.form)
-        require_known_fields(request.form, (*(field.name for field in form), "csrf_token"))
+        require_known_fields(request.form, (*(field.name for field in form), *beside, "csrf_token"))
         return form
 
     @property

@@ -12,6 +12,8 @@ DESK_ROLES = (Role.STAFF, Role.APPROVER, Role.ADMIN, Role.PLANNER)
 """Who may ask at the desk."""
 WORK_ROLES = (Role.STAFF, Role.APPROVER, Role.ADMIN)
 """Who may also report and propose."""
+WORKSHOP_ROLES = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
+"""Who may open the workshop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ ENTRIES = (
     Entry("reports.index", "nav.reports", WORK_ROLES),
     Entry("venue_admin.index", "nav.venues", WORK_ROLES),
     Entry("editions.index", "nav.editions", DESK_ROLES),
+    Entry("workshop.index", "nav.workshop", WORKSHOP_ROLES),
     Entry("page_admin.index", "nav.pages", (Role.ADMIN,)),
     Entry("audit.index", "nav.audit", (Role.ADMIN,)),
     Entry("account.overview", "nav.account", ()),

@@ -25,7 +25,7 @@ from boundaries.tables.table import TableOptions
 from geo.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from webmap.store.tables import Job
     from webmap.web.settings import Settings
@@ -226,7 +226,13 @@ def require_space(folder: Path, size: int) -> None:
         raise FileFaultError("no_space")
 
 
-def take_in(folder: Path, stream: IO[bytes], sent_name: str, limit: int) -> str:
+def take_in(
+    folder: Path,
+    stream: IO[bytes],
+    sent_name: str,
+    limit: int,
+    kind: Callable[[bytes, str], str] = kind_of,
+) -> str:
     """Write what is sent into a folder and return the name that it has there.
 
     Args:
@@ -234,6 +240,7 @@ def take_in(folder: Path, stream: IO[bytes], sent_name: str, limit: int) -> str:
         stream: the bytes.
         sent_name: how the sender calls it; only its ending counts.
         limit: bytes that are taken.
+        kind: gives it its name, by its first bytes and that of the sender, or refuses it.
 
     Raises:
         FileFaultError: empty, too large, no table, or the disk is full.
@@ -245,7 +252,7 @@ def take_in(folder: Path, stream: IO[bytes], sent_name: str, limit: int) -> str:
             for piece in _pieces(stream, limit):
                 file.write(piece)
         with draft.open("rb") as file:
-            name = kind_of(file.read(1 << 12), sent_name)
+            name = kind(file.read(1 << 12), sent_name)
         draft.replace(folder / name)
     except OSError:
         raise FileFaultError("no_space") from None

@@ -1,0 +1,82 @@
+/* What the bench shows on the map: legs, gaps, areas to choose from. The page holds it all; a step that was
+   made without a reload brings it anew. Words, list and map point at each other. */
+(function () {
+  'use strict';
+
+  var SURE = {certain: '#0b6e4f', likely: '#0b6e4f', inferred: '#8a5a00', unknown: '#b3261e'};
+  var CHOICES = ['#0b3d91', '#b3261e', '#6a1b9a', '#8a5a00'];
+
+  function bench(map, words) {
+    var layers = L.layerGroup().addTo(map);
+    var lines = {}, areas = [], framed = false;
+
+    function draw() {
+      var work = document.getElementById('bench-work');
+      var data = JSON.parse(work.dataset.map);
+      var all = L.latLngBounds([]);
+      layers.clearLayers();
+      lines = {};
+      areas = data.areas.map(function (rings, at) {
+        return L.polygon(rings, {
+          className: 'bench-area', color: CHOICES[at % CHOICES.length], weight: 1,
+          dashArray: at ? '6 6' : null, fillOpacity: at ? 0.05 : 0.15, interactive: false
+        }).addTo(layers);
+      });
+      data.legs.forEach(function (leg) {
+        var line = L.polyline(leg.line, {
+          className: 'bench-leg', color: SURE[leg.certainty] || SURE.unknown, weight: 5, opacity: 0.9
+        }).addTo(layers);
+        line.bindTooltip(window.akcioterulet.textElement('span', leg.number + '. ' + leg.name), {sticky: true});
+        line.on('click', function () { goTo(leg.number); });
+        line.on('mouseover', function () { light(leg.number, true); });
+        line.on('mouseout', function () { light(leg.number, false); });
+        lines[leg.number] = line;
+        all.extend(line.getBounds());
+      });
+      data.gaps.forEach(function (gap) {
+        L.polyline(gap.line, {className: 'bench-gap', color: '#b3261e', weight: 4, dashArray: '2 8'}).addTo(layers);
+        var text = words.gap.replace('{metres}', Math.round(gap.metres));
+        L.circleMarker(gap.line[0], {radius: 7, color: '#b3261e', weight: 3, fillOpacity: 0}).addTo(layers)
+          .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'top'});
+      });
+      if (!framed && all.isValid()) { framed = true; map.fitBounds(all, {padding: [30, 30], animate: false}); }
+      point(work);
+    }
+
+    function light(number, on) {
+      document.querySelectorAll('#bench-work [data-leg="' + number + '"]').forEach(function (one) {
+        one.classList.toggle('lit', on);
+      });
+      if (lines[number]) { lines[number].setStyle({weight: on ? 9 : 5}); }
+    }
+
+    function goTo(number) {
+      var row = document.getElementById('leg-' + number);
+      if (row) { row.scrollIntoView({block: 'nearest'}); row.focus({preventScroll: true}); }
+    }
+
+    function point(work) {
+      work.querySelectorAll('[data-leg]').forEach(function (one) {
+        var number = one.dataset.leg;
+        ['mouseenter', 'focusin'].forEach(function (name) {
+          one.addEventListener(name, function () { light(number, true); });
+        });
+        ['mouseleave', 'focusout'].forEach(function (name) {
+          one.addEventListener(name, function () { light(number, false); });
+        });
+      });
+      work.querySelectorAll('[data-choice]').forEach(function (one) {
+        var area = areas[Number(one.dataset.choice) - 1];
+        if (!area) { return; }
+        function show(on) { area.setStyle({fillOpacity: on ? 0.4 : 0.1, weight: on ? 4 : 1}); }
+        ['mouseenter', 'focus'].forEach(function (name) { one.addEventListener(name, function () { show(true); }); });
+        ['mouseleave', 'blur'].forEach(function (name) { one.addEventListener(name, function () { show(false); }); });
+      });
+    }
+
+    document.body.addEventListener('htmx:afterSettle', draw);
+    draw();
+  }
+
+  window.akcioterulet.bench = bench;
+})();

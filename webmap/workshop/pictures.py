@@ -1,0 +1,48 @@
+"""The map of the bench: the lines of the draft's own maps, and over them what the page says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.crs import WGS84, reproject
+from webmap.maps.map_elements import Call
+from webmap.maps.maps import add_ground, empty_map, finished
+from webmap.web.i18n import texts
+
+if TYPE_CHECKING:
+    from boundaries.workshop.bench import Map
+    from webmap.maps.map_layers import Box
+    from webmap.maps.maps import MapParts
+    from webmap.web.settings import Settings
+
+SCRIPT = "js/bench-map.js"
+LOWEST_ZOOM = 7
+WORDS = ("leg", "gap", "area", "corner", "drawn", "removed", "name", "placed", "outside")
+
+
+def bench_map(identity: str, over: Map | None, lang: str, settings: Settings) -> MapParts | None:
+    """Draw the map that a draft is worked on over; None where it has none.
+
+    Args:
+        identity: of the draft.
+        over: its maps.
+        lang: language of the controls and of what the map says.
+        settings: the backdrop, if the operator has one.
+    """
+    if over is None:
+        return None
+    t = texts(lang)
+    box = _box(over)
+    drawn = empty_map(box, t("workshop.map.label"), t, min_zoom=LOWEST_ZOOM, snap=0.25)
+    scripts = add_ground(drawn, f"/workshop/{identity}/backdrop.geojson", box, t, settings)
+    Call("bench", {name: t(f"workshop.map.{name}") for name in WORDS}).add_to(drawn)
+    return finished(drawn, (*scripts, SCRIPT))
+
+
+def _box(over: Map) -> Box:
+    network = over.network
+    places = shapely.MultiPoint(list(network.xy.values()))
+    west, south, east, north = reproject(places.envelope, network.epsg, WGS84).bounds
+    return west, south, east, north
