@@ -39,7 +39,11 @@
         L.circleMarker(gap.line[0], {radius: 7, color: '#b3261e', weight: 3, fillOpacity: 0}).addTo(layers)
           .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'top'});
       });
-      if (!framed && all.isValid()) { framed = true; map.fitBounds(all, {padding: [30, 30], animate: false}); }
+      if (!framed && all.isValid()) {
+        framed = true;
+        /* Behind the rest of the map's own script, which shows the whole town at first. */
+        Promise.resolve().then(function () { map.fitBounds(all, {padding: [30, 30], animate: false}); });
+      }
       point(work);
     }
 
