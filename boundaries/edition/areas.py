@@ -40,6 +40,7 @@ from .definition import (
     slugs,
     specs_for,
     specs_of_parts,
+    written_corrections,
 )
 from .edition import content_hash, freeze, load_edition
 from .part_entries import written
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedLeg, ParsedSentence
+    from .corrections import Correction
     from .definition import Definition
 
 
@@ -313,16 +315,19 @@ class NewArea:
     end: str | None = None
     as_one: bool = False
     """Whether several areas of the text are one, each a part of it."""
+    corrections: tuple[Correction, ...] = ()
+    """What is meant instead of some of the words."""
     extracts: tuple[Path, ...] = field(default=())
     """Map extracts of the town; one file is kept beside the definition."""
 
 
-def write_new_area(area: NewArea, folder: Path) -> Path:
+def write_new_area(area: NewArea, folder: Path, *, anew: bool = False) -> Path:
     """Write the definition of a new area and copy its map beside it.
 
     Args:
         area: what a person says of it.
         folder: of one's own areas; made where it is not there.
+        anew: write over a definition that is there; what is in force keeps its own words and map.
 
     Returns:
         The definition's file, read back and found without fault.
@@ -334,7 +339,7 @@ def write_new_area(area: NewArea, folder: Path) -> Path:
         ExtractError: the extract cannot be read.
     """
     path = folder / DEFINITIONS / f"{area.slug}.yaml"
-    extract = _checked(area, path)
+    extract = _checked(area, path, anew=anew)
     home = f"{fold(area.town).replace(' ', '-')}/{area.slug}"
     network = f"{home}/network{_ending(extract)}"
     area = dataclasses.replace(area, sentence=_published(area))
@@ -343,14 +348,17 @@ def write_new_area(area: NewArea, folder: Path) -> Path:
     copied = folder / network
     copied.parent.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(copied) as draft:
-        shutil.copyfile(extract, draft)
+    before = {one: one.read_bytes() for one in (path, copied) if one.is_file()}
     try:
+        with replacing(copied) as draft:
+            shutil.copyfile(extract, draft)
         write_whole(path, _yaml(document))
         read_definition(path)
     except BoundaryError:
-        path.unlink()
-        copied.unlink()
+        for one in (path, copied):
+            one.unlink(missing_ok=True)
+        for one, held in before.items():
+            write_whole(one, held)
         raise
     return path
 
@@ -368,9 +376,9 @@ def require_slug(slug: str) -> None:
         )
 
 
-def _checked(area: NewArea, path: Path) -> Path:
+def _checked(area: NewArea, path: Path, *, anew: bool) -> Path:
     require_slug(area.slug)
-    if path.exists():
+    if path.exists() and not anew:
         raise BoundaryError(f"{path} is there already; change it, or choose another slug")
     if len(area.extracts) != 1:
         raise BoundaryError("give one extract of the town; `akcioterulet osm fetch` makes one")
@@ -409,6 +417,7 @@ def _document(area: NewArea, network: str, notes: Mapping[str, str]) -> dict[str
         "street_list": None,
         "variants": {DEFAULT_VARIANT: {"title": dict(_VARIANT)}},
         **_legs_and_parts(area),
+        **({"corrections": written_corrections(area.corrections)} if area.corrections else {}),
     }
 
 

@@ -28,11 +28,14 @@ from .part_entries import PartEntry, faults_of_parts, read_legs
 from .parts import read_specs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from .parts import PartSpec
 
 
+_CORRECTIONS = pydantic.TypeAdapter(tuple[Correction, ...])
 DEFINITIONS = "definitions"
 """Folder of the definitions, in each data folder."""
 
@@ -123,6 +126,11 @@ class Definition(Strict):
     """What is meant instead, in the order in which it was put right."""
     parts: tuple[PartEntry, ...] = ()
     """What the area is made of, where that is more than one ring, as its words give it."""
+
+
+def written_corrections(corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    """Return corrections as a definition file has them."""
+    return list(_CORRECTIONS.dump_python(tuple(corrections), mode="json"))
 
 
 def slugs(folder: Path | None = None) -> tuple[str, ...]:

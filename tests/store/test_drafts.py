@@ -98,6 +98,21 @@ def test_a_draft_that_was_handed_over_is_not_changed(store: Store, anna: User) -
     assert step(store, identity, "Kert utca", seen=1, by=anna) == 2
 
 
+def test_somebody_else_accepts_what_was_handed_over(store: Store, anna: User, bela: User) -> None:
+    identity, waiting = begun(store, anna), "ab" * 32
+    with store.session() as session:
+        assert drafts.hand_over(session, identity, waiting, seen=1, by=anna).candidate == waiting
+    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
+        drafts.accept(session, waiting, by=anna)
+    with store.session() as session:
+        assert drafts.accept(session, "cd" * 32, by=bela) is None
+        accepted = drafts.accept(session, waiting, by=bela)
+        assert accepted is not None
+        assert (accepted.id, accepted.state) == (identity, "accepted")
+    with store.session() as session:
+        assert drafts.accept(session, waiting, by=bela) is None
+
+
 def test_a_discarded_draft_is_listed_no_more_and_can_be_taken_back(
     store: Store, anna: User
 ) -> None:

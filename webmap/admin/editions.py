@@ -34,7 +34,7 @@ from webmap.ask.services import area_faults
 from webmap.ask.words import variant_name
 from webmap.request import parameters
 from webmap.request.state import revalidated, state
-from webmap.store import audit
+from webmap.store import audit, drafts
 from webmap.web.http import Problem, language, limited
 from webmap.web.i18n import texts
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from boundaries.model import Edition
     from boundaries.refresh.candidates import Candidate
+    from webmap.accounts.people import Account
     from webmap.maps.maps import MapParts
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
@@ -168,6 +169,7 @@ def accept() -> AnyResponse:
     day, reason = form.holds_from.data, form.reason.data
     _require_order(form, found, day)
     _require_fresh(form, waiting)
+    _require_second(form, asked, person)
     blocked = unwritable()
     if blocked is not None:
         form.fault("reason", blocked)
@@ -176,6 +178,7 @@ def accept() -> AnyResponse:
     with state().store.session() as session:
         subject = f"edition:{found.slug}/{found.variant}"
         audit.write(session, person.user, "edition.accept", subject, edition=found.hash)
+        drafts.accept(session, asked, by=person.user)
         # Inside the transaction: a folder that cannot be written leaves no record behind.
         try:
             if waiting is None:
@@ -230,6 +233,14 @@ def _require_order(form: AcceptForm, found: Edition, day: dt.date | None) -> Non
     holds = in_force(state().areas.acceptances(found.slug), state().today(), found.variant)
     if holds is not None and day.isoformat() < holds.on:
         form.fault("holds_from", "before_last", day=form.t.date(holds.on))
+
+
+def _require_second(form: AcceptForm, asked: str, person: Account) -> None:
+    """Refuse whoever has handed the area over: a second person accepts it."""
+    with state().store.session(read_only=True) as session:
+        draft = drafts.of_candidate(session, asked)
+        if draft is not None and draft.handed_by == person.user.id:
+            form.fault("reason", "second_person")
 
 
 def _require_fresh(form: AcceptForm, waiting: Candidate | None) -> None:

@@ -209,6 +209,47 @@ def move(
     return draft
 
 
+def hand_over(session: Session, identity: str, candidate: str, *, seen: int, by: User) -> Draft:
+    """Note what was handed over; somebody else accepts it.
+
+    Args:
+        session: of the store.
+        identity: of the draft.
+        candidate: hash of what waits.
+        seen: number of the version that was handed over.
+        by: who did so.
+
+    Raises:
+        NotKnownError: no such draft.
+        OvertakenError: another version is shown by now.
+        ConflictError: its state does not lead there.
+    """
+    draft = move(session, identity, "handed_over", by=by, seen=seen)
+    draft.candidate, draft.handed_by = candidate, by.id
+    session.flush()
+    return draft
+
+
+def of_candidate(session: Session, candidate: str) -> Draft | None:
+    """Return the draft that a candidate was handed over from; None where it was none."""
+    query = select(Draft).where(Draft.candidate == candidate, Draft.state == "handed_over")
+    return session.scalars(query.limit(1)).unique().one_or_none()
+
+
+def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
+    """Note that a candidate was accepted; None where it came from no draft.
+
+    Raises:
+        ConflictError: the same person has handed it over.
+    """
+    draft = of_candidate(session, candidate)
+    if draft is None:
+        return None
+    if draft.handed_by == by.id:
+        raise ConflictError("an area is accepted by somebody else than who handed it over")
+    return move(session, draft.id, "accepted", by=by)
+
+
 def rename(session: Session, identity: str, title: str, *, by: User) -> Draft:
     """Give a draft another title.
 

@@ -374,8 +374,12 @@ class Draft(Base):
     changed_at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
     folder: Mapped[str] = mapped_column(String(200))
     """Relative to the data folder."""
+    candidate: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Hash of what was handed over and waits to be accepted, or is accepted."""
+    handed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    creator: Mapped[User] = relationship(lazy="joined")
+    creator: Mapped[User] = relationship(foreign_keys=created_by, lazy="joined")
+    handed: Mapped[User | None] = relationship(foreign_keys=handed_by, lazy="joined")
 
 
 class DraftVersion(Base):

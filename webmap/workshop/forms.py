@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boundaries.edition.areas import SLUG
 from boundaries.edition.corrections import (
     Added,
     Correction,
@@ -15,9 +16,10 @@ from boundaries.edition.corrections import (
 )
 from boundaries.model import LegKind, LineRule
 from boundaries.workshop.draft import LONGEST_TEXT
+from boundaries.workshop.hand_over import Said
 from geo.crs import to_lonlat
 from webmap.admin.fact_form import typed_pair
-from webmap.admin.forms import Choice, Form, Line, Number, Words
+from webmap.admin.forms import Choice, Day, Form, Line, Number, Words
 
 KINDS = tuple(kind.value for kind in LegKind)
 RULES = (
@@ -41,6 +43,36 @@ class NewForm(Form):
     text = Words(LONGEST_TEXT)
 
 
+class HandForm(Form):
+    """What is said of an area that is handed over."""
+
+    seen = Number(8)
+    slug = Line(limit=80, needed=True)
+    title_hu = Line(needed=True)
+    title_en = Line(needed=True)
+    authority = Line(needed=True)
+    source_title = Line(needed=True)
+    source_document = Line(needed=True)
+    start = Day(needed=False)
+
+    def said(self, town: str) -> Said | None:
+        """Return it; None where the form has faults."""
+        if self.slug.data and not SLUG.fullmatch(self.slug.data):
+            self.fault("slug", "slug")
+        if not self.validate():
+            return None
+        return Said(
+            self.slug.data,
+            town,
+            self.title_hu.data,
+            self.title_en.data,
+            self.authority.data,
+            self.source_title.data,
+            self.source_document.data,
+            self.start.data.isoformat() if self.start.data else None,
+        )
+
+
 class StepForm(Form):
     """One step on the bench."""
 
@@ -59,26 +91,32 @@ class StepForm(Form):
         signed: dict[str, Any] = {"author": author, "reason": self.reason.data, "date": date}
         if not self.check("seen", "step", "reason"):
             return None
+        made: Correction | None = None
         leg = int(self.leg.data or 0)
         match self.step.data:
-            case "meant" | "added" if self.check("name", "kind"):
-                if not self.name.data:
-                    self.fault("name", "missing")
-                    return None
-                kind = LegKind(self.kind.data or LegKind.STREET)
-                if self.step.data == "added":
-                    return Added(after=leg, name=self.name.data, leg_kind=kind, **signed)
-                return Meant(leg=leg, name=self.name.data, leg_kind=kind, **signed)
+            case "meant" | "added":
+                made = self._named(leg, signed)
             case "left_out":
-                return LeftOut(leg=leg, **signed)
+                made = LeftOut(leg=leg, **signed)
             case "swapped":
-                return Swapped(leg=leg, other=int(self.other.data or 0), **signed)
+                made = Swapped(leg=leg, other=int(self.other.data or 0), **signed)
             case "ruled" if self.check("rule"):
-                return Ruled(leg=leg, rule=LineRule(self.rule.data), **signed)
+                made = Ruled(leg=leg, rule=LineRule(self.rule.data), **signed)
             case "drawn":
                 line = self._line()
-                return None if line is None else Drawn(leg=leg, line=line, **signed)
-        return None
+                made = None if line is None else Drawn(leg=leg, line=line, **signed)
+        return made
+
+    def _named(self, leg: int, signed: dict[str, Any]) -> Correction | None:
+        if not self.check("name", "kind"):
+            return None
+        if not self.name.data:
+            self.fault("name", "missing")
+            return None
+        kind = LegKind(self.kind.data or LegKind.STREET)
+        if self.step.data == "added":
+            return Added(after=leg, name=self.name.data, leg_kind=kind, **signed)
+        return Meant(leg=leg, name=self.name.data, leg_kind=kind, **signed)
 
     def _line(self) -> tuple[tuple[float, float], ...] | None:
         self.check("points")

@@ -16,7 +16,7 @@ from webmap.ask.ledger import LegView, leg_view
 from webmap.ask.recorded_words import compile_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -246,7 +246,7 @@ def _pairs(line: BaseGeometry, epsg: int) -> list[list[float]]:
     return _flipped(reproject(line, epsg, WGS84).coords)
 
 
-def _flipped(coords: Sequence[Sequence[float]]) -> list[list[float]]:
+def _flipped(coords: Iterable[Sequence[float]]) -> list[list[float]]:
     return [[round(y, DIGITS), round(x, DIGITS)] for x, y, *_ in coords]
 
 

@@ -6,9 +6,11 @@ for the next step.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import secrets
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,13 +19,14 @@ from boundaries.edition.areas import LARGEST_EXTRACT, load_network
 from boundaries.errors import BoundaryError
 from boundaries.tables.faults import TableError
 from boundaries.tables.published_text import published_text
-from boundaries.workshop.bench import Map
-from boundaries.workshop.draft import SourceFile
+from boundaries.workshop.bench import Map, look
+from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
+from boundaries.workshop.hand_over import HandedOver, Said, hand_over
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MAP_ENDINGS = (".osm.pbf", ".osm", ".json", ".geojson")
 TEXT = "text"
@@ -82,9 +85,9 @@ def _taken(folder: Path, stream: IO[bytes], name: str, limit: int) -> Path:
     return folder / take_in(folder, stream, name, limit, kind=lambda _head, sent: sent)
 
 
-def _child(work: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401 - a function of this module
+def _child(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
     try:
-        answer: dict[str, Any] = run(work, path, limits=_LIMITS)
+        answer: dict[str, Any] = run(work, *arguments, limits=_LIMITS)
     except ChildError as fault:
         slow = fault.kind in {"slow", "ended", "MemoryError"}
         raise FileFaultError("map_too_much" if slow else "map_broken") from None
@@ -123,3 +126,103 @@ def open_map(folder: Path, maps: Sequence[SourceFile], town: str) -> Map | None:
 def _opened(files: tuple[Path, ...], town: str) -> Map:
     """Open maps once in a process; files of a draft never change."""
     return Map(load_network(list(files)), town)
+
+
+def take_register(
+    folder: Path, files: Sequence[tuple[IO[bytes], str | None]], town: str, limit: int
+) -> tuple[SourceFile, dict[str, Any]]:
+    """Take a register in: the election office's files together, or one file.
+
+    Args:
+        folder: of the draft.
+        files: the bytes of each, and how the sender calls it.
+        town: of the draft.
+        limit: bytes that are taken of each.
+
+    Returns:
+        The file or folder in the draft's folder, and `doors`, `districts` and `town` of it.
+
+    Raises:
+        FileFaultError: it is no register of the town; nothing of it is left.
+    """
+    names = [clean_name(name) for _, name in files]
+    mark = f"register-{secrets.token_hex(6)}"
+    many = len(files) > 1
+    home = folder / mark if many else folder
+    taken = []
+    try:
+        for (stream, _), name in zip(files, names, strict=True):
+            inside = name if many else f"{mark}-{name}"
+            taken.append(_taken(home, stream, inside, limit))
+        path = home if many else taken[0]
+        seen = _child(_look_at_register, path, town)
+    except BaseException:
+        for one in taken:
+            one.unlink(missing_ok=True)
+        raise
+    digest = hashlib.sha256()
+    for one in sorted(taken):
+        digest.update(one.read_bytes())
+    size = sum(one.stat().st_size for one in taken)
+    said = ", ".join(names)
+    return SourceFile(path.name, said, digest.hexdigest(), size, seen["dated"]), seen
+
+
+def _look_at_register(path: Path, town: str) -> dict[str, Any]:
+    """Read a register as the candidate will; this is the work of the process."""
+    from boundaries.refresh.refreshing import load_town  # noqa: PLC0415 - heavy, and only here
+
+    try:
+        loaded = load_town([path], town)
+    except (BoundaryError, GeoError) as fault:
+        return {"fault": "register", "why": str(fault).replace(str(path.parent), "")[:400]}
+    register = loaded.register
+    return {
+        "doors": sum(len(street.doors) for street in register.thoroughfares),
+        "districts": len(register.districts),
+        "town": loaded.town,
+        "dated": register.generated,
+    }
+
+
+def make_candidate(
+    draft: Draft, number: int, said: Said, folder: Path, *, home: Path, waiting: Path, day: dt.date
+) -> HandedOver:
+    """Hand an area of a draft over, in a process of its own.
+
+    Raises:
+        FileFaultError: it cannot be done, with why.
+    """
+    order = {
+        "draft": to_document(draft),
+        "number": number,
+        "said": asdict(said),
+        "folder": str(folder),
+        "home": str(home),
+        "waiting": str(waiting),
+        "day": day.isoformat(),
+    }
+    return HandedOver(**_child(_hand_over, order)["made"])
+
+
+def _hand_over(order: dict[str, Any]) -> dict[str, Any]:
+    """Make the definition and its candidate; this is the work of the process."""
+    draft, folder = from_document(order["draft"]), Path(order["folder"])
+    area = next(one for one in draft.areas() if one.number == order["number"])
+    maps = [folder / one.file for one in draft.maps]
+    corrections = draft.of(area.number)
+    try:
+        found = look(area, corrections, Map(load_network(maps), draft.town))
+        made = hand_over(
+            found,
+            corrections,
+            Said(**order["said"]),
+            maps=maps,
+            registers=[folder / one.file for one in draft.registers],
+            home=Path(order["home"]),
+            waiting=Path(order["waiting"]),
+            day=dt.date.fromisoformat(order["day"]),
+        )
+    except (BoundaryError, GeoError, OSError) as fault:
+        return {"fault": "hand_over", "why": str(fault)[:400]}
+    return {"made": asdict(made)}

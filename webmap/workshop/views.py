@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,11 @@ import shapely
 from flask import Blueprint, Response, request
 from shapely.geometry import mapping
 
+from boundaries.data_files import own_folder
 from boundaries.errors import BoundaryError
 from boundaries.export.backdrop import backdrop_of
+from boundaries.facts.area_files import look_again
+from boundaries.language.names import fold
 from boundaries.workshop.bench import look
 from boundaries.workshop.draft import Draft, from_document, to_document
 from boundaries.workshop.offers import signed
@@ -21,6 +25,7 @@ from geo.crs import WGS84, reproject
 from geo.errors import GeoError
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import address, go, page, refused
+from webmap.admin.candidates import Candidates, unwritable
 from webmap.desk.nav import WORKSHOP_ROLES
 from webmap.files.folders import FileFaultError
 from webmap.request import parameters
@@ -32,7 +37,7 @@ from webmap.web.http import Problem, language, large_body, limited
 from webmap.web.i18n import texts
 
 from . import pictures, sources
-from .forms import RULES, NewForm, StepForm
+from .forms import RULES, HandForm, NewForm, StepForm
 from .shown import coloured, key_of, leg_rows, on_map, problems_of, reason_for, status_of
 
 if TYPE_CHECKING:
@@ -211,6 +216,7 @@ def _bench(
     *,
     fault: str | None = None,
     form: StepForm | None = None,
+    hand: HandForm | None = None,
     overtaken: OvertakenError | None = None,
 ) -> Response:
     t = texts(language())
@@ -222,9 +228,10 @@ def _bench(
     status = HTTPStatus.CONFLICT if overtaken is not None else None
     return page(
         "workshop/bench.html",
-        faults=form.faults,
+        faults=[*form.faults, *(hand.faults if hand is not None else ())],
         status=status,
         form=form,
+        hand=hand or _hand_form(opened, area),
         draft=opened.row,
         version=opened.version,
         versions=opened.versions,
@@ -242,6 +249,13 @@ def _bench(
         map=pictures.bench_map(opened.row.id, opened.map(), language(), state().settings),
         map_script=address("workshop.map_script", identity=opened.row.id),
     )
+
+
+def _hand_form(opened: Opened, area: AreaText | None) -> HandForm:
+    """Return the form of handing over, filled in as far as the text says."""
+    title = (area.title if area is not None else None) or opened.row.title
+    slug = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
+    return HandForm(data={"slug": slug.strip("-"), "title_hu": title, "title_en": title})
 
 
 @blueprint.get("/<identity>/map.js")
@@ -371,8 +385,7 @@ def _shown(identity: str, number: int | None) -> AnyResponse:
         return _bench(Opened(identity), overtaken=fault)
     except StoreError as fault:
         raise refused(fault) from fault
-    area = request.form.get("area", "")
-    return _back_to(opened, int(area) if area.isdecimal() else None)
+    return _back_to(opened, _number(request.form.get("area", "")))
 
 
 @blueprint.post("/<identity>/map")
@@ -389,6 +402,87 @@ def add_map(identity: str) -> AnyResponse:
     if fault is None and not request.files.get("map"):
         fault = texts(language())("workshop.fault.no_file")
     return _bench(opened, fault=fault) if fault is not None else _back_to(opened)
+
+
+@blueprint.post("/<identity>/register")
+@limited("file")
+@large_body
+@require_role(*WORKSHOP_ROLES)
+def add_register(identity: str) -> AnyResponse:
+    """Add a register of addresses to a draft, in the place of the one before."""
+    opened = _seen(identity)
+    sent = [(one.stream, one.filename) for one in request.files.getlist("register") if one.filename]
+    if not sent:
+        return _bench(opened, fault=texts(language())("workshop.fault.no_file"))
+    limit = state().settings.max_upload_bytes
+    try:
+        found, seen = sources.take_register(opened.folder, sent, opened.draft.town, limit)
+        town = opened.draft.town or seen["town"]
+        draft = dataclasses.replace(opened.draft, registers=(found,), town=town)
+        _step(opened, draft, "register", {"name": found.name, **seen})
+    except FileFaultError as fault:
+        return _bench(opened, fault=_fault_text(fault))
+    except OvertakenError as overtaken:
+        return _bench(Opened(identity), overtaken=overtaken)
+    return _back_to(opened, _number(request.form.get("area", "")))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+@blueprint.post("/<identity>/hand-over")
+@limited("form")
+@require_role(*WORKSHOP_ROLES)
+def hand_over(identity: str) -> AnyResponse:
+    """Make the candidate of an area; an approver takes it into force."""
+    form, person, opened = HandForm.sent(("area",)), allowed(*WORKSHOP_ROLES), _seen(identity)
+    area, t = _asked_area(opened), texts(language())
+    said, home = form.said(opened.draft.town), own_folder()
+    if unwritable() is not None or home is None:
+        form.tell("slug", t("workshop.fault.unwritable"))
+    elif not opened.draft.town:
+        form.fault("town", "missing")
+    if said is None or area is None or form.faults or home is None:
+        return _bench(opened, hand=form)
+    waiting = Candidates(state().settings.data_folder).folder
+    try:
+        made = sources.make_candidate(
+            opened.draft,
+            area.number,
+            said,
+            opened.folder,
+            home=home,
+            waiting=waiting,
+            day=state().today(),
+        )
+        with state().store.session() as session:
+            drafts.hand_over(
+                session, identity, made.candidate, seen=opened.version.number, by=person.user
+            )
+    except FileFaultError as fault:
+        form.tell("slug", _fault_text(fault))
+        return _bench(opened, hand=form)
+    except OvertakenError as overtaken:
+        return _bench(Opened(identity), overtaken=overtaken)
+    except StoreError as fault:
+        raise refused(fault) from fault
+    look_again()
+    return _back_to(opened, area.number, "handed_over")
+
+
+@blueprint.post("/<identity>/reopen")
+@require_role(*WORKSHOP_ROLES)
+def reopen(identity: str) -> AnyResponse:
+    """Take a draft back that was handed over, accepted or discarded, and go on."""
+    parameters.require_known_fields(request.form, ("seen", "area", "csrf_token"))
+    person = allowed(*WORKSHOP_ROLES)
+    with state().store.session() as session:
+        try:
+            drafts.move(session, identity, "open", by=person.user)
+        except StoreError as fault:
+            raise refused(fault) from fault
+    return go("workshop.bench", identity=identity)
 
 
 @blueprint.post("/<identity>/text")

@@ -23,12 +23,18 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("folder", sa.String(length=200), nullable=False),
+        sa.Column("candidate", sa.String(length=64), nullable=False),
+        sa.Column("handed_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["created_by"], ["users.id"], name=op.f("fk_drafts_created_by_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handed_by"], ["users.id"], name=op.f("fk_drafts_handed_by_users")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
     op.create_index(op.f("ix_drafts_state"), "drafts", ["state"], unique=False)
+    op.create_index(op.f("ix_drafts_candidate"), "drafts", ["candidate"], unique=False)
     op.create_index(op.f("ix_drafts_changed_at"), "drafts", ["changed_at"], unique=False)
     op.create_table(
         "draft_versions",
