@@ -25,13 +25,15 @@ from boundaries.edition.edition import EDITIONS, acceptances
 from boundaries.facts import SaidRange, add
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
+from boundaries.workshop.draft import Draft, SourceFile, to_document
 from tests.browser.drawn import settled
+from tests.made_up_square import RING, write_square
 from tests.patience import PATIENCE_MS
 from webmap.accounts.people import Role
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
 from webmap.request.state import state
-from webmap.store import events, overrides, reports, sessions, users, venues
+from webmap.store import drafts, events, overrides, reports, sessions, users, venues
 from webmap.store.tables import Event, OverrideRow, Venue
 from webmap.web.settings import Settings
 
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
+    from sqlalchemy.orm import Session
+
+    from webmap.store.tables import User
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 OF_COLOURS = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
@@ -58,7 +63,14 @@ NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
 KINDS = (
     *("/", f"/programmes/{AREA}", "/account/login", "/events", ERROR_PAGES[0]),
-    *("/desk", "/desk/audit", "/desk/overrides/new", "/desk/editions/compare", "/verify"),
+    *(
+        "/desk",
+        "/workshop",
+        "/desk/audit",
+        "/desk/overrides/new",
+        "/desk/editions/compare",
+        "/verify",
+    ),
 )
 """One page of each kind, without its query: map and finder, text, form, list, table, error."""
 FAULTY = (
@@ -167,11 +179,13 @@ def filled() -> tuple[dict[str, str | int], dict[str, str]]:
             expires=today + dt.timedelta(days=9),
         )
         override = overrides.propose(opened, proposal, by=by)
+        draft = on_the_bench(opened, people[Role.EDITOR])
         report = reports.send(opened, AREA, "Próba bejelentés")
         opened.flush()
         found: dict[str, str | int] = {
             "slug": AREA,
             "variant": "programme",
+            "identity": draft,
             "overrides.show.number": override.id,
             "desk.reported.number": report.id,
             "event_admin.edit.number": event.id,
@@ -184,6 +198,18 @@ def filled() -> tuple[dict[str, str | int], dict[str, str]]:
             for role, who in people.items()
         }
     return found, keys
+
+
+def on_the_bench(opened: Session, by: User) -> str:
+    """Begin a draft with a map and something open; returns its id."""
+    row = drafts.begin(opened, "Próba tervezet", {"text": RING, "town": "Próbaváros"}, by=by)
+    folder = state().store.data_dir / row.folder
+    folder.mkdir(parents=True)
+    path = write_square(folder / "map-1.geojson")
+    known = SourceFile(path.name, "proba.geojson", "0" * 64, path.stat().st_size)
+    draft = to_document(Draft(RING, "Próbaváros", maps=(known,)))
+    drafts.step(opened, row.id, draft, "map", {"name": "proba.geojson"}, seen=1, by=by)
+    return row.id
 
 
 VALUES: dict[str, str | int] = {
@@ -202,7 +228,7 @@ NO_PAGES = {
     "downloads.places", "events.calendar_file", "programmes.file", "venues_public.map_script",
     "programmes.map_script", "desk.map_script", "areas.features", "overrides.export",
     "editions.candidate", "editions.candidate_script", "catalog.document", "audit.export",
-    "ogc.map_script",
+    "ogc.map_script", "workshop.map_script", "workshop.backdrop", "workshop.candidate",
 }  # fmt: skip
 """Routes that serve files, or pages of jobs and candidates, which have their own tests."""
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from boundaries.edition.acceptances import in_force
+from boundaries.edition.beside import map_files
 from boundaries.edition.edition import accept as take_into_force
 from boundaries.errors import CandidateError, UnknownAreaError
+from boundaries.export.backdrop import backdrop_of
 from boundaries.facts.area_files import look_again
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
@@ -300,8 +302,10 @@ def _map(found: Comparison) -> MapParts:
     lang, ground = language(), found.drift.area
     key = ("compare-map", lang, found.first.hash, found.second.hash)
     pair = (ground.gained, ground.lost)
+    # Lines of an area that is in force have an address; those of a first edition stand in the map.
+    lines = None if _held(found.second) else backdrop_of(map_files(found.second))
     return state().once(
-        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings)
+        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings, lines)
     )
 
 

@@ -78,6 +78,7 @@ def compare_map(
     ground: tuple[BaseGeometry, BaseGeometry],
     lang: str,
     settings: Settings,
+    lines: GeoJson | None = None,
 ) -> MapParts:
     """Draw two editions over each other.
 
@@ -87,11 +88,12 @@ def compare_map(
         ground: what only the second and only the first edition has, EOV.
         lang: language of its controls.
         settings: the backdrop, if the operator has one.
+        lines: of the map behind them; None = those at the address of the area.
     """
     t = texts(lang)
     box = joined([box_of(first), box_of(second)])
     area_map = empty_map(box, t("admin.compare.map"), t)
-    scripts = add_ground(area_map, _backdrop(first), box, t, settings)
+    scripts = add_ground(area_map, lines or _backdrop(first), box, t, settings)
     add_area(group_of(area_map, t("admin.compare.first_line")), first, t)
     _add_outlines(area_map, second, ground, t)
     return finished(area_map, (*scripts, COMPARE_SCRIPT))

@@ -127,7 +127,7 @@ def _shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
-ROLES = ("staff", "approver", "planner", "admin")
+ROLES = ("staff", "approver", "planner", "editor", "admin")
 SCOPES = ("check", "files", "streets", "admin")
 ROLE = click.Choice(ROLES)
 

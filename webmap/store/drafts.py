@@ -153,7 +153,7 @@ def step(
     return _add(session, draft, document, code, said, by)
 
 
-def back(session: Session, identity: str, *, seen: int, by: User) -> Draft:
+def back(session: Session, identity: str, *, seen: int) -> Draft:
     """Show the version that the shown one was made from.
 
     Raises:
@@ -165,10 +165,10 @@ def back(session: Session, identity: str, *, seen: int, by: User) -> Draft:
     before = version(session, draft).parent
     if not before:
         raise ConflictError("this is the first version of the draft")
-    return _show(session, draft, before, by)
+    return _show(session, draft, before)
 
 
-def show(session: Session, identity: str, number: int, *, seen: int, by: User) -> Draft:
+def show(session: Session, identity: str, number: int, *, seen: int) -> Draft:
     """Go on from another version of a draft, an older or a newer one.
 
     Raises:
@@ -178,7 +178,7 @@ def show(session: Session, identity: str, number: int, *, seen: int, by: User) -
     """
     draft = _open(session, identity, seen)
     version(session, draft, number)
-    return _show(session, draft, number, by)
+    return _show(session, draft, number)
 
 
 def move(
@@ -250,19 +250,6 @@ def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
     return move(session, draft.id, "accepted", by=by)
 
 
-def rename(session: Session, identity: str, title: str, *, by: User) -> Draft:
-    """Give a draft another title.
-
-    Raises:
-        NotKnownError: no such draft.
-        RefusedError: the title is empty or too long.
-    """
-    draft = get(session, identity, lock=True)
-    draft.title, draft.changed_at = _title(title), now()
-    audit.write(session, by, "draft.rename", f"draft:{identity}")
-    return draft
-
-
 def _open(session: Session, identity: str, seen: int) -> Draft:
     draft = get(session, identity, lock=True)
     _require_seen(session, draft, seen)
@@ -282,9 +269,8 @@ def _require_seen(session: Session, draft: Draft, seen: int) -> None:
     raise OvertakenError(since, draft.shown)
 
 
-def _show(session: Session, draft: Draft, number: int, by: User) -> Draft:
+def _show(session: Session, draft: Draft, number: int) -> Draft:
     draft.shown, draft.changed_at = number, now()
-    audit.write(session, by, "draft.show", f"draft:{draft.id}", version=number)
     session.flush()
     return draft
 

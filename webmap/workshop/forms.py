@@ -58,7 +58,7 @@ class HandForm(Form):
     def said(self, town: str) -> Said | None:
         """Return it; None where the form has faults."""
         if self.slug.data and not SLUG.fullmatch(self.slug.data):
-            self.fault("slug", "slug")
+            self.tell("slug", self.t("workshop.field.slug_help"))
         if not self.validate():
             return None
         return Said(
@@ -84,7 +84,7 @@ class StepForm(Form):
     kind = Choice(KINDS, needed=False)
     rule = Choice(tuple(rule.value for rule in RULES), needed=False)
     points = Words(100_000)
-    reason = Line(limit=500)
+    reason = Line(limit=500, needed=True)
 
     def correction(self, author: str, date: str) -> Correction | None:
         """Return the correction that was asked for; None where the form has faults."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from boundaries.edition.corrections import Added, Aside, Belongs, Correction, Meant, Swapped
-from boundaries.model import CompileStatus
+from boundaries.edition.corrections import Added, Aside, Correction, Meant, Swapped
+from boundaries.model import CompileStatus, Decision
 from geo.crs import WGS84, reproject
 from webmap.ask.ledger import LegView, leg_view
 from webmap.ask.recorded_words import compile_note
@@ -170,7 +170,8 @@ def leg_rows(look: Look, t: Texts) -> list[LegRow]:
             if entry is None
             else leg_view(entry, provisional=leg.number in provisional, lang=t.language)
         )
-        rows.append(_row(leg, view, is_open=entry is not None and not entry.line, t=t))
+        is_open = entry is not None and entry.decision is Decision.UNRESOLVED
+        rows.append(_row(leg, view, is_open=is_open, t=t))
     return rows
 
 
@@ -248,8 +249,3 @@ def _pairs(line: BaseGeometry, epsg: int) -> list[list[float]]:
 
 def _flipped(coords: Iterable[Sequence[float]]) -> list[list[float]]:
     return [[round(y, DIGITS), round(x, DIGITS)] for x, y, *_ in coords]
-
-
-def ground_of(offer: Offer) -> tuple[Belongs, ...]:
-    """Return the places by which an offer chooses."""
-    return tuple(one for one in offer.corrections if isinstance(one, Belongs))

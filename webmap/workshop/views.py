@@ -246,8 +246,10 @@ def _bench(
         on_map={"legs": [], "areas": [], "gaps": []} if found is None else on_map(found),
         rules=[(rule.value, t(f"rule.{rule}")) for rule in RULES],
         overtaken=overtaken,
-        map=pictures.bench_map(opened.row.id, opened.map(), language(), state().settings),
-        map_script=address("workshop.map_script", identity=opened.row.id),
+        map=pictures.bench_map(opened.row.id, opened.map(), found, language(), state().settings),
+        map_script=address(
+            "workshop.map_script", identity=opened.row.id, area=area.number if area else None
+        ),
     )
 
 
@@ -262,9 +264,11 @@ def _hand_form(opened: Opened, area: AreaText | None) -> HandForm:
 @require_role(*WORKSHOP_ROLES)
 def map_script(identity: str) -> Response:
     """Serve the script of the map, which holds nothing of the draft but its box."""
-    parameters.require_known_parameters("lang")
+    parameters.require_known_parameters("lang", "area")
     opened = Opened(identity)
-    parts = pictures.bench_map(identity, opened.map(), language(), state().settings)
+    area = _asked_area(opened)
+    found = None if area is None else opened.look(area)
+    parts = pictures.bench_map(identity, opened.map(), found, language(), state().settings)
     script = "" if parts is None else parts.script
     answer = Response(script, content_type="text/javascript; charset=utf-8")
     return revalidated(answer, private=True)
@@ -310,7 +314,7 @@ def correct(identity: str) -> AnyResponse:
     made = form.correction(person.name, state().today().isoformat())
     if made is None or area is None:
         return _bench(opened, form=form)
-    return _correct(opened, area, [_signed(made, form.reason.data)], form)
+    return _correct(opened, area, [made], form)
 
 
 def _signed(one: Correction, reason: str) -> Correction:
@@ -373,14 +377,14 @@ def show(identity: str) -> AnyResponse:
 
 
 def _shown(identity: str, number: int | None) -> AnyResponse:
-    opened, person = _seen(identity), allowed(*WORKSHOP_ROLES)
+    opened = _seen(identity)
     seen = opened.version.number
     try:
         with state().store.session() as session:
             if number is None:
-                drafts.back(session, identity, seen=seen, by=person.user)
+                drafts.back(session, identity, seen=seen)
             else:
-                drafts.show(session, identity, number, seen=seen, by=person.user)
+                drafts.show(session, identity, number, seen=seen)
     except OvertakenError as fault:
         return _bench(Opened(identity), overtaken=fault)
     except StoreError as fault:

@@ -17,36 +17,21 @@ from boundaries.errors import BoundaryError
 from boundaries.workshop.areas import areas_of
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.hand_over import HandedOver, Said, hand_over
-from geo.crs import EOV, WGS84, transformer
+from tests.made_up_square import RING, write_square
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SIGNED: dict[str, Any] = {"author": "K. Anna", "reason": "a térkép szerint", "date": "2026-11-29"}
-RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által határolt terület"
 SAID = Said(
     "proba-terulet", "Próbaváros", "Próbaterület", "Trial area", "próba", "Próbarendelet", "1/2026."
 )
-CORNERS = {"a": (0, 0), "b": (1000, 0), "c": (1000, -800), "d": (0, -800)}
-STREETS = {"Kapor utca": "ab", "Lestyán utca": "bc", "Menta utca": "cd", "Zsálya utca": "da"}
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     """Write the square as a map of named lines."""
-    change = transformer(EOV, WGS84)
-    places = {name: change.transform(698_000 + x, 172_000 + y) for name, (x, y) in CORNERS.items()}
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"name": name},
-            "geometry": {"type": "LineString", "coordinates": [places[end] for end in ends]},
-        }
-        for name, ends in STREETS.items()
-    ]
-    path = tmp_path / "town.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
-    return path
+    return write_square(tmp_path / "town.geojson")
 
 
 def handed(

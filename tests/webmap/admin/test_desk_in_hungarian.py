@@ -86,6 +86,7 @@ PAGES = (
     "/desk/pages",
     "/desk/pages/privacy/hu",
     "/desk/audit",
+    "/workshop",
     "/account/",
     "/account/password",
     "/files",

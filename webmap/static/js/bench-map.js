@@ -8,12 +8,11 @@
 
   function bench(map, words) {
     var layers = L.layerGroup().addTo(map);
-    var lines = {}, areas = [], framed = false;
+    var lines = {}, areas = [];
 
     function draw() {
       var work = document.getElementById('bench-work');
       var data = JSON.parse(work.dataset.map);
-      var all = L.latLngBounds([]);
       layers.clearLayers();
       lines = {};
       areas = data.areas.map(function (rings, at) {
@@ -31,7 +30,6 @@
         line.on('mouseover', function () { light(leg.number, true); });
         line.on('mouseout', function () { light(leg.number, false); });
         lines[leg.number] = line;
-        all.extend(line.getBounds());
       });
       data.gaps.forEach(function (gap) {
         L.polyline(gap.line, {className: 'bench-gap', color: '#b3261e', weight: 4, dashArray: '2 8'}).addTo(layers);
@@ -39,11 +37,6 @@
         L.circleMarker(gap.line[0], {radius: 7, color: '#b3261e', weight: 3, fillOpacity: 0}).addTo(layers)
           .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'top'});
       });
-      if (!framed && all.isValid()) {
-        framed = true;
-        /* Behind the rest of the map's own script, which shows the whole town at first. */
-        Promise.resolve().then(function () { map.fitBounds(all, {padding: [30, 30], animate: false}); });
-      }
       point(work);
     }
 

@@ -1,0 +1,33 @@
+"""A made-up town of four streets round a square, as a map that people send: GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from geo.crs import EOV, WGS84, transformer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORNERS = {"a": (0, 0), "b": (1000, 0), "c": (1000, -800), "d": (0, -800)}
+STREETS = {"Kapor utca": "ab", "Lestyán utca": "bc", "Menta utca": "cd", "Zsálya utca": "da"}
+RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által határolt terület"
+"""The sentence of the square; one street is misspelt."""
+
+
+def write_square(path: Path) -> Path:
+    """Write the map and return its path."""
+    change = transformer(EOV, WGS84)
+    places = {name: change.transform(698_000 + x, 172_000 + y) for name, (x, y) in CORNERS.items()}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "LineString", "coordinates": [places[end] for end in ends]},
+        }
+        for name, ends in STREETS.items()
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    path.write_text(text, "utf-8")
+    return path

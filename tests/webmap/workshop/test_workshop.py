@@ -1,0 +1,312 @@
+"""The workshop: from a pasted text to an area in force, without a script. All names are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from boundaries.clock import Clock
+from boundaries.data_files import VARIABLE
+from tests.made_up_square import RING, write_square
+from tests.webmap.forms import HOSTILE, PASSWORD, send, signed_in_as
+from webmap.accounts import passwords
+from webmap.app import create_app
+from webmap.request.state import state
+from webmap.store import users
+from webmap.web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+PEOPLE = {
+    "editor": ["editor"],
+    "second": ["editor"],
+    "approver": ["approver"],
+    "staff": ["staff"],
+    "planner": ["planner"],
+}
+TWO_AREAS = f"Északi terület: {RING}\n\nDéli terület: Kapor utca – Lestyán utca – Menta utca"
+HANDED = {
+    "slug": "proba-terulet",
+    "title_hu": "Próbaterület",
+    "title_en": "Trial area",
+    "authority": "próba",
+    "source_title": "Próbarendelet",
+    "source_document": "1/2026.",
+}
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return write_square(tmp_path / "town.geojson")
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return passwords.make_hash(PASSWORD)
+
+
+@pytest.fixture
+def app(tmp_path: Path, hashed: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    (tmp_path / "areas").mkdir()
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "areas"))
+    settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
+    app = create_app(settings, clock=Clock.on(dt.date(2026, 11, 29)))
+    with app.app_context(), state().store.session() as session:
+        for name, roles in PEOPLE.items():
+            users.create(session, name, hashed, roles)
+    return app
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
+    return functools.partial(signed_in_as, app)
+
+
+def begun(client: FlaskClient, text: str, map_file: Path | None = None) -> str:
+    """Begin a draft and return its path."""
+    files: dict[str, Any] = {}
+    if map_file is not None:
+        files["map"] = (io.BytesIO(map_file.read_bytes()), map_file.name)
+    answer = send(client, "/workshop", title="Próba", town="Próbaváros", text=text, **files)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].partition("?")[0]
+
+
+def seen_on(page: TestResponse) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', page.text)
+    assert found is not None
+    return found.group(1)
+
+
+def step(client: FlaskClient, path: str, what: str, **fields: object) -> TestResponse:
+    """Send a form of the bench as it is shown now."""
+    fields.setdefault("seen", seen_on(client.get(path)))
+    return send(client, f"{path}/{what}", **fields)
+
+
+def offers_on(page: TestResponse) -> list[tuple[str, str]]:
+    """Return the key and the words of every offer."""
+    found = re.findall(
+        r'name="offer" value="([0-9a-f]{16})"[^>]*>(.*?)</button>', page.text, re.DOTALL
+    )
+    return [(key, " ".join(re.sub("<[^>]*>", "", words).split())) for key, words in found]
+
+
+def test_only_those_who_may_enter_see_the_workshop(
+    app: Flask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    for name, status in (("editor", 200), ("approver", 200), ("staff", 403), ("planner", 403)):
+        assert (name, signed_in(name).get("/workshop").status_code) == (name, status)
+    assert app.test_client().get("/workshop").status_code == 303
+    path = begun(signed_in("editor"), RING)
+    assert signed_in("staff").get(path).status_code == 403
+    assert send(signed_in("planner"), f"{path}/take", seen=1, offer="0").status_code == 403
+
+
+def test_a_text_becomes_an_area_in_force(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING, town)
+    page = editor.get(path)
+    assert "A vonal még nem zárul be." in page.text
+    key, words = offers_on(page)[0]
+    assert "„Menta utca”" in words
+    assert "mindkét szomszédjával találkozik" in words
+    assert step(editor, path, "take", area=1, offer=key).status_code == 303
+    page = editor.get(path)
+    assert "A vonal bezárul." in page.text
+    assert "A szövegben „Mentha utca” áll" in page.text
+    handed = step(editor, path, "hand-over", area=1, **HANDED)
+    assert handed.status_code == 303, re.findall("field-fault[^<]*<", handed.text)
+    link = re.search(r'href="(/desk/editions/candidate/[0-9a-f]{64})"', editor.get(path).text)
+    assert link is not None
+    approver = signed_in("approver")
+    assert 'name="holds_from"' in approver.get(link.group(1)).text
+    candidate = link.group(1).rpartition("/")[2]
+    accepted = send(
+        approver, "/desk/editions/accept", hash=candidate, holds_from="2026-11-29", reason="jó"
+    )
+    assert accepted.status_code == 303, accepted.text
+    public = approver.get("/map?area=proba-terulet")
+    assert public.status_code == 200
+    assert "Menta utca" in public.text
+    assert "Mentha utca" in public.text
+    body = approver.get("/areas/proba-terulet.geojson").get_json()
+    assert body["features"]
+
+
+def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> None:
+    with app.app_context(), state().store.session() as session:
+        users.create(session, "both", hashed, ["editor", "approver"])
+    both = signed_in_as(app, "both")
+    path = begun(both, RING.replace("Mentha", "Menta"), town)
+    assert step(both, path, "hand-over", area=1, **HANDED).status_code == 303
+    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", both.get(path).text)
+    assert link is not None
+    refused = send(
+        both, "/desk/editions/accept", hash=link[1], holds_from="2026-11-29", reason="jó"
+    )
+    assert refused.status_code == 400
+    assert "Ezt a területet Ön adta át." in refused.text
+
+
+def test_each_step_can_be_taken_back_and_none_is_lost(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING, town)
+    named = {"area": 1, "leg": 3, "step": "meant", "name": "Menta utca", "kind": "street"}
+    assert (
+        step(editor, path, "correct", **named, rule="centre_line", reason="elírás").status_code
+        == 303
+    )
+    assert "A vonal bezárul." in editor.get(path).text
+    assert step(editor, path, "back", area=1).status_code == 303
+    assert "A vonal még nem zárul be." in editor.get(path).text
+    assert step(editor, path, "show", area=1, number=3).status_code == 303
+    page = editor.get(path)
+    assert "A vonal bezárul." in page.text
+    assert page.text.count("<strong>ez látszik</strong>") == 1
+
+
+def test_the_second_of_two_editors_is_told_and_overwrites_nothing(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    first, second = signed_in("editor"), signed_in("second")
+    path = begun(first, RING, town)
+    seen = seen_on(second.get(path))
+    step(
+        first,
+        path,
+        "correct",
+        area=1,
+        leg=3,
+        step="meant",
+        name="Menta utca",
+        kind="street",
+        reason="elírás",
+    )
+    late = {"area": 1, "leg": 1, "step": "left_out", "reason": "nem szakasz", "seen": seen}
+    told = step(second, path, "correct", **late)
+    assert told.status_code == 409
+    assert "Közben más is dolgozott ezen a tervezeten" in told.text
+    assert "editor: más nevet adott a 3. szakasznak" in told.text
+    assert "A vonal bezárul." in first.get(path).text
+
+
+def test_several_areas_are_tabs_each_with_its_own_legs(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, TWO_AREAS)
+    page = editor.get(path)
+    assert re.findall(r'area=\d"[^>]*>([^<]+)</a>', page.text) == ["Északi terület", "Déli terület"]
+    second = editor.get(f"{path}?area=2")
+    assert "Zsálya utca" not in second.text.partition("<details>")[0]
+    assert editor.get(f"{path}?area=9").status_code == 404
+
+
+def test_what_is_typed_wrongly_is_told_and_kept(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    empty = send(editor, "/workshop", title="", town="", text="")
+    assert empty.status_code == 400
+    path = begun(editor, RING, town)
+    no_leg = step(editor, path, "correct", area=1, leg=99, step="left_out", reason="próba")
+    assert no_leg.status_code == 400
+    assert "Ezt a kiigazítást nem lehet elvégezni" in no_leg.text
+    silent = step(editor, path, "correct", area=1, leg=1, step="left_out", reason=" ")
+    assert silent.status_code == 400
+    line = step(
+        editor, path, "correct", area=1, leg=3, step="drawn", points="46,5; 18,3\nrossz", reason="x"
+    )
+    assert line.status_code == 400
+    gone = step(editor, path, "take", area=1, offer="0" * 16)
+    assert gone.status_code == 409
+    key = offers_on(editor.get(path))[0][0]
+    step(editor, path, "take", area=1, offer=key)
+    wrong = step(
+        editor, path, "hand-over", area=1, **{**HANDED, "slug": "Rossz név", "title_en": ""}
+    )
+    assert wrong.status_code == 400
+    assert 'value="Próbarendelet"' in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("x.exe", b"MZ", "Térképnek .osm.pbf"),
+        ("x.geojson", b"{", "A térképet nem lehet beolvasni"),
+        ("x.osm.pbf", b"\x00" * 400, "A térképet nem lehet beolvasni"),
+        ("x.geojson", b'{"type": "FeatureCollection", "features": []}', "A térkép"),
+    ],
+)
+def test_a_wrong_map_is_refused_and_the_text_is_kept(
+    signed_in: Callable[[str], FlaskClient], name: str, body: bytes, said: str
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    answer = step(editor, path, "map", map=(io.BytesIO(body), name))
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "Mentha utca" in editor.get(path).text
+
+
+def test_hostile_words_stay_words(signed_in: Callable[[str], FlaskClient]) -> None:
+    editor = signed_in("editor")
+    answer = send(editor, "/workshop", title=HOSTILE[:150], town="", text=f"{HOSTILE} {RING}")
+    assert answer.status_code == 303
+    path = answer.headers["Location"].partition("?")[0]
+    for page in (editor.get(path), editor.get("/workshop")):
+        assert "<img src=x" not in page.text
+        assert "<script>alert" not in page.text
+        assert "49" not in re.findall(r"\{\{7\*7\}\}|49", page.text)
+
+
+def test_changed_words_keep_what_still_fits(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING, town)
+    step(
+        editor,
+        path,
+        "correct",
+        area=1,
+        leg=3,
+        step="meant",
+        name="Menta utca",
+        kind="street",
+        reason="elírás",
+    )
+    assert step(editor, path, "text", text=f"Bevezető mondat. {RING}").status_code == 303
+    assert "A vonal bezárul." in editor.get(path).text
+    lost = step(editor, path, "text", text=RING.replace("Lestyán utca – ", ""))
+    assert lost.headers["Location"].endswith("done=text_lost")
+    assert "A vonal még nem zárul be." in editor.get(path).text
+
+
+def test_a_candidate_is_downloaded_before_it_is_accepted(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING.replace("Mentha", "Menta"), town)
+    feature = editor.get(f"{path}/area-1.geojson").get_json()
+    assert feature["geometry"]["type"] == "MultiPolygon"
+    assert feature["properties"]["in_force"] is False
+    assert editor.get(f"{path}/area-2.geojson").status_code == 404
+    other = begun(editor, RING)
+    assert editor.get(f"{other}/area-1.geojson").status_code == 409
