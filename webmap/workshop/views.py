@@ -141,9 +141,10 @@ def _sent_text(form: NewForm) -> str:
 
 def _fault_text(fault: FileFaultError) -> str:
     t = texts(language())
-    for key in (f"workshop.fault.{fault.code}", f"files.fault.{fault.code}"):
-        if t.has(key):
-            return t(key, **fault.values)
+    if t.has(f"workshop.fault.{fault.code}"):
+        return t(f"workshop.fault.{fault.code}", **fault.values)
+    if t.has(f"files.fault.{fault.code}"):
+        return t(f"files.fault.{fault.code}", **fault.values)
     return t("workshop.fault.file")
 
 
@@ -222,6 +223,7 @@ def _bench(
     t = texts(language())
     area = _asked_area(opened)
     found = None if area is None else opened.look(area)
+    standing = None if found is None else status_of(found)
     form = form or StepForm()
     if fault is not None:
         form.tell("map", fault)
@@ -242,7 +244,8 @@ def _bench(
         words=[] if found is None else coloured(found),
         problems=[] if found is None else problems_of(found, t),
         legs=[] if found is None else leg_rows(found, t),
-        standing=None if found is None else status_of(found),
+        standing=standing,
+        state_said=None if standing is None else t(f"workshop.state.{standing}"),
         on_map={"legs": [], "areas": [], "gaps": []} if found is None else on_map(found),
         rules=[(rule.value, t(f"rule.{rule}")) for rule in RULES],
         overtaken=overtaken,

@@ -63,7 +63,7 @@ def test_numbers_on_paper_never_change() -> None:
     assert set(RULES) == set(LineRule)
     assert GRADES == ("recorded", "mapped", "inferred")
     assert set(GRADES) == set(Grade)
-    assert set(ROLES) == {role.value for role in Role} - {"planner"}
+    assert set(ROLES) == {role.value for role in Role} - {"planner", "editor"}
     assert (REASONS.index("homonym"), REASONS.index("override")) == (12, 24)
     assert REASONS[33:36] == ("no_edition", "damaged_cell", "source_contradicts")
     assert (RULES[0], RULES[-1], ROLES) == ("centre_line", "whole", ("staff", "approver", "admin"))
