@@ -342,7 +342,7 @@ def write_new_area(area: NewArea, folder: Path, *, anew: bool = False) -> Path:
     extract = _checked(area, path, anew=anew)
     home = f"{fold(area.town).replace(' ', '-')}/{area.slug}"
     network = f"{home}/network{_ending(extract)}"
-    area = dataclasses.replace(area, sentence=_published(area))
+    area = dataclasses.replace(area, sentence=kept_sentence(area.sentence, as_one=area.as_one))
     document = _document(area, network, network_notes(load_network([extract])))
     document["street_list"] = f"{home}/{list_names(DEFAULT_VARIANT)[0]}"
     copied = folder / network
@@ -421,12 +421,16 @@ def _document(area: NewArea, network: str, notes: Mapping[str, str]) -> dict[str
     }
 
 
-def _published(area: NewArea) -> str:
-    """Return the words as they are kept: on one line, unless their lines tell what is what."""
-    line = " ".join(area.sentence.split())
-    by_lines = read_specs(area.sentence, as_one=area.as_one)
-    on_line = read_specs(line, as_one=area.as_one)
-    return area.sentence.strip() if by_lines is not None and on_line is None else line
+def kept_sentence(sentence: str, *, as_one: bool = False) -> str:
+    """Return words as a definition keeps them: on one line, unless their lines tell what is what.
+
+    Args:
+        sentence: the words of an area.
+        as_one: whether several areas of the text are one, each a part of it.
+    """
+    line = " ".join(sentence.split())
+    by_lines, on_line = (read_specs(words, as_one=as_one) for words in (sentence, line))
+    return sentence.strip() if by_lines is not None and on_line is None else line
 
 
 def _legs_and_parts(area: NewArea) -> dict[str, Any]:

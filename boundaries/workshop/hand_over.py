@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from geo.files import write_whole
 
-from ..edition.areas import NewArea, compile_edition, write_new_area
+from ..edition.areas import NewArea, compile_edition, kept_sentence, write_new_area
+from ..edition.corrections import Aside
 from ..edition.edition import to_document
 from ..errors import CandidateError
 from ..refresh.refreshing import refresh
@@ -93,7 +94,7 @@ def hand_over(
     new = NewArea(
         slug=said.slug,
         town=said.town,
-        sentence=area.sentence.strip(),
+        sentence=area.sentence,
         title={"hu": said.title_hu, "en": said.title_en},
         source_title=said.source_title,
         source_document=said.source_document,
@@ -121,13 +122,34 @@ def hand_over(
 
 
 def _moved(area: AreaText, corrections: Sequence[Correction]) -> tuple[Correction, ...]:
-    """Count characters from the first word, as the definition does."""
-    lead = len(area.sentence) - len(area.sentence.lstrip())
-    if not lead:
-        return tuple(corrections)
-    return tuple(
-        dataclasses.replace(one, start=one.start - lead, end=one.end - lead)
-        if one.kind == "aside"
-        else one
-        for one in corrections
-    )
+    """Count characters as the definition keeps the words, whose blanks may be fewer."""
+    if kept_sentence(area.sentence) == area.sentence.strip():
+        lead = len(area.sentence) - len(area.sentence.lstrip())
+        places = {at: at - lead for at in range(-lead, len(area.sentence) + 1)}
+    else:
+        places = dict(enumerate(_without_blanks(area.sentence)))
+    moved: list[Correction] = []
+    for one in corrections:
+        if isinstance(one, Aside):
+            start = places.get(one.start, one.start)
+            end = places.get(one.end, start + one.end - one.start)
+            moved.append(dataclasses.replace(one, start=start, end=end))
+        else:
+            moved.append(one)
+    return tuple(moved)
+
+
+def _without_blanks(text: str) -> list[int]:
+    """Return for each character where it stands once blanks are single; the end is the last.
+
+    >>> _without_blanks(" ab  c ")
+    [0, 0, 1, 2, 2, 3, 4, 4]
+    """
+    found, at, begun = [], 0, False
+    for here, following in zip(text, f"{text[1:]} ", strict=True):
+        found.append(at)
+        if not here.isspace():
+            at, begun = at + 1, True
+        elif begun and not following.isspace():
+            at += 1
+    return [*found, at]
