@@ -117,16 +117,27 @@ def _pieces(text: str, segment: _Segment) -> Iterator[_Segment]:
 def _segments(text: str, start: int, end: int) -> Iterator[_Segment]:
     even = flat(text[start:end])
     openers = pattern("adds", "takes_out", "but").finditer(even)
-    opening = [found.start() for found in openers if found.start() and not _takes_in(even, found)]
+    opening = [found.start() for found in openers if found.start() and not _is_behind(even, found)]
+    excepted = False
     for begin, stop in itertools.pairwise([0, *opening, len(even)]):
+        # "Kivéve a Fő tér, illetve a Kert utca": the second may be an exception as well.
+        doubtful = excepted and bool(pattern("adds").match(even, begin))
+        doubtful &= not pattern("taken_in_behind").match(even, begin)
+        excepted = bool(pattern("takes_out").match(even, _first_letter(even, begin)))
         for piece in _divided(text[start:end], even, begin, stop):
-            yield replace(piece, start=start + piece.start, end=start + piece.end)
+            moved = replace(piece, start=start + piece.start, end=start + piece.end)
+            yield replace(moved, told=False) if doubtful else moved
 
 
-def _takes_in(even: str, word: re.Match[str]) -> bool:
-    """Tell whether "beleértve" stands behind what it takes in: no name follows it."""
+def _first_letter(even: str, begin: int) -> int:
+    return next((at for at in range(begin, len(even)) if even[at].isalnum()), begin)
+
+
+def _is_behind(even: str, word: re.Match[str]) -> bool:
+    """Tell whether "beleértve" or "leszámítva" stands behind its name: none follows it."""
     rest = even[word.end() :].lstrip()
-    return bool(pattern("taken_in_behind").fullmatch(word[0])) and rest[:1] in {"", *",.;"}
+    known = pattern("taken_in_behind", "takes_out").fullmatch(word[0])
+    return bool(known) and rest[:1] in {"", *",.;)"}
 
 
 def _divided(text: str, even: str, begin: int, stop: int) -> Iterator[_Segment]:
@@ -135,15 +146,21 @@ def _divided(text: str, even: str, begin: int, stop: int) -> Iterator[_Segment]:
     "A Fő tér kivételével, a Kert utcát is beleértve": the street belongs to the area. What becomes
     of a name behind "kivételével" that nothing else speaks of, nobody can tell.
     """
-    out = list(pattern("taken_out_behind").finditer(even, begin, stop))
-    into = [f for f in pattern("taken_in_behind").finditer(even, begin, stop) if _takes_in(even, f)]
-    if not into and (not out or harmless(even[out[-1].end() : stop])) and len(out) <= 1:
-        yield _Segment(_effect(even[begin:stop]), begin, stop)
+    said = pattern("takes_out", "taken_out_behind", "taken_in_behind")
+    words = [word for word in said.finditer(even, begin, stop) if word.start() > begin]
+    plain = pattern("taken_out_behind")
+    behind = [word for word in words if plain.fullmatch(word[0]) or _is_behind(even, word)]
+    into = {w.end() for w in behind if pattern("taken_in_behind").fullmatch(w[0])}
+    alone = len(behind) <= 1 and not into and all(harmless(even[w.end() : stop]) for w in behind)
+    if alone:
+        effect = Effect.TAKES_OUT if behind else _effect(even[begin:stop])
+        yield _Segment(effect, begin, stop)
         return
-    ends = sorted(found.end() for found in (*out, *into))
+    ends = [w.end() for w in behind]
     for first, last in itertools.pairwise([begin, *ends, stop]):
-        if not any(found.end() == last for found in into):
-            yield _Segment(_effect(even[first:last]), first, last, last in ends or first == begin)
+        if last not in into:
+            effect = Effect.TAKES_OUT if last in ends else _effect(even[first:last])
+            yield _Segment(effect, first, last, last in ends or first == begin)
             continue
         commas = [found.start() for found in _BEFORE_NAME.finditer(text, first, last)]
         at = commas[-1] if commas else first

@@ -85,6 +85,9 @@ def test_each_area_is_found_with_its_title(text: str, titles: list[str | None]) 
             ["takes_out street Fő tér", "adds side Kert utca"],
         ),
         (f"{LISTED}, a Kert utca mindkét oldalát beleértve.", ["adds street Kert utca"]),
+        (f"{LISTED}, a Kert utcát leszámítva.", ["takes_out street Kert utca"]),
+        (f"{LISTED}, a Kert utcát nem beleértve.", ["takes_out street Kert utca"]),
+        (f"{LISTED}, nem beleértve a Kert utcát.", ["takes_out street Kert utca"]),
         (f"{LISTED}, valamint a Kert utca 2–10. szám alatti házak", ["adds numbers Kert utca"]),
         (f"{LISTED}, kivéve {FO.removesuffix('terület')}területet", ["takes_out ring"]),
     ],
@@ -112,10 +115,20 @@ def test_what_is_not_understood_of_a_part_is_unread(more: str) -> None:
     assert more.rsplit(maxsplit=1)[-1] in document.unread[0].text
 
 
-def test_of_a_name_behind_kivetelevel_nobody_can_tell_what_becomes() -> None:
-    document = parse_document(f"{LISTED}, a Fő tér kivételével, a Kert utca páros oldala")
+@pytest.mark.parametrize(
+    ("taken_out", "doubtful"),
+    [
+        (", a Fő tér kivételével", ", a Kert utca páros oldala"),
+        (", kivéve a Fő tér", ", illetve a Kert utca"),
+        (", kivéve a Fő tér", ", valamint a Kert utca"),
+    ],
+)
+def test_of_a_name_behind_an_exception_nobody_can_tell_what_becomes(
+    taken_out: str, doubtful: str
+) -> None:
+    document = parse_document(LISTED + taken_out + doubtful)
     assert read(document) == [(None, ["ring", "takes_out street Fő tér"])]
-    assert [piece.text for piece in document.unread] == ["a Kert utca páros oldala"]
+    assert [piece.text for piece in document.unread] == [doubtful.removeprefix(", ")]
 
 
 def test_a_denial_in_a_sentence_of_many_areas_is_said_of_each() -> None:
