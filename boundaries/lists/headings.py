@@ -19,6 +19,7 @@ from .words import (
     INSTITUTIONS,
     LIMITING,
     MONTHS,
+    OPENINGS,
     SERVICE_NOUNS,
     SIDE_NOUNS,
     SIDES,
@@ -145,18 +146,24 @@ class Headings:
             self._take_address(0, opening)
 
     def _read_between(self, first: int, second: int) -> None:
-        """Take the address between "Mese Óvoda" and "Körzete:" for what it is."""
+        """Take the address between "Mese Óvoda" and "Körzete:" for what it is.
+
+        In one line any title will do: "2. szavazókör, Iskola, Fő u. 1. Ide tartoznak:".
+        """
         title = self._at[first]
+        if title.sort is not Opens.TITLE or not self._heads_streets(second):
+            return
         of = {word.key for word in self._words(first, title.stop)}
-        if title.sort is Opens.TITLE and of & INSTITUTIONS and self._heads_streets(second):
+        if of & INSTITUTIONS or line_ends(self._tokens, title.stop) > second:
             self._take_address(title.stop, second)
 
     def _heads_streets(self, at: int) -> bool:
-        """Tell a title that says that streets follow, and names nobody: "Körzete:"."""
+        """Tell a title that says that streets follow, and names nothing: "Ide tartoznak:"."""
         opening = self._at[at]
-        ahead = {word.key for word in self._words(at, opening.stop)}
-        tied = bool(ahead & (HEADING_NOUNS | TIES)) and not ahead & INSTITUTIONS
-        return opening.sort is Opens.TITLE and tied
+        words = self._words(at, opening.stop)
+        ahead = {word.key for word in words if not is_skipped(word)}
+        tied = ahead <= HEADING_NOUNS | TIES | OPENINGS and not ahead & INSTITUTIONS
+        return opening.sort is Opens.TITLE and tied and bool(ahead)
 
     def _take_address(self, start: int, stop: int) -> None:
         while start < stop and self._tokens[start].mark is Mark.BREAK:

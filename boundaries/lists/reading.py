@@ -135,7 +135,7 @@ class _Reader:
         if self.headings.is_of_columns(taken):
             return
         last = taken[-1] if taken[-1].mark is not Mark.COLON or len(taken) == 1 else taken[-2]
-        title = _BLANKS.sub(" ", self.text[taken[0].start : last.end])
+        title = _BLANKS.sub(" ", self.text[taken[0].start : last.end]).rstrip(" ,–-")
         self.standing.under(title, len(self.entries), limited=self.headings.limits(taken))
 
     def _mark(self, at: int) -> int:

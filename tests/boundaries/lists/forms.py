@@ -412,8 +412,6 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "Malom u.\n2. sz. szavazókör, Iskola, Fő u. 1. Ide tartoznak: Kert u., Tó u.": (
         "Malom utca | whole",
-        "Iskola | whole !untyped",
-        "Fő utca | odd 1-1 !address",
         "Kert utca | whole",
         "Tó utca | whole",
     ),
@@ -429,5 +427,11 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     '"Közterület neve";"Közterület jellege";"-tól";"-ig";"Oldal"\n"Malom";"utca";"1";"45";"ptl."': (
         "Malom utca | odd 1-45",
+    ),
+    "I. körzet: Malom u. 5. II. körzet: Kert u.\n3. Iskola\nRét u. 5.\n4. körzet: Tó u.": (
+        "Malom utca | odd 5-5 !address",
+        "Kert utca | whole",
+        "Rét utca | odd 5-5 !address",
+        "Tó utca | whole",
     ),
 }
