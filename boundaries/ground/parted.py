@@ -135,15 +135,23 @@ class Along(Enum):
     OPEN = auto()
 
 
-def along(ground: BaseGeometry, street: BaseGeometry, stretch: BaseGeometry) -> Along:
+def along(
+    ground: BaseGeometry,
+    street: BaseGeometry,
+    stretch: BaseGeometry,
+    *,
+    tolerance_m: float = TOLERANCE_M,
+) -> Along:
     """Tell whether doors of a street stand along a section of it.
 
     A door faces the point of its street's line that is nearest to it.
 
     Args:
-        ground: all ground on which the doors may be, drawn as coarsely as polling districts are.
+        ground: all ground on which the doors may be.
         street: the whole line of their street.
         stretch: the section.
+        tolerance_m: how far the ground may reach past an end of the section all the same, since
+            polling districts are drawn coarsely.
     """
     whole = street.union(stretch)
     beside = shapely.segmentize(ground.intersection(whole.buffer(OFF_STREET_M)), STEP_M)
@@ -152,10 +160,10 @@ def along(ground: BaseGeometry, street: BaseGeometry, stretch: BaseGeometry) -> 
     spots = shapely.points(shapely.get_coordinates(beside))
     feet = shapely.get_point(shapely.shortest_line(spots, whole), 1)
     off = shapely.distance(feet, stretch)
-    if (off <= TOLERANCE_M).all():
+    if (off <= tolerance_m).all():
         return Along.WITHIN
     deep = shapely.distance(feet, whole.difference(stretch.buffer(BESIDE_M)))
-    return Along.BESIDE if ((off > BESIDE_M) | (deep <= TOLERANCE_M)).all() else Along.OPEN
+    return Along.BESIDE if ((off > BESIDE_M) | (deep <= tolerance_m)).all() else Along.OPEN
 
 
 def along_place(
@@ -163,20 +171,16 @@ def along_place(
 ) -> Along:
     """Tell whether a door of a street, whose place is known, stands along a section of it.
 
+    Everywhere that it may be must face the section, or none of it; on a street with branches or
+    bends a place that is not known exactly may face more than one part.
+
     Args:
         place: where it is.
         uncertainty_m: how far off that may be.
         street: the whole line of its street.
         stretch: the section.
     """
-    whole = street.union(stretch)
-    if whole.distance(place) > OFF_STREET_M:
+    if street.union(stretch).distance(place) > OFF_STREET_M:
         return Along.OPEN
-    foot = shapely.get_point(shapely.shortest_line(place, whole), 1)
-    margin = uncertainty_m + END_M
-    if foot.distance(stretch) > margin:
-        return Along.BESIDE
-    beyond = whole.difference(stretch.buffer(BESIDE_M))
-    if beyond.is_empty or foot.distance(beyond) > margin:
-        return Along.WITHIN
-    return Along.OPEN
+    anywhere = place.buffer(uncertainty_m + END_M)
+    return along(anywhere, street, stretch, tolerance_m=BESIDE_M)

@@ -283,7 +283,7 @@ def _grade(voices: _Voices, by: _By) -> Grade:
     """Return the surest way in which the verdict is known."""
     known = []
     if voices.listed.method == SECTION_METHOD:
-        known.append(Grade.MAPPED if voices.is_mapped else Grade.INFERRED)
+        known.append(Grade.MAPPED)
     elif voices.listed.verdict in DECIDED:
         known.append(listed_grade(voices.listed.method))
     if voices.said:

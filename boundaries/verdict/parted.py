@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from ..doors.positions import PlaceMethod
 from ..ground.parted import Along, along_place, line_of, part_near, whole_of
 from ..language.names import normal_key
 from ..model import Reason
@@ -61,12 +62,15 @@ def by_section(
 ) -> Answer:
     """Return the answer of the list where a known place tells what a section leaves open.
 
+    Only a place of the door itself tells; one between its neighbours may be past the section's end.
     A door along the section is decided by its part. One that surely stands elsewhere is answered as
     if the part were not there, and its own place may then decide it.
     """
     told = listed.details.get("area_part")
     part = None if told is None else edition.part(told["number"])
     if listed.reason is not Reason.PART_OPEN or part is None or position is None:
+        return listed
+    if position.method is PlaceMethod.INTERPOLATION:  # numbers do not always follow their street
         return listed
     own = [one for one in part.streets if _speaks(one, street, number)]
     found = {_stands(one, position) for one in own}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from boundaries.doors.places import DoorEvidence
 from boundaries.edition.parts import read_specs
 from boundaries.language.house_numbers import Parity
-from boundaries.model import DECIDED, CompileStatus, LineRule, Reason, VerdictKind
+from boundaries.model import DECIDED, CompileStatus, Grade, LineRule, Reason, VerdictKind
 from boundaries.verdict.check import check_address, check_point
 from boundaries.verdict.register_verdicts import edition_verdicts
 from geo.primitives import EovPoint
@@ -271,6 +271,16 @@ def test_the_list_that_is_exported_says_what_is_answered() -> None:
     assert {exported for answered, exported in told if answered is IN} <= {IN, OPEN}
     assert {exported for answered, exported in told if answered is OUT} <= {OUT, OPEN}
     assert told[IN, IN] + told[OUT, OUT] > 0.9 * len(HOUSES)
+
+
+def test_a_place_between_neighbours_tells_no_section() -> None:
+    edition = edition_of(words_of(RING, [TOLD[8]], []))
+    streets, known = list_of(edition), list(register().points)
+    near = check_address("Dió utca 25", edition, streets, places=DoorEvidence(known))
+    assert (near.verdict, near.method, near.grade) == (IN, "part_section", Grade.MAPPED)
+    hidden = [one for one in known if (one.street, one.number.number) != ("Dió utca", 25)]
+    between = check_address("Dió utca 25", edition, streets, places=DoorEvidence(hidden))
+    assert (between.verdict, between.reason) == (OPEN, Reason.PART_OPEN)
 
 
 def test_t4_a_street_and_a_side_beside_a_ring() -> None:
