@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from .district_relations import TOLERANCE_M
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,6 +24,10 @@ BESIDE_M = 1.0
 """A leg bounds the area where its line, moved as its rule says, is this near to the rim."""
 END_M = 5.0
 """Nearer than this to the end of a section, along its street, a known place is on neither side."""
+CORNER_M = 8.0
+"""Ground of a polling district that reaches so far past the end of a section holds no door of the
+street there: half of the street that ends it, and the coarseness of what is drawn. Houses at the
+corner stand behind it."""
 STEP_M = 5.0
 """Ground is looked at every so many metres along its rim."""
 
@@ -140,7 +142,7 @@ def along(
     street: BaseGeometry,
     stretch: BaseGeometry,
     *,
-    tolerance_m: float = TOLERANCE_M,
+    tolerance_m: float = CORNER_M,
 ) -> Along:
     """Tell whether doors of a street stand along a section of it.
 
