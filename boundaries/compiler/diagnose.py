@@ -25,7 +25,7 @@ from .ledger import bridge_names, bridge_problems, unresolved_entry
 from .reports import disconnected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.network import XY, Edge, LineNetwork
     from geo.strand import Handover, WalkOptions
@@ -112,11 +112,12 @@ def diagnose_gaps(
     problems = []
     strands = [layer.strand for layer in layers]
     lines = {id(s): s.geometry() for s in strands}
+    written = frozenset(strand.label for strand in strands)
     for i in problem.open_pairs:
         j = (i + 1) % len(layers)
         a, b = layers[i], layers[j]
         p, q = nearest_points(lines[id(a.strand)], lines[id(b.strand)])
-        via = connectors(network, a.strand, b.strand)
+        via = connectors(network, a.strand, b.strand, written)
         nameless = not via and bool(_shortest_way(network, a.strand, b.strand))
         problems.append(_gap(a, b, (p.x, p.y), (q.x, q.y), via, nameless=nameless))
     if order := _likelier_order(layers, problem, network):
@@ -292,11 +293,20 @@ CLOSING_LIMIT_M = 1500.0
 MOST_NAMED = 6
 
 
-def connectors(network: LineNetwork, a: Strand, b: Strand) -> tuple[str, ...]:
+def connectors(
+    network: LineNetwork, a: Strand, b: Strand, written: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Return the names of streets that would join two lines, the likeliest first.
 
     First every single street that meets both (the one with the shortest stretch between them
     before the others), then the streets along the shortest way from one to the other.
+
+    Args:
+        network: what the lines belong to.
+        a: one line.
+        b: the other one.
+        written: names that the ring has anyway; a street that it runs along elsewhere is rarely
+            what was left out here, so that these come last.
     """
     meets_a, meets_b = _names_at(network, a), _names_at(network, b)
     direct = {
@@ -306,11 +316,13 @@ def connectors(network: LineNetwork, a: Strand, b: Strand) -> tuple[str, ...]:
         for name in meets_a.keys() & meets_b.keys()
     }
     ranked = sorted(direct, key=lambda name: (direct[name], name))
-    along = () if ranked else bridge_names(network, _shortest_way(network, a, b))
-    named = [*ranked, *(name for name in along if not name.startswith("way/"))]
+    fresh = [name for name in ranked if name not in written]
+    way = [] if fresh or (ranked and not written) else _shortest_way(network, a, b, written)
+    along = [name for name in bridge_names(network, way) if not name.startswith("way/")]
     # A path beside the line, or what was left out of it, carries the name that is written already.
     own = {a.label, b.label}
-    return tuple(name for name in dict.fromkeys(named) if name not in own)[:MOST_NAMED]
+    named = dict.fromkeys([*fresh, *along, *ranked])
+    return tuple(name for name in named if name not in own)[:MOST_NAMED]
 
 
 def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:
@@ -324,10 +336,22 @@ def _names_at(network: LineNetwork, strand: Strand) -> dict[str, list[int]]:
     return {name: list(dict.fromkeys(nodes)) for name, nodes in found.items()}
 
 
-def _shortest_way(network: LineNetwork, a: Strand, b: Strand) -> list[Edge]:
-    """Return the steps of the shortest way from one line to another; none where it is too long."""
+def _shortest_way(
+    network: LineNetwork, a: Strand, b: Strand, without: frozenset[str] = frozenset()
+) -> list[Edge]:
+    """Return the steps of the shortest way from one line to another; none where it is too long.
+
+    Streets of some names are not walked.
+    """
+    edges: Mapping[int, Sequence[Edge]] = network.edges
+    if without:
+        shut = {at for at, way in enumerate(network.ways) if without.intersection(way.names[:1])}
+        edges = {
+            node: [edge for edge in leaving if edge.way not in shut]
+            for node, leaving in network.edges.items()
+        }
     targets = set(b.nodes)
-    found = reach(network.edges, dict.fromkeys(a.nodes, 0.0), CLOSING_LIMIT_M, until=targets)
+    found = reach(edges, dict.fromkeys(a.nodes, 0.0), CLOSING_LIMIT_M, until=targets)
     hits = [n for n in targets if n in found.metres]
     if not hits:
         return []

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from .offers import Offer
 
 
+MOST_TRIED = 16
+"""Offers that are compiled, to tell whether they close the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """An area as it stands."""
@@ -93,8 +97,32 @@ def look(area: AreaText, corrections: Sequence[Correction], over: Map | None) ->
         told = unread_problems(ParsedSentence(area.sentence, (), beside))
         outcome = _with_problems(outcome, told)
     made = offers(outcome, found.legs, found.parsed)
-    fit = tuple(_worded(one, found.unread) for one in made if not area.in_parts or _fits(one))
-    return dataclasses.replace(found, outcome=outcome, offers=fit)
+    fit = [_worded(one, found.unread) for one in made if not area.in_parts or _fits(one)]
+    if over is not None and not area.in_parts:
+        fit = _tried(fit, found.legs, corrections, over)
+    return dataclasses.replace(found, outcome=outcome, offers=tuple(fit))
+
+
+def _tried(
+    found: Sequence[Offer], legs: Sequence[LegSpec], corrections: Sequence[Correction], over: Map
+) -> list[Offer]:
+    """Compile with each of some offers that change the legs; those that close come first.
+
+    A chain of streets is offered only where it closes the line.
+    """
+    tried = []
+    for one in found[:MOST_TRIED]:
+        outcome = None
+        if one.area is None and not isinstance(one.corrections[0], Aside):
+            more = [*corrections, *one.corrections]
+            changed = corrected(legs, one.corrections)
+            outcome = compile_corrected(changed, over.network, more, index=over.index)
+        closes = outcome is not None and outcome.status is CompileStatus.COMPILED
+        ground = outcome.area if outcome is not None and closes else one.area
+        tried.append(dataclasses.replace(one, closes=closes, area=ground))
+    tried += found[MOST_TRIED:]
+    kept = [one for one in tried if one.closes or len(one.corrections) == 1 or one.area is not None]
+    return sorted(kept, key=lambda one: (one.problem, not one.closes))
 
 
 def _worded(offer: Offer, unread: Sequence[UnreadPiece]) -> Offer:

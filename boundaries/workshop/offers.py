@@ -43,6 +43,8 @@ class Offer:
     """The area that it gives, where that is known; metres of the compilation."""
     meets: int | None = None
     """How many of its two neighbours a street meets, where that is known."""
+    closes: bool = False
+    """Whether the line closes with it, and nothing else is missing."""
 
 
 def offers(
@@ -98,8 +100,13 @@ def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator
     """Yield the streets that join two lines; those that the text names elsewhere come last."""
     names: Any = problem.details.get("missing", ())
     known = {leg.name for leg in legs.values()}
-    for name in sorted(names, key=lambda one: one in known)[:MOST_NAMES]:
+    ranked = sorted(names, key=lambda one: one in known)[:MOST_NAMES]
+    for name in ranked:
         yield Offer(at, (Added(after=problem.legs[0], name=name, **_UNSIGNED),), name)
+    fresh = [name for name in names if name not in known]
+    if len(fresh) > 1:  # they may lead from one line to the other only one behind the other
+        chain = (Added(after=problem.legs[0] + i, name=n, **_UNSIGNED) for i, n in enumerate(fresh))
+        yield Offer(at, tuple(chain), " – ".join(fresh))
 
 
 def _numbers(problem: Problem, field: str) -> Sequence[float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from boundaries.edition.corrections import Added, Aside, Correction, Meant, Swapped
+from boundaries.edition.corrections import Added, Aside, Belongs, Correction, Meant, Swapped
 from boundaries.model import CompileStatus, Decision
 from geo.crs import WGS84, reproject
 from webmap.ask.ledger import LegView, leg_view
@@ -111,7 +111,7 @@ def problems_of(look: Look, t: Texts) -> list[ProblemView]:
     choices = 0
     for offer in look.offers:
         choice = None
-        if offer.area is not None:
+        if isinstance(offer.corrections[0], Belongs):
             choices += 1
             choice = choices
         by_problem.setdefault(offer.problem, []).append(_offer(offer, choice, t))
@@ -135,8 +135,8 @@ def _problem(problem: Problem, offers: tuple[OfferView, ...], t: Texts) -> Probl
 
 
 def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
-    if choice is not None and offer.area is not None:
-        size = t("workshop.hectares", value=t.number(offer.area.area / 1e4, 1))
+    size = _size(offer, t)
+    if choice is not None:
         return OfferView(key_of(offer), t("workshop.offer.area", number=choice), size, choice)
     one = offer.corrections[0]
     words: dict[str, object] = {}
@@ -144,13 +144,21 @@ def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
         case Meant():
             words = {"name": one.name, "leg": one.leg}
         case Added():
-            words = {"name": one.name, "after": one.after}
+            words = {"name": offer.name, "after": one.after}
         case Swapped():
             words = {"leg": one.leg, "other": one.other}
         case Aside():
             words = {"words": one.words}
     hint = None if offer.meets is None else t(f"workshop.meets.{min(offer.meets, 2)}")
+    if offer.closes:
+        hint = t("workshop.closes", size=size)
     return OfferView(key_of(offer), t(f"workshop.offer.{one.kind}", **words), hint, None)
+
+
+def _size(offer: Offer, t: Texts) -> str | None:
+    if offer.area is None:
+        return None
+    return t("workshop.hectares", value=t.number(offer.area.area / 1e4, 1))
 
 
 def reason_for(correction: Correction, t: Texts) -> str:

@@ -12,6 +12,7 @@ from boundaries.workshop.areas import areas_of
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from boundaries.workshop.offers import signed
+from tests.boundaries.compiler.test_compile_readings import town
 from tests.boundaries.edition.test_corrections import square
 
 SIGNED: dict[str, Any] = {"author": "K. Anna", "reason": "a térkép szerint", "date": "2026-11-29"}
@@ -101,3 +102,23 @@ def test_corrections_stay_where_the_words_of_their_area_did() -> None:
     assert (same_legs.of(1), lost) == ((fix,), ())
     other, lost = draft.with_text(TWO.replace("Kapor utca – Lestyán utca – ", "Kapor utca – "))
     assert (other.of(1), lost) == ((), (1,))
+
+
+def test_offers_that_close_the_line_come_first_and_a_chain_only_where_it_does() -> None:
+    """Torma utca joins Lestyán utca and Zsálya utca by the way of Bors utca only."""
+    network = town(
+        {
+            "Kapor utca": [[(0.0, 0.0), (1000.0, 0.0)]],
+            "Lestyán utca": [[(1000.0, 0.0), (1000.0, -800.0)]],
+            "Torma utca": [[(1000.0, -800.0), (500.0, -800.0)]],
+            "Bors utca": [[(500.0, -800.0), (0.0, -800.0)]],
+            "Zsálya utca": [[(0.0, 0.0), (0.0, -800.0)]],
+        }
+    )
+    (area,) = areas_of("Kapor utca – Lestyán utca – Zsálya utca által határolt terület")
+    first, *rest = look(area, (), Map(network)).offers
+    assert first.name == "Torma utca – Bors utca"
+    assert first.closes
+    assert not any(one.closes for one in rest)
+    taken = [signed(one, **SIGNED) for one in first.corrections]
+    assert look(area, taken, Map(network)).is_ready

@@ -123,7 +123,7 @@ def test_a_text_becomes_an_area_in_force(
     assert "A vonal még nem zárul be." in page.text
     key, words = offers_on(page)[0]
     assert "„Menta utca”" in words
-    assert "mindkét szomszédjával találkozik" in words
+    assert "ezzel bezárul a vonal: 80 hektár" in words
     assert step(editor, path, "take", area=1, offer=key).status_code == 303
     page = editor.get(path)
     assert "A vonal bezárul." in page.text
