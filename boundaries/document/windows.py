@@ -148,7 +148,8 @@ def _of_sentences(
             start, end = spans[at]
             opens = pattern("adds", "takes_out", "but").match(flat(text[start:end]).lstrip())
             followed = step < 0 and pattern("adds").match(flat(text[slice(*spans[near])]).lstrip())
-            wanted[at] = bool(opens or followed) or _goes_on(text[start:end])
+            told = step > 0 and _extends(text[start:end])
+            wanted[at] = bool(opens or followed) or told or _goes_on(text[start:end])
     at = 0
     while at < len(spans):
         last = at
@@ -159,6 +160,14 @@ def _of_sentences(
         yield Window(start, end, title, kind)
         title = None if wanted[at] else title
         at = last + 1
+
+
+def _extends(sentence: str) -> bool:
+    """Tell whether a sentence takes a street into the area before it, or out of it."""
+    even = flat(sentence)
+    if not (pattern("reaches").search(even) and (pattern("denies").search(even) or " is " in even)):
+        return False
+    return any(head is not None for head in map(head_of, _NOUNS.findall(sentence)))
 
 
 def _aside_kind(sentence: str) -> WindowKind:

@@ -116,6 +116,25 @@ def test_what_is_not_understood_of_a_part_is_unread(more: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "part"),
+    [
+        ("A tilalom a Kert utcára nem vonatkozik.", "takes_out street Kert utca"),
+        ("A tilalom nem terjed ki a Kert utca páros oldalára.", "takes_out side Kert utca"),
+        ("A díj a Kert utcára is vonatkozik.", "adds street Kert utca"),
+    ],
+)
+def test_a_sentence_behind_an_area_says_what_it_is_in_force_for(more: str, part: str) -> None:
+    document = parse_document(f"{LISTED}. {more}")
+    assert read(document) == [(None, ["ring", part])]
+
+
+def test_a_denial_that_names_no_street_is_prose() -> None:
+    document = parse_document(f"{LISTED}. A tilalom nem vonatkozik a rendezvényekre.")
+    assert read(document) == [(None, ["ring"])]
+    assert document.unread == ()
+
+
+@pytest.mark.parametrize(
     ("taken_out", "doubtful"),
     [
         (", a Fő tér kivételével", ", a Kert utca páros oldala"),
