@@ -21,6 +21,7 @@ _CHAINAGE = "szelvénye"
 """A kilometre of the road itself."""
 BARE_BETWEEN = words("bare_between")
 _OWN_ENDS = words("own_ends")
+_THINGS = words("possessed_things")
 """What a street is walked to by itself: "a Fő utca végéig" is a leg, not the limit of another."""
 
 
@@ -98,12 +99,18 @@ def _part(item: Item) -> tuple[LegKind, str, Case] | None:
         limit = _limited(item.words[-1])
         known = limit is not None and fold(limit[0]) not in _OWN_ENDS
         found = (LegKind.OTHER, *limit) if limit is not None and known else None
-    elif mention.kind is LegKind.POINT and item.words[-1].word.islower():
+    elif _possessed(mention, item.words[-1]):
         found = (mention.kind, mention.name.split()[-1], mention.case)
     else:
         found = None
     own = found is not None and found[1].endswith(_CHAINAGE)
     return found if found is not None and not own and found[1].endswith(("a", "e")) else None
+
+
+def _possessed(mention: Mention, last: Unit) -> bool:
+    """True for "szökőkútja", "kerítése" in small letters: of the thing before them."""
+    thing = mention.kind is LegKind.OTHER and fold(mention.name.split()[-1]) in _THINGS
+    return (mention.kind is LegKind.POINT or thing) and last.word.islower()
 
 
 def _bare(mention: Mention) -> bool:

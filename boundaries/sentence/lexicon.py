@@ -39,6 +39,7 @@ class Head:
     plural: bool = False
 
 
+_PARTICLES = words("particles")
 _NOT_HEADS = words("everyday_nouns")
 """Types that are everyday nouns as well; in a sentence they need more than standing there."""
 _SQUARES = words("square_types")
@@ -87,6 +88,8 @@ _SHORT_LAKE = 4
 @lru_cache(maxsize=4096)
 def head_of(word: str) -> Head | None:
     """Return what a word is as the end of a name, or None where it can only be inside one."""
+    if fold(word) in _PARTICLES:
+        return None
     plural = type_of_plural(word)
     if plural is not None:
         return Head(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..language.names import case_forms, fold, is_roman
+from ..language.names import case_forms, fold, is_abbreviation, is_roman
 from .grammar import AREA_NOUNS, ARTICLES
 from .tokens import Unit, UnitKind
 
@@ -91,7 +91,9 @@ def _could_mark(text: str, units: list[Unit], at: int) -> bool:
     if not (closed or bracketed or _starts_piece(units, at)):
         return False
     if not unit.is_number:
-        return len(unit.word) == 1 and closed
+        before = units[at - 1] if at else None
+        typed = before is not None and before.is_capital and is_abbreviation(unit.word)
+        return len(unit.word) == 1 and closed and not typed  # "(Fő u. – Béke u.)"
     if not (unit.word.isdigit() and len(unit.word) <= 2):  # noqa: PLR2004
         return False
     if closed or bracketed:

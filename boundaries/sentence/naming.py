@@ -7,7 +7,7 @@ import re
 from ..language.names import Case, case_forms, fold, is_abbreviation, is_roman
 from ..language.word_lists import words, written
 from ..model import LegKind
-from .grammar import ADMINISTRATIVE, TOWNS, is_frame
+from .grammar import ADMINISTRATIVE, AREA_NOUNS, TOWNS, is_frame
 from .lexicon import Head, head_of
 from .tokens import Unit, UnitKind, ending_of, visible
 
@@ -78,7 +78,8 @@ def name_start(words: tuple[Unit, ...], head: Head) -> int:
     after_town = _behind_town(words)
     if head.bare:
         for place, unit in enumerate(words[after_town:], after_town):
-            if unit.is_capital or unit.is_number:
+            quarter = fold(unit.word) in AREA_NOUNS and place + 1 < len(words)
+            if (unit.is_capital or unit.is_number) and not quarter:  # "a Belváros Fő utca"
                 return _with_rank(words, place)
     return next(
         (i for i, unit in enumerate(words) if i >= after_town and _counts(unit)), len(words)
