@@ -1,0 +1,132 @@
+"""A draft as a request finds it, and the one way to keep its next version."""
+
+from __future__ import annotations
+
+import dataclasses
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from boundaries.errors import BoundaryError
+from boundaries.workshop.bench import look
+from boundaries.workshop.draft import Draft, from_document, to_document
+from geo.errors import GeoError
+from webmap.accounts.guards import allowed
+from webmap.admin.answers import refused
+from webmap.desk.nav import WORKSHOP_ROLES
+from webmap.files.folders import FileFaultError
+from webmap.request.state import state
+from webmap.store import drafts
+from webmap.store.drafts import OvertakenError
+from webmap.store.errors import StoreError
+from webmap.web.http import Problem, language
+from webmap.web.i18n import texts
+
+from . import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from boundaries.workshop.areas import AreaText
+    from boundaries.workshop.bench import Look, Map
+    from webmap.store.tables import Draft as DraftRow
+
+
+class Opened:
+    """A draft as a request finds it."""
+
+    def __init__(self, identity: str, version: int | None = None) -> None:
+        with state().store.session(read_only=True) as session:
+            try:
+                self.row: DraftRow = drafts.get(session, identity)
+                self.version = drafts.version(session, self.row, version)
+                self.versions = drafts.versions(session, self.row)
+            except StoreError as fault:
+                raise refused(fault) from fault
+        self.draft: Draft = from_document(self.version.document)
+        self.folder = state().store.data_dir / Path(self.row.folder)
+
+    def map(self) -> Map | None:
+        """Return the map of the draft."""
+        try:
+            return sources.open_map(self.folder, self.draft.maps, self.draft.town)
+        except (BoundaryError, GeoError) as fault:
+            detail = texts(language())("workshop.fault.map_unread", why="")
+            raise Problem(detail, code="map_unread", status=HTTPStatus.CONFLICT) from fault
+
+    def area(self, number: int) -> AreaText:
+        """Return an area of the draft; a 404 where there is none."""
+        found = next((one for one in self.draft.areas() if one.number == number), None)
+        if found is None:
+            detail = texts(language())("admin.not_known")
+            raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
+        return found
+
+    def look(self, area: AreaText) -> Look:
+        """Return an area on the bench."""
+        return look(area, self.draft.of(area.number), self.map())
+
+
+def asked_area(opened: Opened) -> AreaText | None:
+    """Return the area that is worked on: the first one where none is named; None without any."""
+    areas = opened.draft.areas()
+    asked = request.values.get("area", "")
+    if not areas:
+        return None
+    if not asked.isdecimal():
+        return areas[0]
+    return opened.area(int(asked))
+
+
+def fault_text(fault: FileFaultError) -> str:
+    """Say what is wrong with a file that was sent."""
+    t = texts(language())
+    if t.has(f"workshop.fault.{fault.code}"):
+        return t(f"workshop.fault.{fault.code}", **fault.values)
+    if t.has(f"files.fault.{fault.code}"):
+        return t(f"files.fault.{fault.code}", **fault.values)
+    return t("workshop.fault.file")
+
+
+def take_map(opened: Opened, field: str) -> str | None:
+    """Keep a map that came with a form as a step of a draft; return what is wrong with it."""
+    sent = request.files.get(field)
+    if sent is None or not sent.filename:
+        return None
+    limit = state().settings.max_upload_bytes
+    if len(opened.draft.maps) >= sources.MOST_MAPS:
+        return texts(language())("workshop.fault.many_maps", most=sources.MOST_MAPS)
+    try:
+        found = sources.take_map(opened.folder, sent.stream, sent.filename, limit)
+    except FileFaultError as fault:
+        return fault_text(fault)
+    draft = dataclasses.replace(opened.draft, maps=(*opened.draft.maps, found))
+    step(opened, draft, "map", {"name": found.name})
+    return None
+
+
+def step(opened: Opened, draft: Draft, code: str, said: Mapping[str, Any]) -> None:
+    """Keep the next version of a draft.
+
+    Raises:
+        OvertakenError: somebody has gone on with it.
+        Problem: it is not open, or there is no such draft.
+    """
+    person = allowed(*WORKSHOP_ROLES)
+    with state().store.session() as session:
+        try:
+            drafts.step(
+                session,
+                opened.row.id,
+                to_document(draft),
+                code,
+                said,
+                seen=opened.version.number,
+                by=person.user,
+            )
+        except OvertakenError:
+            raise
+        except StoreError as fault:
+            raise refused(fault) from fault
