@@ -261,7 +261,8 @@ class _Reader:
         if any(map(str.isalnum, self.page.text[start:end])):
             span = trimmed(self.page.text, start, end)
             words = self.page.text[slice_of(span)]
-            (self.prose if harmless(words) else self.unread).append(span)
+            taken = pattern("takes_out", "taken_out_behind", "denies").search(flat(words))
+            (self.prose if harmless(words) and not taken else self.unread).append(span)
 
     def document(self) -> ParsedDocument:
         """Return what was read, in positions of the document as given."""

@@ -508,3 +508,12 @@ def test_a_walk_is_a_ring_and_capitals_are_no_title() -> None:
 def test_what_its_streets_bound_titles_a_ring() -> None:
     (area,) = parse_document("A Magdolna negyedet a Fő utca, Bem tér és Tó utca határolja.").areas
     assert area.title == "Magdolna negyed"
+
+
+@pytest.mark.parametrize("said", ["{hole} kivételével", "továbbá kivéve {hole}"])
+def test_ground_that_is_taken_out_is_never_left_as_an_area_in_silence(said: str) -> None:
+    ring = "az Ág utca – Bem utca – Csap utca – Dob utca által határolt terület"
+    hole = "az Ág utca – Eper utca – Fő utca – Dob utca által határolt terület"
+    found = parse_document(f"{ring}, {said.format(hole=hole)}")
+    taken = [part for area in found.areas for part in area.parts if part.effect == "takes_out"]
+    assert taken or found.unread
