@@ -38,6 +38,8 @@ _ENCLOSES = words("encloses")
 _BORDER = words("told_border")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
 _EXCEPT = re.compile(r"\((?:kiveve|leszamitva)\b")
+_BY_COMPASS = re.compile(r"\b(?:eszak|kelet|del|nyugat)\w*(?:on|en|rol)\b")
+"""Directions that name the sides of an area."""
 _NOUNS = re.compile(r"[^\W\d_]+")
 _LIMITED = re.compile(r"[^\W\d_](?:tól|től|tol|ig)\b")
 _TITLE_LETTERS = 60
@@ -203,17 +205,19 @@ def bounds(sentence: str) -> bool:
     """Tell whether a sentence draws a line: closing words, a ring of dashes, a titled list."""
     dashed = len(_DASH.findall(sentence)) >= _PAIR
     signs = dashed or ":" in sentence or _SIGNS & set(fold(sentence).split())
-    if not (signs or pattern("walks_on").search(flat(sentence))):
+    sided = len(_BY_COMPASS.findall(flat(sentence))) >= _RING
+    if not (signs or sided or pattern("walks_on").search(flat(sentence))):
         return False
     parsed, units = parse_sentence(sentence), read_units(sentence)
     closed = any(True for _ in closings(units))
     if parsed.areas or (closed and len(parsed.legs) >= _PAIR):
         return True
     typed = sum(leg.thoroughfare_type is not None for leg in parsed.legs)
+    lines = sum(leg.kind not in {LegKind.POINT, LegKind.OTHER} for leg in parsed.legs)
+    if lines >= _RING and typed and (sided or _ENCLOSES & set(fold(sentence).split())):
+        return True
     if len(parsed.legs) < _RING or typed < _PAIR:
         return False
-    if _ENCLOSES & set(fold(sentence).split()):
-        return True
     if len(_walked(parsed)) >= _RING and pattern("walks_on").search(flat(sentence)):
         return True
     return _is_open_ring(sentence, parsed, _chain(units) >= _RING)

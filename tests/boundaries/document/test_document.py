@@ -517,3 +517,17 @@ def test_ground_that_is_taken_out_is_never_left_as_an_area_in_silence(said: str)
     found = parse_document(f"{ring}, {said.format(hole=hole)}")
     taken = [part for area in found.areas for part in area.parts if part.effect == "takes_out"]
     assert taken or found.unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A védett településrész határa északon a Vár-patak, keleten a Fő út, délen a Kert utca.",
+        "A Lapály városrészt a Bükkös-patak, a 11-es főút és a Kert utca fogja közre.",
+        "A terület a Bem tér, a Bajza utca és a Városligeti fasor határolta háromszög.",
+        "az Arany utca, a Bem utca és a Duna közé eső területet lezárják.",
+    ],
+)
+def test_lines_told_by_sides_and_verbs_are_rings(text: str) -> None:
+    (area,) = parse_document(text).areas
+    assert [(part.kind, len(part.legs)) for part in area.parts] == [(PartKind.RING, 3)]
