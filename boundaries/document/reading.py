@@ -132,7 +132,7 @@ class _Reader:
             found = Found() if closed else street_parts(parsed, window.start)
             drafts = []
             self.unread += found.unread
-            if found.parts:
+            if any(part.kind is not PartKind.STREET for part in found.parts):
                 heads = [frame.text for frame in parsed.frames if frame.kind is FrameKind.HEADING]
                 title = title_of(heads[0] if heads else None) or self._title(window)
                 spans = [part.span for part in found.parts]

@@ -38,6 +38,8 @@ _ENCLOSES = words("encloses")
 _BORDER = words("told_border")
 _PLACED = re.compile("hrsz|helyrajzi|(?i:terület|térség|városrész|telep|negyed|kertváros|park)")
 _EXCEPT = re.compile(r"\((?:kiveve|leszamitva)\b")
+_ANNOUNCED = re.compile(r"\b(?:utcak|utcai|utak|terek|kozterulet)[a-z]*[^:.;]{0,30}:")
+_LISTED = re.compile(r"(?:\n\W*|[,;:]\s+)[A-ZÁÉÍÓÖŐÚÜŰ]")
 _BY_COMPASS = re.compile(r"\b(?:eszak|kelet|del|nyugat)\w*(?:on|en|rol)\b")
 """Directions that name the sides of an area."""
 _NOUNS = re.compile(r"[^\W\d_]+")
@@ -182,8 +184,8 @@ def _tells_of_ground(sentence: str) -> bool:
 
     Sections, sides, two streets and closing words; streets that lie to a side of something.
     """
-    if _EXCEPT.search(flat(sentence)) and any(map(is_settlement, _NOUNS.findall(sentence))):
-        return True  # "2049 Diósd (kivéve Tó utca)"
+    if _is_announced(sentence):
+        return True
     if not (pattern("ground_signs").search(flat(sentence)) or _LIMITED.search(sentence)):
         return False
     words_of = _NOUNS.findall(sentence)
@@ -194,11 +196,20 @@ def _tells_of_ground(sentence: str) -> bool:
     lines = [leg for leg in parsed.legs if leg.kind not in {LegKind.POINT, LegKind.OTHER}]
     if any(leg.section is not None or leg.rule not in WHOLE for leg in lines):
         return True
-    if lines and any(True for _ in closings(read_units(sentence))):
+    closed = bool(lines) and any(True for _ in closings(read_units(sentence)))
+    if closed or sum(leg.thoroughfare_type is not None for leg in lines) >= _RING:
         return True
     sides = sum(map(is_compass, words_of))
     ground = pattern("places").search(flat(sentence)) is not None
     return ground and typed >= _PAIR and sides >= _PAIR
+
+
+def _is_announced(sentence: str) -> bool:
+    """True for "2049 Diósd (kivéve Tó utca)", "az alábbi utcákban: – Petőfi S. – Iskola"."""
+    even = flat(sentence)
+    if _EXCEPT.search(even) and any(map(is_settlement, _NOUNS.findall(sentence))):
+        return True
+    return _ANNOUNCED.search(even) is not None and len(_LISTED.findall(sentence)) >= _PAIR
 
 
 def bounds(sentence: str) -> bool:
