@@ -361,7 +361,8 @@ class _Grouper:
         last, first = self.drafts.pop(), self.drafts.pop()
         leg = self.drafts[-1]
         leg.section_start, leg.section_end = first.name, last.name
-        if self._across(leg.end, first.start):  # words between that were not understood
+        apart = self._across(leg.end, first.start)
+        if apart:  # words between that were not understood
             inside = [f for f in self.result.frames if first.start <= f.start < item.end]
             for frame in inside:
                 self.result.frames.remove(frame)
@@ -373,7 +374,7 @@ class _Grouper:
             self._share_limits(leg)
         self._swallow(leg)
         self.piece = min(self.piece, len(self.drafts) - 1)
-        self.attached = True
+        self.attached = not apart
 
     def _share_limits(self, leg: Draft) -> None:
         """Give the limits of "A, B és C utca X utca és Y utca közötti szakaszai" to all three."""
