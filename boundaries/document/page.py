@@ -60,6 +60,11 @@ class Page:
         return Span(self.starts[start], self.ends[end - 1])
 
 
+_DASHES = "-–—"
+_STEP = re.compile(r"[^\s:] [-–—] \S")
+"""A dash between two names of one line."""
+
+
 class BlockKind(Enum):
     """How a block stands on its page."""
 
@@ -189,12 +194,15 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 def _chain_goes_on(before: str, line: str) -> bool:
     """Tell whether a dash at a line's start is a step of the ring before it, and no list mark."""
-    dash = line.lstrip()[:1]
-    last = before.rpartition("\n")[2]
     if before.rfind("(") > before.rfind(")"):
         return True  # within a bracket
-    inside = f" {dash} " in last and not last.lstrip().startswith(dash)
-    return dash in "-–—" and inside and last[-1:].isalnum()
+    if line.lstrip()[:1] not in _DASHES or not before[-1:].isalnum():
+        return False
+    first = before.partition("\n")[0].strip()
+    if not first or first[0] in _DASHES:
+        return False  # an item itself
+    behind = first.partition(":")[2].strip()  # "A határ: Fő utca", a step of it on each line
+    return _STEP.search(before) is not None or bool(behind)
 
 
 def _goes_on(before: str, line: str) -> bool:
