@@ -99,7 +99,7 @@ def _title_end(text: str, items: list[Item]) -> tuple[int, bool]:
     if opened:
         return opened, True
     colon = next((i for i, item in enumerate(items) if item.mark == "colon"), 0)
-    if colon and _is_title(items[:colon]):
+    if colon and (_is_title(items[:colon]) or _is_one_noun(items, colon)):
         return colon, all(item.mention is None for item in items[:colon])
     subject = _subject_end(items)
     if subject:
@@ -153,6 +153,16 @@ def _is_title(items: list[Item]) -> bool:
         and _ends_heading(items[-1])
         and not any(item.mark == "dash" for item in items)
     )
+
+
+def _is_one_noun(items: list[Item], colon: int) -> bool:
+    """Tell whether a lone "Vasút:", "Csatorna:" is the title of the ring behind it."""
+    named = [item for item in items[:colon] if item.kind is not ItemKind.ARTICLE]
+    if len(named) != 1 or named[0].kind is not ItemKind.MENTION or len(named[0].words) != 1:
+        return False
+    mention = named[0].mention
+    lines = {LegKind.RAILWAY, LegKind.WATER}
+    return mention is not None and mention.kind in lines and _ring_follows(items[colon + 1 :])
 
 
 def _subject_end(items: list[Item]) -> int:

@@ -533,3 +533,34 @@ def test_ground_that_is_taken_out_is_never_left_as_an_area_in_silence(said: str)
 def test_lines_told_by_sides_and_verbs_are_rings(text: str) -> None:
     (area,) = parse_document(text).areas
     assert [(part.kind, len(part.legs)) for part in area.parts] == [(PartKind.RING, 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fő utca – Kert utca\n– Malom utca – Ág utca által határolt terület",
+        "Fő utca – Kert utca\n– Malom utca\n– Ág utca által határolt terület",
+        "A terület: Fő utca – Kert utca\n- Malom utca - Ág utca által határolt terület",
+        "A határ: Fő utca\n– Kert utca\n– Malom utca\n– Ág utca által határolt terület",
+    ],
+)
+def test_a_ring_stays_whole_where_its_steps_begin_lines_with_a_dash(text: str) -> None:
+    found = parse_document(text)
+    (area,) = found.areas
+    legs = [leg.name for part in area.parts for leg in part.legs]
+    assert legs == ["Fő utca", "Kert utca", "Malom utca", "Ág utca"]
+    assert found.prose == ()
+    assert found.unread == ()
+
+
+def test_items_that_a_line_announces_stay_items() -> None:
+    found = parse_document("Körzetek:\n- Fő utca 1-9\n- Kert utca páros oldal\n- Tó utca")
+    assert not any(part.kind is PartKind.RING for area in found.areas for part in area.parts)
+
+
+@pytest.mark.parametrize("title", ["Vasút", "Csatorna", "Liget", "Belváros"])
+def test_a_noun_before_a_colon_is_the_title_of_the_ring_behind_it(title: str) -> None:
+    found = parse_document(f"{title}: Vasút utca – Bem utca – Ág utca – Vasút utca")
+    (area,) = found.areas
+    assert area.title == title
+    assert next(leg.name for leg in area.parts[0].legs) == "Vasút utca"
