@@ -22,7 +22,7 @@ from .listed import listed, names_list, read_list, titles_list
 from .model import AreaPart, DocumentArea, ParsedDocument
 from .page import Page, blocks, clean
 from .parts import Found, harmless, places_in, read_parts, slice_of, street_parts, trimmed
-from .rings import Draft, beside_rings, names_itself, rings_of, shifted, title_of
+from .rings import Draft, beside_rings, line_or_list, names_itself, rings_of, shifted, title_of
 from .windows import Window, WindowKind, bounds, windows
 from .words import flat, pattern
 
@@ -75,7 +75,7 @@ class _Reader:
         if window.kind is WindowKind.PROSE:
             self.prose.append(Span(window.start, window.end))
             return
-        if window.kind is WindowKind.LIST:
+        if window.kind in {WindowKind.LIST, WindowKind.STREETS}:
             self._list(window)
             return
         if window.kind is WindowKind.GROUND:
@@ -171,9 +171,12 @@ class _Reader:
             start, end = min(r.span.start for r in rows), max(r.span.end for r in rows)
             span, words = Span(start, end), self.page.text[start:end]
             part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=rows)
+            if window.kind is WindowKind.STREETS:
+                part = replace(part, problems=(line_or_list(part),))
             title = heading if names_list(heading) else self._title(window) or heading
             self.areas.append(Draft(title, span, [part]))
         self.prose += [shifted(aside.span, window.start) for aside in found.asides]
+        self.unread += [shifted(piece.span, window.start) for piece in found.unread]
 
     def _title(self, window: Window) -> str | None:
         if window.title is None:

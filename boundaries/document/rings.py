@@ -57,7 +57,7 @@ def rings_of(text: str, parsed: ParsedSentence, offset: int) -> list[Draft]:
             readings=tuple(_moved(reading, offset) for reading in parsed.readings),
         )
         if is_line_or_list(text[span.start : span.end]):
-            part = replace(part, problems=(*part.problems, _line_or_list(part)))
+            part = replace(part, problems=(*part.problems, line_or_list(part)))
         title = title_of(heading) or _located(around)
         if len(spans) > 1 and headings.count(None) == len(spans) - 1 and not names_itself(title):
             title = None  # "az övezetek:" announces all of them
@@ -65,7 +65,8 @@ def rings_of(text: str, parsed: ParsedSentence, offset: int) -> list[Draft]:
     return drafts
 
 
-def _line_or_list(part: AreaPart) -> ParsedProblem:
+def line_or_list(part: AreaPart) -> ParsedProblem:
+    """Say of streets that they may bound an area or make it up."""
     return ParsedProblem(
         "line_or_list",
         "neither closing words nor dashes tell whether these streets bound the area or make it up; "

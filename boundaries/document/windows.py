@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ _BY_COMPASS = re.compile(r"\b(?:eszak|kelet|del|nyugat)\w*(?:on|en|rol)\b")
 _NOUNS = re.compile(r"[^\W\d_]+")
 _LIMITED = re.compile(r"[^\W\d_](?:tól|től|tol|ig)\b")
 _TITLE_LETTERS = 60
+_SHORT_ITEM = 6
+"""Words of an item that is a street and no sentence."""
 _LONGEST_PART = 40
 """Words of a text that is nothing but a side, a section or a place."""
 _MOST_STRAY = 0.34
@@ -59,6 +61,8 @@ class WindowKind(Enum):
     LIST = 2
     GROUND = 3
     """Sections and sides of streets, or streets that close no line: parts, or unread."""
+    STREETS = 4
+    """Items that are streets, and nothing says whether they bound an area or make it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,29 @@ def windows(text: str, all_blocks: Sequence[Block]) -> Iterator[Window]:
             continue
         if len(group) > 1:
             spans = [(group[0].start, group[-1].end)]
-        yield from _of_sentences(text, spans, title)
+        for window in _of_sentences(_unmarked(text, group), spans, title):
+            told = window.kind is not WindowKind.PROSE or not _lists_streets(group)
+            yield window if told else replace(window, kind=WindowKind.STREETS)
         title = None
+
+
+def _lists_streets(group: Sequence[Block]) -> bool:
+    """Tell whether every item of a list is a street with its type: no such list is prose."""
+    items = [block.text[block.mark :] for block in group if block.kind is BlockKind.ITEM]
+    return len(items) >= _PAIR and all(
+        any(head is not None and head.bare for head in map(head_of, _NOUNS.findall(item)))
+        and len(item.split()) <= _SHORT_ITEM
+        for item in items
+    )
+
+
+def _unmarked(text: str, group: Sequence[Block]) -> str:
+    """Return a page in which the marks of a list's items are blank: its dashes tie no names."""
+    for block in group:
+        if block.mark:
+            blank = " " * block.mark
+            text = text[: block.start] + blank + text[block.start + block.mark :]
+    return text
 
 
 def _counts_area(block: Block) -> bool:

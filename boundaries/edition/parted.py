@@ -119,6 +119,9 @@ def compile_parts(
     rims = [one for one in specs if one.kind is PartKind.RIM]
     with_rim = [one for one in rims if one.effect is Effect.ADDS and len(rings) == 1]
     told = [*problems, *(rim_unclear(one) for one in rims if one not in with_rim)]
+    for one in specs:
+        if one.kind is not PartKind.RING:  # a ring tells its own
+            told += unread_problems(ParsedSentence(one.text, (), problems=one.problems))
     if not rings:
         told.append(without_ring(specs))
     next_leg = sum(len(one.legs) for one in specs) + 1

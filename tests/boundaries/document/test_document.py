@@ -553,9 +553,26 @@ def test_a_ring_stays_whole_where_its_steps_begin_lines_with_a_dash(text: str) -
     assert found.unread == ()
 
 
-def test_items_that_a_line_announces_stay_items() -> None:
-    found = parse_document("Körzetek:\n- Fő utca 1-9\n- Kert utca páros oldal\n- Tó utca")
-    assert not any(part.kind is PartKind.RING for area in found.areas for part in area.parts)
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("Körzetek:\n- Fő utca 1-9\n- Kert utca páros oldal\n- Tó utca", []),
+        ("Déli rész:\n- Fő utca\n- Kert utca\n- Tó utca", ["line_or_list"]),
+    ],
+)
+def test_the_marks_of_a_list_tie_no_ring(text: str, problems: list[str]) -> None:
+    (area,) = parse_document(text).areas
+    (part,) = area.parts
+    assert part.kind is PartKind.LIST
+    assert [row.street for row in part.rows] == ["Fő utca", "Kert utca", "Tó utca"]
+    assert [problem.code for problem in part.problems] == problems
+
+
+def test_streets_that_a_line_announces_are_never_prose() -> None:
+    found = parse_document("Fizetni kell:\n1. Fő utca\n2. Kert utca\n3. Tó utca")
+    ((part,),) = [area.parts for area in found.areas]
+    assert [row.street for row in part.rows] == ["Fő utca", "Kert utca", "Tó utca"]
+    assert [problem.code for problem in part.problems] == ["line_or_list"]
 
 
 @pytest.mark.parametrize("title", ["Vasút", "Csatorna", "Liget", "Belváros"])
