@@ -11,7 +11,7 @@ from flask import request
 
 from boundaries.errors import BoundaryError
 from boundaries.workshop.bench import look
-from boundaries.workshop.draft import Draft, from_document, to_document
+from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from geo.errors import GeoError
 from webmap.accounts.guards import allowed
 from webmap.admin.answers import refused
@@ -21,10 +21,11 @@ from webmap.request.state import state
 from webmap.store import drafts
 from webmap.store.drafts import OvertakenError
 from webmap.store.errors import StoreError
+from webmap.store.tables import User
 from webmap.web.http import Problem, language
 from webmap.web.i18n import texts
 
-from . import sources
+from . import fetching, sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,3 +131,44 @@ def step(opened: Opened, draft: Draft, code: str, said: Mapping[str, Any]) -> No
             raise
         except StoreError as fault:
             raise refused(fault) from fault
+
+
+def take_fetched(opened: Opened) -> bool:
+    """Take into a draft what was fetched for it; true where there is a new version.
+
+    It is a step of the person who asked for it, whoever looks first.
+    """
+    for kind in fetching.KINDS:
+        found = fetching.state_of(opened.folder, kind)
+        if found is None or found["state"] != fetching.DONE or opened.row.state != "open":
+            continue
+        path = opened.folder / found["file"]
+        size, digest = sources.measured(path)
+        file = SourceFile(
+            path.name, found["name"], digest, size, found["dated"], "ODbL" * (kind == "map")
+        )
+        draft = _with(opened.draft, kind, file, found["town"])
+        said = {"name": f"{found['name']}, {found['dated'][:10]}"}
+        try:
+            with state().store.session() as session:
+                by = session.get_one(User, found["by"])
+                drafts.step(
+                    session,
+                    opened.row.id,
+                    to_document(draft),
+                    kind,
+                    said,
+                    seen=opened.version.number,
+                    by=by,
+                )
+        except StoreError:
+            continue  # somebody else has taken it, or goes on: the next look tries again
+        fetching.taken(opened.folder, kind)
+        return True
+    return False
+
+
+def _with(draft: Draft, kind: str, file: SourceFile, town: str) -> Draft:
+    if kind == fetching.MAP:
+        return dataclasses.replace(draft, maps=(*draft.maps, file), town=draft.town or town)
+    return dataclasses.replace(draft, registers=(file,), town=draft.town or town)

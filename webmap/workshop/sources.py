@@ -56,11 +56,11 @@ def take_map(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int)
     )
     try:
         seen = _child(_look_at_map, path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        size, digest = measured(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return SourceFile(path.name, name, digest, path.stat().st_size, seen["dated"], seen["licence"])
+    return SourceFile(path.name, name, digest, size, seen["dated"], seen["licence"])
 
 
 def take_text(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int) -> str:
@@ -160,12 +160,17 @@ def take_register(
         for one in taken:
             one.unlink(missing_ok=True)
         raise
+    size, digest = measured(path)
+    return SourceFile(path.name, ", ".join(names), digest, size, seen["dated"]), seen
+
+
+def measured(path: Path) -> tuple[int, str]:
+    """Return bytes and SHA-256 of a file, or of all files of a folder together."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
     digest = hashlib.sha256()
-    for one in sorted(taken):
+    for one in files:
         digest.update(one.read_bytes())
-    size = sum(one.stat().st_size for one in taken)
-    said = ", ".join(names)
-    return SourceFile(path.name, said, digest.hexdigest(), size, seen["dated"]), seen
+    return sum(one.stat().st_size for one in files), digest.hexdigest()
 
 
 def _look_at_register(path: Path, town: str) -> dict[str, Any]:

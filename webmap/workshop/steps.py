@@ -26,7 +26,7 @@ from webmap.store.errors import StoreError
 from webmap.web.http import Problem, language, large_body, limited
 from webmap.web.i18n import texts
 
-from . import sources
+from . import fetching, sources
 from .forms import HandForm, NewForm, StepForm
 from .opened import Opened, asked_area, fault_text, step, take_map
 from .shown import key_of, reason_for
@@ -188,6 +188,23 @@ def add_register(identity: str) -> AnyResponse:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
+
+
+@blueprint.post("/<identity>/fetch")
+@limited("form")
+@require_role(*WORKSHOP_ROLES)
+def fetch(identity: str) -> AnyResponse:
+    """Begin to fetch the map or the register of the draft's town."""
+    parameters.require_known_fields(request.form, ("seen", "area", "kind", "town", "csrf_token"))
+    opened, person, t = _seen(identity), allowed(*WORKSHOP_ROLES), texts(language())
+    kind = request.form.get("kind", "")
+    town = opened.draft.town or " ".join(request.form.get("town", "").split())[:80]
+    if kind not in fetching.KINDS or not town:
+        return bench_page(opened, fault=t("workshop.fault.no_town"))
+    running = fetching.state_of(opened.folder, kind)
+    if running is None or running["state"] != fetching.RUNNING:
+        fetching.begin(opened.folder, kind, town, person.user.id)
+    return _back_to(opened, _number(request.form.get("area", "")))
 
 
 @blueprint.post("/<identity>/hand-over")

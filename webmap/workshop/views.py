@@ -25,9 +25,9 @@ from webmap.store import drafts
 from webmap.web.http import Problem, language, large_body, limited
 from webmap.web.i18n import texts
 
-from . import pictures, sources
+from . import fetching, pictures, sources
 from .forms import RULES, HandForm, NewForm, StepForm
-from .opened import Opened, asked_area, fault_text, take_map
+from .opened import Opened, asked_area, fault_text, take_fetched, take_map
 from .shown import coloured, leg_rows, on_map, problems_of, status_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def _sent_text(form: NewForm) -> str:
 def bench(identity: str) -> Response:
     """Show a draft: its words, its legs, its map."""
     parameters.require_known_parameters("lang", "area", "done")
-    return bench_page(Opened(identity))
+    opened = Opened(identity)
+    return bench_page(Opened(identity) if take_fetched(opened) else opened)
 
 
 def bench_page(
@@ -145,6 +146,11 @@ def bench_page(
         standing=standing,
         state_said=None if standing is None else t(f"workshop.state.{standing}"),
         on_map={"legs": [], "areas": [], "gaps": []} if found is None else on_map(found),
+        fetch_words={
+            "map": t("workshop.fetch.map"),
+            "register": t("workshop.fetch.register"),
+        },
+        fetches={kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS},
         rules=[(rule.value, t(f"rule.{rule}")) for rule in RULES],
         overtaken=overtaken,
         map=pictures.bench_map(opened.row.id, opened.map(), found, language(), state().settings),

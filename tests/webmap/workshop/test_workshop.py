@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
 import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from boundaries.clock import Clock
-from boundaries.data_files import VARIABLE
-from tests.made_up_square import RING, write_square
-from tests.webmap.forms import HOSTILE, PASSWORD, send, signed_in_as
-from webmap.accounts import passwords
-from webmap.app import create_app
+from tests.made_up_square import RING
+from tests.webmap.forms import HOSTILE, send, signed_in_as
 from webmap.request.state import state
 from webmap.store import users
-from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +21,6 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-PEOPLE = {
-    "editor": ["editor"],
-    "second": ["editor"],
-    "approver": ["approver"],
-    "staff": ["staff"],
-    "planner": ["planner"],
-}
 TWO_AREAS = f"Északi terület: {RING}\n\nDéli terület: Kapor utca – Lestyán utca – Menta utca"
 HANDED = {
     "slug": "proba-terulet",
@@ -44,33 +30,6 @@ HANDED = {
     "source_title": "Próbarendelet",
     "source_document": "1/2026.",
 }
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    return write_square(tmp_path / "town.geojson")
-
-
-@pytest.fixture(scope="module")
-def hashed() -> str:
-    return passwords.make_hash(PASSWORD)
-
-
-@pytest.fixture
-def app(tmp_path: Path, hashed: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    (tmp_path / "areas").mkdir()
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "areas"))
-    settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
-    app = create_app(settings, clock=Clock.on(dt.date(2026, 11, 29)))
-    with app.app_context(), state().store.session() as session:
-        for name, roles in PEOPLE.items():
-            users.create(session, name, hashed, roles)
-    return app
-
-
-@pytest.fixture
-def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
-    return functools.partial(signed_in_as, app)
 
 
 def begun(client: FlaskClient, text: str, map_file: Path | None = None) -> str:

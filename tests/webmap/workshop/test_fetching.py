@@ -1,0 +1,87 @@
+"""Maps and registers are fetched beside the pages; what came is a step of whoever asked."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from boundaries.child import Limits
+from geo.errors import SourceUnavailableError
+from geo.osm import overpass
+from tests.made_up_square import RING, write_square
+from tests.webmap.workshop.test_workshop import begun, step
+from webmap.request.state import state
+from webmap.workshop import fetching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+
+def folder_of(app: Flask, path: str) -> Path:
+    with app.app_context():
+        return state().store.data_dir / "workshop" / path.rpartition("/")[2]
+
+
+def test_what_was_fetched_is_a_step_of_whoever_asked(
+    app: Flask,
+    signed_in: Callable[[str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(fetching, "start", lambda *given, limits: asked.append((*given, limits)))
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    assert step(editor, path, "fetch", area=1, kind="map").status_code == 303
+    page = editor.get(path)
+    assert "Próbaváros: a letöltés folyamatban." in page.text
+    assert step(editor, path, "fetch", area=1, kind="map").status_code == 303
+    ((work, folder, town, by, mark, limits),) = asked  # asked once, whoever asks again
+    assert (work, town, type(limits)) == (fetching.fetch_map, "Próbaváros", Limits)
+    assert isinstance(folder, type(folder_of(app, path)))
+
+    def fetched(asked_for: overpass.Place, *, folder: Path) -> SimpleNamespace:
+        assert asked_for == overpass.Place("Próbaváros")
+        return SimpleNamespace(
+            path=write_square(folder / "x.geojson"), timestamp="2026-11-28T10:00:00Z"
+        )
+
+    monkeypatch.setattr(overpass, "fetch_extract", fetched)
+    fetching.fetch_map(folder_of(app, path), str(town), int(str(by)), str(mark))
+    page = signed_in("second").get(path)
+    assert "editor: térképet adott hozzá: Próbaváros, 2026-11-28" in page.text
+    assert "A vonal még nem zárul be." in page.text
+    assert "ODbL" in page.text
+    assert not list(folder_of(app, path).glob("fetch-*"))
+
+
+def test_what_could_not_be_fetched_is_told(
+    app: Flask,
+    signed_in: Callable[[str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise SourceUnavailableError("the service does not answer")
+
+    monkeypatch.setattr(overpass, "fetch_extract", away)
+    monkeypatch.setattr(fetching, "start", lambda *_, **__: None)
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    step(editor, path, "fetch", area=1, kind="map")
+    fetching.fetch_map(folder_of(app, path), "Próbaváros", 1, "x")
+    page = editor.get(path)
+    assert "A letöltés nem sikerült." in page.text
+    assert "the service does not answer" in page.text
+    assert 'name="kind" value="map"' in page.text
+
+
+def test_a_damaged_record_of_a_fetch_is_none(tmp_path: Path) -> None:
+    (tmp_path / "fetch-map.json").write_text("{", "utf-8")
+    assert fetching.state_of(tmp_path, "map") is None
+    (tmp_path / "fetch-map.json").write_text(json.dumps({"state": "done"}), "utf-8")
+    assert fetching.state_of(tmp_path, "map") == {"state": "done"}
