@@ -22,6 +22,7 @@ import yaml
 
 from boundaries.data_files import DATA, own_folder
 from boundaries.doors.sides import ToldSide
+from boundaries.edition.corrections import Meant
 from boundaries.edition.definition import load_definition
 from boundaries.edition.edition import EDITIONS, accept, content_hash, load_edition, to_document
 from boundaries.errors import BoundaryError
@@ -39,9 +40,13 @@ from boundaries.facts.records import LONGEST_TEXT
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
+from boundaries.workshop.draft import Draft, SourceFile
+from boundaries.workshop.draft import to_document as to_draft
+from tests.made_up_square import RING, write_square
 from webmap.accounts.people import Role
 from webmap.request.state import state
 from webmap.store import (
+    drafts,
     events,
     jobs,
     overrides,
@@ -53,7 +58,7 @@ from webmap.store import (
     venues,
 )
 from webmap.store.backup import tables
-from webmap.store.tables import Event, OverrideRow, Venue
+from webmap.store.tables import Event, OverrideRow, User, Venue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,6 +103,8 @@ FIXED = {
     *("page_texts.slug", "page_texts.lang", "reports.area", "reports.state"),
     *("venues.slug", "venues.kind", "venues.state", "events.zone", "events.state"),
     *("venues.programmes", "audit.action"),
+    *("drafts.id", "drafts.state", "drafts.folder", "drafts.candidate"),
+    *("draft_versions.draft_id", "draft_versions.step", "draft_versions.document"),
 }
 """Columns that hold codes, hashes and keys, which the service makes or checks itself."""
 KEPT = {"slug", "variant", "hash", "definition", "valid_start", "valid_end", "network", "id", "on"}
@@ -280,11 +287,31 @@ def fill(app: Flask, text: str) -> str:
             life=24 * hour,
             options={"source": "in.csv", "columns": [text]},
         )
+        _on_the_bench(opened, text, by=all_roles)
         key = sessions.begin(opened, all_roles, longest=24 * hour)
         opened.flush()
         _overwrite(opened, text)
     put_facts(text)
     return key
+
+
+def _on_the_bench(opened: Session, text: str, *, by: User) -> None:
+    """Put a draft into the workshop: hostile words, and a map whose streets have hostile names."""
+    row = drafts.begin(opened, "Próba", to_draft(Draft(text, text)), by=by)
+    folder = state().store.data_dir / row.folder
+    folder.mkdir(parents=True)
+    path = write_square(folder / "map-1.geojson")
+    lines = json.loads(path.read_text("utf-8"))
+    lines["features"] += [
+        {**one, "properties": {"name": f"{one['properties']['name']} {text}"}}
+        for one in lines["features"]
+    ]
+    path.write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
+    known = SourceFile(path.name, text, text, 1, text, text)
+    signed = {"author": text, "reason": text, "date": "2026-01-31"}
+    meant = Meant(leg=3, name=f"Menta utca {text}", **signed)
+    draft = Draft(f"{RING} {text}", text, {1: (meant,)}, (known,), (known,))
+    drafts.step(opened, row.id, to_draft(draft), "meant", {}, seen=1, by=by)
 
 
 def put_facts(text: str) -> None:
@@ -364,7 +391,11 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
     with app.test_request_context():
         areas = state().areas
         (first, *_) = areas.acceptances(SLUG)[::-1]
+        with state().store.session(read_only=True) as opened:
+            benches = tuple(one.id for one in drafts.listed(opened))
     return {
+        "identity": benches,
+        "workshop.candidate.number": (1,),
         "slug": (SLUG,),
         "info.page.slug": ("privacy", "imprint", "accessibility"),
         "info.edit.slug": ("privacy",),

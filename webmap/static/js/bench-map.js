@@ -29,6 +29,15 @@
         line.on('click', function () { goTo(leg.number); });
         line.on('mouseover', function () { light(leg.number, true); });
         line.on('mouseout', function () { light(leg.number, false); });
+        var element = line.getElement();
+        element.setAttribute('tabindex', '0');
+        element.setAttribute('role', 'button');
+        element.setAttribute('aria-label', leg.number + '. ' + leg.name);
+        element.addEventListener('keydown', function (event) {
+          if (event.key === 'Enter') { event.preventDefault(); goTo(leg.number); }
+        });
+        element.addEventListener('focus', function () { light(leg.number, true); });
+        element.addEventListener('blur', function () { light(leg.number, false); });
         lines[leg.number] = line;
       });
       data.gaps.forEach(function (gap) {
