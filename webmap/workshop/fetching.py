@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MAP, REGISTER = "map", "register"
 KINDS = (MAP, REGISTER)
 _LIMITS = Limits(cpu_seconds=300, memory=3 << 30, niceness=5)
-_STATE = "fetch-{kind}.json"
 RUNNING, DONE, FAILED = "running", "done", "failed"
 
 
@@ -65,7 +64,7 @@ def taken(folder: Path, kind: str) -> None:
 
 
 def _file(folder: Path, kind: str) -> Path:
-    return folder / _STATE.format(kind=kind)
+    return folder / f"fetch-{kind}.json"
 
 
 def _write(folder: Path, kind: str, said: Mapping[str, Any]) -> None:
