@@ -74,7 +74,7 @@ case $what in
 esac
 
 # What runs the tests is taken as it is pinned; only what the product asks for is lowered.
-grep -E '^(hypothesis|pypdfium2|pytest|pytest-socket|pytest-xdist)==' requirements-dev.lock |
+grep -E '^(hypothesis|pytest|pytest-socket|pytest-xdist)==' requirements-dev.lock |
   sed 's/ .*//' >"$folder/tools.txt"
 case $what in
   lowest) resolution=(--resolution lowest-direct) ;;
@@ -94,4 +94,5 @@ esac
 "$folder/venv/bin/python" -m pytest -q -p no:cacheprovider \
   tests/geo/test_overpass.py tests/store/test_store.py tests/store/test_people.py \
   tests/boundaries/export/test_exports.py tests/boundaries/register/test_register_store.py \
-  tests/webmap/planner/test_downloads.py tests/webmap/maps/test_maps.py tests/webmap/admin/test_admin_venues.py
+  tests/webmap/planner/test_downloads.py tests/webmap/maps/test_maps.py tests/webmap/admin/test_admin_venues.py \
+  tests/boundaries/tables/test_published_text.py
