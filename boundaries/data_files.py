@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+OSM_CREDIT = "© OpenStreetMap contributors (ODbL)"
+"""What everything that is made of map data carries."""
 DATA = Path(__file__).parent / "data"
 """Folder of the bundled data."""
 VARIABLE = "AKCIOTERULET_AREAS_DIR"

@@ -24,7 +24,7 @@ from geo.osm.extract import read_extracts
 
 from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
-from ..data_files import data_file
+from ..data_files import OSM_CREDIT, data_file
 from ..errors import BoundaryError, DefinitionError, DrawnLineError, EditionError
 from ..language.aliases import load_aliases
 from ..language.names import fold
@@ -288,7 +288,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.ASCII)
 _ENDINGS = (".osm.pbf", ".osm", ".json", ".geojson")
 _ATTRIBUTION = {
     "hu": "© OpenStreetMap közreműködők (ODbL)",
-    "en": "© OpenStreetMap contributors (ODbL)",
+    "en": OSM_CREDIT,
 }
 _VARIANT = {"hu": "a közzétett szöveg szerint", "en": "as the published text has it"}
 _LEG_FIELDS = ("number", "kind", "name", "note", "rule", "side")

@@ -16,6 +16,7 @@ from shapely.geometry import mapping
 
 from geo.crs import EOV, WGS84, reproject
 
+from ..data_files import OSM_CREDIT
 from ..model import Decision
 
 if TYPE_CHECKING:
@@ -363,7 +364,7 @@ def compilation_document(compilation: Compilation) -> dict[str, Any]:
         "area_m2": None if area is None else round(area.area, 1),
         **_parts(compilation.parts),
         "working_epsg": compilation.epsg,
-        "attribution": "© OpenStreetMap contributors (ODbL)",
+        "attribution": OSM_CREDIT,
     }
 
 
@@ -377,7 +378,7 @@ def areas_document(outcomes: Sequence[AreaOutcome], epsg: int) -> dict[str, Any]
     return {
         "areas": [_area_outcome(number, one, epsg) for number, one in enumerate(outcomes, 1)],
         "working_epsg": epsg,
-        "attribution": "© OpenStreetMap contributors (ODbL)",
+        "attribution": OSM_CREDIT,
     }
 
 

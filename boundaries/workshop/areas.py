@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..document.reading import parse_document
 from ..edition.compiling import unread_beside
 from ..edition.parts import is_one_ring, part_specs
-from ..model import PartKind, Span, UnreadPiece
+from ..model import Span, UnreadPiece
 from ..sentence.parsing import parse_sentence
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ class AreaText:
     beside: tuple[UnreadPiece, ...] = ()
     """Words of the text beside it that were not understood; their spans index its own words, and
     lie before or behind them."""
-    is_list: bool = False
-    """True where streets alone make it up and no line bounds it."""
 
 
 def areas_of(text: str) -> tuple[AreaText, ...]:
@@ -63,7 +61,6 @@ def _area(
     own = [part.span for part in area.parts if not part.everywhere]
     start = min([area.span.start, *(span.start for span in own)])
     end = max([area.span.end, *(span.end for span in own)])
-    kinds = {part.kind for part in area.parts}
     return AreaText(
         number,
         area.title,
@@ -75,5 +72,4 @@ def _area(
             for one in beside
             if one.span.end <= start or one.span.start >= end
         ),
-        is_list=PartKind.RING not in kinds,
     )

@@ -71,13 +71,17 @@ class Map:
         self.index = NameIndex(network, load_aliases(town) if town else ())
 
 
-def look(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
+def look(
+    area: AreaText, corrections: Sequence[Correction], over: Map | None, *, tried: bool = True
+) -> Look:
     """Read an area, put right what was put right, and compile it where there is a map.
 
     Args:
         area: of the text.
         corrections: all of them, the first one first.
         over: the map.
+        tried: compile with each offer, to tell which close the line; without it they stand as the
+            problems give them.
 
     Raises:
         CorrectionError: a correction does not fit the legs, since the words were changed.
@@ -98,7 +102,7 @@ def look(area: AreaText, corrections: Sequence[Correction], over: Map | None) ->
         outcome = _with_problems(outcome, told)
     made = offers(outcome, found.legs, found.parsed)
     fit = [_worded(one, found.unread) for one in made if not area.in_parts or _fits(one)]
-    if over is not None and not area.in_parts:
+    if tried and over is not None and not area.in_parts:
         fit = _tried(fit, found.legs, corrections, over)
     return dataclasses.replace(found, outcome=outcome, offers=tuple(fit))
 

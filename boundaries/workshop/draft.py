@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 400_000
 """Characters of a text in the workshop: some hundred pages."""
-MOST_CORRECTIONS = 500
-"""Of one area."""
 
 
 @dataclass(frozen=True, slots=True)

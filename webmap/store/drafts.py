@@ -29,7 +29,6 @@ LARGEST_DOCUMENT = 2_000_000
 """Characters of a version; a chapter with its corrections has some ten thousand."""
 MOST_VERSIONS = 5_000
 """Of one draft."""
-STATES = ("open", "handed_over", "accepted", "discarded")
 _NEXT: Mapping[str, tuple[str, ...]] = {
     "open": ("handed_over", "discarded"),
     "handed_over": ("open", "accepted", "discarded"),
@@ -189,7 +188,7 @@ def move(
     Args:
         session: of the store.
         identity: of the draft.
-        state: one of `STATES`.
+        state: open, handed_over, accepted or discarded.
         by: who does so.
         seen: number of the version that was looked at; None where it does not matter.
 

@@ -32,7 +32,6 @@ RULES = (
 )
 """Sides that a person may choose for a leg."""
 STEPS = ("meant", "added", "left_out", "swapped", "ruled", "drawn")
-MOST_LEGS = 500
 
 
 class NewForm(Form):

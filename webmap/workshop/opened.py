@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from webmap.web.http import Problem, language
 from webmap.web.i18n import texts
 
 from . import fetching, sources
+from .sources import OSM_LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,22 +59,27 @@ class Opened:
             detail = texts(language())("workshop.fault.map_unread", why="")
             raise Problem(detail, code="map_unread", status=HTTPStatus.CONFLICT) from fault
 
+    @cached_property
+    def areas(self) -> tuple[AreaText, ...]:
+        """The areas of the draft; a long text takes a while to read."""
+        return self.draft.areas()
+
     def area(self, number: int) -> AreaText:
         """Return an area of the draft; a 404 where there is none."""
-        found = next((one for one in self.draft.areas() if one.number == number), None)
+        found = next((one for one in self.areas if one.number == number), None)
         if found is None:
             detail = texts(language())("admin.not_known")
             raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
         return found
 
-    def look(self, area: AreaText) -> Look:
-        """Return an area on the bench."""
-        return look(area, self.draft.of(area.number), self.map())
+    def look(self, area: AreaText, *, tried: bool = False) -> Look:
+        """Return an area on the bench; what would close it is compiled where that is shown."""
+        return look(area, self.draft.of(area.number), self.map(), tried=tried)
 
 
 def asked_area(opened: Opened) -> AreaText | None:
     """Return the area that is worked on: the first one where none is named; None without any."""
-    areas = opened.draft.areas()
+    areas = opened.areas
     asked = request.values.get("area", "")
     if not areas:
         return None
@@ -144,9 +151,8 @@ def take_fetched(opened: Opened) -> bool:
             continue
         path = opened.folder / found["file"]
         size, digest = sources.measured(path)
-        file = SourceFile(
-            path.name, found["name"], digest, size, found["dated"], "ODbL" * (kind == "map")
-        )
+        licence = OSM_LICENCE if kind == fetching.MAP else ""
+        file = SourceFile(path.name, found["name"], digest, size, found["dated"], licence)
         draft = _with(opened.draft, kind, file, found["town"])
         said = {"name": f"{found['name']}, {found['dated'][:10]}"}
         try:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MAP_ENDINGS = (".osm.pbf", ".osm", ".json", ".geojson")
-TEXT = "text"
+OSM_LICENCE = "ODbL"
 MOST_MAPS = 4
 """Of one draft; a map of streets and one of railways are two."""
 _LIMITS = Limits(seconds=120, cpu_seconds=100, memory=3 << 30, niceness=5)
@@ -104,7 +104,7 @@ def _look_at_map(path: Path) -> dict[str, Any]:
         return {"fault": "map_unread", "why": str(fault).replace(path.name, "")[:300]}
     if not any(way.names for way in network.ways):
         return {"fault": "map_nameless"}
-    return {"dated": network.timestamp or "", "licence": "ODbL" if _is_osm(path) else ""}
+    return {"dated": network.timestamp or "", "licence": OSM_LICENCE if _is_osm(path) else ""}
 
 
 def _is_osm(path: Path) -> bool:

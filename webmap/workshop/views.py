@@ -11,6 +11,7 @@ import shapely
 from flask import Blueprint, Response, request
 from shapely.geometry import mapping
 
+from boundaries.data_files import OSM_CREDIT
 from boundaries.export.backdrop import backdrop_of
 from boundaries.language.names import fold
 from boundaries.workshop.draft import Draft, to_document
@@ -121,7 +122,7 @@ def bench_page(
     """
     t = texts(language())
     area = asked_area(opened)
-    found = None if area is None else opened.look(area)
+    found = None if area is None else opened.look(area, tried=True)
     standing = None if found is None else status_of(found)
     form = form or StepForm()
     if fault is not None:
@@ -137,7 +138,7 @@ def bench_page(
         version=opened.version,
         versions=opened.versions,
         content=opened.draft,
-        areas=opened.draft.areas(),
+        areas=opened.areas,
         here=area,
         look=found,
         words=[] if found is None else coloured(found),
@@ -208,7 +209,7 @@ def candidate(identity: str, number: int) -> Response:
             "title": found.area.title or opened.row.title,
             "status": found.outcome.status.value,
             "in_force": False,
-            "attribution": "© OpenStreetMap contributors (ODbL)",
+            "attribution": OSM_CREDIT,
         },
     }
     answer = Response(json.dumps(feature, ensure_ascii=False), content_type="application/geo+json")
