@@ -39,8 +39,7 @@ from .web.kept import Kept
 from .web.kept import init_app as init_kept
 from .web.keys import ServiceKey
 from .web.settings import read_settings
-from .workshop import steps as _steps  # noqa: F401 - their routes join those of `views`
-from .workshop import views as workshop
+from .workshop import routes as workshop
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -97,6 +97,7 @@ def test_an_area_comes_into_force_without_a_reload_on_each_step(
     assert page.locator("path.bench-leg").count() == 4
     assert page.locator("path.bench-area").count() == 1
     assert violations(page, axe) == []
+    page.get_by_role("link", name="Hatályba léptetés").click()
     for name, words in SAID.items():
         page.fill(f"#{name}", words)
     with page.expect_navigation():

@@ -15,7 +15,7 @@ from boundaries.workshop.bench import look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from geo.errors import GeoError
 from webmap.accounts.guards import allowed
-from webmap.admin.answers import refused
+from webmap.admin.answers import go, refused
 from webmap.desk.nav import WORKSHOP_ROLES
 from webmap.files.folders import FileFaultError
 from webmap.request.state import state
@@ -31,6 +31,8 @@ from .sources import OSM_LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.workshop.areas import AreaText
     from boundaries.workshop.bench import Look, Map
@@ -75,6 +77,24 @@ class Opened:
     def look(self, area: AreaText, *, tried: bool = False) -> Look:
         """Return an area on the bench; what would close it is compiled where that is shown."""
         return look(area, self.draft.of(area.number), self.map(), tried=tried)
+
+
+def seen_draft(identity: str) -> Opened:
+    """Return a draft at the version that the sender of a form has seen."""
+    return Opened(identity, sent_number("seen"))
+
+
+def sent_number(field: str) -> int | None:
+    """Return a whole number of a form; None where it has none."""
+    text = request.form.get(field, "")
+    return int(text) if text.isdecimal() else None
+
+
+def back_to(
+    opened: Opened, area: int | None = None, done: str | None = None, page: str = "workshop.bench"
+) -> AnyResponse:
+    """Lead back to a page of a draft after a step."""
+    return go(page, identity=opened.row.id, area=area, done=done)
 
 
 def asked_area(opened: Opened) -> AreaText | None:

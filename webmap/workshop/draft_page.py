@@ -1,0 +1,96 @@
+"""What the pages of a draft share: its steps, its areas, and how the one that is shown stands."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+
+from webmap.admin.answers import page
+from webmap.web.http import language
+from webmap.web.i18n import texts
+
+from . import fetching
+from .opened import asked_area
+from .shown import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from boundaries.workshop.areas import AreaText
+    from boundaries.workshop.bench import Look
+    from webmap.admin.forms import Form
+    from webmap.store.drafts import OvertakenError
+    from webmap.web.i18n import Texts
+
+    from .opened import Opened
+
+
+class Shown(NamedTuple):
+    """The area of a draft that a page shows."""
+
+    area: AreaText | None
+    """None where the text has none."""
+    look: Look | None
+
+
+def shown_area(opened: Opened, *, tried: bool = False) -> Shown:
+    """Return the area that is asked for, on the bench."""
+    area = asked_area(opened)
+    return Shown(area, None if area is None else opened.look(area, tried=tried))
+
+
+def step_pages(t: Texts) -> list[tuple[str, str]]:
+    """Return the pages of a draft in the order of the work: end point, title."""
+    return [
+        ("workshop.bench", t("workshop.page.bench")),
+        ("workshop.doors", t("workshop.page.doors")),
+        ("workshop.force", t("workshop.page.force")),
+    ]
+
+
+def draft_page(
+    step_page: str,
+    opened: Opened,
+    shown: Shown,
+    *,
+    forms: Sequence[Form] = (),
+    overtaken: OvertakenError | None = None,
+    **words: object,
+) -> Response:
+    """Return a page of a draft.
+
+    Args:
+        step_page: end point of the page; its template is named like it.
+        opened: the draft, at the version that is shown.
+        shown: the area.
+        forms: whose faults are told.
+        overtaken: what somebody else has done meanwhile.
+        words: what else the page shows.
+    """
+    t = texts(language())
+    standing = None if shown.look is None else status_of(shown.look)
+    return page(
+        f"{step_page.replace('.', '/')}.html",
+        faults=[fault for form in forms for fault in form.faults],
+        status=HTTPStatus.CONFLICT if overtaken is not None else None,
+        step_page=step_page,
+        step_pages=step_pages(t),
+        draft=opened.row,
+        version=opened.version,
+        versions=opened.versions,
+        content=opened.draft,
+        areas=opened.areas,
+        here=shown.area,
+        look=shown.look,
+        standing=standing,
+        state_said=None if standing is None else t(f"workshop.state.{standing}"),
+        fetch_words={
+            "map": t("workshop.fetch.map"),
+            "register": t("workshop.fetch.register"),
+        },
+        fetches={kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS},
+        overtaken=overtaken,
+        **words,
+    )

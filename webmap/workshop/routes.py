@@ -1,0 +1,8 @@
+"""Every route of the workshop: importing this file puts them all on the blueprint."""
+
+from __future__ import annotations
+
+from . import bench, candidate, doors, force, steps, views
+from .blueprint import blueprint
+
+__all__ = ["bench", "blueprint", "candidate", "doors", "force", "steps", "views"]
