@@ -6,6 +6,7 @@ text; more than `LONGEST` characters are reported in the query but not read.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -292,7 +293,7 @@ def _is_word(text: str) -> bool:
 
 def _read_number(words: Sequence[Word]) -> tuple[int, HouseNumber | None, dict[str, str]]:
     """Read a house number from the first words; return how many it took, number, floor and door."""
-    texts = [word.text for word in _unbroken(words[:5])]
+    texts = [word.text for word in _before_article(_unbroken(words[:5]))]
     if texts:
         texts[0] = _ENDED.sub(r"\1", texts[0].rstrip("."))
     head = " ".join(texts)
@@ -318,6 +319,15 @@ def _unbroken(words: Sequence[Word]) -> list[Word]:
             break
         kept.append(word)
     return kept
+
+
+def _before_article(words: list[Word]) -> list[Word]:
+    """Leave out an article that begins a stretch of its own: "5 (a templom mellett)" is 5."""
+    for at, (word, following) in enumerate(itertools.pairwise(words)):
+        begins = at and word.segment != words[at - 1].segment
+        if begins and word.text == "a" and word.segment == following.segment:
+            return words[:at]
+    return words
 
 
 def _suffix(written: str) -> str:

@@ -21,7 +21,7 @@ from ..language.country import (
     towns_of,
     towns_of_part,
 )
-from ..language.names import case_forms, fold
+from ..language.names import case_forms, fold, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,8 @@ class OwnTown:
     """Postcodes that it or one of its parts has; empty where none is known."""
     parts: frozenset[str]
     """Folded names of its parts."""
+    counties: frozenset[str] = frozenset()
+    """Folded name of its county; empty where none is known."""
 
     def belonging(self, name: str, postcode: str | None = None) -> Belonging:
         """Tell whether words name the town, a part of it, or another settlement.
@@ -117,6 +119,8 @@ class OwnTown:
         """
         for stretch in _BREAK.split(text):
             name = _CODE_FIRST.sub("", stretch.strip())
+            if name.islower() and not text.islower() and type_of(name) is not None:
+                continue  # "(udvar)" is a yard
             if is_settlement(name) and self.belonging(name) is Belonging.OTHER:
                 return name
         return None
@@ -136,7 +140,8 @@ def own_town(name: str, postcodes: tuple[str, ...]) -> OwnTown:
         for part in parts_of(name)
         if part.kind != OUTSKIRTS or not is_settlement(part.name)
     }
-    return OwnTown(fold(name), frozenset(codes), frozenset(parts - {fold(name)}))
+    counties = frozenset(fold(one.county) for one in settlements_named(name) if one.county)
+    return OwnTown(fold(name), frozenset(codes), frozenset(parts - {fold(name)}), counties)
 
 
 def _keys(name: str) -> Iterator[str]:

@@ -284,6 +284,9 @@ def _take_door(words: Words, i: int, found: dict[str, str]) -> None:
     """A bare number behind the floor is the door, unless a marker of its own follows."""
     if i >= len(words.items) or "door" in found:
         return
+    if _MARKERS.get(fold(words.items[i].text)) == "door":
+        words.take(i)  # "fsz. lakás"
+        return
     text = words.items[i].text.rstrip(".")
     if _DOOR.match(text) and not _is_marked(words, i):
         words.take(i)

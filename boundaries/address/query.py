@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
-from ..language.country import is_settlement, towns_of_part
+from ..language.country import CAPITAL, is_settlement
 from ..language.names import fold, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
+from .capital import official_town, read_capital
 from .damaged import damaged_piece
-from .own_town import Belonging, is_house_name
+from .left_over import NEAR_BY, left_over_refusal, without_house_name
+from .own_town import Belonging, may_be_town
 from .street_match import (
     FARMS,
     S,
@@ -27,14 +28,15 @@ from .street_match import (
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
+    from .capital import CapitalNamed
     from .street_match import StreetIndex
 
 SHORTEST_TOWN = 3
 """Letters of the shortest town name: Ócs, Zák."""
+TELLING = 6
+"""Letters from which a word that is one slip away from a settlement's name is taken for it."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
-REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
-"""Folded words behind a name that make a county or a district of it."""
 _TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
 ONE_WORD = 0.9
 """Least likeness at which a text that is only a type is offered a street."""
@@ -56,7 +58,7 @@ class Reading(Generic[S]):
         rest = self.parsed.rest
         words = [fold(word).strip(".,;") for word in rest]
         joined = any(word[:1].isdigit() or word in JOINING for word in words)
-        return joined or any(types_of(word) for word in rest[1:])
+        return joined or words[:1] in NEAR_BY or any(types_of(word) for word in rest[1:])
 
     def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
         """Return the same reading of an address that differs by its number."""
@@ -87,6 +89,37 @@ def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
 
 
 def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
+    named = None if index.district is None else read_capital(query[:LONGEST])
+    if named is None:
+        return _read_in_town(query, index)
+    return _in_capital(query, named, _read_in_town(named.rest, index), index)
+
+
+def _in_capital(
+    query: str, named: CapitalNamed, inner: Reading[S], index: StreetIndex[S]
+) -> Reading[S]:
+    """Return the reading of an address of the capital, asked of one of its districts.
+
+    Args:
+        query: as typed.
+        named: what it says of the capital.
+        inner: the reading of its other words.
+        index: of the district.
+    """
+    parsed = dataclasses.replace(inner.parsed, query=query, postcode=named.postcode)
+    own = named.districts == {index.district}
+    if inner.parsed.town is None:
+        parsed = dataclasses.replace(parsed, town=index.names.town if own else CAPITAL[0])
+    if inner.refusal is not None or own:
+        return dataclasses.replace(inner, parsed=parsed)
+    if index.district in named.districts or not named.districts:
+        told: Details = {"town": CAPITAL[0]}
+        return Reading(parsed, inner.match, Reason.SETTLEMENT_AMBIGUOUS, told)
+    others = " / ".join(official_town(f"{CAPITAL[0]} {n:02}") for n in sorted(named.districts))
+    return Reading(parsed, StreetMatch(), Reason.OTHER_TOWN, {"town": others})
+
+
+def _read_in_town(query: str, index: StreetIndex[S]) -> Reading[S]:
     parsed = parse_address(query, index.own_town)
     match = find_exact(parsed, index)
     if match is not None:
@@ -167,7 +200,7 @@ def _likeness(reading: Reading[S]) -> float:
 def _reading(
     parsed: ParsedAddress, match: StreetMatch[S] | None, index: StreetIndex[S]
 ) -> Reading[S]:
-    parsed = _without_house_name(parsed, index)
+    parsed = without_house_name(parsed, index)
     refused = _refusal(parsed, index)
     if refused is not None and refused[0] is Reason.NOT_AN_ADDRESS and parsed.name:
         near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
@@ -195,21 +228,6 @@ def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> Details:
     return told
 
 
-def _without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAddress:
-    """Put the name of a house behind its number among the words left over: "Fő utca 5, Óvoda"."""
-    town = parsed.town
-    if town is None or parsed.number is None or fold(town) in index.towns | index.own_town:
-        return parsed
-    at = parsed.query.rfind(town)
-    if at < parsed.query.find(str(parsed.number.number)) or not is_house_name(town):
-        return parsed
-    if parsed.postcode is not None and parsed.query[:at].rstrip(" ,.").endswith(parsed.postcode):
-        return parsed  # "6500 Óvoda" is the name of some town
-    if index.home.belonging(town) is not Belonging.UNKNOWN:
-        return parsed
-    return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
-
-
 def _refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Details] | None:
     """Return why a text cannot be looked up among the town's streets, or None where it can."""
     damaged = damaged_piece(parsed.query[:LONGEST])
@@ -227,7 +245,7 @@ def _refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Deta
     suffix = parsed.number.suffix if parsed.number is not None else ""
     word = len(suffix) >= SHORTEST_TOWN or not suffix.isascii()  # "5/Paks", "5/Sé"
     named = suffix if word and is_settlement(suffix) else ""
-    return _left_over_refusal(parsed, named, index) if parsed.rest or named else None
+    return left_over_refusal(parsed, named, index) if parsed.rest or named else None
 
 
 def _is_settlement_alone(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
@@ -236,44 +254,6 @@ def _is_settlement_alone(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
         return False
     own = {Belonging.OWN, Belonging.UNKNOWN}
     return is_settlement(parsed.name) and index.home.belonging(parsed.name) not in own
-
-
-def _left_over_refusal(
-    parsed: ParsedAddress, suffix: str, index: StreetIndex[S]
-) -> tuple[Reason, Details] | None:
-    """Return why words left over do not let a text be looked up, or None: "Fő utca 5 - Baja".
-
-    A settlement's name that is also a type ("Liget") or begins a street's counts alike. A word
-    that is written small beside others that are not names nothing: "Fő utca 5. udvar".
-    """
-    home, small = index.home, parsed.query.islower()
-    words = filter(None, (suffix, *(word.strip(".-/") for word in parsed.rest)))
-    for word, following in itertools.pairwise([*words, ""]):
-        if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
-            continue
-        if parsed.town is not None and fold(following) in REGIONS:
-            continue  # "Békéscsaba, Békés megye"
-        belonging = _belonging_of_left_over(word, index)
-        open_town = parsed.town is None
-        if belonging is Belonging.OTHER and open_town and not following and not types_of(word):
-            return Reason.OTHER_TOWN, {"town": word}
-        if belonging is Belonging.OTHER or (belonging is Belonging.EITHER and open_town):
-            return Reason.SETTLEMENT_AMBIGUOUS, {"town": word}
-    other = home.other_stretch(parsed.query)
-    if other is not None and fold(other) not in index.by_name:
-        return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
-    return None
-
-
-def _belonging_of_left_over(word: str, index: StreetIndex[S]) -> Belonging:
-    """Tell what a word left over says; an ending makes a person of it: "Bajai Sándor"."""
-    if fold(word) in index.towns - index.own_town:
-        return Belonging.OTHER
-    if is_settlement(word):
-        return index.home.belonging(word)
-    common = index.home.is_part(word) or is_house_name(word) or types_of(word)
-    part = not common and towns_of_part(word)
-    return Belonging.EITHER if part else Belonging.UNKNOWN
 
 
 def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
@@ -334,7 +314,8 @@ def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> b
 def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
     """Tell the name of another town from words that only stand where one might.
 
-    A known town, the word that stands before the address, or one capitalised word behind it.
+    A known town, the word that stands before the address, or one capitalised word behind it that
+    is within a slip of a settlement's name.
     Hungarian settlements have one word; several, such as a person's name, are none, unless they
     begin with a known one ("Budapest XI.").
     """
@@ -345,7 +326,9 @@ def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
         return True
     if len(words) < SHORTEST_TOWN:
         return False
-    return fold(query).startswith(fold(words)) or (words.isalpha() and words.istitle())
+    if fold(query).startswith(fold(words)):
+        return True
+    return len(words) >= TELLING and words.isalpha() and words.istitle() and may_be_town(words)
 
 
 def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:

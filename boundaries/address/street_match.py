@@ -17,6 +17,7 @@ from ..language.house_numbers import HouseNumber
 from ..language.lost_accents import has_lost_accents
 from ..language.names import case_forms, fold, initials_match, split_type, type_of
 from .addresses import ParsedAddress
+from .capital import district_of_town
 from .own_town import own_town
 from .regular import RegularReader
 
@@ -104,6 +105,8 @@ class StreetIndex(Generic[S]):
     """The folded name of the list's own town."""
     towns: frozenset[str] = frozenset()
     """Folded names of every town the list knows, its own too."""
+    district: int | None = None
+    """Of the capital, where the town is one."""
     regular: RegularReader[Any] = field(default_factory=RegularReader)
     """How the texts before house numbers were read, for `query.read_query`."""
     _close: CloseNames | None = None
@@ -160,6 +163,7 @@ def build_index(
         if len(meant) == 1 and fold(spelling) not in index.by_spelling:
             index.aliases[fold(spelling)] = meant[0]
     index.own_town = frozenset({fold(names.town)})
+    index.district = district_of_town(names.town)
     index.towns = frozenset(map(fold, (names.town, *names.other_towns)))
     return index
 

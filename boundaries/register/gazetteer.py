@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..address.capital import official_town
 from ..address.query import read_query
 from ..address.street_match import StreetMatch, TownNames, build_index, has_no_type
 from ..language.house_numbers import HouseNumber, nearest_numbers
@@ -30,7 +31,9 @@ def register_names(register: Register, other_towns: Iterable[str] = ()) -> TownN
     towns = [town for _, town in register.places]
     town = max(sorted(set(towns)), key=towns.count, default="")
     codes = tuple(sorted({code for code, _ in register.places if code}))
-    return TownNames(town, codes, tuple(name for name in other_towns if name != town))
+    return TownNames(
+        official_town(town), codes, tuple(name for name in other_towns if name != town)
+    )
 
 
 def index_register(
@@ -103,10 +106,20 @@ class Gazetteer:
         reading = read_query(query, self.index)
         parsed, match = reading.parsed, reading.match
         if reading.refusal is not None:
-            return Located(Found.REFUSED, parsed, reason=reading.refusal, details=reading.details)
+            return self._refused(reading, reading.refusal)
         if match.street is None:
             return self._candidates(reading)
         return self._in_street(match.street, parsed, reading.notes())
+
+    def _refused(self, reading: Reading[Thoroughfare], reason: Reason) -> Located:
+        """Return why nothing is looked up, with the address that the words would mean here."""
+        parsed, street = reading.parsed, reading.match.street
+        offered = (
+            () if street is None else (DoorCandidate(street, 1.0, self._doors(street, parsed)),)
+        )
+        return Located(
+            Found.REFUSED, parsed, candidates=offered, reason=reason, details=reading.details
+        )
 
     def _in_street(self, street: Thoroughfare, parsed: ParsedAddress, notes: Details) -> Located:
         if parsed.number is None:

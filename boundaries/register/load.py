@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..address.capital import official_town
 from ..errors import Fault, RegisterError
 from .build import add_points
 from .model import PointBook, Source, SourceKind, TownRegister
@@ -97,7 +98,7 @@ def read_office(folder: Path, town: str | None = None) -> TownRegister:
     for name in sorted(OFFICE_FILES):
         digest.update((folder / name).read_bytes())
     towns = Counter(name for _, name in register.places)
-    own = town or max(sorted(towns), key=towns.__getitem__, default=folder.name)
+    own = town or official_town(max(sorted(towns), key=towns.__getitem__, default=folder.name))
     check = check_rules(register)
     faults = [
         *(Fault(f"{street} {d.written}", "no rule takes it") for street, d in check.without_rule),

@@ -13,10 +13,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
-from geo.crs import EOV, WGS84, reproject
+from geo.crs import EOV, WGS84, check_lonlat, reproject
+from geo.errors import CoordinateError
 
 from ..errors import RegisterError
 from ..language.house_numbers import (
@@ -244,10 +244,12 @@ def _bound(written: str | None) -> HouseNumber | None:
 
 
 def _district(record: dict[str, Any]) -> PollingDistrict:
-    pairs = [corner.split() for corner in record["poligon"].split(",") if corner.strip()]
-    if len(pairs) < LEAST_CORNERS:  # the office has them in Szeged and in Budapest
-        return PollingDistrict(record["szk"], shapely.Polygon(), f"{len(pairs)} corners", 0.0)
-    published = shapely.Polygon(np.array([(float(lon), float(lat)) for lat, lon in pairs]))
+    """Read a district; whatever is wrong with its ring is a fault of this district alone."""
+    try:
+        corners = _corners(record.get("poligon"))
+    except ValueError as broken:
+        return PollingDistrict(record["szk"], shapely.Polygon(), str(broken), 0.0)
+    published = shapely.Polygon(corners)
     if published.is_valid:
         return PollingDistrict(record["szk"], reproject(published, WGS84, EOV), None, 0.0)
     # Judged as published, in degrees: reprojecting would hide rings that touch themselves.
@@ -255,6 +257,24 @@ def _district(record: dict[str, Any]) -> PollingDistrict:
     mended = reproject(shapely.union_all(list(_areas(shapely.make_valid(published)))), WGS84, EOV)
     before = reproject(published, WGS84, EOV).area
     return PollingDistrict(record["szk"], mended, fault, mended.area - before)
+
+
+def _corners(written: object) -> list[tuple[float, float]]:
+    """Return the corners of a ring, longitude first; raises `ValueError` with its fault."""
+    if not isinstance(written, str):
+        raise ValueError("no ring")  # noqa: TRY004 - a fault of the data
+    pairs = [corner.split() for corner in written.split(",") if corner.strip()]
+    if len(pairs) < LEAST_CORNERS:  # the office has them in Szeged and in Budapest
+        raise ValueError(f"{len(pairs)} corners")
+    corners = []
+    for pair in pairs:
+        try:
+            lat, lon = map(float, pair)
+            check_lonlat(lat=lat, lon=lon)
+        except (ValueError, CoordinateError):
+            raise ValueError(f"corner {' '.join(pair)!r} is no place in Hungary") from None
+        corners.append((lon, lat))
+    return corners
 
 
 def _areas(geometry: shapely.Geometry) -> Iterator[shapely.Polygon]:

@@ -132,15 +132,52 @@ def test_a_postcode_alone_is_not_said_to_be_another_town() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["(Városháza)", ". Porta", ", Óvoda", ", Tornaterem", " (Polgármesteri hivatal)", ", porta"],
+    ("words", "left"),
+    [
+        ("(Városháza)", "Városháza"),
+        (". Porta", "Porta"),
+        (", Óvoda", "Óvoda"),
+        (", Tornaterem", "Tornaterem"),
+        (" (Polgármesteri hivatal)", "Polgármesteri hivatal"),
+        (", porta", "porta"),
+        (", Nefelejcs Óvoda", "Nefelejcs Óvoda"),
+        (" hátsó ház", "hátsó ház"),
+        (" (a templom mellett)", "a templom mellett"),
+        (". Kft.", "Kft."),
+        (" (udvar)", "udvar"),
+        (", Bács-Kiskun megye", "Bács-Kiskun megye"),
+    ],
 )
-def test_the_name_of_a_house_behind_its_number_is_left_over(words: str) -> None:
+def test_the_name_of_a_house_behind_its_number_is_left_over(words: str, left: str) -> None:
     answer = ask(f"Halasi út 5{words}")
-    if answer.reason is not Reason.UNPLACED_WORDS:  # several words are for a person, as before
-        assert (answer.verdict, answer.matched) == (IN, "Kecskemét, Halasi út 5")
-        assert answer.details["unplaced"] == [words.strip("(). ,")]
-    assert len(words.split()) > 1 or answer.verdict is IN
+    assert (answer.verdict, answer.matched) == (IN, "Kecskemét, Halasi út 5")
+    assert " ".join(answer.details["unplaced"]) == left
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (", Wien", Reason.UNPLACED_WORDS),
+        (" Spar", Reason.UNPLACED_WORDS),
+        (", baja", Reason.OTHER_TOWN),
+        (" (Kis Kun Halas)", Reason.UNPLACED_WORDS),
+        (", Pest megye", Reason.UNPLACED_WORDS),
+        (" mellett", Reason.UNPLACED_WORDS),
+        (" közelében", Reason.UNPLACED_WORDS),
+        (" és környéke", Reason.UNPLACED_WORDS),
+    ],
+)
+def test_words_behind_a_number_that_may_mean_another_place_decide_nothing(
+    words: str, reason: Reason
+) -> None:
+    answer = ask(f"Halasi út 5{words}")
+    assert (answer.verdict, answer.reason) == (OPEN, reason)
+
+
+def test_words_that_mean_a_place_near_a_number_are_not_the_number() -> None:
+    answer = ask("Kecskemét, Halasi út 5 mellett")
+    assert (answer.verdict, answer.reason) == (OPEN, Reason.UNPLACED_WORDS)
+    assert ask("Halasi út 5 fsz. lakás").matched == "Kecskemét, Halasi út 5"
 
 
 @pytest.mark.parametrize(

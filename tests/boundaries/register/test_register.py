@@ -181,3 +181,33 @@ def test_registers_of_other_towns_are_read(shared_data: Path, town: str) -> None
     check = check_rules(read_register(shared_data / "towns" / town))
     assert check.agree > 0
     assert len(check.without_rule) + len(check.contradict) < 0.01 * check.agree
+
+
+@pytest.mark.parametrize(
+    ("ring", "fault"),
+    [
+        (None, "no ring"),
+        (17, "no ring"),
+        ("", "0 corners"),
+        ("46.90 19.70", "1 corners"),
+        ("46.9 19.7,46.9 19.8,banana 19.8,46.9 19.7", "corner 'banana 19.8'"),
+        ("46.9 19.7,46.9,47.0 19.8,46.9 19.7", "corner '46.9'"),
+        ("46.9 19.7,nan 19.8,47.0 19.8,46.9 19.7", "corner 'nan 19.8'"),
+        ("19.7 46.9,19.8 46.9,19.8 47.0,19.7 46.9", "corner '19.7 46.9'"),
+        ("46.9 19.7,0 0,47.0 19.8,46.9 19.7", "corner '0 0'"),
+    ],
+)
+def test_a_broken_ring_is_a_fault_of_its_district_alone(
+    tmp_path: Path, ring: object, fault: str
+) -> None:
+    whole = read_register(write_register(tmp_path))
+    path = tmp_path / "Szavkor-Topo.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["list"][0]["poligon"] = ring
+    path.write_text(json.dumps(document), "utf-8")
+    found = read_register(tmp_path)
+    first, *others = found.districts
+    assert first.polygon.is_empty
+    assert fault in (first.fault or "")
+    assert others == list(whole.districts[1:])
+    assert found.thoroughfares == whole.thoroughfares

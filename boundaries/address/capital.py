@@ -1,0 +1,150 @@
+"""The districts of the capital: which one an address names, and the words beside the naming. Pure.
+
+A district is named by its numeral ("XIII. kerület", "Bp. 13.") or by its postcode, whose second and
+third figures it is. "Budapest" alone names none: many streets stand in several districts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ..language.country import CAPITAL, settlements_named
+from ..language.names import fold, type_of
+
+DISTRICTS = 23
+_ROMAN = {
+    f"{tens}{ones}": 10 * len(tens) + value
+    for tens in ("", "X", "XX")
+    for value, ones in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
+    if tens or ones
+}
+_RULERS = frozenset(
+    {
+        *("andras", "bela", "endre", "erzsebet", "ferdinand", "ferenc", "geza", "istvan", "janos"),
+        *("jozsef", "karoly", "lajos", "laszlo", "matyas", "pal", "rakoczi", "ulaszlo"),
+    }
+)
+"""Folded first words of names that begin with a numeral of their own: "II. Rákóczi Ferenc út"."""
+_CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?|bpest|bp)"
+_NUMERAL = r"(?:[ivx]{1,5}|[0-2]?[0-9])"
+_WORD = r"ker(?:[üu]let(?:e|i|ben|[ée]ben)?)?"
+_CODE = r"(?:hu?-?)?(?P<code>1[0-9]{3})(?![\w/])\.?"
+_GAP = r"[\s.,(/-]*"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\w){_CAPITAL}\b{_GAP}{_CODE}",
+        rf"(?<![\w/]){_CODE}(?={_GAP}{_CAPITAL}(?!\w))",
+        rf"^\s*{_CODE}",
+        rf"(?<=,)\s*{_CODE}\s*$",
+        rf"(?<![\w/])(?P<marked>{_NUMERAL})(?:-?(?:ik|[aeoö]s))?[.\s]*{_WORD}(?!\w)\.?",
+        rf"(?<!\w){_WORD}[.:\s]+(?P<marked>{_NUMERAL})(?!\w)\.?",
+        r"(?<![\w/])(?P<marked>(?-i:[IVX]{1,5}))\. ?k\.(?!\w)",
+    )
+)
+_BESIDE = re.compile(
+    rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<beside>{_NUMERAL})(?![\w/-])[.)]*(?=(?P<rest>.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
+_TOWN = re.compile(rf"(?:budapest|bp)[\s.,]*({_NUMERAL})[.\s]*(?:{_WORD}\.?)?\s*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalNamed:
+    """What a text says of the capital."""
+
+    rest: str
+    """The text without what is said of it."""
+    districts: frozenset[int]
+    """Every district that it names; empty where it names the capital alone."""
+    postcode: str | None = None
+
+
+def district_of_town(town: str) -> int | None:
+    """Return the district that a town is, or None.
+
+    >>> [district_of_town(name) for name in ("Budapest 01", "Budapest XI. kerület", "Budapest")]
+    [1, 11, None]
+    """
+    found = _TOWN.match(town)
+    return None if found is None else _value(found[1])
+
+
+def official_town(town: str) -> str:
+    """Return a district of the capital as it is officially written; any other town as it is.
+
+    >>> official_town("Budapest 01"), official_town("Baja")
+    ('Budapest 01. kerület', 'Baja')
+    """
+    district = district_of_town(town)
+    named = () if district is None else settlements_named(f"{CAPITAL[0]} {district:02}. kerület")
+    return named[0].name if named else town
+
+
+def district_of_code(postcode: str) -> int | None:
+    """Return the district of a postcode of the capital, or None where it has none.
+
+    >>> district_of_code("1134"), district_of_code("1007"), district_of_code("6000")
+    (13, None, None)
+    """
+    district = int(postcode[1:3]) if len(postcode) == 4 and postcode[0] == "1" else 0  # noqa: PLR2004
+    return district if 1 <= district <= DISTRICTS else None
+
+
+def read_capital(query: str) -> CapitalNamed | None:
+    """Return what a text says of the capital and its districts; None where it says nothing.
+
+    >>> named = read_capital("1134 Bp., XIII. ker. Alma utca 5")
+    >>> sorted(named.districts), named.postcode, named.rest.strip(" ,")
+    ([13], '1134', 'Alma utca 5')
+    >>> read_capital("Budapest, Alma utca 5").districts, read_capital("Alma utca 5")
+    (frozenset(), None)
+    """
+    text = unicodedata.normalize("NFC", query)
+    districts: set[int] = set()
+    codes: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        groups = found.groupdict()
+        if "code" in groups:
+            codes.append(groups["code"])
+            return f" {CAPITAL[0]}, "
+        value = _value(groups["marked"])
+        if value is None:
+            return found[0]
+        districts.add(value)
+        return ", "
+
+    for pattern in _PATTERNS:
+        text = pattern.sub(taken, text)
+    beside = _BESIDE.search(text)
+    if beside is not None and _is_district(beside, text):
+        districts.add(_value(beside["beside"]) or 0)
+        text = f"{text[: beside.start()]}, {text[beside.end() :]}"
+    rest = _NAME.sub(", ", text)
+    if rest == text and not districts and beside is None:
+        return None
+    districts |= {found for code in codes if (found := district_of_code(code)) is not None}
+    return CapitalNamed(rest, frozenset(districts), codes[0] if codes else None)
+
+
+def _value(numeral: str) -> int | None:
+    """Return a numeral's value, 1 and up; None where it is none."""
+    value = int(numeral) if numeral.isdecimal() else _ROMAN.get(numeral.upper(), 0)
+    return value or None
+
+
+def _is_district(found: re.Match[str], text: str) -> bool:
+    """Tell a district beside the capital's name from a house number and from a street's name."""
+    numeral, following = found["beside"], found["rest"].split(maxsplit=1)
+    value = _value(numeral)
+    if value is None or value > DISTRICTS:
+        return False
+    word = following[0].strip(".,;") if following else ""
+    if word and (type_of(word) is not None or fold(word) in _RULERS):
+        return False
+    others = f"{text[: found.start()]} {found['rest']}"
+    return not numeral.isdecimal() or any(char.isdecimal() for char in others)

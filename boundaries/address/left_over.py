@@ -1,0 +1,106 @@
+"""What the words behind a house number say: a house, a firm, a place near it, a town. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from ..language.country import is_settlement, towns_of_part
+from ..language.names import fold
+from ..model import Details, Reason
+from .addresses import types_of
+from .own_town import Belonging, is_house_name, may_be_town
+
+if TYPE_CHECKING:
+    from .addresses import ParsedAddress
+    from .street_match import S, StreetIndex
+
+NEAR_BY = tuple(
+    [word]
+    for word in (
+        *("mellett", "melletti", "mellette", "kornyeke", "kornyeken", "kozeleben", "szemben"),
+        *("szembeni", "mogott", "mogotti", "elott", "elotti", "felett", "alatt", "kozott"),
+        *("fele", "felol", "sarok", "sarkan", "sarka", "utan", "utani", "helyett"),
+    )
+)
+"""Folded words right behind a number that mean a place near it, and not the number itself."""
+REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
+"""Folded words behind a name that make a county or a district of it."""
+
+
+def without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAddress:
+    """Put the name of a house behind its number among the words left over: "Fő utca 5, Óvoda"."""
+    town = parsed.town
+    if town is None or parsed.number is None or fold(town) in index.towns | index.own_town:
+        return parsed
+    whole = re.finditer(rf"(?<![\w/]){re.escape(town)}(?!\w)", parsed.query)
+    at = max((found.start() for found in whole), default=-1)
+    if at < parsed.query.find(str(parsed.number.number)):
+        return parsed
+    if not (is_house_name(town) or _is_note(town, parsed, index)):
+        return parsed
+    if parsed.postcode is not None and parsed.query[:at].rstrip(" ,.").endswith(parsed.postcode):
+        return parsed  # "6500 Óvoda" is the name of some town
+    if index.home.belonging(town) is not Belonging.UNKNOWN and not _is_common(town, parsed):
+        return parsed
+    return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
+
+
+def _is_note(words: str, parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell words that are certainly no town: "hátsó ház", "Nefelejcs Óvoda", the own county.
+
+    One capitalised word that nobody knows may be a town abroad, and stays open.
+    """
+    if _is_common(words, parsed):
+        return True
+    if fold(words).removesuffix(" megye").removesuffix(" varmegye") in index.home.counties:
+        return True
+    each = words.split()
+    if len(each) == 1 and not words.islower() and not words.endswith("."):
+        return False
+    return not any(map(may_be_town, (*each, "".join(each)))) and fold(each[-1]) not in REGIONS
+
+
+def _is_common(words: str, parsed: ParsedAddress) -> bool:
+    """Tell a common noun that a settlement is called by as well: "udvar" beside capitals."""
+    return words.islower() and not parsed.query.islower() and bool(types_of(words))
+
+
+def left_over_refusal(
+    parsed: ParsedAddress, suffix: str, index: StreetIndex[S]
+) -> tuple[Reason, Details] | None:
+    """Return why words left over do not let a text be looked up, or None: "Fő utca 5 - Baja".
+
+    A settlement's name that is also a type ("Liget") or begins a street's counts alike. A word
+    that is written small beside others that are not names nothing: "Fő utca 5. udvar".
+    """
+    home, small = index.home, parsed.query.islower()
+    words = filter(None, (suffix, *(word.strip(".-/") for word in parsed.rest)))
+    for word, following in itertools.pairwise([*words, ""]):
+        if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
+            continue
+        if parsed.town is not None and fold(following) in REGIONS:
+            continue  # "Békéscsaba, Békés megye"
+        belonging = _belonging_of_left_over(word, index)
+        open_town = parsed.town is None
+        if belonging is Belonging.OTHER and open_town and not following and not types_of(word):
+            return Reason.OTHER_TOWN, {"town": word}
+        if belonging is Belonging.OTHER or (belonging is Belonging.EITHER and open_town):
+            return Reason.SETTLEMENT_AMBIGUOUS, {"town": word}
+    other = home.other_stretch(parsed.query)
+    if other is not None and fold(other) not in index.by_name:
+        return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
+    return None
+
+
+def _belonging_of_left_over(word: str, index: StreetIndex[S]) -> Belonging:
+    """Tell what a word left over says; an ending makes a person of it: "Bajai Sándor"."""
+    if fold(word) in index.towns - index.own_town:
+        return Belonging.OTHER
+    if is_settlement(word):
+        return index.home.belonging(word)
+    common = index.home.is_part(word) or is_house_name(word) or types_of(word)
+    part = not common and towns_of_part(word)
+    return Belonging.EITHER if part else Belonging.UNKNOWN

@@ -1,0 +1,110 @@
+"""Districts of the capital: named by numeral or postcode, asked of one district's register."""
+
+from __future__ import annotations
+
+import pytest
+
+from boundaries.address.capital import (
+    district_of_code,
+    district_of_town,
+    official_town,
+    read_capital,
+)
+from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
+from boundaries.model import Reason
+from boundaries.register.gazetteer import Found, Gazetteer, Located
+from boundaries.register.register import Door, RangeRule, Register, Thoroughfare
+
+STREETS = (("Próba", "utca"), ("II. Rákóczi Ferenc", "út"), ("5.", "utca"))
+
+
+def register(district: int = 13, code: str = "1131") -> Register:
+    doors = tuple(Door(HouseNumber(n), str(n), "001") for n in range(1, 30))
+    streets = tuple(Thoroughfare(name, kind, doors) for name, kind in STREETS)
+    rules = tuple(RangeRule(name, kind, NumberRange(Parity.WHOLE), "001") for name, kind in STREETS)
+    return Register("", streets, rules, (), ((code, f"Budapest {district:02}"),))
+
+
+def find(query: str, district: int = 13, code: str = "1131") -> Located:
+    return Gazetteer(register(district, code)).find(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "1131 Budapest, Próba utca 5",
+        "H-1134 Budapest Próba utca 5.",
+        "Budapest 1131 Próba utca 5",
+        "Budapest XIII. kerület, Próba utca 5",
+        "Budapest 13. kerület, Próba utca 5",
+        "Budapest XIII., Próba u. 5.",
+        "Budapest, XIII. Próba utca 5",
+        "Bp. XIII. ker. Próba utca 5",
+        "Bp.-XIII., Próba utca 5",
+        "Bp 13 Próba u 5",
+        "BP.XIII.KER.PROBA UTCA 5",
+        "XIII. kerület Próba utca 5",
+        "13. ker. Próba utca 5",
+        "xiii. kerület próba utca 5",
+        "Próba utca 5, 1131 Budapest",
+        "Próba utca 5. Budapest, 1131",
+        "Próba utca 5, Budapest XIII",
+        "1131 Bp., XIII. ker. Próba utca 5. I. em. 3.",
+    ],
+)
+def test_a_district_is_found_by_numeral_and_by_postcode(query: str) -> None:
+    found = find(query)
+    assert found.found is Found.DOOR, found
+    assert found.street is not None
+    assert (found.street.full_name, str(found.parsed.number)) == ("Próba utca", "5")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["1051 Budapest, Próba utca 5", "Budapest V. kerület, Próba utca 5", "Bp. 5. Próba utca 5"],
+)
+def test_another_district_is_another_town(query: str) -> None:
+    found = find(query)
+    assert (found.found, found.reason) == (Found.REFUSED, Reason.OTHER_TOWN)
+    assert found.details["town"] == "Budapest 05. kerület"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Budapest, Próba utca 5",
+        "BUDAPEST PROBA UTCA 5",
+        "1131 Budapest, V. ker. Próba utca 5",
+        "Budapest 12 Próba utca",
+    ],
+)
+def test_without_a_district_or_with_two_the_address_is_offered_only(query: str) -> None:
+    found = find(query)
+    assert (found.found, found.reason) == (Found.REFUSED, Reason.SETTLEMENT_AMBIGUOUS)
+    assert [one.street.full_name for one in found.candidates] == ["Próba utca"]
+
+
+def test_the_numeral_of_a_ruler_is_no_district() -> None:
+    asked = "Budapest II. Rákóczi Ferenc út 5"
+    assert find(asked, 2, "1021").reason is Reason.SETTLEMENT_AMBIGUOUS
+    assert find(f"1131 {asked}").found is Found.DOOR
+    assert find("Budapest 5. utca 3").reason is Reason.SETTLEMENT_AMBIGUOUS
+    assert find("1131 Budapest, 5. utca 3").found is Found.DOOR
+
+
+def test_other_towns_stay_other_towns() -> None:
+    assert find("Baja, Próba utca 5").reason is Reason.OTHER_TOWN
+    assert find("1131 Budapest, Próba utca 5 (Baja)").reason is Reason.OTHER_TOWN
+
+
+def test_names_and_postcodes_of_districts() -> None:
+    assert official_town("Budapest 23") == "Budapest 23. kerület"
+    assert [official_town(t) for t in ("Budapest", "Budapest 24", "Baja")] == [
+        "Budapest",
+        "Budapest 24",
+        "Baja",
+    ]
+    assert [district_of_code(c) for c in ("1011", "1239", "1245", "2013")] == [1, 23, None, None]
+    assert district_of_town("Budapest IX. ker.") == 9
+    assert read_capital("Budai út 3") is None
+    assert read_capital("Budapesti út 3") is None
