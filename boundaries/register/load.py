@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..address.capital import official_town
 from ..errors import Fault, RegisterError
 from .build import add_points
+from .country_file import CountryFile, is_country, named_town
 from .model import PointBook, Source, SourceKind, TownRegister
 from .register import check_rules, read_register
 from .store import MAGIC, open_store
@@ -66,7 +67,8 @@ def load_register(
         head = file.read(len(MAGIC))
     if head == MAGIC:
         seen = path.stat()
-        return _opened(path.resolve(), seen.st_mtime_ns, seen.st_size, seen.st_ino)
+        found = _opened(path.resolve(), seen.st_mtime_ns, seen.st_size, seen.st_ino)
+        return found if isinstance(found, TownRegister) else named_town(found, town)
     name = path.name.lower()
     if not name.endswith((*OSM_ENDINGS, *TABLE_ENDINGS)):
         raise RegisterError(f"{path}: {KINDS}")
@@ -82,9 +84,33 @@ def load_register(
 
 
 @functools.lru_cache(maxsize=8)
-def _opened(path: Path, _changed: int, _size: int, _file: int) -> TownRegister:
+def _opened(path: Path, _changed: int, _size: int, _file: int) -> TownRegister | CountryFile:
     """Open a register file once; a file that was replaced is another one."""
-    return open_store(path)
+    return CountryFile(path) if is_country(path) else open_store(path)
+
+
+def is_of_many(path: Path) -> bool:
+    """Tell whether a path is a register file of many towns."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC and is_country(path)
+
+
+def open_country(path: Path) -> CountryFile:
+    """Open a file of many towns; shared by all that open it in a process.
+
+    Raises:
+        RegisterError: it is no such file.
+    """
+    try:
+        seen = path.stat()
+    except OSError as fault:
+        raise RegisterError(f"{path}: cannot be read ({fault.strerror})") from fault
+    found = _opened(path.resolve(), seen.st_mtime_ns, seen.st_size, seen.st_ino)
+    if isinstance(found, TownRegister):
+        raise RegisterError(f"{path}: a register of one town, not of many")
+    return found
 
 
 def read_office(folder: Path, town: str | None = None) -> TownRegister:

@@ -7,6 +7,7 @@ Szavkor-Topo.json (polygons, "lat lon,lat lon", about 10 m coarse) and Szavazoko
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
+_ALL_NUMBERS = NumberRange(Parity.WHOLE)
 _WHOLE_TOWN = "1"
 LEAST_CORNERS = 4
 """Corners of a closed ring, its first one given twice."""
@@ -131,9 +133,14 @@ def check_rules(register: Register) -> RuleCheck:
     """Compare every door with the range rules of its street, by figure and suffix."""
     rules = register.rules_by_street()
     agree, without, contradict = 0, [], []
+    known: dict[HouseNumber | None, set[str]]
     for street in register.thoroughfares:
+        ruled, known = rules.get((street.name, street.type), []), {}
+        whole = _whole_street(ruled)
         for door in street.doors:
-            districts = _districts_of(door, rules.get((street.name, street.type), []))
+            districts = known.get(door.number) if whole is None or door.number is None else whole
+            if districts is None:
+                districts = known[door.number] = _districts_of(door, ruled)
             if not districts:
                 without.append((street.full_name, door))
             elif districts == {door.district}:
@@ -141,6 +148,14 @@ def check_rules(register: Register) -> RuleCheck:
             else:
                 contradict.append((street.full_name, door))
     return RuleCheck(agree, tuple(without), tuple(contradict))
+
+
+def _whole_street(rules: list[RangeRule]) -> set[str] | None:
+    """Return the district of a street whose only rule takes all of it, as most streets have."""
+    if len(rules) != 1:
+        return None
+    (rule,) = rules
+    return {rule.district} if rule.numbers == _ALL_NUMBERS else None
 
 
 def _districts_of(door: Door, rules: list[RangeRule]) -> set[str]:
@@ -225,6 +240,7 @@ def _rule(record: dict[str, Any]) -> RangeRule:
     return RangeRule(record["kt_nev"], record.get("kt_jelleg", ""), numbers, record["szavkor"])
 
 
+@functools.lru_cache(maxsize=65_536)
 def _number(written: str) -> HouseNumber | None:
     """Read a number; the office's have six figures, and what is glued to them is a sub-number.
 

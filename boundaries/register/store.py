@@ -3,17 +3,12 @@
 Readers open the file read-only and immutable and map it into memory, so that every worker shares
 the same pages; the doors of a street are read when they are asked for. Why SQLite is told in
 `docs/adr/0007-register-file.md`. The same register gives the same bytes (of one SQLite version).
-
-Tables: `about` (key, value), `street` (id, name, type), `door` (street, place in it, number in four
-columns, as written, district, building, staircase), `rule`, `district` (WKB of its polygon, EOV),
-`point` (street, place, number, EOV east and north, kind, uncertainty in metres, source),
-`point_street` (id, name, key), `fault` (path, message).
+The tables are told in `store_writing`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import os
 import sqlite3
@@ -30,34 +25,20 @@ from ..language.names import normal_key
 from .door_points import DoorPoint, PlaceKind
 from .model import Source, SourceKind, TownRegister
 from .register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
+from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 APPLICATION_ID = 0x414B5452
 """"AKTR": tells the file from every other SQLite file."""
-SCHEMA = 1
-"""Raised with every change that an older program cannot read."""
 MAGIC = b"SQLite format 3\x00"
 MAPPED_BYTES = 1 << 30
 """A file up to this size is mapped whole; of a larger one the rest is read."""
 
-_NUMBER = "number INTEGER, suffix TEXT, end INTEGER, end_suffix TEXT"
-_TABLES = f"""
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE street (id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL);
-CREATE TABLE door (street INTEGER, place INTEGER, {_NUMBER}, written TEXT, district TEXT,
-    building TEXT, staircase TEXT, PRIMARY KEY (street, place)) WITHOUT ROWID;
-CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT, type TEXT, parity TEXT, first TEXT,
-    last TEXT, district TEXT);
-CREATE TABLE district (id INTEGER PRIMARY KEY, name TEXT, fault TEXT, change REAL, polygon BLOB);
-CREATE TABLE point_street (id INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL);
-CREATE TABLE point (street INTEGER, place INTEGER, position INTEGER, {_NUMBER}, east REAL,
-    north REAL, kind TEXT, uncertainty REAL, source TEXT,
-    PRIMARY KEY (street, place)) WITHOUT ROWID;
-CREATE TABLE fault (id INTEGER PRIMARY KEY, path TEXT, message TEXT);
-"""
+LAST = (1 << 63) - 1
+"""The last key that a table can have."""
 _DOOR = "number, suffix, end, end_suffix, written, district, building, staircase"
 _POINT = "number, suffix, end, end_suffix, east, north, kind, uncertainty, source"
 
@@ -80,89 +61,18 @@ def save_register(town: TownRegister, path: Path) -> None:
 
 
 def _write(base: sqlite3.Connection, town: TownRegister) -> None:
-    base.executescript(
-        "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA};"
-        f"BEGIN; {_TABLES}"
-    )
-    register = town.register
-    _fill(base, "about", _about(town))
-    streets = list(enumerate(register.thoroughfares))
-    _fill(base, "street", ((at, s.name, s.type) for at, s in streets))
-    _fill(base, "door", (row for at, s in streets for row in _door_rows(at, s)))
-    _fill(base, "rule", ((at, *_rule_row(rule)) for at, rule in enumerate(register.rules)))
-    _fill(base, "district", ((at, *_district_row(d)) for at, d in enumerate(register.districts)))
-    names = sorted({point.street for point in town.points})
-    _fill(base, "point_street", ((at, name, normal_key(name)) for at, name in enumerate(names)))
-    _fill(base, "point", _point_rows(town, {name: at for at, name in enumerate(names)}))
-    _fill(base, "fault", ((at, f.path, f.message) for at, f in enumerate(town.faults)))
+    begin_file(base, APPLICATION_ID)
+    fill(base, "about", about_town(town).items())
+    fill_town(base, town)
     base.execute("CREATE INDEX point_key ON point_street (key)")
     base.execute("COMMIT")
     base.execute("VACUUM")
-
-
-def _fill(base: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    """Insert rows, which have a value for each column of the table."""
-    iterator = iter(rows)
-    first = next(iterator, None)
-    if first is None:
-        return
-    statement = f"INSERT INTO {table} VALUES ({','.join('?' * len(first))})"  # noqa: S608 - our names  # nosec B608
-    base.execute(statement, first)
-    base.executemany(statement, iterator)
-
-
-def _about(town: TownRegister) -> list[tuple[str, str]]:
-    about = {
-        "generated": town.register.generated,
-        "notes": _json(dict(town.notes)),
-        "places": _json(town.register.places),
-        "sources": _json([dataclasses.asdict(source) for source in town.sources]),
-        "town": town.town,
-    }
-    return sorted(about.items())
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _cells(number: HouseNumber | None) -> tuple[int | None, str | None, int | None, str | None]:
-    """Return the four columns of a number; empty ones take no room as NULL."""
-    if number is None:
-        return None, None, None, None
-    return number.number, number.suffix or None, number.end, number.end_suffix or None
 
 
 def _number(
     number: int | None, suffix: str | None, end: int | None, end_suffix: str | None
 ) -> HouseNumber | None:
     return None if number is None else HouseNumber(number, suffix or "", end, end_suffix or "")
-
-
-def _door_rows(at: int, street: Thoroughfare) -> Iterator[tuple[object, ...]]:
-    for place, door in enumerate(street.doors):
-        units = (door.building or None, door.staircase or None)
-        yield (at, place, *_cells(door.number), door.written, door.district, *units)
-
-
-def _rule_row(rule: RangeRule) -> tuple[object, ...]:
-    ends = (rule.numbers.start, rule.numbers.end)
-    first, last = (None if end is None else _json(_cells(end)) for end in ends)
-    return rule.name, rule.type, rule.numbers.parity.value, first, last, rule.district
-
-
-def _district_row(district: PollingDistrict) -> tuple[object, ...]:
-    polygon = shapely.to_wkb(district.polygon, byte_order=1)
-    return district.id, district.fault, district.area_change_m2, polygon
-
-
-def _point_rows(town: TownRegister, ids: dict[str, int]) -> Iterator[tuple[object, ...]]:
-    """Yield points street by street, since SQLite fills a table fastest in its order."""
-    rows = sorted((ids[p.street], at, p) for at, p in enumerate(town.points))
-    for place, (street, at, p) in enumerate(rows):
-        spot = (p.east, p.north, p.kind.value, p.uncertainty_m, p.source)
-        yield (street, place, at, *_cells(p.number), *spot)
 
 
 class Store:
@@ -204,6 +114,24 @@ class Store:
         if self._connection is not None and self._process == os.getpid():
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
+
+    def expect(self, application_id: int, what: str) -> None:
+        """Check what kind of file it is.
+
+        Raises:
+            RegisterError: it is of another kind, or of another version.
+        """
+        ((mark,),), ((version,),) = (
+            self.all("PRAGMA application_id"),
+            self.all("PRAGMA user_version"),
+        )
+        if mark != application_id:
+            raise RegisterError(f"{self.path}: a database of something else, not {what}")
+        if version != SCHEMA:
+            raise RegisterError(
+                f"{self.path}: written by another version of the program (schema {version}, "
+                f"expected {SCHEMA}); make it again with `akcioterulet register import`"
+            )
 
     def doors(self, street: int) -> tuple[Door, ...]:
         """Return the doors of a street by its place in the register."""
@@ -255,26 +183,30 @@ class StoredThoroughfare(Thoroughfare):
 
 
 class StoredPoints:
-    """The points of a file, read when they are asked for."""
+    """The points of a town in a file, read when they are asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, first: int = 0, last: int = LAST) -> None:
         self._store = store
+        self._keys = (first, last)
 
     def of(self, street: str) -> tuple[DoorPoint, ...]:
         """Return the points of a street by its full name, whatever its spelling or case."""
-        question = f"SELECT s.name, {_POINT} FROM point_street s JOIN point p ON p.street = s.id"  # noqa: S608  # nosec B608
-        rows = self._store.all(
-            f"{question} WHERE s.key = ? ORDER BY p.position", normal_key(street)
-        )
-        return tuple(map(_point, rows))
+        return self._points("s.key = ? AND", normal_key(street))
 
     def __iter__(self) -> Iterator[DoorPoint]:
-        question = f"SELECT s.name, {_POINT} FROM point_street s JOIN point p ON p.street = s.id"  # noqa: S608  # nosec B608
-        return map(_point, self._store.all(f"{question} ORDER BY p.position"))
+        return iter(self._points(""))
 
     def __len__(self) -> int:
-        ((count,),) = self._store.all("SELECT count(*) FROM point")
+        question = "SELECT count(*) FROM point WHERE street BETWEEN ? AND ?"
+        ((count,),) = self._store.all(question, *self._keys)
         return int(count)
+
+    def _points(self, where: str, *values: object) -> tuple[DoorPoint, ...]:
+        question = (
+            f"SELECT s.name, {_POINT} FROM point_street s JOIN point p ON p.street = s.id "  # noqa: S608 - our names  # nosec B608
+            f"WHERE {where} s.id BETWEEN ? AND ? ORDER BY p.position"
+        )
+        return tuple(map(_point, self._store.all(question, *values, *self._keys)))
 
 
 def _point(row: tuple[Any, ...]) -> DoorPoint:
@@ -290,40 +222,61 @@ def open_store(path: Path) -> TownRegister:
         RegisterError: it is no such file, of a newer kind, or damaged.
     """
     store = Store(path)
-    ((mark,),), ((version,),) = store.all("PRAGMA application_id"), store.all("PRAGMA user_version")
-    if mark != APPLICATION_ID:
-        raise RegisterError(f"{path}: a database of something else, not a register file")
-    if version != SCHEMA:
-        raise RegisterError(
-            f"{path}: written by another version of the program (schema {version}, expected "
-            f"{SCHEMA}); make it again with `akcioterulet register import`"
-        )
+    store.expect(APPLICATION_ID, "a register file")
     try:
-        return _opened(store)
+        return open_town(store, dict(store.all("SELECT key, value FROM about")))
     except (ValueError, TypeError, KeyError) as fault:
         raise RegisterError(f"{path}: damaged ({fault}); make it again") from fault
 
 
-def _opened(store: Store) -> TownRegister:
-    about = dict(store.all("SELECT key, value FROM about"))
+def open_town(
+    store: Store, about: Mapping[str, str], first: int = 0, last: int = LAST
+) -> TownRegister:
+    """Open the town whose keys lie in a range of a file.
+
+    Args:
+        store: the file.
+        about: what it says of the town (`about_town`).
+        first: the first key that the town may have in any table.
+        last: the last one.
+    """
     sources = [{**one, "kind": SourceKind(one["kind"])} for one in json.loads(about["sources"])]
-    rows = store.all("SELECT name, type, id FROM street ORDER BY id")
+
+    def rows(columns: str, table: str) -> list[tuple[Any, ...]]:
+        question = f"SELECT {columns} FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id"  # noqa: S608 - our names  # nosec B608
+        return store.all(question, first, last)
+
     register = Register(
         generated=about["generated"],
-        thoroughfares=tuple(StoredThoroughfare(name, kind, store, at) for name, kind, at in rows),
-        rules=tuple(map(_rule, store.all("SELECT * FROM rule ORDER BY id"))),
-        districts=tuple(map(_district, store.all("SELECT * FROM district ORDER BY id"))),
-        places=tuple((code, town) for code, town in json.loads(about["places"])),
+        thoroughfares=stored_streets(store, first, last),
+        rules=tuple(map(_rule, rows("*", "rule"))),
+        districts=tuple(map(_district, rows("*", "district"))),
+        places=places_in(about),
     )
-    faults = store.all("SELECT path, message FROM fault ORDER BY id")
     return TownRegister(
         town=about["town"],
         register=register,
-        points=StoredPoints(store),
+        points=StoredPoints(store, first, last),
         sources=tuple(Source(**one) for one in sources),
-        faults=tuple(Fault(*row) for row in faults),
+        faults=tuple(Fault(*row) for row in rows("path, message", "fault")),
         notes=json.loads(about["notes"]),
     )
+
+
+def stored_streets(
+    store: Store, first: int = 0, last: int = LAST
+) -> tuple[StoredThoroughfare, ...]:
+    """Return the public places of the town whose keys lie in a range of a file."""
+    question = "SELECT name, type, id FROM street WHERE id BETWEEN ? AND ? ORDER BY id"
+    return tuple(
+        StoredThoroughfare(name, kind, store, at)
+        for name, kind, at in store.all(question, first, last)
+    )
+
+
+def places_in(about: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return postcode and town of the polling places, of what a file says of a town."""
+    return tuple((code, town) for code, town in json.loads(about["places"]))
 
 
 def _rule(row: tuple[Any, ...]) -> RangeRule:

@@ -284,7 +284,8 @@ def _write_text(path: Path, out: Path, sheet: str | None) -> dict[str, object] |
         if not names:
             return "it has no sheet with cells"
         seen = [m.name for m in sheets if m.visible == SheetVisibleEnum.Visible]
-        name = sheet or (seen or names)[0]
+        filled = (one for one in seen if sheet is None and book.get_sheet_by_name(one).start)
+        name = sheet or next(filled, (seen or names)[0])
         if name not in names:
             return f"it has no sheet {name!r}; its sheets are: {', '.join(names)}"
         rows, found = 0, book.get_sheet_by_name(name)

@@ -10,8 +10,9 @@ import click
 
 from boundaries.language.names import normal_key
 
+from .country import import_towns, put_town, show_towns
 from .lazy import put_off
-from .output import ANY_FILE, READABLE, TO_WRITE, VARIANT, print_json
+from .output import ANY_FILE, FOLDER, READABLE, TO_WRITE, VARIANT, print_json
 
 with put_off():
     from boundaries.edition import beside
@@ -70,8 +71,10 @@ def fetch(
 
 
 @register.command("import")
-@click.argument("sources", nargs=-1, required=True, type=ANY_FILE)
-@click.option("--out", required=True, type=TO_WRITE, help="Register file to write.")
+@click.argument("sources", nargs=-1, type=ANY_FILE)
+@click.option("--out", type=TO_WRITE, help="Register file to write.")
+@click.option("--all", "root", type=FOLDER, help="Folder of the office's folders of many towns.")
+@click.option("--into", type=READABLE, help="Register of many towns: put this town into it.")
 @click.option("--town", help="Name of the town; tables and extracts need it.")
 @click.option("--column", "columns", multiple=True, help="FIELD=HEADING or FIELD=3, for tables.")
 @click.option("--mapping", type=READABLE, help="YAML file with the columns of a table.")
@@ -79,7 +82,9 @@ def fetch(
 @click.option("--strict", is_flag=True, help="Write nothing if anything could not be read.")
 def import_(
     sources: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
+    root: Path | None,
+    into: Path | None,
     town: str | None,
     columns: tuple[str, ...],
     mapping: Path | None,
@@ -91,7 +96,17 @@ def import_(
 
     A source is the folder of the election office, an OpenStreetMap extract, a table of addresses,
     or a register file. The first gives the streets and doors; the others add places of doors.
+
+    With --all FOLDER instead, every town of the folder goes into one file; what is wrong with one
+    town is told of that town alone. --into FILE puts one town into such a file again.
     """
+    if (root is None) == (not sources):
+        raise click.UsageError("give SOURCES of one town, or --all FOLDER")
+    if (out is None) == (into is None) or (root is not None and into is not None):
+        raise click.UsageError("give --out, or --into with SOURCES of one town")
+    if root is not None and out is not None:
+        import_towns(root, out, strict=strict)
+        return
     made = loading.load_several(
         sources,
         town=town,
@@ -102,8 +117,11 @@ def import_(
     _print_list("could not be read, or is odd", map(str, made.faults))
     if strict and made.faults:
         raise click.ClickException(f"{len(made.faults):,} faults; nothing was written (--strict)")
-    register_file.save_register(made, out)
-    click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
+    if into is not None:
+        put_town(into, sources[0].name, made)
+    elif out is not None:
+        register_file.save_register(made, out)
+        click.echo(f"{out} ({out.stat().st_size:,} bytes)", err=True)
 
 
 def _mapped(columns: Sequence[str], mapping: Path | None) -> Mapped | None:
@@ -130,6 +148,9 @@ def show(
     source: Path, street: str | None, town: str | None, *, faults: bool, as_json: bool
 ) -> None:
     """Say what a register holds, or what it lists for one street."""
+    if town is None and loading.is_of_many(source):
+        show_towns(source, faults=faults, as_json=as_json)
+        return
     loaded = loading.load_register(source, town=town)
     if street is not None:
         _show_street(loaded, street, as_json=as_json)

@@ -54,9 +54,11 @@ def text(rows: list[list[str]], delimiter: str = ";") -> str:
     return out.getvalue()
 
 
-def workbook(rows: list[list[Any]], *, hidden: bool = False) -> bytes:
+def workbook(rows: list[list[Any]], *, hidden: bool = False, blank: bool = False) -> bytes:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
+        if blank:
+            book.add_worksheet("Üres")
         if hidden:
             book.add_worksheet("Segéd").write_row(0, 0, ["Cím"])
             book.get_worksheet_by_name("Segéd").hide()
@@ -171,6 +173,7 @@ def test_without_a_heading_content_decides(
         ("sep.csv", lambda rows: b"sep=,\r\n" + text(rows, ",").encode()),
         ("sheet.xlsx", workbook),
         ("hidden.xlsx", lambda rows: workbook(rows, hidden=True)),
+        ("blank.xlsx", lambda rows: workbook(rows, blank=True)),
         ("sheet.ods", ods),
     ],
 )

@@ -1,0 +1,183 @@
+"""Making the file of many towns from the office's folders, and putting one town into it again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.files import replacing
+
+from ..errors import BoundaryError, Fault, RegisterError
+from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
+from .load import OFFICE_FILES, read_office
+from .store_writing import about_town, begin_file, fill, fill_town
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from .model import TownRegister
+
+FEW = 8
+"""Towns up to which `name` tells which ones have a public place of a name."""
+_TABLES = """
+CREATE TABLE town (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+    about TEXT NOT NULL, streets INTEGER, doors INTEGER, faults INTEGER);
+CREATE TABLE name (key TEXT PRIMARY KEY, count INTEGER, towns TEXT) WITHOUT ROWID;
+"""
+_KEYED = ("street", "rule", "district", "point_street", "fault")
+_INSIDE = ("door", "point")
+"""Tables whose rows carry the key of their street."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryImport:
+    """What became of the towns of a folder."""
+
+    towns: int
+    streets: int
+    doors: int
+    refused: tuple[Fault, ...]
+    """Folders that could not be read at all, each with its reason; the others are in the file."""
+
+
+def office_folders(root: Path) -> list[Path]:
+    """Return the folders at any depth that hold the election office's files, in order.
+
+    Raises:
+        RegisterError: there is none.
+    """
+    found = sorted(path.parent for path in root.rglob(OFFICE_FILES[0]))
+    if not found:
+        raise RegisterError(f"{root}: no folder in it holds {', '.join(OFFICE_FILES)}")
+    return found
+
+
+def import_country(
+    root: Path,
+    out: Path,
+    on_town: Callable[[Path, TownRegister | None], object],
+    *,
+    strict: bool = False,
+) -> CountryImport:
+    """Make one file of the office's folders of many towns; whole or not at all.
+
+    What is wrong with one town is a fault of that town; the same folders give the same bytes.
+
+    Args:
+        root: holds the folders, at any depth.
+        out: to write.
+        on_town: hears of every folder with what it holds; None where it could not be read.
+        strict: write nothing if a town could not be read.
+
+    Raises:
+        RegisterError: there is no folder, no town could be read, or the file cannot be written.
+    """
+    refused: list[Fault] = []
+    streets = doors = 0
+    names: dict[str, str] = {}
+    with _writing(out) as base:
+        begin_file(base, APPLICATION_ID, _TABLES)
+        for folder in office_folders(root):
+            source = folder.relative_to(root).as_posix()
+            town = _read(folder, source, names, refused)
+            on_town(folder, town)
+            if town is not None:
+                kept = _add(base, len(names), source, town)
+                names[town.town] = source
+                streets, doors = streets + kept.streets, doors + kept.doors
+        if not names or (strict and refused):
+            raise RegisterError(f"{root}: nothing was written; {len(refused)} towns: {refused[0]}")
+        base.execute("CREATE INDEX point_key ON point_street (key)")
+        _index_names(base)
+        base.execute("COMMIT")
+    return CountryImport(len(names), streets, doors, tuple(refused))
+
+
+def _read(
+    folder: Path, source: str, names: dict[str, str], refused: list[Fault]
+) -> TownRegister | None:
+    try:
+        town = read_office(folder)
+        _check_size(town)
+    except BoundaryError as fault:
+        refused.append(Fault(source, str(fault)))
+        return None
+    if town.town in names:
+        refused.append(Fault(source, f"is {town.town}, which {names[town.town]} is already"))
+        return None
+    return town
+
+
+def replace_town(path: Path, source: str, town: TownRegister) -> TownInFile:
+    """Put one town into a file in place of what it has of it; readers see the old file or the new.
+
+    Raises:
+        RegisterError: it is no such file, or cannot be written.
+    """
+    known = CountryFile(path).towns
+    _check_size(town)
+    old = next((one for one in known if one.name == town.town), None)
+    at = max((one.id for one in known), default=-1) + 1 if old is None else old.id
+    same = [one for one in known if one.source == source and one is not old]
+    source = f"{source} ({town.town})" if same else source
+    with _writing(path, copy=True) as base:
+        base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+        if old is not None:
+            _remove(base, old)
+        kept = _add(base, at, source, town)
+        base.execute("DELETE FROM name")
+        _index_names(base)
+        base.execute("COMMIT")
+    return kept
+
+
+def _check_size(town: TownRegister) -> None:
+    register = town.register
+    most = max(map(len, (register.thoroughfares, register.rules, town.faults, register.districts)))
+    if most >= SPAN:
+        raise RegisterError(f"{town.town}: {most:,} entries of one kind; at most {SPAN - 1:,} fit")
+
+
+@contextlib.contextmanager
+def _writing(path: Path, *, copy: bool = False) -> Iterator[sqlite3.Connection]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as draft:
+            if copy:
+                shutil.copyfile(path, draft)
+            with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as base:
+                yield base
+    except (OSError, sqlite3.Error) as fault:
+        raise RegisterError(f"{path}: cannot be written ({fault})") from fault
+
+
+def _add(base: sqlite3.Connection, at: int, source: str, town: TownRegister) -> TownInFile:
+    streets = len(town.register.thoroughfares)
+    doors = sum(len(street.doors) for street in town.register.thoroughfares)
+    about = json.dumps(about_town(town), ensure_ascii=False, sort_keys=True)
+    row = (at, source, town.town, about, streets, doors, len(town.faults))
+    fill(base, "town", [row])
+    fill_town(base, town, at * SPAN)
+    return TownInFile(at, source, town.town, streets, doors, len(town.faults))
+
+
+def _remove(base: sqlite3.Connection, town: TownInFile) -> None:
+    for tables, key in ((_KEYED, "id"), (_INSIDE, "street")):
+        for table in tables:
+            base.execute(f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?", town.keys)  # noqa: S608 - our names  # nosec B608
+    base.execute("DELETE FROM town WHERE id = ?", (town.id,))
+
+
+def _index_names(base: sqlite3.Connection) -> None:
+    base.create_function("name_key", 2, name_key, deterministic=True)
+    each = "SELECT DISTINCT name_key(name, type) AS key, id / ? AS town FROM street ORDER BY 1, 2"
+    few = "CASE WHEN count(*) <= ? THEN group_concat(town, ' ') END"
+    base.execute(
+        f"INSERT INTO name SELECT key, count(*), {few} FROM ({each}) GROUP BY key",  # noqa: S608 - our words  # nosec B608
+        (FEW, SPAN),
+    )
