@@ -137,6 +137,19 @@ def is_settlement(name: str) -> bool:
     return fold(name) in _by_name()
 
 
+def settlements_like(name: str, most: int = 3) -> tuple[CountrySettlement, ...]:
+    """Return settlements whose names are spelt nearly like a text, the closest first.
+
+    >>> [one.name for one in settlements_like("Kaposvr")]
+    ['Kaposvár']
+    """
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - see spelling.within
+
+    known = _by_name()
+    found = process.extract(fold(name), list(known), scorer=fuzz.ratio, score_cutoff=80, limit=most)
+    return tuple(one for key, *_ in found for one in known[key])
+
+
 def postcodes_of(town: str) -> tuple[str, ...]:
     """Return the postcodes of a town with its parts; empty where none is known.
 

@@ -121,12 +121,19 @@ def _tried(
             more = [*corrections, *one.corrections]
             changed = corrected(legs, one.corrections)
             outcome = compile_corrected(changed, over.network, more, index=over.index)
-        closes = outcome is not None and outcome.status is CompileStatus.COMPILED
-        ground = outcome.area if outcome is not None and closes else one.area
-        tried.append(dataclasses.replace(one, closes=closes, area=ground))
+        areas = _areas_of(outcome) if outcome is not None else 0
+        ground = outcome.area if outcome is not None and areas == 1 else one.area
+        tried.append(dataclasses.replace(one, closes=areas > 0, areas=areas, area=ground))
     tried += found[MOST_TRIED:]
     kept = [one for one in tried if one.closes or len(one.corrections) == 1 or one.area is not None]
     return sorted(kept, key=lambda one: (one.problem, not one.closes))
+
+
+def _areas_of(outcome: Compilation) -> int:
+    """Return how many areas a closed line gives to choose from; none where it is open."""
+    if outcome.status not in {CompileStatus.COMPILED, CompileStatus.AMBIGUOUS}:
+        return 0
+    return 1 + len(outcome.alternatives)
 
 
 def _worded(offer: Offer, unread: Sequence[UnreadPiece]) -> Offer:

@@ -45,6 +45,8 @@ class Offer:
     """How many of its two neighbours a street meets, where that is known."""
     closes: bool = False
     """Whether the line closes with it, and nothing else is missing."""
+    areas: int = 0
+    """How many areas are left to choose from where it closes with this."""
 
 
 def offers(
@@ -101,12 +103,23 @@ def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator
     names: Any = problem.details.get("missing", ())
     known = {leg.name for leg in legs.values()}
     ranked = sorted(names, key=lambda one: one in known)[:MOST_NAMES]
+    after = _before_gap(problem)
     for name in ranked:
-        yield Offer(at, (Added(after=problem.legs[0], name=name, **_UNSIGNED),), name)
+        yield Offer(at, (Added(after=after, name=name, **_UNSIGNED),), name)
     fresh = [name for name in names if name not in known]
     if len(fresh) > 1:  # they may lead from one line to the other only one behind the other
-        chain = (Added(after=problem.legs[0] + i, name=n, **_UNSIGNED) for i, n in enumerate(fresh))
+        chain = (Added(after=after + i, name=n, **_UNSIGNED) for i, n in enumerate(fresh))
         yield Offer(at, tuple(chain), " – ".join(fresh))
+
+
+def _before_gap(problem: Problem) -> int:
+    """Return the leg behind which a missing street belongs.
+
+    The last words of a ring often name its first street again: a gap between that leg and the
+    second one lies behind the first.
+    """
+    leg, following = problem.legs
+    return following - 1 if 1 < following < leg else leg
 
 
 def _numbers(problem: Problem, field: str) -> Sequence[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
+from boundaries.language.country import is_settlement, settlements_like
 from webmap.admin.answers import page
 from webmap.web.http import language
 from webmap.web.i18n import texts
@@ -69,7 +70,8 @@ def draft_page(
         overtaken: what somebody else has done meanwhile.
         words: what else the page shows.
     """
-    t = texts(language())
+    t, town = texts(language()), opened.draft.town
+    strange = bool(town) and not is_settlement(town)
     standing = None if shown.look is None else status_of(shown.look)
     return page(
         f"{step_page.replace('.', '/')}.html",
@@ -77,6 +79,9 @@ def draft_page(
         status=HTTPStatus.CONFLICT if overtaken is not None else None,
         step_page=step_page,
         step_pages=step_pages(t),
+        step_help=t(f"workshop.help.{step_page.rpartition('.')[2]}"),
+        strange_town=strange,
+        like_town=[one.name for one in settlements_like(town)] if strange else [],
         draft=opened.row,
         version=opened.version,
         versions=opened.versions,

@@ -150,7 +150,9 @@ def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
         case Aside():
             words = {"words": one.words}
     hint = None if offer.meets is None else t(f"workshop.meets.{min(offer.meets, 2)}")
-    if offer.closes:
+    if offer.areas > 1:
+        hint = t("workshop.closes_to_choose", count=offer.areas)
+    elif offer.closes:
         hint = t("workshop.closes", size=size)
     return OfferView(key_of(offer), t(f"workshop.offer.{one.kind}", **words), hint, None)
 

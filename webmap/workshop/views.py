@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Response, render_template, request
 
+from boundaries.language.country import settlements
 from boundaries.workshop.draft import Draft, to_document
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import go, page
 from webmap.desk.nav import WORKSHOP_ROLES
 from webmap.files.folders import FileFaultError
 from webmap.request import parameters
-from webmap.request.state import state
+from webmap.request.state import revalidated, state
 from webmap.store import drafts
 from webmap.web.http import large_body, limited
 
@@ -38,6 +39,15 @@ def _index(form: NewForm) -> Response:
     with state().store.session(read_only=True) as session:
         found = drafts.listed(session)
     return page("workshop/index.html", faults=form.faults, form=form, drafts=found)
+
+
+@blueprint.get("/towns")
+@require_role(*WORKSHOP_ROLES)
+def towns() -> Response:
+    """List every settlement, as the field of the town asks for it."""
+    parameters.require_known_parameters("lang")
+    names = sorted({one.name for one in settlements()})
+    return revalidated(Response(render_template("workshop/_towns.html", names=names)), private=True)
 
 
 @blueprint.post("")

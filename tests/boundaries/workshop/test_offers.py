@@ -57,6 +57,10 @@ def taken(text: str, network: LineNetwork, *offers_taken: Offer) -> CompileStatu
             Added(after=2, name="Menta utca", author="", reason="", date=""),
         ),
         (
+            "Kapor utca – Menta utca – Zsálya utca – Kapor utca",
+            Added(after=1, name="Lestyán utca", author="", reason="", date=""),
+        ),
+        (
             "Kapor utca – Menta utca – Lestyán utca – Zsálya utca",
             Swapped(leg=1, other=2, author="", reason="", date=""),
         ),
