@@ -126,8 +126,9 @@ class StreetIndex(Generic[S]):
     def add(self, street: S) -> None:
         """Put one street under its keys."""
         kind = (type_of(street.type) if street.type else None) or ""
-        name = _key(street.name if kind else street.full_name)  # "Zártkert egyéb"
-        self.by_spelling.setdefault(fold(street.full_name), []).append(street)
+        whole = fold(street.full_name)
+        name = _key(street.name) if kind else _key(street.full_name)  # "Zártkert egyéb"
+        self.by_spelling.setdefault(whole, []).append(street)
         if not name:
             return
         self.by_key.setdefault((name, kind), []).append(street)
@@ -135,9 +136,10 @@ class StreetIndex(Generic[S]):
         words = name.split()
         self.by_first_word.setdefault(words[0], []).append(street)
         self.by_initial.setdefault((kind, name[0], len(words)), []).append((street, words))
-        stem, inner = split_type(street.name)
-        if not kind and inner:  # a name like "Gödrök köze" that the register gives no type
-            self.by_key.setdefault((fold(stem), inner), []).append(street)
+        if not kind and len(words) > 1:  # a name like "Gödrök köze" without a type of its own
+            stem, inner = split_type(street.name)
+            if inner:
+                self.by_key.setdefault((fold(stem), inner), []).append(street)
         front, _, last = street.type.rpartition(" ")
         if front and (inner := type_of(last)):  # a parser takes "ipari park" for a park
             stem = fold(f"{street.name} {front}")

@@ -6,6 +6,7 @@ without residents); so a number that is missing is said to be missing, with its 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -97,9 +98,18 @@ class Gazetteer:
         register: Register,
         names: TownNames | None = None,
         aliases: Iterable[tuple[str, str]] = (),
+        books: DoorBooks | None = None,
     ) -> None:
+        """Index a register.
+
+        Args:
+            register: of one town.
+            names: of the town; those of its polling places where None.
+            aliases: (other spelling, full name of the place) pairs.
+            books: the doors that are kept, shared with other towns; its own where None.
+        """
         self.index: StreetIndex[Thoroughfare] = index_register(register, names, aliases)
-        self._books: dict[int, _DoorBook] = {}
+        self._books = DoorBooks() if books is None else books
 
     def find(self, query: str) -> Located:
         """Find the street and the door of a query; any text has an answer."""
@@ -124,7 +134,7 @@ class Gazetteer:
     def _in_street(self, street: Thoroughfare, parsed: ParsedAddress, notes: Details) -> Located:
         if parsed.number is None:
             return Located(Found.STREET, parsed, street, details=notes)
-        book = self._book(street)
+        book = self._books.of(street)
         doors = _fitting(book.at(parsed.number), parsed)
         if doors:
             return Located(Found.DOOR, parsed, street, doors, details=notes)
@@ -147,12 +157,32 @@ class Gazetteer:
 
     def _doors(self, street: Thoroughfare, parsed: ParsedAddress) -> tuple[Door, ...]:
         number = parsed.number
-        return () if number is None else _fitting(self._book(street).at(number), parsed)
+        return () if number is None else _fitting(self._books.of(street).at(number), parsed)
 
-    def _book(self, street: Thoroughfare) -> _DoorBook:
-        if id(street) not in self._books:
-            self._books[id(street)] = _DoorBook(street.doors)
-        return self._books[id(street)]
+
+class DoorBooks:
+    """The doors of streets by number, those that were asked for last; for any number of towns."""
+
+    def __init__(self, most: int = 100_000) -> None:
+        """Keep at most so many doors."""
+        self._most = most
+        self._kept = 0
+        self._books: OrderedDict[int, tuple[Thoroughfare, _DoorBook, int]] = OrderedDict()
+        """By the street's identity; the street itself is kept so that no other one can have it."""
+
+    def of(self, street: Thoroughfare) -> _DoorBook:
+        """Return the doors of a street."""
+        known = self._books.get(id(street))
+        if known is not None:
+            self._books.move_to_end(id(street))
+            return known[1]
+        doors = street.doors
+        book = _DoorBook(doors)
+        self._books[id(street)] = (street, book, len(doors))
+        self._kept += len(doors)
+        while self._kept > self._most and len(self._books) > 1:
+            self._kept -= self._books.popitem(last=False)[1][2]
+        return book
 
 
 class _DoorBook:

@@ -14,6 +14,10 @@ from .lazy import LazyGroup
 
 COMMANDS = {
     "account": ("database:account", "People who may sign in, and tokens for programs."),
+    "anywhere": (
+        "anywhere:anywhere",
+        "Say for each ADDRESS in which settlement and in which areas it lies.",
+    ),
     "area": ("areas:area", "Areas that can be asked about."),
     "backup": ("database:backup", "Write one file with everything that is kept."),
     "boundary": ("boundary:boundary", "Boundary sentences: read them, compile them."),

@@ -113,6 +113,9 @@ class Settings:
     no (the default) keeps it for people and programs that have signed in."""
     check_many_max: int = 100
     """Most addresses and points that one request of `POST /api/v1/check-many` may hold."""
+    country_register: str | None = None
+    """Path of a register of many towns (`register import --all`), from which look-ups of any town
+    are answered. None (the default): settlements are known by their names alone."""
     export_dir: str | None = None
     """Folder where the files for download are kept once made; None takes one of the user's own
     in the system's folder for temporary files. What is in it can be deleted at any time."""

@@ -1,0 +1,180 @@
+"""Which towns of the country the words of an address name: by name, part and postcode. Pure.
+
+A name counts where it stands by itself between commas, in front, or behind a house number; what
+the words then mean is left to the register of the town.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..address.addresses import LONGEST, types_of
+from ..address.capital import CapitalNamed, read_capital
+from ..address.parcels import mark_parcels
+from ..language.country import CAPITAL, CountrySettlement, settlements_named, towns_of_part
+from ..language.names import Case, case_forms, fold, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BREAK = re.compile(r"[,;:\n\t()\[\]|]+")
+_CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\.?\Z", re.ASCII | re.IGNORECASE)
+_RANKS = frozenset(
+    {
+        *("varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "hungary", "magyarorszag"),
+        *("megye", "varmegye"),
+    }
+)
+_WITH_NUMBER = 3
+"""Least words of a stretch that ends in a settlement's name: street, number, settlement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text says of towns."""
+
+    towns: tuple[CountrySettlement, ...] = ()
+    """Settlements that it names; several where it is not clear."""
+    sure: bool = False
+    """True where they are set apart by commas or stand behind a postcode."""
+    parts: tuple[CountrySettlement, ...] = ()
+    """Settlements of the parts that it names."""
+    postcode: str | None = None
+    capital: CapitalNamed | None = None
+    """What it says of the capital, or None."""
+    words: frozenset[str] = frozenset()
+    """Folded stretches and words that may be a part's name."""
+
+
+_REGULAR = re.compile(r"[1-9][0-9]{0,2}(?:/[A-Za-z])?\.?")
+_OPEN_FRONTS = ("bp", "budapest", "bpest", "ker", "k", "kerulet", ".", "-", "/", "(")
+"""How a text ends that a number behind it belongs to: "Budapest 13"."""
+
+
+def read_names(query: str) -> Named:
+    """Return what a text says of towns; see `_read`.
+
+    Addresses that end in their house number say the same with any other one, and most rows of a
+    file differ by it alone: the text before it is read once.
+    """
+    front, _, last = query.rpartition(" ")
+    if not front or len(query) > LONGEST or not _REGULAR.fullmatch(last):
+        return _read(query)
+    if fold(front).endswith(_OPEN_FRONTS[:6]) or front.endswith(_OPEN_FRONTS[6:]):
+        return _read(query)
+    return _read_front(front)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _read_front(front: str) -> Named:
+    return _read(f"{front} 1")
+
+
+def _read(query: str) -> Named:
+    """Return what a text says of towns.
+
+    >>> named = _read("6500 Baja, Halasi út 5")
+    >>> [one.name for one in named.towns], named.sure, named.postcode
+    (['Baja'], True, '6500')
+    >>> [one.name for one in _read("Tompa Mihály utca 5, Pécs").towns]
+    ['Pécs']
+    """
+    text = mark_parcels(unicodedata.normalize("NFC", query[:LONGEST]))
+    capital = read_capital(text)
+    sure: list[CountrySettlement] = []
+    loose: list[CountrySettlement] = []
+    parts: list[CountrySettlement] = []
+    codes: list[str] = []
+    words: set[str] = set()
+    stretches = [found for part in _BREAK.split(text) if (found := part.split())]
+    for number, stretch in enumerate(stretches):
+        code, rest = _without_code(stretch, first=number == 0, alone=len(stretches) == 1)
+        codes += [] if code is None else [code]
+        rest = _without_ranks(rest)
+        if not rest:
+            continue
+        whole = " ".join(rest)
+        words |= {fold(whole), fold(rest[0]), fold(rest[-1])}
+        words |= {fold(piece) for piece in rest[0].split("-")[1:]}
+        named = towns_named(whole)
+        if named:
+            sure += named
+            continue
+        parts += towns_of_part(whole) or (towns_of_part(rest[0]) if len(rest) > 1 else ())
+        front = towns_named(rest[0]) if _may_lead(rest) else ()
+        if front:
+            (sure if code is not None else loose).extend(front)
+        elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]):
+            loose += towns_named(rest[-1])
+    found = sure or loose
+    outside = [one for one in dict.fromkeys(found) if not one.name.startswith(CAPITAL[0])]
+    return Named(
+        towns=tuple(outside),
+        sure=bool(sure),
+        parts=tuple(dict.fromkeys(parts)),
+        postcode=codes[0] if codes else None if capital is None else capital.postcode,
+        capital=capital,
+        words=frozenset(words),
+    )
+
+
+@functools.lru_cache(maxsize=20_000)
+def towns_named(word: str) -> tuple[CountrySettlement, ...]:
+    """Return the settlements that words name: as they are, with a part, or with an ending.
+
+    >>> [one.name for one in towns_named("Kecskemét-Hetényegyháza")]
+    ['Kecskemét']
+    >>> [one.name for one in towns_named("Baján")], towns_named("bajai")
+    (['Baja'], ())
+    """
+    bare = word.strip(".:!?\"'„”")
+    if not bare[:1].isalpha():
+        return ()
+    return next((found for form in _forms(bare) if (found := settlements_named(form))), ())
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    front, dash, _ = word.partition("-")
+    if dash:
+        yield front
+    if " " not in word:
+        yield from (f.base for f in case_forms(word) if f.case is not Case.ADJECTIVE)
+
+
+def _without_code(
+    words: Sequence[str], *, first: bool, alone: bool
+) -> tuple[str | None, list[str]]:
+    """Take a postcode from the front of a stretch, or one that is a stretch, or its end."""
+    rest = list(words)
+    if len(rest) > 1 and (found := _CODE.match(rest[0])) and rest[1][:1].isalpha():
+        return found[1], rest[1:]
+    if len(rest) == 1 and not alone and (found := _CODE.match(rest[0])):
+        return found[1], []
+    if not first and len(rest) > 1 and (found := _CODE.match(rest[-1])) and towns_named(rest[0]):
+        return found[1], rest[:-1]
+    return None, rest
+
+
+def _without_ranks(words: Sequence[str]) -> list[str]:
+    """Leave out what says that a name is one; a county with its word goes whole."""
+    keys = [fold(word) for word in words]
+    if len(keys) > 1 and keys[-1] in {"megye", "varmegye"}:
+        return []
+    return [word for word, key in zip(words, keys, strict=True) if key not in _RANKS]
+
+
+def _may_lead(words: Sequence[str]) -> bool:
+    """Tell whether the first word may be a town: "Baja Fő utca", but not "Baja utca"."""
+    if len(words) < 2:  # noqa: PLR2004 - a name and something behind it
+        return False
+    typed = [bool(types_of(word)) for word in words[1:]]
+    return not typed[0] or any(typed[1:])
+
+
+def _ends_street(word: str) -> bool:
+    return word[:1].isdigit() or type_of(word) is not None

@@ -1,0 +1,180 @@
+"""An address anywhere: its town by name, part or postcode, its door by that town's register."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.model import Reason
+from boundaries.register import anywhere
+from boundaries.register.anywhere import Anywhere, Country
+from boundaries.register.country_file import CountryFile
+from boundaries.register.country_import import import_country
+from boundaries.register.gazetteer import Gazetteer
+from boundaries.register.naming import read_names
+from tests.boundaries.rehearsal import write_register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOWNS = ("Kecskemét", "Baja", "Tompa", "Budapest 05", "Budapest 13")
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
+    """Five towns with the same streets, made up."""
+    root = tmp_path_factory.mktemp("country")
+    for number, town in enumerate(TOWNS, 1):
+        write_register(root / "office" / f"{number:03}", town=town)
+    import_country(root / "office", root / "c.register", lambda *_: None)
+    return Country(CountryFile(root / "c.register"))
+
+
+@pytest.fixture(scope="module")
+def street(country: Country) -> str:
+    """A street that every town has."""
+    assert country.file is not None
+    return country.file.register(country.file.towns[0]).register.thoroughfares[0].full_name
+
+
+def told(found: Anywhere) -> tuple[str | None, str, str | None, bool]:
+    name = None if found.settlement is None else found.settlement.name
+    return name, found.how, found.street, bool(found.doors)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Baja, {} 3",
+        "6500 Baja, {} 3",
+        "{} 3, Baja",
+        "{} 3 Baja",
+        "BAJA {} 3",
+        "Baja {} 3",
+        "6500 Baja {} 3.",
+    ],
+)
+def test_a_town_that_is_named_is_asked(country: Country, street: str, front: str) -> None:
+    found = country.find(front.format(street))
+    assert told(found) == ("Baja", "name", street, True)
+    assert (found.reason, found.polling_district) == (None, found.doors[0].district)
+    assert found.postcode == ("6500" if "6500" in front else None)  # the town has several
+
+
+def test_parts_and_postcodes_tell_a_town(country: Country, street: str) -> None:
+    found = country.find(f"Hetényegyháza, {street} 3")
+    assert told(found) == ("Kecskemét", "part", street, True)
+    assert (found.part, found.postcode) == ("Hetényegyháza", "6044")
+    assert told(country.find(f"6044 {street} 3")) == ("Kecskemét", "postcode", street, True)
+    named = country.find(f"6044 Kecskemét-Hetényegyháza, {street} 3")
+    assert (told(named)[:2], named.part) == (("Kecskemét", "name"), "Hetényegyháza")
+
+
+def test_a_postcode_of_two_settlements_is_told_with_what_it_may_mean(
+    country: Country, street: str
+) -> None:
+    found = country.find(f"6034 {street} 3")  # Helvécia and Kecskemét
+    assert (told(found)[0], found.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+    assert [place.town for place in found.candidates] == ["Kecskemét"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["1131 Budapest, {} 3", "Budapest XIII. ker., {} 3", "Bp. 13. {} 3", "{} 3, Budapest XIII"],
+)
+def test_a_district_of_the_capital_is_a_town(country: Country, street: str, query: str) -> None:
+    assert told(country.find(query.format(street))) == (
+        "Budapest 13. kerület",
+        "name",
+        street,
+        True,
+    )
+
+
+def test_the_capital_alone_offers_its_districts(country: Country, street: str) -> None:
+    found = country.find(f"Budapest, {street} 3")
+    assert (told(found)[0], found.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+    assert {place.town for place in found.candidates} == {
+        "Budapest 05. kerület",
+        "Budapest 13. kerület",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("{} 3", Reason.SETTLEMENT_MISSING),
+        ("Kecskemét, {} 3 (Baja)", Reason.SETTLEMENT_AMBIGUOUS),
+        ("6500 Tompa, {} 3", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Baja, Kecskemét, {} 3", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Baja", Reason.NOT_AN_ADDRESS),
+        ("Baja, hrsz. 12/3", Reason.PARCEL),
+        ("Baja, Nincsilyen utca 3", Reason.STREET_NOT_FOUND),
+        ("Baja, {} 999", Reason.NUMBER_NOT_FOUND),
+        ("Pécs, {} 3", Reason.NO_STREET_LIST),
+        ("", Reason.NOT_AN_ADDRESS),
+        ("???", Reason.NOT_AN_ADDRESS),
+    ],
+)
+def test_what_is_not_found_says_why(
+    country: Country, street: str, query: str, reason: Reason
+) -> None:
+    found = country.find(query.format(street))
+    assert found.reason is reason
+    assert not found.doors
+
+
+def test_a_street_that_begins_with_a_towns_name_is_no_town(country: Country, street: str) -> None:
+    assert read_names(f"Tompa Mihály {street} 3").towns
+    assert told(country.find("Tompa Mihály utca 3, Baja"))[0] == "Baja"
+    assert country.find("Kecskeméti utca 3").settlement is None
+
+
+def test_a_number_behind_a_front_that_was_read_before_changes_no_town() -> None:
+    fronts = ("Budapest", "Bp.", "Alma utca 3, Budapest", "1131 Budapest, Alma utca", "Baja Fő")
+    for text in fronts:
+        for number in ("5", "13", "23.", "7/B"):
+            query = f"{text} {number}"
+            again, anew = read_names(query), read_names(f" {query} ".strip() + "\t")
+            assert again.towns == anew.towns
+            assert (again.capital and again.capital.districts) == (
+                anew.capital and anew.capital.districts
+            )
+
+
+def test_the_towns_asked_last_are_kept_and_no_others(
+    country: Country, street: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert country.file is not None
+    few = Country(country.file)
+    monkeypatch.setattr(anywhere, "MOST_STREETS", country.file.towns[0].streets * 2)
+    asked = [f"{town}, {street} 3" for town in ("Kecskemét", "Baja", "Tompa", "Kecskemét")]
+    assert [told(few.find(query)) for query in asked] == [told(country.find(q)) for q in asked]
+    assert len(few._ready) == 2
+
+
+def test_without_a_register_settlements_are_known_by_name(street: str) -> None:
+    bare = Country(None)
+    found = bare.find(f"6500 Baja, {street} 3")
+    assert (told(found)[:2], found.reason) == (("Baja", "name"), Reason.NO_STREET_LIST)
+    assert bare.find("Tompa Mihály utca 5").settlement is None
+
+
+@pytest.mark.shared_data
+def test_doors_of_a_county_are_answered_as_by_the_town_alone(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    import_country(shared_data / "registers", tmp_path / "c.register", lambda *_: None)
+    file = CountryFile(tmp_path / "c.register")
+    whole, draw = Country(file), random.Random(7)  # noqa: S311
+    for town in draw.sample(file.towns, 40):
+        register = file.register(town).register
+        alone = Gazetteer(register)
+        for one in draw.sample(register.thoroughfares, min(5, len(register.thoroughfares))):
+            query = f"{town.name}, {one.full_name} {draw.choice(one.doors).number}"
+            found, own = whole.find(query), alone.find(query)
+            assert (found.settlement and found.settlement.name) == town.name
+            assert found.located is not None
+            assert (found.located.found, found.located.doors) == (own.found, own.doors)
