@@ -68,6 +68,13 @@ PACKAGES: dict[Path, tuple[Package, ...]] = {
             },
         ),
         Package(
+            "@geoman-io/leaflet-geoman-free",
+            "2.20.2",
+            "MIT",
+            "geoman",
+            {"dist/leaflet-geoman.min.js": "leaflet-geoman.min.js", "LICENSE": "LICENSE"},
+        ),
+        Package(
             "leaflet.markercluster",
             "1.5.3",
             "MIT",

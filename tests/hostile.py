@@ -396,6 +396,7 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
     return {
         "identity": benches,
         "workshop.candidate.number": (1,),
+        "workshop.draw.number": (1,),
         "slug": (SLUG,),
         "info.page.slug": ("privacy", "imprint", "accessibility"),
         "info.edit.slug": ("privacy",),

@@ -16,10 +16,16 @@ RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által hat
 """The sentence of the square; one street is misspelt."""
 
 
+def place_of(corner: str) -> tuple[float, float]:
+    """Return where a corner lies: latitude and longitude."""
+    x, y = CORNERS[corner]
+    lon, lat = transformer(EOV, WGS84).transform(698_000 + x, 172_000 + y)
+    return lat, lon
+
+
 def write_square(path: Path) -> Path:
     """Write the map and return its path."""
-    change = transformer(EOV, WGS84)
-    places = {name: change.transform(698_000 + x, 172_000 + y) for name, (x, y) in CORNERS.items()}
+    places = {name: place_of(name)[::-1] for name in CORNERS}
     features = [
         {
             "type": "Feature",

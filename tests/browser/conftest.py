@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import logging
 import shutil
@@ -9,17 +10,24 @@ import threading
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_socket
 from werkzeug.serving import make_server
 
+from boundaries.clock import Clock
+from boundaries.data_files import VARIABLE
 from tests.browser import venue_page
+from tests.made_up_square import write_square
 from tests.patience import PATIENCE_MS
 from tests.webmap import fakes as fake_areas
+from tests.webmap.forms import PASSWORD
+from webmap.accounts import passwords
 from webmap.app import create_app
+from webmap.request.state import state
+from webmap.store import users
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -292,3 +300,26 @@ def axe() -> str:
     """axe-core, whose answer names violations with their elements, and the rules that passed."""
     source = HERE / "vendor" / "axe-core" / "axe.min.js"
     return source.read_text(encoding="utf-8") + ONLY_WHAT_IS_WRONG
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A made-up town of four streets round a square, as a map to upload."""
+    return write_square(tmp_path / "town.geojson")
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, serve_app: Callable[[object], Any]) -> Iterator[str]:
+    """Serve an empty installation with two editors and an approver."""
+    own = tmp_path / "areas"
+    own.mkdir()
+    settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(own))
+        app = create_app(settings, clock=Clock.on(dt.date(2026, 11, 29)))
+        hashed = passwords.make_hash(PASSWORD)
+        with app.app_context(), state().store.session() as session:
+            for name, role in (("anna", "editor"), ("bela", "editor"), ("dora", "approver")):
+                users.create(session, name, hashed, [role])
+        with serve_app(app) as address:
+            yield address

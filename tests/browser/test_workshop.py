@@ -5,23 +5,12 @@ The town is made up: four streets round a square.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pytest
-
-from boundaries.clock import Clock
-from boundaries.data_files import VARIABLE
-from tests.browser.test_admin import PASSWORD, sign_in, violations
-from tests.made_up_square import RING, write_square
-from webmap.accounts import passwords
-from webmap.app import create_app
-from webmap.request.state import state
-from webmap.store import users
-from webmap.web.settings import Settings
+from tests.browser.test_admin import sign_in, violations
+from tests.made_up_square import RING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -36,27 +25,6 @@ class Watching(Protocol):
     def follow(self, context: BrowserContext) -> None: ...
 
     def assert_clean(self) -> None: ...
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    return write_square(tmp_path / "town.geojson")
-
-
-@pytest.fixture
-def workshop(tmp_path: Path, serve_app: Callable[[object], Any]) -> Iterator[str]:
-    own = tmp_path / "areas"
-    own.mkdir()
-    settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, str(own))
-        app = create_app(settings, clock=Clock.on(dt.date(2026, 11, 29)))
-        hashed = passwords.make_hash(PASSWORD)
-        with app.app_context(), state().store.session() as session:
-            for name, role in (("anna", "editor"), ("bela", "editor"), ("dora", "approver")):
-                users.create(session, name, hashed, [role])
-        with serve_app(app) as address:
-            yield address
 
 
 def begin(page: Page, base: str, town: Path, text: str) -> None:

@@ -21,7 +21,7 @@ from .blueprint import blueprint
 from .draft_page import draft_page, shown_area
 from .forms import RULES, StepForm
 from .opened import Opened, asked_area, take_fetched
-from .shown import coloured, leg_rows, on_map, problems_of
+from .shown import NOTHING_ON_MAP, coloured, leg_rows, on_map, problems_of
 
 if TYPE_CHECKING:
     from webmap.store.drafts import OvertakenError
@@ -67,7 +67,7 @@ def bench_page(
         words=[] if found is None else coloured(found),
         problems=[] if found is None else problems_of(found, t),
         legs=[] if found is None else leg_rows(found, t),
-        on_map={"legs": [], "areas": [], "gaps": []} if found is None else on_map(found),
+        on_map=NOTHING_ON_MAP if found is None else on_map(found),
         rules=[(rule.value, t(f"rule.{rule}")) for rule in RULES],
         map=pictures.bench_map(opened.row.id, opened.map(), found, language(), state().settings),
         map_script=address(

@@ -58,23 +58,25 @@ def draft_page(
     *,
     forms: Sequence[Form] = (),
     overtaken: OvertakenError | None = None,
+    template: str | None = None,
     **words: object,
 ) -> Response:
     """Return a page of a draft.
 
     Args:
-        step_page: end point of the page; its template is named like it.
+        step_page: end point of the page of the step.
         opened: the draft, at the version that is shown.
         shown: the area.
         forms: whose faults are told.
         overtaken: what somebody else has done meanwhile.
+        template: of the page; that which is named like the end point where there is no other.
         words: what else the page shows.
     """
     t, town = texts(language()), opened.draft.town
     strange = bool(town) and not is_settlement(town)
     standing = None if shown.look is None else status_of(shown.look)
     return page(
-        f"{step_page.replace('.', '/')}.html",
+        template or f"{step_page.replace('.', '/')}.html",
         faults=[fault for form in forms for fault in form.faults],
         status=HTTPStatus.CONFLICT if overtaken is not None else None,
         step_page=step_page,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
+
+import shapely
 
 from boundaries.edition.areas import SLUG
 from boundaries.edition.corrections import (
@@ -17,6 +19,7 @@ from boundaries.edition.corrections import (
 from boundaries.model import LegKind, LineRule
 from boundaries.workshop.draft import LONGEST_TEXT
 from boundaries.workshop.hand_over import Said
+from boundaries.workshop.line_files import MOST_CORNERS
 from geo.crs import to_lonlat
 from webmap.admin.fact_form import typed_pair
 from webmap.admin.forms import Choice, Day, Form, Line, Number, Words
@@ -31,7 +34,13 @@ RULES = (
     LineRule.BOTH_SIDES,
 )
 """Sides that a person may choose for a leg."""
-STEPS = ("meant", "added", "left_out", "swapped", "ruled", "drawn")
+STEPS = ("meant", "added", "left_out", "swapped", "ruled")
+
+
+LONGEST_LINE = 40 * MOST_CORNERS
+"""Characters of the corners of a line that is typed."""
+Corners: TypeAlias = tuple[tuple[float, float], ...]
+"""Longitude and latitude, degrees (WGS84)."""
 
 
 class NewForm(Form):
@@ -82,7 +91,6 @@ class StepForm(Form):
     name = Line()
     kind = Choice(KINDS, needed=False)
     rule = Choice(tuple(rule.value for rule in RULES), needed=False)
-    points = Words(100_000)
     reason = Line(limit=500, needed=True)
 
     def correction(self, author: str, date: str) -> Correction | None:
@@ -101,9 +109,6 @@ class StepForm(Form):
                 made = Swapped(leg=leg, other=int(self.other.data or 0), **signed)
             case "ruled" if self.check("rule"):
                 made = Ruled(leg=leg, rule=LineRule(self.rule.data), **signed)
-            case "drawn":
-                line = self._line()
-                made = None if line is None else Drawn(leg=leg, line=line, **signed)
         return made
 
     def _named(self, leg: int, signed: dict[str, Any]) -> Correction | None:
@@ -117,7 +122,18 @@ class StepForm(Form):
             return Added(after=leg, name=self.name.data, leg_kind=kind, **signed)
         return Meant(leg=leg, name=self.name.data, leg_kind=kind, **signed)
 
-    def _line(self) -> tuple[tuple[float, float], ...] | None:
+
+class DrawForm(Form):
+    """A line that is drawn for a leg: corners, or the line of a file."""
+
+    seen = Number(8)
+    lat = Number(20)
+    lon = Number(20)
+    points = Words(LONGEST_LINE)
+    reason = Line(limit=500, needed=True)
+
+    def corners(self) -> Corners | None:
+        """Return the corners that were typed; None where the form has faults."""
         self.check("points")
         corners = []
         for number, row in enumerate(filter(None, map(str.strip, self.points.data.split("\n"))), 1):
@@ -128,6 +144,25 @@ class StepForm(Form):
             there = to_lonlat(place)
             corners.append((round(there.lon, 7), round(there.lat, 7)))
         if len(set(corners)) < 2:  # noqa: PLR2004 - a line has two ends
-            self.fault("points", "fact_one_corner")
+            self.fault("points", "drawn_no_line")
             return None
         return tuple(corners)
+
+    def correction(self, leg: int, line: Corners | None, *, author: str, date: str) -> Drawn | None:
+        """Return the line as a correction; None where the form has faults.
+
+        Args:
+            leg: number of the leg.
+            line: of a file; None takes the corners that were typed.
+            author: who draws it.
+            date: ISO day.
+        """
+        if line is None and not self.faults:
+            line = self.corners()
+        self.check("seen", "reason")
+        if line is None or self.faults:
+            return None
+        if not shapely.LineString(line).is_simple:
+            self.fault("points", "drawn_crosses")
+            return None
+        return Drawn(leg=leg, line=line, author=author, reason=self.reason.data, date=date)

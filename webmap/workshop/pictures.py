@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from webmap.maps.maps import MapParts
     from webmap.web.settings import Settings
 
-SCRIPT = "js/bench-map.js"
+DRAWING = "vendor/geoman/leaflet-geoman.min.js"
+SCRIPTS = ("js/admin-pin.js", "js/bench-draw.js", "js/bench-map.js")
 LOWEST_ZOOM = 7
-WORDS = ("gap",)
+WORDS = (
+    *("gap", "begin", "name", "placed", "outside"),
+    *("corner", "corner_name", "snapped", "removed"),
+)
 
 
 def bench_map(
@@ -41,7 +45,7 @@ def bench_map(
     drawn = empty_map(box, t("workshop.map.label"), t, min_zoom=LOWEST_ZOOM, snap=0.25)
     scripts = add_ground(drawn, f"/workshop/{identity}/backdrop.geojson", box, t, settings)
     Call("bench", {name: t(f"workshop.map.{name}") for name in WORDS}).add_to(drawn)
-    return finished(drawn, (*scripts, SCRIPT))
+    return finished(drawn, (scripts[0], DRAWING, *scripts[1:], *SCRIPTS))
 
 
 def _box(over: Map, found: Look | None) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import bench, candidate, doors, force, steps, views
+from . import bench, candidate, doors, drawing, force, steps, views
 from .blueprint import blueprint
 
-__all__ = ["bench", "blueprint", "candidate", "doors", "force", "steps", "views"]
+__all__ = ["bench", "blueprint", "candidate", "doors", "drawing", "force", "steps", "views"]

@@ -212,11 +212,14 @@ def status_of(look: Look) -> str:
     return "no_map" if look.outcome is None else STATUS[look.outcome.status]
 
 
+NOTHING_ON_MAP: dict[str, Any] = {"legs": [], "count": 0, "areas": [], "gaps": []}
+
+
 def on_map(look: Look) -> dict[str, Any]:
     """Return what the browser draws: lines and areas as (latitude, longitude)."""
     outcome = look.outcome
     if outcome is None:
-        return {"legs": [], "areas": [], "gaps": []}
+        return NOTHING_ON_MAP
     areas = [] if outcome.area is None else [outcome.area, *(a.area for a in outcome.alternatives)]
     return {
         "legs": [
@@ -229,6 +232,7 @@ def on_map(look: Look) -> dict[str, Any]:
             for leg in outcome.legs
             if len(leg.line) > 1
         ],
+        "count": len(look.legs),
         "areas": [_rings(area, outcome.epsg) for area in areas],
         "gaps": list(_gaps(outcome)),
     }

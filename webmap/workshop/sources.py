@@ -22,6 +22,8 @@ from boundaries.tables.published_text import published_text
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from boundaries.workshop.hand_over import HandedOver, Said, hand_over
+from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
+from boundaries.workshop.line_files import LineFileError, line_in
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
 
@@ -78,6 +80,35 @@ def take_text(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int
         path.unlink(missing_ok=True)
 
 
+def take_line(
+    folder: Path, stream: IO[bytes], sent_name: str | None, limit: int
+) -> tuple[tuple[float, float], ...]:
+    """Return the one line of a file that was sent, as longitude and latitude (WGS84).
+
+    The file itself is not kept: the line is.
+
+    Raises:
+        FileFaultError: it holds no line that can be used, or cannot be taken.
+    """
+    ending = Path(clean_name(sent_name)).suffix.lower()
+    if ending not in LINE_ENDINGS:
+        raise FileFaultError("no_line_ending")
+    path = _taken(folder, stream, f"line-{secrets.token_hex(6)}{ending}", limit)
+    try:
+        found = _child(_look_at_line, path, code="line")
+    finally:
+        path.unlink(missing_ok=True)
+    return tuple((lon, lat) for lon, lat in found["line"])
+
+
+def _look_at_line(path: Path) -> dict[str, Any]:
+    """Read the line of a file; this is the work of the process."""
+    try:
+        return {"line": line_in(path)}
+    except LineFileError as fault:
+        return {"fault": f"line_{fault.code}", "found": fault.found}
+
+
 def _taken(folder: Path, stream: IO[bytes], name: str, limit: int) -> Path:
     if not folder.is_dir():
         make_folder(folder)
@@ -85,14 +116,19 @@ def _taken(folder: Path, stream: IO[bytes], name: str, limit: int) -> Path:
     return folder / take_in(folder, stream, name, limit, kind=lambda _head, sent: sent)
 
 
-def _child(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
+def _child(
+    work: Callable[..., dict[str, Any]], *arguments: object, code: str = "map"
+) -> dict[str, Any]:
+    """Do work in a process; `code` begins the codes of what may be wrong with it."""
     try:
         answer: dict[str, Any] = run(work, *arguments, limits=_LIMITS)
     except ChildError as fault:
         slow = fault.kind in {"slow", "ended", "MemoryError"}
-        raise FileFaultError("map_too_much" if slow else "map_broken") from None
+        raise FileFaultError(f"{code}_too_much" if slow else f"{code}_broken") from None
     if "fault" in answer:
-        raise FileFaultError(answer["fault"], why=answer.get("why", ""))
+        raise FileFaultError(
+            answer["fault"], why=answer.get("why", ""), found=answer.get("found", 0)
+        )
     return answer
 
 

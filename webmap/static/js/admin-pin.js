@@ -17,7 +17,8 @@
       place.lng >= HUNGARY.lon[0] && place.lng <= HUNGARY.lon[1];
   }
 
-  function pin(map, words) {
+  /* Where a click on the map means something else, `clicks` is false. */
+  function pin(map, words, clicks) {
     var fields = {lat: document.getElementById('lat'), lon: document.getElementById('lon')};
     var said = document.querySelector('[data-pin-said]');
     var tools = document.querySelector('[data-pin-tools]');
@@ -81,12 +82,14 @@
 
     /* Before the shapes see the click: inside the area it would open the popup of the area. */
     var pointed = false;
-    map.on('preclick', function (event) {
-      pointed = true;
-      window.setTimeout(function () { pointed = false; }, 0);
-      put(event.latlng);
-    });
-    map.on('popupopen', function (event) { if (pointed) { map.closePopup(event.popup); } });
+    if (clicks !== false) {
+      map.on('preclick', function (event) {
+        pointed = true;
+        window.setTimeout(function () { pointed = false; }, 0);
+        put(event.latlng);
+      });
+      map.on('popupopen', function (event) { if (pointed) { map.closePopup(event.popup); } });
+    }
     fields.lat.addEventListener('change', typed);
     fields.lon.addEventListener('change', typed);
     if (tools) {
@@ -100,9 +103,26 @@
     return {
       element: function () { return marker && marker.getElement(); },
       place: function () { return marker && marker.getLatLng(); },
+      remove: function () { if (marker) { marker.remove(); marker = null; } },
       say: function (text) { if (said) { said.textContent = text; } }
     };
   }
 
+  /* ---- a place as a row of a field ---- */
+
+  var ROW_DIGITS = 7;
+  var PAIR = /^\s*(-?\d+(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d+(?:[.,]\d+)?)\s*[;,]?\s*$/;
+
+  /* [latitude, longitude] of a row; null where it is none, or in metres, which the server reads. */
+  function degrees(row) {
+    var found = PAIR.exec(row);
+    var pair = found && [found[1], found[2]].map(function (text) { return Number(text.replace(',', '.')); });
+    return pair && Math.max(Math.abs(pair[0]), Math.abs(pair[1])) <= 180 ? pair : null;
+  }
+
+  function degreesRow(place) { return place.lat.toFixed(ROW_DIGITS) + '; ' + place.lng.toFixed(ROW_DIGITS); }
+
   window.akcioterulet.pin = pin;
+  window.akcioterulet.degrees = degrees;
+  window.akcioterulet.degreesRow = degreesRow;
 })();

@@ -8,10 +8,11 @@
 
   function bench(map, words) {
     var layers = L.layerGroup().addTo(map);
-    var lines = {}, areas = [];
+    var lines = {}, areas = [], sketch = window.akcioterulet.drawing(map, words);
 
     function draw() {
       var work = document.getElementById('bench-work');
+      sketch.end();
       var data = JSON.parse(work.dataset.map);
       layers.clearLayers();
       lines = {};
@@ -23,7 +24,8 @@
       });
       data.legs.forEach(function (leg) {
         var line = L.polyline(leg.line, {
-          className: 'bench-leg', color: SURE[leg.certainty] || SURE.unknown, weight: 5, opacity: 0.9
+          className: 'bench-leg', color: SURE[leg.certainty] || SURE.unknown, weight: 5, opacity: 0.9,
+          snapIgnore: String(leg.number) === work.dataset.draw
         }).addTo(layers);
         line.bindTooltip(window.akcioterulet.textElement('span', leg.number + '. ' + leg.name), {sticky: true});
         line.on('click', function () { goTo(leg.number); });
@@ -47,6 +49,27 @@
           .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'top'});
       });
       point(work);
+      if (work.dataset.draw) { beginDrawing(work, Number(work.dataset.draw), data); }
+    }
+
+    /* The map shows the ends that the line shall join. */
+    function beginDrawing(work, number, data) {
+      var beside = data.legs.filter(function (leg) {
+        var away = Math.abs(leg.number - number);
+        return away === 1 || away === data.count - 1 || away === 0;
+      });
+      var ends = beside.map(function (leg) { return leg.line; });
+      if (ends.length) { map.fitBounds([].concat.apply([], ends), {maxZoom: 17, padding: [40, 40], animate: false}); }
+      sketch.begin(work);
+    }
+
+    /* A step that brought the page anew took the focus away with what had it. */
+    function refocus() {
+      if (document.activeElement && document.activeElement !== document.body) { return; }
+      var next = ['faults-title', 'overtaken-title', 'draw-title', 'state'].map(function (id) {
+        return document.getElementById(id);
+      }).filter(Boolean)[0];
+      if (next) { next.focus({preventScroll: next.id === 'state'}); }
     }
 
     function light(number, on) {
@@ -80,7 +103,7 @@
       });
     }
 
-    document.body.addEventListener('htmx:afterSettle', draw);
+    document.body.addEventListener('htmx:afterSettle', function () { draw(); refocus(); });
     draw();
   }
 

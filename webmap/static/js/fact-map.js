@@ -4,8 +4,7 @@
 (function () {
   'use strict';
 
-  var DIGITS = 7, CLOSE = 17;
-  var PAIR = /^\s*(-?\d+(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d+(?:[.,]\d+)?)\s*[;,]?\s*$/;
+  var CLOSE = 17;
 
   function fact(map, words) {
     var box = document.querySelector('[data-fact-map]');
@@ -66,9 +65,8 @@
       var parts = [[]];
       rows().forEach(function (row) {
         if (!row.trim()) { parts.push([]); return; }
-        var found = PAIR.exec(row);
-        var pair = found && [found[1], found[2]].map(function (text) { return Number(text.replace(',', '.')); });
-        if (pair && Math.max(Math.abs(pair[0]), Math.abs(pair[1])) <= 180) { parts[parts.length - 1].push(pair); }
+        var pair = akcioterulet.degrees(row);
+        if (pair) { parts[parts.length - 1].push(pair); }
       });
       parts = parts.filter(function (part) { return part.length > 1; });
       if (parts.length) { shown = line(parts).addTo(map); }
@@ -77,7 +75,7 @@
     function add() {
       var place = pin.place();
       if (!place) { return; }
-      var row = place.lat.toFixed(DIGITS) + '; ' + place.lng.toFixed(DIGITS);
+      var row = akcioterulet.degreesRow(place);
       var before = field.value.replace(/\n$/, '');
       field.value = before ? before + '\n' + row : row;
       redraw();

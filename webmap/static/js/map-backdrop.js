@@ -26,6 +26,8 @@
     map.createPane('backdrop').style.zIndex = 250;
     var ground = L.layerGroup([akcioterulet.nameLayer(map)]);
     var shown = function (data) {
+      map.groundLines = data.features || [];
+      map.fire('groundlines');
       akcioterulet.streets(map, data.features || []);
       if (!tiles) { drawLines(map, ground, data); }
       if (map.nameLayer._map && map.getContainer().dataset.ready) { akcioterulet.arrange(map); }
