@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class BoundaryError(Exception):
@@ -41,6 +41,8 @@ class Fault:
     """Where, such as `legs[3].kind`."""
     message: str
     """What is wrong and what is expected."""
+    code: str = field(default="", compare=False)
+    """What is wrong, for who says it in another language; empty where only the message tells."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"

@@ -1,4 +1,4 @@
-"""YAML from strangers: nested too deeply it is refused before it is read, long it is read apart.
+"""YAML: from strangers, nested too deeply it is refused before it is read, long it is read apart.
 
 Reading nests as the text does: some ten thousand opening brackets end the C reader with the whole
 process, and the other one in the middle of its work. And it takes a second for a megabyte, during
@@ -8,11 +8,14 @@ which a process that serves others serves nobody.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from boundaries.child import ChildError, Limits, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MOST = 64
 """Levels of lists and mappings in one another; what people write has six."""
@@ -48,6 +51,23 @@ def load_here(text: str) -> Any:  # noqa: ANN401 - whatever the text holds
         ValueError: it holds a day or a number that there is not.
     """
     return yaml.load(check_depth(text), Loader=LOADER)  # noqa: S506  # nosec B506 - a safe loader
+
+
+def dump(document: Mapping[str, Any], *, head: str = "") -> str:
+    """Return a document as YAML, as people read it: in its order, with letters as they are.
+
+    >>> print(dump({"hu": "Kór út", "en": None}, head="Of the test."), end="")
+    # Of the test.
+    hu: Kór út
+    en: null
+
+    Args:
+        document: of plain values.
+        head: lines that stand above it as a comment.
+    """
+    above = "".join(f"# {line}\n" for line in head.splitlines())
+    body = yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=96)
+    return above + body
 
 
 LONG = 50_000

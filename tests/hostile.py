@@ -40,6 +40,8 @@ from boundaries.facts.records import LONGEST_TEXT
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
+from boundaries.programmes.drafting import to_kept
+from boundaries.programmes.writing import open_programme
 from boundaries.workshop.draft import Draft, SourceFile
 from boundaries.workshop.draft import to_document as to_draft
 from tests.made_up_square import RING, write_square
@@ -310,7 +312,10 @@ def _on_the_bench(opened: Session, text: str, *, by: User) -> None:
     known = SourceFile(path.name, text, text, 1, text, text)
     signed = {"author": text, "reason": text, "date": "2026-01-31"}
     meant = Meant(leg=3, name=f"Menta utca {text}", **signed)
-    draft = Draft(f"{RING} {text}", text, {1: (meant,)}, (known,), (known,))
+    own = own_folder()
+    assert own is not None, "programmes lie in a folder of one's own"
+    filled = to_kept(open_programme(SLUG, own))
+    draft = Draft(f"{RING} {text}", text, {1: (meant,)}, (known,), (known,), filled)
     drafts.step(opened, row.id, to_draft(draft), "meant", {}, seen=1, by=by)
 
 

@@ -15,8 +15,6 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from geo.crs import EOV
 from geo.files import replacing, write_whole
 from geo.network import LineNetwork
@@ -30,6 +28,7 @@ from ..language.aliases import load_aliases
 from ..language.names import fold
 from ..sentence.parsing import parse_sentence
 from ..streets.street_list import DEFAULT_VARIANT, list_names
+from ..yaml_depth import dump
 from .beside import annex_of, map_files
 from .corrections import compile_corrected
 from .definition import (
@@ -291,6 +290,10 @@ _ATTRIBUTION = {
     "en": OSM_CREDIT,
 }
 _VARIANT = {"hu": "a közzétett szöveg szerint", "en": "as the published text has it"}
+_HEAD = (
+    "Written by `akcioterulet area new`; the file name is the slug. Legs are numbered in\n"
+    "the order of the sentence and are checked against it whenever the file is read."
+)
 _LEG_FIELDS = ("number", "kind", "name", "note", "rule", "side")
 _LEG_CODES = ("railway_number", "parcel_number", "repeats")
 
@@ -352,7 +355,7 @@ def write_new_area(area: NewArea, folder: Path, *, anew: bool = False) -> Path:
     try:
         with replacing(copied) as draft:
             shutil.copyfile(extract, draft)
-        write_whole(path, _yaml(document))
+        write_whole(path, dump(document, head=_HEAD))
         read_definition(path)
     except BoundaryError:
         for one in (path, copied):
@@ -453,12 +456,3 @@ def _legs(legs: Sequence[ParsedLeg]) -> list[dict[str, Any]]:
             }
         )
     return written
-
-
-def _yaml(document: Mapping[str, Any]) -> str:
-    head = (
-        "# Written by `akcioterulet area new`; the file name is the slug. Legs are numbered in\n"
-        "# the order of the sentence and are checked against it whenever the file is read.\n"
-    )
-    body = yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=96)
-    return head + body

@@ -8,6 +8,7 @@ kept by what the files are (path, time, size), so that every process sees what a
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import time
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FRESH_S = 0.5
 """How long the state of the files is believed, seconds: a look-up takes 0.1 ms."""
+_PROGRAMMES = "programmes"
 _BESIDE = ("street_list", "doors.")
 """How the names of files beside a street list begin, the list among them."""
 FileState = tuple[str, int, int, int]
@@ -48,6 +50,8 @@ class AreaFiles:
     """The record and the editions of an area."""
     _facts: dict[str, tuple[FileState, ...]] = field(init=False, default_factory=dict)
     _in_folder: dict[str, tuple[FileState, ...]] = field(init=False, default_factory=dict)
+    programmes: str = field(init=False, default="")
+    """Names the state of the programme files: another text where one of them has changed."""
 
     def __post_init__(self) -> None:
         for one in self.seen:
@@ -57,6 +61,9 @@ class AreaFiles:
             if home.endswith(f"/{EDITIONS}"):
                 groups, key = (self._facts if name == FACTS else self._of_slug), slug
             groups[key] = (*groups.get(key, ()), one)
+        files = [one for one in self.seen if f"/{_PROGRAMMES}/" in one[0]]
+        digest = hashlib.sha256(repr(files).encode()).hexdigest()
+        object.__setattr__(self, "programmes", digest)
 
     def edition(
         self,
@@ -170,6 +177,7 @@ def _as_seen(seen: tuple[FileState, ...]) -> AreaFiles:
 def _paths(folder: Path) -> Iterator[Path]:
     """Yield the files of a data folder that answers come from."""
     yield from folder.glob(f"{EDITIONS}/*/*.json")
+    yield from folder.glob(f"{_PROGRAMMES}/*")
     for home, _, names in os.walk(folder):
         yield from (Path(home, name) for name in names if name.startswith(_BESIDE))
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PROGRAMMES = "programmes"
 """Folder of the programme files, in each data folder."""
+WITHDRAWN = ".withdrawn"
+"""Ending of the note beside programme files that takes one out of the catalogue, bundled or not."""
 _NUMBER_WORDS = {3: "három", 4: "négy", 8: "nyolc", 16: "tizenhat"}
 
 
@@ -40,10 +42,30 @@ def programme_slugs(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(_files(folder)))
 
 
-def _files(folder: Path | None) -> dict[str, Path]:
+def withdrawn_slugs(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the slugs of the programmes that were withdrawn; their files are kept."""
+    notes = (path.stem for place in _places(folder) for path in place.glob(f"*{WITHDRAWN}"))
+    return tuple(sorted(set(notes)))
+
+
+def programme_file(slug: str, folder: Path | None = None) -> Path | None:
+    """Return the file of a programme, also of one that was withdrawn; None where there is none."""
+    return _every_file(folder).get(slug)
+
+
+def _places(folder: Path | None) -> list[Path]:
+    return [folder] if folder else [home / PROGRAMMES for home in reversed(data_folders())]
+
+
+def _every_file(folder: Path | None) -> dict[str, Path]:
     """Return slug -> file; one's own programme goes before a bundled one of the same slug."""
-    folders = [folder] if folder else [home / PROGRAMMES for home in reversed(data_folders())]
-    return {path.stem: path for place in folders for path in sorted(place.glob("*.yaml"))}
+    return {p.stem: p for place in _places(folder) for p in sorted(place.glob("*.yaml"))}
+
+
+def _files(folder: Path | None) -> dict[str, Path]:
+    """Return slug -> file of the programmes that were not withdrawn."""
+    gone = {*withdrawn_slugs(folder)}
+    return {slug: path for slug, path in _every_file(folder).items() if slug not in gone}
 
 
 def load_programme(slug: str, folder: Path | None = None) -> Programme:
@@ -90,8 +112,17 @@ def survey_catalogue(
     return tuple(found), faults
 
 
-@functools.lru_cache(maxsize=64)
 def _read(path: Path) -> Programme:
+    """Return the programme of a file, which is read again once it is another one."""
+    try:
+        found = path.stat()
+    except OSError:  # it has just gone
+        return read_programme(path)
+    return _kept(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@functools.lru_cache(maxsize=64)
+def _kept(path: Path, _state: tuple[int, ...]) -> Programme:
     return read_programme(path)
 
 
@@ -105,6 +136,16 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
     Raises:
         DefinitionError: the file has faults; carries all of them.
     """
+    raw = read_fields(path)
+    return checked_programme(raw, path.stem, path.parent.parent, settlements)
+
+
+def read_fields(path: Path) -> dict[str, Any]:
+    """Return what a programme file holds, unchecked.
+
+    Raises:
+        DefinitionError: it cannot be read, or holds no fields.
+    """
     try:
         raw = load_here(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
@@ -112,15 +153,48 @@ def read_programme(path: Path, settlements: Settlements | None = None) -> Progra
         raise DefinitionError(path.name, (fault,)) from None
     if not isinstance(raw, dict):
         raise DefinitionError(path.name, (Fault("file", "must be a mapping of fields"),))
+    return raw
+
+
+def checked_programme(
+    raw: Mapping[str, Any], slug: str, home: Path, settlements: Settlements | None = None
+) -> Programme:
+    """Return the programme that a mapping of fields holds.
+
+    Args:
+        raw: what its file holds.
+        slug: of the programme.
+        home: data folder in which its area may be defined, before those that are looked in.
+        settlements: that areas may name; the bundled ones where None.
+
+    Raises:
+        DefinitionError: it has faults; carries all of them.
+    """
+    name = f"{slug}.yaml"
     try:
-        programme = Programme.model_validate({**raw, "slug": path.stem})
+        programme = Programme.model_validate({**raw, "slug": slug})
     except pydantic.ValidationError as error:
-        found = tuple(Fault(_path(e["loc"]), _expected(e)) for e in error.errors())
-        raise DefinitionError(path.name, found) from None
-    places = settlements or load_settlements()
-    if faults := tuple(_faults(programme, places, path.parent.parent)):
-        raise DefinitionError(path.name, faults)
+        raise DefinitionError(name, form_faults(error)) from None
+    if faults := tuple(content_faults(programme, settlements or load_settlements(), home)):
+        raise DefinitionError(name, faults)
     return programme
+
+
+def form_faults(error: pydantic.ValidationError, path: str = "") -> tuple[Fault, ...]:
+    """Return what is wrong with the form of a part of a file.
+
+    Args:
+        error: of the model.
+        path: of the part in the file; empty for the whole.
+    """
+    return tuple(
+        Fault(_path((*((path,) if path else ()), *e["loc"])), _expected(e), _code(e))
+        for e in error.errors()
+    )
+
+
+def _code(error: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
+    return "missing" if error["type"] in {"missing", "string_too_short", "too_short"} else "form"
 
 
 def _path(location: tuple[int | str, ...]) -> str:
@@ -136,8 +210,14 @@ def _expected(error: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
     return f"{error['msg']}{shown}"
 
 
-def _faults(programme: Programme, places: Settlements, home: Path) -> Iterator[Fault]:
-    """Check what concerns several fields at once."""
+def content_faults(programme: Programme, places: Settlements, home: Path) -> Iterator[Fault]:
+    """Check what concerns several fields at once.
+
+    Args:
+        programme: its parts are in form; of a draft some may not be there.
+        places: the settlements that are known.
+        home: data folder in which its area may be defined, before those that are looked in.
+    """
     for path, stated in walk(programme):
         yield from _stated_faults(path, stated, programme)
     for i, amount in enumerate(programme.amounts):
@@ -150,13 +230,13 @@ def _faults(programme: Programme, places: Settlements, home: Path) -> Iterator[F
     yield from _area_faults(programme, home)
     start, end = programme.period.start, programme.period.end
     if start and end and start.days.first > end.days.last:
-        yield Fault("period", "starts after it ends")
+        yield Fault("period", "starts after it ends", "starts_after_end")
 
 
 def walk(part: pydantic.BaseModel, path: str = "") -> Iterator[tuple[str, Stated]]:
     """Yield every fact of a programme with its path, in the order of the form."""
     for name in type(part).model_fields:
-        value = getattr(part, name)
+        value = getattr(part, name, None)
         here = f"{path}.{name}" if path else name
         members = enumerate(value) if isinstance(value, tuple) else ((None, value),)
         for i, member in members:
@@ -172,18 +252,22 @@ def _stated_faults(path: str, stated: Stated, programme: Programme) -> Iterator[
         if quotation.source not in programme.sources:
             known = ", ".join(programme.sources)
             message = f'no source "{quotation.source}"; there are: {known}'
-            yield Fault(f"{path}.said[{i}].source", message)
+            yield Fault(f"{path}.said[{i}].source", message, "no_source")
     words = " ".join(quotation.words for quotation in stated.said)
     written = getattr(stated, "written", None)
     if written is not None and written not in words:
-        yield Fault(f"{path}.written", f"{written!r} does not stand in the quotation")
+        yield _not_quoted(f"{path}.written", repr(written))
     for name in ("people", "count", "percent"):
         figure = getattr(stated, name, None)
         if figure is not None and not _says(stated, name, figure, words):
-            yield Fault(f"{path}.{name}", f"{figure} does not stand in the quotation")
+            yield _not_quoted(f"{path}.{name}", str(figure))
     when = getattr(stated, "when", None)
     if when is not None and not any(fits(when, q.words) for q in stated.said):
-        yield Fault(f"{path}.when", f"{when} does not stand in the quotation")
+        yield _not_quoted(f"{path}.when", when)
+
+
+def _not_quoted(path: str, value: str) -> Fault:
+    return Fault(path, f"{value} does not stand in the quotation", "not_quoted")
 
 
 def _says(stated: Stated, name: str, figure: int, words: str) -> bool:
@@ -198,41 +282,45 @@ def _says(stated: Stated, name: str, figure: int, words: str) -> bool:
 def _amount_faults(path: str, amount: Amount) -> Iterator[Fault]:
     read = read_huf(amount.written)
     if read != amount.huf:
-        yield Fault(f"{path}.huf", f"{amount.written!r} reads as {read}, got {amount.huf}")
+        message = f"{amount.written!r} reads as {read}, got {amount.huf}"
+        yield Fault(f"{path}.huf", message, "sum")
     if amount.huf is None and amount.flag is None:
-        yield Fault(f"{path}.flag", "must say why the words give no usable figure")
+        message = "must say why the words give no usable figure"
+        yield Fault(f"{path}.flag", message, "flag")
 
 
 def _event_faults(path: str, event: Event, programme: Programme) -> Iterator[Fault]:
     if event.venue is not None and event.venue not in {venue.id for venue in programme.venues}:
-        yield Fault(f"{path}.venue", f'no venue "{event.venue}"')
+        yield Fault(f"{path}.venue", f'no venue "{event.venue}"', "no_venue")
     if (event.start is None) != (event.end is None):
-        yield Fault(path, "start and end belong together")
+        yield Fault(f"{path}.end", "start and end belong together", "start_and_end")
     if event.start is None or event.end is None:
         return
     if event.when is not None:
-        yield Fault(f"{path}.when", "is for events without hours")
+        yield Fault(f"{path}.when", "is for events without hours", "when_and_hours")
     if event.start.tzinfo is not None or event.end.tzinfo is not None:
-        yield Fault(f"{path}.start", "is local time and takes no offset")
+        yield Fault(f"{path}.start", "is local time and takes no offset", "form")
     elif event.start >= event.end:
-        yield Fault(f"{path}.end", "is not behind start")
+        yield Fault(f"{path}.end", "is not behind start", "ends_before")
     words = " ".join(quotation.words for quotation in event.said)
     hours = f"{event.start:%H:%M}-{event.end:%H:%M}"
     if hours not in words or not fits(event.start.date().isoformat(), words):
-        yield Fault(f"{path}.start", f"{event.start:%Y-%m-%d} {hours} is not in the quotation")
+        message = f"{event.start:%Y-%m-%d} {hours} is not in the quotation"
+        yield Fault(f"{path}.start", message, "not_quoted")
 
 
 def _id_faults(name: str, programme: Programme) -> Iterator[Fault]:
     seen: set[str] = set()
     for i, member in enumerate(getattr(programme, name)):
         if member.id in seen:
-            yield Fault(f"{name}[{i}].id", f'"{member.id}" is taken by an earlier one')
+            message = f'"{member.id}" is taken by an earlier one'
+            yield Fault(f"{name}[{i}].id", message, "id_taken")
         seen.add(member.id)
 
 
 def _code_faults(programme: Programme, places: Settlements) -> Iterator[Fault]:
     """Check every settlement and district code against those that are known."""
-    area = programme.area
+    area = getattr(programme, "area", None)
     codes: list[tuple[str, str | None]] = [
         (f"{name}[{i}].settlement", member.settlement)
         for name in ("organisations", "venues")
@@ -242,20 +330,24 @@ def _code_faults(programme: Programme, places: Settlements) -> Iterator[Fault]:
         codes += [(f"area.{name}[{i}]", c) for i, c in enumerate(getattr(area, name, ()))]
     for path, code in codes:
         if code is not None and code not in places.by_code:
-            yield Fault(path, f"no settlement with the code {code} is known")
+            yield Fault(path, f"no settlement with the code {code} is known", "no_settlement")
     district = getattr(area, "district", None)
     if district is not None and not places.of_district(district):
-        yield Fault("area.district", f"no settlement of the district {district} is known")
+        message = f"no settlement of the district {district} is known"
+        yield Fault("area.district", message, "no_district")
 
 
 def _area_faults(programme: Programme, home: Path) -> Iterator[Fault]:
-    area = programme.area
+    area = getattr(programme, "area", None)
+    if area is None:
+        return
     if isinstance(area, CompiledArea):
         file = f"definitions/{area.definition}.yaml"
         if not any((folder / file).is_file() for folder in (home, *data_folders())):
-            yield Fault("area.definition", f'no definition "{area.definition}"')
+            message = f'no definition "{area.definition}"'
+            yield Fault("area.definition", message, "no_definition")
     elif not (area.members or area.district or getattr(area, "extent", ())):
-        yield Fault("area", "names neither settlements nor a district")
+        yield Fault("area.members", "names neither settlements nor a district", "no_members")
 
 
 class SourceTextError(BoundaryError, ValueError):
@@ -276,9 +368,18 @@ def misquoted(programme: Programme, texts: Path) -> tuple[Fault, ...]:
         read = {key: (texts / s.file).read_text("utf-8") for key, s in programme.sources.items()}
     except OSError as error:
         raise SourceTextError(f"{error.filename}: {error.strerror}") from error
-    return tuple(
-        Fault(f"{path}.said[{i}].words", f"{quotation.words!r} is not in {quotation.source}")
-        for path, stated in walk(programme)
-        for i, quotation in enumerate(stated.said)
-        if quotation.words not in read[quotation.source]
-    )
+    return tuple(not_in_source(programme, read))
+
+
+def not_in_source(programme: Programme, read: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the quotations that do not stand in the text of their source.
+
+    Args:
+        programme: whose quotations.
+        read: key of a source -> its text; what is not in it is not compared.
+    """
+    for path, stated in walk(programme):
+        for i, (source, words) in enumerate((one.source, one.words) for one in stated.said):
+            if source in read and words not in read[source]:
+                message = f"{words!r} is not in {source}"
+                yield Fault(f"{path}.said[{i}].words", message, "misquoted")

@@ -69,6 +69,8 @@ class Source(Form):
     file: Words
     """Name of the file that holds its text."""
     title: Titles
+    document: Words | None = None
+    """Which document it is, such as the number of a decree."""
     publisher: Words
     published: Date | None = None
     note: Titles | None = None
@@ -344,12 +346,12 @@ class Programme(Form):
     revised: dt.date | None = None
     """The day on which what the file says was last changed, for calendars that ask what is new."""
     sources: Annotated[dict[Name, Source], pydantic.Field(min_length=1)]
-    identifiers: Annotated[tuple[Identifier, ...], pydantic.Field(min_length=1)]
+    identifiers: tuple[Identifier, ...] = ()
     funding: tuple[Funding, ...] = ()
-    organisations: Annotated[tuple[Organisation, ...], pydantic.Field(min_length=1)]
+    organisations: tuple[Organisation, ...] = ()
     amounts: tuple[Amount, ...] = ()
     support_rate: Rate | None = None
-    period: Period
+    period: Period = Period()
     area: Area
     area_facts: tuple[Text, ...] = ()
     settlement_count: SettlementCount | None = None

@@ -48,6 +48,15 @@ def read_huf(written: str) -> int | None:
     return int(value) if value == value.to_integral_value() else None
 
 
+def find_sums(words: str) -> tuple[str, ...]:
+    """Return the sums of money that words name, as they write them.
+
+    >>> find_sums("összege: bruttó 21.993.850,- Ft, ebből 1 millió forint")
+    ('bruttó 21.993.850,- Ft', '1 millió forint')
+    """
+    return tuple(found.group() for found in _SUM.finditer(words))
+
+
 _HUNDREDTH = Decimal("0.01")
 
 

@@ -49,6 +49,8 @@ class Draft:
     """Number of an area -> what was put right of it."""
     maps: tuple[SourceFile, ...] = ()
     registers: tuple[SourceFile, ...] = ()
+    programme: Mapping[str, Any] | None = None
+    """What is filled in of a programme, as `programmes.drafting` keeps it."""
 
     def areas(self) -> tuple[AreaText, ...]:
         """Return the areas of the text."""

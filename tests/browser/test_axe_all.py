@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from boundaries.data_files import VARIABLE
+from boundaries.data_files import VARIABLE, own_folder
 from boundaries.edition.edition import EDITIONS, acceptances
 from boundaries.facts import SaidRange, add
 from boundaries.language.house_numbers import NumberRange, Parity
 from boundaries.model import VerdictKind
+from boundaries.programmes.drafting import to_kept
+from boundaries.programmes.writing import open_programme
 from boundaries.workshop.draft import Draft, SourceFile, to_document
 from tests.browser.drawn import settled
 from tests.made_up_square import RING, write_square
@@ -207,7 +209,10 @@ def on_the_bench(opened: Session, by: User) -> str:
     folder.mkdir(parents=True)
     path = write_square(folder / "map-1.geojson")
     known = SourceFile(path.name, "proba.geojson", "0" * 64, path.stat().st_size)
-    draft = to_document(Draft(RING, "Próbaváros", maps=(known,)))
+    own = own_folder()
+    assert own is not None
+    filled = to_kept(open_programme(AREA, own))
+    draft = to_document(Draft(RING, "Próbaváros", maps=(known,), programme=filled))
     drafts.step(opened, row.id, draft, "map", {"name": "proba.geojson"}, seen=1, by=by)
     return row.id
 
@@ -229,6 +234,7 @@ NO_PAGES = {
     "programmes.map_script", "desk.map_script", "areas.features", "overrides.export",
     "editions.candidate", "editions.candidate_script", "catalog.document", "audit.export",
     "ogc.map_script", "workshop.map_script", "workshop.backdrop", "workshop.candidate",
+    "workshop.preview_map",
 }  # fmt: skip
 """Routes that serve files, or pages of jobs and candidates, which have their own tests."""
 

@@ -266,6 +266,7 @@ def _kept(found: ProgrammeAnswer, answer: Answer) -> Answer:
 
 
 def _base() -> ProgrammeLookUp:
+    from boundaries.facts.area_files import area_files  # noqa: PLC0415 - as below
     from boundaries.programmes.look_up import bundled_look_up  # noqa: PLC0415 - takes a second
 
-    return state().once(("desk-programmes",), bundled_look_up)
+    return state().once(("desk-programmes", area_files().programmes), bundled_look_up)

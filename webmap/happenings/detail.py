@@ -73,6 +73,8 @@ class SourceView:
     published: str | None
     file: str
     note: str
+    document: str = ""
+    """Which document it is, such as the number of a decree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,12 @@ def _sources(programme: Programme, t: Texts) -> Iterator[SourceView]:
         published = None if source.published is None else partial_text(source.published, t)
         note = "" if source.note is None else in_language(source.note, t)
         yield SourceView(
-            in_language(source.title, t), source.publisher, published, source.file, note
+            in_language(source.title, t),
+            source.publisher,
+            published,
+            source.file,
+            note,
+            source.document or "",
         )
 
 

@@ -11,6 +11,7 @@ import shapely
 
 from boundaries.clock import BUDAPEST
 from boundaries.errors import BoundaryError
+from boundaries.facts.area_files import area_files
 from boundaries.programmes.dates import ProgrammeState, read_when
 from boundaries.programmes.ical import event_uid
 from boundaries.programmes.look_up import programme_state
@@ -178,6 +179,10 @@ class Catalogue:
     by_slug: dict[str, Programme] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
     """Slugs of the programmes whose files cannot be read; the others are shown."""
+    withdrawn: tuple[str, ...] = ()
+    """Slugs of the programmes that were withdrawn."""
+    stamp: str = ""
+    """Another text where a file of it has changed."""
 
     @property
     def is_broken(self) -> bool:
@@ -198,12 +203,19 @@ class Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """Return the catalogue, read once; an empty one where a file of it cannot be read."""
-    return state().once(("programme-catalogue",), _read)
+    """Return the catalogue, read again once a file of it has changed.
+
+    An empty one where a file of it cannot be read.
+    """
+    stamp = area_files().programmes
+    return state().once(("programme-catalogue", stamp), lambda: _read(stamp))
 
 
-def _read() -> Catalogue:
-    from boundaries.programmes.catalogue import survey_catalogue  # noqa: PLC0415 - pydantic, YAML
+def _read(stamp: str) -> Catalogue:
+    from boundaries.programmes.catalogue import (  # noqa: PLC0415 - pydantic, YAML
+        survey_catalogue,
+        withdrawn_slugs,
+    )
 
     try:
         places = load_settlements()
@@ -214,7 +226,7 @@ def _read() -> Catalogue:
     for slug, fault in faults.items():
         _LOG.error("the programme %s cannot be read: %s", slug, fault)
     by_slug = {one.slug: one for one in programmes}
-    return Catalogue(programmes, places, by_slug, tuple(faults))
+    return Catalogue(programmes, places, by_slug, tuple(faults), withdrawn_slugs(), stamp)
 
 
 def programme_look_up() -> ProgrammeLookUp | None:
@@ -226,7 +238,7 @@ def programme_look_up() -> ProgrammeLookUp | None:
 
     places = known.places
     return state().once(
-        ("programme-look-up",), lambda: ProgrammeLookUp(known.programmes, places, areas)
+        ("programme-look-up", known.stamp), lambda: ProgrammeLookUp(known.programmes, places, areas)
     )
 
 
@@ -260,8 +272,20 @@ def happenings(lang: str) -> Happenings:
     Without a database, or while it is away, the catalogue's alone.
     """
     known, today = catalogue(), state().today()
-    key = ("happenings", lang, today.isoformat())
-    venues, events = state().once(key, lambda: _of_catalogue(known, today, texts(lang)))
+    key = ("happenings", lang, today.isoformat(), known.stamp)
+    return _with_own(state().once(key, lambda: _of_catalogue(known, today, texts(lang))), lang)
+
+
+def happenings_of(programme: Programme, places: Settlements, lang: str) -> Happenings:
+    """Return the venues and events of a programme that is in no catalogue, and one's own."""
+    known = Catalogue((programme,), places, {programme.slug: programme})
+    return _with_own(_of_catalogue(known, state().today(), texts(lang)), lang)
+
+
+def _with_own(
+    found: tuple[tuple[PublicVenue, ...], tuple[PublicEvent, ...]], lang: str
+) -> Happenings:
+    venues, events = found
     try:
         own_venues, own_events = _own(lang)
     except StoreUnavailableError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from boundaries.programmes.model import Programme
     from boundaries.towns.settlements import Settlements
     from webmap.happenings.figures import FiguresView
-    from webmap.happenings.happenings import PublicVenue
+    from webmap.happenings.happenings import Happenings, PublicVenue
     from webmap.maps.maps import MapParts
 
 blueprint = Blueprint("programmes", __name__)
@@ -89,11 +90,37 @@ def comparison() -> Response:
 def programme(slug: str) -> Response:
     """Show one programme."""
     found, places = _asked(slug)
+    shown = Shown(found, places, happenings(language()), f"{catalogue().stamp}-{slug}")
+    return programme_page(shown, page_of("programmes.map_script", slug=slug))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A programme as a page shows it: published, or as somebody is filling it in."""
+
+    programme: Programme
+    places: Settlements
+    public: Happenings
+    """Venues and events, its own among them."""
+    stamp: str
+    """Another text where anything of it is another."""
+
+
+def programme_page(shown: Shown, map_script_path: str, *, preview: str = "") -> Response:
+    """Return the page of a programme.
+
+    Args:
+        shown: what it shows.
+        map_script_path: where its map is drawn from.
+        preview: address that a preview leads back to; empty for the public page.
+    """
+    found, places, slug = shown.programme, shown.places, shown.programme.slug
     t, today = texts(language()), state().today()
-    public = happenings(t.language)
+    public = shown.public
     events = tuple(event for event in public.events if event.programme == slug)
     return render(
         "programmes/programme.html",
+        preview=preview,
         programme=found,
         title=title_of(found, t.language),
         detail=detail(found, t),
@@ -102,11 +129,11 @@ def programme(slug: str) -> Response:
         marks=_marks(found),
         events=in_order(events, today),
         venues=[one for one in public.venues if slug in one.programmes],
-        figures=_figures(found, places),
+        figures=_figures(shown),
         files=[(kind, page_of("programmes.file", slug=slug, kind=kind)) for kind in FILES],
         file_names={kind: t(f"pages.download.{kind}") for kind in FILES},
-        venue_map=_map(found, places),
-        venue_script=page_of("programmes.map_script", slug=slug),
+        venue_map=programme_map(shown),
+        venue_script=map_script_path,
         linked_data=export.to_jsonld(found, places, lang=t.language),
         variants=_variant_links(found),
     )
@@ -116,7 +143,9 @@ def programme(slug: str) -> Response:
 @same_for_all
 def map_script(slug: str) -> Response:
     """Serve the script that draws the map of a programme."""
-    parts = _map(*_asked(slug))
+    found, places = _asked(slug)
+    stamp = f"{catalogue().stamp}-{slug}"
+    parts = programme_map(Shown(found, places, happenings(language()), stamp))
     if parts is None:
         raise missing("no_map")
     return script(parts)
@@ -155,6 +184,8 @@ def _asked(slug: str) -> tuple[Programme, Settlements]:
     known = catalogue()
     if slug in known.broken:
         raise parameters.refuse("programme_broken", HTTPStatus.SERVICE_UNAVAILABLE, name=slug)
+    if slug in known.withdrawn:
+        raise parameters.refuse("programme_withdrawn", HTTPStatus.GONE)
     if slug not in known.by_slug or known.places is None:
         raise missing("unknown_programme_page")
     return known.by_slug[slug], known.places
@@ -180,23 +211,23 @@ def _variant_links(found: Programme) -> list[tuple[str, str]]:
     ]
 
 
-def _figures(found: Programme, places: Settlements) -> list[FiguresView]:
+def _figures(shown: Shown) -> list[FiguresView]:
     """Return the figures of a programme's area; none where its street list cannot be read."""
-    t = texts(language())
+    found, places, t = shown.programme, shown.places, texts(language())
     names = {one.variant: variant_name(one, t.language) for one in served_editions(found)}
     try:
         figures = state().once(
-            ("programme-figures", found.slug), lambda: programme_figures(found, places)
+            ("programme-figures", shown.stamp), lambda: programme_figures(found, places)
         )
     except BoundaryError:
         return []
     return [figures_view(one, places, names.get(one.variant, ""), t) for one in figures]
 
 
-def _map(found: Programme, places: Settlements) -> MapParts | None:
+def programme_map(shown: Shown) -> MapParts | None:
     """Return the map of a programme's area with its venues; None where nothing can be drawn."""
-    lang = language()
-    t, public, today = texts(lang), happenings(lang), state().today()
+    lang, found, places, public = language(), shown.programme, shown.places, shown.public
+    t, today = texts(lang), state().today()
     drawn: list[PublicVenue] = [
         one for one in public.venues if found.slug in one.programmes and one.is_drawn
     ]
@@ -216,4 +247,4 @@ def _map(found: Programme, places: Settlements) -> MapParts | None:
         drawing = ground_map.Drawing(label, shapes, venues, lines, names)
         return ground_map.draw(drawing, t, state().settings)
 
-    return kept_map(f"programme-{lang}-{found.slug}", repr(venues), draw)
+    return kept_map(f"programme-{lang}-{shown.stamp}", repr(venues), draw)

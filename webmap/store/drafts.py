@@ -18,7 +18,7 @@ from .errors import ConflictError, NotKnownError, RefusedError
 from .tables import LONGEST_LINE, Draft, DraftVersion, now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -130,6 +130,7 @@ def step(
     *,
     seen: int,
     by: User,
+    states: Collection[str] = ("open",),
 ) -> DraftVersion:
     """Store the next version of a draft.
 
@@ -141,14 +142,15 @@ def step(
         said: what else there is to say of it.
         seen: number of the version that it was made from.
         by: who did it.
+        states: in which the draft may be.
 
     Raises:
         NotKnownError: no such draft.
         OvertakenError: another version is shown by now.
-        ConflictError: the draft is not open.
+        ConflictError: the draft is in another state.
         RefusedError: the document is too large, or there are too many versions.
     """
-    draft = _open(session, identity, seen)
+    draft = _open(session, identity, seen, states)
     return _add(session, draft, document, code, said, by)
 
 
@@ -249,10 +251,10 @@ def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
     return move(session, draft.id, "accepted", by=by)
 
 
-def _open(session: Session, identity: str, seen: int) -> Draft:
+def _open(session: Session, identity: str, seen: int, states: Collection[str] = ("open",)) -> Draft:
     draft = get(session, identity, lock=True)
     _require_seen(session, draft, seen)
-    if draft.state != "open":
+    if draft.state not in states:
         raise ConflictError(f"this draft is {draft.state}; open it again to change it")
     return draft
 

@@ -48,6 +48,7 @@ def step_pages(t: Texts) -> list[tuple[str, str]]:
         ("workshop.bench", t("workshop.page.bench")),
         ("workshop.doors", t("workshop.page.doors")),
         ("workshop.force", t("workshop.page.force")),
+        ("workshop.programme", t("workshop.page.programme")),
     ]
 
 

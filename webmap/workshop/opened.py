@@ -30,7 +30,7 @@ from . import fetching, sources
 from .sources import OSM_LICENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -135,8 +135,22 @@ def take_map(opened: Opened, field: str) -> str | None:
     return None
 
 
-def step(opened: Opened, draft: Draft, code: str, said: Mapping[str, Any]) -> None:
+def step(
+    opened: Opened,
+    draft: Draft,
+    code: str,
+    said: Mapping[str, Any],
+    *,
+    states: Collection[str] = ("open",),
+) -> None:
     """Keep the next version of a draft.
+
+    Args:
+        opened: as it was found.
+        draft: as it is to be kept.
+        code: what was done.
+        said: what else there is to say of it.
+        states: in which the draft may be.
 
     Raises:
         OvertakenError: somebody has gone on with it.
@@ -153,6 +167,7 @@ def step(opened: Opened, draft: Draft, code: str, said: Mapping[str, Any]) -> No
                 said,
                 seen=opened.version.number,
                 by=person.user,
+                states=states,
             )
         except OvertakenError:
             raise

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import bench, candidate, doors, drawing, force, steps, views
+from . import bench, candidate, doors, drawing, force, programme, programme_public, steps, views
 from .blueprint import blueprint
 
-__all__ = ["bench", "blueprint", "candidate", "doors", "drawing", "force", "steps", "views"]
+__all__ = [
+    "bench",
+    "blueprint",
+    "candidate",
+    "doors",
+    "drawing",
+    "force",
+    "programme",
+    "programme_public",
+    "steps",
+    "views",
+]
