@@ -320,6 +320,8 @@ class LegSpec:
     drawn: DrawnLine | None = None
     corrected: tuple[str, ...] = ()
     """What people have put right about it, a sentence for each; evidence in the ledger."""
+    part: int | None = None
+    """Number of the part whose ring it bounds; None of an area of one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def compile_definition(
     index = NameIndex(network, load_aliases(town or definition.town))
     parts = specs_of_parts(definition, data=data)
     if parts:
-        return compile_defined(parts, specs, network, index)
+        return compile_defined(parts, specs, network, index, definition.corrections)
     return compile_corrected(specs, network, definition.corrections, index=index)
 
 
@@ -438,7 +438,7 @@ def kept_sentence(sentence: str, *, as_one: bool = False) -> str:
 
 def _legs_and_parts(area: NewArea) -> dict[str, Any]:
     """Return what the words say, in parts where they say more than one ring."""
-    specs = read_specs(area.sentence, as_one=area.as_one)
+    specs = read_specs(area.sentence, area.corrections, as_one=area.as_one)
     if specs is None or is_one_ring(specs):
         return {"legs": _legs(parse_sentence(area.sentence).legs)}
     return {"legs": _legs([leg for spec in specs for leg in spec.legs]), "parts": written(specs)}

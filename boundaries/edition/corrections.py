@@ -133,8 +133,6 @@ class Aside(_Signed):
 
 Correction = Meant | Added | LeftOut | Swapped | Ruled | Drawn | Belongs | Aside
 """One thing put right; `kind` tells which."""
-OF_ONE_LEG = (Meant, Ruled, Drawn)
-"""Corrections that leave every leg its number, and so its part."""
 CODE = "corrected"
 """Code of the notes on what concerns no single leg."""
 
@@ -142,12 +140,15 @@ CODE = "corrected"
 def corrected(specs: Sequence[LegSpec], corrections: Iterable[Correction]) -> tuple[LegSpec, ...]:
     """Return legs as they are meant, numbered through anew.
 
+    A leg that is added belongs to the ring of the leg before it.
+
     Args:
-        specs: as the text gives them.
+        specs: as the text gives them; of an area of several parts each names its part.
         corrections: in the order in which they were made.
 
     Raises:
-        CorrectionError: there is no such leg.
+        CorrectionError: there is no such leg, it is the last one of its ring, or two that shall
+            change places bound different rings.
         DrawnLineError: a drawn line cannot be used.
     """
     legs = list(specs)
@@ -164,11 +165,16 @@ def _applied(legs: list[LegSpec], one: Correction) -> list[LegSpec]:
         case Added():
             _require(legs, one.after, least=0)
             said = f"not in the text; added by {_by(one)}"
-            added = LegSpec(0, one.leg_kind, one.name, text="", corrected=(said,))
+            part = legs[max(one.after - 1, 0)].part if legs else None
+            added = LegSpec(0, one.leg_kind, one.name, text="", corrected=(said,), part=part)
             legs = _numbered([*legs[: one.after], added, *legs[one.after :]])
         case LeftOut():
             _require(legs, one.leg)
-            legs = _numbered([leg for leg in legs if leg.number != one.leg])
+            left = [leg for leg in legs if leg.number != one.leg]
+            part = legs[one.leg - 1].part
+            if part is not None and not any(leg.part == part for leg in left):
+                raise CorrectionError(f"leg {one.leg} is the only one of its ring; change it")
+            legs = _numbered(left)
         case Swapped():
             legs = _swapped(legs, one)
     return legs
@@ -190,6 +196,10 @@ def _changed(leg: LegSpec, one: Meant | Ruled | Drawn) -> LegSpec:
 def _swapped(legs: list[LegSpec], one: Swapped) -> list[LegSpec]:
     _require(legs, one.leg)
     _require(legs, one.other)
+    if legs[one.leg - 1].part != legs[one.other - 1].part:
+        raise CorrectionError(
+            f"legs {one.leg} and {one.other} bound different rings and cannot change places"
+        )
     said = f"its place in the order was changed by {_by(one)}"
     order = list(legs)
     for here, there in ((one.leg, one.other), (one.other, one.leg)):
@@ -226,10 +236,9 @@ def _line(one: Drawn) -> DrawnLine:
     return DrawnLine(line, one.author, one.reason, one.date)
 
 
-def put_aside(parsed: ParsedSentence, corrections: Iterable[Correction]) -> ParsedSentence:
+def put_aside(parsed: ParsedSentence, corrections: Sequence[Correction]) -> ParsedSentence:
     """Return a sentence in which words that somebody has looked at are framing, not unread."""
-    spans = [(one.start, one.end) for one in corrections if isinstance(one, Aside)]
-    seen = [piece for piece in parsed.unread if _within(piece.span, spans)]
+    seen = [piece for piece in parsed.unread if is_aside(piece.span, corrections)]
     return dataclasses.replace(
         parsed,
         unread=tuple(piece for piece in parsed.unread if piece not in seen),
@@ -240,8 +249,13 @@ def put_aside(parsed: ParsedSentence, corrections: Iterable[Correction]) -> Pars
     )
 
 
-def _within(span: Span, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in spans)
+def is_aside(span: Span, corrections: Iterable[Correction]) -> bool:
+    """Tell whether somebody has put words aside."""
+    return any(
+        one.start <= span.start and span.end <= one.end
+        for one in corrections
+        if isinstance(one, Aside)
+    )
 
 
 def options_for(corrections: Iterable[Correction], epsg: int) -> CompileOptions:

@@ -21,11 +21,11 @@ from ..data_files import DATA, data_folders
 from ..errors import DefinitionError, DrawnLineError, Fault, UnknownAreaError
 from ..model import DrawnLine, LegKind, LegSpec, LineRule, StandIn
 from ..yaml_depth import load_here
-from .corrections import OF_ONE_LEG, Correction, CorrectionError, corrected
+from .corrections import Correction, CorrectionError, corrected
 from .drawn import read_drawn_line
 from .entries import DrawnEntry, Strict, Words
 from .part_entries import PartEntry, faults_of_parts, read_legs
-from .parts import read_specs
+from .parts import in_rings, read_specs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,7 +241,7 @@ def _sentence_faults(definition: Definition) -> list[Fault]:
     legs, faults = read_legs(
         definition.sentence, definition.corrections, in_parts=bool(definition.parts)
     )
-    faults += faults_of_parts(definition.sentence, definition.parts)
+    faults += faults_of_parts(definition.sentence, definition.parts, definition.corrections)
     if len(legs) != len(definition.legs):
         faults.append(
             Fault("legs", f"the sentence has {len(legs)} legs, got {len(definition.legs)}")
@@ -260,7 +260,7 @@ def specs_of_parts(definition: Definition, *, data: Path = DATA) -> tuple[PartSp
     Raises:
         DrawnLineError: a drawn line cannot be used.
     """
-    read = read_specs(definition.sentence) if definition.parts else None
+    read = read_specs(definition.sentence, definition.corrections) if definition.parts else None
     return tuple(
         replace(spec, drawn=_drawn(entry.drawn, data))
         for spec, entry in zip(read or (), definition.parts, strict=True)
@@ -279,10 +279,6 @@ def _zone_faults(definition: Definition, data: Path) -> list[Fault]:
 def _correction_faults(definition: Definition, data: Path) -> list[Fault]:
     if not definition.corrections:
         return []
-    simple = all(isinstance(one, OF_ONE_LEG) for one in definition.corrections)
-    if definition.parts and not simple:
-        said = "can change the name, the rule or the line of a leg where there are several parts"
-        return [Fault("corrections", said)]
     try:
         for variant in definition.variants:
             specs_for(definition, variant, data=data)
@@ -314,7 +310,8 @@ def specs_for(definition: Definition, variant: str, *, data: Path = DATA) -> tup
         known = ", ".join(definition.variants)
         raise UnknownAreaError(f'no variant "{variant}"; there are: {known}')
     zones = _zones(definition, data)
-    legs, _ = read_legs(definition.sentence, in_parts=bool(definition.parts))
+    in_parts = bool(definition.parts)
+    legs, _ = read_legs(definition.sentence, definition.corrections, in_parts=in_parts)
     specs = []
     for entry, read in zip(definition.legs, legs, strict=True):
         change = entry.variants.get(variant)
@@ -336,6 +333,9 @@ def specs_for(definition: Definition, variant: str, *, data: Path = DATA) -> tup
         specs.append(
             replace(spec, stand_in=_stand_in(stand_in, zones), drawn=_drawn(entry.drawn, data))
         )
+    if in_parts:
+        read_parts = read_specs(definition.sentence, definition.corrections) or ()
+        specs = list(in_rings(specs, read_parts))
     return corrected(specs, definition.corrections)
 
 

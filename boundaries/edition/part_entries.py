@@ -111,7 +111,7 @@ def read_legs(
         in_parts: whether they may hold more than one ring.
     """
     if in_parts:
-        specs = read_specs(sentence)
+        specs = read_specs(sentence, corrections)
         if specs is None:
             return (), [Fault("sentence", _BROKEN)]
         legs = tuple(leg for spec in specs for leg in spec.legs)
@@ -126,9 +126,11 @@ def read_legs(
     return parsed.legs, faults + [Fault("sentence", problem.message) for problem in errors]
 
 
-def faults_of_parts(sentence: str, parts: Sequence[PartEntry]) -> list[Fault]:
+def faults_of_parts(
+    sentence: str, parts: Sequence[PartEntry], corrections: Sequence[Correction] = ()
+) -> list[Fault]:
     """Compare the parts of a definition with what its words say."""
-    specs = read_specs(sentence) if parts else None
+    specs = read_specs(sentence, corrections) if parts else None
     if specs is None:
         return []
     faults = []

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from ..compiler.compile import compile_legs, compile_text
-from ..compiler.reports import unread_problems
+from ..compiler.choice import ChosenGround, CompileOptions
+from ..compiler.compile import compile_legs, compile_text, specs_of
+from ..compiler.reports import other_ground, unread_problems
 from ..compiler.resolve import NameIndex
 from ..compiler.stretches import find_street
 from ..document.model import AreaPart
@@ -38,6 +39,7 @@ from ..model import (
     Span,
     worst,
 )
+from .corrections import notes, options_for
 from .part_problems import (
     nothing_left,
     place_without_line,
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 
     from ..lists.model import ListRow
     from ..model import LedgerEntry
+    from .corrections import Correction
     from .parts import PartSpec, StreetSpec
 
     Rule = Callable[[tuple[LegSpec, ...]], tuple[LegSpec, ...]]
@@ -98,6 +101,7 @@ class _Made:
 
 def compile_parts(
     specs: Sequence[PartSpec],
+    legs_of: Mapping[int, Sequence[LegSpec]],
     walk: Walk,
     network: LineNetwork,
     index: NameIndex,
@@ -106,7 +110,8 @@ def compile_parts(
     """Compile an area of several parts.
 
     Args:
-        specs: in the order of the text, the legs of all rings numbered through.
+        specs: in the order of the text.
+        legs_of: number of a ring -> its legs; those of all rings are numbered through.
         walk: compiles one ring.
         network: in metres; all coordinates of the outcome are in its system.
         index: its names.
@@ -124,13 +129,13 @@ def compile_parts(
             told += unread_problems(ParsedSentence(one.text, (), problems=one.problems))
     if not rings:
         told.append(without_ring(specs))
-    next_leg = sum(len(one.legs) for one in specs) + 1
+    next_leg = sum(map(len, legs_of.values())) + 1
     made = []
     for spec in specs:
         if spec.kind is PartKind.RING:
             rule = _in_with_its_streets if with_rim and spec in rings else _as_it_is
             outcome = walk(spec, rule)
-            made.append(_ring(spec, outcome, [leg.number for leg in spec.legs]))
+            made.append(_ring(spec, outcome, [leg.number for leg in legs_of[spec.number]]))
         elif spec.kind in {PartKind.PLACE, PartKind.PARCEL}:
             place = _place(spec, next_leg, network, index)
             told += [] if place else [place_without_line(spec)]
@@ -141,7 +146,8 @@ def compile_parts(
             told += found
             made.append(_Made(part))
         else:
-            legs = [leg.number for ring in rings for leg in ring.legs if leg.kind in _RIM_KINDS]
+            own = [leg for ring in rings for leg in legs_of[ring.number]]
+            legs = [leg.number for leg in own if leg.kind in _RIM_KINDS]
             made.append(_Made(_part(spec, legs)))
     _name_rims(made, network, index)
     whole = _whole(made, told, network.epsg)
@@ -154,23 +160,61 @@ def compile_defined(
     legs: Sequence[LegSpec],
     network: LineNetwork,
     index: NameIndex,
+    corrections: Sequence[Correction] = (),
 ) -> Compilation:
     """Compile the parts of a definition, whose legs a person may have changed.
 
     Args:
         parts: as the words give them.
-        legs: of all rings, as they are meant.
+        legs: of all rings, as they are meant; each names its part.
         network: in metres.
         index: its names.
+        corrections: all that were made, those of the legs among them.
     """
+    legs_of = {
+        spec.number: tuple(leg for leg in legs if leg.part == spec.number)
+        for spec in parts
+        if spec.kind is PartKind.RING
+    }
+    chosen = options_for(corrections, network.epsg).ground
 
     def walk(spec: PartSpec, rule: Rule) -> Compilation:
-        numbers = {leg.number for leg in spec.legs}
-        own = rule(tuple(leg for leg in legs if leg.number in numbers))
+        own = rule(legs_of[spec.number])
         problems = unread_problems(ParsedSentence(spec.text, (), problems=spec.problems))
-        return compile_legs(own, network, index=index, problems=problems)
+        found = compile_legs(own, network, index=index, problems=problems)
+        ground = _telling(chosen, spec, found)
+        if not ground:
+            return found
+        options = CompileOptions(ground=ground)
+        return compile_legs(own, network, index=index, options=options, problems=problems)
 
-    return compile_parts(parts, walk, network, index).whole
+    whole = compile_parts(parts, legs_of, walk, network, index, notes(corrections)).whole
+    area = whole.area
+    if area is None or all(one.agrees(area) for one in chosen):
+        return whole
+    return dataclasses.replace(
+        whole,
+        status=CompileStatus.INCOMPLETE,
+        area=None,
+        uncertain_zone=None,
+        alternatives=(),
+        ring_zone=None,
+        problems=(*whole.problems, other_ground(chosen)),
+    )
+
+
+def _telling(
+    chosen: Sequence[ChosenGround], spec: PartSpec, found: Compilation
+) -> tuple[ChosenGround, ...]:
+    """Return the places that tell the areas of a ring apart, as the ring by itself has them."""
+    areas = [found.area, *(one.area for one in found.alternatives)]
+    if found.area is None or len(areas) == 1:
+        return ()
+    adds = spec.effect is Effect.ADDS
+    turned = [dataclasses.replace(one, inside=one.inside is adds) for one in chosen]
+    return tuple(
+        one for one in turned if len({one.agrees(area) for area in areas if area is not None}) > 1
+    )
 
 
 def drawn_list(rows: Sequence[ListRow], network: LineNetwork) -> EditionPart:
@@ -197,7 +241,10 @@ def compile_read(
     def walk(spec: PartSpec, rule: Rule) -> Compilation:
         return compile_text(ring_sentence(spec), network, index=index, complete=rule)
 
-    return compile_parts(parts, walk, network, index, problems)
+    legs_of = {
+        one.number: specs_of(ring_sentence(one)) for one in parts if one.kind is PartKind.RING
+    }
+    return compile_parts(parts, legs_of, walk, network, index, problems)
 
 
 def _as_it_is(legs: tuple[LegSpec, ...]) -> tuple[LegSpec, ...]:

@@ -13,6 +13,7 @@ from ..document.reading import parse_document
 from ..lists.area_ranges import area_ranges
 from ..lists.model import RowKind
 from ..model import Effect, LegKind, LegSpec, LineRule, Numbers, PartKind, PartStreet
+from .corrections import is_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..document.model import AreaPart, DocumentArea, ParsedDocument
     from ..lists.model import ListRow
     from ..model import DrawnLine, EditionPart, FramePiece, ParsedLeg, ParsedProblem, Span
+    from .corrections import Correction
 
 BY_STREETS = frozenset(
     {PartKind.STREET, PartKind.SIDE, PartKind.SECTION, PartKind.NUMBERS, PartKind.LIST}
@@ -65,11 +67,14 @@ class PartSpec:
     """What a person drew: the rim of a place or parcel, the stretch of a section."""
 
 
-def read_specs(text: str, *, as_one: bool = True) -> tuple[PartSpec, ...] | None:
+def read_specs(
+    text: str, corrections: Sequence[Correction] = (), *, as_one: bool = True
+) -> tuple[PartSpec, ...] | None:
     """Read the parts of an area.
 
     Args:
         text: its words.
+        corrections: put words aside that were not understood.
         as_one: whether somebody says that all of them are of one area: two rings that "valamint"
             joins are two areas to the reader of documents.
 
@@ -80,9 +85,16 @@ def read_specs(text: str, *, as_one: bool = True) -> tuple[PartSpec, ...] | None
     document = parse_document(text)
     titles = {area.title for area in document.areas if not _is_place(area)} - {None}
     several = len(document.areas) > 1 and not (as_one and len(titles) <= 1)
-    if not document.areas or document.unread or several or _told_beside(document):
+    unread = [piece for piece in document.unread if not is_aside(piece.span, corrections)]
+    if not document.areas or unread or several or _told_beside(document):
         return None
     return part_specs([part for area in document.areas for part in area.parts])
+
+
+def in_rings(legs: Sequence[LegSpec], specs: Sequence[PartSpec]) -> tuple[LegSpec, ...]:
+    """Let each leg, as the words give it, name the part whose ring it bounds."""
+    part = {leg.number: spec.number for spec in specs for leg in spec.legs}
+    return tuple(replace(leg, part=part[leg.number]) for leg in legs)
 
 
 def _is_place(area: DocumentArea) -> bool:

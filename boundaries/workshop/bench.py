@@ -11,15 +11,15 @@ from ..compiler.reports import unread_problems
 from ..compiler.resolve import NameIndex
 from ..document.reading import parse_document
 from ..edition.corrections import (
-    OF_ONE_LEG,
     Aside,
     CorrectionError,
     compile_corrected,
     corrected,
+    is_aside,
     put_aside,
 )
 from ..edition.parted import compile_defined
-from ..edition.parts import part_specs
+from ..edition.parts import in_rings, part_specs
 from ..errors import BoundaryError
 from ..language.aliases import load_aliases
 from ..model import Compilation, CompileStatus, ParsedSentence, worst
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..edition.corrections import Correction
+    from ..edition.parts import PartSpec
     from ..model import LegSpec, ParsedLeg, Problem, UnreadPiece
     from .areas import AreaText
     from .offers import Offer
@@ -87,12 +88,11 @@ def look(
         CorrectionError: a correction does not fit the legs, since the words were changed.
         DrawnLineError: a drawn line cannot be used.
     """
-    spans = [(one.start, one.end) for one in corrections if isinstance(one, Aside)]
-    beside = tuple(one for one in area.beside if (one.span.start, one.span.end) not in spans)
-    if area.in_parts:
-        found = _in_parts(area, corrections, over)
-    else:
-        found = _of_one_line(area, corrections, over)
+    beside = tuple(one for one in area.beside if not is_aside(one.span, corrections))
+    words = _words_of(area, corrections)
+    legs = corrected(words.legs, corrections)
+    made = None if over is None else words.compiled(legs, corrections, over)
+    found = Look(area, words.read, words.unread, legs, made, parsed=words.parsed)
     found = dataclasses.replace(found, unread=(*found.unread, *beside))
     if found.outcome is None:
         return found
@@ -100,15 +100,19 @@ def look(
     if beside:
         told = unread_problems(ParsedSentence(area.sentence, (), beside))
         outcome = _with_problems(outcome, told)
-    made = offers(outcome, found.legs, found.parsed)
-    fit = [_worded(one, found.unread) for one in made if not area.in_parts or _fits(one)]
-    if tried and over is not None and not area.in_parts:
-        fit = _tried(fit, found.legs, corrections, over)
+    offered = offers(outcome, found.legs, found.parsed)
+    fit = [_worded(one, found.unread) for one in offered if _fits(one, legs)]
+    if tried and over is not None:
+        fit = _tried(fit, words, legs, corrections, over)
     return dataclasses.replace(found, outcome=outcome, offers=tuple(fit))
 
 
 def _tried(
-    found: Sequence[Offer], legs: Sequence[LegSpec], corrections: Sequence[Correction], over: Map
+    found: Sequence[Offer],
+    words: _Words,
+    legs: Sequence[LegSpec],
+    corrections: Sequence[Correction],
+    over: Map,
 ) -> list[Offer]:
     """Compile with each of some offers that change the legs; those that close come first.
 
@@ -119,8 +123,7 @@ def _tried(
         outcome = None
         if one.area is None and not isinstance(one.corrections[0], Aside):
             more = [*corrections, *one.corrections]
-            changed = corrected(legs, one.corrections)
-            outcome = compile_corrected(changed, over.network, more, index=over.index)
+            outcome = words.compiled(corrected(legs, one.corrections), more, over)
         areas = _areas_of(outcome) if outcome is not None else 0
         ground = outcome.area if outcome is not None and areas == 1 else one.area
         tried.append(dataclasses.replace(one, closes=areas > 0, areas=areas, area=ground))
@@ -148,8 +151,12 @@ def _worded(offer: Offer, unread: Sequence[UnreadPiece]) -> Offer:
     return dataclasses.replace(offer, corrections=corrections)
 
 
-def _fits(offer: Offer) -> bool:
-    return all(isinstance(one, (*OF_ONE_LEG, Aside)) for one in offer.corrections)
+def _fits(offer: Offer, legs: Sequence[LegSpec]) -> bool:
+    try:
+        corrected(legs, offer.corrections)
+    except CorrectionError:
+        return False
+    return True
 
 
 def _with_problems(outcome: Compilation, told: Sequence[Problem]) -> Compilation:
@@ -161,31 +168,44 @@ def _with_problems(outcome: Compilation, told: Sequence[Problem]) -> Compilation
     return outcome
 
 
-def _of_one_line(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
-    parsed = put_aside(parse_sentence(area.sentence), corrections)
-    legs = corrected(specs_of(parsed), corrections)
-    if over is None:
-        return Look(area, parsed.legs, parsed.unread, legs, None)
-    outcome = compile_corrected(
-        legs, over.network, corrections, index=over.index, problems=unread_problems(parsed)
-    )
-    return Look(area, parsed.legs, parsed.unread, legs, outcome, parsed=parsed)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of an area as they were read."""
+
+    read: tuple[ParsedLeg, ...]
+    unread: tuple[UnreadPiece, ...]
+    legs: tuple[LegSpec, ...]
+    told: tuple[Problem, ...]
+    """What is wrong with the words themselves."""
+    parsed: ParsedSentence | None = None
+    """Of one line."""
+    parts: tuple[PartSpec, ...] = ()
+    """Of several parts."""
+
+    def compiled(
+        self, legs: Sequence[LegSpec], corrections: Sequence[Correction], over: Map
+    ) -> Compilation:
+        """Compile legs of these words, put right already, over a map."""
+        if self.parsed is not None:
+            return compile_corrected(
+                legs, over.network, corrections, index=over.index, problems=self.told
+            )
+        made = compile_defined(self.parts, legs, over.network, over.index, corrections)
+        return _with_problems(made, self.told)
 
 
-def _in_parts(area: AreaText, corrections: Sequence[Correction], over: Map | None) -> Look:
+def _words_of(area: AreaText, corrections: Sequence[Correction]) -> _Words:
+    if not area.in_parts:
+        parsed = put_aside(parse_sentence(area.sentence), corrections)
+        told = unread_problems(parsed)
+        return _Words(parsed.legs, parsed.unread, specs_of(parsed), told, parsed)
     document = parse_document(area.sentence)
-    specs = part_specs(document.areas[0].parts) if len(document.areas) == 1 else ()
-    read = tuple(leg for spec in specs for leg in spec.legs)
-    legs = corrected(specs_of(ParsedSentence(area.sentence, read)), corrections)
-    if not all(isinstance(one, (*OF_ONE_LEG, Aside)) for one in corrections):
-        raise CorrectionError(
-            "an area of several parts takes corrections of the name, the side or the line of a leg"
-        )
-    if over is None:
-        return Look(area, read, document.unread, legs, None)
-    made = compile_defined(specs, legs, over.network, over.index)
-    told = unread_problems(ParsedSentence(area.sentence, (), document.unread))
-    return Look(area, read, document.unread, legs, _with_problems(made, told))
+    parts = part_specs(document.areas[0].parts) if len(document.areas) == 1 else ()
+    read = tuple(leg for part in parts for leg in part.legs)
+    legs = in_rings(specs_of(ParsedSentence(area.sentence, read)), parts)
+    unread = tuple(one for one in document.unread if not is_aside(one.span, corrections))
+    told = unread_problems(ParsedSentence(area.sentence, (), unread))
+    return _Words(read, unread, legs, told, parts=parts)
 
 
 def fits(area: AreaText, corrections: Sequence[Correction]) -> bool:

@@ -21,7 +21,7 @@ from boundaries.doors.places import PLACES
 from boundaries.edition.areas import NewArea, bundled_network, compile_edition, write_new_area
 from boundaries.edition.edition import EDITIONS, accept, content_hash
 from boundaries.edition.parted import compile_defined, ring_sentence
-from boundaries.edition.parts import read_specs
+from boundaries.edition.parts import in_rings, read_specs
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.register.door_points import DoorPoint, PlaceKind
 from boundaries.register.model import PointBook, Source, SourceKind, TownRegister
@@ -224,7 +224,7 @@ def compiled(text: str) -> Compilation:
     """Compile the parts of an area over the town's map."""
     specs = read_specs(text)
     assert specs is not None, text
-    legs = [leg for spec in specs for leg in specs_of(ring_sentence(spec))]
+    legs = in_rings([leg for spec in specs for leg in specs_of(ring_sentence(spec))], specs)
     return compile_defined(specs, legs, NETWORK, NameIndex(NETWORK))
 
 

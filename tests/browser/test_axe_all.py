@@ -227,6 +227,7 @@ VALUES: dict[str, str | int] = {
     "ogc.items.collection_id": "areas",
     "ogc.item.collection_id": "areas",
     "ogc.item.feature_id": "kecskemet-top-6.9.1.programme",
+    "workshop.draw.number": 1,
 }
 NO_PAGES = {
     "static", "tiles.archive", "files.show", "files.progress", "files.fetch", "downloads.file",
