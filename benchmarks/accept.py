@@ -22,6 +22,7 @@ CHECKS: dict[str, list[str]] = {
     "addresses": ["addresses.py"],
     "close spellings": ["addresses_spelling.py"],
     "address fuzz": ["fuzz_addresses.py"],
+    "the country": ["country.py", "--check"],
     "bulk": ["bulk.py"],
     "one answer everywhere": ["agreement.py", "--count", "2000"],
     "load": ["load.py", "--seconds", "60"],

@@ -107,6 +107,18 @@ class Entry:
     """The town that the answer assumes, since the text names none."""
     basis: str = NO_BASIS
     """The last added cells, how surely it is known and the hashes of what was asked; CSV text."""
+    more: tuple[bytes, ...] = ()
+    """The same as `ending` of further rows about the same address; each repeats the row."""
+
+    def endings(self, error: str, surplus: str) -> tuple[bytes, ...]:
+        """Return the end of each row, with what is wrong with the row of the input.
+
+        Args:
+            error: of the row; empty where nothing is.
+            surplus: cells beyond the heading, with a delimiter before them.
+        """
+        wrong = error or self.error
+        return (ending_of(self.tail, wrong, self.town, self.basis, surplus).encode(),)
 
     @property
     def tail(self) -> str:
@@ -207,12 +219,20 @@ class Memo:
 
     def __init__(self, answering: Answering) -> None:
         self._ask = answering()
-        self._lang = answering.lang
         self._refuse = answering.refuse
+        self._start(answering.lang)
+
+    def _start(self, lang: str) -> None:
+        self._lang = lang
         self._older: dict[str, Entry] = {}
         self.known: dict[str, Entry] = {}
         """The younger generation; the row loop reads it."""
         self._learned: list[tuple[str, Entry]] = []
+
+    @property
+    def blank(self) -> Entry:
+        """What is written about a row that holds nothing."""
+        return BLANK
 
     def answer(self, text: str) -> Entry:
         """Answer one address; the same as asking the engine, but a repeated one is not asked."""

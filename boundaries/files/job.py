@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 from geo.files import replacing, write_whole
 
 from ..tables.cells import (
-    ADDED,
     LINE_END,
     MARK,
     OUT_DELIMITER,
@@ -35,6 +34,7 @@ from ..tables.faults import ResumeError, TableError
 from ..tables.reading import allow_long_cells, read_blocks, records
 from ..tables.table import TableOptions, address_columns, open_table
 from ..tables.workbook import check_fits, write_workbook
+from .many import columns_of, has_columns
 from .rows import Layout, written_blocks
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from ..tables.columns import AddressColumns
     from ..tables.table import Table
-    from .answers import Answering
+    from .many import AnyAnswering
     from .rows import Written
 
 
@@ -255,7 +255,7 @@ class Job:
     files: WorkFiles
     table: Table
     columns: AddressColumns
-    answering: Answering
+    answering: AnyAnswering
     started: Progress
     """How far an interrupted run came."""
 
@@ -337,7 +337,7 @@ class Job:
     def _write_headings(self, out: BinaryIO, triage: BinaryIO | None) -> None:
         lang = self.answering.lang
         names = list(map(without_surrogates, self.table.column_names(lang)))
-        heading = [*names, *added_names(names)]
+        heading = [*names, *added_names(names, columns_of(self.answering))]
         rows = [[*row, *[""] * (len(heading) - len(row))] for row in self.table.lead]
         text = "".join(render(map(self._shown, row)) + LINE_END for row in (*rows, heading))
         out.write(BOM + text.encode())
@@ -383,7 +383,7 @@ class Job:
 
 
 @contextlib.contextmanager
-def open_job(order: JobOrder, answering: Answering) -> Iterator[Job]:
+def open_job(order: JobOrder, answering: AnyAnswering) -> Iterator[Job]:
     """Understand the input, hold the output, find an interrupted run.
 
     Raises:
@@ -391,6 +391,8 @@ def open_job(order: JobOrder, answering: Answering) -> Iterator[Job]:
         ResumeError: an interrupted run was of another input, edition or setting.
     """
     _check_paths(order)
+    if order.triage is not None and has_columns(answering):
+        raise TableError("a job over every area has no triage file; its columns say what is open")
     files = WorkFiles(order.out)
     with locked(files):
         if order.restart:
@@ -402,9 +404,8 @@ def open_job(order: JobOrder, answering: Answering) -> Iterator[Job]:
                 table, options.columns, answering.lang, answering.town, options.town
             )
             if is_workbook(order.out) and table.typed:
-                check_fits(
-                    order.out.name, table.lines + len(table.lead) + 1, table.width + len(ADDED)
-                )
+                columns_out = table.width + len(columns_of(answering))
+                check_fits(order.out.name, table.lines + len(table.lead) + 1, columns_out)
             job = Job(order, files, table, columns, answering, Progress())
             job.started = load_state(files, job.basis()) or Progress()
         except BaseException:

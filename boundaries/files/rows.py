@@ -30,7 +30,8 @@ from ..tables.cells import (
 from ..tables.columns import tidy
 from ..tables.faults import TableError
 from ..tables.reading import allow_long_cells, records
-from .answers import BLANK, Entry, Memo, ending_of
+from .answers import Entry, Memo
+from .many import memo_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from ..tables.columns import AddressColumns
     from ..tables.reading import Block
-    from .answers import Answering
+    from .many import AnyAnswering
 
 
 _EMPTY = "empty_row"
@@ -130,6 +131,8 @@ class BlockWriter:
             shown = line.replace(delimiter, OUT_DELIMITER) if other else line
             out.append(shown.encode())
             out.append(entry.ending)
+            for ending in entry.more:
+                out += (shown.encode(), ending)
             entries.append(entry)
             if entry.for_person and layout.triage:
                 done.triage.append(
@@ -156,20 +159,15 @@ class BlockWriter:
         shown = [self._shown(cell) for cell in cells]
         shown += [""] * (layout.width - len(shown))
         query, doubt = self._query(cells)
-        entry = BLANK if error == _EMPTY else self._asked(query, doubt)
+        entry = self.memo.blank if error == _EMPTY else self._asked(query, doubt)
         if layout.triage and entry.for_person and error != _EMPTY:
             done.triage.append((number, _triage_line(shown[: layout.width], query, entry)))
         if error and not entry.error:
             done.errors += 1
         surplus = shown[layout.width :]
-        ending = ending_of(
-            entry.tail,
-            error or entry.error,
-            entry.town,
-            entry.basis,
-            f";{render(surplus)}" if surplus else "",
-        )
-        return (render(shown[: layout.width]) + ending).encode(), entry
+        behind = f";{render(surplus)}" if surplus else ""
+        line = render(shown[: layout.width]).encode()
+        return b"".join(line + ending for ending in entry.endings(error, behind)), entry
 
     def _shown(self, cell: str) -> str:
         """Return a cell as it is written."""
@@ -245,7 +243,7 @@ def cores() -> int:
 
 
 def written_blocks(
-    blocks: Iterable[Block], answering: Answering, layout: Layout, workers: int
+    blocks: Iterable[Block], answering: AnyAnswering, layout: Layout, workers: int
 ) -> Iterator[Written]:
     """Yield every block, done, in the order of the input.
 
@@ -254,7 +252,7 @@ def written_blocks(
     """
     if workers == 1:
         allow_long_cells()
-        writer = BlockWriter(Memo(answering), layout)
+        writer = BlockWriter(memo_of(answering), layout)
         yield from map(writer.write, blocks)
         return
     processes = pool(workers, _prepare, answering, layout)
@@ -295,11 +293,11 @@ def _in_order(
         yield done()
 
 
-def _prepare(answering: Answering, layout: Layout) -> None:
+def _prepare(answering: AnyAnswering, layout: Layout) -> None:
     """Prepare a worker: the engine is made once."""
     global _writer  # noqa: PLW0603 - the pool offers no other place for a worker's own things
     allow_long_cells()
-    _writer = BlockWriter(Memo(answering), layout)
+    _writer = BlockWriter(memo_of(answering), layout)
 
 
 def _write(block: Block, news: News) -> Written:

@@ -8,6 +8,7 @@ two towns is told with both, never chosen.
 from __future__ import annotations
 
 import functools
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -93,9 +94,12 @@ class Country:
 
     file: CountryFile | None
     """None: settlements are known by name alone, and no street is."""
+    books: DoorBooks = field(default_factory=DoorBooks)
+    """The doors that are kept."""
     _ready: OrderedDict[int, Gazetteer] = field(default_factory=OrderedDict)
-    _books: DoorBooks = field(default_factory=DoorBooks)
     _streets: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a question is answered: what is kept changes with every one."""
     _by_id: dict[int, TownInFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,7 +122,7 @@ class Country:
         about = self.file.about(town)
         streets = stored_streets(self.file.store, *town.keys)
         register = Register(about["generated"], streets, (), (), places_in(about))
-        made = self._ready[town.id] = Gazetteer(register, books=self._books)
+        made = self._ready[town.id] = Gazetteer(register, books=self.books)
         self._streets += town.streets
         while self._streets > MOST_STREETS and len(self._ready) > 1:
             gone, _ = self._ready.popitem(last=False)
@@ -127,6 +131,10 @@ class Country:
 
     def find(self, query: str) -> Anywhere:
         """Find the settlement of an address and its door; any text has an answer."""
+        with self._lock:
+            return self._find(query)
+
+    def _find(self, query: str) -> Anywhere:
         named = read_names(query)
         if named.capital is not None and not named.towns:
             return _told(self._in_capital(query, named), named)

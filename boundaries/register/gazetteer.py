@@ -134,11 +134,10 @@ class Gazetteer:
     def _in_street(self, street: Thoroughfare, parsed: ParsedAddress, notes: Details) -> Located:
         if parsed.number is None:
             return Located(Found.STREET, parsed, street, details=notes)
-        book = self._books.of(street)
-        doors = _fitting(book.at(parsed.number), parsed)
+        doors = _fitting(self._books.at(street, parsed.number), parsed)
         if doors:
             return Located(Found.DOOR, parsed, street, doors, details=notes)
-        near = book.nearest(parsed.number)
+        near = self._books.of(street).nearest(parsed.number)
         return Located(Found.NUMBER_NOT_LISTED, parsed, street, nearest=near, details=notes)
 
     def _candidates(self, reading: Reading[Thoroughfare]) -> Located:
@@ -157,18 +156,43 @@ class Gazetteer:
 
     def _doors(self, street: Thoroughfare, parsed: ParsedAddress) -> tuple[Door, ...]:
         number = parsed.number
-        return () if number is None else _fitting(self._books.of(street).at(number), parsed)
+        return () if number is None else _fitting(self._books.at(street, number), parsed)
+
+
+OFTEN = 12
+"""Questions about a street of a file after which all its doors are read and kept."""
 
 
 class DoorBooks:
     """The doors of streets by number, those that were asked for last; for any number of towns."""
 
-    def __init__(self, most: int = 100_000) -> None:
-        """Keep at most so many doors."""
-        self._most = most
+    def __init__(self, most: int = 100_000, often: int = OFTEN) -> None:
+        """Say what is kept.
+
+        Args:
+            most: doors that are kept.
+            often: questions about a street of a file after which all its doors are read; 0 for a
+                file of addresses, which asks for most of them.
+        """
+        self._most, self._often = most, often
         self._kept = 0
         self._books: OrderedDict[int, tuple[Thoroughfare, _DoorBook, int]] = OrderedDict()
         """By the street's identity; the street itself is kept so that no other one can have it."""
+        self._asked: dict[int, tuple[Thoroughfare, int]] = {}
+
+    def at(self, street: Thoroughfare, number: HouseNumber) -> tuple[Door, ...]:
+        """Return the doors of a street under a number; see `_DoorBook.at`."""
+        some = getattr(street, "numbered", None)
+        if some is None or id(street) in self._books:
+            return self.of(street).at(number)
+        _, times = self._asked.get(id(street), (street, 0))
+        if times >= self._often:
+            self._asked.pop(id(street), None)
+            return self.of(street).at(number)
+        if len(self._asked) >= self._most:
+            self._asked.clear()
+        self._asked[id(street)] = (street, times + 1)
+        return _DoorBook(some(_figures(number))).at(number)
 
     def of(self, street: Thoroughfare) -> _DoorBook:
         """Return the doors of a street."""
@@ -183,6 +207,11 @@ class DoorBooks:
         while self._kept > self._most and len(self._books) > 1:
             self._kept -= self._books.popitem(last=False)[1][2]
         return book
+
+
+def _figures(number: HouseNumber) -> tuple[int, ...]:
+    """Return the figures under which a register may list a number, 0 of "000000 21/B" too."""
+    return (0, number.number) if number.end is None else (0, number.number, number.end)
 
 
 class _DoorBook:

@@ -28,7 +28,7 @@ from .register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
 from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 APPLICATION_ID = 0x414B5452
@@ -138,6 +138,12 @@ class Store:
         rows = self.all(f"SELECT {_DOOR} FROM door WHERE street = ? ORDER BY place", street)  # noqa: S608  # nosec B608
         return tuple(_door(*row) for row in rows)
 
+    def doors_numbered(self, street: int, numbers: Collection[int]) -> tuple[Door, ...]:
+        """Return the doors of a street with one of some figures, as listed."""
+        marks = ",".join("?" * len(numbers))
+        question = f"SELECT {_DOOR} FROM door WHERE street = ? AND number IN ({marks})"  # noqa: S608 - our marks  # nosec B608
+        return tuple(_door(*r) for r in self.all(f"{question} ORDER BY place", street, *numbers))
+
 
 def _door(
     number: int | None,
@@ -171,6 +177,10 @@ class StoredThoroughfare(Thoroughfare):
     def doors(self) -> tuple[Door, ...]:
         """The doors, as listed."""
         return self._store.doors(self._at)
+
+    def numbered(self, numbers: Collection[int]) -> tuple[Door, ...]:
+        """Return the doors with one of some figures, as listed; quicker than all of them."""
+        return self._store.doors_numbered(self._at, numbers)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Thoroughfare):

@@ -92,16 +92,16 @@ def render(cells: Iterable[str]) -> str:
     return out.getvalue()[: -len(LINE_END)]
 
 
-def added_names(header: Sequence[str]) -> tuple[str, ...]:
+def added_names(header: Sequence[str], added: Sequence[str] = ADDED) -> tuple[str, ...]:
     """Name the added columns; where the input has one of the names, all get a figure.
 
     >>> added_names(["cím"])[:2], added_names(["cím", "verdict", "verdict_2"])[:2]
     (('verdict', 'reason'), ('verdict_3', 'reason_3'))
     """
-    taken, names, figure = set(header), ADDED, 1
+    taken, names, figure = set(header), tuple(added), 1
     while taken & set(names):
         figure += 1
-        names = tuple(f"{name}_{figure}" for name in ADDED)
+        names = tuple(f"{name}_{figure}" for name in added)
     return names
 
 

@@ -53,6 +53,7 @@ def asked(house: Any) -> list[int]:
         found = [
             client.post(f"/api/v1/{path}", json={"q": SECRET}) for path in ("check", "reverse")
         ]
+        found.append(client.post("/api/v1/anywhere", json={"q": SECRET}))
         many = {"queries": [{"q": SECRET}, {"id": SECRET}]}
         found.append(client.post("/api/v1/check-many", json=many))
         paths = (f"/?q={SECRET}", f"/{SECRET}", f"/map?q={SECRET}", f"/venues/{SECRET}")

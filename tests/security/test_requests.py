@@ -326,7 +326,9 @@ def test_nothing_of_a_request_becomes_a_header(house: Any, text: str) -> None:
         "cut",
     ],
 )
-@pytest.mark.parametrize("path", [LOOK_UP, "/api/v1/check-many", "/api/v1/reverse"])
+@pytest.mark.parametrize(
+    "path", [LOOK_UP, "/api/v1/check-many", "/api/v1/anywhere", "/api/v1/reverse"]
+)
 def test_bodies_that_are_no_question(house: Any, path: str, body: bytes) -> None:
     start = time.process_time()
     answer = house.client().post(path, data=body, content_type="application/json")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LOOK_UPS = (
     ("/api/v1/check", {"q": "Próba utca 1"}),
     ("/api/v1/check-many", {"queries": [{"q": "Próba utca 1"}]}),
+    ("/api/v1/anywhere", {"q": "Próba utca 1"}),
     ("/api/v1/reverse", {"lat": 46.9, "lon": 19.69}),
 )
 

@@ -18,6 +18,7 @@ from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, may_see_leanings
 from webmap.accounts.people import Role, Scope
+from webmap.ask.anywhere import open_everywhere, register_state, whereabouts_document
 from webmap.ask.documents import answer_document, leaning_fields
 from webmap.request.state import state
 from webmap.web.http import NO_STORE, Problem, language, limited, problem_response
@@ -115,6 +116,22 @@ def _one_of_many(query: dict[str, object], asked: parameters.Asked) -> dict[str,
         said = problem_response(problem.detail, code=problem.code, status=problem.status)
         found["problem"] = json.loads(said.get_data())
     return found
+
+
+@blueprint.post("/anywhere")
+@limited("lookup")
+@for_everybody_or_scope
+def anywhere() -> Response:
+    """Answer `{"q": address}` about every area: its settlement, its door, the areas there."""
+    parameters.require_known_parameters("lang")
+    body = _body()
+    parameters.require_known_fields(body, ("q",))
+    query = parameters.clean_query(body.get("q"))
+    areas, today, register = state().areas, state().today(), state().settings.country_register
+    key = ("everywhere", register_state(register))
+    everywhere = state().once(key, lambda: open_everywhere(areas, register))
+    found = everywhere.ask(query, today)
+    return _unstored(whereabouts_document(found, everywhere, areas, language(), today))
 
 
 @blueprint.post("/reverse")

@@ -6,6 +6,7 @@ import functools
 
 from geo.crs import HUNGARY_EAST, HUNGARY_LAT, HUNGARY_LON, HUNGARY_NORTH
 
+from ..ask.anywhere import WhereaboutsFields
 from ..ask.documents import CandidateFields, SentAnswer
 from ..files.api import FileDocument
 from ..request.state import state
@@ -30,6 +31,7 @@ _SENT = {
     "Answer": SentAnswer,
     "Candidate": CandidateFields,
     "Surroundings": Surroundings,
+    "Whereabouts": WhereaboutsFields,
     "Area": AreaDocument,
     "Editions": EditionsDocument,
     "Streets": StreetsPage,
@@ -137,6 +139,12 @@ def _look_ups() -> Schema:
             "Answer several addresses or points, each as `check` does",
             ref("Queries"),
             ref("Results"),
+        ),
+        "/anywhere": _post(
+            "anywhere",
+            "Answer one address about every area: its settlement, its door, the areas there",
+            ref("AddressQuery"),
+            ref("Whereabouts"),
         ),
         "/reverse": _post(
             "reverse", "Say what is near a point", ref("PointQuery"), ref("Surroundings")
@@ -385,6 +393,7 @@ def _schemas() -> Schema:
     }
     return {
         "Query": {"oneOf": _place_schemas(about)},
+        "AddressQuery": object_of(["q"], {"q": _line()}, additionalProperties=False),
         "PointQuery": {"oneOf": _place_schemas(about)[1:]},
         "Queries": object_of(["queries"], {"queries": many, **about}, additionalProperties=False),
         "Results": object_of(

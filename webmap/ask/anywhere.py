@@ -10,21 +10,24 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NotRequired, cast
+from typing import TYPE_CHECKING, Annotated, NotRequired, cast
 
 from typing_extensions import TypedDict
 
 from boundaries.address.capital import official_town
+from boundaries.errors import RegisterError
 from boundaries.language.names import fold
 from boundaries.model import Reason, VerdictKind
 from boundaries.programmes.catalogue import load_catalogue
 from boundaries.programmes.look_up import ProgrammeLookUp, programme_state
 from boundaries.programmes.model import CompiledArea
 from boundaries.register.anywhere import Anywhere, Country
+from boundaries.register.gazetteer import OFTEN, DoorBooks
 from boundaries.register.load import open_country
 from boundaries.towns.settlements import load_settlements
 from boundaries.verdict.engine import Question
 
+from ..web.schemas import Says
 from .documents import SentAnswer, answer_document
 from .programme_texts import programme_document, title_of
 
@@ -112,9 +115,7 @@ class Everywhere:
         infos = self._areas.list()
         if place.settlement is None:
             return infos, ()
-        key = fold(place.settlement.name)
-        here = [info for info in infos if _town_key(info.town) == key]
-        return here, [info for info in infos if _town_key(info.town) != key]
+        return _parted(infos, place.settlement.name)
 
     def _asked(self, query: str, info: AreaInfo, day: dt.date) -> AreaSaid:
         answer = self._areas.ask(Question(query, info.slug, info.variants[0], day))
@@ -147,18 +148,47 @@ def _town_key(town: str) -> str:
     return fold(official_town(town))
 
 
+def _parted(
+    infos: tuple[AreaInfo, ...], settlement: str
+) -> tuple[tuple[AreaInfo, ...], tuple[AreaInfo, ...]]:
+    """Return the areas of a settlement, and the others."""
+    key = fold(settlement)
+    here = tuple(info for info in infos if _town_key(info.town) == key)
+    return here, tuple(info for info in infos if info not in here) if here else infos
+
+
 def _titles(programme: Programme) -> Mapping[str, str]:
     return {lang: title_of(programme, lang) for lang in ("hu", "en")}
 
 
-def open_everywhere(areas: Areas, register: str | Path | None) -> Everywhere:
+def open_everywhere(areas: Areas, register: str | Path | None, *, often: int = OFTEN) -> Everywhere:
     """Return every area, with the register of many towns where there is one.
+
+    Args:
+        areas: the compiled areas.
+        register: path of the register, or None.
+        often: as of `DoorBooks`.
 
     Raises:
         RegisterError: the register cannot be read.
     """
     file = None if register is None else open_country(Path(register))
-    return Everywhere(areas, Country(file))
+    return Everywhere(areas, Country(file, DoorBooks(often=often)))
+
+
+def register_state(register: str | None) -> str:
+    """Return what changes whenever the file of a register does.
+
+    Raises:
+        RegisterError: it cannot be read.
+    """
+    if register is None:
+        return ""
+    try:
+        seen = Path(register).stat()
+    except OSError as fault:
+        raise RegisterError(f"{register}: cannot be read ({fault.strerror})") from fault
+    return f"{seen.st_ino} {seen.st_size} {seen.st_mtime_ns}"
 
 
 class SettlementFields(TypedDict):
@@ -197,11 +227,16 @@ class AreaFields(TypedDict):
     """What one area says of an address."""
 
     area: str
-    title: Mapping[str, str]
+    title: dict[str, str]
     programme: str | None
     programme_state: str | None
     answer: NotRequired[SentAnswer]
-    settlement_answer: NotRequired[dict[str, object]]
+    settlement_answer: NotRequired[
+        Annotated[
+            dict[str, object],
+            Says("Instead of `answer` where the area is made of settlements"),
+        ]
+    ]
 
 
 class WhereaboutsFields(TypedDict):
@@ -244,7 +279,7 @@ def whereabouts_document(
     for one in found.areas:
         fields: AreaFields = {
             "area": one.slug,
-            "title": one.title,
+            "title": dict(one.title),
             "programme": one.programme,
             "programme_state": None if one.state is None else one.state.value,
         }

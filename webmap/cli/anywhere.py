@@ -33,7 +33,7 @@ def anywhere(address: tuple[str, ...], register: Path | None, lang: str, *, as_j
     name alone.
     """
     areas = services.bundled_areas(clock=the_clock(), lenient=True)
-    source = register or settings.read_settings().country_register
+    source = register or settings.country_register()
     asked, today = everywhere.open_everywhere(areas, source), areas.clock.today()
     for query in address:
         found = asked.ask(query, today)

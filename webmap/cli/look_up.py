@@ -15,7 +15,7 @@ from boundaries.tables.cells import plain
 from boundaries.tables.faults import TableError
 
 from .lazy import put_off
-from .output import LANG, TO_WRITE, VARIANT, print_json, the_clock
+from .output import LANG, READABLE, TO_WRITE, VARIANT, print_json, the_clock
 
 with put_off():
     from boundaries.files import job as jobs
@@ -27,6 +27,8 @@ with put_off():
 
     from ..ask import answering as engines
     from ..ask import documents, services, words
+    from ..ask import many_answering as many_engines
+    from ..web import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from boundaries.files.answers import Answering
     from boundaries.files.job import Job, JobOrder, Summary
+    from boundaries.files.many import AnyAnswering
     from boundaries.files.triage import Merged
     from boundaries.model import Answer
     from geo.primitives import LonLat
@@ -165,6 +168,12 @@ _DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
 @click.option("--merge", type=TO_WRITE, help="A corrected triage file (with --into).")
 @click.option("--into", type=TO_WRITE, help="The output that it belongs to.")
 @click.option("--no-progress", is_flag=True, help="No progress bar.")
+@click.option(
+    "--everywhere",
+    type=click.Choice(["address", "pair"]),
+    help="Every area instead of one: a row for each address, or for each address and area.",
+)
+@click.option("--register", type=READABLE, help="With --everywhere: register of many towns.")
 def check_file(
     source: Path | None,
     out: Path | None,
@@ -183,18 +192,24 @@ def check_file(
     merge: Path | None,
     into: Path | None,
     no_progress: bool,  # noqa: FBT001
+    everywhere: str | None,
+    register: Path | None,
 ) -> None:
     """Answer every address of a table IN and write the table with the answers to --out.
 
     An interrupted job goes on when the same command is given again. Rows that need a person
     go to --triage; corrected there, they are answered and put back by --merge and --into.
     """
+    if everywhere is None and register is not None:
+        raise click.UsageError("--register goes with --everywhere")
+    if everywhere is not None and (slug or merge or into or triage):
+        raise click.UsageError("--everywhere goes without --area, --triage, --merge and --into")
     areas = services.bundled_areas(clock=the_clock())
-    answering = engines.answering(areas, slug or services.default_slug(areas), variant, lang)
     if merge is not None or into is not None:
         if merge is None or into is None or source is not None or out is not None:
             raise click.UsageError("--merge and --into go together, without IN and --out")
-        _merge(merge, into, answering)
+        of_area = engines.answering(areas, slug or services.default_slug(areas), variant, lang)
+        _merge(merge, into, of_area)
         return
     if source is None or out is None:
         raise click.UsageError("give a table and --out, or --merge and --into")
@@ -209,10 +224,16 @@ def check_file(
     order = jobs.JobOrder(
         source, out, triage, options, workers or worker_processes.cores(), restart
     )
+    answering: AnyAnswering
+    if everywhere is not None:
+        known, pairs = register or settings.country_register(), everywhere == "pair"
+        answering = many_engines.many_answering(areas, known, pairs=pairs, lang=lang)
+    else:
+        answering = engines.answering(areas, slug or services.default_slug(areas), variant, lang)
     _run(order, answering, show=not no_progress)
 
 
-def _run(order: JobOrder, answering: Answering, *, show: bool) -> None:
+def _run(order: JobOrder, answering: AnyAnswering, *, show: bool) -> None:
     from tqdm import tqdm  # noqa: PLC0415 - 40 ms, for which no help has to wait
 
     with contextlib.ExitStack() as stack:

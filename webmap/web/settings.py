@@ -194,6 +194,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
+def country_register() -> Path | None:
+    """Return the register of many towns that the environment names, or None.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+    """
+    path = read_settings().country_register
+    return None if path is None else Path(path)
+
+
 def _check_contact(contact: str) -> None:
     """Refuse what cannot stand as a line of security.txt."""
     plain = contact.isprintable() and contact.isascii()

@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from boundaries.errors import RegisterError
+from boundaries.language.house_numbers import HouseNumber
 from boundaries.register.country_file import CountryFile, name_key, named_town
 from boundaries.register.country_import import import_country, office_folders, replace_town
+from boundaries.register.gazetteer import DoorBooks
 from boundaries.register.load import load_register, open_country
 from boundaries.register.store import save_register
 from tests.boundaries.rehearsal import write_register
@@ -164,3 +166,20 @@ def test_a_county_is_imported_whole(shared_data: Path, tmp_path: Path) -> None:
     assert (report.towns, report.refused) == (len(office_folders(root)), ())
     file = CountryFile(tmp_path / "c.register")
     assert {"Szeged", "Súr", "Szamosbecs", "Budapest 05. kerület"} <= file.by_name.keys()
+
+
+@pytest.mark.shared_data
+def test_doors_under_a_number_are_those_of_the_whole_street(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.register"
+    save_register(load_register(shared_data / "registers" / "06" / "051"), path)
+    stored, kept = load_register(path).register, DoorBooks()
+    for street in stored.thoroughfares[::23]:
+        whole, fresh = kept.of(street), DoorBooks()
+        asked = {door.number for door in street.doors if door.number is not None}
+        asked |= {
+            HouseNumber(n, s, e) for n in range(12) for s in ("", "2", "A") for e in (None, 14)
+        }
+        for number in asked:
+            assert DoorBooks().at(street, number) == whole.at(number) == fresh.at(street, number)
