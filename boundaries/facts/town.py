@@ -21,12 +21,9 @@ from .in_force import FactsInForce, load_facts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
-
-    from geo.network import LineNetwork
 
     from ..model import Answer, Edition
     from ..register.model import Points
@@ -204,38 +201,13 @@ def load_town(
 def town_of(edition: Edition, day: dt.date, overrides: Overrides | None = None) -> Town:
     """Return what stands beside an edition; see `load_town`."""
     files = area_files()
-    folder, streets = files.list_folder(edition, day), files.streets(edition, day)
-    network = functools.partial(network_of, edition, day)
-    return town_beside(edition, folder, streets, network, overrides, day)
-
-
-def town_beside(
-    edition: Edition,
-    folder: Path,
-    streets: StreetList,
-    network: Callable[[], LineNetwork],
-    overrides: Overrides | None = None,
-    day: dt.date | None = None,
-) -> Town:
-    """Return what is known beside a street list, of an edition that need not be in force.
-
-    Args:
-        edition: the area.
-        folder: of the list, with places and lines beside it.
-        streets: the list.
-        network: gives the map, asked where no lines lie beside the list.
-        overrides: of the area.
-        day: on which is asked, for the overrides.
-
-    Raises:
-        RegisterError: a file beside the list cannot be read.
-    """
+    folder = files.list_folder(edition, day)
     loaded = load_register(folder / PLACES) if (folder / PLACES).is_file() else None
     return Town(
         edition,
-        streets,
+        files.streets(edition, day),
         PointBook() if loaded is None else loaded.points,
-        lines_beside(folder, edition.town, network),
+        lines_beside(folder, edition.town, lambda: network_of(edition, day)),
         None if loaded is None else loaded.register,
         overrides,
         day,

@@ -117,6 +117,18 @@ class ProgrammeDraft:
             _remove(document, part.path)
         return self._changed(document)
 
+    def raised(self, part: Part, number: int) -> ProgrammeDraft:
+        """Return the draft with a fact before the one that stands above it."""
+        document = copy.deepcopy(dict(self.document))
+        if part.code == "sources":
+            held = list(document["sources"].items())
+            held[number - 1 : number + 1] = held[number - 1 : number + 1][::-1]
+            document["sources"] = dict(held)
+        else:
+            rows = _rows(document, part)
+            rows[number - 1 : number + 1] = rows[number - 1 : number + 1][::-1]
+        return self._changed(document)
+
     def with_text(self, source: str, text: str | None) -> ProgrammeDraft:
         """Return the draft with the text of a source; None for that of the whole draft."""
         return dataclasses.replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from boundaries.clock import BUDAPEST
 from boundaries.programmes.catalogue import survey_catalogue
@@ -150,7 +150,7 @@ class StateForm(Form):
 
 blueprint = Blueprint("venue_admin", __name__, url_prefix="/desk/venues")
 
-EDITORS = (Role.STAFF, Role.APPROVER, Role.ADMIN)
+EDITORS = (Role.STAFF, Role.EDITOR, Role.APPROVER, Role.ADMIN)
 _STATES = {"publish": "published", "withdraw": "draft"}
 
 
@@ -168,8 +168,8 @@ def index() -> Response:
 @require_role(*EDITORS)
 def new() -> Response:
     """Show an empty form."""
-    parameters.require_known_parameters("lang")
-    return _page(_form(VenueForm()))
+    parameters.require_known_parameters("lang", "programme")
+    return _page(_form(VenueForm(data={"programmes": request.args.getlist("programme")})))
 
 
 @blueprint.post("/new")

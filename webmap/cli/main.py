@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 
 import click
@@ -10,8 +9,7 @@ import click
 from boundaries.errors import BoundaryError
 from geo.errors import GeoError, SourceError
 
-from ..web.areas_folder import name_areas
-from ..web.settings import SettingsError, read_settings
+from ..web.settings import SettingsError
 from .lazy import LazyGroup
 
 COMMANDS = {
@@ -71,8 +69,6 @@ cli.add_later(COMMANDS)
 
 def main() -> None:
     """Run the command; faults of input end in one line and status 2, not in a traceback."""
-    with contextlib.suppress(SettingsError):  # a command that reads the settings says so
-        name_areas(read_settings())
     try:
         cli(standalone_mode=True)
     except SourceError as error:

@@ -34,7 +34,7 @@ ENTRIES = (
     Entry("facts.index", "nav.facts", WORK_ROLES),
     Entry("overrides.index", "nav.overrides", WORK_ROLES),
     Entry("reports.index", "nav.reports", WORK_ROLES),
-    Entry("venue_admin.index", "nav.venues", WORK_ROLES),
+    Entry("venue_admin.index", "nav.venues", (*WORK_ROLES, Role.EDITOR)),
     Entry("editions.index", "nav.editions", DESK_ROLES),
     Entry("workshop.index", "nav.workshop", WORKSHOP_ROLES),
     Entry("page_admin.index", "nav.pages", (Role.ADMIN,)),

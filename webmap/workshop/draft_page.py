@@ -56,7 +56,6 @@ def draft_page(
     step_page: str,
     opened: Opened,
     shown: Shown,
-    /,
     *,
     forms: Sequence[Form] = (),
     overtaken: OvertakenError | None = None,

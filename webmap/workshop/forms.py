@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import shapely
 
+from boundaries.edition.areas import SLUG
 from boundaries.edition.corrections import (
     Added,
     Correction,
@@ -15,7 +16,6 @@ from boundaries.edition.corrections import (
     Ruled,
     Swapped,
 )
-from boundaries.edition.new_area import SLUG
 from boundaries.model import LegKind, LineRule
 from boundaries.workshop.draft import LONGEST_TEXT
 from boundaries.workshop.hand_over import Said

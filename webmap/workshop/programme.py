@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from boundaries.edition.areas import SLUG
 from boundaries.edition.definition import slugs
-from boundaries.edition.new_area import SLUG
 from boundaries.errors import DefinitionError
 from boundaries.programmes.catalogue import programme_slugs
+from boundaries.programmes.drafting import slug_of
 from boundaries.programmes.parts import Kind, parts
 from boundaries.programmes.writing import open_programme
 from webmap.accounts.guards import allowed, require_role
@@ -21,6 +22,7 @@ from webmap.admin.forms import Form, Line
 from webmap.desk.nav import WORKSHOP_ROLES
 from webmap.request import parameters
 from webmap.request.state import state
+from webmap.store import audit, venues
 from webmap.store.drafts import OvertakenError
 from webmap.web.http import language, large_body, limited
 from webmap.web.i18n import texts
@@ -33,10 +35,13 @@ from .programme_form import FactForm, fault_words, of_fact, quoted_sources, view
 from .programme_parts import sections
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.programmes.parts import Part
+    from webmap.store.tables import Audit, Venue
 
     from .programme_parts import Section
 
@@ -68,6 +73,8 @@ def programme(identity: str) -> Response:
     form = None
     if asked is not None:
         form = FactForm.of(filled.draft, asked.part, asked.number, filled.places)
+        if asked.number is None and asked.part.code == "area-compiled":
+            form.typed["definition"] = _own_area(filled)
     return programme_page(filled, form=form)
 
 
@@ -97,6 +104,7 @@ def programme_page(
     for one in [] if form is None else form.faults:
         noted.tell(one.field, one.text)
     made = sections(draft, filled.checked[1], form, filled.places, t)
+    kept_open = ("venues",) if draft.slug in programme_slugs() else ()
     return draft_page(
         PAGE,
         filled.opened,
@@ -107,8 +115,8 @@ def programme_page(
         kept=t(f"workshop.programme.kept.{kept}") if kept in _KEPT else "",
         programme=draft,
         name_form=name,
-        sections=[one for one in made if one.is_shown],
-        more=[one for one in made if not one.is_shown],
+        sections=[one for one in made if one.is_shown or one.code in kept_open],
+        more=[one for one in made if not (one.is_shown or one.code in kept_open)],
         fact_form=form,
         fields=[] if form is None else views(form, _options(filled), t),
         source_choices=quoted_sources(draft, t),
@@ -120,11 +128,21 @@ def programme_page(
         standing_said=t(f"workshop.programme.standing.{standing}"),
         can_change=filled.opened.row.state in STATES,
         can_preview={"title", "sources", "area"} <= {*draft.document},
-        is_public=draft.slug in programme_slugs(),
+        is_public=bool(kept_open),
         reason_form=reason or ReasonForm(),
+        trail=_trail(draft.slug),
+        own_venues=_own_venues(draft.slug),
         may_publish=person.has(Role.APPROVER),
         is_own=draft.handed_by == person.user.id,
     )
+
+
+def _own_area(filled: Filled) -> str:
+    """Return the slug of the area that was handed over from this draft; "" for none."""
+    town, area = filled.opened.draft.town, asked_area(filled.opened)
+    title = (area.title if area is not None else None) or filled.opened.row.title
+    wanted = slug_of(f"{town} {title}")
+    return wanted if wanted in slugs() else ""
 
 
 def _fact_path(filled: Filled, part: str, row: int | str) -> str:
@@ -137,6 +155,20 @@ def _fact_path(filled: Filled, part: str, row: int | str) -> str:
         part=part,
         row=None if row == "" else row,
     )
+
+
+def _own_venues(slug: str) -> list[Venue]:
+    """Return the municipality's own venues of a programme; they have places on the map."""
+    with state().store.session(read_only=True) as session:
+        return [one for one in venues.listed(session) if slug in one.programmes]
+
+
+def _trail(slug: str) -> Sequence[Audit]:
+    """Return what was done to the page of a programme, newest first."""
+    if not slug:
+        return ()
+    with state().store.session(read_only=True) as session:
+        return audit.latest(session, subject=f"programme:{slug}", limit=20)
 
 
 def _missing(filled: Filled, made: list[Section]) -> list[tuple[str, str]]:
@@ -251,6 +283,24 @@ def remove_fact(identity: str) -> AnyResponse:
     except OvertakenError as fault:
         return programme_page(Filled(Opened(identity)), overtaken=fault)
     return back_here(filled, "fact_removed")
+
+
+@blueprint.post("/<identity>/programme/raise")
+@limited("form")
+@require_role(*WORKSHOP_ROLES)
+def raise_fact(identity: str) -> AnyResponse:
+    """Put a fact before the one that stands above it."""
+    parameters.require_known_fields(request.form, ("seen", "area", "part", "row", "csrf_token"))
+    filled = Filled(seen_draft(identity))
+    asked = asked_fact(filled)
+    if asked is None or not asked.number or not asked.part.many:
+        return _gone(filled)
+    try:
+        made = filled.draft.raised(asked.part, asked.number)
+        filled.keep(made, "programme_raise", title_of_part(asked.part))
+    except OvertakenError as fault:
+        return programme_page(Filled(Opened(identity)), overtaken=fault)
+    return back_here(filled, "fact_kept", anchor_of(asked.part))
 
 
 @blueprint.post("/<identity>/programme/name")

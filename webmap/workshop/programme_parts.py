@@ -61,6 +61,7 @@ class Section:
     form: str
     """Code of the part whose form for a new fact is shown here; or empty."""
     facts: tuple[tuple[Part, int], ...]
+    is_list: bool = False
 
     @property
     def anchor(self) -> str:
@@ -129,6 +130,7 @@ class _Sections:
             adds=tuple((one.code, self._add(one)) for one in can_add),
             form=open_here,
             facts=tuple(facts),
+            is_list=held[0].many,
         )
 
     def claims(self) -> Iterator[Section]:

@@ -207,7 +207,7 @@ def _moved(identity: str, *, is_back: bool) -> AnyResponse:
     action = "programme.restore" if is_back else "programme.withdraw"
     try:
         with state().store.session() as session:
-            audit.write(session, person.user, action, f"programme:{slug}", reason=reason)
+            audit.write(session, person.user, action, f"programme:{slug}", note=reason)
             if is_back:
                 restore(slug, home)
             else:

@@ -24,6 +24,7 @@ from webmap.web.i18n import texts
 from . import fetching
 from .bench import bench_page
 from .blueprint import blueprint
+from .draft_page import step_pages
 from .forms import NewForm, StepForm
 from .opened import Opened, asked_area, back_to, seen_draft, sent_number, step, take_map
 from .shown import key_of, reason_for
@@ -104,7 +105,7 @@ def _legs(made: list[Correction]) -> list[int]:
 @require_role(*WORKSHOP_ROLES)
 def back(identity: str) -> AnyResponse:
     """Take the last step back."""
-    parameters.require_known_fields(request.form, ("seen", "area", "csrf_token"))
+    parameters.require_known_fields(request.form, ("seen", "area", "page", "csrf_token"))
     return _shown(identity, None)
 
 
@@ -112,7 +113,7 @@ def back(identity: str) -> AnyResponse:
 @require_role(*WORKSHOP_ROLES)
 def show(identity: str) -> AnyResponse:
     """Go on from another version."""
-    parameters.require_known_fields(request.form, ("seen", "area", "number", "csrf_token"))
+    parameters.require_known_fields(request.form, ("seen", "area", "page", "number", "csrf_token"))
     number = request.form.get("number", "")
     return _shown(identity, int(number) if number.isdecimal() else 0)
 
@@ -130,7 +131,9 @@ def _shown(identity: str, number: int | None) -> AnyResponse:
         return bench_page(Opened(identity), overtaken=fault)
     except StoreError as fault:
         raise refused(fault) from fault
-    return back_to(opened, sent_number("area"))
+    pages = [endpoint for endpoint, _ in step_pages(texts(language()))]
+    page = request.form.get("page", "")
+    return back_to(opened, sent_number("area"), page=page if page in pages else pages[0])
 
 
 @blueprint.post("/<identity>/map")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.clock import Clock
 from boundaries.data_files import DATA
 from boundaries.programmes.catalogue import load_programme, misquoted
+from tests.made_up_square import RING
+from tests.patience import wait_until
 from tests.webmap.forms import HOSTILE, send
-from tests.webmap.workshop.test_workshop import begun, seen_on
+from tests.webmap.workshop.test_workshop import HANDED, begun, seen_on, step
+from webmap.app import create_app
+from webmap.request.state import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
@@ -27,6 +34,7 @@ A program 2027. március 1-jén kezdődik, és várhatóan 2028. II. félévébe
 Kérdés: Próba Hivatal, telefon: 06 76/123-456, e-mail: hivatal@proba.example
 """
 SLUG = "probaprogram-pirton"
+_TODAY = dt.date(2026, 11, 29)
 
 
 def put(
@@ -306,3 +314,146 @@ def test_a_bundled_programme_is_opened_changed_and_published(
     assert "Átírt cél" in approver.get("/programmes/kalocsa-top-5.2.1").text
     assert "Another aim" in approver.get("/programmes/kalocsa-top-5.2.1?lang=en").text
     assert load_programme("kalocsa-top-5.2.1").revised is not None
+
+
+def test_the_page_of_an_area_in_force(
+    signed_in: Callable[[str], FlaskClient], town: Path, app: Flask
+) -> None:
+    """From the text of an area to its programme page; other workers see it without a restart."""
+    editor, approver = signed_in("editor"), signed_in("approver")
+    path = begun(editor, RING.replace("Mentha", "Menta"), town)
+    assert step(editor, path, "hand-over", area=1, **HANDED).status_code == 303
+    for answer in (
+        put(editor, path, "sources", own_text="yes", title_hu="Próbarendelet", publisher="próba"),
+        put(editor, path, "title", "", "Zsálya utca", hu="Próbaprogram"),
+        put(editor, path, "area-compiled", definition=HANDED["slug"]),
+        put(editor, path, "contacts", "", "Zsálya utca", office_hu="Próba", role="author"),
+    ):
+        assert answer.status_code == 303, faults_on(answer)
+    assert "amikor a területe hatályba lépett" in editor.get(f"{path}/programme").text
+    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", editor.get(path).text)
+    assert link is not None
+    accepted = send(
+        approver, "/desk/editions/accept", hash=link[1], holds_from="2026-11-29", reason="jó"
+    )
+    assert accepted.status_code == 303
+    assert act(editor, path, "hand").status_code == 303
+    with app.app_context():
+        settings = state().settings
+    other = create_app(settings, clock=Clock.on(_TODAY)).test_client()
+    assert other.get("/programmes/probaprogram").status_code == 404
+    assert act(approver, path, "publish").status_code == 303
+    for client in (approver, other):
+        public = client.get("/programmes/probaprogram")
+        assert public.status_code == 200
+        assert "/map?area=proba-terulet" in public.text
+    assert "Próbaprogram" in other.get("/programmes").text
+    changed = put(editor, path, "objectives", "", "Zsálya utca", hu="A program célja")
+    assert changed.status_code == 303
+    assert act(editor, path, "hand").status_code == 303
+    assert "A program célja" not in other.get("/programmes/probaprogram").text
+    assert act(approver, path, "publish").status_code == 303
+    assert "A program célja" in other.get("/programmes/probaprogram").text
+
+
+def test_a_file_that_is_written_by_hand_is_shown_without_a_restart(
+    signed_in: Callable[[str], FlaskClient], tmp_path: Path
+) -> None:
+    reader = signed_in("approver")
+    assert reader.get("/programmes/kezzel-irt").status_code == 404
+    folder = tmp_path / "areas" / "programmes"
+    folder.mkdir()
+    text = (DATA / "programmes" / "kalocsa-top-5.2.1.yaml").read_text("utf-8")
+    (folder / "kezzel-irt.yaml").write_text(text, "utf-8")
+    wait_until(lambda: reader.get("/programmes/kezzel-irt").status_code == 200)
+    (folder / "kezzel-irt.yaml").unlink()
+    wait_until(lambda: reader.get("/programmes/kezzel-irt").status_code == 404)
+
+
+def test_two_drafts_of_one_page_do_not_write_over_each_other(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor, approver = signed_in("editor"), signed_in("approver")
+    paths = []
+    for aim in ("Első cél", "Második cél"):
+        path = begun(editor, TEXT)
+        assert act(editor, path, "open", slug="kalocsa-top-5.2.1").status_code == 303
+        source = put(editor, path, "sources", own_text="yes", title_hu="Másik", publisher="próba")
+        assert source.status_code == 303
+        said = {"said_0_source": "masik", "said_0_words": "Próbaprogram Pirtón"}
+        page = editor.get(f"{path}/programme")
+        made = send(
+            editor,
+            f"{path}/programme/fact",
+            seen=seen_on(page),
+            part="objectives",
+            row="",
+            step="save",
+            f_hu=aim,
+            **said,
+        )
+        assert made.status_code == 303, faults_on(made)
+        assert act(editor, path, "hand").status_code == 303
+        paths.append(path)
+    assert act(approver, paths[0], "publish").status_code == 303
+    told = act(approver, paths[1], "publish")
+    assert told.status_code == 200
+    assert "más tartalom került közzétételre" in told.text
+    public = approver.get("/programmes/kalocsa-top-5.2.1").text
+    assert "Első cél" in public
+    assert "Második cél" not in public
+
+
+def test_facts_are_put_in_another_order_and_a_step_is_taken_back(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor = signed_in("editor")
+    path = filled(editor)
+    for aim in ("Első cél", "Második cél"):
+        put(editor, path, "objectives", "", "A program Pirtó településen fut.", hu=aim)
+    assert act(editor, path, "raise", part="objectives", row="1").status_code == 303
+    page = editor.get(f"{path}/programme").text
+    assert page.index("<p>Második cél</p>") < page.index("<p>Első cél</p>")
+    back = step(editor, path, "back", page="workshop.programme")
+    assert back.headers["Location"].partition("?")[0].endswith("/programme")
+    page = editor.get(f"{path}/programme").text
+    assert page.index("<p>Első cél</p>") < page.index("<p>Második cél</p>")
+
+
+def test_contradictions_have_claims_of_their_own(signed_in: Callable[[str], FlaskClient]) -> None:
+    editor = signed_in("editor")
+    path = filled(editor)
+    assert put(editor, path, "contradictions", title_hu="Hol fut").status_code == 303
+    assert "Eltérések a forrásokban: Hiányzik." in editor.get(f"{path}/programme").text
+    part = "contradictions.0.claims"
+    for words in ("Próbaprogram Pirtón", "A program Pirtó településen fut."):
+        assert put(editor, path, part, "", words, hu=words).status_code == 303
+    page = editor.get(f"{path}/programme").text
+    assert "Az adatok rendben vannak" in page
+    assert editor.get(f"{path}/programme?part=contradictions.7.claims").status_code == 200
+    assert "Hol fut" in editor.get(f"{path}/programme/preview").text
+
+
+def test_own_venues_of_a_published_programme_are_put_on_the_map(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, TEXT)
+    act(editor, path, "open", slug="kalocsa-top-5.2.1")
+    page = editor.get(f"{path}/programme").text
+    link = re.search(r'href="(/desk/venues/new\?programme=[^"]+)"', page)
+    assert link is not None
+    new = editor.get(html.unescape(link[1])).text
+    assert re.search(r'value="kalocsa-top-5.2.1" checked', new)
+    made = send(
+        editor,
+        "/desk/venues/new",
+        name_hu="Próba Ház",
+        kind="közösségi ház",
+        programmes="kalocsa-top-5.2.1",
+        lat="46,53",
+        lon="18,98",
+        step="save",
+    )
+    assert made.status_code == 303
+    assert "Próba Ház" in editor.get(f"{path}/programme").text

@@ -11,6 +11,18 @@
   bench.addEventListener('focusin', function (event) {
     if (event.target.dataset && event.target.dataset.said !== undefined) { last = event.target.id; }
   });
+  /* Browsers move no caret in a field that is read only, so that nothing could be selected by keys: the text
+     is opened where somebody stands in it, and takes no change all the same. */
+  bench.addEventListener('focusin', function (event) {
+    if (event.target.matches('textarea[data-source]')) {
+      event.target.readOnly = false;
+      event.target.setAttribute('aria-readonly', 'true');
+      event.target.setAttribute('inputmode', 'none');
+    }
+  });
+  bench.addEventListener('beforeinput', function (event) {
+    if (event.target.matches('textarea[data-source]')) { event.preventDefault(); }
+  });
   bench.addEventListener('click', function (event) {
     var button = event.target.closest('[data-quote]');
     if (button) { quote(button); }
