@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from boundaries.data_files import VARIABLE
 from boundaries.doors.lines import named_lines
-from boundaries.edition.areas import NewArea, compile_edition, network_for, write_new_area
+from boundaries.edition.areas import compile_edition, network_for
+from boundaries.edition.new_area import NewArea, write_new_area
 from boundaries.refresh.refreshing import load_town, refresh
 from boundaries.streets.making import make_street_list
 

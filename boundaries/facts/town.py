@@ -21,9 +21,12 @@ from .in_force import FactsInForce, load_facts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
 
     from ..model import Answer, Edition
     from ..register.model import Points
@@ -201,13 +204,38 @@ def load_town(
 def town_of(edition: Edition, day: dt.date, overrides: Overrides | None = None) -> Town:
     """Return what stands beside an edition; see `load_town`."""
     files = area_files()
-    folder = files.list_folder(edition, day)
+    folder, streets = files.list_folder(edition, day), files.streets(edition, day)
+    network = functools.partial(network_of, edition, day)
+    return town_beside(edition, folder, streets, network, overrides, day)
+
+
+def town_beside(
+    edition: Edition,
+    folder: Path,
+    streets: StreetList,
+    network: Callable[[], LineNetwork],
+    overrides: Overrides | None = None,
+    day: dt.date | None = None,
+) -> Town:
+    """Return what is known beside a street list, of an edition that need not be in force.
+
+    Args:
+        edition: the area.
+        folder: of the list, with places and lines beside it.
+        streets: the list.
+        network: gives the map, asked where no lines lie beside the list.
+        overrides: of the area.
+        day: on which is asked, for the overrides.
+
+    Raises:
+        RegisterError: a file beside the list cannot be read.
+    """
     loaded = load_register(folder / PLACES) if (folder / PLACES).is_file() else None
     return Town(
         edition,
-        files.streets(edition, day),
+        streets,
         PointBook() if loaded is None else loaded.points,
-        lines_beside(folder, edition.town, lambda: network_of(edition, day)),
+        lines_beside(folder, edition.town, network),
         None if loaded is None else loaded.register,
         overrides,
         day,

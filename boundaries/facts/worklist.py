@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..doors.positions import street_key
-from ..language.house_numbers import NumberRange, Parity
+from ..language.house_numbers import (
+    HouseNumber,
+    NumberRange,
+    Parity,
+)
 from ..language.names import normal_key
-from ..model import DECIDED
+from ..model import DECIDED, Reason, VerdictKind
 from ..verdict.locate import NEEDS_A_DOOR
 from .town import line_of
 from .trials import Question, Trial, joined, placing, saying, spots_of, trials
@@ -23,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..doors.places import DoorEvidence
-    from ..language.house_numbers import HouseNumber
-    from ..model import Answer, Reason, VerdictKind
+    from ..model import Answer
     from ..streets.street_list import Street
     from .in_force import FactsInForce
     from .records import FactKind

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.files import locked, write_whole
 
-from ..edition.areas import SLUG
+from ..edition.new_area import SLUG
 from ..errors import BoundaryError, DefinitionError, Fault
 from ..yaml_depth import dump, load_here
 from .catalogue import (

@@ -23,15 +23,15 @@ from ..doors.places import LINES, PLACES, lines_by_name, save_lines
 from ..drift.drift import compare
 from ..edition.annexes import Annex, add_maps, seal
 from ..edition.areas import (
-    LARGEST_EXTRACT,
     bundled_network,
-    compile_over,
-    freeze_over,
+    compile_definition,
+    freeze_defined,
     load_network,
 )
 from ..edition.beside import list_folder
-from ..edition.definition import load_definition
+from ..edition.definition import data_of, load_definition, specs_for
 from ..edition.edition import accepted_edition
+from ..edition.new_area import LARGEST_EXTRACT
 from ..errors import CandidateError, RegisterError, UnknownAreaError
 from ..facts.in_force import evidence_on, load_facts
 from ..language.names import fold
@@ -42,11 +42,19 @@ from ..register.store import save_register
 from ..streets.making import make_street_list, save_listing
 from ..streets.street_list import load_street_list
 from .candidates import against, holding, keep
-from .report import Answering, DoorsDrift, MapSource, compare_doors, open_report, report_document
+from .report import (
+    Answering,
+    DoorsDrift,
+    MapSource,
+    compare_doors,
+    counted_document,
+    open_report,
+    report_document,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -80,18 +88,30 @@ class Refreshed:
     """True where the same candidate was left before, or all of it is in force already."""
 
 
+MAP, REGISTER, LIST, DOORS = "map", "register", "list", "doors"
+"""What is being done, as whoever waits is told: the map is read, the register is read, the street
+list is made, the doors are asked."""
+
+
+def _nobody(_step: str) -> None:
+    """Tell nobody how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Data:
     """What all variants share."""
 
     slug: str
     definition: Definition
+    data: Path
+    """Folder that the definition names its files relative to."""
     network: LineNetwork
     own: LineNetwork
     """The part of it that is the town's own, whose names are those of its streets."""
     osm: tuple[Path, ...]
     register: TownRegister
     day: dt.date
+    tell: Callable[[str], None] = _nobody
 
 
 def refresh(
@@ -123,20 +143,60 @@ def refresh(
         CandidateError: a file cannot be kept.
         OSError: the candidates cannot be written.
     """
-    definition = load_definition(slug)
+    return refresh_defined(
+        slug,
+        load_definition(slug),
+        data=data_of(slug),
+        osm=osm,
+        register=register,
+        home=home,
+        day=day,
+        variants=variants,
+    )
+
+
+def refresh_defined(
+    slug: str,
+    definition: Definition,
+    *,
+    data: Path,
+    osm: Sequence[Path],
+    register: Sequence[Path],
+    home: Path,
+    day: dt.date,
+    variants: Sequence[str] = (),
+    network: LineNetwork | None = None,
+    tell: Callable[[str], None] = _nobody,
+) -> tuple[Refreshed, ...]:
+    """Make a candidate of each variant of a definition that need not be among the areas yet.
+
+    Args:
+        slug: the area that it is compared with, if it is there.
+        definition: as read.
+        data: folder that the definition names its files relative to.
+        osm: as `refresh`, and so are the others and what is raised.
+        register: as above.
+        home: as above.
+        day: as above.
+        variants: as above.
+        network: of the extracts, where they have been read already.
+        tell: hears what is being done: `MAP`, `REGISTER`, `LIST`, `DOORS`.
+    """
     unknown = [name for name in variants if name not in definition.variants]
     if unknown:
         known = ", ".join(definition.variants)
         raise UnknownAreaError(f'no variant "{unknown[0]}"; there are: {known}')
     for path in osm:
         _require_size(path)
+    tell(REGISTER)
     loaded = load_town(register, definition.town)
-    network = load_network(osm)
+    tell(MAP)
+    network = load_network(osm) if network is None else network
     _require_town(network, loaded)
     loaded = _with_points(loaded, osm)
     own = _own_part(network, loaded)
-    data = _Data(slug, definition, network, own, tuple(osm), loaded, day)
-    return tuple(_refreshed(name, data, home) for name in variants or definition.variants)
+    shared = _Data(slug, definition, data, network, own, tuple(osm), loaded, day, tell)
+    return tuple(_refreshed(name, shared, home) for name in variants or definition.variants)
 
 
 def load_town(paths: Sequence[Path], town: str) -> TownRegister:
@@ -229,37 +289,43 @@ def _with_points(loaded: TownRegister, osm: Sequence[Path]) -> TownRegister:
 def _refreshed(variant: str, data: _Data, home: Path) -> Refreshed:
     held = holding(data.slug, variant, data.day)
     edition = None if held is None else accepted_edition(data.slug, held)
-    outcome = compile_over(data.slug, variant, data.network)
+    specs = specs_for(data.definition, variant, data=data.data)
+    outcome = compile_definition(data.definition, specs, data.network, data=data.data)
     if outcome.status is not CompileStatus.COMPILED:
         report = open_report(data.slug, variant, edition, outcome, data.network)
         return Refreshed(variant, outcome, report, None, unchanged=False)
-    candidate = freeze_over(data.slug, variant, outcome, data.network)
+    candidate = freeze_defined(data.slug, variant, data.definition, outcome, data.network)
+    data.tell(LIST)
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as scratch:
         folder = Path(scratch) / "annex"
         folder.mkdir()
         former = _former_list(edition, data.day)
         streets, listing = _list(candidate, former, data)
         annex = _annex(folder, streets, listing, data)
+        data.tell(DOORS)
         doors = _doors(edition, candidate, former, annex, data)
         report = report_document(
             candidate=candidate,
             drift=None if edition is None else compare(edition, candidate),
             compilation=outcome,
             network=data.network,
-            maps=_map_sources(data),
-            register=data.register,
-            streets=streets,
-            former=former,
-            doors=doors,
+            counted=counted_document(
+                doors=doors,
+                streets=streets,
+                former=former,
+                register=data.register,
+                maps=_map_sources(data),
+            ),
             in_force=against(held),
         )
-        if _is_in_force(held, candidate, annex):
+        if is_in_force(held, candidate, annex):
             return Refreshed(variant, outcome, report, None, unchanged=True)
         left, same = keep(candidate, annex, report, home)
     return Refreshed(variant, outcome, left.report(), left, unchanged=same)
 
 
-def _is_in_force(held: Acceptance | None, candidate: Edition, annex: Annex) -> bool:
+def is_in_force(held: Acceptance | None, candidate: Edition, annex: Annex) -> bool:
+    """Tell whether all of a candidate is in force already."""
     return held is not None and (held.hash, held.annex) == (candidate.hash, annex.hash)
 
 

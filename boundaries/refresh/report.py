@@ -209,11 +209,7 @@ def report_document(
     drift: Drift | None,
     compilation: Compilation,
     network: LineNetwork,
-    maps: Sequence[MapSource],
-    register: TownRegister,
-    streets: StreetList,
-    former: StreetList | None,
-    doors: DoorsDrift,
+    counted: Mapping[str, Any],
     in_force: dict[str, str] | None,
 ) -> dict[str, Any]:
     """Return what a candidate changes.
@@ -223,11 +219,7 @@ def report_document(
         drift: against the edition in force; None where nothing is in force.
         compilation: of the candidate.
         network: the new map.
-        maps: the extracts.
-        register: the new register, with every place of doors that was found.
-        streets: the new street list.
-        former: the street list that answers today, or None.
-        doors: what becomes of the doors.
+        counted: what was asked of doors and lists (`counted_document`).
         in_force: how what was compared with is named (`candidates.against`).
     """
     if drift is None:
@@ -244,6 +236,32 @@ def report_document(
         "status": status,
         "in_force": in_force,
         "provisional": _provisional(drift, candidate),
+        **counted,
+    }
+
+
+COUNTED = ("doors", "street_list", "register", "sources")
+"""What `counted_document` tells, by name."""
+
+
+def counted_document(
+    *,
+    doors: DoorsDrift,
+    streets: StreetList,
+    former: StreetList | None,
+    register: TownRegister,
+    maps: Sequence[MapSource],
+) -> dict[str, Any]:
+    """Return what a report tells of doors and lists, all that takes long to find out.
+
+    Args:
+        doors: what becomes of the doors.
+        streets: the new street list.
+        former: the street list that answers today, or None.
+        register: the new register, with every place of doors that was found.
+        maps: the extracts.
+    """
+    return {
         "doors": doors_document(doors),
         "street_list": list_document(streets, former),
         "register": register_document(register),

@@ -18,8 +18,9 @@ from boundaries.compiler.compile import specs_of
 from boundaries.compiler.resolve import NameIndex
 from boundaries.doors.lines import named_lines
 from boundaries.doors.places import PLACES
-from boundaries.edition.areas import NewArea, bundled_network, compile_edition, write_new_area
+from boundaries.edition.areas import bundled_network, compile_edition
 from boundaries.edition.edition import EDITIONS, accept, content_hash
+from boundaries.edition.new_area import NewArea, write_new_area
 from boundaries.edition.parted import compile_defined, ring_sentence
 from boundaries.edition.parts import in_rings, read_specs
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity

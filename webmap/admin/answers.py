@@ -108,6 +108,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
         "group_title": lambda code: t(f"admin.override.group.{code}"),
         "issue_text": lambda code: t(f"admin.issue.{code}"),
         "language_name": lambda code: t(f"admin.language.{code}"),
+        "making_word": lambda code: t(f"workshop.making.{code}"),
         "numbers_word": lambda code: t(f"admin.numbers.all_{code}"),
         "report_state": lambda code: t(f"admin.reports.state.{code}"),
         "reports_tab": lambda code: t(f"admin.reports.tab_{code}"),

@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from boundaries.edition.acceptances import in_force
-from boundaries.edition.beside import map_files
 from boundaries.edition.edition import accept as take_into_force
-from boundaries.errors import CandidateError, UnknownAreaError
-from boundaries.export.backdrop import backdrop_of
+from boundaries.errors import CandidateError
 from boundaries.facts.area_files import look_again
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
 from webmap.admin.answers import address, go, page
 from webmap.admin.candidates import Candidates, CompileFailedError, unwritable
+from webmap.admin.compared import against_force, compared, held, map_of
 from webmap.admin.edition_rows import (
-    Comparison,
-    comparison,
     edition_of,
     known_editions,
     list_fits,
@@ -48,7 +45,7 @@ if TYPE_CHECKING:
     from boundaries.model import Edition
     from boundaries.refresh.candidates import Candidate
     from webmap.accounts.people import Account
-    from webmap.maps.maps import MapParts
+    from webmap.admin.edition_rows import Comparison
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
 
@@ -119,7 +116,7 @@ def compare() -> Response:
 def compare_script() -> Response:
     """Serve the script of the map of a comparison."""
     parameters.require_known_parameters("lang", "first", "second")
-    parts = _map(_asked_pair())
+    parts = map_of(_asked_pair())
     answer = Response(parts.script, content_type="text/javascript; charset=utf-8")
     return revalidated(answer, private=True)
 
@@ -155,7 +152,7 @@ def candidate(edition_hash: str) -> Response:
 def candidate_script(edition_hash: str) -> Response:
     """Serve the script of the map of a candidate."""
     parameters.require_known_parameters("lang")
-    parts = _map(_against_force(_found(edition_hash)))
+    parts = map_of(against_force(_found(edition_hash)))
     answer = Response(parts.script, content_type="text/javascript; charset=utf-8")
     return revalidated(answer, private=True)
 
@@ -258,11 +255,11 @@ def _require_fresh(form: AcceptForm, waiting: Candidate | None) -> None:
 def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
     form = form or AcceptForm(data={"holds_from": state().today()})
     found, waiting = _found(asked), _waiting(asked)
-    held = _held(found)
-    same = waiting is None and held is not None and held.hash == found.hash
+    now = held(found)
+    same = waiting is None and now is not None and now.hash == found.hash
     report = None if waiting is None else waiting.report()
     return _compared(
-        _against_force(found),
+        against_force(found),
         address("editions.candidate_script", edition_hash=asked),
         form=form,
         candidate=found,
@@ -290,22 +287,9 @@ def _compared(
         form=form,
         found=found,
         variant_title=lambda edition: variant_name(edition, language()),
-        map=_map(found),
+        map=map_of(found),
         map_script=script,
         **values,
-    )
-
-
-def _map(found: Comparison) -> MapParts:
-    from webmap.admin.maps import compare_map  # noqa: PLC0415 - folium takes a second to import
-
-    lang, ground = language(), found.drift.area
-    key = ("compare-map", lang, found.first.hash, found.second.hash)
-    pair = (ground.gained, ground.lost)
-    # Lines of an area that is in force have an address; those of a first edition stand in the map.
-    lines = None if _held(found.second) else backdrop_of(map_files(found.second))
-    return state().once(
-        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings, lines)
     )
 
 
@@ -315,24 +299,7 @@ def _asked_pair() -> Comparison:
     if first is None or second is None or first.slug != second.slug:
         detail = texts(language())("admin.compare.pair")
         raise Problem(detail, code="no_pair")
-    return _comparison(first, second)
-
-
-def _against_force(found: Edition) -> Comparison:
-    """Compare with what is in force; where nothing is, with itself."""
-    return _comparison(_held(found) or found, found)
-
-
-def _held(found: Edition) -> Edition | None:
-    try:
-        return state().areas.edition(found.slug, found.variant)
-    except UnknownAreaError:
-        return None
-
-
-def _comparison(first: Edition, second: Edition) -> Comparison:
-    key = ("comparison", first.hash, first.variant, second.hash, second.variant)
-    return state().once(key, lambda: comparison(first, second))
+    return compared(first, second)
 
 
 def _waiting(asked: str) -> Candidate | None:

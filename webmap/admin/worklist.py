@@ -48,7 +48,7 @@ def index() -> Response:
     """List what is open in an area, what decides most first."""
     parameters.require_known_parameters("lang", "area", "variant", "from")
     asked = asked_of(request.args)
-    first = _first(request.args.get("from", ""))
+    first = first_of(request.args.get("from", ""))
     found = known_of(asked)
     work = None if found is None else open_work(found)
     rows = () if work is None else work.rows
@@ -67,7 +67,8 @@ def index() -> Response:
     )
 
 
-def _first(text: str) -> int:
+def first_of(text: str) -> int:
+    """Return which row a page begins with, as its address says; 0 where it says nothing."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0  # noqa: PLR2004 - no list is longer
 
 

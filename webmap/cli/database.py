@@ -12,6 +12,7 @@ import click
 
 from boundaries.data_files import own_folder
 
+from ..web.areas_folder import default_areas
 from ..web.settings import read_settings
 from .lazy import put_off
 from .output import READABLE, TO_WRITE
@@ -104,7 +105,7 @@ def restore(file: Path, *, replace: bool) -> None:
     """
     with opened_store() as store:
         try:
-            counts = backups.restore(store, file, replace=replace, **_folders())
+            counts = backups.restore(store, file, replace=replace, **_folders(anew=True))
             held = archive.look_through(file)
             kept.Kept(read_settings()).let_go(
                 areas=held.has(archive.AREAS), override_files=held.has(archive.OVERRIDES)
@@ -116,10 +117,16 @@ def restore(file: Path, *, replace: bool) -> None:
     click.echo(f"{sum(counts.values()):,} rows restored")
 
 
-def _folders() -> dict[str, Path | None]:
-    """Return the folders beside the data folder whose files are kept."""
-    overrides = read_settings().overrides_dir
-    return {"areas": own_folder(), "overrides": Path(overrides) if overrides else None}
+def _folders(*, anew: bool = False) -> dict[str, Path | None]:
+    """Return the folders beside the data folder whose files are kept.
+
+    Args:
+        anew: name also the folder of areas that is yet to be made.
+    """
+    settings = read_settings()
+    areas = own_folder() or (default_areas(settings) if anew else None)
+    overrides = settings.overrides_dir
+    return {"areas": areas, "overrides": Path(overrides) if overrides else None}
 
 
 def _shown(url: URL) -> str:

@@ -15,7 +15,7 @@ from .output import ANY_FILE, LANG, READABLE, TO_WRITE, print_json, the_clock
 
 with put_off():
     from boundaries.document import page_lists
-    from boundaries.edition import acceptances, areas, list_edition
+    from boundaries.edition import acceptances, areas, list_edition, new_area
     from boundaries.edition import edition as editions
     from boundaries.lists import area_ranges, carrying, reading, resolving, rows_file
     from boundaries.lists import together as side_by_side
@@ -178,7 +178,7 @@ def accept(
     their doors undecided; words that are in no row are refused.
     """
     day = (the_clock().today() if on is None else acceptances.day_of(on)).isoformat()
-    areas.require_slug(slug)
+    new_area.require_slug(slug)
     every, unread = rows_file.read_rows(path)
     rows = area_ranges.one_area(every, unread, heading, name=path.name)
     text = None if text_file is None else published_text.published_text(text_file).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import click
@@ -9,7 +10,8 @@ import click
 from boundaries.errors import BoundaryError
 from geo.errors import GeoError, SourceError
 
-from ..web.settings import SettingsError
+from ..web.areas_folder import name_areas
+from ..web.settings import SettingsError, read_settings
 from .lazy import LazyGroup
 
 COMMANDS = {
@@ -69,6 +71,8 @@ cli.add_later(COMMANDS)
 
 def main() -> None:
     """Run the command; faults of input end in one line and status 2, not in a traceback."""
+    with contextlib.suppress(SettingsError):  # a command that reads the settings says so
+        name_areas(read_settings())
     try:
         cli(standalone_mode=True)
     except SourceError as error:

@@ -21,10 +21,10 @@ with put_off():
     from boundaries.doors import lines as street_lines
     from boundaries.doors import places as door_places
     from boundaries.edition import areas as area_compiler
-    from boundaries.edition import areas as new_areas
     from boundaries.edition import beside
     from boundaries.edition import definition as definitions
     from boundaries.edition import edition as editions
+    from boundaries.edition import new_area as new_areas
     from boundaries.register import load as loading
     from boundaries.register import store as register_file
     from boundaries.streets import making

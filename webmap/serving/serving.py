@@ -23,12 +23,15 @@ GRACE_SECONDS = 30
 
 
 def application() -> Flask:
-    """Build the service in a worker: first its logs, then the application."""
+    """Build the service in a worker: its logs, its folder of areas, then the application."""
     from ..app import create_app  # noqa: PLC0415
     from ..request.state import state  # noqa: PLC0415
     from ..web import logs  # noqa: PLC0415 - only a worker serves
+    from ..web.areas_folder import name_areas  # noqa: PLC0415 - as above
+    from ..web.settings import read_settings  # noqa: PLC0415 - as above
 
     logs.configure()
+    name_areas(read_settings(), make=True)
     app = create_app()
     with app.app_context():
         warm_up(state().areas)

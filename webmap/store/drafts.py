@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .tables import User
 
 FOLDER = "workshop"
+READY = "ready-"
+"""How the folders begin, in that of a draft, whose content is made again when it is gone."""
 LARGEST_DOCUMENT = 2_000_000
 """Characters of a version; a chapter with its corrections has some ten thousand."""
 MOST_VERSIONS = 5_000
@@ -208,6 +210,16 @@ def move(
     audit.write(session, by, f"draft.{state}", f"draft:{identity}", version=draft.shown)
     session.flush()
     return draft
+
+
+def require_seen(session: Session, identity: str, seen: int) -> None:
+    """Refuse whoever has looked at another version of a draft than the one that is shown.
+
+    Raises:
+        NotKnownError: no such draft.
+        OvertakenError: another version is shown by now.
+    """
+    _require_seen(session, get(session, identity), seen)
 
 
 def hand_over(session: Session, identity: str, candidate: str, *, seen: int, by: User) -> Draft:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from geo.files import ANYBODY, OWNER, is_draft, sync_folder, write_whole
 
 from .archive import DATA, content, reading
+from .drafts import FOLDER as DRAFTS_FOLDER
+from .drafts import READY
 from .engine import FILE_NAME
 from .errors import ConflictError, RefusedError
 from .jobs import FOLDER as JOBS_FOLDER
@@ -39,17 +41,18 @@ def is_kept(relative: PurePath, folder: str) -> bool:
     """Tell whether a file of a folder belongs into a backup.
 
     The database stands in the rows, and what an installation remembers is its own; files of
-    addresses are deleted after hours, a backup lasts for years; drafts, locks and what a restore
-    left behind are nothing.
+    addresses are deleted after hours, a backup lasts for years; what the workshop makes of a draft
+    is made again; half-written files, locks and what a restore left behind are nothing.
     """
     first = relative.parts[0]
+    made_again = first == DRAFTS_FOLDER and any(p.startswith(READY) for p in relative.parts[2:3])
     if any(is_draft(PurePath(part)) for part in relative.parts):
         return False
     if first.startswith(STAGE) or relative.suffix in _LOCKS or relative.name in _LOCKS:
         return False
     if folder != DATA:
         return True
-    own = first == JOBS_FOLDER or relative.as_posix() == MEMORY_NAME
+    own = made_again or first == JOBS_FOLDER or relative.as_posix() == MEMORY_NAME
     return not own and relative.name not in DATABASE_FILES
 
 

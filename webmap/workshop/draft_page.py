@@ -56,6 +56,7 @@ def draft_page(
     step_page: str,
     opened: Opened,
     shown: Shown,
+    /,
     *,
     forms: Sequence[Form] = (),
     overtaken: OvertakenError | None = None,

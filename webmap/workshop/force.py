@@ -2,48 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
 
 from boundaries.data_files import own_folder
-from boundaries.facts.area_files import look_again
-from boundaries.language.names import fold
+from boundaries.errors import BoundaryError
+from boundaries.workshop.hand_over import staged_edition
 from webmap.accounts.guards import allowed, require_role
-from webmap.admin.answers import refused
-from webmap.admin.candidates import Candidates, unwritable
+from webmap.admin.answers import address
+from webmap.admin.candidates import unwritable
+from webmap.admin.compared import against_force, held, map_of
+from webmap.ask.words import variant_name
 from webmap.desk.nav import WORKSHOP_ROLES
-from webmap.files.folders import FileFaultError
 from webmap.request import parameters
-from webmap.request.state import state
-from webmap.store import drafts
+from webmap.request.state import revalidated
 from webmap.store.drafts import OvertakenError
-from webmap.store.errors import StoreError
 from webmap.web.http import language, limited
 from webmap.web.i18n import texts
 
-from . import sources
+from . import ready, staging
 from .blueprint import blueprint
 from .draft_page import draft_page, shown_area
 from .forms import HandForm
-from .opened import Opened, asked_area, back_to, fault_text, seen_draft
+from .opened import Opened, asked_area, back_to, seen_draft, take_fetched
 
 if TYPE_CHECKING:
-    from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
+    from boundaries.model import Edition
     from boundaries.workshop.areas import AreaText
+    from webmap.admin.edition_rows import Comparison
+
+PATIENCE_S = 5.0
+"""So long a request waits for what was begun, before it says how far it is."""
+_STEP_S = 0.1
 
 
 @blueprint.get("/<identity>/force")
 @require_role(*WORKSHOP_ROLES)
 def force(identity: str) -> Response:
-    """Show what is needed to hand an area over."""
+    """Show what an area would change, and what is needed to hand it over."""
     parameters.require_known_parameters("lang", "area", "done")
-    return force_page(Opened(identity))
+    opened = Opened(identity)
+    if take_fetched(opened):
+        opened = Opened(identity)
+    area = asked_area(opened)
+    refused = None if area is None else ready.go_on(opened, area)
+    return force_page(Opened(identity), refused=refused)
 
 
 def force_page(
-    opened: Opened, *, hand: HandForm | None = None, overtaken: OvertakenError | None = None
+    opened: Opened,
+    *,
+    hand: HandForm | None = None,
+    overtaken: OvertakenError | None = None,
+    refused: str | None = None,
 ) -> Response:
     """Return the page on which an area is handed over.
 
@@ -51,17 +66,93 @@ def force_page(
         opened: the draft, at the version that is shown.
         hand: the form, where it was refused.
         overtaken: what somebody else has done meanwhile.
+        refused: why the area could not be handed over.
     """
     shown = shown_area(opened)
-    form = hand or _hand_form(opened, shown.area)
-    return draft_page("workshop.force", opened, shown, forms=[form], overtaken=overtaken, hand=form)
+    area = shown.area
+    folder = None if area is None else ready.folder_of(opened, area)
+    making = None if folder is None else staging.state_of(folder)
+    form = hand or _hand_form(opened, area)
+    if refused is not None:
+        form.tell("slug", refused)
+    answer = draft_page(
+        "workshop.force",
+        opened,
+        shown,
+        forms=[form],
+        overtaken=overtaken,
+        hand=form,
+        making=making,
+        wished=folder is not None and staging.wished(folder) is not None,
+        steps=staging.STEPS,
+        **_changes(opened, area),
+    )
+    if (
+        making is not None
+        and making["state"] != staging.RUNNING
+        and "HX-Request" in request.headers
+    ):
+        answer.headers["HX-Refresh"] = "true"  # with what was made comes a map
+    return answer
+
+
+def _changes(opened: Opened, area: AreaText | None) -> dict[str, Any]:
+    """Return what the page says of what the area would change; nothing as long as none is made."""
+    found = _made(opened, area)
+    if found is None or area is None:
+        return {"found": None, "drawn": None}
+    beside = against_force(found)
+    return {
+        "found": beside,
+        "held": held(found),
+        "drawn": _map(opened, beside),
+        "drawn_script": address(
+            "workshop.changes_script", identity=opened.row.id, area=area.number
+        ),
+        "variant_title": lambda edition: variant_name(edition, language()),
+    }
+
+
+def _made(opened: Opened, area: AreaText | None) -> Edition | None:
+    """Return the edition that was made of an area, at the version that is shown."""
+    if area is None:
+        return None
+    try:
+        return staged_edition(staging.made_in(ready.folder_of(opened, area)))
+    except BoundaryError:  # it was thrown away meanwhile
+        return None
+
+
+def _map(opened: Opened, beside: Comparison) -> Any:  # noqa: ANN401 - as `map_of`
+    return map_of(beside, [opened.folder / one.file for one in opened.draft.maps])
+
+
+@blueprint.get("/<identity>/changes.js")
+@require_role(*WORKSHOP_ROLES)
+def changes_script(identity: str) -> Response:
+    """Serve the script of the map of what an area would change."""
+    parameters.require_known_parameters("lang", "area")
+    opened = Opened(identity)
+    found = _made(opened, asked_area(opened))
+    script = "" if found is None else _map(opened, against_force(found)).script
+    answer = Response(script, content_type="text/javascript; charset=utf-8")
+    return revalidated(answer, private=True)
 
 
 def _hand_form(opened: Opened, area: AreaText | None) -> HandForm:
-    """Return the form of handing over, filled in as far as the text says."""
-    title = (area.title if area is not None else None) or opened.row.title
-    slug = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
-    return HandForm(data={"slug": slug.strip("-"), "title_hu": title, "title_en": title})
+    """Return the form of handing over, filled in as far as the text and the area in force say."""
+    if area is None:
+        return HandForm(data={})
+    making = staging.state_of(ready.folder_of(opened, area))
+    said = ready.suggested(opened, area) if making is None else making["said"]
+    told = {"slug": said.slug, "title_hu": said.title_hu, "title_en": said.title_en}
+    if making is not None and said.authority != texts(language())("workshop.unsaid"):
+        told |= {
+            "authority": said.authority,
+            "source_title": said.source_title,
+            "source_document": said.source_document,
+        }
+    return HandForm(data=told)
 
 
 @blueprint.post("/<identity>/hand-over")
@@ -71,34 +162,31 @@ def hand_over(identity: str) -> AnyResponse:
     """Make the candidate of an area; an approver takes it into force."""
     form, person, opened = HandForm.sent(("area",)), allowed(*WORKSHOP_ROLES), seen_draft(identity)
     area, t = asked_area(opened), texts(language())
-    said, home = form.said(opened.draft.town), own_folder()
-    if unwritable() is not None or home is None:
+    said = form.said(opened.draft.town)
+    if unwritable() is not None or own_folder() is None:
         form.tell("slug", t("workshop.fault.unwritable"))
     elif not opened.draft.town:
         form.fault("town", "missing")
-    if said is None or area is None or form.faults or home is None:
+    if said is None or area is None or form.faults:
         return force_page(opened, hand=form)
-    waiting = Candidates(state().settings.data_folder).folder
     try:
-        made = sources.make_candidate(
-            opened.draft,
-            area.number,
-            said,
-            opened.folder,
-            home=home,
-            waiting=waiting,
-            day=state().today(),
-        )
-        with state().store.session() as session:
-            drafts.hand_over(
-                session, identity, made.candidate, seen=opened.version.number, by=person.user
-            )
-    except FileFaultError as fault:
-        form.tell("slug", fault_text(fault))
-        return force_page(opened, hand=form)
+        ready.hand_over(opened, area, said, person.user)
     except OvertakenError as overtaken:
-        return force_page(Opened(identity), overtaken=overtaken)
-    except StoreError as fault:
-        raise refused(fault) from fault
-    look_again()
-    return back_to(opened, area.number, "handed_over", page="workshop.force")
+        return force_page(Opened(identity), hand=form, overtaken=overtaken)
+    refused = _waited(opened, area)
+    if refused is not None:
+        form.tell("slug", refused)
+        return force_page(Opened(identity), hand=form)
+    done = "handed_over" if Opened(identity).row.state == "handed_over" else None
+    return back_to(opened, area.number, done, page="workshop.force")
+
+
+def _waited(opened: Opened, area: AreaText) -> str | None:
+    """Wait a moment for an area to be handed over; return why it cannot be."""
+    until, folder = time.monotonic() + PATIENCE_S, ready.folder_of(opened, area)
+    while time.monotonic() < until:
+        refused = ready.go_on(opened, area)
+        if staging.wished(folder) is None:
+            return refused
+        time.sleep(_STEP_S)
+    return None

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import shapely
 
-from boundaries.edition.areas import SLUG
 from boundaries.edition.corrections import (
     Added,
     Correction,
@@ -16,6 +15,7 @@ from boundaries.edition.corrections import (
     Ruled,
     Swapped,
 )
+from boundaries.edition.new_area import SLUG
 from boundaries.model import LegKind, LineRule
 from boundaries.workshop.draft import LONGEST_TEXT
 from boundaries.workshop.hand_over import Said

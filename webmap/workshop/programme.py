@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from boundaries.edition.areas import SLUG
 from boundaries.edition.definition import slugs
+from boundaries.edition.new_area import SLUG
 from boundaries.errors import DefinitionError
 from boundaries.programmes.catalogue import programme_slugs
 from boundaries.programmes.drafting import slug_of

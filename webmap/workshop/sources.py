@@ -6,22 +6,20 @@ for the next step.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import hashlib
 import secrets
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from boundaries.child import ChildError, Limits, run
-from boundaries.edition.areas import LARGEST_EXTRACT, load_network
+from boundaries.edition.areas import load_network
+from boundaries.edition.new_area import LARGEST_EXTRACT
 from boundaries.errors import BoundaryError
 from boundaries.tables.faults import TableError
 from boundaries.tables.published_text import published_text
-from boundaries.workshop.bench import Map, look
-from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
-from boundaries.workshop.hand_over import HandedOver, Said, hand_over
+from boundaries.workshop.bench import Map
+from boundaries.workshop.draft import SourceFile
 from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
 from boundaries.workshop.line_files import LineFileError, line_in
 from geo.errors import GeoError
@@ -224,46 +222,3 @@ def _look_at_register(path: Path, town: str) -> dict[str, Any]:
         "town": loaded.town,
         "dated": register.generated,
     }
-
-
-def make_candidate(
-    draft: Draft, number: int, said: Said, folder: Path, *, home: Path, waiting: Path, day: dt.date
-) -> HandedOver:
-    """Hand an area of a draft over, in a process of its own.
-
-    Raises:
-        FileFaultError: it cannot be done, with why.
-    """
-    order = {
-        "draft": to_document(draft),
-        "number": number,
-        "said": asdict(said),
-        "folder": str(folder),
-        "home": str(home),
-        "waiting": str(waiting),
-        "day": day.isoformat(),
-    }
-    return HandedOver(**_child(_hand_over, order)["made"])
-
-
-def _hand_over(order: dict[str, Any]) -> dict[str, Any]:
-    """Make the definition and its candidate; this is the work of the process."""
-    draft, folder = from_document(order["draft"]), Path(order["folder"])
-    area = next(one for one in draft.areas() if one.number == order["number"])
-    maps = [folder / one.file for one in draft.maps]
-    corrections = draft.of(area.number)
-    try:
-        found = look(area, corrections, Map(load_network(maps), draft.town))
-        made = hand_over(
-            found,
-            corrections,
-            Said(**order["said"]),
-            maps=maps,
-            registers=[folder / one.file for one in draft.registers],
-            home=Path(order["home"]),
-            waiting=Path(order["waiting"]),
-            day=dt.date.fromisoformat(order["day"]),
-        )
-    except (BoundaryError, GeoError, OSError) as fault:
-        return {"fault": "hand_over", "why": str(fault)[:400]}
-    return {"made": asdict(made)}

@@ -14,7 +14,7 @@ from boundaries.edition.definition import read_definition
 from boundaries.edition.edition import from_document
 from boundaries.workshop.areas import areas_of
 from boundaries.workshop.bench import Map, look
-from boundaries.workshop.hand_over import Said, hand_over
+from boundaries.workshop.hand_over import Said, publish, stage
 from boundaries.workshop.offers import signed
 from tests.boundaries.compiler.test_compile_readings import town
 from tests.made_up_square import RING, write_square
@@ -147,16 +147,18 @@ def test_a_corrected_area_of_parts_becomes_a_definition(
     found = look(area, corrections, over)
     assert found.is_ready
     said = Said("proba", "Próbaváros", "Próba", "Trial", "próba", "Rendelet", "1/2026.")
-    made = hand_over(
+    stage(
         found,
         corrections,
         said,
         maps=[file],
+        network=over.network,
         registers=[],
-        home=tmp_path / "areas",
-        waiting=tmp_path / "waiting",
+        folder=tmp_path / "staged",
         day=dt.date(2026, 11, 29),
     )
+    areas, waiting = tmp_path / "areas", tmp_path / "waiting"
+    made = publish(tmp_path / "staged", home=areas, waiting=waiting)
     written = read_definition(tmp_path / "areas/definitions/proba.yaml")
     assert [one.kind for one in written.corrections] == ["added", "aside"]
     edition = from_document(json.loads((tmp_path / f"waiting/{made.candidate}.json").read_text()))

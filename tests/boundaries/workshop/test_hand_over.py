@@ -16,7 +16,7 @@ from boundaries.edition.edition import from_document
 from boundaries.errors import BoundaryError
 from boundaries.workshop.areas import areas_of
 from boundaries.workshop.bench import Map, look
-from boundaries.workshop.hand_over import HandedOver, Said, hand_over
+from boundaries.workshop.hand_over import HandedOver, Said, publish, stage
 from tests.made_up_square import RING, write_square
 
 if TYPE_CHECKING:
@@ -37,16 +37,18 @@ def town(tmp_path: Path) -> Path:
 def handed(
     tmp_path: Path, town: Path, text: str, *corrections: Correction, said: Said = SAID
 ) -> HandedOver:
-    return hand_over(
-        look(areas_of(text)[0], corrections, Map(load_network([town]))),
+    network = load_network([town])
+    stage(
+        look(areas_of(text)[0], corrections, Map(network)),
         corrections,
         said,
         maps=[town],
+        network=network,
         registers=[],
-        home=tmp_path / "areas",
-        waiting=tmp_path / "waiting",
+        folder=tmp_path / "staged",
         day=dt.date(2026, 11, 29),
     )
+    return publish(tmp_path / "staged", home=tmp_path / "areas", waiting=tmp_path / "waiting")
 
 
 def test_a_corrected_text_becomes_a_definition_and_an_edition_that_waits(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.made_up_square import RING
+from tests.patience import PATIENCE_S
 from tests.webmap.forms import HOSTILE, send, signed_in_as
 from webmap.request.state import state
 from webmap.store import users
@@ -54,6 +56,17 @@ def step(client: FlaskClient, path: str, what: str, **fields: object) -> TestRes
     return send(client, f"{path}/{what}", **fields)
 
 
+def looked_at(client: FlaskClient, path: str, until: str) -> TestResponse:
+    """Look at a page until it says something."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        page = client.get(path)
+        if until in page.text or time.monotonic() > end:
+            assert until in page.text, re.findall(r'class="caution">[^<]*', page.text)
+            return page
+        time.sleep(0.2)
+
+
 def offers_on(page: TestResponse) -> list[tuple[str, str]]:
     """Return the key and the words of every offer."""
     found = re.findall(
@@ -89,7 +102,8 @@ def test_a_text_becomes_an_area_in_force(
     assert "A szövegben „Mentha utca” áll" in page.text
     handed = step(editor, path, "hand-over", area=1, **HANDED)
     assert handed.status_code == 303, re.findall("field-fault[^<]*<", handed.text)
-    link = re.search(r'href="(/desk/editions/candidate/[0-9a-f]{64})"', editor.get(path).text)
+    page = looked_at(editor, f"{path}/force", "Átadva jóváhagyásra")
+    link = re.search(r'href="(/desk/editions/candidate/[0-9a-f]{64})"', page.text)
     assert link is not None
     approver = signed_in("approver")
     assert 'name="holds_from"' in approver.get(link.group(1)).text
@@ -112,7 +126,8 @@ def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> 
     both = signed_in_as(app, "both")
     path = begun(both, RING.replace("Mentha", "Menta"), town)
     assert step(both, path, "hand-over", area=1, **HANDED).status_code == 303
-    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", both.get(path).text)
+    page = looked_at(both, f"{path}/force", "Átadva jóváhagyásra")
+    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", page.text)
     assert link is not None
     refused = send(
         both, "/desk/editions/accept", hash=link[1], holds_from="2026-11-29", reason="jó"

@@ -1,0 +1,60 @@
+"""An edition beside the one in force, and the map of both: for the desk and for the workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boundaries.edition.beside import map_files
+from boundaries.errors import UnknownAreaError
+from boundaries.export.backdrop import backdrop_of
+from webmap.admin.edition_rows import comparison
+from webmap.request.state import state
+from webmap.web.http import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from boundaries.model import Edition
+    from webmap.admin.edition_rows import Comparison
+    from webmap.maps.maps import MapParts
+
+
+def held(found: Edition) -> Edition | None:
+    """Return the edition that is in force of the same area and variant; None where nothing is."""
+    try:
+        return state().areas.edition(found.slug, found.variant)
+    except UnknownAreaError:
+        return None
+
+
+def against_force(found: Edition) -> Comparison:
+    """Compare with what is in force; where nothing is, with itself."""
+    return compared(held(found) or found, found)
+
+
+def compared(first: Edition, second: Edition) -> Comparison:
+    """Compare two editions; what was compared once is kept."""
+    key = ("comparison", first.hash, first.variant, second.hash, second.variant)
+    return state().once(key, lambda: comparison(first, second))
+
+
+def map_of(found: Comparison, maps: Sequence[Path] | None = None) -> MapParts:
+    """Draw two editions over each other.
+
+    Args:
+        found: the editions.
+        maps: files of the map behind a first edition; those beside it where none is given.
+    """
+    from webmap.admin.maps import compare_map  # noqa: PLC0415 - folium takes a second to import
+
+    lang, ground = language(), found.drift.area
+    key = ("compare-map", lang, found.first.hash, found.second.hash)
+    pair = (ground.gained, ground.lost)
+    # Lines of an area that is in force have an address; those of a first edition stand in the map.
+    lines = None
+    if held(found.second) is None:
+        lines = backdrop_of(map_files(found.second) if maps is None else maps)
+    return state().once(
+        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings, lines)
+    )

@@ -1,0 +1,163 @@
+"""An area of a draft made ready, as its pages ask for it: begun, looked at, handed over.
+
+Nobody waits for it: who looks next hands over what was wished to be handed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from boundaries.data_files import own_folder
+from boundaries.errors import BoundaryError, UnknownAreaError
+from boundaries.facts.area_files import look_again
+from boundaries.language.names import fold
+from boundaries.streets.street_list import DEFAULT_VARIANT
+from boundaries.workshop.hand_over import Said, is_fresh, publish
+from webmap.admin.answers import refused
+from webmap.admin.candidates import Candidates, unwritable
+from webmap.request.state import state
+from webmap.store import drafts
+from webmap.store.drafts import OvertakenError
+from webmap.store.errors import StoreError
+from webmap.store.tables import User
+from webmap.web.http import language
+from webmap.web.i18n import texts
+
+from . import staging
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from boundaries.model import Edition
+    from boundaries.refresh.survey import AreaInfo
+    from boundaries.workshop.areas import AreaText
+
+    from .opened import Opened
+
+
+def folder_of(opened: Opened, area: AreaText) -> Path:
+    """Return the folder in which an area is made ready, at the version that is shown."""
+    return staging.stage_of(opened.folder, opened.draft, area)
+
+
+def in_force(slug: str) -> Edition | None:
+    """Return what is in force under a slug; None where nothing is."""
+    try:
+        return state().areas.edition(slug, DEFAULT_VARIANT)
+    except UnknownAreaError:
+        return None
+
+
+def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
+    """Return what is said of an area as long as nobody has said it.
+
+    Args:
+        opened: the draft.
+        area: of its text.
+        slug: of the area in force that it is to take the place of; empty where it is a new one.
+    """
+    title = area.title or opened.row.title
+    made = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
+    held = in_force(slug) if slug else None
+    if held is None:
+        unsaid = texts(language())("workshop.unsaid")
+        slug = slug or made.strip("-") or "terulet"
+        return Said(slug, opened.draft.town, title, title, unsaid, title, unsaid)
+    titles, source = held.title, held.source
+    return Said(
+        slug,
+        opened.draft.town,
+        titles["hu"],
+        titles["en"],
+        held.authority,
+        str(source["title"]),
+        str(source["document"]),
+    )
+
+
+def begin(opened: Opened, area: AreaText, said: Said, *, with_work: bool = True) -> None:
+    """Begin to make an area ready.
+
+    Args:
+        opened: the draft.
+        area: of its text.
+        said: what is said of it.
+        with_work: find out what would decide the doors that stay open.
+
+    Raises:
+        OSError: the draft's folder cannot be written.
+    """
+    folder, today = folder_of(opened, area), state().today()
+    staging.begin(folder, opened.draft, area, said, day=today, with_work=with_work)
+
+
+def hand_over(opened: Opened, area: AreaText, said: Said, by: User) -> None:
+    """Hand an area over as soon as it is ready.
+
+    Raises:
+        OvertakenError: somebody has gone on with the draft.
+        Problem: there is no such draft.
+        OSError: the draft's folder cannot be written.
+    """
+    with state().store.session(read_only=True) as session:
+        try:
+            drafts.require_seen(session, opened.row.id, opened.version.number)
+        except OvertakenError:
+            raise
+        except StoreError as fault:
+            raise refused(fault) from fault
+    folder = folder_of(opened, area)
+    staging.failure_told(folder)
+    staging.wish(folder, said, by=by.id, version=opened.version.number)
+
+
+def go_on(opened: Opened, area: AreaText) -> str | None:
+    """Fulfil the wish to hand an area over, as far as that can be done now.
+
+    Returns:
+        Why it cannot be fulfilled, as a sentence; None where it was, or still may be.
+    """
+    folder = folder_of(opened, area)
+    wish, found = staging.wished(folder), staging.state_of(folder)
+    if wish is None or (found is not None and found["state"] == staging.RUNNING):
+        return None
+    if found is not None and found["state"] == staging.FAILED:
+        staging.wish_ended(folder)
+        return texts(language())("workshop.fault.hand_over", why=found["why"])
+    if not is_fresh(staging.made_in(folder), wish["said"], state().today()):
+        begin(opened, area, wish["said"], with_work=False)
+        return None
+    fault = _publish(opened, folder, wish)
+    staging.wish_ended(folder)
+    return fault
+
+
+def _publish(opened: Opened, folder: Path, wish: Mapping[str, Any]) -> str | None:
+    """Hand over what was made; return why that cannot be done."""
+    home, t = own_folder(), texts(language())
+    if unwritable() is not None or home is None:
+        return t("workshop.fault.unwritable")
+    waiting = Candidates(state().settings.data_folder).folder
+    try:
+        with state().store.session() as session:
+            by = session.get_one(User, wish["by"])
+            made = staging.candidate_of(folder)
+            drafts.hand_over(session, opened.row.id, made, seen=wish["version"], by=by)
+            # Inside the transaction: what cannot be written leaves no record behind.
+            publish(staging.made_in(folder), home=home, waiting=waiting)
+    except StoreError:
+        return t("workshop.fault.gone_on")
+    except BoundaryError as fault:
+        return t("workshop.fault.hand_over", why=str(fault))
+    except OSError:
+        return t("workshop.fault.unwritable")
+    look_again()
+    return None
+
+
+def replaceable(opened: Opened) -> tuple[AreaInfo, ...]:
+    """Return the areas in force that one of a draft may take the place of: those of its town."""
+    town = fold(opened.draft.town)
+    return tuple(one for one in state().areas.list() if fold(one.town) == town)
