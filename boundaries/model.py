@@ -908,6 +908,8 @@ class Details(TypedDict, total=False):
     without_override: Without
     overrides_unchecked: bool
     """True where newer overrides could not be asked for."""
+    machine_behind: bool
+    """True where another machine of the installation has a newer edition; else absent."""
     unknown_settlement: str
     """Settlement that the product does not know, as written."""
     settlement: str

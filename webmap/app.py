@@ -138,7 +138,7 @@ def create_app(
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     sources.init_app(app)
-    security.limit_routes(app, settings)
+    security.limit_routes(app, settings, store, key)
     page_cache.init_app(app)
     return app
 

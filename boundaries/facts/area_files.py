@@ -65,6 +65,11 @@ class AreaFiles:
         digest = hashlib.sha256(repr(files).encode()).hexdigest()
         object.__setattr__(self, "programmes", digest)
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Slugs of the areas that have a record or an edition."""
+        return tuple(self._of_slug)
+
     def edition(
         self,
         slug: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flask.sessions import SessionMixin
     from flask.typing import RouteCallable
 
+    from webmap.store.core import Store
     from webmap.web.settings import Settings
 
     from ..web.keys import ServiceKey
@@ -87,8 +88,14 @@ FREE = frozenset({"static", "health.health", "health.ready"})
 KINDS = ("default", "lookup", "login", "form", "file")
 
 
-def limit_routes(app: Flask, settings: Settings) -> None:
+def limit_routes(app: Flask, settings: Settings, store: Store, key: ServiceKey) -> None:
     """Limit the routes as their marks say. Comes after every blueprint.
+
+    Args:
+        app: with all its routes.
+        settings: the limits, and whether several machines count together.
+        store: where they do.
+        key: that names are hashed with there.
 
     Raises:
         SettingsError: a limit cannot be read.
@@ -102,7 +109,7 @@ def limit_routes(app: Flask, settings: Settings) -> None:
         _reader,
         app=app,
         default_limits=[rates["default"]],
-        storage_uri=storage_uri(),
+        **_counted_in(settings, store, key),
         # Without the counters nobody is refused, and the fault is in the log.
         swallow_errors=True,
         headers_enabled=True,
@@ -118,6 +125,16 @@ def limit_routes(app: Flask, settings: Settings) -> None:
             kept.append(decorator)
             bounded = decorator(view)
             app.view_functions[endpoint] = cast("RouteCallable", bounded)
+
+
+def _counted_in(settings: Settings, store: Store, key: ServiceKey) -> dict[str, Any]:
+    """Return where the library counts: this machine's workers together, or all machines."""
+    if not settings.several_machines:
+        return {"storage_uri": storage_uri()}
+    from . import machine_limits  # noqa: PLC0415 - an extra that one machine does without
+
+    options = {"url": store.url, "key": key.derived("limits")}
+    return {"storage_uri": f"{machine_limits.SCHEME}://", "storage_options": options}
 
 
 def init_bodies(app: Flask, settings: Settings) -> None:

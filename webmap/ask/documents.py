@@ -88,6 +88,9 @@ class Details(TypedDict):
     """What an answer's details tell programs: named one by one, not all are for the public."""
 
     overrides_unchecked: bool
+    machine_behind: NotRequired[
+        Annotated[bool, Says("True where another machine has a newer edition; else absent")]
+    ]
     area_part: NotRequired[
         Annotated[
             PartFields,
@@ -209,6 +212,8 @@ def answer_fields(answer: Answer, lang: str = DEFAULT_LANGUAGE) -> AnswerFields:
 
 def _details(answer: Answer) -> Details:
     told: Details = {"overrides_unchecked": answer.details.get("overrides_unchecked", False)}
+    if answer.details.get("machine_behind"):
+        told["machine_behind"] = True
     part = answer.details.get("area_part")
     if part is not None:
         kind, effect = PartKind(part["kind"]), Effect(part["effect"])

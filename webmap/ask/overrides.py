@@ -143,6 +143,8 @@ def override_facts(answer: Answer, t: Texts) -> Iterator[str]:
         yield t("override.fact", start=t.the(start), end=end, **words)
     if answer.details.get("overrides_unchecked"):
         yield t("override.unchecked")
+    if answer.details.get("machine_behind"):
+        yield t("override.behind")
 
 
 def override_rows(answer: Answer, t: Texts) -> dict[str, str]:

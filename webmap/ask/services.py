@@ -102,13 +102,17 @@ class BundledAreas:
     Args:
         overrides: says what people have decided about single addresses; None = nothing.
         clock: says which day a question is asked on, for the overrides.
+        behind: whether another machine of the installation has a newer edition of an area.
     """
 
     def __init__(
         self,
         overrides: OverridesSource | None = None,
         clock: Clock | None = None,
+        behind: Callable[[str], bool] | None = None,
     ) -> None:
+        self.is_behind: Callable[[str], bool] = behind or (lambda _slug: False)
+        """Whether another machine of the installation has a newer edition of an area."""
         self._overrides = overrides
         self._told: Mapping[str, str] = {}
         self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", lambda: False)
@@ -154,7 +158,7 @@ class BundledAreas:
         files = area_files()  # asked once: a look-up takes 0.1 ms
         edition = files.edition(area, question.variant, now=day) if isinstance(area, str) else area
         if not isinstance(question.asked, str):
-            return check(question, edition)
+            return self._marked(check(question, edition), edition)
         held, listed_on = edition, day
         if edition is area:  # whenever it held
             held, listed_on = self._held(files, edition, day)
@@ -162,7 +166,13 @@ class BundledAreas:
         streets = files.streets(held, listed_on)
         places = files.doors(held, listed_on, day)
         answer = check(question, edition, streets, overrides=overrides, places=places)
-        return marked_unchecked(answer) if self._unchecked() else answer
+        return self._marked(marked_unchecked(answer) if self._unchecked() else answer, edition)
+
+    def _marked(self, answer: Answer, edition: Edition) -> Answer:
+        """Return an answer with the note that it may be older than that of another machine."""
+        if not self.is_behind(edition.slug):
+            return answer
+        return answer.changed(details={**answer.details, "machine_behind": True})
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address about the edition in force."""
@@ -249,7 +259,7 @@ def bundled_areas(
     settings = settings or read_settings()
     Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
-    areas = BundledAreas(_with_store(files, settings, store), clock)
+    areas = BundledAreas(_with_store(files, settings, store), clock, _behind(settings, store))
     for info in areas.list() if files is not None else ():
         for variant in info.variants:
             try:
@@ -274,6 +284,19 @@ def _with_store(
     from .stored_overrides import StoredOverrides  # noqa: PLC0415 - SQLite; only for a database
 
     return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
+
+
+def _behind(settings: Settings, store: Store | None) -> Callable[[str], bool] | None:
+    """Return what asks how far the other machines are; None where there are none."""
+    if not settings.several_machines:
+        return None
+    from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
+    from .standing import Behind  # noqa: PLC0415 - as above
+
+    return Behind(
+        store or Store(settings.data_folder, settings.database_url),
+        lambda: {slug: acceptances(slug) for slug in area_files().slugs},
+    )
 
 
 def marked_unchecked(answer: Answer) -> Answer:

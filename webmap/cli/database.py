@@ -19,7 +19,7 @@ from .output import READABLE, TO_WRITE
 
 with put_off():
     from ..accounts import passwords
-    from ..store import archive, core, errors, keys, tokens, users
+    from ..store import archive, core, errors, keys, machines, tokens, users
     from ..store import backup as backups
     from ..web import kept
 
@@ -55,6 +55,8 @@ def upgrade() -> None:
     """Make the tables, or bring them up to date. SQLite does it by itself when it is used."""
     with opened_store() as store:
         click.echo(f"{_shown(store.url)}: revision {store.upgrade()}")
+        if read_settings().several_machines:
+            machines.prepare(store.prepared())
 
 
 @database.command()

@@ -55,6 +55,7 @@ COMMANDS = {
     "restore": ("database:restore", "Bring back what `backup` wrote, into SQLite or PostgreSQL."),
     "serve": ("publish:serve", "Serve the pages and the API until interrupted."),
     "sheet-key": ("database:sheet_key", "Keys that sign evidence sheets."),
+    "work": ("work:work", "Work on files of addresses for web machines until interrupted."),
     "venues": ("programmes:venues", "A municipality's own venues and events."),
 }
 """Name -> module:attribute in this room, and the first sentence of its help."""

@@ -82,6 +82,8 @@ class DeskAnswer:
     """What the map shows of the place, and what it does not."""
     unchecked: bool = False
     """True where the overrides could not be read, so that one may be missing."""
+    behind: bool = False
+    """True where another machine has a newer edition in force."""
     code: str = ""
     """Code of the reason."""
     asked_about: str = ""
@@ -128,6 +130,7 @@ def desk_answer(
         nearest=tuple(_nearest(answer)),
         shown=shown,
         unchecked=answer.details.get("overrides_unchecked", False),
+        behind=answer.details.get("machine_behind", False),
         code=str(answer.reason),
         asked_about=answer.matched or answer.query,
         proposable=answer.matched is not None and answer.method != "coordinate",

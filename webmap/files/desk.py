@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from webmap.web.settings import Settings
 
     from .correct import OpenRow
+    from .queue import Queue
 
 GRACE = dt.timedelta(minutes=10)
 """A downloaded result stays so long, for a download that broke off and for the other format."""
@@ -53,7 +54,7 @@ class Desk:
 
     def __init__(self, store: Store, settings: Settings, areas: BundledAreas) -> None:
         self._store, self._settings, self._areas = store, settings, areas
-        self.runner = Runner(store, settings, areas)
+        self.runner = Runner(store, settings, areas, queue_of(store, settings))
 
     # ---- sending
 
@@ -295,6 +296,15 @@ class Desk:
     def _require_done(self, job: Job) -> None:
         if job.state != "done" or job_progress(self.folder(job)).state is not JobState.DONE:
             raise FileFaultError("not_ready")
+
+
+def queue_of(store: Store, settings: Settings) -> Queue | None:
+    """Return the queue of several machines; None where the service is one machine."""
+    if not settings.several_machines:
+        return None
+    from .queue import Queue  # noqa: PLC0415 - an extra that one machine does without
+
+    return Queue(store.url)
 
 
 def _alive(job: Job) -> bool:

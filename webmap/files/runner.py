@@ -1,8 +1,11 @@
 """Keeps jobs going: starts those whose turn it is, follows those that run, clears up.
 
-There is no daemon. Every request about files calls `advance`; every request of the service may
-call `tidy_when_due`. A job's process outlives the service; one that vanished goes on where it
-stopped, at the next `advance` after a restart.
+Where the service is one machine there is no daemon. Every request about files calls `advance`;
+every request of the service may call `tidy_when_due`. A job's process outlives the service; one
+that vanished goes on where it stopped, at the next `advance` after a restart.
+
+Where several machines work together `advance` only puts jobs on their queue (`queue`), and a
+machine that works does `begin` and asks `is_open`.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from webmap.store.core import Store
     from webmap.web.settings import Settings
 
+    from .queue import Queue
+
 KIND = "check_file"
 MOST_TRIES = 3
 """A run that vanishes more often than this is given up."""
@@ -45,11 +50,18 @@ PATIENCE_S = 5.0
 """A job that is deleted ends within this, or is deleted at the next clearing up."""
 
 
+class BehindError(Exception):
+    """Another machine has a newer edition of a job's area: it is left to one that has it."""
+
+
 class Runner:
     """Works on the jobs of one service. Safe in several threads and processes."""
 
-    def __init__(self, store: Store, settings: Settings, areas: BundledAreas) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, areas: BundledAreas, queue: Queue | None = None
+    ) -> None:
         self._store, self._settings, self._areas = store, settings, areas
+        self._queue = queue
         self._tidied = -TIDY_SECONDS
 
     def folder(self, job: Job) -> Path:
@@ -64,11 +76,48 @@ class Runner:
         """Follow the running jobs and start waiting ones, up to the number that may run."""
         if not self._root.is_dir():
             return
+        if self._queue is not None:
+            self._queue.put(self.open_jobs("waiting"))
+            return
         with self._alone():
             for job in self._running():
                 self._follow(job)
             while (waiting := self._next()) is not None:
                 self._run(waiting)
+
+    # ---- one job, on a machine that works for others
+
+    def open_jobs(self, *states: str) -> list[str]:
+        """Return the ids of the jobs that wait or run, the oldest first."""
+        wanted = states or jobs.OPEN
+        query = select(Job.id).where(Job.kind == KIND, Job.state.in_(wanted))
+        with self._store.session(read_only=True) as session:
+            return list(session.scalars(query.order_by(Job.created_at, Job.id)))
+
+    def begin(self, number: str) -> None:
+        """Start a job that waits; any other one is left as it is.
+
+        Raises:
+            BehindError: this machine is behind with its area.
+        """
+        with self._store.session() as session:
+            waits = session.get(Job, number)
+            if waits is not None and self._areas.is_behind(waits.area):
+                raise BehindError
+            job = jobs.claim(session, KIND, number)
+        if job is not None:
+            self._run(job)
+
+    def is_open(self, number: str) -> bool:
+        """Note what has become of a job, or let it go on; false when it is over."""
+        with self._store.session(read_only=True) as session:
+            job = session.get(Job, number)
+        if job is None or job.state != "running":
+            return False
+        self._follow(job)
+        return True
+
+    # ---- every job, on the only machine
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

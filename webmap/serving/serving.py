@@ -67,12 +67,30 @@ def run(*, host: str, port: int, workers: int) -> None:
     # What cannot be used, or is gone, ends here, not in a worker that dies again.
     settings = read_settings()
     require_kept(settings)
+    prepare_machines(settings)
     require_free(host, port)
     click.echo(f"http://{host}:{port}/  (Ctrl+C stops)")
     tell_folder(settings)
     with counted_together():
         target = "webmap.serving.serving:application"
         make_server(target, host=host, port=port, workers=workers).serve()
+
+
+def prepare_machines(settings: Settings) -> None:
+    """Make what several machines share, unless it is there or the database does not answer now."""
+    if not settings.several_machines:
+        return
+    from ..store import machines  # noqa: PLC0415 - only several machines need it
+    from ..store.core import Store  # noqa: PLC0415 - as above
+    from ..store.errors import StoreUnavailableError  # noqa: PLC0415 - as above
+
+    store = Store(settings.data_folder, settings.database_url)
+    try:
+        machines.prepare(store.prepared())
+    except StoreUnavailableError:
+        pass
+    finally:
+        store.close()
 
 
 def tell_folder(settings: Settings) -> None:

@@ -92,9 +92,14 @@ def of_user(session: Session, user: User) -> Sequence[Job]:
     return session.scalars(query.order_by(Job.created_at.desc())).all()
 
 
-def claim(session: Session, kind: str) -> Job | None:
-    """Take the job that has waited longest; two workers never get the same one."""
+def claim(session: Session, kind: str, number: str | None = None) -> Job | None:
+    """Take the job that has waited longest, or a certain one, where it waits.
+
+    Two workers never get the same one.
+    """
     query = select(Job).where(Job.kind == kind, Job.state == "waiting")
+    if number is not None:
+        query = query.where(Job.id == number)
     query = query.order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
     row = session.scalar(query)
     if row is not None:

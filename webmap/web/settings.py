@@ -102,6 +102,9 @@ class Settings:
     """How many files one person may have in the service at a time."""
     job_rows: int = 200_000
     """Most rows of one file."""
+    several_machines: bool = False
+    """Several machines share PostgreSQL and the data folder: files are worked on by `akcioterulet
+    work`, limits are counted in the database, and a machine that is behind says so."""
     operator: str | None = None
     """Name of the organisation that runs the service; stands in the imprint."""
     operator_contact: str | None = None
@@ -126,6 +129,10 @@ class Settings:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be 1 or more")
         if self.proxies < 0:
             raise SettingsError(f"{PREFIX}PROXIES must be 0 or more")
+        if self.several_machines and not str(self.database_url).startswith("postgres"):
+            raise SettingsError(
+                f"{PREFIX}SEVERAL_MACHINES needs PostgreSQL as {PREFIX}DATABASE_URL"
+            )
         if self.security_contact is not None:
             _check_contact(self.security_contact)
         if self.tile_url is not None:

@@ -1,0 +1,111 @@
+"""A machine that has older records than another one says so, and takes no file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries.edition.acceptances import Acceptance
+from tests.patience import PATIENCE_S
+from webmap.accounts import machine_limits
+from webmap.accounts.machine_limits import DatabaseStorage
+from webmap.ask import standing
+from webmap.ask.documents import answer_fields
+from webmap.ask.services import BundledAreas
+from webmap.ask.standing import Behind
+from webmap.ask.words import reason_text
+from webmap.files.runner import BehindError, Runner
+from webmap.store import jobs, machines, users
+from webmap.store.core import Store
+from webmap.store.tables import Job
+from webmap.web.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FIRST, SECOND, OTHER = (
+    Acceptance("programme", hash_, "próba", "2026-11-29", "próba") for hash_ in ("a", "b", "c")
+)
+LIFE = dt.timedelta(hours=1)
+SLUG = "kecskemet-top-6.9.1"
+
+
+@pytest.fixture
+def store(tmp_path: Path, new_postgres: Callable[[], str]) -> Iterator[Store]:
+    made = Store(tmp_path / "kept", new_postgres())
+    made.upgrade()
+    machines.prepare(made.engine)
+    machines.prepare(made.engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _ask_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing, "FRESH_S", 0.0)
+
+
+def machine(store: Store, *records: Acceptance) -> Behind:
+    return Behind(store, lambda: {SLUG: records})
+
+
+def test_the_machine_with_fewer_records_is_behind_until_it_has_them(store: Store) -> None:
+    old, new = machine(store, FIRST), machine(store, FIRST, SECOND)
+    assert not old(SLUG)
+    assert not new(SLUG)
+    assert old(SLUG)
+    assert not machine(store, FIRST, SECOND)(SLUG)
+    assert not new("another-area")
+
+
+def test_a_machine_without_the_area_is_behind(store: Store) -> None:
+    machine(store, FIRST)(SLUG)
+    assert Behind(store, dict)(SLUG)
+
+
+def test_of_two_with_other_records_both_say_so(store: Store) -> None:
+    one, other = machine(store, FIRST, SECOND), machine(store, FIRST, OTHER)
+    one(SLUG)
+    assert other(SLUG)
+
+
+def test_every_answer_of_a_machine_behind_says_so() -> None:
+    areas = BundledAreas(behind=lambda slug: slug == SLUG)
+    answer = areas.check("Halasi út 5", SLUG)
+    assert answer.details["machine_behind"] is True
+    assert answer_fields(answer)["details"]["machine_behind"] is True
+    assert "újabb kiadása" in reason_text(answer)
+    assert "machine_behind" not in BundledAreas().check("Halasi út 5", SLUG).details
+
+
+def test_a_machine_behind_leaves_files_to_others(store: Store, tmp_path: Path) -> None:
+    with store.session() as session:
+        person = users.create(session, "Próba Anna", "not a hash", ["staff"])
+        about = {"area": SLUG, "variant": "programme", "lang": "hu", "in_name": "a.csv"}
+        job = jobs.create(session, "check_file", by=person, life=LIFE, **about)
+    settings = Settings(data_dir=str(tmp_path / "kept"))
+    behind = Runner(store, settings, BundledAreas(behind=lambda _slug: True))
+    with pytest.raises(BehindError):
+        behind.begin(job.id)
+    with store.session(read_only=True) as session:
+        assert session.get_one(Job, job.id).state == "waiting"
+
+
+def test_machines_count_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_limits, "PATIENCE_S", PATIENCE_S)
+    one, other = (DatabaseStorage(url=store.url, key=b"of the service" * 4) for _ in range(2))
+    assert [one.incr("somebody", 60), other.incr("somebody", 60)] == [1, 2]
+    assert other.incr("somebody else", 60) == 1
+    assert one.get("somebody") == 2
+    assert one.incr("over", -1) == 1
+    assert other.incr("over", 60) == 1
+    other.clear("somebody")
+    assert one.get("somebody") == 0
+    assert one.check()
+    assert one.reset() == 2
+    monkeypatch.setattr(machine_limits, "PATIENCE_S", 0.2)
+    stranger = DatabaseStorage(url=store.url.set(query={"host": "/nowhere"}), key=b"k" * 32)
+    assert not stranger.check()

@@ -1,0 +1,136 @@
+"""Counters of the rate limits that several machines share, in their PostgreSQL.
+
+The rows hold hashes under the key of the service, which every machine has: no network address.
+A database that does not answer is left alone for some seconds; until then nobody is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import psycopg
+import psycopg_pool
+from limits.storage import Storage
+
+from webmap.store import machines
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+SCHEME = "akcioterulet-machines"
+PATIENCE_S = 1.0
+"""A request waits so long for its counter."""
+LEFT_ALONE_S = 3.0
+"""How long a database that did not answer is not asked again, seconds."""
+EVERY = 1_000
+"""After so many counts of one process what has run out is taken away."""
+_COUNT = """
+INSERT INTO counts AS own VALUES (%(key)s, %(amount)s, %(now)s + %(expiry)s)
+ON CONFLICT (key) DO UPDATE SET
+    count = %(amount)s + CASE WHEN own.until <= %(now)s THEN 0 ELSE own.count END,
+    until = CASE WHEN own.until <= %(now)s THEN %(now)s + %(expiry)s ELSE own.until END
+RETURNING count
+"""
+
+
+class DatabaseStorage(Storage):
+    """Counts in a table that every machine writes.
+
+    Args:
+        uri: as the library names a storage.
+        wrap_exceptions: the library's.
+        url: of PostgreSQL; `machines.prepare` has made the table.
+        key: that names are hashed with, the same on every machine.
+    """
+
+    STORAGE_SCHEME: ClassVar = [SCHEME]  # type: ignore[misc]
+
+    def __init__(
+        self,
+        uri: str | None = None,
+        wrap_exceptions: bool = False,  # noqa: FBT001, FBT002 - the library's
+        *,
+        url: URL,
+        key: bytes,
+        **_: Any,  # noqa: ANN401 - the library's
+    ) -> None:
+        self._url, self._key = url, key[:64]
+        self._away_until = 0.0
+        self._counted = 0
+        self._lock = threading.Lock()
+        super().__init__(uri, wrap_exceptions=wrap_exceptions)
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """Faults of the database."""
+        return psycopg.Error
+
+    @functools.cached_property
+    def _pool(self) -> psycopg_pool.ConnectionPool:
+        """Open when it is first used: by the process that counts."""
+        address = machines.address_of(self._url)
+        address["kwargs"] |= {"autocommit": True}
+        return psycopg_pool.ConnectionPool(
+            **address, min_size=0, max_size=8, timeout=PATIENCE_S, open=True
+        )
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count and return the count; a new one begins where the old one has run out."""
+        now = time.time()
+        given = {"key": self._hashed(key), "amount": amount, "now": now, "expiry": expiry}
+        self._counted += 1
+        if self._counted % EVERY == 0:
+            self._do("DELETE FROM counts WHERE until <= %(now)s", {"now": now})
+        return int(self._do(_COUNT, given)[0])
+
+    def get(self, key: str) -> int:
+        """Return a count."""
+        return int(self._row(key)[0])
+
+    def get_expiry(self, key: str) -> float:
+        """Return when a count runs out, seconds since 1970."""
+        return float(self._row(key)[1])
+
+    def check(self) -> bool:
+        """Tell whether the table can be used."""
+        try:
+            self.get("")
+        except psycopg.Error:
+            return False
+        return True
+
+    def reset(self) -> int | None:
+        """Forget every count and return how many there were."""
+        found = self._do(
+            "WITH gone AS (DELETE FROM counts RETURNING 1) SELECT count(*) FROM gone", {}
+        )
+        return int(found[0])
+
+    def clear(self, key: str) -> None:
+        """Forget a count."""
+        self._do("DELETE FROM counts WHERE key = %(key)s", {"key": self._hashed(key)})
+
+    def _row(self, key: str) -> tuple[Any, ...]:
+        now = time.time()
+        asked = "SELECT count, until FROM counts WHERE key = %(key)s AND until > %(now)s"
+        return self._do(asked, {"key": self._hashed(key), "now": now}) or (0, now)
+
+    def _do(self, statement: str, given: dict[str, Any]) -> tuple[Any, ...]:
+        if time.monotonic() < self._away_until:
+            raise psycopg.OperationalError("the database did not answer a moment ago")
+        try:
+            with self._lock:
+                pool = self._pool
+            with pool.connection() as connection:
+                done = connection.execute(statement, given)
+                return (done.fetchone() or ()) if done.description else ()
+        except psycopg.OperationalError:
+            self._away_until = time.monotonic() + LEFT_ALONE_S
+            raise
+
+    def _hashed(self, key: str) -> bytes:
+        return hashlib.blake2b(key.encode(), key=self._key, digest_size=16).digest()

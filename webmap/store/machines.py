@@ -1,0 +1,97 @@
+"""What several machines of one installation tell each other, in a schema of its own in PostgreSQL.
+
+Nothing of it outlasts its use: counts of requests, the queue of the files (procrastinate's tables),
+and how far each area is. It is made by the first machine and is in no backup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import column, select, table, text
+from sqlalchemy.dialects.postgresql import insert
+
+from .errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import URL, Engine
+    from sqlalchemy.orm import Session
+
+SCHEMA = "akcioterulet_machines"
+_TABLES = f"""
+CREATE UNLOGGED TABLE IF NOT EXISTS {SCHEMA}.counts (
+    key bytea PRIMARY KEY, count bigint NOT NULL, until double precision NOT NULL
+);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.standing (
+    slug text PRIMARY KEY, records integer NOT NULL, digest text NOT NULL
+);
+"""
+_STANDING = table("standing", column("slug"), column("records"), column("digest"), schema=SCHEMA)
+_ASK = select(_STANDING)
+
+
+class Standing(NamedTuple):
+    """How far an area is: the records of who took what into force only grow."""
+
+    records: int
+    digest: str
+    """SHA-256 of the records."""
+
+
+def prepare(engine: Engine) -> None:
+    """Make what the machines share, unless it is there.
+
+    Raises:
+        StoreError: the database is not PostgreSQL.
+    """
+    if engine.url.get_backend_name() != "postgresql":
+        raise StoreError("several machines need PostgreSQL (AKCIOTERULET_DATABASE_URL)")
+    with engine.begin() as connection:
+        # Two machines that start at once make it once.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": SCHEMA})
+        driver: Any = connection.connection.driver_connection
+        # Many statements, which SQLAlchemy would not send at once.
+        driver.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; {_TABLES}")
+        there = {"table": f"{SCHEMA}.procrastinate_jobs"}
+        if connection.scalar(text("SELECT to_regclass(:table)"), there) is None:
+            driver.execute(f"SET LOCAL search_path TO {SCHEMA}; {_schema_of_the_queue()}")
+
+
+def _schema_of_the_queue() -> str:
+    import procrastinate  # noqa: PLC0415 - an extra that one machine does without
+
+    app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+    return app.schema_manager.get_schema()
+
+
+def address_of(url: URL) -> dict[str, Any]:
+    """Return how a pool of psycopg reaches the schema: `conninfo`, and `kwargs` of connections."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return {
+        "conninfo": plain,
+        "kwargs": {"options": f"-c search_path={SCHEMA}", "connect_timeout": 5},
+    }
+
+
+def compare(session: Session, own: Mapping[str, Standing]) -> frozenset[str]:
+    """Tell the others how far one's areas are; return those of which another machine has more.
+
+    Where two machines have as many records and others, neither knows better: both say so.
+    """
+    told = {row.slug: Standing(row.records, row.digest) for row in session.execute(_ASK)}
+    for slug, standing in own.items():
+        if slug not in told or told[slug].records < standing.records:
+            row = insert(_STANDING).values(slug=slug, **standing._asdict())
+            more = row.on_conflict_do_update(
+                index_elements=["slug"],
+                set_=standing._asdict(),
+                where=_STANDING.c.records < row.excluded.records,
+            )
+            session.execute(more)
+    return frozenset(
+        slug
+        for slug, standing in told.items()
+        if own.get(slug, Standing(0, "")).records <= standing.records and own.get(slug) != standing
+    )
