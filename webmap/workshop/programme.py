@@ -12,7 +12,6 @@ from boundaries.edition.definition import slugs
 from boundaries.edition.new_area import SLUG
 from boundaries.errors import DefinitionError
 from boundaries.programmes.catalogue import programme_slugs
-from boundaries.programmes.drafting import slug_of
 from boundaries.programmes.parts import Kind, parts
 from boundaries.programmes.writing import open_programme
 from webmap.accounts.guards import allowed, require_role
@@ -27,6 +26,7 @@ from webmap.store.drafts import OvertakenError
 from webmap.web.http import language, large_body, limited
 from webmap.web.i18n import texts
 
+from . import ready, staging
 from .blueprint import blueprint
 from .draft_page import Shown, draft_page
 from .opened import Opened, asked_area, seen_draft
@@ -73,8 +73,8 @@ def programme(identity: str) -> Response:
     form = None
     if asked is not None:
         form = FactForm.of(filled.draft, asked.part, asked.number, filled.places)
-        if asked.number is None and asked.part.code == "area-compiled":
-            form.typed["definition"] = _own_area(filled)
+        if asked.number is None:
+            form.typed |= _known_values(filled, asked.part)
     return programme_page(filled, form=form)
 
 
@@ -137,12 +137,22 @@ def programme_page(
     )
 
 
-def _own_area(filled: Filled) -> str:
-    """Return the slug of the area that was handed over from this draft; "" for none."""
-    town, area = filled.opened.draft.town, asked_area(filled.opened)
-    title = (area.title if area is not None else None) or filled.opened.row.title
-    wanted = slug_of(f"{town} {title}")
-    return wanted if wanted in slugs() else ""
+def _known_values(filled: Filled, part: Part) -> dict[str, str]:
+    """Return what the page Into force says of the area already, for a first source and the area."""
+    area = asked_area(filled.opened)
+    if area is None or part.code not in ("area-compiled", "sources") or filled.draft.facts(part):
+        return {}
+    making = staging.state_of(ready.folder_of(filled.opened, area))
+    said = ready.suggested(filled.opened, area) if making is None else making["said"]
+    if part.code == "area-compiled":
+        return {"definition": said.slug} if said.slug in slugs() else {}
+    if making is None or said.authority == texts(language())("workshop.unsaid"):
+        return {}
+    return {
+        "title.hu": said.source_title,
+        "document": said.source_document,
+        "publisher": said.authority,
+    }
 
 
 def _fact_path(filled: Filled, part: str, row: int | str) -> str:

@@ -15,7 +15,7 @@ from boundaries.programmes.catalogue import load_programme, misquoted
 from tests.made_up_square import RING
 from tests.patience import wait_until
 from tests.webmap.forms import HOSTILE, send
-from tests.webmap.workshop.test_workshop import HANDED, begun, seen_on, step
+from tests.webmap.workshop.test_workshop import HANDED, begun, looked_at, seen_on, step
 from webmap.app import create_app
 from webmap.request.state import state
 
@@ -323,6 +323,13 @@ def test_the_page_of_an_area_in_force(
     editor, approver = signed_in("editor"), signed_in("approver")
     path = begun(editor, RING.replace("Mentha", "Menta"), town)
     assert step(editor, path, "hand-over", area=1, **HANDED).status_code == 303
+    waiting = looked_at(editor, f"{path}/force", "Átadva jóváhagyásra").text
+    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", waiting)
+    form = editor.get(f"{path}/programme?part=sources").text
+    assert re.search(r'id="f_title_hu"[^>]*>\nPróbarendelet</textarea>', form)
+    assert re.search(r'id="f_document"[^>]*value="1/2026."', form)
+    form = editor.get(f"{path}/programme?part=area-compiled").text
+    assert '<option value="proba-terulet" selected>' in form
     for answer in (
         put(editor, path, "sources", own_text="yes", title_hu="Próbarendelet", publisher="próba"),
         put(editor, path, "title", "", "Zsálya utca", hu="Próbaprogram"),
@@ -331,7 +338,6 @@ def test_the_page_of_an_area_in_force(
     ):
         assert answer.status_code == 303, faults_on(answer)
     assert "amikor a területe hatályba lépett" in editor.get(f"{path}/programme").text
-    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", editor.get(path).text)
     assert link is not None
     accepted = send(
         approver, "/desk/editions/accept", hash=link[1], holds_from="2026-11-29", reason="jó"
