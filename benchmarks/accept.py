@@ -27,6 +27,7 @@ CHECKS: dict[str, list[str]] = {
     "one answer everywhere": ["agreement.py", "--count", "2000"],
     "load": ["load.py", "--seconds", "60"],
     "pages": ["pages.py", "--check"],
+    "the bench of the workshop": ["workshop.py", "--check"],
     "refresh": ["refresh.py", "--check"],
     "doors without points": ["doors_districts.py", "--held", "3", "--check"],
     "places between doors": ["interpolation.py", "--check"],

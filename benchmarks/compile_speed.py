@@ -102,13 +102,11 @@ def tiled(extract: Extract, tiles: int) -> Extract:
     return made
 
 
-def long_cases(extract: Extract) -> list[Case]:
+def long_cases(extract: Extract, count: int = REGIONS) -> list[Case]:
     """Draw boundaries of 18 to 20 legs on a tile, with right and wrong sentences."""
     network = LineNetwork.from_extract(extract)
     meetings = Meetings(network)
-    regions = draw_regions(
-        block_map(network), bed="speed", seed=1, count=REGIONS, fewest=18, most=20
-    )
+    regions = draw_regions(block_map(network), bed="speed", seed=1, count=count, fewest=18, most=20)
     cases = [c for r in regions for c in cases_of(r, meetings, bed="speed", seed=1)]
     return [c for c in cases if c.kind in KINDS]
 

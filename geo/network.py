@@ -13,7 +13,7 @@ import itertools
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -101,6 +101,8 @@ class LineNetwork:
     """Nodes where lines cross without a node of their own in the map."""
     edges: dict[int, list[Edge]] = field(default_factory=dict)
     """Node -> pieces that leave it."""
+    met: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What searches on this very network have found (`strand`), for the next ones."""
 
     def __post_init__(self) -> None:
         require_metric(self.epsg)

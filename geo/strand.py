@@ -18,6 +18,7 @@ from .network import XY, Edge, LineNetwork, distance, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from .ties import Tie
 
@@ -345,8 +346,20 @@ def _first_met(
     network: LineNetwork, starts: Iterable[int], targets: Iterable[int], cap_m: float
 ) -> list[tuple[int, int, float, tuple[tuple[int, Edge], ...]]]:
     """Return (start, target, metres, steps) for the targets within reach, nearest start each."""
-    wanted = set(targets)
-    found = reach(network.edges, dict.fromkeys(starts, 0.0), cap_m)
+    begun, wanted = frozenset(starts), frozenset(targets)
+    asked = (begun, wanted, cap_m)
+    if asked not in network.met:
+        if len(network.met) >= MOST_KEPT:
+            network.met.clear()
+        network.met[asked] = _search(network, begun, wanted, cap_m)
+    met: list[tuple[int, int, float, tuple[tuple[int, Edge], ...]]] = network.met[asked]
+    return met
+
+
+def _search(
+    network: LineNetwork, begun: AbstractSet[int], wanted: AbstractSet[int], cap_m: float
+) -> list[tuple[int, int, float, tuple[tuple[int, Edge], ...]]]:
+    found = reach(network.edges, dict.fromkeys(sorted(begun), 0.0), cap_m)
     met = []
     for node in wanted & found.metres.keys():
         path = found.path(node)
@@ -381,6 +394,11 @@ def _air_gap(
     gap = float(metres[nearest])
     cost = options.bridge_toll + options.off_factor * gap
     return start, Step(target, cost, gap, -1)
+
+
+MOST_KEPT = 5_000
+"""Searches whose outcome a network keeps: those of some hundred boundaries. A line that is put
+right step by step, or tried with what would close it, asks for nearly the same ones each time."""
 
 
 @dataclass(frozen=True, slots=True)

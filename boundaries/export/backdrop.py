@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.geometry import shape
 
-from geo.crs import EOV, WGS84, reproject
+from geo.crs import EOV, WGS84, reproject, transformer
 
 from ..language.names import normal_key
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
+
+    from geo.network import LineNetwork
 
 
 def backdrop_of(files: Sequence[Path]) -> dict[str, object]:
@@ -39,6 +41,30 @@ def backdrop_of(files: Sequence[Path]) -> dict[str, object]:
             },
         }
         for way in extract.ways
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def backdrop_of_network(network: LineNetwork) -> dict[str, object]:
+    """Return every line of a network that was read already, as `backdrop_of` gives those of files.
+
+    Args:
+        network: in metres.
+    """
+    nodes = list(network.xy)
+    east, north = zip(*network.xy.values(), strict=True)
+    lon, lat = transformer(network.epsg, WGS84).transform(east, north)
+    places = dict(zip(nodes, zip(lon, lat, strict=True), strict=True))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": way.tags.get("name"), "railway": way.tags.get("railway")},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [[round(x, 7) for x in places[node]] for node in way.nodes],
+            },
+        }
+        for way in network.ways
     ]
     return {"type": "FeatureCollection", "features": features}
 

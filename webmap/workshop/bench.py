@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from boundaries.export.backdrop import backdrop_of
+from boundaries.export.backdrop import backdrop_of, backdrop_of_network
 from webmap.accounts.guards import require_role
 from webmap.admin.answers import address
 from webmap.desk.nav import WORKSHOP_ROLES
@@ -83,7 +83,7 @@ def map_script(identity: str) -> Response:
     parameters.require_known_parameters("lang", "area")
     opened = Opened(identity)
     area = asked_area(opened)
-    found = None if area is None else opened.look(area)
+    found = None if area is None else opened.look(area, tried=True)
     parts = pictures.bench_map(identity, opened.map(), found, language(), state().settings)
     script = "" if parts is None else parts.script
     answer = Response(script, content_type="text/javascript; charset=utf-8")
@@ -94,7 +94,7 @@ def map_script(identity: str) -> Response:
 @require_role(*WORKSHOP_ROLES)
 def backdrop(identity: str) -> Response:
     """Serve the lines of the draft's maps."""
-    opened = Opened(identity)
-    files = [opened.folder / one.file for one in opened.draft.maps]
-    body = json.dumps(backdrop_of(files), ensure_ascii=False, separators=(",", ":"))
+    over = Opened(identity).map()
+    lines = backdrop_of([]) if over is None else backdrop_of_network(over.network)
+    body = json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
     return revalidated(Response(body, content_type="application/geo+json"), private=True)

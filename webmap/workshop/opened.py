@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from boundaries.edition.corrections import Correction
     from boundaries.workshop.areas import AreaText
     from boundaries.workshop.bench import Look, Map
     from webmap.store.tables import Draft as DraftRow
@@ -76,7 +78,15 @@ class Opened:
 
     def look(self, area: AreaText, *, tried: bool = False) -> Look:
         """Return an area on the bench; what would close it is compiled where that is shown."""
-        return look(area, self.draft.of(area.number), self.map(), tried=tried)
+        return _looked(area, self.draft.of(area.number), self.map(), tried=tried)
+
+
+@functools.lru_cache(maxsize=12)
+def _looked(
+    area: AreaText, corrections: tuple[Correction, ...], over: Map | None, *, tried: bool
+) -> Look:
+    """Keep how areas stood: a page, the script of its map and the next step ask for the same."""
+    return look(area, corrections, over, tried=tried)
 
 
 def seen_draft(identity: str) -> Opened:

@@ -22,13 +22,13 @@ from boundaries.workshop.bench import Map
 from boundaries.workshop.draft import SourceFile
 from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
 from boundaries.workshop.line_files import LineFileError, line_in
+from boundaries.workshop.map_files import ENDINGS, look_at_map
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-MAP_ENDINGS = (".osm.pbf", ".osm", ".json", ".geojson")
 OSM_LICENCE = "ODbL"
 MOST_MAPS = 4
 """Of one draft; a map of streets and one of railways are two."""
@@ -48,19 +48,24 @@ def take_map(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int)
         FileFaultError: it is no map, or cannot be taken; nothing of it is left.
     """
     name = clean_name(sent_name)
-    ending = next((one for one in MAP_ENDINGS if name.lower().endswith(one)), None)
+    ending = next((kept for one, kept in ENDINGS.items() if name.lower().endswith(one)), None)
     if ending is None:
         raise FileFaultError("no_map_ending")
     path = _taken(
         folder, stream, f"map-{secrets.token_hex(6)}{ending}", min(limit, LARGEST_EXTRACT)
     )
+    kept = path
     try:
-        seen = _child(_look_at_map, path)
-        size, digest = measured(path)
+        seen = _child(look_at_map, path)
+        kept = folder / seen["file"]
+        size, digest = measured(kept)
     except BaseException:
-        path.unlink(missing_ok=True)
+        for one in folder.glob(f"{path.name.partition('.')[0]}.*"):
+            one.unlink()
         raise
-    return SourceFile(path.name, name, digest, size, seen["dated"], seen["licence"])
+    if kept != path:
+        path.unlink()
+    return SourceFile(kept.name, name, digest, size, seen["dated"], seen["licence"])
 
 
 def take_text(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int) -> str:
@@ -128,21 +133,6 @@ def _child(
             answer["fault"], why=answer.get("why", ""), found=answer.get("found", 0)
         )
     return answer
-
-
-def _look_at_map(path: Path) -> dict[str, Any]:
-    """Read a map as the bench will; this is the work of the process."""
-    try:
-        network = load_network([path])
-    except (BoundaryError, GeoError) as fault:
-        return {"fault": "map_unread", "why": str(fault).replace(path.name, "")[:300]}
-    if not any(way.names for way in network.ways):
-        return {"fault": "map_nameless"}
-    return {"dated": network.timestamp or "", "licence": OSM_LICENCE if _is_osm(path) else ""}
-
-
-def _is_osm(path: Path) -> bool:
-    return not path.name.endswith(".geojson")
 
 
 def open_map(folder: Path, maps: Sequence[SourceFile], town: str) -> Map | None:

@@ -44,7 +44,7 @@ def take(identity: str) -> AnyResponse:
     parameters.require_known_fields(request.form, ("seen", "area", "offer", "reason", "csrf_token"))
     opened = seen_draft(identity)
     area = asked_area(opened)
-    found = None if area is None else opened.look(area)
+    found = None if area is None else opened.look(area, tried=True)
     offers = {key_of(one): one for one in (found.offers if found is not None else ())}
     offer = offers.get(request.form.get("offer", ""))
     if area is None or offer is None:
