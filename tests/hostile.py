@@ -401,6 +401,7 @@ def values(app: Flask, candidate: str) -> dict[str, tuple[object, ...]]:
     return {
         "identity": benches,
         "workshop.candidate.number": (1,),
+        "workshop.candidate_package_file.number": (1,),
         "workshop.draw.number": (1,),
         "slug": (SLUG,),
         "info.page.slug": ("privacy", "imprint", "accessibility"),

@@ -234,6 +234,18 @@ def apart(one: BaseGeometry, other: BaseGeometry) -> Distance:
     return Distance(round(farthest.max_m, 3), round(mean, 3), farthest.at)
 
 
+def farthest_from(line: shapely.LineString, other: BaseGeometry) -> Distance:
+    """Measure how far a line lies from another one, which may go on elsewhere.
+
+    >>> a = shapely.LineString([(0, 0), (100, 0)])
+    >>> farthest_from(a, shapely.LineString([(-50, 3), (400, 3)])).max_m
+    3.0
+    """
+    side = _along(line, other)
+    mean = side.sum_m2 / side.length if side.length else side.max_m
+    return Distance(round(side.max_m, 3), round(mean, 3), side.at)
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     max_m: float

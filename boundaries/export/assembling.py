@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ..streets.street_list import StreetList
     from .formats import Format
 
+ALL = "all"
+"""The package of all layers."""
 STREETS, DIFFERENCE, PLACED_DOORS = "street-list", "difference", DOORS.replace("_", "-")
 """What has a package of its own: not everybody may see it, or it is of two editions."""
 
@@ -102,12 +104,18 @@ def edition_package(
         facts: that people put on record and that are in force; placed doors are left out.
     """
     layers = edition_layers(edition)
-    artifacts = {"all": tuple(layers.values())}
+    artifacts = {ALL: tuple(layers.values())}
     artifacts |= {name.replace("_", "-"): (layer,) for name, layer in layers.items()}
     told = evidence_layer(edition, facts)
     if told is not None:
         artifacts[told.name] = (told,)
     return Package(artifacts, provenance(edition, accepted_on=accepted_on))
+
+
+def candidate_package(edition: Edition) -> Package:
+    """Return what there is of an edition that nobody has accepted yet; every file says so."""
+    layers = edition_layers(edition)
+    return Package({ALL: tuple(layers.values())}, provenance(edition, waits=True))
 
 
 def doors_package(edition: Edition, facts: Iterable[Fact]) -> Package:

@@ -18,6 +18,7 @@ from geo.crs import EOV, WGS84, reproject
 
 from ..data_files import OSM_CREDIT
 from ..model import Decision
+from .provenance import NOT_IN_FORCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,6 +120,8 @@ def layer_collection(layers: Sequence[Layer], facts: Mapping[str, str]) -> dict[
     if bounds is not None:
         document["bbox"] = bounds
     document["provenance"] = dict(facts)
+    if facts.get("in_force") == NOT_IN_FORCE:
+        document["in_force"] = False
     document["attribution"] = facts.get("attribution", "")
     document["features"] = [_row_feature(row, layer.name) for layer, row in rows]
     return document

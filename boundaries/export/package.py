@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from boundaries import child
 from boundaries.errors import ExportError
 
-from .formats import FORMATS, SKIPPED, can_hold
+from .formats import FORMATS, SKIPPED, can_hold, format_named
 from .tables import from_plain, to_plain
 from .writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .formats import Format
     from .tables import Layer
@@ -137,6 +137,23 @@ def run(jobs: Sequence[tuple[Package, Path]]) -> None:
             _publish(part, folder)
 
 
+def run_one(package: Package, target: Target, path: Path) -> None:
+    """Write one file of a package in a child process.
+
+    Raises:
+        ExportError: the child failed or took too long.
+    """
+    order = (package.text, target.artifact, target.format.name, target.epsg, str(path))
+    _in_child(_write_one, *order)
+
+
+def _write_one(text: str, artifact: str, form: str, epsg: int | None, path: str) -> None:
+    """Write one file; this is the work of the process."""
+    document = json.loads(text)
+    layers = tuple(map(from_plain, document["artifacts"][artifact]))
+    write(layers, document["facts"], format_named(form), epsg, Path(path))
+
+
 def _publish(whole: Path, folder: Path) -> None:
     try:
         whole.replace(folder)
@@ -146,8 +163,12 @@ def _publish(whole: Path, folder: Path) -> None:
 
 
 def _written(packages: Sequence[str], folders: Sequence[Path]) -> None:
+    _in_child(_write_packages, packages, folders)
+
+
+def _in_child(work: Callable[..., None], *arguments: object) -> None:
     try:
-        child.run(_write_packages, packages, folders, limits=LIMITS, environment=ENVIRONMENT)
+        child.run(work, *arguments, limits=LIMITS, environment=ENVIRONMENT)
     except child.ChildError as error:
         if error.kind == "slow":
             raise ExportError(f"the files were not written within {LIMITS.seconds} s") from None

@@ -21,18 +21,23 @@ LICENCE_HU = (
     f"Az OpenStreetMapből levezetett vonalak: Open Database License 1.0 ({ODBL}); a többi forrást "
     "a forrásmegjelölés nevezi meg."
 )
+NOT_IN_FORCE = "no: nobody has accepted this area yet, and it may still change"
+"""What `in_force` says in files of an area that waits; files of others do not have it."""
 CAUTION = (
     "Inside the area is not the same as eligible: programmes have dates, places and other "
     "conditions."
 )
 
 
-def provenance(edition: Edition, *, accepted_on: str | None = None) -> dict[str, str]:
+def provenance(
+    edition: Edition, *, accepted_on: str | None = None, waits: bool = False
+) -> dict[str, str]:
     """Return what stands in or beside every file of an edition, in a fixed order.
 
     Args:
         edition: the area.
         accepted_on: ISO date on which the edition was taken into force, where known.
+        waits: nobody has accepted it yet.
     """
     stand_ins = [leg for leg in edition.legs if leg.decision is Decision.STAND_IN]
     source = dict(edition.source)
@@ -43,6 +48,7 @@ def provenance(edition: Edition, *, accepted_on: str | None = None) -> dict[str,
         "variant": edition.variant,
         "edition": edition.hash,
         "accepted_on": accepted_on or "",
+        "in_force": NOT_IN_FORCE if waits else "",
         "valid_start": edition.valid_start or "",
         "valid_end": edition.valid_end or "",
         "authority": edition.authority,

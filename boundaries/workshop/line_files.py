@@ -71,7 +71,7 @@ def _one(lines: list[shapely.LineString]) -> shapely.LineString:
 
 def _lines(path: Path) -> Iterator[shapely.LineString]:
     kind = path.suffix.lower().removeprefix(".")
-    _require_root(path, kind)
+    require_root(path, kind)
     guard_gdal()
     import pyogrio  # noqa: PLC0415 - heavy, and after the guard
     from pyogrio.raw import read  # noqa: PLC0415
@@ -87,7 +87,7 @@ def _lines(path: Path) -> Iterator[shapely.LineString]:
         raise LineFileError("broken") from fault
 
 
-def _require_root(path: Path, kind: str) -> None:
+def require_root(path: Path, kind: str) -> None:
     """Require XML without entities of its own whose root is what the ending says."""
     try:
         root = next((element.tag for _, element in iterparse(path, ("start",))), "")

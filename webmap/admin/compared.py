@@ -55,6 +55,7 @@ def map_of(found: Comparison, maps: Sequence[Path] | None = None) -> MapParts:
     lines = None
     if held(found.second) is None:
         lines = backdrop_of(map_files(found.second) if maps is None else maps)
+    second = found.second.area
     return state().once(
-        key, lambda: compare_map(found.first, found.second, pair, lang, state().settings, lines)
+        key, lambda: compare_map(found.first, second, pair, lang, state().settings, lines)
     )

@@ -74,24 +74,24 @@ def fact_map(edition: Edition, lang: str, settings: Settings) -> MapParts:
 
 def compare_map(
     first: Edition,
-    second: Edition,
+    second: BaseGeometry,
     ground: tuple[BaseGeometry, BaseGeometry],
     lang: str,
     settings: Settings,
     lines: GeoJson | None = None,
 ) -> MapParts:
-    """Draw two editions over each other.
+    """Draw an area and another one, or a polygon, over each other.
 
     Args:
         first: drawn as maps draw an area.
-        second: its line is drawn dashed.
-        ground: what only the second and only the first edition has, EOV.
+        second: the other's ground, EOV; its line is drawn dashed.
+        ground: what only the second and only the first has, EOV.
         lang: language of its controls.
         settings: the backdrop, if the operator has one.
         lines: of the map behind them; None = those at the address of the area.
     """
     t = texts(lang)
-    box = joined([box_of(first), box_of(second)])
+    box = joined([box_of(first), reproject(second, EOV, WGS84).bounds])
     area_map = empty_map(box, t("admin.compare.map"), t)
     scripts = add_ground(area_map, lines or _backdrop(first), box, t, settings)
     add_area(group_of(area_map, t("admin.compare.first_line")), first, t)
@@ -100,10 +100,10 @@ def compare_map(
 
 
 def _add_outlines(
-    area_map: AreaMap, second: Edition, ground: tuple[BaseGeometry, BaseGeometry], t: Texts
+    area_map: AreaMap, second: BaseGeometry, ground: tuple[BaseGeometry, BaseGeometry], t: Texts
 ) -> None:
     gained, lost = ground
-    shapes = (("gained", gained), ("lost", lost), ("line", second.area.boundary))
+    shapes = (("gained", gained), ("lost", lost), ("line", second.boundary))
     features = [_feature(role, shape) for role, shape in shapes if not shape.is_empty]
     source: GeoJson = {"type": "FeatureCollection", "features": features}
     CallLayer("outlines", source, name=t("admin.compare.second_line")).add_to(area_map)

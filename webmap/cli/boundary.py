@@ -36,6 +36,10 @@ EXIT_CODES = {"compiled": 0, "incomplete": 3, "ambiguous": 4, "failed": 5}
 
 
 BOUNDARY_COMMANDS = {
+    "against-polygon": (
+        "against_polygon:against_polygon",
+        "Hold SLUG against the polygons of FILE (GeoJSON, GeoPackage or KML) taken together.",
+    ),
     "diff": (
         "drift:diff",
         "Compile SLUG over a new extract and compare it with the edition in force.",

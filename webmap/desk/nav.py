@@ -15,6 +15,9 @@ WORK_ROLES = (Role.STAFF, Role.APPROVER, Role.ADMIN)
 WORKSHOP_ROLES = (Role.EDITOR, Role.APPROVER, Role.ADMIN)
 """Who may open the workshop."""
 
+CANDIDATE_ROLES = (*WORKSHOP_ROLES, Role.PLANNER)
+"""Who may take along an area that is not in force yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -37,6 +40,7 @@ ENTRIES = (
     Entry("venue_admin.index", "nav.venues", (*WORK_ROLES, Role.EDITOR)),
     Entry("editions.index", "nav.editions", DESK_ROLES),
     Entry("workshop.index", "nav.workshop", WORKSHOP_ROLES),
+    Entry("workshop.candidates", "nav.candidates", (Role.PLANNER,)),
     Entry("page_admin.index", "nav.pages", (Role.ADMIN,)),
     Entry("audit.index", "nav.audit", (Role.ADMIN,)),
     Entry("account.overview", "nav.account", ()),

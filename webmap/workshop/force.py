@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from boundaries.data_files import own_folder
-from boundaries.errors import BoundaryError
-from boundaries.workshop.hand_over import staged_edition
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import address
 from webmap.admin.candidates import unwritable
@@ -31,7 +29,6 @@ from .opened import Opened, asked_area, back_to, seen_draft, take_fetched
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from boundaries.model import Edition
     from boundaries.workshop.areas import AreaText
     from webmap.admin.edition_rows import Comparison
 
@@ -98,7 +95,7 @@ def force_page(
 
 def _changes(opened: Opened, area: AreaText | None) -> dict[str, Any]:
     """Return what the page says of what the area would change; nothing as long as none is made."""
-    found = _made(opened, area)
+    found = None if area is None else ready.made_of(opened, area)
     if found is None or area is None:
         return {"found": None, "drawn": None}
     beside = against_force(found)
@@ -113,16 +110,6 @@ def _changes(opened: Opened, area: AreaText | None) -> dict[str, Any]:
     }
 
 
-def _made(opened: Opened, area: AreaText | None) -> Edition | None:
-    """Return the edition that was made of an area, at the version that is shown."""
-    if area is None:
-        return None
-    try:
-        return staged_edition(staging.made_in(ready.folder_of(opened, area)))
-    except BoundaryError:  # it was thrown away meanwhile
-        return None
-
-
 def _map(opened: Opened, beside: Comparison) -> Any:  # noqa: ANN401 - as `map_of`
     return map_of(beside, [opened.folder / one.file for one in opened.draft.maps])
 
@@ -133,7 +120,8 @@ def changes_script(identity: str) -> Response:
     """Serve the script of the map of what an area would change."""
     parameters.require_known_parameters("lang", "area")
     opened = Opened(identity)
-    found = _made(opened, asked_area(opened))
+    area = asked_area(opened)
+    found = None if area is None else ready.made_of(opened, area)
     script = "" if found is None else _map(opened, against_force(found)).script
     answer = Response(script, content_type="text/javascript; charset=utf-8")
     return revalidated(answer, private=True)

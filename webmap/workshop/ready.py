@@ -13,7 +13,7 @@ from boundaries.errors import BoundaryError, UnknownAreaError
 from boundaries.facts.area_files import look_again
 from boundaries.language.names import fold
 from boundaries.streets.street_list import DEFAULT_VARIANT
-from boundaries.workshop.hand_over import Said, is_fresh, publish
+from boundaries.workshop.hand_over import Said, is_fresh, publish, staged_edition
 from webmap.admin.answers import refused
 from webmap.admin.candidates import Candidates, unwritable
 from webmap.request.state import state
@@ -75,6 +75,14 @@ def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
         str(source["title"]),
         str(source["document"]),
     )
+
+
+def made_of(opened: Opened, area: AreaText) -> Edition | None:
+    """Return the edition that was made of an area, at the version that is shown; None of none."""
+    try:
+        return staged_edition(staging.made_in(folder_of(opened, area)))
+    except BoundaryError:  # it was thrown away meanwhile
+        return None
 
 
 def begin(opened: Opened, area: AreaText, said: Said, *, with_work: bool = True) -> None:

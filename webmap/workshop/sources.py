@@ -6,28 +6,42 @@ for the next step.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import secrets
+import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import shapely
+
 from boundaries.child import ChildError, Limits, run
+from boundaries.drift.polygon import against_polygon as hold_against
+from boundaries.drift.polygon import polygon_document
 from boundaries.edition.areas import load_network
+from boundaries.edition.edition import from_document as edition_from
+from boundaries.edition.edition import to_document as edition_document
 from boundaries.edition.new_area import LARGEST_EXTRACT
 from boundaries.errors import BoundaryError
 from boundaries.tables.faults import TableError
 from boundaries.tables.published_text import published_text
-from boundaries.workshop.bench import Map
-from boundaries.workshop.draft import SourceFile
+from boundaries.workshop.bench import Map, look
+from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
+from boundaries.workshop.hand_over import Said, stage, staged_edition
 from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
 from boundaries.workshop.line_files import LineFileError, line_in
 from boundaries.workshop.map_files import ENDINGS, look_at_map
+from boundaries.workshop.polygon_files import ENDINGS as POLYGON_ENDINGS
+from boundaries.workshop.polygon_files import PolygonFileError, ground_in
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from boundaries.model import Edition
 
 OSM_LICENCE = "ODbL"
 MOST_MAPS = 4
@@ -212,3 +226,77 @@ def _look_at_register(path: Path, town: str) -> dict[str, Any]:
         "town": loaded.town,
         "dated": register.generated,
     }
+
+
+def edition_of(folder: Path, draft: Draft, number: int, said: Said, day: dt.date) -> dict[str, Any]:
+    """Return the edition of an area as JSON, made in a process of its own, without its addresses.
+
+    Raises:
+        FileFaultError: the line is open, or a file cannot be read any more.
+    """
+    order = (str(folder), to_document(draft), number, asdict(said), day.isoformat())
+    edition: dict[str, Any] = _child(_make_edition, *order)["edition"]
+    return edition
+
+
+def _make_edition(
+    home: str, draft: dict[str, Any], number: int, said: dict[str, Any], day: str
+) -> dict[str, Any]:
+    """Make an edition; this is the work of the process."""
+    opened, folder = from_document(draft), Path(home)
+    maps = [folder / one.file for one in opened.maps]
+    corrections = opened.of(number)
+    try:
+        network = load_network(maps)
+        area = next(one for one in opened.areas() if one.number == number)
+        found = look(area, corrections, Map(network, opened.town), tried=False)
+        with tempfile.TemporaryDirectory(prefix="akcioterulet-") as made:
+            stage(
+                found,
+                corrections,
+                Said(**said),
+                maps=maps,
+                network=network,
+                registers=(),
+                folder=Path(made),
+                day=dt.date.fromisoformat(day),
+            )
+            edition = staged_edition(Path(made))
+    except (BoundaryError, GeoError, OSError) as fault:
+        return {"fault": "hand_over", "why": str(fault)[:400]}
+    return {"edition": None if edition is None else edition_document(edition)}
+
+
+def against_polygon(
+    folder: Path, stream: IO[bytes], sent_name: str | None, limit: int, edition: Edition
+) -> dict[str, Any]:
+    """Hold an area against the ground of a file that was sent; the file itself is not kept.
+
+    Returns:
+        `told` (`drift.polygon.polygon_document`), `name` of the file, `polygon` (EOV, as WKT) and
+        `edition` (as its file has it).
+
+    Raises:
+        FileFaultError: it holds no ground that can be used, or cannot be taken.
+    """
+    name = clean_name(sent_name)
+    ending = Path(name).suffix.lower()
+    if ending not in POLYGON_ENDINGS:
+        raise FileFaultError("no_polygon_ending")
+    path = _taken(folder, stream, f"polygon-{secrets.token_hex(6)}{ending}", limit)
+    document = edition_document(edition)
+    try:
+        found = _child(_look_at_polygon, path, document, code="polygon")
+    finally:
+        path.unlink(missing_ok=True)
+    return {**found, "name": name, "edition": document}
+
+
+def _look_at_polygon(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """Read ground and hold an area against it; this is the work of the process."""
+    try:
+        ground = ground_in(path)
+    except PolygonFileError as fault:
+        return {"fault": f"polygon_{fault.code}"}
+    told = polygon_document(hold_against(edition_from(document), ground))
+    return {"told": told, "polygon": shapely.to_wkt(ground, rounding_precision=2)}

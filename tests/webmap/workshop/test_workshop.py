@@ -279,9 +279,9 @@ def test_a_candidate_is_downloaded_before_it_is_accepted(
 ) -> None:
     editor = signed_in("editor")
     path = begun(editor, RING.replace("Mentha", "Menta"), town)
-    feature = editor.get(f"{path}/area-1.geojson").get_json()
-    assert feature["geometry"]["type"] == "MultiPolygon"
-    assert feature["properties"]["in_force"] is False
+    document = editor.get(f"{path}/area-1.geojson").get_json()
+    assert document["in_force"] is False
+    assert {one["properties"]["layer"] for one in document["features"]} >= {"area", "legs"}
     assert editor.get(f"{path}/area-2.geojson").status_code == 404
     other = begun(editor, RING)
     assert editor.get(f"{other}/area-1.geojson").status_code == 409
