@@ -235,7 +235,7 @@ NO_PAGES = {
     "programmes.map_script", "desk.map_script", "areas.features", "overrides.export",
     "editions.candidate", "editions.candidate_script", "catalog.document", "audit.export",
     "ogc.map_script", "workshop.map_script", "workshop.backdrop", "workshop.candidate",
-    "workshop.preview_map",
+    "workshop.preview_map", "workshop.towns", "workshop.candidate_package_file",
 }  # fmt: skip
 """Routes that serve files, or pages of jobs and candidates, which have their own tests."""
 

@@ -11,7 +11,7 @@ from flask import request
 from boundaries.edition.definition import slugs
 from boundaries.edition.new_area import SLUG
 from boundaries.errors import DefinitionError
-from boundaries.programmes.catalogue import programme_slugs
+from boundaries.programmes.catalogue import programme_file, programme_slugs
 from boundaries.programmes.parts import Kind, parts
 from boundaries.programmes.writing import open_programme
 from webmap.accounts.guards import allowed, require_role
@@ -23,7 +23,7 @@ from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, venues
 from webmap.store.drafts import OvertakenError
-from webmap.web.http import language, large_body, limited
+from webmap.web.http import language, large_body
 from webmap.web.i18n import texts
 
 from . import ready, staging
@@ -235,7 +235,6 @@ def back_here(filled: Filled, kept: str, anchor: str = "") -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/fact")
-@limited("form")
 @large_body
 @require_role(*WORKSHOP_ROLES)
 def put_fact(identity: str) -> AnyResponse:
@@ -275,7 +274,6 @@ def _gone(filled: Filled) -> Response:
 
 
 @blueprint.post("/<identity>/programme/remove")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def remove_fact(identity: str) -> AnyResponse:
     """Take a fact out; the versions before still have it."""
@@ -296,7 +294,6 @@ def remove_fact(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/raise")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def raise_fact(identity: str) -> AnyResponse:
     """Put a fact before the one that stands above it."""
@@ -314,7 +311,6 @@ def raise_fact(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/name")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def name_programme(identity: str) -> AnyResponse:
     """Give the page of a programme its address."""
@@ -323,10 +319,12 @@ def name_programme(identity: str) -> AnyResponse:
     if form.validate():
         if not SLUG.fullmatch(form.slug.data):
             form.tell("slug", t("workshop.field.slug_help"))
-        elif form.slug.data != filled.draft.slug and form.slug.data in programme_slugs():
+        elif form.slug.data != filled.draft.slug and programme_file(form.slug.data) is not None:
             form.tell("slug", t("workshop.programme.taken"))
     if form.faults:
         return programme_page(filled, name=form)
+    if form.slug.data == filled.draft.slug:
+        return back_here(filled, "fact_kept")
     made = dataclasses.replace(filled.draft, slug=form.slug.data, base="", handed_by=None)
     try:
         filled.keep(made, "programme_name", form.slug.data)
@@ -336,7 +334,6 @@ def name_programme(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/open")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def open_file(identity: str) -> AnyResponse:
     """Go on from the file of a programme, which may have been written by hand."""

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from boundaries.data_files import DATA, own_folder
-from boundaries.programmes.drafting import ProgrammeDraft, check, from_kept, slug_of, to_kept
+from boundaries.programmes.catalogue import programme_slugs, withdrawn_slugs
+from boundaries.programmes.drafting import (
+    ProgrammeDraft,
+    check,
+    from_kept,
+    slug_of,
+    to_kept,
+    unused,
+)
 from boundaries.programmes.model import CompiledArea
 from boundaries.programmes.parts import part_of, parts
 from boundaries.programmes.writing import digest_of, is_withdrawn
@@ -58,9 +66,15 @@ class Filled:
             Problem: it cannot be changed any more.
         """
         if not draft.slug and (title := draft.document.get("title")):
-            draft = dataclasses.replace(draft, slug=slug_of(title["hu"]))
+            draft = dataclasses.replace(draft, slug=_unused_slug(title["hu"]))
         made = dataclasses.replace(self.opened.draft, programme=to_kept(draft))
         step(self.opened, made, code, {"name": name}, states=STATES)
+
+
+def _unused_slug(title: str) -> str:
+    """Return an address for a page of a title that no other one has."""
+    name = slug_of(title) or "program"
+    return unused(name, {*programme_slugs(), *withdrawn_slugs()})
 
 
 @dataclass(frozen=True, slots=True)

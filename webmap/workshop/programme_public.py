@@ -36,7 +36,7 @@ from webmap.request.state import state
 from webmap.store import audit, drafts
 from webmap.store.drafts import OvertakenError
 from webmap.store.errors import StoreError
-from webmap.web.http import NO_STORE, Problem, language, limited
+from webmap.web.http import NO_STORE, Problem, language
 from webmap.web.i18n import texts
 
 from . import programme as page
@@ -102,7 +102,6 @@ def _shown(identity: str) -> ShownProgramme:
 
 
 @blueprint.post("/<identity>/programme/hand")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def hand_programme(identity: str) -> AnyResponse:
     """Hand a programme over to be published by somebody else."""
@@ -119,7 +118,6 @@ def hand_programme(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/publish")
-@limited("form")
 @require_role(Role.APPROVER)
 def publish(identity: str) -> AnyResponse:
     """Write the file of a programme: its page is there from now on."""
@@ -178,7 +176,6 @@ def _write(filled: Filled, home: Path) -> None:
 
 
 @blueprint.post("/<identity>/programme/withdraw")
-@limited("form")
 @require_role(Role.APPROVER)
 def withdraw_page(identity: str) -> AnyResponse:
     """Take the page of a programme away; its file and this draft are kept."""
@@ -186,7 +183,6 @@ def withdraw_page(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/programme/restore")
-@limited("form")
 @require_role(Role.APPROVER)
 def restore_page(identity: str) -> AnyResponse:
     """Put the page of a programme back."""

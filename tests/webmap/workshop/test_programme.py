@@ -463,3 +463,18 @@ def test_own_venues_of_a_published_programme_are_put_on_the_map(
     )
     assert made.status_code == 303
     assert "Próba Ház" in editor.get(f"{path}/programme").text
+
+
+def test_the_address_of_a_page_is_chosen_once(signed_in: Callable[[str], FlaskClient]) -> None:
+    editor, approver = signed_in("editor"), signed_in("approver")
+    path = filled(editor)
+    for slug, fault in (("Rossz Cím", "Kisbetű"), ("kalocsa-top-5.2.1", "már van program")):
+        told = act(editor, path, "name", slug=slug)
+        assert told.status_code == 400
+        assert any(fault in one for one in faults_on(told))
+    assert act(editor, path, "hand").status_code == 303
+    assert act(approver, path, "publish").status_code == 303
+    assert act(editor, path, "name", slug=SLUG).status_code == 303
+    assert "így van közzétéve" in editor.get(f"{path}/programme").text
+    second = filled(editor)
+    assert f'value="{SLUG}-2"' in editor.get(f"{second}/programme").text
