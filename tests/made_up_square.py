@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CORNERS = {"a": (0, 0), "b": (1000, 0), "c": (1000, -800), "d": (0, -800)}
+NORTH = {"n": (100, 120), "m": (900, 120)}
 STREETS = {"Kapor utca": "ab", "Lestyán utca": "bc", "Menta utca": "cd", "Zsálya utca": "da"}
 RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által határolt terület"
 """The sentence of the square; one street is misspelt."""
@@ -18,14 +19,14 @@ RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által hat
 
 def place_of(corner: str) -> tuple[float, float]:
     """Return where a corner lies: latitude and longitude."""
-    x, y = CORNERS[corner]
+    x, y = (CORNERS | NORTH)[corner]
     lon, lat = transformer(EOV, WGS84).transform(698_000 + x, 172_000 + y)
     return lat, lon
 
 
-def write_square(path: Path) -> Path:
-    """Write the map and return its path."""
-    places = {name: place_of(name)[::-1] for name in CORNERS}
+def write_square(path: Path, *, lanes: bool = False) -> Path:
+    """Write the map and return its path; with lanes Kapor utca goes round by the north, too."""
+    places = {name: place_of(name)[::-1] for name in CORNERS | NORTH}
     features = [
         {
             "type": "Feature",
@@ -34,6 +35,15 @@ def write_square(path: Path) -> Path:
         }
         for name, ends in STREETS.items()
     ]
+    if lanes:
+        round_ = ["a", "n", "m", "b"]
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {"name": "Kapor utca"},
+                "geometry": {"type": "LineString", "coordinates": [places[at] for at in round_]},
+            }
+        )
     text = json.dumps({"type": "FeatureCollection", "features": features})
     path.write_text(text, "utf-8")
     return path

@@ -103,7 +103,7 @@ def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator
     names: Any = problem.details.get("missing", ())
     known = {leg.name for leg in legs.values()}
     ranked = sorted(names, key=lambda one: one in known)[:MOST_NAMES]
-    after = _before_gap(problem, legs)
+    after = before_gap(problem, legs)
     for name in ranked:
         yield Offer(at, (Added(after=after, name=name, **_UNSIGNED),), name)
     fresh = [name for name in names if name not in known]
@@ -112,8 +112,8 @@ def _joining(at: int, problem: Problem, legs: Mapping[int, LegSpec]) -> Iterator
         yield Offer(at, tuple(chain), " – ".join(fresh))
 
 
-def _before_gap(problem: Problem, legs: Mapping[int, LegSpec]) -> int:
-    """Return the leg behind which a missing street belongs.
+def before_gap(problem: Problem, legs: Mapping[int, LegSpec]) -> int:
+    """Return the leg behind which a street belongs that is missing between two lines.
 
     The last words of a ring often name its first street again: a gap between that leg and the
     second one lies behind the first.

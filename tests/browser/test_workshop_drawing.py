@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.test_admin import sign_in, violations
 from tests.browser.test_workshop import Watching, begin, mark, standing, stayed
-from tests.made_up_square import RING, place_of
+from tests.made_up_square import RING, place_of, write_square
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,3 +190,24 @@ def test_a_line_is_typed_or_sent_without_a_script(
     page.locator("form[action*='/line-3'] button[type=submit]").click()
     standing(page, "ready")
     assert re.search("bejárás", page.locator("#leg-3").inner_text())
+
+
+def test_areas_to_choose_from_have_the_colours_of_their_buttons(
+    page: Page, workshop: str, tmp_path: Path, watch: Watching, axe: str
+) -> None:
+    """Kapor utca runs on both sides of a square."""
+    town = write_square(tmp_path / "two.geojson", lanes=True)
+    sign_in(page, workshop, "anna")
+    begin(page, workshop, town, RING.replace("Mentha", "Menta"))
+    standing(page, "choose")
+    assert page.locator("path.bench-area").count() == 2
+    buttons = page.locator("button[data-choice]")
+    assert [buttons.nth(at).get_attribute("class") for at in range(2)] == [
+        "outline choice choice-1",
+        "outline choice choice-2",
+    ]
+    assert page.locator(".leaflet-tooltip.choice").count() >= 1
+    assert violations(page, axe) == []
+    buttons.nth(1).click()
+    standing(page, "ready")
+    watch.assert_clean()

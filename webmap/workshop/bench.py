@@ -21,7 +21,7 @@ from .blueprint import blueprint
 from .draft_page import draft_page, shown_area
 from .forms import RULES, StepForm
 from .opened import Opened, asked_area, take_fetched
-from .shown import NOTHING_ON_MAP, coloured, leg_rows, on_map, problems_of
+from .shown import NOTHING_ON_MAP, coloured, leg_rows, on_map, problems_of, street_names
 
 if TYPE_CHECKING:
     from webmap.store.drafts import OvertakenError
@@ -69,6 +69,8 @@ def bench_page(
         legs=[] if found is None else leg_rows(found, t),
         on_map=NOTHING_ON_MAP if found is None else on_map(found),
         rules=[(rule.value, t(f"rule.{rule}")) for rule in RULES],
+        sides=[(rule.value, t(f"workshop.side.{rule}")) for rule in RULES],
+        street_names=street_names(opened.map()),
         map=pictures.bench_map(opened.row.id, opened.map(), found, language(), state().settings),
         map_script=address(
             "workshop.map_script", identity=opened.row.id, area=area.number if area else None

@@ -21,7 +21,7 @@ DRAWING = "vendor/geoman/leaflet-geoman.min.js"
 SCRIPTS = ("js/admin-pin.js", "js/bench-draw.js", "js/bench-map.js")
 LOWEST_ZOOM = 7
 WORDS = (
-    *("gap", "begin", "name", "placed", "outside"),
+    *("gap", "area", "begin", "name", "placed", "outside"),
     *("corner", "corner_name", "snapped", "removed"),
 )
 

@@ -11,21 +11,28 @@ import shapely
 
 from boundaries.edition.corrections import Added, Aside, Belongs, Correction, Meant, Swapped
 from boundaries.model import CompileStatus, Decision
+from boundaries.workshop.offers import before_gap
 from geo.crs import WGS84, reproject
 from webmap.ask.ledger import LegView, leg_view
 from webmap.ask.recorded_words import compile_note
 
+from .forms import RULES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from boundaries.model import Compilation, LegSpec, Problem
-    from boundaries.workshop.bench import Look
+    from boundaries.workshop.bench import Look, Map
     from boundaries.workshop.offers import Offer
     from webmap.web.i18n import Texts
 
 DIGITS = 6
+GAPS = frozenset({"gap", "disconnected"})
+"""Codes of what says that two lines do not meet."""
+MOST_STREETS = 5_000
+"""Names of streets that a page offers while one is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class ProblemView:
     severity: str
     legs: tuple[int, ...]
     offers: tuple[OfferView, ...]
+    after: int | None = None
+    """Of two lines that do not meet: the leg behind which a missing one belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,8 @@ class LegRow:
     kind: str
     kind_code: str
     rule: str
+    side: str
+    """Where the line lies, in a word or two; in those of the reading where nobody can choose it."""
     corrected: bool
     is_open: bool
     """True where the map has no line of it."""
@@ -115,15 +126,18 @@ def problems_of(look: Look, t: Texts) -> list[ProblemView]:
             choices += 1
             choice = choices
         by_problem.setdefault(offer.problem, []).append(_offer(offer, choice, t))
+    specs = {leg.number: leg for leg in look.legs}
     views = [
-        _problem(problem, tuple(by_problem.get(at, ())), t)
+        _problem(problem, tuple(by_problem.get(at, ())), specs, t)
         for at, problem in enumerate(look.outcome.problems)
     ]
     order = ("error", "warning", "note")
     return sorted(views, key=lambda one: (not one.offers, order.index(one.severity)))
 
 
-def _problem(problem: Problem, offers: tuple[OfferView, ...], t: Texts) -> ProblemView:
+def _problem(
+    problem: Problem, offers: tuple[OfferView, ...], legs: Mapping[int, LegSpec], t: Texts
+) -> ProblemView:
     document = {
         "code": problem.code,
         "message": problem.message,
@@ -131,7 +145,8 @@ def _problem(problem: Problem, offers: tuple[OfferView, ...], t: Texts) -> Probl
         "details": dict(problem.details),
     }
     said = compile_note(document, t.language)
-    return ProblemView(said.text, said.lang, problem.severity, problem.legs, offers)
+    after = before_gap(problem, legs) if problem.code in GAPS else None
+    return ProblemView(said.text, said.lang, problem.severity, problem.legs, offers, after)
 
 
 def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
@@ -194,6 +209,7 @@ def _row(leg: LegSpec, view: LegView | None, *, is_open: bool, t: Texts) -> LegR
         kind=t(f"kind.{leg.kind}"),
         kind_code=str(leg.kind),
         rule=str(leg.rule),
+        side=t(f"workshop.side.{leg.rule}") if leg.rule in RULES else t(f"rule.{leg.rule}"),
         corrected=bool(leg.corrected) or leg.drawn is not None,
         is_open=is_open,
     )
@@ -212,7 +228,7 @@ def status_of(look: Look) -> str:
     return "no_map" if look.outcome is None else STATUS[look.outcome.status]
 
 
-NOTHING_ON_MAP: dict[str, Any] = {"legs": [], "count": 0, "areas": [], "gaps": []}
+NOTHING_ON_MAP: dict[str, Any] = {"legs": [], "count": 0, "areas": [], "choices": [], "gaps": []}
 
 
 def on_map(look: Look) -> dict[str, Any]:
@@ -234,14 +250,31 @@ def on_map(look: Look) -> dict[str, Any]:
         ],
         "count": len(look.legs),
         "areas": [_rings(area, outcome.epsg) for area in areas],
+        "choices": list(_choices(look)),
         "gaps": list(_gaps(outcome)),
     }
+
+
+def _choices(look: Look) -> Iterator[list[float]]:
+    """Yield number, latitude and longitude of the areas to choose from, in ground of their own."""
+    offered = [one for one in look.offers if isinstance(one.corrections[0], Belongs)]
+    for number, offer in enumerate(offered, 1):
+        for one in offer.corrections:
+            if isinstance(one, Belongs) and one.inside:
+                yield [number, one.lat, one.lon]
+                break
+
+
+def street_names(over: Map | None) -> list[str]:
+    """Return the names on a map, for a field in which one is typed."""
+    ways = () if over is None else over.network.ways
+    return sorted({name for way in ways for name in way.names[:1]})[:MOST_STREETS]
 
 
 def _gaps(outcome: Compilation) -> Iterator[dict[str, Any]]:
     for problem in outcome.problems:
         ends: Any = problem.details.get("nearest")
-        if problem.code in {"gap", "disconnected"} and ends:
+        if problem.code in GAPS and ends:
             yield {
                 "line": _pairs(shapely.LineString(ends), outcome.epsg),
                 "legs": list(problem.legs),

@@ -285,3 +285,30 @@ def test_a_candidate_is_downloaded_before_it_is_accepted(
     assert editor.get(f"{path}/area-2.geojson").status_code == 404
     other = begun(editor, RING)
     assert editor.get(f"{other}/area-1.geojson").status_code == 409
+
+
+def test_the_side_of_a_leg_is_a_switch_and_a_gap_says_what_can_be_put_between(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    lacking = RING.replace("Mentha", "Menta").replace("Lestyán utca – ", "")
+    path = begun(editor, lacking, town)
+    page = editor.get(path).text
+    assert '<option value="Lestyán utca">' in page
+    between = re.search(r'class="bench-between">.*?name="leg" value="(\d)"', page, re.DOTALL)
+    assert between is not None
+    fields = {"area": 1, "leg": between.group(1), "step": "added", "name": "Lestyán utca"}
+    added = step(editor, path, "correct", **fields, reason="hiányzik a szövegből")
+    assert added.status_code == 303
+    page = editor.get(path).text
+    assert "A vonal bezárul." in page
+    assert 'value="centre_line" class="outline" aria-pressed="true"' in page
+    ruled = {
+        "area": 1,
+        "leg": 1,
+        "step": "ruled",
+        "rule": "inner_side",
+        "reason": "a szöveg szerint",
+    }
+    assert step(editor, path, "correct", **ruled).status_code == 303
+    assert 'value="inner_side" class="outline" aria-pressed="true"' in editor.get(path).text

@@ -18,9 +18,14 @@
       lines = {};
       areas = data.areas.map(function (rings, at) {
         return L.polygon(rings, {
-          className: 'bench-area', color: CHOICES[at % CHOICES.length], weight: 1,
-          dashArray: at ? '6 6' : null, fillOpacity: at ? 0.05 : 0.15, interactive: false
+          className: 'bench-area', color: CHOICES[at % CHOICES.length], weight: data.areas.length > 1 ? 4 : 1,
+          dashArray: at ? '8 8' : null, fillOpacity: 0.15, interactive: false
         }).addTo(layers);
+      });
+      data.choices.forEach(function (choice) {
+        var sign = window.akcioterulet.textElement('span', words.area.replace('{number}', choice[0]));
+        L.tooltip({permanent: true, direction: 'center', className: 'choice choice-' + choice[0]})
+          .setLatLng([choice[1], choice[2]]).setContent(sign).addTo(layers);
       });
       data.legs.forEach(function (leg) {
         var line = L.polyline(leg.line, {
@@ -46,7 +51,7 @@
         L.polyline(gap.line, {className: 'bench-gap', color: '#b3261e', weight: 4, dashArray: '2 8'}).addTo(layers);
         var text = words.gap.replace('{metres}', Math.round(gap.metres));
         L.circleMarker(gap.line[0], {radius: 7, color: '#b3261e', weight: 3, fillOpacity: 0}).addTo(layers)
-          .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'top'});
+          .bindTooltip(window.akcioterulet.textElement('span', text), {permanent: true, direction: 'auto'});
       });
       point(work);
       if (work.dataset.draw) { beginDrawing(work, Number(work.dataset.draw), data); }
@@ -97,7 +102,7 @@
       work.querySelectorAll('[data-choice]').forEach(function (one) {
         var area = areas[Number(one.dataset.choice) - 1];
         if (!area) { return; }
-        function show(on) { area.setStyle({fillOpacity: on ? 0.4 : 0.1, weight: on ? 4 : 1}); }
+        function show(on) { area.setStyle({fillOpacity: on ? 0.45 : 0.15, weight: on ? 7 : 4}); }
         ['mouseenter', 'focus'].forEach(function (name) { one.addEventListener(name, function () { show(true); }); });
         ['mouseleave', 'blur'].forEach(function (name) { one.addEventListener(name, function () { show(false); }); });
       });
