@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..address.regular import RegularReader
 from ..errors import RegisterError, UnknownAreaError
 from ..language.names import fold
 from ..model import DECIDED, Candidate, Grade, Reason, VerdictKind, blank
@@ -103,10 +104,23 @@ class ProgrammeLookUp:
         self.places = places
         self.compiled = compiled or BundledCompiled()
         self.reader = SettlementReader(places)
+        self._readings: RegularReader[SettlementReading] = RegularReader()
         self._areas = {p.slug: settlements_of(p, places) for p in self.catalogue}
+        self._by_code: dict[str, frozenset[str]] = {}
+        for slug, area in self._areas.items():
+            for code in () if area is None else area.every:
+                self._by_code[code] = self._by_code.get(code, frozenset()) | {slug}
+
+    def with_settlement(self, code: str) -> frozenset[str]:
+        """Return the programmes whose area has a settlement for certain or perhaps."""
+        return self._by_code.get(code, frozenset())
 
     def look_up(
-        self, query: str, day: dt.date, assumed_town: str | None = None
+        self,
+        query: str,
+        day: dt.date,
+        assumed_town: str | None = None,
+        only: frozenset[str] | None = None,
     ) -> tuple[ProgrammeAnswer, ...]:
         """Answer an address for every programme, in the order of the catalogue.
 
@@ -117,19 +131,21 @@ class ProgrammeLookUp:
             query: as typed; any text.
             day: for which the state of the programmes is told.
             assumed_town: what the answer about an area says that it assumed.
+            only: slugs of the programmes that are asked; every one where None.
         """
+        asked = [p for p in self.catalogue if only is None or p.slug in only]
         compiled = {
             p.slug: self._compiled_address(p, query, assumed_town)
-            for p in self.catalogue
+            for p in asked
             if self._areas[p.slug] is None
         }
-        reading = self.reader.read(query)
+        reading = self._readings.read(query, self.reader.read)
         if reading.reason in _NOT_NAMED:
             reading = self._with_town(reading, assumed_town)
         found = reading.settlement
         return tuple(
             self._made(p, compiled.get(p.slug) or self._address(p, query, reading), day, found)
-            for p in self.catalogue
+            for p in asked
         )
 
     def _with_town(self, reading: SettlementReading, town: str | None) -> SettlementReading:

@@ -56,6 +56,10 @@ class SettlementReading:
     unknown: str | None = None
     """A settlement that the product does not know, as written."""
 
+    def with_parsed(self, parsed: ParsedAddress) -> SettlementReading:
+        """Return the same reading of an address that differs by its number."""
+        return dataclasses.replace(self, parsed=parsed)
+
 
 @dataclass(slots=True)
 class _Notes:

@@ -126,9 +126,11 @@ class Everywhere:
 
     def _of_settlements(self, place: Anywhere, day: dt.date) -> tuple[AreaSaid, ...]:
         """Return the programmes of whole settlements that do not leave the address outside."""
-        settlement = place.settlement
-        if settlement is not None and settlement.code not in self._look_up.places.by_code:
-            return ()
+        settlement, only = place.settlement, None
+        if settlement is not None:
+            only = self._look_up.with_settlement(settlement.code)
+            if not only:
+                return ()
         return tuple(
             AreaSaid(
                 found.programme,
@@ -138,7 +140,7 @@ class Everywhere:
                 found.state,
                 found,
             )
-            for found in self._look_up.look_up(place.query, day)
+            for found in self._look_up.look_up(place.query, day, only=only)
             if found.answer.verdict is not VerdictKind.OUTSIDE
         )
 
