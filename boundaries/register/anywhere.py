@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .country_file import CountryFile, TownInFile
     from .gazetteer import DoorCandidate, Located
     from .register import Door, Thoroughfare
+    from .store import StoredThoroughfare
 
 MOST_STREETS = 60_000
 """Streets of the towns that are kept ready to be asked; about 2 KiB each."""
@@ -67,7 +68,8 @@ class Anywhere:
     part: str | None = None
     """Part of the settlement that the text names."""
     reason: Reason | None = None
-    """Why there is no settlement, or no street; None where the street is known."""
+    """Why there is no settlement, or no street, or why words left over make it doubtful; None
+    where the street is known."""
     candidates: tuple[Place, ...] = ()
 
     @property
@@ -108,8 +110,10 @@ class Country:
     def _town(self, name: str) -> TownInFile | None:
         return None if self.file is None else self.file.by_name.get(name)
 
-    def _towns_with(self, name: str, kind: str) -> tuple[int, tuple[TownInFile, ...]]:
-        return (0, ()) if self.file is None else self.file.towns_with(name_key(name, kind))
+    def _called(
+        self, name: str, kind: str
+    ) -> tuple[int, tuple[tuple[TownInFile, StoredThoroughfare], ...]]:
+        return (0, ()) if self.file is None else self.file.called(name_key(name, kind))
 
     def gazetteer(self, town: TownInFile) -> Gazetteer:
         """Return the look-up of one town; the towns asked last are kept ready."""
@@ -141,8 +145,8 @@ class Country:
         if named.towns:
             return _told(self._of_named(query, named), named)
         if named.parts:
-            found = self._of_several(query, named.parts, "part")
-            if found.settlement is not None or named.postcode is None:
+            found = self._of_part(query, named)
+            if found is not None:
                 return _told(found, named)
         if named.postcode is not None:
             towns = [one for one in towns_of(named.postcode) if one.name not in CAPITAL]
@@ -152,6 +156,10 @@ class Country:
     def _of_named(self, query: str, named: Named) -> Anywhere:
         """Answer where the text names one settlement or several."""
         found = [self._asked(query, one, "name") for one in named.towns]
+        known_here = any(map(_is_known, found))
+        if named.passing and not known_here and self._is_no_street(query):
+            found += [self._asked(query, one, "name") for one in named.passing]
+            return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=_places(found))
         if len(found) == 1 and (named.sure or self._alone(query, found[0], named)):
             return _checked(found[0])
         fitting = [one for one in found if not _is_elsewhere(one)]
@@ -163,6 +171,19 @@ class Country:
         if not named.sure and not offered:
             return self._of_street(query)  # "Tompa Mihály utca 5" names nobody's town
         return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=offered)
+
+    def _of_part(self, query: str, named: Named) -> Anywhere | None:
+        """Answer where a part tells one settlement, whose register has the street."""
+        found = self._of_several(query, named.parts, "part")
+        if found.settlement is None or not _is_known(found):
+            return None
+        return found if named.parts_apart or self._is_no_street(query) else None
+
+    def _is_no_street(self, query: str) -> bool:
+        """Tell whether no town that is known has a street called as the words before a number."""
+        parsed = parse_address(query)
+        count, _ = self._called(parsed.name or "", parsed.type or "")
+        return self.file is not None and count == 0
 
     def _alone(self, query: str, found: Anywhere, named: Named) -> bool:
         """Tell whether a name that no comma sets apart is no beginning of a street's name.
@@ -178,8 +199,7 @@ class Country:
         first = (parsed.name or "").split(maxsplit=1)[:1]
         if not any(settlement in towns_named(word) for word in first):
             return True
-        count, _ = self._towns_with(parsed.name or "", parsed.type or "")
-        return self.file is not None and count == 0
+        return found.located is not None and self._is_no_street(query)
 
     def _of_several(self, query: str, towns: Sequence[CountrySettlement], how: str) -> Anywhere:
         """Answer where a part or a postcode tells one settlement, or several."""
@@ -239,12 +259,13 @@ class Country:
         if parsed.name is None:
             reason = Reason.PARCEL if parsed.parcel_number else Reason.NOT_AN_ADDRESS
             return Anywhere(query, reason=reason)
-        _, few = self._towns_with(parsed.name, parsed.type or "")
-        found = [(town, self.gazetteer(town).find(query)) for town in few]
+        _, few = self._called(parsed.name, parsed.type or "")
+        number = parsed.number
         places = [
-            _place(town.name, query, located.street, located.doors)
-            for town, located in found
-            if located.street is not None
+            _place(
+                town.name, query, street, () if number is None else self.books.at(street, number)
+            )
+            for town, street in few
         ]
         places.sort(key=lambda one: not one.listed)
         return Anywhere(
@@ -310,7 +331,8 @@ def _checked(found: Anywhere) -> Anywhere:
     if located.reason in _ELSEWHERE:
         return Anywhere(found.query, reason=located.reason, candidates=_places([found]))
     if located.found in {Found.DOOR, Found.STREET}:
-        return found
+        doubt = Reason.UNPLACED_WORDS if located.may_be_two else None
+        return found if doubt is None else replace(found, reason=doubt)
     reason = located.reason
     if located.found is Found.NUMBER_NOT_LISTED:
         reason = Reason.NUMBER_NOT_FOUND

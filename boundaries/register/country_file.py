@@ -2,7 +2,7 @@
 
 The tables are those of one town's file (`store_writing`), where the keys of town n lie from
 n × `SPAN` on. Beside them stand `town` (id, source, name, about as JSON, streets, doors, faults)
-and `name` (folded full name of public places, how many towns have one, which ones if few).
+and `name` (folded full name of public places, how many towns have one, their keys if few).
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import Fault, RegisterError
 from ..language.names import fold, type_of
-from .store import Store, open_town
+from .store import Store, StoredThoroughfare, open_town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from .model import TownRegister
@@ -77,6 +76,7 @@ class CountryFile:
         )
         self.towns = tuple(TownInFile(*row) for row in rows)
         self.by_name = {town.name: town for town in self.towns}
+        self._by_id = {town.id: town for town in self.towns}
 
     def about(self, town: TownInFile) -> dict[str, str]:
         """Return what the file says of a town as a whole."""
@@ -93,15 +93,18 @@ class CountryFile:
         question = "SELECT path, message FROM fault WHERE id BETWEEN ? AND ? ORDER BY id"
         return tuple(Fault(*row) for row in self.store.all(question, *town.keys))
 
-    def towns_with(self, key: str) -> tuple[int, tuple[TownInFile, ...]]:
+    def called(self, key: str) -> tuple[int, tuple[tuple[TownInFile, StoredThoroughfare], ...]]:
         """Return how many towns have a public place of a name (`name_key`), and which, if few."""
-        rows = self.store.all("SELECT count, towns FROM name WHERE key = ?", key)
+        rows = self.store.all("SELECT count, streets FROM name WHERE key = ?", key)
         if not rows:
             return 0, ()
         ((count, few),) = rows
-        ids: Iterable[str] = () if few is None else few.split()
-        known = {town.id: town for town in self.towns} if few else {}
-        return count, tuple(known[int(one)] for one in ids)
+        found = []
+        for at in map(int, () if few is None else few.split()):
+            ((name, kind),) = self.store.all("SELECT name, type FROM street WHERE id = ?", at)
+            town = self._by_id[at // SPAN]
+            found.append((town, StoredThoroughfare(name, kind, self.store, at)))
+        return count, tuple(found)
 
 
 def named_town(file: CountryFile, name: str | None) -> TownRegister:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from .model import TownRegister
 
 FEW = 8
-"""Towns up to which `name` tells which ones have a public place of a name."""
+"""Towns up to which `name` tells the public places of a name."""
 _TABLES = """
 CREATE TABLE town (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
     about TEXT NOT NULL, streets INTEGER, doors INTEGER, faults INTEGER);
-CREATE TABLE name (key TEXT PRIMARY KEY, count INTEGER, towns TEXT) WITHOUT ROWID;
+CREATE TABLE name (key TEXT PRIMARY KEY, count INTEGER, streets TEXT) WITHOUT ROWID;
 """
 _KEYED = ("street", "rule", "district", "point_street", "fault")
 _INSIDE = ("door", "point")
@@ -175,9 +175,7 @@ def _remove(base: sqlite3.Connection, town: TownInFile) -> None:
 
 def _index_names(base: sqlite3.Connection) -> None:
     base.create_function("name_key", 2, name_key, deterministic=True)
-    each = "SELECT DISTINCT name_key(name, type) AS key, id / ? AS town FROM street ORDER BY 1, 2"
-    few = "CASE WHEN count(*) <= ? THEN group_concat(town, ' ') END"
-    base.execute(
-        f"INSERT INTO name SELECT key, count(*), {few} FROM ({each}) GROUP BY key",  # noqa: S608 - our words  # nosec B608
-        (FEW, SPAN),
-    )
+    each = "SELECT name_key(name, type) AS key, id FROM street ORDER BY 1, 2"
+    towns = f"count(DISTINCT id / {SPAN})"
+    few = f"CASE WHEN {towns} <= {FEW} THEN group_concat(id, ' ') END"
+    base.execute(f"INSERT INTO name SELECT key, {towns}, {few} FROM ({each}) GROUP BY key")  # noqa: S608 - our words  # nosec B608

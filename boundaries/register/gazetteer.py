@@ -7,7 +7,7 @@ without residents); so a number that is missing is said to be missing, with its 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,8 @@ class Located:
     candidates: tuple[DoorCandidate, ...] = ()
     reason: Reason | None = None
     details: Details = field(default_factory=Details)
+    may_be_two: bool = False
+    """True where the words left over may be a second address, or a place near this one."""
 
     @property
     def close(self) -> bool:
@@ -119,7 +121,8 @@ class Gazetteer:
             return self._refused(reading, reading.refusal)
         if match.street is None:
             return self._candidates(reading)
-        return self._in_street(match.street, parsed, reading.notes())
+        found = self._in_street(match.street, parsed, reading.notes())
+        return replace(found, may_be_two=True) if reading.may_be_two else found
 
     def _refused(self, reading: Reading[Thoroughfare], reason: Reason) -> Located:
         """Return why nothing is looked up, with the address that the words would mean here."""

@@ -43,6 +43,10 @@ class Named:
     """True where they are set apart by commas or stand behind a postcode."""
     parts: tuple[CountrySettlement, ...] = ()
     """Settlements of the parts that it names."""
+    parts_apart: bool = False
+    """True where a comma sets the part apart; "Kossuth Lajos utca" may be one all the same."""
+    passing: tuple[CountrySettlement, ...] = ()
+    """Further settlements that begin or end a stretch, where others are set apart."""
     postcode: str | None = None
     capital: CapitalNamed | None = None
     """What it says of the capital, or None."""
@@ -87,6 +91,7 @@ def _read(query: str) -> Named:
     capital = read_capital(text)
     sure: list[CountrySettlement] = []
     loose: list[CountrySettlement] = []
+    apart: list[CountrySettlement] = []
     parts: list[CountrySettlement] = []
     codes: list[str] = []
     words: set[str] = set()
@@ -104,18 +109,23 @@ def _read(query: str) -> Named:
         if named:
             sure += named
             continue
-        parts += towns_of_part(whole) or (towns_of_part(rest[0]) if len(rest) > 1 else ())
-        front = towns_named(rest[0]) if _may_lead(rest) else ()
+        apart += towns_of_part(whole)
+        leads = _may_lead(rest)
+        parts += towns_of_part(rest[0]) if leads else ()
+        front = towns_named(rest[0]) if leads else ()
         if front:
             (sure if code is not None else loose).extend(front)
         elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]):
             loose += towns_named(rest[-1])
     found = sure or loose
     outside = [one for one in dict.fromkeys(found) if not one.name.startswith(CAPITAL[0])]
+    passing = [one for one in dict.fromkeys(loose) if sure and one not in sure]
     return Named(
         towns=tuple(outside),
         sure=bool(sure),
-        parts=tuple(dict.fromkeys(parts)),
+        parts=tuple(dict.fromkeys(apart or parts)),
+        parts_apart=bool(apart),
+        passing=tuple(passing),
         postcode=codes[0] if codes else None if capital is None else capital.postcode,
         capital=capital,
         words=frozenset(words),

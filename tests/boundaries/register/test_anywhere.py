@@ -128,8 +128,37 @@ def test_what_is_not_found_says_why(
 
 def test_a_street_that_begins_with_a_towns_name_is_no_town(country: Country, street: str) -> None:
     assert read_names(f"Tompa Mihály {street} 3").towns
-    assert told(country.find("Tompa Mihály utca 3, Baja"))[0] == "Baja"
+    assert told(country.find("Kecskeméti utca 3, Baja"))[0] == "Baja"
     assert country.find("Kecskeméti utca 3").settlement is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Kossuth Lajos utca 3", "Kossuth utca 3", "Széchenyi tér 3", "Bánya utca 3", "Kossuth 3"],
+)
+def test_a_street_that_is_called_as_some_part_is_tells_no_town(
+    country: Country, query: str
+) -> None:
+    found = country.find(query)
+    assert (found.settlement, found.located) == (None, None)
+
+
+def test_a_part_in_front_without_a_comma_tells_its_town(country: Country, street: str) -> None:
+    assert told(country.find(f"Hetényegyháza {street} 3")) == ("Kecskemét", "part", street, True)
+
+
+def test_a_town_in_front_and_another_behind_are_told(country: Country, street: str) -> None:
+    found = country.find(f"Baja {street} 3, Tompa")
+    assert (found.settlement, found.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+
+
+@pytest.mark.parametrize("behind", [" mellett", " és 7", ", Alma utca 3"])
+def test_words_behind_a_door_that_make_it_doubtful_are_told(
+    country: Country, street: str, behind: str
+) -> None:
+    found = country.find(f"Baja, {street} 3{behind}")
+    assert found.reason is Reason.UNPLACED_WORDS
+    assert country.find(f"Baja, {street} 3, hátsó ház").reason is None
 
 
 def test_a_number_behind_a_front_that_was_read_before_changes_no_town() -> None:

@@ -113,7 +113,8 @@ def test_one_town_is_put_in_again(root: Path, tmp_path: Path) -> None:
     for name in ("Kecskemét", "Pécs"):
         assert after.by_name[name] == before.by_name[name]
         assert after.register(after.by_name[name]) is not None
-    assert [t.name for t in after.towns_with(name_key("Próba", "köz"))[1]] == ["Baja"]
+    _, called = after.called(name_key("Próba", "köz"))
+    assert [(t.name, street.full_name) for t, street in called] == [("Baja", "Próba köz")]
     new = load_register(write_register(tmp_path / "more", town="Tompa"))
     assert replace_town(path, "tompa", new).id == 3
     assert named_town(CountryFile(path), "tompa").town == "Tompa"
@@ -122,9 +123,10 @@ def test_one_town_is_put_in_again(root: Path, tmp_path: Path) -> None:
 def test_names_of_streets_lead_to_their_towns(root: Path, tmp_path: Path) -> None:
     file = made(root, tmp_path / "country.register")
     street = file.register(file.towns[0]).register.thoroughfares[0]
-    count, few = file.towns_with(name_key(street.name, street.type))
-    assert (count, [town.name for town in few]) == (3, list(TOWNS))
-    assert file.towns_with("nincs ilyen utca") == (0, ())
+    count, few = file.called(name_key(street.name, street.type))
+    assert (count, [town.name for town, _ in few]) == (3, list(TOWNS))
+    assert [one.doors for _, one in few] == [street.doors] * 3
+    assert file.called("nincs ilyen utca") == (0, ())
 
 
 def test_a_file_of_many_towns_asks_which(root: Path, tmp_path: Path) -> None:
