@@ -104,6 +104,12 @@ def test_somebody_else_accepts_what_was_handed_over(store: Store, anna: User, be
         assert drafts.hand_over(session, identity, waiting, seen=1, by=anna).candidate == waiting
     with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
         drafts.accept(session, waiting, by=anna)
+    with store.session() as session:  # taken back: it is still hers
+        drafts.move(session, identity, "open", by=anna)
+    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
+        drafts.accept(session, waiting, by=anna)
+    with store.session() as session:
+        drafts.hand_over(session, identity, waiting, seen=1, by=anna)
     with store.session() as session:
         assert drafts.accept(session, "cd" * 32, by=bela) is None
         accepted = drafts.accept(session, waiting, by=bela)

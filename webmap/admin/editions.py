@@ -237,8 +237,7 @@ def _require_order(form: AcceptForm, found: Edition, day: dt.date | None) -> Non
 def _require_second(form: AcceptForm, asked: str, person: Account) -> None:
     """Refuse whoever has handed the area over: a second person accepts it."""
     with state().store.session(read_only=True) as session:
-        draft = drafts.of_candidate(session, asked)
-        if draft is not None and draft.handed_by == person.user.id:
+        if drafts.was_handed_over_by(session, asked, person.user.id):
             form.fault("reason", "second_person")
 
 

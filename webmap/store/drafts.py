@@ -249,17 +249,23 @@ def of_candidate(session: Session, candidate: str) -> Draft | None:
     return session.scalars(query.limit(1)).unique().one_or_none()
 
 
+def was_handed_over_by(session: Session, candidate: str, person: int) -> bool:
+    """Tell whether a person has handed a candidate over, whatever became of the draft since."""
+    query = select(Draft.id).where(Draft.candidate == candidate, Draft.handed_by == person)
+    return session.scalar(query.limit(1)) is not None
+
+
 def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
     """Note that a candidate was accepted; None where it came from no draft.
 
     Raises:
-        ConflictError: the same person has handed it over.
+        ConflictError: the same person has handed it over, if only once.
     """
+    if was_handed_over_by(session, candidate, by.id):
+        raise ConflictError("an area is accepted by somebody else than who handed it over")
     draft = of_candidate(session, candidate)
     if draft is None:
         return None
-    if draft.handed_by == by.id:
-        raise ConflictError("an area is accepted by somebody else than who handed it over")
     return move(session, draft.id, "accepted", by=by)
 
 

@@ -5,6 +5,7 @@ Nobody waits for it: who looks next hands over what was wished to be handed over
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from boundaries.data_files import own_folder
 from boundaries.errors import BoundaryError, UnknownAreaError
 from boundaries.facts.area_files import look_again
 from boundaries.language.names import fold
+from boundaries.refresh import candidates as refreshed
 from boundaries.streets.street_list import DEFAULT_VARIANT
 from boundaries.workshop.hand_over import Said, is_fresh, publish, staged_edition
 from webmap.admin.answers import refused
@@ -25,16 +27,16 @@ from webmap.web.http import language
 from webmap.web.i18n import texts
 
 from . import staging
+from .opened import Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from boundaries.model import Edition
     from boundaries.refresh.survey import AreaInfo
     from boundaries.workshop.areas import AreaText
-
-    from .opened import Opened
+    from webmap.store.tables import Draft
 
 
 def folder_of(opened: Opened, area: AreaText) -> Path:
@@ -163,6 +165,26 @@ def _publish(opened: Opened, folder: Path, wish: Mapping[str, Any]) -> str | Non
         return t("workshop.fault.unwritable")
     look_again()
     return None
+
+
+def take_back(candidate: str) -> None:
+    """Remove what was handed over and waits to be accepted; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        for one in refreshed.candidates():
+            if one.hash == candidate:
+                refreshed.discard(one)
+        folder = Candidates(state().settings.data_folder).folder
+        (folder / f"{candidate}.json").unlink(missing_ok=True)
+
+
+def go_on_with_all(found: Iterable[Draft]) -> None:
+    """Hand over what is ready of drafts, wherever somebody wishes it."""
+    for draft in found:
+        folder = state().store.data_dir / draft.folder
+        if draft.state == "open" and staging.has_wish(folder):
+            opened = Opened(draft.id)
+            for area in opened.areas:
+                go_on(opened, area)
 
 
 def replaceable(opened: Opened) -> tuple[AreaInfo, ...]:

@@ -92,6 +92,11 @@ def wished(stage_folder: Path) -> dict[str, Any] | None:
     return None if found is None else found | {"said": Said(**found["said"])}
 
 
+def has_wish(folder: Path) -> bool:
+    """Tell whether somebody wishes that an area of a draft, in its folder, is handed over."""
+    return any(folder.glob(f"{READY}*/{_WISH}"))
+
+
 def wish(stage_folder: Path, said: Said, *, by: int, version: int) -> None:
     """Note that somebody wishes to hand the area over as soon as it is ready.
 

@@ -21,7 +21,7 @@ from webmap.store.errors import StoreError
 from webmap.web.http import Problem, language, large_body, limited
 from webmap.web.i18n import texts
 
-from . import fetching
+from . import fetching, ready
 from .bench import bench_page
 from .blueprint import blueprint
 from .draft_page import step_pages
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from boundaries.edition.corrections import Correction
     from boundaries.workshop.areas import AreaText
+    from webmap.accounts.people import Account
 
 
 @blueprint.post("/<identity>/take")
@@ -175,11 +176,7 @@ def reopen(identity: str) -> AnyResponse:
     """Take a draft back that was handed over, accepted or discarded, and go on."""
     parameters.require_known_fields(request.form, ("seen", "area", "csrf_token"))
     person = allowed(*WORKSHOP_ROLES)
-    with state().store.session() as session:
-        try:
-            drafts.move(session, identity, "open", by=person.user)
-        except StoreError as fault:
-            raise refused(fault) from fault
+    _moved(identity, "open", person)
     return go("workshop.bench", identity=identity)
 
 
@@ -207,9 +204,19 @@ def discard(identity: str) -> AnyResponse:
     """Set a draft aside; it can be taken back."""
     parameters.require_known_fields(request.form, ("csrf_token",))
     person = allowed(*WORKSHOP_ROLES)
+    _moved(identity, "discarded", person)
+    return go("workshop.index", done="draft_discarded")
+
+
+def _moved(identity: str, to: str, person: Account) -> None:
+    """Open a draft again or set it aside; what waits of it to be accepted waits no more."""
     with state().store.session() as session:
         try:
-            drafts.move(session, identity, "discarded", by=person.user)
+            before = drafts.get(session, identity)
+            waited = before.candidate if before.state == "handed_over" else None
+            drafts.move(session, identity, to, by=person.user)
+            still = None if waited is None else drafts.of_candidate(session, waited)
         except StoreError as fault:
             raise refused(fault) from fault
-    return go("workshop.index", done="draft_discarded")
+        if waited is not None and still is None:
+            ready.take_back(waited)

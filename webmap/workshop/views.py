@@ -17,7 +17,7 @@ from webmap.request.state import revalidated, state
 from webmap.store import drafts
 from webmap.web.http import large_body, limited
 
-from . import sources
+from . import ready, sources
 from .bench import bench_page
 from .blueprint import blueprint
 from .forms import NewForm
@@ -36,6 +36,8 @@ def index() -> Response:
 
 
 def _index(form: NewForm) -> Response:
+    with state().store.session(read_only=True) as session:
+        ready.go_on_with_all(drafts.listed(session))
     with state().store.session(read_only=True) as session:
         found = drafts.listed(session)
     return page("workshop/index.html", faults=form.faults, form=form, drafts=found)

@@ -112,6 +112,9 @@ def test_a_text_becomes_an_area_in_force(
         approver, "/desk/editions/accept", hash=candidate, holds_from="2026-11-29", reason="jó"
     )
     assert accepted.status_code == 303, accepted.text
+    page = editor.get(f"{path}/force")
+    assert "Elfogadták" in page.text
+    assert "hand-over" not in page.text
     public = approver.get("/map?area=proba-terulet")
     assert public.status_code == 200
     assert "Menta utca" in public.text
@@ -134,6 +137,9 @@ def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> 
     )
     assert refused.status_code == 400
     assert "Ezt a területet Ön adta át." in refused.text
+    assert step(both, path, "reopen").status_code == 303
+    gone = both.get(f"/desk/editions/candidate/{link[1]}")
+    assert gone.status_code == 404, "what was taken back waits no more"
 
 
 def test_each_step_can_be_taken_back_and_none_is_lost(
