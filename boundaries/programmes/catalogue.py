@@ -6,6 +6,7 @@ The file name is the slug. Every fault of a file is reported, with its path, not
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pydantic
@@ -15,7 +16,7 @@ from ..data_files import data_folders
 from ..errors import BoundaryError, DefinitionError, Fault, UnknownAreaError
 from ..towns.settlements import load_settlements
 from ..yaml_depth import load_here
-from .dates import fits
+from .dates import find_hours, fits
 from .model import CompiledArea, Programme, Stated
 from .money import read_huf
 
@@ -30,6 +31,7 @@ PROGRAMMES = "programmes"
 """Folder of the programme files, in each data folder."""
 WITHDRAWN = ".withdrawn"
 """Ending of the note beside programme files that takes one out of the catalogue, bundled or not."""
+_THOUSANDS = re.compile(r"(?<=\d)[ .\u00a0](?=\d{3}(?!\d))", re.ASCII)
 _NUMBER_WORDS = {3: "három", 4: "négy", 8: "nyolc", 16: "tizenhat"}
 
 
@@ -276,7 +278,9 @@ def _says(stated: Stated, name: str, figure: int, words: str) -> bool:
         adds = getattr(stated, "adds", ())
         return sum(adds) == figure if adds else figure == 1
     word = _NUMBER_WORDS.get(figure)
-    return str(figure) in words or (word is not None and word in words.casefold())
+    whole = _THOUSANDS.sub("", words)
+    in_figures = re.search(rf"(?<!\d){figure}(?!\d)", whole, re.ASCII) is not None
+    return in_figures or (word is not None and word in words.casefold())
 
 
 def _amount_faults(path: str, amount: Amount) -> Iterator[Fault]:
@@ -304,7 +308,8 @@ def _event_faults(path: str, event: Event, programme: Programme) -> Iterator[Fau
         yield Fault(f"{path}.end", "is not behind start", "ends_before")
     words = " ".join(quotation.words for quotation in event.said)
     hours = f"{event.start:%H:%M}-{event.end:%H:%M}"
-    if hours not in words or not fits(event.start.date().isoformat(), words):
+    of_day = fits(event.start.date().isoformat(), words)
+    if not of_day or (event.start.time(), event.end.time()) not in find_hours(words):
         message = f"{event.start:%Y-%m-%d} {hours} is not in the quotation"
         yield Fault(f"{path}.start", message, "not_quoted")
 

@@ -104,6 +104,35 @@ def fits(written: str, words: str) -> bool:
     return re.search(pattern, words) is not None
 
 
+_HOURS = re.compile(
+    r"(?<![\d:.])(?P<from_h>[01]?\d|2[0-3])(?:[:.](?P<from_m>[0-5]\d))?(?:\s*ór(?:a|ától))?"
+    r"\s*(?:[-–—]|(?<=tól))\s*"
+    r"(?P<to_h>[01]?\d|2[0-3])(?:[:.](?P<to_m>[0-5]\d))?(?P<to_word>\s*ór(?:a|áig))?(?!\d)",
+    re.ASCII,
+)
+
+
+def find_hours(words: str) -> tuple[tuple[dt.time, dt.time], ...]:
+    """Return the hours from and to which something lasts, as words give them.
+
+    >>> [f"{a:%H:%M} {b:%H:%M}" for a, b in find_hours("13:00-15:00, 9.30 – 10.30, 8–12 óra")]
+    ['13:00 15:00', '09:30 10:30', '08:00 12:00']
+    >>> [f"{a:%H:%M} {b:%H:%M}" for a, b in find_hours("14 órától 16 óráig")]
+    ['14:00 16:00']
+    >>> find_hours("15-18 év közötti, 2022-2023")
+    ()
+    """
+    return tuple(
+        (_time(found, "from"), _time(found, "to"))
+        for found in _HOURS.finditer(words)
+        if (found["from_m"] and found["to_m"]) or found["to_word"]
+    )
+
+
+def _time(found: re.Match[str], name: str) -> dt.time:
+    return dt.time(int(found[f"{name}_h"]), int(found[f"{name}_m"] or 0))
+
+
 def state_on(
     day: dt.date, start: When | None, end: When | None, running_since: When | None = None
 ) -> ProgrammeState | None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from .dates import MONTHS, fits, read_when
+from .dates import MONTHS, find_hours, fits, read_when
 from .model import Amount, Contact, Identifier, Link, Rate, Text
 from .money import find_sums
 from .parts import Kind
@@ -25,8 +25,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?<![\d,.])(\d{1,3})\s*%", re.ASCII)
-_PEOPLE = re.compile(r"(?<![\d,.])(\d{1,6})\s*fő\b", re.ASCII)
-_HOURS = re.compile(r"(?<!\d)([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?!\d)", re.ASCII)
+_PEOPLE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0]\d{3})+|\d{1,6})\s*fő\b")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
 _PHONE = re.compile(
     r"(?<![\d/])(?:\+36|06)[\s/\-()]{0,2}\d{1,2}(?:[\s/\-()]{0,2}\d){6,7}(?!\d)", re.ASCII
@@ -67,21 +66,19 @@ def _date(found: re.Match[str]) -> Iterator[str]:
         return
 
 
-def find_hours(words: str) -> tuple[str, str] | None:
+def find_span(words: str) -> tuple[str, str] | None:
     """Return beginning and end of an event whose words give its day and its hours, as ISO moments.
 
-    >>> find_hours("2015.09.12. 13:00-15:00")
+    >>> find_span("2015.09.12. 13:00-15:00")
     ('2015-09-12T13:00', '2015-09-12T15:00')
     """
-    hours = _HOURS.search(words)
     days = [one for one in find_dates(words) if read_when(one).is_day]
-    if hours is None or not days:
+    hours = find_hours(words)
+    if not days or not hours:
         return None
     day = dt.date.fromisoformat(days[0])
-    begins, ends = (dt.time(int(hours[i]), int(hours[i + 1])) for i in (1, 3))
-    return tuple(  # type: ignore[return-value]
-        dt.datetime.combine(day, one).isoformat(timespec="minutes") for one in (begins, ends)
-    )
+    begins, ends = (dt.datetime.combine(day, one).isoformat(timespec="minutes") for one in hours[0])
+    return begins, ends
 
 
 def proposed(part: Part, said: Sequence[str]) -> dict[str, str]:
@@ -93,14 +90,14 @@ def proposed(part: Part, said: Sequence[str]) -> dict[str, str]:
     """
     words = "\n".join(said)
     found: dict[str, str] = dict(_by_model(part, words))
-    if (hours := find_hours(words)) and {"start", "end"} <= {one.name for one in part.fields}:
-        found["start"], found["end"] = hours
+    if (span := find_span(words)) and {"start", "end"} <= {one.name for one in part.fields}:
+        found["start"], found["end"] = span
     dates = find_dates(words)
     for field in part.fields:
         if field.kind is Kind.WHEN and dates and "start" not in found:
             found[field.name] = dates[0]
         if field.name == "people" and (people := _PEOPLE.search(words)):
-            found["people"] = people[1]
+            found["people"] = re.sub(r"\D", "", people[1])
     if said and issubclass(part.model, Text) and len(said[0]) <= LONGEST_TEXT:
         found["hu"] = " ".join(said[0].split())
     return found

@@ -21,7 +21,7 @@ from boundaries.programmes.drafting import (
 )
 from boundaries.programmes.filling import Quote, quotes_of, read_fact, typed_of
 from boundaries.programmes.parts import Part, part_of, parts
-from boundaries.programmes.proposals import find_dates, find_hours, proposed
+from boundaries.programmes.proposals import find_dates, find_span, proposed
 from boundaries.programmes.writing import (
     ProgrammeChangedError,
     is_withdrawn,
@@ -199,8 +199,13 @@ def test_values_are_proposed_from_a_quotation() -> None:
         "email": "hivatal@proba.example",
         "web": "https://www.proba.example",
     }
-    assert find_hours("2015.09.12. 13:00-15:00") == ("2015-09-12T13:00", "2015-09-12T15:00")
-    assert find_hours("13:00-15:00") is None
+    assert find_span("2015.09.12. 13:00-15:00") == ("2015-09-12T13:00", "2015-09-12T15:00")
+    assert find_span("2027. május 3-án 14 órától 16 óráig") == (
+        "2027-05-03T14:00",
+        "2027-05-03T16:00",
+    )
+    assert find_span("13:00-15:00") is None
+    assert proposed(known["activities"], ["képzés 1 200 fő részére"])["people"] == "1200"
 
 
 @pytest.mark.parametrize("slug", BUNDLED)
@@ -243,3 +248,22 @@ def test_dates_are_taken_as_people_write_them() -> None:
 def test_documents_hold_what_files_hold() -> None:
     for slug in BUNDLED:
         assert "slug" not in document_of(load_programme(slug))
+
+
+@pytest.mark.parametrize(
+    ("said", "people", "is_said"),
+    [
+        ("50 fő", 50, True),
+        ("50 fő", 5, False),
+        ("1 200 fő", 1200, True),
+        ("1.200 fő", 1200, True),
+        ("1 200 fő", 200, False),
+    ],
+)
+def test_a_figure_stands_in_its_quotation_whole(said: str, people: int, *, is_said: bool) -> None:
+    source = {"file": "a.txt", "title": {"hu": "a", "en": "a"}, "publisher": "próba"}
+    fact = {"hu": "k", "en": "k", "state": "done", "people": people, "said": [_said("a", said)]}
+    draft = ProgrammeDraft().put(parts()["sources"], None, source)
+    draft = draft.put(parts()["activities"], None, fact).with_text("a", said)
+    wrong = [one.path for one in check(draft, "", PLACES, DATA)[1] if one.code == "not_quoted"]
+    assert wrong == ([] if is_said else ["activities[0].people"])
