@@ -34,6 +34,10 @@ MISSPELT_AND_LEFT_OUT = (
     "Vörösmarty Mihály utca – Kisfaludy utca"
 )
 """Toldi Miklós utca is misspelt; Brassó utca, between Kisfaludy utca and Füredi út, is missing."""
+TWO_AREAS = f"""Északi terület: {MISSPELT_AND_LEFT_OUT}
+
+Déli terület: Kisfaludy utca – Brassó utca – Füredi út – Kinizsi lakótelep – Szondi György utca – \
+Toldi Miklós utca – Vörösmarty Mihály utca – Kisfaludy utca"""
 OFFICE = ("Korzethatar", "Szavazokorok", "Szavkor-Topo", "SzavkorKereso")
 SAID = {"authority": "próba", "source_title": "Próbarendelet", "source_document": "1/2026."}
 SLOW_MS = 60_000
@@ -109,7 +113,8 @@ def hand_over(hands: Hands) -> str:
     page = hands.page
     hands.press(page.locator(".bench-steps a[href*='/force']"), leads_on=True)
     for name, words in SAID.items():
-        hands.paste(page.locator(f"#{name}"), words)
+        if page.locator(f"#{name}").input_value() != words:
+            hands.paste(page.locator(f"#{name}"), words)
     hands.press(page.locator("form[action$='/hand-over'] button[type=submit]"))
     waiting = page.locator("a[href*='/desk/editions/candidate/']").first
     waiting.wait_for(timeout=SLOW_MS)
@@ -151,5 +156,41 @@ def test_kaposvar_is_in_force_in_few_actions(
     exported = other.request.get(f"{empty}/areas/kaposvar-kaposvari-proba.geojson")
     assert exported.ok
     assert exported.json()["features"]
+    other.close()
+    watch.assert_clean()
+
+
+def test_two_areas_of_one_text_come_into_force_one_after_the_other(
+    browser: Browser, desk_page: Page, empty: str, bed: Path, watch: Watching
+) -> None:
+    page = desk_page
+    page.set_default_timeout(SLOW_MS)
+    hands = Hands(page)
+    sign_in(page, empty, "anna")
+    begin(hands, empty, bed, TWO_AREAS)
+    close_the_line(hands)
+    with_register(hands, bed)
+    candidates = [hand_over(hands)]
+    hands.press(page.locator(".bench-steps a").first, leads_on=True)
+    hands.press(page.locator(".bench-tabs a", has_text="Déli terület"))
+    page.locator("#state.state-choose").wait_for()
+    offer(hands, "terület", "ready")
+    candidates.append(hand_over(hands))
+    assert len(set(candidates)) == 2
+    other = browser.new_context(locale="hu-HU")
+    watch.follow(other)
+    second = other.new_page()
+    second.set_default_timeout(SLOW_MS)
+    sign_in(second, empty, "dora")
+    others = Hands(second)
+    for candidate in candidates:
+        accept(others, empty, candidate)
+    actions = hands.actions + others.actions
+    assert len(actions) <= MOST_ACTIONS, actions
+    for area in ("eszaki", "deli"):
+        second.goto(f"{empty}/map?area=kaposvar-{area}-terulet")
+        assert "Toldi Miklós utca" in second.locator("#legs").inner_text()
+    page.reload()
+    assert "elfogadta" in page.locator("#bench-work").inner_text()
     other.close()
     watch.assert_clean()

@@ -87,36 +87,61 @@ def test_a_step_back_of_somebody_else_is_told_as_well(store: Store, anna: User, 
     assert caught.value.shown == 1
 
 
-def test_a_draft_that_was_handed_over_is_not_changed(store: Store, anna: User) -> None:
-    identity = begun(store, anna)
+SAID = {"authority": "próba"}
+
+
+def test_an_area_that_was_handed_over_leaves_the_draft_open_for_others(
+    store: Store, anna: User, bela: User
+) -> None:
+    identity, first, second = begun(store, anna), "ab" * 32, "cd" * 32
     with store.session() as session:
-        drafts.move(session, identity, "handed_over", by=anna, seen=1)
-    with pytest.raises(ConflictError, match="handed_over"):
-        step(store, identity, "Kert utca", seen=1, by=anna)
+        drafts.hand_over(session, identity, first, 1, SAID, seen=1, by=anna)
+        drafts.hand_over(session, identity, second, 2, SAID, seen=2, by=anna)
     with store.session() as session:
-        drafts.move(session, identity, "open", by=anna)
-    assert step(store, identity, "Kert utca", seen=1, by=anna) == 2
+        drafts.accept(session, second, by=bela)
+    # Of what was accepted nothing of the draft has changed.
+    assert step(store, identity, "Kert utca", seen=3, by=anna) == 5
+    with store.session(read_only=True) as session:
+        found = drafts.handed_areas(drafts.versions(session, drafts.get(session, identity)))
+    assert (found[1].candidate, found[1].by, found[1].accepted_by) == (first, anna.name, "")
+    assert (found[2].candidate, found[2].accepted_by) == (second, bela.name)
 
 
 def test_somebody_else_accepts_what_was_handed_over(store: Store, anna: User, bela: User) -> None:
     identity, waiting = begun(store, anna), "ab" * 32
     with store.session() as session:
-        assert drafts.hand_over(session, identity, waiting, seen=1, by=anna).candidate == waiting
-    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
-        drafts.accept(session, waiting, by=anna)
-    with store.session() as session:  # taken back: it is still hers
-        drafts.move(session, identity, "open", by=anna)
-    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
-        drafts.accept(session, waiting, by=anna)
+        drafts.hand_over(session, identity, waiting, 1, SAID, seen=1, by=anna)
+    # Whatever becomes of the draft meanwhile, whoever has handed it over does not accept it.
+    step(store, identity, "Kert utca", seen=2, by=anna)
     with store.session() as session:
-        drafts.hand_over(session, identity, waiting, seen=1, by=anna)
+        drafts.hand_over(session, identity, "ef" * 32, 1, SAID, seen=3, by=bela)
+    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
+        drafts.accept(session, waiting, by=anna)
     with store.session() as session:
         assert drafts.accept(session, "cd" * 32, by=bela) is None
-        accepted = drafts.accept(session, waiting, by=bela)
-        assert accepted is not None
-        assert (accepted.id, accepted.state) == (identity, "accepted")
+        assert drafts.accept(session, waiting, by=bela) is not None
+
+
+def test_what_was_taken_back_waits_no_more_and_is_still_hers(store: Store, anna: User) -> None:
+    identity, waiting = begun(store, anna), "ab" * 32
     with store.session() as session:
-        assert drafts.accept(session, waiting, by=bela) is None
+        drafts.hand_over(session, identity, waiting, 1, SAID, seen=1, by=anna)
+    with store.session() as session:
+        assert drafts.take_back(session, identity, 1, by=anna) == waiting
+        assert drafts.take_back(session, identity, 1, by=anna) is None
+        assert drafts.handed_areas(drafts.versions(session, drafts.get(session, identity))) == {}
+    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
+        drafts.accept(session, waiting, by=anna)
+
+
+def test_a_step_back_passes_over_what_changed_nothing(store: Store, anna: User, bela: User) -> None:
+    identity = begun(store, anna)
+    step(store, identity, "Kert utca", seen=1, by=anna)
+    with store.session() as session:
+        drafts.hand_over(session, identity, "ab" * 32, 1, SAID, seen=2, by=anna)
+        drafts.accept(session, "ab" * 32, by=bela)
+    with store.session() as session:
+        assert drafts.back(session, identity, seen=4).shown == 1
 
 
 def test_a_discarded_draft_is_listed_no_more_and_can_be_taken_back(

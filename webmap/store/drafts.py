@@ -20,6 +20,7 @@ from .tables import LONGEST_LINE, Draft, DraftVersion, now
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from .tables import User
@@ -32,11 +33,14 @@ LARGEST_DOCUMENT = 2_000_000
 MOST_VERSIONS = 5_000
 """Of one draft."""
 _NEXT: Mapping[str, tuple[str, ...]] = {
-    "open": ("handed_over", "discarded"),
-    "handed_over": ("open", "accepted", "discarded"),
-    "accepted": ("open",),
+    "open": ("discarded",),
     "discarded": ("open",),
+    # A former version closed a draft with its first area.
+    "handed_over": ("open", "discarded"),
+    "accepted": ("open",),
 }
+HANDED_OVER, TAKEN_BACK, ACCEPTED = "handed_over", "taken_back", "accepted"
+"""Steps that concern one area of a draft, which stays open for its others."""
 
 
 class Step(NamedTuple):
@@ -48,6 +52,21 @@ class Step(NamedTuple):
     """Name of the person."""
     code: str
     said: Mapping[str, Any]
+
+
+class Handed(NamedTuple):
+    """An area of a draft that was handed over."""
+
+    version: int
+    """That it was handed over as."""
+    candidate: str
+    """Hash of what waits, or waited."""
+    by: str
+    """Name of the person."""
+    said: Mapping[str, Any]
+    """What was said of the area, by the names of the form."""
+    accepted_by: str = ""
+    """Name of who accepted it; empty as long as it waits."""
 
 
 class OvertakenError(ConflictError):
@@ -165,7 +184,10 @@ def back(session: Session, identity: str, *, seen: int) -> Draft:
         ConflictError: it is the first one, or the draft is not open.
     """
     draft = _open(session, identity, seen)
-    before = version(session, draft).parent
+    here = version(session, draft)
+    while here.step in {HANDED_OVER, TAKEN_BACK, ACCEPTED}:  # these changed nothing
+        here = version(session, draft, here.parent)
+    before = here.parent
     if not before:
         raise ConflictError("this is the first version of the draft")
     return _show(session, draft, before)
@@ -187,12 +209,12 @@ def show(session: Session, identity: str, number: int, *, seen: int) -> Draft:
 def move(
     session: Session, identity: str, state: str, *, by: User, seen: int | None = None
 ) -> Draft:
-    """Hand a draft over, accept it, discard it or open it again.
+    """Discard a draft or open it again.
 
     Args:
         session: of the store.
         identity: of the draft.
-        state: open, handed_over, accepted or discarded.
+        state: open or discarded.
         by: who does so.
         seen: number of the version that was looked at; None where it does not matter.
 
@@ -222,40 +244,94 @@ def require_seen(session: Session, identity: str, seen: int) -> None:
     _require_seen(session, get(session, identity), seen)
 
 
-def hand_over(session: Session, identity: str, candidate: str, *, seen: int, by: User) -> Draft:
-    """Note what was handed over; somebody else accepts it.
+def hand_over(
+    session: Session,
+    identity: str,
+    candidate: str,
+    area: int,
+    said: Mapping[str, str],
+    *,
+    seen: int,
+    by: User,
+) -> DraftVersion:
+    """Note that an area was handed over, as a step; somebody else accepts it.
 
     Args:
         session: of the store.
         identity: of the draft.
         candidate: hash of what waits.
+        area: its number in the text.
+        said: what was said of it.
         seen: number of the version that was handed over.
         by: who did so.
 
     Raises:
         NotKnownError: no such draft.
         OvertakenError: another version is shown by now.
-        ConflictError: its state does not lead there.
+        ConflictError: the draft is not open.
     """
-    draft = move(session, identity, "handed_over", by=by, seen=seen)
-    draft.candidate, draft.handed_by = candidate, by.id
-    session.flush()
-    return draft
+    draft = _open(session, identity, seen)
+    told = {"area": area, "candidate": candidate, "said": dict(said)}
+    row = _add(session, draft, version(session, draft).document, HANDED_OVER, told, by)
+    audit.write(session, by, "draft.handed_over", f"draft:{identity}", version=row.number)
+    return row
 
 
-def of_candidate(session: Session, candidate: str) -> Draft | None:
-    """Return the draft that a candidate was handed over from; None where it was none."""
-    query = select(Draft).where(Draft.candidate == candidate, Draft.state == "handed_over")
-    return session.scalars(query.limit(1)).unique().one_or_none()
+def handed_areas(rows: Sequence[DraftVersion]) -> dict[int, Handed]:
+    """Return the number of each area that was handed over, and how it was last; of all versions."""
+    found: dict[int, Handed] = {}
+    for row in sorted(rows, key=lambda one: one.number):
+        said = row.said
+        if row.step == HANDED_OVER:
+            name = row.user.name
+            found[said["area"]] = Handed(row.number, said["candidate"], name, said["said"])
+        elif row.step == TAKEN_BACK:
+            found.pop(said["area"], None)
+        elif row.step == ACCEPTED:
+            waited = found.get(said["area"])
+            if waited is not None and waited.candidate == said["candidate"]:
+                found[said["area"]] = waited._replace(accepted_by=row.user.name)
+    return found
+
+
+def take_back(session: Session, identity: str, area: int, *, by: User) -> str | None:
+    """Note that an area waits to be accepted no more, as a step.
+
+    Returns:
+        Hash of what waited; None where nothing did.
+
+    Raises:
+        NotKnownError: no such draft.
+    """
+    draft = get(session, identity, lock=True)
+    handed = handed_areas(versions(session, draft)).get(area)
+    if handed is None or handed.accepted_by:
+        return None
+    told = {"area": area, "candidate": handed.candidate}
+    _add(session, draft, version(session, draft).document, TAKEN_BACK, told, by)
+    audit.write(session, by, "draft.taken_back", f"draft:{identity}", version=handed.version)
+    return handed.candidate
 
 
 def was_handed_over_by(session: Session, candidate: str, person: int) -> bool:
     """Tell whether a person has handed a candidate over, whatever became of the draft since."""
-    query = select(Draft.id).where(Draft.candidate == candidate, Draft.handed_by == person)
+    query = _handed_over(candidate).where(DraftVersion.user_id == person)
     return session.scalar(query.limit(1)) is not None
 
 
-def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
+def _handed_over(candidate: str) -> Select[DraftVersion]:
+    return select(DraftVersion).where(
+        DraftVersion.step == HANDED_OVER, DraftVersion.said["candidate"].as_string() == candidate
+    )
+
+
+def of_candidate(session: Session, candidate: str) -> DraftVersion | None:
+    """Return the step by which a candidate was last handed over; None where it was not."""
+    newest = _handed_over(candidate).order_by(DraftVersion.at.desc(), DraftVersion.number.desc())
+    return session.scalar(newest.limit(1))
+
+
+def accept(session: Session, candidate: str, *, by: User) -> DraftVersion | None:
     """Note that a candidate was accepted; None where it came from no draft.
 
     Raises:
@@ -263,10 +339,13 @@ def accept(session: Session, candidate: str, *, by: User) -> Draft | None:
     """
     if was_handed_over_by(session, candidate, by.id):
         raise ConflictError("an area is accepted by somebody else than who handed it over")
-    draft = of_candidate(session, candidate)
-    if draft is None:
+    handed = of_candidate(session, candidate)
+    if handed is None:
         return None
-    return move(session, draft.id, "accepted", by=by)
+    draft = get(session, handed.draft_id, lock=True)
+    audit.write(session, by, "draft.accepted", f"draft:{draft.id}", version=handed.number)
+    told = {"area": handed.said["area"], "candidate": candidate}
+    return _add(session, draft, version(session, draft).document, ACCEPTED, told, by)
 
 
 def _open(session: Session, identity: str, seen: int, states: Collection[str] = ("open",)) -> Draft:
@@ -280,6 +359,9 @@ def _open(session: Session, identity: str, seen: int, states: Collection[str] = 
 def _require_seen(session: Session, draft: Draft, seen: int) -> None:
     if draft.shown == seen:
         return
+    later = [one for one in versions(session, draft) if one.number > seen]
+    if later and later[0].number == draft.shown and {one.step for one in later} == {ACCEPTED}:
+        return  # nothing of the draft has changed
     since = [
         Step(one.number, one.user.name, one.step, one.said)
         for one in reversed(versions(session, draft))

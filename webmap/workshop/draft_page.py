@@ -91,6 +91,7 @@ def draft_page(
         versions=opened.versions,
         content=opened.draft,
         areas=opened.areas,
+        handed=opened.handed.get(shown.area.number) if shown.area is not None else None,
         here=shown.area,
         look=shown.look,
         standing=standing,

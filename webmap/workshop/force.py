@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 PATIENCE_S = 5.0
 """So long a request waits for what was begun, before it says how far it is."""
 _STEP_S = 0.1
+_OF_THE_SOURCE = ("authority", "source_title", "source_document")
+"""Fields of the form that say where the words stand."""
 
 
 @blueprint.get("/<identity>/force")
@@ -81,6 +83,7 @@ def force_page(
         hand=form,
         making=making,
         wished=folder is not None and staging.wished(folder) is not None,
+        as_handed=area is not None and ready.is_as_handed(opened, area),
         steps=staging.STEPS,
         **_changes(opened, area),
     )
@@ -134,12 +137,10 @@ def _hand_form(opened: Opened, area: AreaText | None) -> HandForm:
     making = staging.state_of(ready.folder_of(opened, area))
     said = ready.suggested(opened, area) if making is None else making["said"]
     told = {"slug": said.slug, "title_hu": said.title_hu, "title_en": said.title_en}
+    for handed in sorted(opened.handed.values()):  # the areas of a text have one source
+        told |= {name: handed.said[name] for name in _OF_THE_SOURCE}
     if making is not None and said.authority != texts(language())("workshop.unsaid"):
-        told |= {
-            "authority": said.authority,
-            "source_title": said.source_title,
-            "source_document": said.source_document,
-        }
+        told |= {name: getattr(said, name) for name in _OF_THE_SOURCE}
     return HandForm(data=told)
 
 
@@ -165,7 +166,7 @@ def hand_over(identity: str) -> AnyResponse:
     if refused is not None:
         form.tell("slug", refused)
         return force_page(Opened(identity), hand=form)
-    done = "handed_over" if Opened(identity).row.state == "handed_over" else None
+    done = "handed_over" if area.number in Opened(identity).handed else None
     return back_to(opened, area.number, done, page="workshop.force")
 
 
@@ -178,3 +179,16 @@ def _waited(opened: Opened, area: AreaText) -> str | None:
             return refused
         time.sleep(_STEP_S)
     return None
+
+
+@blueprint.post("/<identity>/take-back")
+@require_role(*WORKSHOP_ROLES)
+def take_back(identity: str) -> AnyResponse:
+    """Take back an area that was handed over and waits to be accepted."""
+    parameters.require_known_fields(request.form, ("seen", "area", "csrf_token"))
+    person, opened = allowed(*WORKSHOP_ROLES), Opened(identity)
+    area = asked_area(opened)
+    if area is None:
+        return back_to(opened, page="workshop.force")
+    ready.take_area_back(opened, area, person.user)
+    return back_to(opened, area.number, page="workshop.force")

@@ -64,6 +64,11 @@ class Opened:
             raise Problem(detail, code="map_unread", status=HTTPStatus.CONFLICT) from fault
 
     @cached_property
+    def handed(self) -> dict[int, drafts.Handed]:
+        """How each area was last handed over, by its number."""
+        return drafts.handed_areas(self.versions)
+
+    @cached_property
     def areas(self) -> tuple[AreaText, ...]:
         """The areas of the draft; a long text takes a while to read."""
         return self.draft.areas()

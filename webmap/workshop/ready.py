@@ -6,6 +6,7 @@ Nobody waits for it: who looks next hands over what was wished to be handed over
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,17 @@ def hand_over(opened: Opened, area: AreaText, said: Said, by: User) -> None:
     staging.wish(folder, said, by=by.id, version=opened.version.number)
 
 
+def is_as_handed(opened: Opened, area: AreaText) -> bool:
+    """Tell whether an area stands as it was handed over."""
+    handed = opened.handed.get(area.number)
+    if handed is None:
+        return False
+    try:
+        return staging.candidate_of(folder_of(opened, area)) == handed.candidate
+    except (BoundaryError, OSError):  # what was made was thrown away: the area has changed
+        return False
+
+
 def go_on(opened: Opened, area: AreaText) -> str | None:
     """Fulfil the wish to hand an area over, as far as that can be done now.
 
@@ -139,12 +151,12 @@ def go_on(opened: Opened, area: AreaText) -> str | None:
     if not is_fresh(staging.made_in(folder), wish["said"], state().today()):
         begin(opened, area, wish["said"], with_work=False)
         return None
-    fault = _publish(opened, folder, wish)
+    fault = _publish(opened, area, folder, wish)
     staging.wish_ended(folder)
     return fault
 
 
-def _publish(opened: Opened, folder: Path, wish: Mapping[str, Any]) -> str | None:
+def _publish(opened: Opened, area: AreaText, folder: Path, wish: Mapping[str, Any]) -> str | None:
     """Hand over what was made; return why that cannot be done."""
     home, t = own_folder(), texts(language())
     if unwritable() is not None or home is None:
@@ -154,7 +166,15 @@ def _publish(opened: Opened, folder: Path, wish: Mapping[str, Any]) -> str | Non
         with state().store.session() as session:
             by = session.get_one(User, wish["by"])
             made = staging.candidate_of(folder)
-            drafts.hand_over(session, opened.row.id, made, seen=wish["version"], by=by)
+            drafts.hand_over(
+                session,
+                opened.row.id,
+                made,
+                area.number,
+                dataclasses.asdict(wish["said"]),
+                seen=wish["version"],
+                by=by,
+            )
             # Inside the transaction: what cannot be written leaves no record behind.
             publish(staging.made_in(folder), home=home, waiting=waiting)
     except StoreError:
@@ -165,6 +185,21 @@ def _publish(opened: Opened, folder: Path, wish: Mapping[str, Any]) -> str | Non
         return t("workshop.fault.unwritable")
     look_again()
     return None
+
+
+def take_area_back(opened: Opened, area: AreaText, by: User) -> None:
+    """Let an area that was handed over wait no more.
+
+    Raises:
+        Problem: there is no such draft.
+    """
+    with state().store.session() as session:
+        try:
+            waited = drafts.take_back(session, opened.row.id, area.number, by=by)
+        except StoreError as fault:
+            raise refused(fault) from fault
+        if waited is not None:
+            take_back(waited)
 
 
 def take_back(candidate: str) -> None:

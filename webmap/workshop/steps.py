@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 
 @blueprint.post("/<identity>/take")
-@limited("form")
 @require_role(*WORKSHOP_ROLES)
 def take(identity: str) -> AnyResponse:
     """Take an offer."""
@@ -56,7 +55,6 @@ def take(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/correct")
-@limited("form")
 @large_body
 @require_role(*WORKSHOP_ROLES)
 def correct(identity: str) -> AnyResponse:
@@ -181,7 +179,6 @@ def reopen(identity: str) -> AnyResponse:
 
 
 @blueprint.post("/<identity>/text")
-@limited("form")
 @large_body
 @require_role(*WORKSHOP_ROLES)
 def change_text(identity: str) -> AnyResponse:
@@ -210,13 +207,17 @@ def discard(identity: str) -> AnyResponse:
 
 def _moved(identity: str, to: str, person: Account) -> None:
     """Open a draft again or set it aside; what waits of it to be accepted waits no more."""
+    waited: list[str | None] = []
     with state().store.session() as session:
         try:
-            before = drafts.get(session, identity)
-            waited = before.candidate if before.state == "handed_over" else None
+            if to == "discarded":
+                rows = drafts.versions(session, drafts.get(session, identity))
+                waited += [
+                    drafts.take_back(session, identity, area, by=person.user)
+                    for area in drafts.handed_areas(rows)
+                ]
             drafts.move(session, identity, to, by=person.user)
-            still = None if waited is None else drafts.of_candidate(session, waited)
         except StoreError as fault:
             raise refused(fault) from fault
-        if waited is not None and still is None:
-            ready.take_back(waited)
+        for candidate in filter(None, waited):
+            ready.take_back(candidate)

@@ -113,7 +113,7 @@ def test_a_text_becomes_an_area_in_force(
     )
     assert accepted.status_code == 303, accepted.text
     page = editor.get(f"{path}/force")
-    assert "Elfogadták" in page.text
+    assert "A területet elfogadta: approver" in page.text
     assert "hand-over" not in page.text
     public = approver.get("/map?area=proba-terulet")
     assert public.status_code == 200
@@ -137,7 +137,7 @@ def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> 
     )
     assert refused.status_code == 400
     assert "Ezt a területet Ön adta át." in refused.text
-    assert step(both, path, "reopen").status_code == 303
+    assert step(both, path, "take-back", area=1).status_code == 303
     gone = both.get(f"/desk/editions/candidate/{link[1]}")
     assert gone.status_code == 404, "what was taken back waits no more"
 
