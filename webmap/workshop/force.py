@@ -82,17 +82,15 @@ def force_page(
         overtaken=overtaken,
         hand=form,
         making=making,
+        refused=refused,
+        in_between="HX-Request" in request.headers,
         wished=folder is not None and staging.wished(folder) is not None,
         as_handed=area is not None and ready.is_as_handed(opened, area),
         steps=staging.STEPS,
         **_changes(opened, area),
     )
-    if (
-        making is not None
-        and making["state"] != staging.RUNNING
-        and "HX-Request" in request.headers
-    ):
-        answer.headers["HX-Refresh"] = "true"  # with what was made comes a map
+    if "HX-Request" in request.headers and opened.row.state == "handed_over":
+        answer.headers["HX-Refresh"] = "true"  # nobody types where it was waited for
     return answer
 
 

@@ -85,6 +85,21 @@ def test_what_the_doors_of_a_draft_are_answered_is_told_before_it_is_handed_over
     assert not list((tmp_path / "areas").iterdir()), "nothing is written among the areas"
 
 
+def test_what_is_typed_beside_it_stays_while_it_is_looked_at_again(
+    signed_in: Callable[[str], FlaskClient], register: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, MIDDLE)
+    with_register(editor, path, register)
+    page = looked_at(editor, f"{path}/force", 'id="making"')
+    for poll in re.findall(r"<[^>]*hx-trigger[^>]*>", page.text):
+        assert 'hx-target="#making" hx-select="#making"' in poll
+    looked_at(editor, f"{path}/doors", "Nyitott házszámok")
+    again = editor.get(f"{path}/force", headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in again.headers
+    assert "Megnézem, mi változna" in again.text
+
+
 def test_what_was_made_goes_when_the_words_change(
     app: Flask, signed_in: Callable[[str], FlaskClient], register: Path
 ) -> None:
