@@ -6,23 +6,14 @@ out, and a line that two areas answer to. The city's map and register lie beside
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from boundaries.clock import Clock
-from boundaries.data_files import VARIABLE
 from tests.browser.hands import Hands
-from tests.browser.test_admin import PASSWORD, sign_in
-from webmap.accounts import passwords
-from webmap.app import create_app
-from webmap.request.state import state
-from webmap.store import users
-from webmap.web.settings import Settings
+from tests.browser.test_admin import sign_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -54,23 +45,6 @@ class Watching(Protocol):
 @pytest.fixture
 def bed(shared_data: Path) -> Path:
     return shared_data / "beds" / "kaposvar"
-
-
-@pytest.fixture
-def empty(tmp_path: Path, serve_app: Callable[[object], Any]) -> Iterator[str]:
-    """An installation without an area of its own."""
-    own = tmp_path / "areas"
-    own.mkdir()
-    settings = Settings(data_dir=str(tmp_path / "kept"), rate_limits=False)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, str(own))
-        app = create_app(settings, clock=Clock.on(dt.date(2026, 11, 29)))
-        hashed = passwords.make_hash(PASSWORD)
-        with app.app_context(), state().store.session() as session:
-            for name, role in (("anna", "editor"), ("dora", "approver")):
-                users.create(session, name, hashed, [role])
-        with serve_app(app) as address:
-            yield address
 
 
 def begin(hands: Hands, base: str, bed: Path, text: str) -> None:
@@ -128,14 +102,17 @@ def accept(hands: Hands, base: str, candidate: str) -> None:
     hands.press(page.locator("form[action$='/accept'] button[type=submit]"), leads_on=True)
 
 
-@pytest.mark.parametrize("by_keys", [False, True], ids=["mouse", "keys"])
+@pytest.mark.parametrize(
+    "by_keys",
+    [pytest.param(False, id="mouse"), pytest.param(True, id="keys", marks=pytest.mark.whole)],
+)
 def test_kaposvar_is_in_force_in_few_actions(
-    browser: Browser, desk_page: Page, empty: str, bed: Path, watch: Watching, *, by_keys: bool
+    browser: Browser, desk_page: Page, workshop: str, bed: Path, watch: Watching, *, by_keys: bool
 ) -> None:
     desk_page.set_default_timeout(SLOW_MS)
     hands = Hands(desk_page, by_keys)
-    sign_in(desk_page, empty, "anna")
-    begin(hands, empty, bed, MISSPELT_AND_LEFT_OUT)
+    sign_in(desk_page, workshop, "anna")
+    begin(hands, workshop, bed, MISSPELT_AND_LEFT_OUT)
     close_the_line(hands)
     with_register(hands, bed)
     candidate = hand_over(hands)
@@ -143,31 +120,32 @@ def test_kaposvar_is_in_force_in_few_actions(
     watch.follow(other)
     second = other.new_page()
     second.set_default_timeout(SLOW_MS)
-    sign_in(second, empty, "dora")
+    sign_in(second, workshop, "dora")
     others = Hands(second, by_keys)
-    accept(others, empty, candidate)
+    accept(others, workshop, candidate)
     actions = hands.actions + others.actions
     assert len(actions) <= MOST_ACTIONS, actions
-    second.goto(f"{empty}/map?area=kaposvar-kaposvari-proba")
+    second.goto(f"{workshop}/map?area=kaposvar-kaposvari-proba")
     assert "Toldi Miklós utca" in second.locator("#legs").inner_text()
     asked = {"q": "Kaposvár, Fő utca 1", "area": "kaposvar-kaposvari-proba"}
-    answer = other.request.post(f"{empty}/api/v1/check", data=asked).json()
+    answer = other.request.post(f"{workshop}/api/v1/check", data=asked).json()
     assert answer["verdict"] == "outside", answer
-    exported = other.request.get(f"{empty}/areas/kaposvar-kaposvari-proba.geojson")
+    exported = other.request.get(f"{workshop}/areas/kaposvar-kaposvari-proba.geojson")
     assert exported.ok
     assert exported.json()["features"]
     other.close()
     watch.assert_clean()
 
 
+@pytest.mark.whole
 def test_two_areas_of_one_text_come_into_force_one_after_the_other(
-    browser: Browser, desk_page: Page, empty: str, bed: Path, watch: Watching
+    browser: Browser, desk_page: Page, workshop: str, bed: Path, watch: Watching
 ) -> None:
     page = desk_page
     page.set_default_timeout(SLOW_MS)
     hands = Hands(page)
-    sign_in(page, empty, "anna")
-    begin(hands, empty, bed, TWO_AREAS)
+    sign_in(page, workshop, "anna")
+    begin(hands, workshop, bed, TWO_AREAS)
     close_the_line(hands)
     with_register(hands, bed)
     candidates = [hand_over(hands)]
@@ -181,14 +159,14 @@ def test_two_areas_of_one_text_come_into_force_one_after_the_other(
     watch.follow(other)
     second = other.new_page()
     second.set_default_timeout(SLOW_MS)
-    sign_in(second, empty, "dora")
+    sign_in(second, workshop, "dora")
     others = Hands(second)
     for candidate in candidates:
-        accept(others, empty, candidate)
+        accept(others, workshop, candidate)
     actions = hands.actions + others.actions
     assert len(actions) <= MOST_ACTIONS, actions
     for area in ("eszaki", "deli"):
-        second.goto(f"{empty}/map?area=kaposvar-{area}-terulet")
+        second.goto(f"{workshop}/map?area=kaposvar-{area}-terulet")
         assert "Toldi Miklós utca" in second.locator("#legs").inner_text()
     page.reload()
     assert "elfogadta" in page.locator("#bench-work").inner_text()

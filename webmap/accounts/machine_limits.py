@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
 import psycopg_pool
-from limits.storage import Storage
 
 from webmap.store import machines
+
+from .shared_limits import Counts
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -37,7 +38,7 @@ RETURNING count
 """
 
 
-class DatabaseStorage(Storage):
+class DatabaseStorage(Counts):
     """Counts in a table that every machine writes.
 
     Args:
@@ -86,22 +87,6 @@ class DatabaseStorage(Storage):
         if self._counted % EVERY == 0:
             self._do("DELETE FROM counts WHERE until <= %(now)s", {"now": now})
         return int(self._do(_COUNT, given)[0])
-
-    def get(self, key: str) -> int:
-        """Return a count."""
-        return int(self._row(key)[0])
-
-    def get_expiry(self, key: str) -> float:
-        """Return when a count runs out, seconds since 1970."""
-        return float(self._row(key)[1])
-
-    def check(self) -> bool:
-        """Tell whether the table can be used."""
-        try:
-            self.get("")
-        except psycopg.Error:
-            return False
-        return True
 
     def reset(self) -> int | None:
         """Forget every count and return how many there were."""

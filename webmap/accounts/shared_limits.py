@@ -9,6 +9,7 @@ address.
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import hashlib
 import os
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from limits.storage import Storage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 FILE, KEY = "_AKCIOTERULET_LIMITS_FILE", "_AKCIOTERULET_LIMITS_KEY"
 """Variables by which a service tells its workers where they count together; no settings."""
@@ -59,7 +60,31 @@ def storage_uri() -> str:
     return f"{SCHEME}://" if os.environ.get(FILE) else "memory://"
 
 
-class SharedStorage(Storage):
+class Counts(Storage):
+    """What storages have in common that keep rows of a count and when it runs out."""
+
+    def get(self, key: str) -> int:
+        """Return a count."""
+        return int(self._row(key)[0])
+
+    def get_expiry(self, key: str) -> float:
+        """Return when a count runs out, seconds since 1970."""
+        return float(self._row(key)[1])
+
+    def check(self) -> bool:
+        """Tell whether the rows can be used."""
+        try:
+            self.get("")
+        except self.base_exceptions:
+            return False
+        return True
+
+    @abc.abstractmethod
+    def _row(self, key: str) -> Sequence[Any]:
+        """Return a count and when it runs out; 0 and now where there is none."""
+
+
+class SharedStorage(Counts):
     """Counts in a file that several processes have open."""
 
     STORAGE_SCHEME: ClassVar = [SCHEME]  # type: ignore[misc]
@@ -91,22 +116,6 @@ class SharedStorage(Storage):
             if self._counted % EVERY == 0:
                 self._file.execute("DELETE FROM counts WHERE until <= ?", (now,))
             return int(self._file.execute(_COUNT, given).fetchone()[0])
-
-    def get(self, key: str) -> int:
-        """Return a count."""
-        return int(self._row(key)[0])
-
-    def get_expiry(self, key: str) -> float:
-        """Return when a count runs out, seconds since 1970."""
-        return float(self._row(key)[1])
-
-    def check(self) -> bool:
-        """Tell whether the file can be used."""
-        try:
-            self.get("")
-        except sqlite3.Error:
-            return False
-        return True
 
     def reset(self) -> int | None:
         """Forget every count and return how many there were."""
