@@ -24,6 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "address fuzz": ["fuzz_addresses.py"],
     "the country": ["country.py", "--check"],
     "bulk": ["bulk.py"],
+    "partitions": ["partitions.py", "--check"],
     "one answer everywhere": ["agreement.py", "--count", "2000"],
     "load": ["load.py", "--seconds", "60"],
     "pages": ["pages.py", "--check"],
