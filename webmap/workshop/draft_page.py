@@ -52,6 +52,14 @@ def step_pages(t: Texts) -> list[tuple[str, str]]:
     ]
 
 
+def _day_of(stamp: str) -> str:
+    """Write the day of a time stamp of a file; the stamp itself where it holds none."""
+    try:
+        return texts(language()).date(stamp[:10])
+    except ValueError:
+        return stamp
+
+
 def draft_page(
     step_page: str,
     opened: Opened,
@@ -102,5 +110,6 @@ def draft_page(
         },
         fetches={kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS},
         overtaken=overtaken,
+        day_of=_day_of,
         **words,
     )

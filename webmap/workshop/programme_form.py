@@ -208,6 +208,8 @@ class FactForm:
     def _check_text(self, t: Texts) -> None:
         if hidden_in(self.text):
             self._tell("text", "odd", t)
+        if self.own_text and self.text:
+            self._tell("text", "two_texts", t)
         if len(self.text) > LONGEST_TEXT:
             self._tell("text", "too_long", t)
 
@@ -281,7 +283,7 @@ def _view(
         t(f"workshop.programme.field.{last}"),
         t(f"workshop.programme.help.{last}") if t.has(f"workshop.programme.help.{last}") else "",
         one.kind.value,
-        one.needed,
+        one.needed or bool(form.part.stated and one.name == f"{form.part.stated}.hu"),
         form.typed.get(one.name, ""),
         choices,
         one.kind in _LONG,
