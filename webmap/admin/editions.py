@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from boundaries.refresh.candidates import Candidate
     from webmap.accounts.people import Account
     from webmap.admin.edition_rows import Comparison
+    from webmap.store.drafts import Handed
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
 
@@ -83,6 +84,8 @@ def index() -> Response:
     form, today, areas = DayForm(request.args), state().today(), state().areas
     day = form.on.data if form.validate() and form.on.data else today
     rows = variant_rows(areas, day, language())
+    handed = _handed()
+    known = {one.candidate for one in handed}
     return page(
         "admin/editions.html",
         faults=form.faults,
@@ -92,11 +95,19 @@ def index() -> Response:
         day=day,
         today=today,
         editions=known_editions(areas, language()),
-        waiting=refreshed.candidates(),
+        handed=handed,
+        waiting=[one for one in refreshed.candidates() if one.hash not in known],
         may_accept=allowed(*READERS).has(Role.APPROVER),
         unwritable=unwritable(),
         broken=sorted(area_faults(areas)),
     )
+
+
+def _handed() -> list[Handed]:
+    """Return the areas of the workshop that wait to be accepted."""
+    with state().store.session(read_only=True) as session:
+        every = drafts.handed_of_all(session).values()
+    return [one for areas in every for one in areas.values() if not one.accepted_by]
 
 
 @blueprint.get("/compare")
@@ -140,7 +151,7 @@ def compile_again() -> AnyResponse:
 
 
 @blueprint.get("/candidate/<edition_hash>")
-@require_role(Role.APPROVER)
+@require_role(Role.APPROVER, Role.EDITOR)
 def candidate(edition_hash: str) -> Response:
     """Show a candidate beside the edition in force."""
     parameters.require_known_parameters("lang")
@@ -148,7 +159,7 @@ def candidate(edition_hash: str) -> Response:
 
 
 @blueprint.get("/candidate/<edition_hash>/map.js")
-@require_role(Role.APPROVER)
+@require_role(Role.APPROVER, Role.EDITOR)
 def candidate_script(edition_hash: str) -> Response:
     """Serve the script of the map of a candidate."""
     parameters.require_known_parameters("lang")
@@ -257,12 +268,16 @@ def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
     now = held(found)
     same = waiting is None and now is not None and now.hash == found.hash
     report = None if waiting is None else waiting.report()
+    with state().store.session(read_only=True) as session:
+        handed = drafts.of_candidate(session, asked)
     return _compared(
         against_force(found),
         address("editions.candidate_script", edition_hash=asked),
         form=form,
         candidate=found,
         asked_hash=asked,
+        handed=handed,
+        may_accept=allowed(Role.APPROVER, Role.EDITOR).has(Role.APPROVER),
         same=same,
         report=report,
         notes=() if report is None else notes_of(report, language()),

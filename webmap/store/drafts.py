@@ -7,6 +7,7 @@ shown one was made from; what came after it stays.
 
 from __future__ import annotations
 
+import itertools
 import json
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -292,6 +293,15 @@ def handed_areas(rows: Sequence[DraftVersion]) -> dict[int, Handed]:
             if waited is not None and waited.candidate == said["candidate"]:
                 found[said["area"]] = waited._replace(accepted_by=row.user.name)
     return found
+
+
+def handed_of_all(session: Session) -> dict[str, dict[int, Handed]]:
+    """Return the areas that were handed over of every draft, by the draft's id."""
+    told = (HANDED_OVER, TAKEN_BACK, ACCEPTED)
+    query = select(DraftVersion).where(DraftVersion.step.in_(told)).order_by(DraftVersion.draft_id)
+    rows = session.scalars(query).all()
+    grouped = itertools.groupby(rows, key=lambda row: row.draft_id)
+    return {identity: handed_areas(tuple(group)) for identity, group in grouped}
 
 
 def take_back(session: Session, identity: str, area: int, *, by: User) -> str | None:

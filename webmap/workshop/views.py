@@ -40,7 +40,8 @@ def _index(form: NewForm) -> Response:
         ready.go_on_with_all(drafts.listed(session))
     with state().store.session(read_only=True) as session:
         found = drafts.listed(session)
-    return page("workshop/index.html", faults=form.faults, form=form, drafts=found)
+        handed = drafts.handed_of_all(session)
+    return page("workshop/index.html", faults=form.faults, form=form, drafts=found, handed=handed)
 
 
 @blueprint.get("/towns")
