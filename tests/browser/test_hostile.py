@@ -171,6 +171,8 @@ def test_no_text_runs_on_any_page_with_a_map(
         adapter = house.app.url_map.bind("localhost")
         loaded = {adapter.match(path, return_rule=True)[0].rule for path in seen.scripts}
         for rule in house.scripts.keys() - loaded:  # that of an edition no longer in force
+            if not page.request.get(base + house.scripts[rule]).text():
+                continue  # there is nothing yet that it would draw
             page.route("**/areas/*/map.js*", instead(base + house.scripts[rule]))
             page.goto(base + "/desk")
             faults += look(page, rule) + seen.faults(base)

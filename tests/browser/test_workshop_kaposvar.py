@@ -31,7 +31,7 @@ Déli terület: Kisfaludy utca – Brassó utca – Füredi út – Kinizsi lak�
 Toldi Miklós utca – Vörösmarty Mihály utca – Kisfaludy utca"""
 OFFICE = ("Korzethatar", "Szavazokorok", "Szavkor-Topo", "SzavkorKereso")
 SAID = {"authority": "próba", "source_title": "Próbarendelet", "source_document": "1/2026."}
-SLOW_MS = 60_000
+SLOW_MS = 240_000
 
 
 class Watching(Protocol):

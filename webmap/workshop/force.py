@@ -74,6 +74,7 @@ def force_page(
     form = hand or _hand_form(opened, area)
     if refused is not None:
         form.tell("slug", refused)
+    as_handed = area is not None and ready.is_as_handed(opened, area)
     answer = draft_page(
         "workshop.force",
         opened,
@@ -85,11 +86,11 @@ def force_page(
         refused=refused,
         in_between="HX-Request" in request.headers,
         wished=folder is not None and staging.wished(folder) is not None,
-        as_handed=area is not None and ready.is_as_handed(opened, area),
+        as_handed=as_handed,
         steps=staging.STEPS,
         **_changes(opened, area),
     )
-    if "HX-Request" in request.headers and opened.row.state == "handed_over":
+    if "HX-Request" in request.headers and as_handed:
         answer.headers["HX-Refresh"] = "true"  # nobody types where it was waited for
     return answer
 

@@ -72,7 +72,7 @@ def test_a_definition_holds_what_was_read_and_is_checked_against_its_words(own: 
     assert [one.path for one in fault.value.faults] == ["parts[2].effect", "parts[3].streets"]
 
 
-def test_a_leg_of_any_ring_can_be_put_right_but_not_their_number(own: Path) -> None:
+def test_a_leg_of_any_ring_can_be_put_right_and_left_out(own: Path) -> None:
     path = own / DEFINITIONS / f"{SLUG}.yaml"
     document = yaml.safe_load(path.read_text("utf-8"))
     signed = {"author": "Próba", "reason": "rendelet", "date": "2026-01-05"}
@@ -83,8 +83,9 @@ def test_a_leg_of_any_ring_can_be_put_right_but_not_their_number(own: Path) -> N
     assert {legs[number].rule for number in (1, 2, 3, 4, 5, 6, 8)} == {LineRule.CENTRE_LINE}
     document["corrections"] = [{"kind": "left_out", "leg": 7, **signed}]
     path.write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    with pytest.raises(DefinitionError, match="where there are several parts"):
-        read_definition(path)
+    assert [one.kind for one in read_definition(path).corrections] == ["left_out"]
+    with pytest.raises(EditionError, match="incomplete"):  # its ring is open without it
+        compile_edition(SLUG)
 
 
 def test_the_edition_is_read_again_as_it_was_frozen(own: Path) -> None:

@@ -148,6 +148,8 @@ def test_the_next_edition_is_held_against_what_is_in_force(
     assert handed.status_code == 303, re.findall("field-fault[^<]*<", handed.text)
     assert handed.headers["Location"].endswith("done=handed_over")
     assert staging.wished(made) is None
+    waiting = editor.get(f"{path}/force", headers={"HX-Request": "true"})
+    assert waiting.headers["HX-Refresh"] == "true", "whoever waits sees that it was handed over"
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(
