@@ -68,7 +68,7 @@ def look_at_map(path: Path) -> dict[str, Any]:
 
 def _as_geojson(path: Path) -> Path:
     """Write the named lines of a GeoPackage beside it as GeoJSON, which is kept in its place."""
-    _require_package(path)
+    require_package(path)
     frames = list(_named_lines(path))
     if not frames:
         wanted = " or ".join(NAME_KEYS)
@@ -79,8 +79,12 @@ def _as_geojson(path: Path) -> Path:
     return kept
 
 
-def _require_package(path: Path) -> None:
-    """Require what every GeoPackage has: another SQLite file is not given to GDAL."""
+def require_package(path: Path) -> None:
+    """Require what every GeoPackage has: another SQLite file is not given to GDAL.
+
+    Raises:
+        MapFileError: the file is none.
+    """
     with path.open("rb") as file:
         head = file.read(72)
     if not head.startswith(b"SQLite format 3\0") or head[68:72] not in _GPKG:

@@ -19,6 +19,7 @@ from geo.errors import CoordinateError
 from ..errors import BoundaryError
 from ..export.formats import guard_gdal
 from .line_files import LineFileError, require_root
+from .map_files import PACKAGE, MapFileError, require_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ LARGEST = 5_000_000
 MOST_CORNERS = 50_000
 LONGEST_KM = 500.0
 """Of all edges together: the border of a county is as long."""
-_SQLITE = b"SQLite format 3\x00"
 
 
 class PolygonFileError(BoundaryError, ValueError):
@@ -111,14 +111,12 @@ def _of_gdal(path: Path) -> Iterator[BaseGeometry]:
 
 def _require_kind(path: Path) -> None:
     """Require that a file is what its ending says."""
-    if path.suffix.lower() == ".gpkg":
-        with path.open("rb") as file:
-            if file.read(len(_SQLITE)) != _SQLITE:
-                raise PolygonFileError("broken")
-        return
     try:
-        require_root(path, "kml")
-    except LineFileError as fault:
+        if path.suffix.lower() == PACKAGE:
+            require_package(path)
+        else:
+            require_root(path, "kml")
+    except (LineFileError, MapFileError) as fault:
         raise PolygonFileError("broken") from fault
 
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.data_files import VARIABLE
 from boundaries.edition.acceptances import Acceptance
+from boundaries.edition.edition import EDITIONS
+from boundaries.facts.area_files import area_files, look_again
 from tests.patience import PATIENCE_S
 from webmap.accounts import machine_limits
 from webmap.accounts.machine_limits import DatabaseStorage
 from webmap.ask import standing
 from webmap.ask.documents import answer_fields
 from webmap.ask.services import BundledAreas
-from webmap.ask.standing import Behind
+from webmap.ask.standing import Behind, standing_of, standings
 from webmap.ask.words import reason_text
 from webmap.files.runner import BehindError, Runner
 from webmap.store import jobs, machines, users
@@ -49,7 +52,7 @@ def _ask_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def machine(store: Store, *records: Acceptance) -> Behind:
-    return Behind(store, lambda: {SLUG: records})
+    return Behind(store, lambda: {SLUG: standing_of(records)})
 
 
 def test_the_machine_with_fewer_records_is_behind_until_it_has_them(store: Store) -> None:
@@ -92,6 +95,19 @@ def test_a_machine_behind_leaves_files_to_others(store: Store, tmp_path: Path) -
         behind.begin(job.id)
     with store.session(read_only=True) as session:
         assert session.get_one(Job, job.id).state == "waiting"
+
+
+def test_a_broken_record_takes_down_its_own_area_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / EDITIONS / "broken" / "accepted.json"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    known = standings(area_files(fresh=True))
+    assert SLUG in known
+    assert "broken" not in known
+    look_again()
 
 
 def test_machines_count_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,20 @@ def test_what_was_taken_back_waits_no_more_and_is_still_hers(store: Store, anna:
         drafts.accept(session, waiting, by=anna)
 
 
+def test_what_a_former_version_noted_still_needs_a_second_person(
+    store: Store, anna: User, bela: User
+) -> None:
+    identity, waiting = begun(store, anna), "ab" * 32
+    with store.session() as session:
+        draft = drafts.get(session, identity)
+        draft.state, draft.candidate, draft.handed_by = "handed_over", waiting, anna.id
+    with store.session(read_only=True) as session:
+        assert drafts.was_handed_over_by(session, waiting, anna.id)
+        assert not drafts.was_handed_over_by(session, waiting, bela.id)
+    with pytest.raises(ConflictError, match="somebody else"), store.session() as session:
+        drafts.accept(session, waiting, by=anna)
+
+
 def test_a_step_back_passes_over_what_changed_nothing(store: Store, anna: User, bela: User) -> None:
     identity = begun(store, anna)
     step(store, identity, "Kert utca", seen=1, by=anna)

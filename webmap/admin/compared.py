@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from webmap.maps.maps import MapParts
 
 
-def held(found: Edition) -> Edition | None:
-    """Return the edition that is in force of the same area and variant; None where nothing is."""
+def in_force(slug: str, variant: str) -> Edition | None:
+    """Return the edition of an area that is in force; None where nothing is."""
     try:
-        return state().areas.edition(found.slug, found.variant)
+        return state().areas.edition(slug, variant)
     except UnknownAreaError:
         return None
+
+
+def held(found: Edition) -> Edition | None:
+    """Return the edition that is in force of the same area and variant; None where nothing is."""
+    return in_force(found.slug, found.variant)
 
 
 def against_force(found: Edition) -> Comparison:
@@ -50,12 +55,13 @@ def map_of(found: Comparison, maps: Sequence[Path] | None = None) -> MapParts:
 
     lang, ground = language(), found.drift.area
     key = ("compare-map", lang, found.first.hash, found.second.hash)
-    pair = (ground.gained, ground.lost)
-    # Lines of an area that is in force have an address; those of a first edition stand in the map.
-    lines = None
-    if held(found.second) is None:
-        lines = backdrop_of(map_files(found.second) if maps is None else maps)
-    second = found.second.area
-    return state().once(
-        key, lambda: compare_map(found.first, second, pair, lang, state().settings, lines)
-    )
+    pair, second = (ground.gained, ground.lost), found.second
+
+    def drawn() -> MapParts:
+        # Lines of an area that is in force have an address; those of a first edition stand here.
+        lines = None
+        if held(second) is None:
+            lines = backdrop_of(map_files(second) if maps is None else maps)
+        return compare_map(found.first, second.area, pair, lang, state().settings, lines)
+
+    return state().once(key, drawn)

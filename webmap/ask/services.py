@@ -291,11 +291,11 @@ def _behind(settings: Settings, store: Store | None) -> Callable[[str], bool] | 
     if not settings.several_machines:
         return None
     from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
-    from .standing import Behind  # noqa: PLC0415 - as above
+    from .standing import Behind, standings  # noqa: PLC0415 - as above
 
     return Behind(
         store or Store(settings.data_folder, settings.database_url),
-        lambda: {slug: acceptances(slug) for slug in area_files().slugs},
+        lambda: standings(area_files()),
     )
 
 

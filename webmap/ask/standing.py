@@ -6,15 +6,21 @@ may have the newer records: the others say so with every answer until they have 
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import threading
 import time
 from typing import TYPE_CHECKING
 
+from boundaries.edition.edition import acceptances
+from boundaries.errors import EditionError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from boundaries.edition.acceptances import Acceptance
+    from boundaries.facts.area_files import AreaFiles
     from webmap.store.core import Store
     from webmap.store.machines import Standing
 
@@ -29,13 +35,11 @@ class Behind:
 
     Args:
         store: what the machines share.
-        records: slug -> who took what into force, on this machine.
+        own: slug -> how far the area is on this machine.
     """
 
-    def __init__(
-        self, store: Store, records: Callable[[], Mapping[str, tuple[Acceptance, ...]]]
-    ) -> None:
-        self._store, self._records = store, records
+    def __init__(self, store: Store, own: Callable[[], Mapping[str, Standing]]) -> None:
+        self._store, self._own = store, own
         self._behind: frozenset[str] = frozenset()
         self._until = 0.0
         self._lock = threading.Lock()
@@ -57,14 +61,24 @@ class Behind:
 
         if time.monotonic() < self._until:
             return
-        own = {slug: standing_of(records) for slug, records in self._records().items() if records}
         try:
             with self._store.session() as session:
-                self._behind = machines.compare(session, own)
+                self._behind = machines.compare(session, self._own())
         except StoreUnavailableError:
             self._until = time.monotonic() + RETRY_S
         else:
             self._until = time.monotonic() + FRESH_S
+
+
+@functools.lru_cache(maxsize=1)
+def standings(files: AreaFiles) -> Mapping[str, Standing]:
+    """Return how far each area is, as its files are now; one that cannot be read is left out."""
+    found = {}
+    for slug in files.slugs:
+        with contextlib.suppress(EditionError):
+            if records := acceptances(slug):
+                found[slug] = standing_of(records)
+    return found
 
 
 def standing_of(records: tuple[Acceptance, ...]) -> Standing:

@@ -27,6 +27,7 @@ from .runner import BehindError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from procrastinate.jobs import JobDeferrer
     from sqlalchemy import URL
 
     from .runner import Runner
@@ -44,6 +45,11 @@ _RETRY = procrastinate.RetryStrategy(wait=3, retry_exceptions={StoreUnavailableE
 _LOG = logging.getLogger(__name__)
 
 
+def _order(app: procrastinate.App, number: str) -> JobDeferrer:
+    """Return what puts a job on the queue: it waits there once, and one machine works on it."""
+    return app.configure_task(TASK, queue=QUEUE, lock=number, queueing_lock=number)
+
+
 class Queue:
     """Where a web machine puts jobs. Safe in several threads; a forked process opens its own."""
 
@@ -56,10 +62,7 @@ class Queue:
         """Put jobs on the queue; those that are on it stay there once."""
         for number in numbers:
             try:
-                task = self._opened().configure_task(
-                    TASK, queue=QUEUE, lock=number, queueing_lock=number
-                )
-                task.defer(number=number)
+                _order(self._opened(), number).defer(number=number)
             except AlreadyEnqueued:
                 continue
             except ConnectorException:
@@ -151,6 +154,5 @@ async def _find_lost(app: procrastinate.App, runner: Runner) -> None:
     }
     for number in await asyncio.to_thread(runner.open_jobs):
         if number not in known:
-            task = app.configure_task(TASK, queue=QUEUE, lock=number, queueing_lock=number)
             with contextlib.suppress(AlreadyEnqueued):
-                await task.defer_async(number=number)
+                await _order(app, number).defer_async(number=number)

@@ -326,7 +326,9 @@ def take_back(session: Session, identity: str, area: int, *, by: User) -> str | 
 def was_handed_over_by(session: Session, candidate: str, person: int) -> bool:
     """Tell whether a person has handed a candidate over, whatever became of the draft since."""
     query = _handed_over(candidate).where(DraftVersion.user_id == person)
-    return session.scalar(query.limit(1)) is not None
+    # A former version noted the last one in the draft itself.
+    noted = select(Draft.id).where(Draft.candidate == candidate, Draft.handed_by == person)
+    return any(session.scalar(one.limit(1)) is not None for one in (query, noted))
 
 
 def _handed_over(candidate: str) -> Select[DraftVersion]:

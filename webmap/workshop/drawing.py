@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 from flask import request
 
-from boundaries.errors import BoundaryError
-from boundaries.workshop.bench import look
+from boundaries.workshop.bench import fits
 from geo.crs import EOV, reproject
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import address
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
-    from boundaries.edition.corrections import Drawn
     from boundaries.model import LegSpec
     from boundaries.workshop.areas import AreaText
     from boundaries.workshop.bench import Look
@@ -71,7 +69,7 @@ def draw_line(identity: str, number: int) -> AnyResponse:
     line = _sent_line(opened, form)
     day = state().today().isoformat()
     made = form.correction(number, line, author=person.name, date=day)
-    if made is not None and not _fits(area, opened, made):
+    if made is not None and not fits(area, (*opened.draft.of(area.number), made)):
         form.fault("points", "drawn_no_line")
     if made is None or form.faults:
         return _page(opened, Shown(area, found), leg, form)
@@ -81,14 +79,6 @@ def draw_line(identity: str, number: int) -> AnyResponse:
     except OvertakenError as fault:
         return bench_page(Opened(identity), overtaken=fault)
     return back_to(opened, area.number)
-
-
-def _fits(area: AreaText, opened: Opened, made: Drawn) -> bool:
-    try:
-        look(area, (*opened.draft.of(area.number), made), None)
-    except BoundaryError:
-        return False
-    return True
 
 
 def _asked(opened: Opened, number: int) -> tuple[AreaText, Look, LegSpec]:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from boundaries.data_files import own_folder
-from boundaries.errors import BoundaryError, UnknownAreaError
+from boundaries.errors import BoundaryError
 from boundaries.facts.area_files import look_again
 from boundaries.language.names import fold
 from boundaries.refresh import candidates as refreshed
@@ -19,6 +19,7 @@ from boundaries.streets.street_list import DEFAULT_VARIANT
 from boundaries.workshop.hand_over import Said, is_fresh, publish, staged_edition
 from webmap.admin.answers import refused
 from webmap.admin.candidates import Candidates, unwritable
+from webmap.admin.compared import in_force
 from webmap.request.state import state
 from webmap.store import drafts
 from webmap.store.drafts import OvertakenError
@@ -45,14 +46,6 @@ def folder_of(opened: Opened, area: AreaText) -> Path:
     return staging.stage_of(opened.folder, opened.draft, area)
 
 
-def in_force(slug: str) -> Edition | None:
-    """Return what is in force under a slug; None where nothing is."""
-    try:
-        return state().areas.edition(slug, DEFAULT_VARIANT)
-    except UnknownAreaError:
-        return None
-
-
 def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
     """Return what is said of an area as long as nobody has said it.
 
@@ -63,7 +56,7 @@ def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
     """
     title = area.title or opened.row.title
     made = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
-    held = in_force(slug) if slug else None
+    held = in_force(slug, DEFAULT_VARIANT) if slug else None
     if held is None:
         unsaid = texts(language())("workshop.unsaid")
         slug = slug or made.strip("-") or "terulet"

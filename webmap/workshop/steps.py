@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from boundaries.errors import BoundaryError
-from boundaries.workshop.bench import look
+from boundaries.workshop.bench import fits
 from boundaries.workshop.offers import signed
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import go, refused
@@ -78,9 +77,7 @@ def _correct(
     opened: Opened, area: AreaText, made: list[Correction], form: StepForm | None = None
 ) -> AnyResponse:
     draft = opened.draft.corrected(area.number, *made)
-    try:
-        look(area, draft.of(area.number), None)
-    except BoundaryError:
+    if not fits(area, draft.of(area.number)):
         form = form or StepForm()
         form.tell("leg", texts(language())("workshop.fault.correction"))
         return bench_page(opened, form=form)
@@ -171,7 +168,7 @@ def fetch(identity: str) -> AnyResponse:
 @blueprint.post("/<identity>/reopen")
 @require_role(*WORKSHOP_ROLES)
 def reopen(identity: str) -> AnyResponse:
-    """Take a draft back that was handed over, accepted or discarded, and go on."""
+    """Take a draft back that was discarded, and go on."""
     parameters.require_known_fields(request.form, ("seen", "area", "csrf_token"))
     person = allowed(*WORKSHOP_ROLES)
     _moved(identity, "open", person)
