@@ -7,6 +7,7 @@ kept by what the files are (path, time, size), so that every process sees what a
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -61,14 +62,31 @@ class AreaFiles:
             if home.endswith(f"/{EDITIONS}"):
                 groups, key = (self._facts if name == FACTS else self._of_slug), slug
             groups[key] = (*groups.get(key, ()), one)
-        files = [one for one in self.seen if f"/{_PROGRAMMES}/" in one[0]]
-        digest = hashlib.sha256(repr(files).encode()).hexdigest()
+        digest = hashlib.sha256(repr(self._of_programmes()).encode()).hexdigest()
         object.__setattr__(self, "programmes", digest)
+
+    def _of_programmes(self) -> tuple[FileState, ...]:
+        return tuple(one for one in self.seen if f"/{_PROGRAMMES}/" in one[0])
 
     @property
     def slugs(self) -> tuple[str, ...]:
         """Slugs of the areas that have a record or an edition."""
         return tuple(self._of_slug)
+
+    def programmes_digest(self) -> str:
+        """Return a digest of what the programme files say: the same on every machine."""
+        return _said(self._of_programmes())
+
+    def beside_digest(self, edition: Edition, day: dt.date) -> str:
+        """Return a digest of what the files say that answers for an edition come from beside it.
+
+        Those are its street list, what is known of its doors, and the log of facts.
+
+        Raises:
+            EditionError: the annex of the edition is gone or was changed.
+        """
+        folder = _list_folder(_Named(edition), day, self)
+        return _said(self._facts.get(edition.slug, ()) + self._in_folder.get(str(folder), ()))
 
     def edition(
         self,
@@ -194,6 +212,17 @@ def _states(paths: Iterable[Path]) -> Iterator[FileState]:
         except OSError:  # it has just gone
             continue
         yield str(path), found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@functools.lru_cache(maxsize=256)
+def _said(files: tuple[FileState, ...]) -> str:
+    """Return a digest of names and contents; one that has just gone has none."""
+    whole = hashlib.sha256()
+    for path, *_ in sorted(files, key=lambda one: (Path(one[0]).name, one[0])):
+        with contextlib.suppress(OSError), Path(path).open("rb") as file:
+            said = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(f"{Path(path).name} {said}\n".encode())
+    return whole.hexdigest()
 
 
 @functools.lru_cache(maxsize=64)

@@ -210,6 +210,8 @@ class Details(TypedDict, total=False):
     """True where newer overrides could not be asked for."""
     machine_behind: bool
     """True where another machine of the installation has a newer edition; else absent."""
+    machines_differ: bool
+    """True where another machine works with other files beside the edition; else absent."""
     unknown_settlement: str
     """Settlement that the product does not know, as written."""
     settlement: str

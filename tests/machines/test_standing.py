@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.data_files import VARIABLE
-from boundaries.edition.acceptances import Acceptance
+from boundaries.edition.acceptances import FACTS, Acceptance
 from boundaries.edition.edition import EDITIONS
-from boundaries.facts.area_files import area_files, look_again
+from boundaries.facts.area_files import AreaFiles, area_files, look_again
 from tests.patience import PATIENCE_S
 from webmap.accounts import machine_limits
 from webmap.accounts.machine_limits import DatabaseStorage
 from webmap.ask import standing
+from webmap.ask.anywhere import PROGRAMMES, REGISTER, open_everywhere, whereabouts_document
 from webmap.ask.documents import answer_fields
 from webmap.ask.services import BundledAreas
-from webmap.ask.standing import Behind, standing_of, standings
+from webmap.ask.standing import Others, holdings, standing_of, standings
 from webmap.ask.words import reason_text
 from webmap.files.runner import BehindError, Runner
 from webmap.store import jobs, machines, users
@@ -26,7 +27,7 @@ from webmap.store.tables import Job
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 FIRST, SECOND, OTHER = (
@@ -51,8 +52,12 @@ def _ask_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standing, "FRESH_S", 0.0)
 
 
-def machine(store: Store, *records: Acceptance) -> Behind:
-    return Behind(store, lambda: {SLUG: standing_of(records)})
+def machine(store: Store, *records: Acceptance) -> Callable[[str], bool]:
+    return Others(store, lambda: {SLUG: standing_of(records)}).is_behind
+
+
+def holding(store: Store, **digests: str) -> Others:
+    return Others(store, dict, lambda: digests)
 
 
 def test_the_machine_with_fewer_records_is_behind_until_it_has_them(store: Store) -> None:
@@ -66,7 +71,70 @@ def test_the_machine_with_fewer_records_is_behind_until_it_has_them(store: Store
 
 def test_a_machine_without_the_area_is_behind(store: Store) -> None:
     machine(store, FIRST)(SLUG)
-    assert Behind(store, dict)(SLUG)
+    assert Others(store, dict).is_behind(SLUG)
+
+
+def test_machines_with_other_files_both_say_so_until_they_have_the_same(store: Store) -> None:
+    held = {"area": "a", "same": "x"}
+    one, other = Others(store, dict, lambda: dict(held)), holding(store, area="b", same="x")
+    assert not one.differs("area")  # nobody else has told anything
+    assert other.differs("area")
+    assert one.differs("area")
+    assert not one.differs("same")
+    held["area"] = "b"
+    assert not one.differs("area")
+    assert not other.differs("area")
+
+
+def test_a_machine_that_is_silent_is_compared_no_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, one = holding(store, area="a"), holding(store, area="b")
+    gone.differs("area")
+    assert one.differs("area")
+    monkeypatch.setattr(machines, "SILENT_AFTER", dt.timedelta(0))
+    assert not one.differs("area")
+
+
+def test_what_a_machine_holds_is_told_by_what_its_files_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, programme = tmp_path / "country.register", tmp_path / "programmes" / "a.yaml"
+    register.write_bytes(b"one")
+    areas = BundledAreas()
+
+    def held() -> Mapping[str, str]:
+        look_again()
+        return holdings(areas, areas.clock.today(), str(register))
+
+    plain = held()
+    assert {SLUG, PROGRAMMES, REGISTER} <= set(plain)
+    register.write_bytes(b"other")
+    assert {name for name, is_ in held().items() if plain[name] != is_} == {REGISTER}
+    register.write_bytes(b"one")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    programme.parent.mkdir()
+    programme.write_text("title: a")
+    assert {name for name, is_ in held().items() if plain[name] != is_} == {PROGRAMMES}
+    look_again()
+
+
+def test_what_stands_beside_an_edition_is_told_by_what_its_files_say(tmp_path: Path) -> None:
+    areas = BundledAreas()
+    edition, today = areas.edition(SLUG), areas.clock.today()
+    logs = [tmp_path / machine / EDITIONS / SLUG / FACTS for machine in ("one", "other")]
+    for log in logs:
+        log.parent.mkdir(parents=True)
+
+    def told() -> list[str]:
+        seen = ((str(log), log.stat().st_mtime_ns, log.stat().st_size, 0) for log in logs)
+        return [AreaFiles((one,)).beside_digest(edition, today) for one in seen]
+
+    for log in logs:
+        log.write_text("the same")
+    assert len({*told()}) == 1
+    logs[1].write_text("others")
+    assert len({*told()}) == 2
 
 
 def test_of_two_with_other_records_both_say_so(store: Store) -> None:
@@ -82,6 +150,20 @@ def test_every_answer_of_a_machine_behind_says_so() -> None:
     assert answer_fields(answer)["details"]["machine_behind"] is True
     assert "újabb kiadása" in reason_text(answer)
     assert "machine_behind" not in BundledAreas().check("Halasi út 5", SLUG).details
+
+
+def test_every_answer_of_machines_that_differ_says_so() -> None:
+    areas = BundledAreas(differs=lambda thing: thing in {SLUG, REGISTER})
+    answer = areas.check("Halasi út 5", SLUG)
+    assert answer.details["machines_differ"] is True
+    assert answer_fields(answer)["details"]["machines_differ"] is True
+    assert "más utcajegyzékéből" in reason_text(answer)
+    everywhere, today = open_everywhere(areas, None), areas.clock.today()
+    found = everywhere.ask("Kecskemét, Halasi út 5", today)
+    document = whereabouts_document(found, everywhere, areas, "hu", today)
+    assert document["machines_differ"] is True
+    alike = whereabouts_document(found, everywhere, BundledAreas(), "hu", today)
+    assert "machines_differ" not in alike
 
 
 def test_a_machine_behind_leaves_files_to_others(store: Store, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from .programme_texts import programme_document, title_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from boundaries.model import Answer
     from boundaries.programmes.dates import ProgrammeState
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from boundaries.refresh.survey import AreaInfo
 
     from .services import Areas
+
+PROGRAMMES, REGISTER = "/programmes", "/register"
+"""Of what several machines must have the same files, and no area's: no slug has a stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,15 @@ class WhereaboutsFields(TypedDict):
     place: WhereaboutsPlace
     areas: list[AreaFields]
     areas_elsewhere: list[str]
+    machines_differ: NotRequired[
+        Annotated[
+            bool,
+            Says(
+                "True where another machine works with another register of many towns or other "
+                "programmes; else absent"
+            ),
+        ]
+    ]
 
 
 def place_document(place: Anywhere) -> WhereaboutsPlace:
@@ -293,9 +305,13 @@ def whereabouts_document(
             document = answer_document(one.answer, edition, lang, today=today)
             fields["answer"] = cast("SentAnswer", document)
         told.append(fields)
-    return {
+    whole: WhereaboutsFields = {
         "query": found.place.query,
         "place": place_document(found.place),
         "areas": told,
         "areas_elsewhere": list(found.elsewhere),
     }
+    differs: Callable[[str], bool] = getattr(areas, "differs", lambda _thing: False)
+    if differs(PROGRAMMES) or differs(REGISTER):
+        whole["machines_differ"] = True
+    return whole

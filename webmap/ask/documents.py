@@ -91,6 +91,15 @@ class Details(TypedDict):
     machine_behind: NotRequired[
         Annotated[bool, Says("True where another machine has a newer edition; else absent")]
     ]
+    machines_differ: NotRequired[
+        Annotated[
+            bool,
+            Says(
+                "True where another machine works with another street list or other facts of the "
+                "area; else absent"
+            ),
+        ]
+    ]
     area_part: NotRequired[
         Annotated[
             PartFields,
@@ -214,6 +223,8 @@ def _details(answer: Answer) -> Details:
     told: Details = {"overrides_unchecked": answer.details.get("overrides_unchecked", False)}
     if answer.details.get("machine_behind"):
         told["machine_behind"] = True
+    if answer.details.get("machines_differ"):
+        told["machines_differ"] = True
     part = answer.details.get("area_part")
     if part is not None:
         kind, effect = PartKind(part["kind"]), Effect(part["effect"])

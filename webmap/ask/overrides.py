@@ -145,6 +145,8 @@ def override_facts(answer: Answer, t: Texts) -> Iterator[str]:
         yield t("override.unchecked")
     if answer.details.get("machine_behind"):
         yield t("override.behind")
+    if answer.details.get("machines_differ"):
+        yield t("override.differs")
 
 
 def override_rows(answer: Answer, t: Texts) -> dict[str, str]:

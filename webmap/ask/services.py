@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ..store.core import Store
     from ..web.settings import Settings
     from .overrides import OverridesSource
+    from .standing import Others
 
 DEFAULT_VARIANT = "programme"
 """The variant that is meant where none is named."""
@@ -103,6 +104,7 @@ class BundledAreas:
         overrides: says what people have decided about single addresses; None = nothing.
         clock: says which day a question is asked on, for the overrides.
         behind: whether another machine of the installation has a newer edition of an area.
+        differs: whether another machine works with other files of an area, or of what is named.
     """
 
     def __init__(
@@ -110,9 +112,12 @@ class BundledAreas:
         overrides: OverridesSource | None = None,
         clock: Clock | None = None,
         behind: Callable[[str], bool] | None = None,
+        differs: Callable[[str], bool] | None = None,
     ) -> None:
         self.is_behind: Callable[[str], bool] = behind or (lambda _slug: False)
         """Whether another machine of the installation has a newer edition of an area."""
+        self.differs: Callable[[str], bool] = differs or (lambda _thing: False)
+        """Whether another machine works with other files of an area, or of what is named."""
         self._overrides = overrides
         self._told: Mapping[str, str] = {}
         self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", lambda: False)
@@ -169,10 +174,12 @@ class BundledAreas:
         return self._marked(marked_unchecked(answer) if self._unchecked() else answer, edition)
 
     def _marked(self, answer: Answer, edition: Edition) -> Answer:
-        """Return an answer with the note that it may be older than that of another machine."""
-        if not self.is_behind(edition.slug):
-            return answer
-        return answer.changed(details={**answer.details, "machine_behind": True})
+        """Return an answer with the note that another machine may give another one."""
+        if self.is_behind(edition.slug):
+            return answer.changed(details={**answer.details, "machine_behind": True})
+        if self.differs(edition.slug):
+            return answer.changed(details={**answer.details, "machines_differ": True})
+        return answer
 
     def check(self, query: str, slug: str, variant: str = DEFAULT_VARIANT) -> Answer:
         """Answer an address about the edition in force."""
@@ -259,7 +266,13 @@ def bundled_areas(
     settings = settings or read_settings()
     Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
-    areas = BundledAreas(_with_store(files, settings, store), clock, _behind(settings, store))
+    others = _others(settings, store, lambda: areas)
+    areas = BundledAreas(
+        _with_store(files, settings, store),
+        clock,
+        None if others is None else others.is_behind,
+        None if others is None else others.differs,
+    )
     for info in areas.list() if files is not None else ():
         for variant in info.variants:
             try:
@@ -286,16 +299,19 @@ def _with_store(
     return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
 
 
-def _behind(settings: Settings, store: Store | None) -> Callable[[str], bool] | None:
-    """Return what asks how far the other machines are; None where there are none."""
+def _others(
+    settings: Settings, store: Store | None, areas: Callable[[], BundledAreas]
+) -> Others | None:
+    """Return what asks how the other machines stand; None where there are none."""
     if not settings.several_machines:
         return None
     from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
-    from .standing import Behind, standings  # noqa: PLC0415 - as above
+    from .standing import Others, holdings, standings  # noqa: PLC0415 - as above
 
-    return Behind(
+    return Others(
         store or Store(settings.data_folder, settings.database_url),
         lambda: standings(area_files()),
+        lambda: holdings(areas(), areas().clock.today(), settings.country_register),
     )
 
 

@@ -84,6 +84,8 @@ class DeskAnswer:
     """True where the overrides could not be read, so that one may be missing."""
     behind: bool = False
     """True where another machine has a newer edition in force."""
+    differs: bool = False
+    """True where another machine works with other files of the area."""
     code: str = ""
     """Code of the reason."""
     asked_about: str = ""
@@ -131,6 +133,7 @@ def desk_answer(
         shown=shown,
         unchecked=answer.details.get("overrides_unchecked", False),
         behind=answer.details.get("machine_behind", False),
+        differs=answer.details.get("machines_differ", False),
         code=str(answer.reason),
         asked_about=answer.matched or answer.query,
         proposable=answer.matched is not None and answer.method != "coordinate",

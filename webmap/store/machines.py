@@ -6,9 +6,10 @@ and how far each area is. It is made by the first machine and is in no backup.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import column, select, table, text
+from sqlalchemy import column, delete, distinct, func, select, table, text
 from sqlalchemy.dialects.postgresql import insert
 
 from .errors import StoreError
@@ -27,9 +28,20 @@ CREATE UNLOGGED TABLE IF NOT EXISTS {SCHEMA}.counts (
 CREATE TABLE IF NOT EXISTS {SCHEMA}.standing (
     slug text PRIMARY KEY, records integer NOT NULL, digest text NOT NULL
 );
+CREATE UNLOGGED TABLE IF NOT EXISTS {SCHEMA}.holdings (
+    machine text NOT NULL, thing text NOT NULL, digest text NOT NULL, told timestamptz NOT NULL,
+    PRIMARY KEY (machine, thing)
+);
 """
 _STANDING = table("standing", column("slug"), column("records"), column("digest"), schema=SCHEMA)
 _ASK = select(_STANDING)
+_HOLDINGS = table(
+    *("holdings", column("machine"), column("thing"), column("digest"), column("told")),
+    schema=SCHEMA,
+)
+SILENT_AFTER = dt.timedelta(seconds=15)
+"""What a machine that has told nothing for so long holds is not compared."""
+_FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
 
 class Standing(NamedTuple):
@@ -95,3 +107,20 @@ def compare(session: Session, own: Mapping[str, Standing]) -> frozenset[str]:
         for slug, standing in told.items()
         if own.get(slug, Standing(0, "")).records <= standing.records and own.get(slug) != standing
     )
+
+
+def tell(session: Session, machine: str, holds: Mapping[str, str]) -> None:
+    """Tell the others which files one works with, by their digests; to be said now and then."""
+    now = func.now()
+    old = _HOLDINGS.c.told < now - _FORGOTTEN_AFTER
+    session.execute(delete(_HOLDINGS).where((_HOLDINGS.c.machine == machine) | old))
+    if holds:
+        said = [{"machine": machine, "thing": one, "digest": is_} for one, is_ in holds.items()]
+        session.execute(insert(_HOLDINGS).values([{**one, "told": now} for one in said]))
+
+
+def differing(session: Session) -> frozenset[str]:
+    """Return the things of which the machines that are alive hold different files."""
+    alive = _HOLDINGS.c.told > func.now() - SILENT_AFTER
+    held = select(_HOLDINGS.c.thing).where(alive).group_by(_HOLDINGS.c.thing)
+    return frozenset(session.scalars(held.having(func.count(distinct(_HOLDINGS.c.digest)) > 1)))
