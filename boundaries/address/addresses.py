@@ -34,7 +34,7 @@ LONGEST = 200
 _BREAK = re.compile(r"[,;\n\t]+")
 _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,6})\.?"
-    r"(?: ?/ ?(?:(?P<sub>[A-ZÁÄÉÍÓÖŐÚÜŰ]{1,4}[0-9]{0,3})(?:/(?P<door>[0-9]{1,3}))?"
+    r"(?: ?/ ?(?:(?P<sub>[A-ZÁÄÉÍÓÖŐÚÜŰ]{1,4}[0-9]{0,3})(?:/(?P<door>[0-9]{1,3}|[A-Z](?!\w)))?"
     r"|(?P<figures>[0-9]{1,4}(?:/?[A-Z])?))(?!\w)"
     r"| ?(?P<letter>[A-Z])(?![\w/@]))?\.?"  # "12 I/3" is floor I, door 3
     r"(?: ?(?P<suffix>BIS|TER)(?!\w))?"

@@ -45,10 +45,12 @@ _PATTERNS = tuple(
     )
 )
 _BESIDE = re.compile(
-    rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<beside>{_NUMERAL})(?![\w/-])[.)]*(?=(?P<rest>.*))",
+    rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<beside>{_NUMERAL})(?![\w-])(?!(?<=\d)/)[.)]*(?=(?P<rest>.*))",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
+_AGAIN = re.compile(r"\A[\s,.]*(?P<again>[0-9]{2})[\s.,]+(?=[^\W\d].*[0-9])", re.DOTALL)
+"""The district once more, as some systems write it: "Budapest, XXI, 21 Fő utca 3"."""
 _TOWN = re.compile(rf"(?:budapest|bp)[\s.,]*({_NUMERAL})[.\s]*(?:{_WORD}\.?)?\s*\Z", re.IGNORECASE)
 
 
@@ -127,6 +129,9 @@ def read_capital(query: str) -> CapitalNamed | None:
     rest = _NAME.sub(", ", text)
     if rest == text and not districts and beside is None:
         return None
+    again = _AGAIN.match(rest)
+    if again is not None and int(again["again"]) in districts:
+        rest = rest[again.end() :]
     districts |= {found for code in codes if (found := district_of_code(code)) is not None}
     return CapitalNamed(rest, frozenset(districts), codes[0] if codes else None)
 

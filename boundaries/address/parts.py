@@ -21,10 +21,10 @@ _UNIT = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _FLOOR_DOOR = re.compile(
-    r"(?:([A-Z])/)?([IVX]{1,5}|\d{1,2})/(\d{1,3}(?:-\d{1,3})?(?:/?[A-Z])?)\Z",
+    r"(?:([A-Z])\.?/)?([IVX]{1,5}|\d{1,2})\.?/(\d{1,3}(?:-\d{1,3})?(?:/?[A-Z])?)\Z",
     re.ASCII | re.IGNORECASE,
 )
-"""Floor and door, before them perhaps the staircase: "II/5", "A/II/5", "II/5-6"."""
+"""Floor and door, before them perhaps the staircase: "II/5", "A/II/5", "3./5-6"."""
 _FIGURES = re.compile(r"\d{1,4}[A-Za-z]?\Z", re.ASCII)
 _DOOR = re.compile(r"\d{1,3}(?:-\d{1,3})?(?:/?[A-Za-z])?\Z", re.ASCII)
 _ROMAN_FLOOR = re.compile(r"[IVX]{1,5}\.\Z", re.ASCII)

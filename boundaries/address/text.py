@@ -20,6 +20,11 @@ _PLAIN = {
     ord("\\"): "/",
     **dict.fromkeys(map(ord, "|()[]{}"), ","),
 }
+_BULLETS = dict.fromkeys(map(ord, "·•‧∙■●▪"), ",")
+_GLUED_CODE = re.compile(
+    r"(?<=[^\W\d]{3})(?<!hrsz)\s*-\s*(?=(?:HU?-)?[1-9][0-9]{3}\.? [^\W\d])", re.IGNORECASE
+)
+"""The dash between a house's name and a postcode: "Nefelejcs Panzió-6500 Baja"."""
 _PHONE = re.compile(
     r"(?<![\w/.-])(?<!hrsz )(?<!hrsz  )"
     r"(?:(?:tel|telefon|telefonszám|mobil)\b[. ]*(?:[+0-9][0-9 ()/.-]{5,20}[0-9])"
@@ -43,6 +48,15 @@ _FLOOR_SLASH = re.compile(r"\b(fszt?|mfszt?|földszint|em|emelet)\.? ?/ ?(?=[0-9
 """A floor and its door joined by a stroke: "fszt./2", "IV. em./12"."""
 
 
+def set_apart(text: str) -> str:
+    """Return the text with commas for the signs that part a house's name from its address.
+
+    >>> set_apart("Nefelejcs Panzió - 6500 Baja · Fő utca 3")
+    'Nefelejcs Panzió, 6500 Baja , Fő utca 3'
+    """
+    return _GLUED_CODE.sub(", ", text.translate(_BULLETS))
+
+
 def plain_text(text: str) -> tuple[str, str | None]:
     """Return the text without what only its writing brings along, and its telephone number.
 
@@ -52,7 +66,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
     ('Halasi út 3. ', 'tel.  +36 30 123 4567')
     """
     plain = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_PLAIN)
-    plain = mark_parcels(plain.replace("\xa0", " "))
+    plain = set_apart(mark_parcels(plain.replace("\xa0", " ")))
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"

@@ -120,7 +120,7 @@ def may_be_meant(written: str, name: str) -> bool:
     (True, True)
     """
     ours, theirs = _stem(written), _stem(name)
-    if ours == written or _alike(ours, theirs) or _alike(_heard(ours), _heard(theirs)):
+    if ours == written or _alike(ours, theirs) or _alike(heard(ours), heard(theirs)):
         return True  # where no type can be told, the slip may be in the type
     fewer, more = sorted((ours.split(), theirs.split()), key=len)
     return all(
@@ -135,10 +135,10 @@ def _alike(one: str, other: str) -> bool:
     return bool(fuzz.ratio(one, other) >= ALIKE)
 
 
-def _heard(name: str) -> str:
+def heard(name: str) -> str:
     """Return a folded name as it sounds, near enough.
 
-    >>> _heard("sallyo"), _heard("wesselenyi")
+    >>> heard("sallyo"), heard("wesselenyi")
     ('sajo', 'veselenii')
     """
     plain = re.sub(r"(.)\1", r"\1", name)

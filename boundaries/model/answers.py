@@ -68,6 +68,8 @@ class Reason(StrEnum):
     HOMONYM = "homonym"
     """Several streets carry the name; the candidates say which."""
     STREET_NOT_FOUND = "street_not_found"
+    STREET_SUPPOSED = "street_supposed"
+    """No street is called so; of those of nearly that name one alone has the number."""
     NUMBER_NOT_FOUND = "number_not_found"
     NUMBER_MISSING = "number_missing"
     """The street lies on both sides and the query has no house number."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..address.addresses import parse_address
 from ..address.capital import DISTRICTS, official_town
+from ..address.namesakes import is_namesake
 from ..errors import RegisterError
 from ..language.country import CAPITAL, CountrySettlement, parts_of, settlements_named, towns_of
 from ..language.names import fold
@@ -68,8 +69,8 @@ class Anywhere:
     part: str | None = None
     """Part of the settlement that the text names."""
     reason: Reason | None = None
-    """Why there is no settlement, or no street, or why words left over make it doubtful; None
-    where the street is known."""
+    """Why there is no settlement, or no street, or why the street or the door is doubtful; None
+    where it is known."""
     candidates: tuple[Place, ...] = ()
 
     @property
@@ -156,7 +157,7 @@ class Country:
     def _of_named(self, query: str, named: Named) -> Anywhere:
         """Answer where the text names one settlement or several."""
         found = [self._asked(query, one, "name") for one in named.towns]
-        known_here = any(map(_is_known, found))
+        known_here = any(map(_is_known, found)) or all(one.located is None for one in found)
         if named.passing and not known_here and self._is_no_street(query):
             found += [self._asked(query, one, "name") for one in named.passing]
             return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=_places(found))
@@ -333,10 +334,29 @@ def _checked(found: Anywhere) -> Anywhere:
     if located.found in {Found.DOOR, Found.STREET}:
         doubt = Reason.UNPLACED_WORDS if located.may_be_two else None
         return found if doubt is None else replace(found, reason=doubt)
+    supposed = _supposed(located)
+    if supposed is not None:
+        reason = Reason.STREET_SUPPOSED if located.reason is Reason.STREET_NOT_FOUND else None
+        offered = _places([found])
+        return replace(found, located=supposed, reason=reason or located.reason, candidates=offered)
     reason = located.reason
     if located.found is Found.NUMBER_NOT_LISTED:
         reason = Reason.NUMBER_NOT_FOUND
     return replace(found, reason=reason, candidates=_places([found]))
+
+
+def _supposed(located: Located) -> Located | None:
+    """Return the only door that may be meant where the street's name does not tell it, or None."""
+    if located.found not in {Found.HOMONYM, Found.STREET_NOT_FOUND}:
+        return None
+    listed = [
+        one
+        for one in located.candidates
+        if one.doors and (located.found is Found.HOMONYM or is_namesake(located.parsed, one.street))
+    ]
+    if len(listed) != 1:
+        return None
+    return replace(located, found=Found.DOOR, street=listed[0].street, doors=listed[0].doors)
 
 
 def _places(found: Iterable[Anywhere]) -> tuple[Place, ...]:

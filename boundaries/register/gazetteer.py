@@ -195,7 +195,7 @@ class DoorBooks:
         if len(self._asked) >= self._most:
             self._asked.clear()
         self._asked[id(street)] = (street, times + 1)
-        return _DoorBook(some(_figures(number))).at(number)
+        return _DoorBook(some(_figures(number))).under(number) or self.of(street).at(number)
 
     def of(self, street: Thoroughfare) -> _DoorBook:
         """Return the doors of a street."""
@@ -228,6 +228,10 @@ class _DoorBook:
         self._listed = sorted(self._at, key=lambda number: number.key)
 
     def at(self, number: HouseNumber) -> tuple[Door, ...]:
+        """Return the doors under a number, or listed under other numbers of its plot."""
+        return self.under(number) or self._of_plot(number)
+
+    def under(self, number: HouseNumber) -> tuple[Door, ...]:
         """Return the doors under a number as written, or under it without its flat."""
         found = self._at.get(number)
         if not found and number.suffix.isdigit():
@@ -237,8 +241,51 @@ class _DoorBook:
             found = [door for doors in ends for door in doors or ()] if all(ends) else None
         return tuple(found or ())
 
+    def _of_plot(self, number: HouseNumber) -> tuple[Door, ...]:
+        """Return the doors of the plot that a number stands for.
+
+        A plot of several numbers is called by all of them, by its ends or by one, and one that was
+        parted goes on as A, B: 53 may be listed as 51-53, 1-5 as 3, 18 as 18/A and 18/B. Where two
+        plots may be meant there is none.
+        """
+        around: Sequence[HouseNumber] = [
+            known for known in self._listed if known != number and _shares(number, known)
+        ]
+        if number.end is None:
+            plots = [known for known in around if known.end is not None]
+            around = plots if len(plots) == 1 == len(around) else _parted(around)
+        return tuple(door for known in around for door in self._at[known])
+
     def nearest(self, number: HouseNumber) -> tuple[str, ...]:
         return nearest_numbers(number, self._listed)
+
+
+LONGEST_PLOT = 30
+"""Most that the last number of one plot is above its first; "2-57" is a flat."""
+
+
+def _shares(number: HouseNumber, known: HouseNumber) -> bool:
+    """Tell whether a number and a listed one may be of one plot: one holds the other."""
+    if number.end is None and known.end is None:
+        return not number.suffix and known.number == number.number
+    one, other = _span(number), _span(known)
+    return one is not None and other is not None and (one >= other or other >= one)
+
+
+def _span(number: HouseNumber) -> frozenset[int] | None:
+    """Return the numbers of a plot, those of one side where both ends are of it."""
+    if number.end is None:
+        return None if number.suffix else frozenset({number.number})
+    if not number.number < number.end <= number.number + LONGEST_PLOT:
+        return None
+    step = 1 if (number.end - number.number) % 2 else 2
+    return frozenset(range(number.number, number.end + 1, step))
+
+
+def _parted(around: Sequence[HouseNumber]) -> Sequence[HouseNumber]:
+    """Return the plots into which one was parted; none where its own number may go on beside A."""
+    suffixes = {known.suffix for known in around}
+    return around if {"A", "B"} <= suffixes or {"1", "2"} <= suffixes else ()
 
 
 def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..address.addresses import LONGEST, types_of
 from ..address.capital import CapitalNamed, read_capital
 from ..address.parcels import mark_parcels
+from ..address.text import set_apart
 from ..language.country import CAPITAL, CountrySettlement, settlements_named, towns_of_part
 from ..language.names import Case, case_forms, fold, type_of
 
@@ -87,7 +88,7 @@ def _read(query: str) -> Named:
     >>> [one.name for one in _read("Tompa Mihály utca 5, Pécs").towns]
     ['Pécs']
     """
-    text = mark_parcels(unicodedata.normalize("NFC", query[:LONGEST]))
+    text = set_apart(mark_parcels(unicodedata.normalize("NFC", query[:LONGEST])))
     capital = read_capital(text)
     sure: list[CountrySettlement] = []
     loose: list[CountrySettlement] = []

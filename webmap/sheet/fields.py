@@ -76,6 +76,7 @@ REASONS = (
     "part_inside",
     "part_outside",
     "part_open",
+    "street_supposed",
 )
 """Place in this tuple, counted from 1 = number on sheets. Only ever appended to."""
 RULES = (

@@ -108,3 +108,20 @@ def test_names_and_postcodes_of_districts() -> None:
     assert district_of_town("Budapest IX. ker.") == 9
     assert read_capital("Budai út 3") is None
     assert read_capital("Budapesti út 3") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "district", "rest"),
+    [
+        ("1213 Budapest, XXI, 21 Alma utca 34", 21, "Alma utca 34"),
+        ("1011 Budapest, I, 01 Alma tér 5", 1, "Alma tér 5"),
+        ("1213 Budapest, 21 Alma utca", 21, "21 Alma utca"),
+        ("1213 Budapest, XXI., 20 Alma utca 3", 21, "20 Alma utca 3"),
+        ("Budapest XIII/27 Alma utca 3", 13, "/27 Alma utca 3"),
+    ],
+)
+def test_the_district_once_more_is_no_house_number(query: str, district: int, rest: str) -> None:
+    named = read_capital(query)
+    assert named is not None
+    assert named.districts == {district}
+    assert named.rest.strip(" ,") == rest

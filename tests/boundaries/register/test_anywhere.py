@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from boundaries.language.country import settlements_named
+from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import Reason
 from boundaries.register import anywhere
 from boundaries.register.anywhere import Anywhere, Country
@@ -14,11 +16,11 @@ from boundaries.register.country_file import CountryFile
 from boundaries.register.country_import import import_country
 from boundaries.register.gazetteer import Gazetteer
 from boundaries.register.naming import read_names
+from boundaries.register.register import Door, Register, Thoroughfare
 from tests.boundaries.rehearsal import write_register
 
 if TYPE_CHECKING:
     from pathlib import Path
-
 TOWNS = ("Kecskemét", "Baja", "Tompa", "Budapest 05", "Budapest 13")
 
 
@@ -207,3 +209,47 @@ def test_doors_of_a_county_are_answered_as_by_the_town_alone(
             assert (found.settlement and found.settlement.name) == town.name
             assert found.located is not None
             assert (found.located.found, found.located.doors) == (own.found, own.doors)
+
+
+def test_a_street_of_nearly_that_name_is_supposed_where_it_alone_has_the_number() -> None:
+    def made(name: str, kind: str, number: str) -> Thoroughfare:
+        return Thoroughfare(name, kind, (Door(parse_register_number(number), number, "001"),))
+
+    def asked(*streets: Thoroughfare) -> Anywhere:
+        register = Register("2024-06-09", streets, (), (), (("6500", "Baja"),))
+        located = Gazetteer(register).find("Baja, Kossuth utca 5")
+        return anywhere._checked(Anywhere("", settlements_named("Baja")[0], "name", located))
+
+    lajos, lone = made("Kossuth Lajos", "utca", "5"), made("Alma", "utca", "5")
+    found = asked(lajos, lone)
+    assert (found.street, found.reason) == ("Kossuth Lajos utca", Reason.STREET_SUPPOSED)
+    assert [str(door.number) for door in found.doors] == ["5"]
+    assert [place.street for place in found.candidates] == ["Kossuth Lajos utca"]
+    for others in (
+        (made("Kossuth Lajos", "utca", "7"),),
+        (lajos, made("Kossuth Lajos", "út", "5")),
+        (lone,),
+    ):
+        open_ = asked(*others)
+        assert (open_.street, open_.doors, open_.reason) == (None, (), Reason.STREET_NOT_FOUND)
+    exact = asked(lajos, made("Kossuth", "utca", "5"))
+    assert (exact.street, exact.reason) == ("Kossuth utca", None)
+
+
+def test_a_name_before_the_settlement_is_parted_from_it(country: Country, street: str) -> None:
+    for front in (
+        "Nefelejcs Panzió-6500 Baja",
+        "Nefelejcs Panzió - 6500 Baja",
+        "Porta • 6500 Baja",
+    ):
+        assert told(country.find(f"{front}, {street} 3")) == ("Baja", "name", street, True)
+    assert told(country.find(f"H-6500 Baja, {street} 3")) == ("Baja", "name", street, True)
+
+
+@pytest.mark.parametrize("query", ["3400 Mezőkövesd, Varga Pál u. 7", "Pécs, Tompa Mihály utca 7"])
+def test_a_street_called_by_a_settlement_makes_a_town_without_register_no_other(
+    country: Country, query: str
+) -> None:
+    found = country.find(query)
+    assert found.settlement is not None
+    assert found.reason is Reason.NO_STREET_LIST

@@ -152,7 +152,43 @@ def test_a_plot_of_two_numbers_has_the_doors_of_both() -> None:
     both = GAZETTEER.find("Gesztenye utca 12-14")
     assert [door.written for door in both.doors] == ["12", "14"]
     half = GAZETTEER.find("Gesztenye utca 38-40")
-    assert (half.found, half.doors) == (Found.NUMBER_NOT_LISTED, ())
+    assert [door.written for door in half.doors] == ["38"]
+    for beyond in ("40-42", "41-57", "1-57"):
+        none = GAZETTEER.find(f"Gesztenye utca {beyond}")
+        assert (none.found, none.doors) == (Found.NUMBER_NOT_LISTED, ()), beyond
+
+
+@pytest.mark.parametrize(
+    ("number", "doors"),
+    [
+        ("4", ["2-6"]),
+        ("6", ["2-6"]),
+        ("3", []),
+        ("4/A", []),
+        ("2-4", ["2-6"]),
+        ("8-16", ["10", "12-14"]),
+        ("11-15", []),
+        ("18", ["18/A", "18/B"]),
+        ("20", []),
+        ("22", ["22/1", "22/2"]),
+        ("24", ["24-26"]),
+        ("26", []),
+        ("27", ["26-27"]),
+        ("30", []),
+    ],
+)
+def test_a_number_stands_for_the_plot_that_is_listed_under_others(
+    number: str, doors: list[str]
+) -> None:
+    listed = ("2-6", "10", "12-14", "18/A", "18/B", "20/A", "22/1", "22/2", "26-27")
+    asked = Gazetteer(
+        dataclasses.replace(
+            REGISTER,
+            thoroughfares=(street("Gesztenye", "utca", *listed, "24-26", "28-30", "30-32"),),
+        )
+    )
+    found = asked.find(f"Gesztenye utca {number}")
+    assert [door.written for door in found.doors] == doors
 
 
 def test_four_figures_before_a_street_are_a_postcode() -> None:
