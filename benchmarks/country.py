@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
+from addresses_further import FURTHER, further  # noqa: E402
 from addresses_written import VARIANTS, Written, written  # noqa: E402
 
 from boundaries.address.capital import district_of_town  # noqa: E402
-from boundaries.language.country import postcodes_of  # noqa: E402
+from boundaries.language.country import postcodes_of, settlements_named  # noqa: E402
 from boundaries.register.anywhere import Country  # noqa: E402
 from boundaries.register.country_file import CountryFile  # noqa: E402
 
@@ -153,7 +154,10 @@ def asked(town: TownInFile, street: Thoroughfare, door: Door, variant: str, turn
     address = Written(
         codes[turn % len(codes)], name, street.name, street.type, str(door.number), units
     )
-    return written(address, variant, turn).strip()
+    if variant in VARIANTS:
+        return written(address, variant, turn).strip()
+    county = "" if district is not None else settlements_named(town.name)[0].county
+    return further(address, variant, turn, county).strip()
 
 
 def judged(found: Anywhere, town: TownInFile, street: Thoroughfare, door: Door) -> str:
@@ -175,10 +179,10 @@ def measured(path: Path, count: int, seed: int) -> tuple[dict[str, Score], list[
     """Ask every drawn door in every variant; return the scores and the milliseconds."""
     file = CountryFile(path)
     doors, country = draw(file, count, seed), Country(file)
-    scores = {name: Score() for name in (*VARIANTS, NO_TOWN, "Budapest")}
+    scores = {name: Score() for name in (*VARIANTS, *FURTHER, NO_TOWN, "Budapest")}
     spent: list[float] = []
     for turn, (town, street, door) in enumerate(doors):
-        for variant in (*VARIANTS, NO_TOWN):
+        for variant in (*VARIANTS, *FURTHER, NO_TOWN):
             query = f"{street.full_name} {door.number}"
             if variant != NO_TOWN:
                 query = asked(town, street, door, variant, turn)
@@ -233,11 +237,11 @@ def _report(folder: Path, path: Path, count: int, seed: int, show: int) -> list[
         f"{memory:.0f} MB of memory (one town at a time), {size * times:.0f} MB"
     )
     scores, spent = measured(path, count, seed)
-    print(f"{'variant':16} {'asked':>7} {'right':>8} {'+ first 3':>9} {'wrong':>6}")
+    print(f"{'variant':20} {'asked':>7} {'right':>8} {'+ first 3':>9} {'wrong':>6}")
     for name, score in scores.items():
         if score.asked:
             print(
-                f"{name:16} {score.asked:7,} {score.right / score.asked:8.2%} "
+                f"{name:20} {score.asked:7,} {score.right / score.asked:8.2%} "
                 f"{score.share:9.2%} {len(score.wrong):6}"
             )
             missed = () if name == NO_TOWN else score.missed
@@ -251,7 +255,7 @@ def _report(folder: Path, path: Path, count: int, seed: int, show: int) -> list[
         f"{spent[-1]:.1f} ms of processor time; this process {worker:.0f} MB"
     )
     total = Score()
-    for name in (*VARIANTS, NO_TOWN):
+    for name in (*VARIANTS, *FURTHER, NO_TOWN):
         total.wrong += scores[name].wrong
         if name != NO_TOWN:
             total.asked += scores[name].asked

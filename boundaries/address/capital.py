@@ -144,12 +144,13 @@ def _value(numeral: str) -> int | None:
 
 def _is_district(found: re.Match[str], text: str) -> bool:
     """Tell a district beside the capital's name from a house number and from a street's name."""
-    numeral, following = found["beside"], found["rest"].split(maxsplit=1)
+    numeral, following = found["beside"], found["rest"].replace(",", " , ").split()
     value = _value(numeral)
     if value is None or value > DISTRICTS:
         return False
-    word = following[0].strip(".,;") if following else ""
-    if word and (type_of(word) is not None or fold(word) in _RULERS):
+    word, further = (*following, "", "")[:2]
+    typed = type_of(word) is not None and type_of(further) is None  # but "Gát utca"
+    if word and (typed or fold(word) in _RULERS):
         return False
     others = f"{text[: found.start()]} {found['rest']}"
     return not numeral.isdecimal() or any(char.isdecimal() for char in others)

@@ -36,7 +36,9 @@ def is_namesake(parsed: ParsedAddress, street: Named) -> bool:
         parsed: of the text, with a name.
         street: of the list.
     """
-    return _fits_type(parsed, street) and _fits_name(parsed.name or "", street.name)
+    name = parsed.name or ""
+    written = name.title() if parsed.query.islower() else name
+    return _fits_type(parsed, street) and _fits_name(written, street.name)
 
 
 def _fits_type(parsed: ParsedAddress, street: Named) -> bool:

@@ -118,9 +118,13 @@ def test_names_and_postcodes_of_districts() -> None:
         ("1213 Budapest, 21 Alma utca", 21, "21 Alma utca"),
         ("1213 Budapest, XXI., 20 Alma utca 3", 21, "20 Alma utca 3"),
         ("Budapest XIII/27 Alma utca 3", 13, "/27 Alma utca 3"),
+        ("Budapest IX. Gát utca 4", 9, "Gát utca 4"),
+        ("Budapest IX.,Gát u. 4", 9, "Gát u. 4"),
     ],
 )
-def test_the_district_once_more_is_no_house_number(query: str, district: int, rest: str) -> None:
+def test_the_district_is_parted_from_the_street_behind_it(
+    query: str, district: int, rest: str
+) -> None:
     named = read_capital(query)
     assert named is not None
     assert named.districts == {district}

@@ -1,0 +1,140 @@
+"""Further ways in which people and systems write one address, for `country.py`.
+
+As in `addresses_written.py`, nothing here asks the code under test how it reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from addresses_written import Written, abbreviated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LOST = str.maketrans("őűŐŰíÍúÚ", "öüÖÜiIuU")
+_PERSONS = ("Kovács Anna, ", "Kovács Anna ", "Próba és Társa Kft. - ", "Nefelejcs Óvoda, ")
+_NOTES = (" (Városháza)", ", Nefelejcs Óvoda", " - hátsó ház", " (a templom mellett)")
+_PHONES = (
+    " tel.: 06 76 123 456",
+    ", Tel: +36-30/123-4567",
+    " (06-1/234-5678)",
+    ", mobil: 06301234567",
+)
+_FLOORS = (
+    " A. lph. 3. em. 4.",
+    " II. em. 5. ajtó",
+    " fszt. 2.",
+    " III/12",
+    " 3./12.",
+    " A lph. II/5.",
+)
+
+
+def further(address: Written, variant: str, turn: int, county: str = "") -> str:
+    """Write an address in one of `FURTHER`; `turn` picks among equal forms.
+
+    Args:
+        address: in parts.
+        variant: one of `FURTHER`.
+        turn: any number.
+        county: of the town, without the word "megye"; empty for none.
+    """
+    return _MAKERS[variant](address, turn, county)
+
+
+def _line(a: Written, street: str | None = None, number: str | None = None) -> str:
+    own = a.street if street is None else street
+    return f"{a.postcode} {a.town}, {own} {a.number if number is None else number}{a.unit}".strip()
+
+
+def _two_lines(a: Written, turn: int) -> str:
+    street, town = f"{a.street} {a.number}.{a.unit}", f"{a.postcode} {a.town}".strip()
+    return f"{town}\n{street}" if turn % 2 else f"{street}\n{town}"
+
+
+def _number_word(a: Written, turn: int) -> str:
+    forms = ("{}. sz.", "{}. szám", "házszám: {}", "hsz. {}", "{} sz. alatt", "{}. szám alatt")
+    return _line(a, number=forms[turn % len(forms)].format(a.number))
+
+
+def _letter(a: Written, turn: int) -> str:
+    figure, stroke, letter = a.number.partition("/")
+    if not stroke or not letter.isalpha():
+        return _line(a, number=f"{a.number}.")
+    forms = (
+        figure + letter,
+        f"{figure} {letter}",
+        f"{figure}/{letter.lower()}.",
+        f"{figure}. {letter}",
+    )
+    return _line(a, number=forms[turn % len(forms)])
+
+
+def _dashed(a: Written, turn: int) -> str:
+    return _line(a, number=a.number.replace("-", (" - ", "–", ".-", "—")[turn % 4]))
+
+
+def _floor(a: Written, turn: int) -> str:
+    return _line(a) if a.unit else f"{_line(a)}.{_FLOORS[turn % len(_FLOORS)]}"
+
+
+def _undotted(a: Written) -> str:
+    return _line(a, abbreviated(a).replace(".", ""))
+
+
+def _postcode_last(a: Written, turn: int) -> str:
+    street = f"{a.street} {a.number}{a.unit}"
+    forms = (f"{a.town}, {street}, {a.postcode}", f"{street}, {a.town}, {a.postcode}")
+    return (*forms, f"{street}, {a.town} {a.postcode}")[turn % 3].strip(" ,")
+
+
+def _country(a: Written, turn: int) -> str:
+    line = _line(a)
+    coded = bool(a.postcode)
+    forms = (f"{line}, Magyarország", f"Hungary, {line}", f"H-{line}" if coded else line)
+    return (*forms, f"HU-{line}" if coded else line)[turn % 4]
+
+
+def _english(a: Written, turn: int) -> str:
+    town = f"{a.town} {a.postcode}" if turn % 2 else f"{a.postcode} {a.town}"
+    return f"{a.street} {a.number}{a.unit}, {town.strip()}, Hungary"
+
+
+def _glued(a: Written, turn: int) -> str:
+    street = abbreviated(a)
+    tight = street.endswith(".") or turn % 2 == 0
+    return (
+        f"{a.postcode} {a.town},{street}{'' if tight and a.type else ' '}{a.number}{a.unit}".strip()
+    )
+
+
+def _in_county(a: Written, turn: int, county: str) -> str:
+    if not county:
+        return _line(a)
+    street = f"{a.street} {a.number}{a.unit}"
+    forms = (f"{county} megye, {a.town}, {street}", f"{county} vármegye, {_line(a)}")
+    return (*forms, f"{a.postcode} {a.town} ({county} megye), {street}".strip())[turn % 3]
+
+
+_MAKERS: dict[str, Callable[[Written, int, str], str]] = {
+    "no comma": lambda a, _, __: _line(a).replace(",", ""),
+    "two lines": lambda a, n, _: _two_lines(a, n),
+    "number with a word": lambda a, n, _: _number_word(a, n),
+    "letter otherwise": lambda a, n, _: _letter(a, n),
+    "dashes": lambda a, n, _: _dashed(a, n),
+    "storeys": lambda a, n, _: _floor(a, n),
+    "small letters": lambda a, _, __: _line(a).lower(),
+    "wrong accents": lambda a, _, __: _line(a).translate(_LOST),
+    "no dots": lambda a, _, __: _undotted(a),
+    "postcode last": lambda a, n, _: _postcode_last(a, n),
+    "country": lambda a, n, _: _country(a, n),
+    "English order": lambda a, n, _: _english(a, n),
+    "glued": lambda a, n, _: _glued(a, n),
+    "county": _in_county,
+    "name before": lambda a, n, _: _PERSONS[n % len(_PERSONS)] + _line(a),
+    "note behind": lambda a, n, _: _line(a) + _NOTES[n % len(_NOTES)],
+    "telephone": lambda a, n, _: _line(a) + _PHONES[n % len(_PHONES)],
+    "parcel behind": lambda a, n, _: f"{_line(a)}{(' (hrsz. 1234/5)', ', hrsz: 567/A/3')[n % 2]}",
+}
+FURTHER = tuple(_MAKERS)
