@@ -22,6 +22,7 @@ from .admin import (
 from .api import areas as api_areas
 from .api import health
 from .api import look_ups as api
+from .desk import everywhere
 from .desk import views as desk
 from .files import api as api_files
 from .files import views as files
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     catalog.blueprint,
     ogc_views.blueprint,
     desk.blueprint,
+    everywhere.blueprint,
     sheet.blueprint,
     verify.blueprint,
     files.blueprint,

@@ -31,8 +31,8 @@ from .job import WorkFiles, open_job
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .answers import Answering
     from .job import Job, JobOrder, Summary
+    from .many import AnyAnswering
 
 
 PROGRESS, CANCEL, LOCK = "progress.json", "cancel", "job.lock"
@@ -93,7 +93,7 @@ class JobProgress:
         return (self.total - self.rows) / self.rate
 
 
-def start_job(folder: Path, order: JobOrder, answering: Answering) -> JobProgress:
+def start_job(folder: Path, order: JobOrder, answering: AnyAnswering) -> JobProgress:
     """Start the job of a folder, or let it go on; one that runs or is done stays as it is.
 
     Args:
@@ -229,7 +229,7 @@ NICENESS = 5
 """A job gives way to the service that started it."""
 
 
-def _run(folder: Path, order: JobOrder, answering: Answering) -> None:
+def _run(folder: Path, order: JobOrder, answering: AnyAnswering) -> None:
     """Do the job of a folder; this is the work of its process."""
     JobRun(folder, order, answering).run()
 
@@ -237,7 +237,7 @@ def _run(folder: Path, order: JobOrder, answering: Answering) -> None:
 class JobRun:
     """One run of a job in this process."""
 
-    def __init__(self, folder: Path, order: JobOrder, answering: Answering) -> None:
+    def __init__(self, folder: Path, order: JobOrder, answering: AnyAnswering) -> None:
         self._folder, self._answering = folder, answering
         self._order = order.within(folder)
         self._state = JobProgress(JobState.RUNNING, started=time.time())

@@ -18,8 +18,9 @@ from boundaries.verdict.engine import Question
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, may_see_leanings
 from webmap.accounts.people import Role, Scope
-from webmap.ask.anywhere import open_everywhere, register_state, whereabouts_document
+from webmap.ask.anywhere import whereabouts_document
 from webmap.ask.documents import answer_document, leaning_fields
+from webmap.request.everywhere import everywhere
 from webmap.request.state import state
 from webmap.web.http import NO_STORE, Problem, language, limited, problem_response
 from webmap.web.i18n import texts
@@ -127,11 +128,9 @@ def anywhere() -> Response:
     body = _body()
     parameters.require_known_fields(body, ("q",))
     query = parameters.clean_query(body.get("q"))
-    areas, today, register = state().areas, state().today(), state().settings.country_register
-    key = ("everywhere", register_state(register))
-    everywhere = state().once(key, lambda: open_everywhere(areas, register))
-    found = everywhere.ask(query, today)
-    return _unstored(whereabouts_document(found, everywhere, areas, language(), today))
+    areas, today, asked = state().areas, state().today(), everywhere()
+    found = asked.ask(query, today)
+    return _unstored(whereabouts_document(found, asked, areas, language(), today))
 
 
 @blueprint.post("/reverse")

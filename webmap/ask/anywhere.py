@@ -311,7 +311,12 @@ def whereabouts_document(
         "areas": told,
         "areas_elsewhere": list(found.elsewhere),
     }
-    differs: Callable[[str], bool] = getattr(areas, "differs", lambda _thing: False)
-    if differs(PROGRAMMES) or differs(REGISTER):
+    if others_differ(areas):
         whole["machines_differ"] = True
     return whole
+
+
+def others_differ(areas: Areas) -> bool:
+    """Tell whether another machine works with another register of many towns or programmes."""
+    differs: Callable[[str], bool] = getattr(areas, "differs", lambda _thing: False)
+    return differs(PROGRAMMES) or differs(REGISTER)

@@ -11,14 +11,13 @@ from .output import LANG, READABLE, print_json, the_clock
 
 with put_off():
     from ..ask import anywhere as everywhere
+    from ..ask import anywhere_words as place_words
     from ..ask import programme_texts as texts
     from ..ask import services, words
-    from ..web import i18n, settings
+    from ..web import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from ..ask.anywhere import Whereabouts
 
 
 @click.command("anywhere")
@@ -40,32 +39,9 @@ def anywhere(address: tuple[str, ...], register: Path | None, lang: str, *, as_j
         if as_json:
             print_json(everywhere.whereabouts_document(found, asked, areas, lang, today))
             continue
-        click.echo(f"{query}: {_place(found, lang)}")
+        click.echo(f"{query}: {place_words.place_sentence(found.place, lang)}")
         for one in found.areas:
             programme = asked.programmes.get(one.programme or "")
             said = [f"{one.slug}:", words.reason_text(one.answer, lang)]
             said += [] if programme is None else [texts.standing(programme, today, lang)]
             click.echo(f"  {' '.join(said)}")
-
-
-def _place(found: Whereabouts, lang: str) -> str:
-    t, place = i18n.texts(lang), found.place
-    if place.settlement is None:
-        offered = "; ".join(f"{c.town}, {c.street} {c.number}".strip() for c in place.candidates)
-        said = f"{i18n.capitalised(t(f'reason.{place.reason}'))}."
-        return f"{said} {t('programme.candidate', addresses=offered)}" if offered else said
-    parts = [" ".join(filter(None, (place.postcode, place.settlement.name)))]
-    parts += [text for text in (place.part, _street(found)) if text]
-    where = ", ".join(parts)
-    if place.reason is None:
-        return where
-    known = place.located is not None
-    return f"{where} – {t(f'reason.{place.reason}') if known else t('anywhere.no_register')}."
-
-
-def _street(found: Whereabouts) -> str | None:
-    located = found.place.located
-    if located is None or located.street is None:
-        return None
-    number = located.parsed.number
-    return located.street.full_name + ("" if number is None else f" {number}")

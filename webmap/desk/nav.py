@@ -32,6 +32,7 @@ class Entry:
 
 ENTRIES = (
     Entry("desk.home", "nav.desk", DESK_ROLES),
+    Entry("everywhere.home", "nav.everywhere", DESK_ROLES),
     Entry("files.index", "nav.files", WORK_ROLES),
     Entry("worklist.index", "nav.worklist", WORK_ROLES),
     Entry("facts.index", "nav.facts", WORK_ROLES),

@@ -12,6 +12,7 @@ from boundaries.files.running import JobState
 from webmap.accounts.guards import SignInNeeded, allowed
 from webmap.accounts.people import Role, Scope, bearer_was_sent
 from webmap.files.folders import FileFaultError
+from webmap.files.scope import EVERYWHERE, ROWS, is_everywhere
 from webmap.files.shown import code_text, fault_text
 from webmap.store.errors import NotKnownError
 from webmap.web.http import NO_STORE, Problem, language, large_body, limited
@@ -19,7 +20,7 @@ from webmap.web.i18n import texts
 
 from ..request import parameters
 from ..web.schemas import Address, Moment, Says
-from .views import ENDINGS, desk, download
+from .views import ENDINGS, STATUS, desk, download
 
 if TYPE_CHECKING:
     from boundaries.files.running import JobProgress
@@ -35,14 +36,11 @@ RAW = (
     "application/vnd.oasis.opendocument.spreadsheet",
 )
 """Types of a body that is the file itself."""
-PARAMETERS = ("area", "variant", "lang", "column", "header", "sheet", "keep", "name", "town")
+PARAMETERS = (
+    *("area", "variant", "lang", "column", "header", "sheet", "keep", "name", "town"),
+    "everywhere",
+)
 _YES_NO = {"yes": True, "no": False}
-_STATUS = {
-    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    "too_many_jobs": HTTPStatus.CONFLICT,
-    "not_ready": HTTPStatus.CONFLICT,
-    "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
-}
 
 
 class FaultFields(TypedDict):
@@ -58,8 +56,12 @@ class FileDocument(TypedDict):
     id: str
     state: Annotated[str, Says(enum=["new", "waiting", "running", "done", "failed", "cancelled"])]
     name: str
-    area: str
+    area: Annotated[str, Says("Empty where every area is asked")]
     variant: str
+    everywhere: Annotated[
+        str | None,
+        Says("Where every area is asked: what a row of the result is", enum=[*ROWS, None]),
+    ]
     lang: str
     rows: int
     total: int
@@ -95,13 +97,13 @@ def send() -> Response:
     """Take a file in and let it run."""
     by = program()
     _require_parameters(*PARAMETERS)
-    asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+    area = _asked()
     header, keep = _choice("header"), bool(_choice("keep"))
     stream, name = _file()
     named = request.args.getlist("column")
     columns = tuple(parameters.clean_query(text, "column") for text in named)
     try:
-        job = desk().receive(by, stream, name, (asked.slug, asked.variant), language())
+        job = desk().receive(by, stream, name, area, language())
         try:
             _start(job, columns, header=header, keep=keep)
         except BaseException:
@@ -113,6 +115,18 @@ def send() -> Response:
     answer.status_code = HTTPStatus.ACCEPTED
     answer.headers["Location"] = url_for("api_files.show", number=job.id)
     return answer
+
+
+def _asked() -> tuple[str, str]:
+    """Return slug and variant of the area that is asked, or what `scope` has in their place."""
+    rows = request.args.get("everywhere")
+    if rows is None:
+        asked = parameters.asked_area(request.args.get("area"), request.args.get("variant"))
+        return asked.slug, asked.variant
+    if rows not in ROWS:
+        raise _bad_choice("everywhere", ROWS)
+    _require_parameters(*(name for name in PARAMETERS if name not in {"area", "variant", "town"}))
+    return EVERYWHERE, rows
 
 
 def _start(job: Job, columns: tuple[str, ...], *, header: bool | None, keep: bool) -> None:
@@ -233,7 +247,7 @@ def _bad_choice(name: str, known: Any) -> Problem:  # noqa: ANN401 - any collect
 
 
 def _problem(fault: FileFaultError) -> Problem:
-    status = _STATUS.get(fault.code, HTTPStatus.BAD_REQUEST)
+    status = STATUS.get(fault.code, HTTPStatus.BAD_REQUEST)
     return Problem(fault_text(fault, language()), code=fault.code, status=status)
 
 
@@ -243,13 +257,14 @@ def _answer(job: Job) -> Response:
 
 def _document(job: Job, progress: JobProgress) -> FileDocument:
     done = job.state == "done" and progress.state is JobState.DONE
-    failed = job.state == "failed"
+    failed, everywhere = job.state == "failed", is_everywhere(job.area)
     return {
         "id": job.id,
         "state": job.state,
         "name": job.in_name,
-        "area": job.area,
-        "variant": job.variant,
+        "area": "" if everywhere else job.area,
+        "variant": "" if everywhere else job.variant,
+        "everywhere": job.variant if everywhere else None,
         "lang": job.lang,
         "rows": progress.rows,
         "total": progress.total,
@@ -268,7 +283,7 @@ def _document(job: Job, progress: JobProgress) -> FileDocument:
         "created": job.created_at.isoformat(timespec="seconds"),
         "deleted": job.expires_at.isoformat(timespec="seconds"),
         "result": _address(job, "result") if done else None,
-        "triage": _address(job, "triage") if done else None,
+        "triage": _address(job, "triage") if done and not everywhere else None,
     }
 
 

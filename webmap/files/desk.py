@@ -22,6 +22,7 @@ from . import folders
 from .correct import correct, open_rows
 from .folders import TRIAGE, FileFaultError, Order, clean_name, order_of, put_order
 from .runner import KIND, Runner
+from .scope import is_everywhere, town_of
 from .tasks import Convert, Correct, Look, convert, look, run_task
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Desk:
             by: whose job it becomes.
             stream: the bytes of the file.
             sent_name: how the sender calls it.
-            area: slug and variant, to begin with.
+            area: slug and variant, to begin with; see `scope` for every area.
             lang: language of the results.
 
         Raises:
@@ -107,7 +108,7 @@ class Desk:
             FileFaultError: it cannot be read as a table.
         """
         folder = self.folder(job)
-        town = self._areas.edition(job.area, job.variant).town
+        town = town_of(self._areas, job.area, job.variant)
         task = Look(folder / order_of(job).source, job.lang, header, sheet, town)
         folders.keep_look(folder, run_task(look, task, LOOK_SECONDS))
         self._change(job, header=header, sheet=sheet)
@@ -133,7 +134,7 @@ class Desk:
         Args:
             job: a job that is not running.
             columns: the address columns; none = the guess.
-            area: slug and variant; none = those it has.
+            area: slug and variant, as in `receive`; none = those it has.
             keep: keep the result after its download.
             lang: language of the results.
             town: the town of rows that name none, where the sender has said so.
@@ -175,9 +176,9 @@ class Desk:
         """Return some of the rows that need a person.
 
         Raises:
-            FileFaultError: the job is not done.
+            FileFaultError: the job is not done, or has no such rows.
         """
-        self._require_done(job)
+        self._require_triage(job)
         return open_rows(self.folder(job), start, count)
 
     def correct(
@@ -199,9 +200,10 @@ class Desk:
             How many rows were corrected, and how many of them are decided now.
 
         Raises:
-            FileFaultError: nothing corrected, no triage sheet, or another edition is in force.
+            FileFaultError: nothing corrected, no triage sheet, or another edition is in force;
+                the job is about every area.
         """
-        self._require_done(job)
+        self._require_triage(job)
         done = self._sheet(job, *sheet) if sheet else self._correct(job, rows or {}, None)
         with self._store.session() as session:
             row = jobs.get(session, job.id)
@@ -235,9 +237,13 @@ class Desk:
             ending: "csv" or "xlsx".
 
         Raises:
-            FileFaultError: the job is not done, or the rows do not fit into a sheet.
+            FileFaultError: the job is not done, or the rows do not fit into a sheet; there are
+                no rows that need a person where every area was asked.
         """
-        self._require_done(job)
+        if part == "result":
+            self._require_done(job)
+        else:
+            self._require_triage(job)
         folder = self.folder(job)
         whole = folder / (order_of(job).out if part == "result" else TRIAGE)
         if whole.suffix == f".{ending}":
@@ -296,6 +302,11 @@ class Desk:
     def _require_done(self, job: Job) -> None:
         if job.state != "done" or job_progress(self.folder(job)).state is not JobState.DONE:
             raise FileFaultError("not_ready")
+
+    def _require_triage(self, job: Job) -> None:
+        self._require_done(job)
+        if is_everywhere(job.area):
+            raise FileFaultError("no_triage")
 
 
 def queue_of(store: Store, settings: Settings) -> Queue | None:

@@ -52,6 +52,7 @@ OWN_CODES = (
     "too_large",
     "no_space",
     "not_ready",
+    "no_triage",
     "over",
     "interrupted",
     "no_rows",
@@ -153,8 +154,13 @@ class Order:
         """Name of the output: of the same format as the input."""
         return "out.csv" if self.source == CSV_IN else "out.xlsx"
 
-    def job_order(self, settings: Settings) -> JobOrder:
-        """Return the order as the engine takes it."""
+    def job_order(self, settings: Settings, *, with_triage: bool) -> JobOrder:
+        """Return the order as the engine takes it.
+
+        Args:
+            settings: limits.
+            with_triage: whether the rows that need a person are written to a file of their own.
+        """
         options = TableOptions(
             columns=self.columns, header=self.header, sheet=self.sheet, town=self.town
         )
@@ -164,7 +170,8 @@ class Order:
             seconds=SECONDS,
             out_bytes=OUT_BYTES,
         )
-        return JobOrder(Path(self.source), Path(self.out), Path(TRIAGE), options, limits=limits)
+        triage = Path(TRIAGE) if with_triage else None
+        return JobOrder(Path(self.source), Path(self.out), triage, options, limits=limits)
 
 
 def order_of(row: Job) -> Order:

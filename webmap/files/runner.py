@@ -22,12 +22,12 @@ from sqlalchemy import func, select
 from boundaries.errors import BoundaryError
 from boundaries.files.running import JobState, job_progress, remove_job, start_job
 from boundaries.tables.faults import TableError
-from webmap.ask.answering import answering
 from webmap.store import jobs
 from webmap.store.errors import ConflictError, NotKnownError
 from webmap.store.tables import Job
 
 from .folders import LOOK, order_of, put_order
+from .scope import engine_of, is_behind, is_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ class Runner:
         """
         with self._store.session() as session:
             waits = session.get(Job, number)
-            if waits is not None and self._areas.is_behind(waits.area):
+            if waits is not None and is_behind(self._areas, waits.area):
                 raise BehindError
             job = jobs.claim(session, KIND, number)
         if job is not None:
@@ -150,9 +150,10 @@ class Runner:
 
     def _run(self, job: Job) -> None:
         """Start the process of a job, or let it go on."""
-        order = order_of(job).job_order(self._settings)
+        about_one = not is_everywhere(job.area)
+        order = order_of(job).job_order(self._settings, with_triage=about_one)
         try:
-            engine = answering(self._areas, job.area, job.variant, job.lang)
+            engine = engine_of(self._areas, self._settings, job.area, job.variant, job.lang)
             told = start_job(self.folder(job), order, engine)
         except TableError as fault:
             self._fail(job, fault.code)

@@ -15,6 +15,7 @@ from webmap.ask.candidates import range_label
 from webmap.web.i18n import texts
 
 from .folders import order_of
+from .scope import is_everywhere
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,6 +69,8 @@ class JobView:
     """Said where the file has no row below its heading, or empty."""
     corrected: str
     """What the last correction did, or empty."""
+    everywhere: str
+    """Where every area was asked: what a row of the result is; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
         triage_rows=progress.triage_rows,
         no_rows=t("bulk.no_rows") if state == "done" and not progress.rows else "",
         corrected=_corrected(order.last, t),
+        everywhere=t(f"files.everywhere.{job.variant}") if is_everywhere(job.area) else "",
     )
 
 

@@ -26,6 +26,7 @@ from webmap.accounts.people import Role
 from webmap.ask.words import variant_name
 from webmap.files.desk import Desk
 from webmap.files.folders import FileFaultError, column_names, given_name, order_of
+from webmap.files.scope import EVERYWHERE, ROWS, is_everywhere
 from webmap.files.shown import code_text, fault_text, job_view, open_row_view
 from webmap.request.state import state
 from webmap.store.errors import NotKnownError, StoreUnavailableError
@@ -53,6 +54,14 @@ ASKED = ("town_unclear", "two_addresses", "formulas")
 ROLES = tuple(map(str, ColumnRole))
 OPEN_ROWS = 25
 """Rows that need a person, on one page."""
+STATUS = {
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "too_many_jobs": HTTPStatus.CONFLICT,
+    "not_ready": HTTPStatus.CONFLICT,
+    "no_triage": HTTPStatus.CONFLICT,
+    "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
+}
+"""Of the faults that are no fault of the request."""
 MEGABYTE = 1 << 20
 _DESK = "akcioterulet.files"
 
@@ -146,13 +155,11 @@ def look(number: str) -> AnyResponse:
 def start(number: str) -> AnyResponse:
     """Let a job run as it was chosen."""
     job = _job(number)
-    slug, _, variant = request.form.get("area", "").partition("/")
-    asked = parameters.asked_area(slug or None, variant or None)
+    area = _asked()
     try:
-        columns, town = _columns(job), _town(asked.slug, asked.variant)
-        _require_clear(job, columns, town)
+        columns, town = _columns(job, area[0]), _town(*area)
+        _require_clear(job, columns, town, area[0])
         keep = request.form.get("keep") == "yes"
-        area = (asked.slug, asked.variant)
         desk().start(job, columns=columns, area=area, keep=keep, lang=language(), town=town)
     except FileFaultError as fault:
         return _page(job, fault)
@@ -259,7 +266,20 @@ def _job(number: str) -> Job:
         raise Problem(detail, code="no_job", status=HTTPStatus.NOT_FOUND) from None
 
 
-def _columns(job: Job) -> tuple[str, ...]:
+def _asked() -> tuple[str, str]:
+    """Return slug and variant of the area that was chosen, or what `scope` has in their place.
+
+    Raises:
+        Problem: there is no such area.
+    """
+    slug, _, variant = request.form.get("area", "").partition("/")
+    if is_everywhere(slug) and variant in ROWS:
+        return slug, variant
+    asked = parameters.asked_area(slug or None, variant or None)
+    return asked.slug, asked.variant
+
+
+def _columns(job: Job, slug: str) -> tuple[str, ...]:
     """Return the chosen columns; none where the choice is what was guessed.
 
     Raises:
@@ -270,7 +290,8 @@ def _columns(job: Job) -> tuple[str, ...]:
         raise FileFaultError("over")
     texts_ = request.form.getlist("column")
     known = {str(column["at"]): int(column["at"]) for column in seen["columns"]}
-    if not texts_ and seen["doubt"] == "town_unclear" and request.form.get("town") == "yes":
+    towns_told = is_everywhere(slug) or request.form.get("town") == "yes"
+    if not texts_ and seen["doubt"] == "town_unclear" and towns_told:
         return ()
     if not texts_:
         raise FileFaultError("no_column_chosen")
@@ -288,17 +309,20 @@ def _columns(job: Job) -> tuple[str, ...]:
 
 def _town(slug: str, variant: str) -> str:
     """Return the town that rows without one are said to be in; empty where nothing is said."""
-    return state().areas.edition(slug, variant).town if request.form.get("town") == "yes" else ""
+    if request.form.get("town") != "yes" or is_everywhere(slug):
+        return ""
+    return state().areas.edition(slug, variant).town
 
 
-def _require_clear(job: Job, columns: tuple[str, ...], town: str) -> None:
+def _require_clear(job: Job, columns: tuple[str, ...], town: str, slug: str) -> None:
     """Refuse to start on a guess that stopped.
 
     Raises:
         FileFaultError: somebody has to say which columns, or which town.
     """
     doubt = (desk().seen(job) or {}).get("doubt", "")
-    if doubt and not columns and not (doubt == "town_unclear" and town):
+    told = doubt == "town_unclear" and (town or is_everywhere(slug))
+    if doubt and not columns and not told:
         raise FileFaultError(doubt)
 
 
@@ -364,7 +388,8 @@ def _areas() -> list[tuple[str, str]]:
             name = variant_name(areas.edition(info.slug, variant), lang)
             title = info.title.get(lang, info.slug)
             found.append((f"{info.slug}/{variant}", f"{title} – {name}"))
-    return found
+    t = texts(lang)
+    return [*found, *((f"{EVERYWHERE}/{rows}", t(f"files.everywhere.{rows}")) for rows in ROWS)]
 
 
 def _basics(fault: FileFaultError | None = None) -> dict[str, Any]:
@@ -377,12 +402,7 @@ def _basics(fault: FileFaultError | None = None) -> dict[str, Any]:
 
 
 def _html(body: str, fault: FileFaultError | None = None) -> Response:
-    statuses = {
-        "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "too_many_jobs": HTTPStatus.CONFLICT,
-        "not_ready": HTTPStatus.CONFLICT,
-    }
-    status = statuses.get(fault.code, HTTPStatus.BAD_REQUEST) if fault else HTTPStatus.OK
+    status = STATUS.get(fault.code, HTTPStatus.BAD_REQUEST) if fault else HTTPStatus.OK
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 
 
