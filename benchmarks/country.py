@@ -5,9 +5,9 @@
     python benchmarks/country.py --check              # exit code 1 where a bound is missed
 
 Doors are drawn at random, each town weighing what it has, and written in the eight variants of
-`addresses_written.py`; a district of Budapest by numeral, by Roman numeral or by its postcode. The
-folders of the whole country are not at hand: what they would cost is extrapolated by doors, and
-printed as that.
+`addresses_written.py` and those of `addresses_further.py`; a district of Budapest by numeral, by
+Roman numeral or by its postcode. The folders of the whole country are not at hand: what they would
+cost is extrapolated by doors, and printed as that.
 """
 
 from __future__ import annotations

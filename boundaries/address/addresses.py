@@ -88,6 +88,8 @@ class ParsedAddress:
     """A telephone number written beside the address, with its label."""
     rest: tuple[str, ...] = ()
     """Words that found no place, in order."""
+    before: int = 0
+    """How many of them stand before the street: a person, a firm, a county."""
     cut: bool = False
     """True where the text was longer than `LONGEST`."""
 
@@ -143,6 +145,7 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         po_box=po_box,
         phone=phone,
         rest=tuple(word.text for word in words.items),
+        before=sum(word.at < street.at for word in words.items),
         cut=len(text) > LONGEST,
     )
 
@@ -154,6 +157,8 @@ class _Street:
     type_written: str | None = None
     number: HouseNumber | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
+    """Place of its first word in the text."""
 
 
 def types_of(word: str) -> tuple[str, ...]:
@@ -175,8 +180,9 @@ def _take_town(words: Words, towns: Collection[str], *, after_postcode: bool) ->
     for index in (0, *range(len(items) - 1, 0, -1)):
         if index >= len(items) or not _names_town(items[index].text, towns):
             continue
-        follower = items[index + 1].text if index + 1 < len(items) else ""
-        if follower and types_of(follower) and not _STARTS_NUMBER.match(follower):
+        follower = items[index + 1] if index + 1 < len(items) else items[index]
+        beside = follower is not items[index] and follower.segment == items[index].segment
+        if beside and types_of(follower.text) and not _STARTS_NUMBER.match(follower.text):
             continue  # "Kecskeméti út": a street that is named after the town
         return words.take(index).text.rstrip(".")
     if after_postcode and len(words.segment(words.first_segment())) <= 3:  # noqa: PLR2004
@@ -227,7 +233,8 @@ def _take_street(words: Words) -> _Street:
     type_word = words.items[at]
     for word in (*front, type_word):
         words.take_word(word)
-    return _Street(name, types, type_word.text, *_take_number(words, after))
+    first = (*front, type_word)[0].at
+    return _Street(name, types, type_word.text, *_take_number(words, after), first)
 
 
 def _type_position(words: Words) -> int | None:
@@ -279,7 +286,7 @@ def _take_untyped(words: Words) -> _Street:
     for word in front:
         words.take_word(word)
     name = " ".join(word.text for word in front)
-    return _Street(name, (), None, *_take_number(words, after))
+    return _Street(name, (), None, *_take_number(words, after), front[0].at)
 
 
 def _is_counted(text: str) -> bool:

@@ -36,6 +36,10 @@ _LONG = 4
 """Letters from which a word that is one slip away from a settlement's name may be that one."""
 
 
+_SHORT = 3
+"""Letters from which one is, where the postcode speaks for it."""
+
+
 class Belonging(StrEnum):
     """What a name says of the town that is asked."""
 
@@ -91,6 +95,21 @@ class OwnTown:
         if fold(name) == self.key:
             return True
         return not is_settlement(name) and self.key in _keys(name)
+
+    def is_misspelt(self, name: str, postcode: str) -> bool:
+        """Tell whether a word is one slip from the town's name or a part's, by a postcode of it.
+
+        >>> home = own_town("Kecskemét", ())
+        >>> [home.is_misspelt(n, "6000") for n in ("Kecskemt", "Kecskmt", "Hetényegyhza", "Óvoda")]
+        [True, False, True, False]
+        """
+        key = fold(name)
+        if len(key) < _SHORT or is_settlement(name) or not self.has_code(postcode):
+            return False
+        others = {fold(one.name) for one in towns_of(postcode)} - {self.key}
+        if any(_is_slip(key, other) for other in others):
+            return False
+        return any(_is_slip(key, own) for own in (self.key, *self.parts))
 
     def has_code(self, postcode: str) -> bool:
         """Tell whether a postcode is the town's."""
@@ -161,11 +180,14 @@ def may_be_town(word: str) -> bool:
 
 
 def _is_near(key: str) -> bool:
+    return len(key) >= _LONG and any(_is_slip(key, name) for name in _names())
+
+
+def _is_slip(key: str, name: str) -> bool:
+    """Tell whether a folded word is within one slip of a folded name."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - see spelling.within
 
-    if len(key) < _LONG:
-        return False
-    return any(OSA.distance(key, name, score_cutoff=1) <= 1 for name in _names())
+    return bool(OSA.distance(key, name, score_cutoff=1) <= 1)
 
 
 @functools.cache

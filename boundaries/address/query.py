@@ -12,12 +12,14 @@ from ..language.names import fold, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
 from .capital import official_town, read_capital
+from .corners import streets_of_corner
 from .damaged import damaged_piece
 from .left_over import NEAR_BY, left_over_refusal, without_house_name
 from .own_town import Belonging, may_be_town
 from .street_match import (
     FARMS,
     S,
+    Scored,
     StreetMatch,
     find_close,
     find_exact,
@@ -55,9 +57,9 @@ class Reading(Generic[S]):
     @property
     def may_be_two(self) -> bool:
         """True where the words left over hold a number, join a name, or name another street."""
-        rest = self.parsed.rest
-        words = [fold(word).strip(".,;") for word in rest]
-        joined = any(word[:1].isdigit() or word in JOINING for word in words)
+        rest, behind = self.parsed.rest, self.parsed.rest[self.parsed.before :]
+        words = [fold(word).strip(".,;") for word in behind]
+        joined = any(word in JOINING for word in words) or any(w[:1].isdigit() for w in rest)
         return joined or words[:1] in NEAR_BY or any(types_of(word) for word in rest[1:])
 
     def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
@@ -92,7 +94,31 @@ def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
     named = None if index.district is None else read_capital(query[:LONGEST])
     if named is None:
         return _read_in_town(query, index)
-    return _in_capital(query, named, _read_in_town(named.rest, index), index)
+    inner = _read_in_town(named.rest, index)
+    if named.districts == {index.district}:
+        inner = _beside_person(named.rest, inner, index)
+    return _in_capital(query, named, inner, index)
+
+
+def _beside_person(query: str, reading: Reading[S], index: StreetIndex[S]) -> Reading[S]:
+    """Read once more without words that stand for a town and name none: a person, a firm.
+
+    Of a town the own name tells where it stands; the capital's is taken away before.
+    """
+    town = reading.parsed.town
+    if town is None or reading.refusal is None:
+        return reading
+    words = town.split()
+    if index.home.belonging(town) is not Belonging.UNKNOWN or any(map(is_settlement, words)):
+        return reading
+    if len(words) == 1 and may_be_town(town):
+        return reading
+    again = _read_in_town(query.replace(town, "", 1), index)
+    parsed, ahead = again.parsed, len(again.parsed.rest)
+    if query.find(town) < query.find((again.parsed.name or town).split()[0]):
+        ahead, parsed = 0, dataclasses.replace(parsed, before=parsed.before + len(words))
+    rest = (*parsed.rest[:ahead], *words, *parsed.rest[ahead:])
+    return dataclasses.replace(again, parsed=dataclasses.replace(parsed, rest=rest))
 
 
 def _in_capital(
@@ -130,6 +156,10 @@ def _read_in_town(query: str, index: StreetIndex[S]) -> Reading[S]:
     elsewhere = parse_address(query, index.towns)
     if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
         return _reading(elsewhere, None, index)
+    corner = streets_of_corner(parsed, index)
+    if corner and _refusal(parsed, index) is None:
+        both = StreetMatch(homonyms=tuple(Scored(street, 1.0) for street in corner))
+        return Reading(parsed, both, Reason.UNPLACED_WORDS, {"unplaced": list(parsed.rest)})
     return _closest(query, parsed, index)
 
 
@@ -275,12 +305,19 @@ def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason,
         named = index.by_name.get(key, ()) if index.home.is_part(town) else ()
         apart = all(has_no_type(street) or type_of(street.type) in FARMS for street in named)
         return None if apart else (Reason.UNPLACED_WORDS, {"unplaced": [town]})
-    if belonging is Belonging.UNKNOWN and key.startswith(fold(index.names.town)):
+    if belonging is Belonging.UNKNOWN and _is_own_misspelt(town, parsed.postcode, index):
         return None
     other = belonging is Belonging.OTHER and (key in index.towns or key not in index.by_name)
     if other or _is_other_town(parsed, town, index):
         return Reason.OTHER_TOWN, {"town": town}
     return Reason.UNPLACED_WORDS, {"unplaced": [town]}
+
+
+def _is_own_misspelt(town: str, postcode: str | None, index: StreetIndex[S]) -> bool:
+    """Tell the town's name with letters behind it, or with a slip behind a postcode of it."""
+    if fold(town).startswith(fold(index.names.town)):
+        return True
+    return postcode is not None and index.home.is_misspelt(town, postcode)
 
 
 def _postcode_refusal(

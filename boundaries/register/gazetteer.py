@@ -126,10 +126,9 @@ class Gazetteer:
 
     def _refused(self, reading: Reading[Thoroughfare], reason: Reason) -> Located:
         """Return why nothing is looked up, with the address that the words would mean here."""
-        parsed, street = reading.parsed, reading.match.street
-        offered = (
-            () if street is None else (DoorCandidate(street, 1.0, self._doors(street, parsed)),)
-        )
+        parsed, match = reading.parsed, reading.match
+        streets = (match.street,) if match.street else [one.street for one in match.homonyms]
+        offered = tuple(DoorCandidate(one, 1.0, self._doors(one, parsed)) for one in streets)
         return Located(
             Found.REFUSED, parsed, candidates=offered, reason=reason, details=reading.details
         )

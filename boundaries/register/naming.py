@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..address.addresses import LONGEST, types_of
 from ..address.capital import CapitalNamed, read_capital
+from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
 from ..address.text import set_apart
 from ..language.country import CAPITAL, CountrySettlement, settlements_named, towns_of_part
@@ -116,7 +117,7 @@ def _read(query: str) -> Named:
         front = towns_named(rest[0]) if leads else ()
         if front:
             (sure if code is not None else loose).extend(front)
-        elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]):
+        elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]) and [rest[-1]] not in NEAR_BY:
             loose += towns_named(rest[-1])
     found = sure or loose
     outside = [one for one in dict.fromkeys(found) if not one.name.startswith(CAPITAL[0])]

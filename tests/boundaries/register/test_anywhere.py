@@ -253,3 +253,100 @@ def test_a_street_called_by_a_settlement_makes_a_town_without_register_no_other(
     found = country.find(query)
     assert found.settlement is not None
     assert found.reason is Reason.NO_STREET_LIST
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "Kovács Anna, 1134 Budapest XIII., {} 3",
+        "1134 Budapest XIII., {} 3, Kovács Anna",
+        "Kovács Anna, 6500 Baja, {} 3",
+        "Próba és Társa Kft. - 6500 Baja, {} 3",
+        "Bács-Kiskun vármegye, 6500 Baja, {} 3",
+    ],
+)
+def test_a_person_or_a_firm_beside_an_address_makes_no_doubt(
+    country: Country, street: str, front: str
+) -> None:
+    found = country.find(front.format(street))
+    assert (found.reason, bool(found.doors)) == (None, True)
+
+
+@pytest.mark.parametrize("other", ["Tompa", "Wien Sopron"])
+def test_a_settlement_beside_a_district_makes_one(
+    country: Country, street: str, other: str
+) -> None:
+    assert not country.find(f"{other}, 1134 Budapest XIII., {street} 3").doors
+
+
+@pytest.mark.parametrize(
+    ("written", "town"),
+    [
+        ("6000 Kecskemt", "Kecskemét"),
+        ("6044 Hetényegyhza", "Kecskemét"),
+        ("6500 Bja", "Baja"),
+        ("6500 Bjai", None),
+        ("6000 Baka", None),
+        ("Kecskemt", None),
+        ("6034 Hélvecia", None),
+    ],
+)
+def test_a_slip_in_a_town_is_read_where_its_postcode_speaks_for_it(
+    country: Country, street: str, written: str, town: str | None
+) -> None:
+    found = country.find(f"{written}, {street} 3")
+    assert (found.settlement.name if found.settlement and found.doors else None) == town
+
+
+def test_a_corner_names_both_streets_and_no_door(country: Country) -> None:
+    assert country.file is not None
+    one, other, *_ = country.file.register(country.file.towns[0]).register.thoroughfares
+    for text in (
+        f"Baja, {one.full_name} és {other.full_name} sarkán",
+        f"Baja, a {one.full_name} és a {other.full_name} között",
+        f"Baja, {one.full_name} - {other.full_name} sarok",
+    ):
+        found = country.find(text)
+        assert (found.settlement and found.settlement.name, found.street) == ("Baja", None)
+        assert found.reason is Reason.UNPLACED_WORDS
+        assert [place.street for place in found.candidates] == [one.full_name, other.full_name]
+    lone = country.find(f"Baja, {one.full_name} és Nincsilyen utca sarkán")
+    assert lone.reason is Reason.STREET_NOT_FOUND
+    assert not read_names(f"Baja, {one.full_name} sarok").passing  # Sárok is a settlement
+
+
+def _slipped(text: str, draw: random.Random) -> str:
+    """Return a text with a letter lost, doubled, or exchanged with its neighbour."""
+    at = draw.choice([i for i in range(len(text) - 1) if text[i : i + 2].isalpha()])
+    pair = text[at : at + 2]
+    return text[:at] + draw.choice((pair[1], pair[0] + pair, pair[::-1])) + text[at + 2 :]
+
+
+def test_no_slip_and_no_other_town_makes_another_door_certain(country: Country) -> None:
+    assert country.file is not None
+    draw = random.Random(3)  # noqa: S311
+    codes = {"Kecskemét": "6000", "Baja": "6500", "Tompa": "6422"}
+    streets = {
+        town.name: country.file.register(town).register.thoroughfares for town in country.file.towns
+    }
+    for _ in range(400):
+        town, other = draw.sample(sorted(codes), 2)
+        street = draw.choice(streets[town])
+        number = draw.choice(street.doors).number
+        address = f"{street.full_name} {number}"
+        for text in (
+            f"7621 {town}, {address}",
+            f"{town}, {other}, {address}",
+            f"{codes[town]} {town}, {address}, {other}",
+        ):
+            assert country.find(text).reason is not None, text
+        for text in (
+            f"{codes[town]} {town}, {_slipped(street.full_name, draw)} {number}",
+            f"{codes[town]} {_slipped(town, draw)}, {address}",
+            _slipped(f"{codes[town]} {town}, {address}", draw),
+        ):
+            found = country.find(text)
+            certain = found.reason is None and bool(found.doors)
+            told = found.settlement and (found.settlement.name, found.street)
+            assert not certain or told == (town, street.full_name), text
+            assert not certain or number in [door.number for door in found.doors], text
