@@ -103,7 +103,7 @@ def doors(bed: Bed, sample: int | None) -> list[tuple[Thoroughfare, Door, Writte
         (
             street,
             door,
-            Written(code, names.town, street.name, street.type, _number(door), _unit(door)),
+            Written(code, names.town, street.name, street.type, door_number(door), _unit(door)),
         )
         for street in bed.register.thoroughfares
         for door in street.doors
@@ -111,7 +111,7 @@ def doors(bed: Bed, sample: int | None) -> list[tuple[Thoroughfare, Door, Writte
     return random.Random(1).sample(every, min(sample, len(every))) if sample else every
 
 
-def _number(door: Door) -> str:
+def door_number(door: Door) -> str:
     """Write a number as people do; the office writes some as "000000 21/B"."""
     number = door.number
     if number is None:
@@ -145,7 +145,7 @@ def judge_written(bed: Bed, sample: int | None) -> dict[str, Score]:
 
 def _same_door(found: Door, door: Door) -> bool:
     """Tell whether two records are written alike; the office has some doors twice."""
-    return (_number(found), _unit(found)) == (_number(door), _unit(door))
+    return (door_number(found), _unit(found)) == (door_number(door), _unit(door))
 
 
 def _is_door(located: Located, street: Thoroughfare, door: Door) -> bool:

@@ -129,6 +129,11 @@ def inflected(address: Written, turn: int) -> str:
     return stem[:-1] + _LENGTHENED.get(stem[-1], stem[-1]) + ending
 
 
+def type_endings(kind: str) -> tuple[str, ...]:
+    """Return the forms of a type that `inflected` and `abbreviated` write."""
+    return tuple(table[kind] for table in (_SHORT, _ON, _SOFT_I) if kind in table)
+
+
 def slip(text: str, draw: random.Random) -> str:
     """Make one slip: a letter wrong, missing, too many, or two neighbours exchanged."""
     while True:
