@@ -12,12 +12,15 @@ import pickle
 import threading
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..errors import BoundaryError
 from ..tables.cells import LINE_END, OUT_DELIMITER, without_surrogates
 from ..tables.columns import tidy
 from .many import columns_of, memo_of
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
     from .answers import Entry, Memo
@@ -59,14 +62,18 @@ def answer_partition(
     """
     _require(frame, answering, column)
     memo = _memo(answering)
-    cells: list[list[str]] = []
-    rows: list[int] = []
-    for at, (text, empty) in enumerate(zip(_texts(frame, column), _empty(frame), strict=True)):
-        entry = memo.blank if empty else memo.answer(tidy(without_surrogates(text)))
-        for found in _rows_of(entry):
-            rows.append(at)
-            cells.append(found)
-    return _with_columns(frame.take(rows), columns_of(answering), cells)
+    texts, codes = _distinct(frame, column)
+    blank = memo.blank
+    entries = [memo.answer(tidy(without_surrogates(text))) for text in texts]
+    found = _Found()
+    at = [found.place(entry) for entry in (*entries, blank)]
+    first, count = np.array(at, dtype=np.int64).reshape(-1, 2)[codes].T
+    names = columns_of(answering)
+    if (count == 1).all():
+        return _with_columns(frame, names, found.cells, first)
+    rows = np.repeat(np.arange(len(frame)), count)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+    return _with_columns(frame.take(rows), names, found.cells, np.repeat(first, count) + within)
 
 
 def empty_answer(
@@ -78,7 +85,7 @@ def empty_answer(
         PartitionError: as there.
     """
     _require(frame, answering, column)
-    return _with_columns(frame.head(0), columns_of(answering), [])
+    return _with_columns(frame.head(0), columns_of(answering), [], np.arange(0))
 
 
 def _require(frame: pd.DataFrame, answering: AnyAnswering, column: str) -> None:
@@ -90,27 +97,40 @@ def _require(frame: pd.DataFrame, answering: AnyAnswering, column: str) -> None:
         raise PartitionError(f"the answers need the name {taken[0]!r}; rename that column")
 
 
-def _texts(frame: pd.DataFrame, column: str) -> list[str]:
-    texts = _filled(frame[column])
+def _distinct(frame: pd.DataFrame, column: str) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Return the different texts of a column, and for each row which one it has.
+
+    A row of which no cell holds anything has the place behind the last text.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and at hand where there is a frame
+
+    codes, found = pd.factorize(_filled(frame[column]))
+    texts: list[Any] = found.tolist()
     wrong = next((one for one in texts if not isinstance(one, str)), None)
     if wrong is not None:
         raise PartitionError(f"column {column!r} holds {type(wrong).__name__}, not text")
-    return texts
+    bare = np.array([not text.strip() for text in texts], dtype=bool)
+    if bare.any():
+        rows = np.flatnonzero(bare[codes])
+        empty = rows[_empty(frame.take(rows))]
+        codes = codes.copy()
+        codes[empty] = len(texts)
+    return texts, codes
 
 
-def _filled(values: pd.Series) -> list[Any]:
+def _filled(values: pd.Series) -> npt.NDArray[np.object_]:
     """Return the cells of a column; what is missing is empty text."""
-    found: list[Any] = values.astype(object).where(values.notna(), "").tolist()
+    found: npt.NDArray[np.object_] = values.astype(object).where(values.notna(), "").to_numpy()
     return found
 
 
-def _empty(frame: pd.DataFrame) -> list[bool]:
+def _empty(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell of each row whether no cell of it holds anything."""
-    columns = [
-        [isinstance(cell, str) and not cell.strip() for cell in _filled(frame[name])]
-        for name in frame.columns
-    ]
-    return [all(cells) for cells in zip(*columns, strict=True)]
+    empty = np.ones(len(frame), dtype=bool)
+    for name in frame.columns:
+        cells = _filled(frame[name])
+        empty &= [isinstance(cell, str) and not cell.strip() for cell in cells]
+    return empty
 
 
 def _memo(answering: AnyAnswering) -> Memo:
@@ -124,16 +144,35 @@ def _memo(answering: AnyAnswering) -> Memo:
         return made
 
 
-def _rows_of(entry: Entry) -> list[list[str]]:
-    """Return the added cells of each row, as a file job writes them."""
-    endings = [one.decode()[1 : -len(LINE_END)] for one in (entry.ending, *entry.more)]
-    return list(csv.reader(endings, delimiter=OUT_DELIMITER))
+class _Found:
+    """The added cells of a frame's entries, each once."""
+
+    def __init__(self) -> None:
+        self.cells: list[list[str]] = []
+        """Rows as a file job writes them."""
+        self._at: dict[int, tuple[int, int]] = {}
+        self._held: list[Entry] = []
+        """Keeps the entries alive, whose identities are the keys."""
+
+    def place(self, entry: Entry) -> tuple[int, int]:
+        """Return where an entry's rows begin in `cells`, and how many it has."""
+        known = self._at.get(id(entry))
+        if known is None:
+            endings = [one.decode()[1 : -len(LINE_END)] for one in (entry.ending, *entry.more)]
+            known = self._at[id(entry)] = len(self.cells), len(endings)
+            self.cells += csv.reader(endings, delimiter=OUT_DELIMITER)
+            self._held.append(entry)
+        return known
 
 
 def _with_columns(
-    frame: pd.DataFrame, names: tuple[str, ...], cells: list[list[str]]
+    frame: pd.DataFrame,
+    names: tuple[str, ...],
+    cells: list[list[str]],
+    rows: npt.NDArray[np.int64],
 ) -> pd.DataFrame:
+    """Return the frame with the rows of `cells` that belong to its own."""
     import pandas as pd  # noqa: PLC0415 - heavy, and at hand where there is a frame
 
-    added = pd.DataFrame(cells, columns=list(names), index=frame.index, dtype="str")
-    return pd.concat([frame, added], axis=1)
+    found = pd.DataFrame(cells, columns=list(names), dtype="str").take(rows)
+    return pd.concat([frame, found.set_axis(frame.index, axis=0)], axis=1)
