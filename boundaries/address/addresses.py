@@ -50,7 +50,7 @@ _COUNTED = frozenset({"fo", "db", "ft", "huf", "eur", "ezer", "millio", "m2", "h
 _FLOOR = re.compile(r"[IVX]+\Z", re.ASCII | re.IGNORECASE)
 _ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban|ben)\Z", re.IGNORECASE)
 """A house number with an ending: "12-es", "12/A-ban"."""
-_ENGLISH = {
+ENGLISH = {
     "street": ("utca", "út"),
     "road": ("út", "utca"),
     "square": ("tér",),
@@ -120,7 +120,7 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
     words = Words.of(_BREAK.split(plain))
     take_country(words)
     parcel, po_box = take_parcel(words), take_po_box(words)
-    postcode = take_postcode(words, lambda word: _names_town(word, towns))
+    postcode = take_postcode(words, lambda word: names_town(word, towns))
     units = take_units(words)
     town = _take_town(words, towns, after_postcode=postcode is not None)
     street = _take_street(words)
@@ -171,14 +171,14 @@ def types_of(word: str) -> tuple[str, ...]:
     if found is not None:
         return ("utca", "út") if fold(word) == "u" else (found,)
     found = next((t for form in case_forms(word) if (t := type_of(form.base))), None)
-    return (found,) if found else _ENGLISH.get(fold(word), ())
+    return (found,) if found else ENGLISH.get(fold(word), ())
 
 
 def _take_town(words: Words, towns: Collection[str], *, after_postcode: bool) -> str | None:
     """Take a known town at the front or the back, or what stands alone behind the postcode."""
     items = words.items
     for index in (0, *range(len(items) - 1, 0, -1)):
-        if index >= len(items) or not _names_town(items[index].text, towns):
+        if index >= len(items) or not names_town(items[index].text, towns):
             continue
         follower = items[index + 1] if index + 1 < len(items) else items[index]
         beside = follower is not items[index] and follower.segment == items[index].segment
@@ -190,7 +190,8 @@ def _take_town(words: Words, towns: Collection[str], *, after_postcode: bool) ->
     return None
 
 
-def _names_town(word: str, towns: Collection[str]) -> bool:
+def names_town(word: str, towns: Collection[str]) -> bool:
+    """Tell whether a word is a known town's name, perhaps with an ending or with its part."""
     if not towns or not word[:1].isalpha():
         return False
     key = fold(word)

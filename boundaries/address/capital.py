@@ -27,6 +27,8 @@ _RULERS = frozenset(
     }
 )
 """Folded first words of names that begin with a numeral of their own: "II. Rákóczi Ferenc út"."""
+BESIDE_NUMERALS = frozenset({"budapest", "bpest", "bp", "k", "ker", "kerulet"})
+"""Folded words that a numeral beside them makes a district of."""
 _CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?|bpest|bp)"
 _NUMERAL = r"(?:[ivx]{1,5}|[0-2]?[0-9])"
 _WORD = r"ker(?:[üu]let(?:e|i|ben|[ée]ben)?)?"

@@ -36,7 +36,7 @@ _SPACED_STROKE = re.compile(r"(?<=[^\W_]) ?/ ?(?=\d|[^\W_]\b)")
 _LETTER = re.compile(rf"[{_LETTERS}]\.?\Z", re.IGNORECASE)
 _POSTCODE = re.compile(r"[1-9]\d{3}\.?\Z", re.ASCII)
 _OUTSKIRTS = re.compile(r"0\d{2,5}(?:/\d{1,5})*\Z", re.ASCII)
-_FILLERS = frozenset(
+FILLERS = frozenset(
     {
         *("belterulet", "belteruleti", "kulterulet", "kulteruleti", "zartkert", "zartkerti"),
         *("szam", "szama", "szamu", "sz", "alatt", "alatti", "jelu", "no", "nr", "ingatlan"),
@@ -118,14 +118,14 @@ def _with_fillers(items: Sequence[Word], at: int, found: Sequence[_Figures]) -> 
     """Return the mark and its numbers, with the words that only join them."""
     own = [items.index(word) for figures in found for word in figures.words] + [at]
     first, last = min(own), max(own)
-    while last + 1 < len(items) and found and fold(items[last + 1].text) in _FILLERS:
+    while last + 1 < len(items) and found and fold(items[last + 1].text) in FILLERS:
         last += 1
     between = (i for i in range(first, last + 1) if i in own or _only_joins(items[i]))
     return [items[i] for i in between]
 
 
 def _only_joins(word: Word) -> bool:
-    return word.text in _SIGNS or fold(word.text) in _FILLERS | _JOINING
+    return word.text in _SIGNS or fold(word.text) in FILLERS | _JOINING
 
 
 def _belonging(items: Sequence[Word], at: int) -> list[_Figures]:
@@ -170,7 +170,7 @@ def _run(items: Sequence[Word], at: int, step: int) -> list[_Figures]:
         if found and (key in _JOINING or items[i].text in _SIGNS):
             joined = True
             i += step
-        elif not found and key in _FILLERS:
+        elif not found and key in FILLERS:
             i += step
         else:
             figures = _figures_at(items, i, step, joined=joined, first=not found)
@@ -225,7 +225,7 @@ def _begins_something(items: Sequence[Word], behind: int, *, first: bool) -> boo
     key, text = fold(items[behind].text), items[behind - 1].text
     if key in _UNITS:
         return True
-    if not items[behind].text[0].isalpha() or key in {MARK, *_JOINING, *_FILLERS}:
+    if not items[behind].text[0].isalpha() or key in {MARK, *_JOINING, *FILLERS}:
         return False
     return _POSTCODE.match(text) is not None or not first
 

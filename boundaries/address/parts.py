@@ -49,6 +49,9 @@ _LEVELS = {
     *("felemelet", "felem", "alagsor", "szuteren", "tetoter"),
 }
 """Floors that are a word of their own."""
+_PO_BOX = {"pf", "postafiok"}
+MEANING = frozenset({*_MARKERS, *_LEVELS, *_PO_BOX, *_COUNTRY, *_COUNTRY_SIGNS})
+"""Every folded word that may be no part of a name."""
 
 HIGHEST_FLOOR = 20
 """Behind a comma "3, 35/1" is another house, "3, 2/1" a floor and a door."""
@@ -156,7 +159,7 @@ def take_po_box(words: Words) -> str | None:
     """Take a post-office box: "Pf. 373", "postafiók 12"."""
     for i, word in enumerate(words.items[:-1]):
         following = words.items[i + 1].text.rstrip(".")
-        if fold(word.text) in {"pf", "postafiok"} and _FIGURES.match(following):
+        if fold(word.text) in _PO_BOX and _FIGURES.match(following):
             words.take(i)
             return words.take(i).text.rstrip(".")
     return None

@@ -127,7 +127,7 @@ class StreetIndex(Generic[S]):
         """Put one street under its keys."""
         kind = (type_of(street.type) if street.type else None) or ""
         whole = fold(street.full_name)
-        name = _key(street.name) if kind else _key(street.full_name)  # "Zártkert egyéb"
+        name = title_key(street.name) if kind else title_key(street.full_name)  # "Zártkert egyéb"
         self.by_spelling.setdefault(whole, []).append(street)
         if not name:
             return
@@ -229,7 +229,7 @@ def find_name(name: str, kind: str, index: StreetIndex[S]) -> StreetMatch[S]:
 def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] | None:
     """Find the street or streets whose words the query has; None where there is none."""
     name = parsed.name or ""
-    key = _key(name)
+    key = title_key(name)
     if not key:
         return None
     if not parsed.types:
@@ -244,7 +244,7 @@ def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] |
     return _settle(_by_initials(parsed, index), name, "initials")
 
 
-def _key(name: str) -> str:
+def title_key(name: str) -> str:
     """Return the folded name with its title written out: Szt. Imre utca is Szent Imre utca."""
     key = fold(name)
     if "szt" not in key:

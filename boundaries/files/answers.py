@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from boundaries.model import Answer, Candidate
 
+    from .fronts import Fronts
+
 GROUND_REASONS = frozenset(
     {
         Reason.DISTRICT_CUT,
@@ -233,6 +235,11 @@ class Memo:
     def blank(self) -> Entry:
         """What is written about a row that holds nothing."""
         return BLANK
+
+    @property
+    def fronts(self) -> Fronts | None:
+        """The part of the engine that answers by the text before a house number; None = none."""
+        return None
 
     def answer(self, text: str) -> Entry:
         """Answer one address; the same as asking the engine, but a repeated one is not asked."""

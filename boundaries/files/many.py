@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ..model import Reason
     from .answers import Answering
+    from .fronts import Fronts
 
 ERROR = "error"
 """Name of the last added column."""
@@ -117,21 +118,27 @@ class RowsMemo(Memo):
         self._start(answering.lang)
 
     @property
+    def fronts(self) -> Fronts | None:
+        """The engine itself, where it knows any."""
+        return cast("Fronts", self._rows) if hasattr(self._rows, "settle") else None
+
+    @property
     def blank(self) -> Entry:
         """What is written about a row that holds nothing."""
         return _entry((";" * (self._width - 1),), "", "empty_row", shareable=False)
 
     def refuse(self, text: str, reason: Reason) -> Entry:
         """Return the entry of a row whose address must not be asked, and why."""
-        return _made(self._refused(text, reason))
+        return entry_of(self._refused(text, reason))
 
     def _asked(self, text: str) -> Entry:
         try:
-            return _made(self._rows(text))
+            return entry_of(self._rows(text))
         except Exception:  # noqa: BLE001 - a bad row never stops the job; it is marked
             return _entry((";" * (self._width - 1),), "error", FAILED, shareable=False)
 
 
-def _made(rows: Rows) -> RowsEntry:
+def entry_of(rows: Rows) -> RowsEntry:
+    """Return what is written about an address."""
     tails = tuple(render(map(neutralised, cells)) for cells in rows.cells)
     return _entry(tails, rows.verdict, "", shareable=rows.shareable)

@@ -31,6 +31,7 @@ from ..tables.columns import tidy
 from ..tables.faults import TableError
 from ..tables.reading import allow_long_cells, records
 from .answers import Entry, Memo
+from .fronts import FrontColumns
 from .many import memo_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from ..tables.columns import AddressColumns
     from ..tables.reading import Block
+    from .fronts import Ended
     from .many import AnyAnswering
 
 
@@ -88,6 +90,9 @@ class BlockWriter:
         self._layout = layout
         between, signs = re.escape(layout.delimiter), re.escape("".join(sorted(RISKY)))
         self._risk = re.compile(rf"(?:^|[\n{between}])\s*[{signs}]")
+        self._blank = f"{layout.delimiter} \t"
+        fronts = memo.fronts
+        self._fronts = None if fronts is None else FrontColumns(layout.columns, fronts)
 
     def write(self, block: Block) -> Written:
         """Answer every row of a block."""
@@ -108,17 +113,22 @@ class BlockWriter:
     def _write_lines(self, lines: Sequence[str]) -> Written:
         """Write regular lines as they are, the others cell by cell."""
         layout, memo = self._layout, self.memo
-        delimiter, width, at = layout.delimiter, layout.width, layout.columns.single
-        other, blank = delimiter != OUT_DELIMITER, f"{delimiter} \t"
-        risk = None if layout.to_workbook else self._risk.search
+        delimiter, at = layout.delimiter, layout.columns.single
+        other = delimiter != OUT_DELIMITER
         done = Written()
         out: list[bytes] = []
-        entries: list[Entry] = []
+        entries: list[Entry | Ended] = []
+        answered = None if self._fronts is None else self._by_front(lines)
         for number, line in enumerate(lines):
-            cells = line.split(delimiter)
-            irregular = len(cells) != width or not line or (other and OUT_DELIMITER in line)
-            irregular = irregular or (line[0] in blank and not line.strip(blank))
-            if irregular or (risk is not None and risk(line)):
+            if answered is not None and (ended := answered[number]) is not None:
+                copy = (line.replace(delimiter, OUT_DELIMITER) if other else line).encode()
+                out += (copy, ended.ending)
+                for ending in ended.more:
+                    out += (copy, ending)
+                entries.append(ended)
+                continue
+            cells = self._regular(line)
+            if cells is None:
                 text, entry = self._row(line.split(delimiter) if line else [], done, number)
                 out.append(text)
                 entries.append(entry)
@@ -139,6 +149,26 @@ class BlockWriter:
                     (number, _triage_line(cells, layout.columns.query(cells), entry))
                 )
         return _finished(done, out, entries)
+
+    def _regular(self, line: str) -> list[str] | None:
+        """Return the cells of a line that is copied as it is; None for any other."""
+        layout = self._layout
+        delimiter = layout.delimiter
+        cells = line.split(delimiter)
+        if len(cells) != layout.width or not line:
+            return None
+        if delimiter != OUT_DELIMITER and OUT_DELIMITER in line:
+            return None
+        if line[0] in self._blank and not line.strip(self._blank):
+            return None
+        risky = not layout.to_workbook and self._risk.search(line)
+        return None if risky else cells
+
+    def _by_front(self, lines: Sequence[str]) -> list[Ended | None]:
+        """Answer the regular lines that the text before their house number answers."""
+        if self._fronts is None:
+            return [None] * len(lines)
+        return self._fronts.answered([self._regular(line) for line in lines])
 
     def _write_records(self, block: Block) -> Written:
         done = Written()
@@ -218,7 +248,7 @@ def _triage_line(shown: Sequence[str], query: str, entry: Entry) -> str:
     return render(map(neutralised, cells))
 
 
-def _finished(done: Written, out: list[bytes], entries: list[Entry]) -> Written:
+def _finished(done: Written, out: list[bytes], entries: Sequence[Entry | Ended]) -> Written:
     """Close a block: join what was written, count."""
     done.data = b"".join(out)
     done.rows = len(entries)

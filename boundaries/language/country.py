@@ -23,6 +23,13 @@ COUNTRY = DATA / "country"
 """Folder of the bundled names."""
 CAPITAL = ("Budapest", "Bp")
 """The town that any address may be in, as people write it."""
+RANKS = frozenset(
+    {
+        *("varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "hungary", "magyarorszag"),
+        *("megye", "varmegye"),
+    }
+)
+"""Folded words that say that a name beside them is a settlement, or its county or country."""
 SETTLEMENT_COLUMNS = ("code", "name", "county", "postcodes")
 PART_COLUMNS = ("code", "part", "kind", "postcode")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ..address.addresses import ParsedAddress
 from ..address.capital import official_town
 from ..address.query import read_query
 from ..address.street_match import StreetMatch, TownNames, build_index, has_no_type
@@ -21,7 +22,6 @@ from ..model import Details, Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..address.addresses import ParsedAddress
     from ..address.query import Reading
     from ..address.street_match import StreetIndex
     from .register import Door, Register, Thoroughfare
@@ -194,7 +194,7 @@ class DoorBooks:
         if len(self._asked) >= self._most:
             self._asked.clear()
         self._asked[id(street)] = (street, times + 1)
-        return _DoorBook(some(_figures(number))).under(number) or self.of(street).at(number)
+        return _DoorBook(some(figures_of(number))).under(number) or self.of(street).at(number)
 
     def of(self, street: Thoroughfare) -> _DoorBook:
         """Return the doors of a street."""
@@ -211,9 +211,24 @@ class DoorBooks:
         return book
 
 
-def _figures(number: HouseNumber) -> tuple[int, ...]:
+def figures_of(number: HouseNumber) -> tuple[int, ...]:
     """Return the figures under which a register may list a number, 0 of "000000 21/B" too."""
     return (0, number.number) if number.end is None else (0, number.number, number.end)
+
+
+def doors_under(doors: Iterable[Door], number: HouseNumber) -> tuple[Door, ...]:
+    """Return the doors that a number without building and staircase is listed for, as written.
+
+    Args:
+        doors: those of a street with one of the number's figures (`figures_of`), as listed.
+        number: of an address.
+    """
+    return without_units(_DoorBook(doors).under(number))
+
+
+def without_units(doors: Sequence[Door]) -> tuple[Door, ...]:
+    """Keep the doors that an address without building and staircase means."""
+    return _fitting(doors, ParsedAddress(""))
 
 
 class _DoorBook:

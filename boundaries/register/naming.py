@@ -17,7 +17,7 @@ from ..address.capital import CapitalNamed, read_capital
 from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
 from ..address.text import set_apart
-from ..language.country import CAPITAL, CountrySettlement, settlements_named, towns_of_part
+from ..language.country import CAPITAL, RANKS, CountrySettlement, settlements_named, towns_of_part
 from ..language.names import Case, case_forms, fold, type_of
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[,;:\n\t()\[\]|]+")
 _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\.?\Z", re.ASCII | re.IGNORECASE)
-_RANKS = frozenset(
-    {
-        *("varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "hungary", "magyarorszag"),
-        *("megye", "varmegye"),
-    }
-)
 _WITH_NUMBER = 3
 """Least words of a stretch that ends in a settlement's name: street, number, settlement."""
 
@@ -177,7 +171,7 @@ def _without_ranks(words: Sequence[str]) -> list[str]:
     keys = [fold(word) for word in words]
     if len(keys) > 1 and keys[-1] in {"megye", "varmegye"}:
         return []
-    return [word for word, key in zip(words, keys, strict=True) if key not in _RANKS]
+    return [word for word, key in zip(words, keys, strict=True) if key not in RANKS]
 
 
 def _may_lead(words: Sequence[str]) -> bool:

@@ -37,6 +37,8 @@ MAGIC = b"SQLite format 3\x00"
 MAPPED_BYTES = 1 << 30
 """A file up to this size is mapped whole; of a larger one the rest is read."""
 
+_FIGURES = 20
+"""Bits of the figures of a house number, which has six at the most."""
 LAST = (1 << 63) - 1
 """The last key that a table can have."""
 _DOOR = "number, suffix, end, end_suffix, written, district, building, staircase"
@@ -136,16 +138,36 @@ class Store:
     def doors(self, street: int) -> tuple[Door, ...]:
         """Return the doors of a street by its place in the register."""
         rows = self.all(f"SELECT {_DOOR} FROM door WHERE street = ? ORDER BY place", street)  # noqa: S608  # nosec B608
-        return tuple(_door(*row) for row in rows)
+        return tuple(door_of(*row) for row in rows)
 
     def doors_numbered(self, street: int, numbers: Collection[int]) -> tuple[Door, ...]:
         """Return the doors of a street with one of some figures, as listed."""
         marks = ",".join("?" * len(numbers))
         question = f"SELECT {_DOOR} FROM door WHERE street = ? AND number IN ({marks})"  # noqa: S608 - our marks  # nosec B608
-        return tuple(_door(*r) for r in self.all(f"{question} ORDER BY place", street, *numbers))
+        return tuple(door_of(*r) for r in self.all(f"{question} ORDER BY place", street, *numbers))
+
+    def doors_of(self, wanted: Mapping[int, Collection[int]]) -> dict[int, list[tuple[Any, ...]]]:
+        """Return the doors of many streets that have one of some figures, as listed.
+
+        Args:
+            wanted: place of a street in the register -> figures.
+
+        Returns:
+            The same places -> what `door_of` makes a door of; streets without any are left out.
+        """
+        pairs = [at << _FIGURES | one for at, numbers in wanted.items() for one in numbers]
+        question = (
+            f"SELECT d.street, {_DOOR} FROM json_each(?) s CROSS JOIN door d ON d.street = s.value "  # noqa: S608 - our names  # nosec B608
+            f"WHERE (d.street << {_FIGURES} | d.number) IN (SELECT value FROM json_each(?)) "
+            "ORDER BY d.street, d.place"
+        )
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for street, *door in self.all(question, json.dumps(list(wanted)), json.dumps(pairs)):
+            found.setdefault(street, []).append(tuple(door))
+        return found
 
 
-def _door(
+def door_of(
     number: int | None,
     suffix: str | None,
     end: int | None,
@@ -155,6 +177,7 @@ def _door(
     building: str | None,
     staircase: str | None,
 ) -> Door:
+    """Return the door of a row."""
     found = _number(number, suffix, end, end_suffix)
     return Door(found, written, district, building or "", staircase or "")
 
@@ -172,6 +195,11 @@ class StoredThoroughfare(Thoroughfare):
 
     def __reduce__(self) -> tuple[type[StoredThoroughfare], tuple[str, str, Store, int]]:
         return StoredThoroughfare, (self.name, self.type, self._store, self._at)
+
+    @property
+    def at(self) -> int:
+        """Its place in the register."""
+        return self._at
 
     @property
     def doors(self) -> tuple[Door, ...]:

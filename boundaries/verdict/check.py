@@ -97,6 +97,11 @@ class EditionGround:
         """EOV metres."""
         return self.edition.area
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the list was made for this very geometry; nothing is decided where it was not."""
+        return self.streets.meta.geometry_hash == geometry_hash(self.edition)
+
     def blank(self, query: str) -> Answer:
         """Return the answer that decides nothing yet."""
         edition = self.edition
@@ -157,12 +162,22 @@ def check(
         return check_point(asked, edition)
     if streets is None:
         raise RegisterError(f"{edition.slug}: without a street list it can be asked about points")
-    on = None if overrides is None else question.day
-    town = streets.meta.town
-    ground = EditionGround(edition, streets, town, edition.hash, overrides, on, places)
-    if streets.meta.geometry_hash != geometry_hash(edition):
+    ground = edition_ground(edition, streets, overrides, places, question.day)
+    if not ground.is_listed:
         return ground.blank(asked).changed(reason=Reason.LIST_FOR_OTHER_EDITION)
     return answer_address(asked, ground, elsewhere)
+
+
+def edition_ground(
+    edition: Edition,
+    streets: StreetList,
+    overrides: Overrides | None,
+    places: PlaceIndex | None,
+    day: dt.date,
+) -> EditionGround:
+    """Return what answers for the addresses of an edition on a day; see `check`."""
+    on = None if overrides is None else day
+    return EditionGround(edition, streets, streets.meta.town, edition.hash, overrides, on, places)
 
 
 def check_address(

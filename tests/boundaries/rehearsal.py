@@ -48,6 +48,7 @@ DISTRICTS: Mapping[str, tuple[float, float, float, float]] = {
 }
 """Made-up polling districts, EOV boxes in a row: in the area, cut by its line, out of it."""
 STREETS = dict(zip((INSIDE, BETWEEN, OUTSIDE), DISTRICTS, strict=True))
+DOORS = tuple({"hsz": f"{number:06d}"} for number in range(1, 13))
 
 
 def write_extract(folder: Path) -> Path:
@@ -103,19 +104,32 @@ class _Nodes:
             root.insert(at, node)
 
 
-def write_register(folder: Path, *, town: str = "Kecskemét") -> Path:
-    """Write a made-up register in the election office's format."""
+def write_register(
+    folder: Path,
+    *,
+    town: str = "Kecskemét",
+    streets: Mapping[str, str] = STREETS,
+    doors: Sequence[Mapping[str, str]] = DOORS,
+) -> Path:
+    """Write a made-up register in the election office's format.
+
+    Args:
+        folder: gets the folder `register`.
+        town: of its polling place.
+        streets: full name of each street -> its polling district.
+        doors: that each street has, as the office writes them; `szavkor` goes before the street's.
+    """
     home = folder / "register"
     home.mkdir(parents=True)
     head = {"generated": "2026-01-31T12:00:00+01:00"}
-    streets = [_street(name, district) for name, district in STREETS.items()]
+    listed = [_street(name, district, doors) for name, district in streets.items()]
     rules = [
         {"szavkor": district, "kt_nev": name, "kt_jelleg": kind, "int_tip": "2"}
-        for (name, kind), district in ((_split(one), key) for one, key in STREETS.items())
+        for (name, kind), district in ((_split(one), key) for one, key in streets.items())
     ]
     place = {"leiro": {"sorszam": "001", "cim": f"6000 {town}, {INSIDE} 1. (made up)"}}
     files: dict[str, object] = {
-        "SzavkorKereso": {"OvEpHeader": head, "data": {"kozteruletek": streets}},
+        "SzavkorKereso": {"OvEpHeader": head, "data": {"kozteruletek": listed}},
         "Korzethatar": {"data": {"korzethatarok": rules}},
         "Szavkor-Topo": {
             "list": [{"szk": key, "poligon": _ring(box)} for key, box in DISTRICTS.items()]
@@ -129,13 +143,13 @@ def write_register(folder: Path, *, town: str = "Kecskemét") -> Path:
 
 def _split(street: str) -> tuple[str, str]:
     name, _, kind = street.rpartition(" ")
-    return name, kind
+    return (name, kind) if name else (kind, "")
 
 
-def _street(full_name: str, district: str) -> dict[str, object]:
+def _street(full_name: str, district: str, doors: Sequence[Mapping[str, str]]) -> dict[str, object]:
     name, kind = _split(full_name)
-    doors = [{"hsz": f"{number:06d}", "szavkor": district} for number in range(1, 13)]
-    return {"kt_nev": name, "kt_jelleg": kind, "kapuk": doors}
+    listed = [{"szavkor": district, **door} for door in doors]
+    return {"kt_nev": name, "kt_jelleg": kind, "kapuk": listed}
 
 
 def _ring(box: Iterable[float]) -> str:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from boundaries.programmes.look_up import ProgrammeAnswer
     from boundaries.programmes.model import Programme
     from boundaries.refresh.survey import AreaInfo
+    from boundaries.towns.settlements import Settlement
 
     from .services import Areas
 
@@ -89,7 +90,7 @@ class Everywhere:
             catalogue: the programmes; the bundled ones where None.
         """
         self._areas = areas
-        self._country = country
+        self.country = country
         programmes = load_catalogue() if catalogue is None else catalogue
         self.programmes = {one.slug: one for one in programmes}
         self._of_area = {
@@ -107,12 +108,16 @@ class Everywhere:
             query: as typed.
             day: editions, facts, overrides and the states of programmes are those of it.
         """
-        place = self._country.find(query)
+        place = self.country.find(query)
         here, elsewhere = self._chosen(place)
         said = [self._asked(query, info, day) for info in here]
         return Whereabouts(
             place, (*said, *self._of_settlements(place, day)), tuple(i.slug for i in elsewhere)
         )
+
+    def settlements_of(self, word: str) -> tuple[Settlement, ...]:
+        """Return the settlements of programmes that a word of an address may name."""
+        return self._look_up.reader.names_of(word)
 
     def _chosen(self, place: Anywhere) -> tuple[Sequence[AreaInfo], Sequence[AreaInfo]]:
         infos = self._areas.list()

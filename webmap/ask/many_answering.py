@@ -21,6 +21,7 @@ from boundaries.register.anywhere import Anywhere
 
 from ..web.i18n import DEFAULT_LANGUAGE
 from .anywhere import Whereabouts, open_everywhere
+from .many_plain import PlainRows
 from .services import BundledAreas
 from .words import reason_text
 
@@ -90,6 +91,9 @@ class ManyAnswering:
         """Return the engine."""
         areas = BundledAreas(self.overrides.get, Clock.on(self.on))
         everywhere, day = open_everywhere(areas, self.register), self.on
+
+        if not self.pairs:
+            return PlainRows(everywhere, areas, day, self._rows)
 
         def ask(query: str) -> Rows:
             return self._rows(everywhere.ask(query, day))

@@ -19,7 +19,7 @@ from boundaries.export.backdrop import backdrop_of
 from boundaries.export.documents import feature_collection, ledger
 from boundaries.facts.area_files import area_files
 from boundaries.refresh.survey import survey_areas
-from boundaries.verdict.check import check
+from boundaries.verdict.check import check, edition_ground
 from boundaries.verdict.engine import Question
 
 from ..store.memory import Memory
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from boundaries.model import Answer, Edition
     from boundaries.refresh.survey import AreaInfo, AreaSurvey
     from boundaries.streets.street_list import StreetList
+    from boundaries.verdict.check import EditionGround
     from boundaries.verdict.overrides import Overrides
     from geo.primitives import LonLat
 
@@ -172,6 +173,17 @@ class BundledAreas:
         places = files.doors(held, listed_on, day)
         answer = check(question, edition, streets, overrides=overrides, places=places)
         return self._marked(marked_unchecked(answer) if self._unchecked() else answer, edition)
+
+    def ground(self, slug: str, variant: str, day: dt.date) -> EditionGround:
+        """Return what answers for the addresses of the edition that held on a day.
+
+        Raises:
+            BoundaryError: `ask` would raise it.
+        """
+        files = area_files()
+        edition = files.edition(slug, variant, now=day)
+        streets, places = files.streets(edition, day), files.doors(edition, day, day)
+        return edition_ground(edition, streets, self.overrides(slug, variant), places, day)
 
     def _marked(self, answer: Answer, edition: Edition) -> Answer:
         """Return an answer with the note that another machine may give another one."""

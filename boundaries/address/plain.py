@@ -1,0 +1,172 @@
+"""Street and house number in plain words: what the reader makes of them, without reading. Pure.
+
+Most addresses of a list are a town, a comma, the name of a street and a number, in words that can
+be nothing else: no floor, no parcel, no second number. Of those it is known at once what `query`
+would find: the name, the type, the number, and nothing left over. `tests/boundaries/address` holds
+both against each other. Whatever is not plain goes to the reader.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..language.country import RANKS
+from ..language.house_numbers import HouseNumber
+from ..language.names import fold, is_roman, type_of
+from ..language.remembered import remembered
+from .addresses import ENGLISH, names_town, parse_address, types_of
+from .capital import BESIDE_NUMERALS
+from .damaged import damaged_piece
+from .left_over import NEAR_BY
+from .parcels import FILLERS, mark_parcels
+from .parts import MEANING
+from .query import JOINING
+from .street_match import has_no_type, title_key
+from .text import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .street_match import S, StreetIndex
+
+LONGEST = 40
+"""Characters of the longest text that may be plain: those that `remembered` keeps."""
+_LETTERS = "A-Za-zÁÉÍÓÖŐÚÜŰáéíóöőúüű"
+_WORD = re.compile(rf"[{_LETTERS}]{{2,}}(?:-[{_LETTERS}]{{2,}})*\.?|[{_LETTERS}]\.")
+_TYPE = re.compile(rf"[{_LETTERS}]{{2,}}\.?|u\.?")
+_NUMERAL = re.compile(r"[IVXL]{1,7}\.?|[1-9][0-9]?(?:\.|-(?:as|es|os|ös))")
+"""What a name may have instead of a word: "II.", "VIII", "25.", "48-as"."""
+_NUMBER = re.compile(r"([1-9][0-9]{0,2}|[1-9][0-9]{4})(?:/([A-Za-z]))?\.?")
+"""Four figures may be a postcode."""
+_OTHER_NUMBER = re.compile(
+    r"[1-9][0-9]{0,4}(?:[/-][0-9]{1,3}|/?[A-Za-z]-[A-Za-z])(?:/?[A-Za-z])?\.?"
+)
+_AFTER_DOT = re.compile(r"\.(?=\w)")
+_MEANING = frozenset(
+    {
+        *(MEANING | FILLERS | JOINING | BESIDE_NUMERALS | RANKS | {"a", "az"}),
+        *ENGLISH,
+        *(word for (word,) in NEAR_BY),
+    }
+)
+"""Folded words that may be something else than a part of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainStreet:
+    """The words before a house number."""
+
+    name: str
+    """Without its type, as `parse_address` gives it."""
+    key: str
+    """Of its name, as `StreetIndex` has it."""
+    types: tuple[str, ...]
+    """Canonical types that the last word can mean; empty where it is a part of the name."""
+    written: str | None
+    """The type as written."""
+    words: tuple[str, ...]
+    """Of the name; the pieces of words with a dash stand behind them."""
+    first: str
+    """The first word, as written."""
+    leading: frozenset[str]
+    """Folded, the first word and its pieces behind a dash: what may be a part of a town."""
+    beginnings: frozenset[str]
+    """How the words begin, folded: two letters of each."""
+    numeral: bool
+    """Whether it has a numeral, which may be a district of the capital."""
+
+
+@remembered
+def plain_street(text: str) -> PlainStreet | None:
+    """Return what the words before a house number are; None where they are not plain.
+
+    >>> plain_street("Petőfi Sándor u.").types, plain_street("II. Rákóczi Ferenc út").key
+    (('utca', 'út'), 'ii rakoczi ferenc')
+    >>> [plain_street(text) for text in ("Alma utca 3 fszt", "Alma utca 3.", "Pf. 5")]
+    [None, None, None]
+    """
+    if len(text) > LONGEST or mark_parcels(text) != text:
+        return None
+    spaced = _AFTER_DOT.sub(". ", text)
+    words = spaced.split(" ")
+    typed = len(words) > 1 and type_of(words[-1]) is not None and _TYPE.fullmatch(words[-1])
+    names = words[:-1] if typed else words
+    own = [word for word in names if not _NUMERAL.fullmatch(word)]
+    numeral = len(own) < len(names)
+    if not all(map(_is_plain, own)) or (not typed and (numeral or _has_type(own))):
+        return None
+    if any(two[:1].isdigit() and types_of(one) for one, two in itertools.pairwise(names)):
+        return None  # "Tanya 25. utca" is number 25 of a farm
+    for number in ("1", "22"):
+        probe = f"{text} {number}"
+        if plain_text(probe) != (f"{spaced} {number}", None) or damaged_piece(probe) is not None:
+            return None
+    pieces = [piece for word in own if "-" in word for piece in word.split("-")]
+    _, *behind = text.split(" ", 1)[0].split("-")
+    every = (*own, *pieces)
+    name = " ".join(names)
+    return PlainStreet(
+        name,
+        title_key(name),
+        types_of(words[-1]) if typed else (),
+        words[-1] if typed else None,
+        every,
+        text.split(" ", 1)[0],
+        frozenset(map(fold, (text.split(" ", 1)[0], *behind))),
+        frozenset(fold(word)[:2] for word in every),
+        numeral,
+    )
+
+
+@remembered
+def _is_plain(word: str) -> bool:
+    if _WORD.fullmatch(word) is None:
+        return False
+    pieces = (word, *word.split("-"))
+    if len(word) == 2 and types_of(word):  # noqa: PLR2004 - "t." is a square or a name
+        return False
+    return not any(fold(piece) in _MEANING or is_roman(piece.upper()) for piece in pieces)
+
+
+def _has_type(words: Sequence[str]) -> bool:
+    """Tell whether a name of several words has a type; a single word is the name all the same."""
+    return len(words) > 1 and any(map(types_of, words))
+
+
+@remembered
+def plain_number(text: str) -> HouseNumber | None:
+    """Return the house number that a last word is behind any plain street; None for others.
+
+    >>> str(plain_number("12/a.")), str(plain_number("1-3")), plain_number("1. em")
+    ('12/A', '1-3', None)
+    """
+    found = _NUMBER.fullmatch(text)
+    if found is not None:
+        return HouseNumber(int(found[1]), (found[2] or "").upper())
+    if _OTHER_NUMBER.fullmatch(text) is None or damaged_piece(f"Alma utca {text}") is not None:
+        return None
+    parsed = parse_address(f"Alma utca {text}")
+    more = (parsed.floor, parsed.door, parsed.parcel_number, parsed.rest or None)
+    return parsed.number if parsed.name == "Alma" and more == (None,) * 4 else None
+
+
+def only_street(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
+    """Return the street of a town that plain words name, behind the town's name and a comma.
+
+    None where the words may be more than one street, or something that `read_query` has to weigh.
+    """
+    capital = index.district is not None  # whose districts are numerals themselves
+    if (capital and (plain.numeral or not plain.types)) or any(map(type_of, index.own_town)):
+        return None
+    if any(town[:2] in plain.beginnings for town in index.own_town) and any(
+        names_town(word, index.own_town) for word in plain.words
+    ):
+        return None
+    if not plain.types:
+        same = index.by_name.get(plain.key, ())
+        return same[0] if len(same) == 1 and has_no_type(same[0]) else None
+    found = [one for kind in plain.types for one in index.by_key.get((plain.key, kind), ())]
+    return found[0] if len(found) == 1 else None

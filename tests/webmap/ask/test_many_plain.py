@@ -1,0 +1,247 @@
+"""A file over many towns says of plain addresses what the look-up of one address says."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boundaries.files.fronts import Ended
+from boundaries.files.job import JobOrder, open_job
+from boundaries.files.many import RowsMemo, entry_of
+from boundaries.files.rows import BlockWriter, Layout
+from boundaries.language.country import postcodes_of
+from boundaries.register.country_file import CountryFile
+from boundaries.register.country_import import import_country
+from boundaries.tables.columns import chosen_columns
+from boundaries.tables.reading import Block
+from boundaries.tables.table import TableOptions
+from tests.boundaries.rehearsal import write_register
+from webmap.ask.many_answering import many_answering
+from webmap.ask.many_plain import PlainRows
+from webmap.ask.services import bundled_areas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TOWNS = ("Kecskemét", "Baja", "Kalocsa", "Tompa", "Budapest 11", "Liget", "Soltvadkert")
+STREETS = (
+    *("Halasi út", "Alma utca", "Erzsébet körút", "Fő utca", "Petőfi Sándor utca", "Ív utca"),
+    *("Tompa Mihály utca", "II. Rákóczi Ferenc út", "Május 1. utca", "48-as utca", "Szőlő utca"),
+    *("Hetényegyháza utca", "Kecskeméti út", "Bajai út", "Baja utca", "Kákás utca", "Kakas utca"),
+    *("Nagyatádi Szabó S. utca", "IV.körzet tanya", "Tanya", "Felsőöregszőlők", "Soltvadkert köz"),
+    *("Szt. Imre utca", "Ballószög tanya", "Hetény-Borbás tanya", "Liget utca", "Kadafalva 1. köz"),
+)
+DOORS = (
+    *({"hsz": f"{number:06d}"} for number in (*range(1, 9), 12, 30, 333)),
+    *({"hsz": hsz} for hsz in ("000012/A", "000002/008C", "000001/A-D", "000000 21/B", "000005-7")),
+    *({"hsz": hsz} for hsz in ("000051-53", "000018/A", "000018/B", "000020/A")),
+    *({"hsz": "000010", "ep": ep, "lh": lh, "szavkor": "003"} for ep in "AB" for lh in "12"),
+    *({"hsz": "000011"}, {"hsz": "000011", "lh": "2", "szavkor": "002"}),
+    *({"hsz": "000014"}, {"hsz": "000014", "szavkor": "002"}, {"hsz": "nincs"}),
+)
+NUMBERS = (
+    "1",
+    "2/c",
+    "5",
+    "7.",
+    "10",
+    "11",
+    "12/A",
+    "14",
+    "21/B",
+    "99",
+    "1-3",
+    "5-7",
+    "2/1",
+    "333",
+)
+ODD = ("1118", "5/II", "0", "", "3. em. 2", "9413 hrsz", "12 és 14", "x")
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of made-up streets in towns that there are."""
+    root = tmp_path_factory.mktemp("country")
+    districts = itertools.cycle(("001", "002", "003"))
+    streets = {name: next(districts) for name in STREETS}
+    for town in TOWNS:
+        write_register(root / "office" / town, town=town, streets=streets, doors=DOORS)
+    import_country(root / "office", root / "c.register", lambda *_: None)
+    return root / "c.register"
+
+
+@pytest.fixture(scope="module")
+def engine(register: Path) -> PlainRows:
+    made = many_answering(bundled_areas(), register, pairs=False, lang="hu")()
+    assert isinstance(made, PlainRows)
+    return made
+
+
+def heads(register: Path) -> list[str]:
+    """Return the towns as lists name them: with postcodes of their own and of others."""
+    names = [town.name for town in CountryFile(register).towns]
+    coded = [f"{code} {name}" for name in names for code in (*postcodes_of(name)[:1], "6500")]
+    return [*names, *coded, "Budapest XI. kerület", "Baján", "", "6500"]
+
+
+def test_every_street_of_every_town(engine: PlainRows, register: Path) -> None:
+    """Each front is asked about some numbers, all at once, and each address by itself."""
+    numbers = itertools.cycle(NUMBERS)
+    wanted = [
+        (front, text, [next(numbers) for _ in range(3)])
+        for head in heads(register)
+        for street in STREETS
+        if (front := engine.front(text := f"{head}, {street}")) is not None
+    ]
+    assert len({text.partition(",")[0] for _, text, _ in wanted}) >= 2 * len(TOWNS) - 2
+    assert len(wanted) > 0.8 * 2 * (len(TOWNS) - 1) * len(STREETS)
+    for front, _, some in wanted:
+        front.wanted.update(some)
+    engine.settle([front for front, _, _ in wanted])
+    for front, text, some in wanted:
+        for number in some:
+            alone = entry_of(engine(f"{text} {number}"))
+            assert front.known[number] == Ended(alone.ending, alone.verdict), f"{text} {number}"
+
+
+def test_the_bundled_area_is_asked_street_by_street(engine: PlainRows) -> None:
+    front = engine.front("Kecskemét, Halasi út")
+    assert front is not None
+    front.wanted.update(("3", "30", "99"))
+    engine.settle([front])
+    told = [front.known[number].ending.decode().split(";") for number in ("3", "30", "99")]
+    assert len({tuple(cells[10:]) for cells in told}) > 1
+    assert all('"kecskemet-top-6.9.1' in cells for cells in told)
+
+
+def both(
+    text: str, register: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, **more: object
+) -> tuple[bytes, bytes, int]:
+    """Answer a table with and without fronts; return both, and how many rows were asked singly."""
+    source, asked, done = folder / "in.csv", 0, []
+    source.write_text(text, "utf-8", newline="")
+    answering = many_answering(bundled_areas(), register, pairs=False, lang="hu")
+    single = RowsMemo._asked
+
+    def counted(memo: RowsMemo, query: str) -> object:
+        nonlocal asked
+        asked += 1
+        return single(memo, query)
+
+    for fronts in (True, False):
+        with monkeypatch.context() as patch:
+            if fronts:
+                patch.setattr(RowsMemo, "_asked", counted)
+            else:
+                patch.setattr(RowsMemo, "fronts", None)
+            out = folder / f"{fronts}.csv"
+            order = JobOrder(source, out, options=TableOptions(**more), restart=True)  # type: ignore[arg-type]
+            with open_job(order, answering) as job:
+                job.run()
+            done.append(out.read_bytes())
+    return done[0], done[1], asked
+
+
+LAYOUTS = {
+    "columns": ("Név;Irsz;Település;Utca;Házszám", "{name};{code};{town};{street};{number}", {}),
+    "in one": ("Cím", "{code} {town}, {street} {number}", {"columns": ("Cím",)}),
+    "comma": ("Név,Település,Utca,Házszám", "{name},{town},{street},{number}", {}),
+    "two": ("Település;Cím", "{town};{street} {number}", {}),
+    "parcels": (
+        "Település;Utca;Házszám/hrsz",
+        "{town};{street};{number}",
+        {"columns": ("town=1", "street=2", "number=3")},
+    ),
+    "suffix": (
+        "Település;Utca;Házszám;Betű",
+        "{town};{street};{number};{code}",
+        {"columns": ("town=1", "street=2", "number=3", "suffix=4")},
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_list_says_the_same_byte_for_byte(
+    layout: str, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heading, line, options = LAYOUTS[layout]
+    draw = random.Random(layout)  # noqa: S311
+    towns = [town.name for town in CountryFile(register).towns if town.name != "Liget"]
+    towns = [*towns, *towns, *towns, *towns, "Pécs", "Bajj", "", "Liget"]
+    rows = [
+        line.format(
+            name=draw.choice(("Próba 1", "=1+1", " ", "Őz")),
+            code=draw.choice((*[""] * 12, "6500", "12", "6000.0")),
+            town=draw.choice(towns),
+            street=draw.choice((*STREETS, *STREETS, "Hallasi út", "Nincs utca", "")),
+            number=draw.choice((*NUMBERS, *NUMBERS, *ODD)),
+        )
+        for _ in range(700)
+    ]
+    rows[100:100] = ["", ";;;;", "a;b", 'x;"6500";Baja;"Fő utca";1', "a;6500;Baja;Fő utca;1;9"][:2]
+    with_fronts, without, asked = both(
+        "\r\n".join((heading, *rows)) + "\r\n", register, tmp_path, monkeypatch, **options
+    )
+    assert with_fronts == without
+    assert asked < len(rows) * 0.75
+
+
+def test_quoted_rows_and_surplus_cells(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "Település;Utca;Házszám\n"
+        'Baja;"Fő utca";1\nBaja;Fő utca;1;9\nBaja;Fő utca\n;;\nBaja;Fő utca;2\n=Baja;Fő utca;2\n'
+    )
+    with_fronts, without, _ = both(text, register, tmp_path, monkeypatch)
+    assert with_fronts == without
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["", "6500", "6000", "1111", "65", "0"]),
+            st.one_of(
+                st.sampled_from(["Baja", "Kecskemét", "Budapest 11. kerület", "Tompa"]),
+                st.text("BajaKécs 0.,\t'=", max_size=8),
+            ),
+            st.one_of(st.sampled_from(STREETS), st.text("FőAlma utca.,1/ -@", max_size=14)),
+            st.one_of(st.sampled_from(NUMBERS), st.text("0123456789/-. AB", max_size=7)),
+        ),
+        max_size=12,
+    )
+)
+def test_cells_of_any_kind(
+    engine: PlainRows, register: Path, rows: Sequence[tuple[str, ...]]
+) -> None:
+    """Cells are put together by the writer of blocks, which must not let one change another."""
+    lines = [";".join(row) for row in rows]
+    columns = chosen_columns(("postcode=1", "town=2", "street=3", "number=4"), None, 4)
+    answering = many_answering(bundled_areas(), register, pairs=False, lang="hu")
+    memo = RowsMemo(answering)
+    memo._rows = engine
+    writer, slow = (BlockWriter(memo, Layout(";", 4, columns)) for _ in range(2))
+    slow._fronts = None
+    block = Block("\n".join(lines) + "\n")
+    assert writer.write(block).data == slow.write(block).data
+
+
+def test_a_fault_of_the_engine_leaves_no_row_out(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    text = "Település;Utca;Házszám\n" + "Baja;Fő utca;1\n" * 3 + "Baja;Alma utca;2\n"
+    monkeypatch.setattr(PlainRows, "settle", broken)
+    with_fronts, without, asked = both(text, register, tmp_path, monkeypatch)
+    assert (with_fronts, asked) == (without, 2)
