@@ -266,6 +266,7 @@ def reach(
     limit_m: float = math.inf,
     *,
     until: Container[int] = (),
+    shut: Container[int] = (),
 ) -> Reach:
     """Dijkstra's search from several nodes at once, up to a distance.
 
@@ -274,6 +275,7 @@ def reach(
         starts: node -> metres already spent there.
         limit_m: how far to go.
         until: stop as soon as one of these nodes is reached.
+        shut: indexes of ways that are not walked.
     """
     metres: dict[int, float] = {}
     best = dict(starts)
@@ -289,7 +291,11 @@ def reach(
             break
         for edge in edges.get(node, ()):
             further = d + edge.length
-            if further <= limit_m and further < best.get(edge.other, math.inf):
+            if (
+                further <= limit_m
+                and further < best.get(edge.other, math.inf)
+                and edge.way not in shut
+            ):
                 best[edge.other] = further
                 came_from[edge.other] = (node, edge)
                 heapq.heappush(queue, (further, edge.other))

@@ -86,6 +86,8 @@ class CompileOptions:
     """A walk that crosses itself is this many times as dear."""
     ground: tuple[ChosenGround, ...] = ()
     """Of several areas that the words allow, only those that agree with all of these are meant."""
+    explained: bool = True
+    """Whether an open line is told what would close it; else only that it is open, and sooner."""
 
 
 @dataclass(frozen=True, slots=True)

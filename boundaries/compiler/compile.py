@@ -8,6 +8,8 @@ stands in `docs/compiler.md`.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 import shapely
@@ -15,7 +17,7 @@ import shapely
 from geo.ties import tie_ends
 from geo.walk import prepare
 
-from ..model import Compilation, CompileStatus, Decision, LegSpec, ParsedSentence, Problem
+from ..model import Compilation, CompileStatus, Decision, LegKind, LegSpec, ParsedSentence, Problem
 from ..sentence.parsing import parse_sentence
 from .choice import CompileOptions, compile_loop, rivals_of
 from .corners import past_corners
@@ -36,7 +38,7 @@ from .layers import (
     lines_of,
     section_limits,
 )
-from .ledger import entries
+from .ledger import entries, unresolved_entry
 from .name_readings import by_every_name
 from .readings import Search, search
 from .reports import (
@@ -135,10 +137,20 @@ def compile_legs(
     index = index or NameIndex(network)
     found = [find_leg(spec, index) for spec in specs]
 
-    def closed(legs: Sequence[FoundLeg]) -> Compilation:
-        return _compile_found(legs, network, index, options, problems)
+    def compiled(legs: Sequence[FoundLeg], how: CompileOptions) -> Compilation:
+        def closed(some: Sequence[FoundLeg]) -> Compilation:
+            return _compile_found(some, network, index, how, problems)
 
-    return by_every_name(found, lambda legs: past_corners(legs, network, closed))
+        return past_corners(legs, network, closed)
+
+    # A square beside its corner is found by what an open line is told. Of the further readings of
+    # the names only those that close are told.
+    squares = any(spec.kind is LegKind.SQUARE for spec in specs)
+    brief = options if squares else dataclasses.replace(options, explained=False)
+    full = dataclasses.replace(options, explained=options.explained or squares)
+    return by_every_name(
+        found, lambda legs: compiled(legs, full), lambda legs: compiled(legs, brief)
+    )
 
 
 def _compile_found(
@@ -157,8 +169,8 @@ def _compile_found(
         empty = Problem("no_legs", "no boundary leg was found in the text; name what bounds it")
         return _open(found, network, [*known, empty])
     if missing or any(p.severity == "error" for p in known):
-        known += diagnose_missing(found, network, index)
-        return _open(found, network, known)
+        said = functools.partial(diagnose_missing, found, network, index)
+        return _unclosed(found, network, known, options, said)
     network, ties = tie_ends(network, lines_of(found), options.walk)
     layers = build_layers(found, network, options.walk)
     if len(layers) == 1:
@@ -168,8 +180,8 @@ def _compile_found(
     strands = [layer.strand for layer in layers]
     problem = prepare(network, strands, options.walk, limits=limits, ties=ties)
     if problem.open_pairs:
-        known += diagnose_gaps(layers, problem, network)
-        return _open(found, network, known)
+        said = functools.partial(diagnose_gaps, layers, problem, network)
+        return _unclosed(found, network, known, options, said)
     result = search(found, Search(network, layers, problem, limits, ties), options)
     return _close(found, result, index, known, options)
 
@@ -184,8 +196,8 @@ def _close(
     """Choose among the closed walks, and say how sure the choice is."""
     network, layers, readings = result.network, result.layers, result.readings
     if not result.walks:
-        known += diagnose_torn(layers, result.problem, network)
-        return _open(found, network, known)
+        said = functools.partial(diagnose_torn, layers, result.problem, network)
+        return _unclosed(found, network, known, options, said)
     if not readings:
         known.append(no_area(layers))
         return _open(found, network, known, status=CompileStatus.FAILED)
@@ -236,6 +248,27 @@ def _open(
         provisional=_provisional(found),
         legs=open_entries(found, network),
         problems=tuple(problems),
+        epsg=network.epsg,
+    )
+
+
+def _unclosed(
+    found: Sequence[FoundLeg],
+    network: LineNetwork,
+    known: list[Problem],
+    options: CompileOptions,
+    said: Callable[[], list[Problem]],
+) -> Compilation:
+    """Return that a line is open: with what would close it, or alone where nobody asks for that."""
+    if options.explained:
+        return _open(found, network, [*known, *said()])
+    return Compilation(
+        status=CompileStatus.INCOMPLETE,
+        area=None,
+        uncertain_zone=None,
+        provisional=_provisional(found),
+        legs=tuple(map(unresolved_entry, found)),
+        problems=tuple(known),
         epsg=network.epsg,
     )
 

@@ -25,7 +25,7 @@ from .ledger import bridge_names, bridge_problems, unresolved_entry
 from .reports import disconnected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geo.network import XY, Edge, LineNetwork
     from geo.strand import Handover, WalkOptions
@@ -343,15 +343,9 @@ def _shortest_way(
 
     Streets of some names are not walked.
     """
-    edges: Mapping[int, Sequence[Edge]] = network.edges
-    if without:
-        shut = {at for at, way in enumerate(network.ways) if without.intersection(way.names[:1])}
-        edges = {
-            node: [edge for edge in leaving if edge.way not in shut]
-            for node, leaving in network.edges.items()
-        }
-    targets = set(b.nodes)
-    found = reach(edges, dict.fromkeys(a.nodes, 0.0), CLOSING_LIMIT_M, until=targets)
+    shut = {at for at, way in enumerate(network.ways) if without.intersection(way.names[:1])}
+    targets, starts = set(b.nodes), dict.fromkeys(a.nodes, 0.0)
+    found = reach(network.edges, starts, CLOSING_LIMIT_M, until=targets, shut=shut)
     hits = [n for n in targets if n in found.metres]
     if not hits:
         return []

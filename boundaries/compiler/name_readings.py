@@ -55,19 +55,23 @@ class _Reading(NamedTuple):
         return sum(p.severity == "warning" for p in self.outcome.problems)
 
 
-def by_every_name(found: Sequence[FoundLeg], compiled: Compiler) -> Compilation:
+def by_every_name(
+    found: Sequence[FoundLeg], compiled: Compiler, compiled_further: Compiler
+) -> Compilation:
     """Compile a sentence with today's names, and with what else carries them where there is more.
 
     Args:
         found: the legs as they are looked up.
         compiled: compiles legs that are looked up.
+        compiled_further: the same for further readings of the names; what it says of an open line
+            is told nowhere.
 
     Returns:
         The outcome of the first reading that closes the ring, today's names first; the other
         areas that the names may mean are its alternatives.
     """
     first = _Reading(found, compiled(found))
-    tried = itertools.islice(_further(first, compiled), MOST_TRIED)
+    tried = itertools.islice(_further(first, compiled_further), MOST_TRIED)
     others = sorted((r for r in tried if r.closes), key=lambda r: not r.rival)
     if not first.closes and others:
         # Nothing closes with today's names alone: the nearest to them that does is taken.

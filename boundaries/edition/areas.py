@@ -8,8 +8,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from geo.crs import EOV
-from geo.network import LineNetwork
-from geo.osm.extract import read_extracts
+from geo.network_file import network_from
 
 from ..compiler.compile import compile_text
 from ..compiler.resolve import NameIndex
@@ -35,13 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from geo.network import LineNetwork
+
     from ..model import Compilation, DrawnLine, Edition, LegSpec, ParsedSentence
     from .definition import Definition
 
 
 def load_network(paths: Sequence[Path]) -> LineNetwork:
     """Read extracts (.osm, .osm.pbf, Overpass JSON, GeoJSON of named lines) into one network."""
-    return LineNetwork.from_extract(read_extracts(paths))
+    return network_from(paths)
 
 
 def bundled_network(names: tuple[str, ...]) -> LineNetwork:

@@ -282,6 +282,7 @@ def compile_corrected(
     *,
     index: NameIndex | None = None,
     problems: tuple[Problem, ...] = (),
+    explained: bool = True,
 ) -> Compilation:
     """Compile legs that were put right already; the rest of what was said about them holds too.
 
@@ -291,12 +292,14 @@ def compile_corrected(
         corrections: all that were made.
         index: the network's names, where they are at hand.
         problems: what is already known to be wrong with the text.
+        explained: whether an open line is told what would close it.
     """
+    options = options_for(corrections, network.epsg)
     return compile_legs(
         specs,
         network,
         index=index,
-        options=options_for(corrections, network.epsg),
+        options=dataclasses.replace(options, explained=explained),
         problems=(*problems, *notes(corrections)),
     )
 

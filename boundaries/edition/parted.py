@@ -161,6 +161,8 @@ def compile_defined(
     network: LineNetwork,
     index: NameIndex,
     corrections: Sequence[Correction] = (),
+    *,
+    explained: bool = True,
 ) -> Compilation:
     """Compile the parts of a definition, whose legs a person may have changed.
 
@@ -170,6 +172,7 @@ def compile_defined(
         network: in metres.
         index: its names.
         corrections: all that were made, those of the legs among them.
+        explained: whether an open line is told what would close it.
     """
     legs_of = {
         spec.number: tuple(leg for leg in legs if leg.part == spec.number)
@@ -181,11 +184,12 @@ def compile_defined(
     def walk(spec: PartSpec, rule: Rule) -> Compilation:
         own = rule(legs_of[spec.number])
         problems = unread_problems(ParsedSentence(spec.text, (), problems=spec.problems))
-        found = compile_legs(own, network, index=index, problems=problems)
+        options = CompileOptions(explained=explained)
+        found = compile_legs(own, network, index=index, options=options, problems=problems)
         ground = _telling(chosen, spec, found)
         if not ground:
             return found
-        options = CompileOptions(ground=ground)
+        options = dataclasses.replace(options, ground=ground)
         return compile_legs(own, network, index=index, options=options, problems=problems)
 
     whole = compile_parts(parts, legs_of, walk, network, index, notes(corrections)).whole

@@ -11,12 +11,12 @@ import hashlib
 import json
 import tempfile
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boundaries import child
 from boundaries.errors import ExportError
+from geo.made_by import code_mark
 
 from .formats import FORMATS, SKIPPED, can_hold, format_named
 from .tables import from_plain, to_plain
@@ -43,12 +43,7 @@ def writers() -> str:
 
     After an upgrade files are made again: a style, a legend or a heading may be another.
     """
-    known = hashlib.sha256()
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        known.update(module.read_bytes())
-    for library in ("pyogrio", "shapely", "pyproj", "xlsxwriter"):
-        known.update(f"{library} {metadata.version(library)}\n".encode())
-    return known.hexdigest()
+    return code_mark((Path(__file__).parent,), ("pyogrio", "shapely", "pyproj", "xlsxwriter"))
 
 
 @dataclass(frozen=True, slots=True)

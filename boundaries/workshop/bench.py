@@ -123,7 +123,7 @@ def _tried(
         outcome = None
         if one.area is None and not isinstance(one.corrections[0], Aside):
             more = [*corrections, *one.corrections]
-            outcome = words.compiled(corrected(legs, one.corrections), more, over)
+            outcome = words.compiled(corrected(legs, one.corrections), more, over, explained=False)
         areas = _areas_of(outcome) if outcome is not None else 0
         ground = outcome.area if outcome is not None and areas == 1 else one.area
         tried.append(dataclasses.replace(one, closes=areas > 0, areas=areas, area=ground))
@@ -183,14 +183,26 @@ class _Words:
     """Of several parts."""
 
     def compiled(
-        self, legs: Sequence[LegSpec], corrections: Sequence[Correction], over: Map
+        self,
+        legs: Sequence[LegSpec],
+        corrections: Sequence[Correction],
+        over: Map,
+        *,
+        explained: bool = True,
     ) -> Compilation:
         """Compile legs of these words, put right already, over a map."""
         if self.parsed is not None:
             return compile_corrected(
-                legs, over.network, corrections, index=over.index, problems=self.told
+                legs,
+                over.network,
+                corrections,
+                index=over.index,
+                problems=self.told,
+                explained=explained,
             )
-        made = compile_defined(self.parts, legs, over.network, over.index, corrections)
+        made = compile_defined(
+            self.parts, legs, over.network, over.index, corrections, explained=explained
+        )
         return _with_problems(made, self.told)
 
 

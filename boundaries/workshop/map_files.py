@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 from geo.crs import WGS84
 from geo.errors import GeoError
 from geo.files import write_whole
-from geo.network import LineNetwork
 from geo.osm.elements import LINE_KEYS
-from geo.osm.extract import read_extracts
 from geo.osm.named_lines import NAME_KEYS
 
 from ..errors import BoundaryError
 from ..export.formats import guard_gdal
+from .kept_networks import network_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from geopandas import GeoDataFrame
@@ -48,8 +47,13 @@ class MapFileError(BoundaryError, ValueError):
     """A map cannot be used; the message says why."""
 
 
-def look_at_map(path: Path) -> dict[str, Any]:
-    """Read a map as the bench will.
+def look_at_map(path: Path, before: Sequence[Path], kept_in: Path) -> dict[str, Any]:
+    """Read a map as the bench will, and keep what was read for it.
+
+    Args:
+        path: of the map.
+        before: the maps that the draft has already; it is read together with them.
+        kept_in: folder of kept networks.
 
     Returns:
         `file`, its name in the folder, which is another one where it was made GeoJSON; `dated` and
@@ -57,7 +61,9 @@ def look_at_map(path: Path) -> dict[str, Any]:
     """
     try:
         kept = _as_geojson(path) if path.suffix == PACKAGE else path
-        network = LineNetwork.from_extract(read_extracts([kept]))
+        network = network_of([kept], kept_in)
+        if before:
+            network_of([*before, kept], kept_in)
     except (BoundaryError, GeoError) as fault:
         return {"fault": "map_unread", "why": str(fault).replace(path.name, "")[:300]}
     if not any(way.names for way in network.ways):

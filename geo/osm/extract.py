@@ -79,11 +79,18 @@ def read_extract(
         return _checked(resolved(_read(Path(path), bounds, name_keys)))
 
 
-def read_extracts(paths: Iterable[Path | str], *, bounds: Bounds | None = None) -> Extract:
+def read_extracts(
+    paths: Iterable[Path | str], *, bounds: Bounds | None = None, with_addresses: bool = True
+) -> Extract:
     """Read several extracts into one.
 
     An object that stands in several is taken from the first; a way that one file cuts at its
     edge is completed by the nodes of the others. The timestamp is that of the oldest.
+
+    Args:
+        paths: of the files, as for `read_extract`.
+        bounds: as for `read_extract`.
+        with_addresses: without them an OSM file is read sooner; its addresses may be missing then.
 
     Raises:
         ExtractError: as `read_extract`; or two files use one negative id, which means
@@ -94,11 +101,17 @@ def read_extracts(paths: Iterable[Path | str], *, bounds: Bounds | None = None) 
     merged = Extract(source="")
     with all_kept():
         for path in paths:
-            _merge(merged, _read(Path(path), bounds))
+            _merge(merged, _read(Path(path), bounds, with_addresses=with_addresses))
         return _checked(resolved(merged))
 
 
-def _read(path: Path, bounds: Bounds | None, name_keys: Sequence[str] = NAME_KEYS) -> Extract:
+def _read(
+    path: Path,
+    bounds: Bounds | None,
+    name_keys: Sequence[str] = NAME_KEYS,
+    *,
+    with_addresses: bool = True,
+) -> Extract:
     """Read one file; its ways may still refer to nodes that it does not hold."""
     if not path.is_file():
         raise ExtractError(
@@ -111,7 +124,7 @@ def _read(path: Path, bounds: Bounds | None, name_keys: Sequence[str] = NAME_KEY
             _clip(extract, bounds)
         return extract
     if name.endswith(OSM_SUFFIXES):
-        return _read_osm(OsmFile(path), bounds)
+        return _read_osm(OsmFile(path), bounds, with_addresses=with_addresses)
     if what := other_file(name):
         raise ExtractError(f"{path.name}: {what}")
     raise ExtractError(f"{path.name}: unknown format; expected .osm, .osm.pbf, .json or .geojson")
@@ -128,31 +141,34 @@ def _read_json(path: Path, name_keys: Sequence[str]) -> Extract:
     return parse_answer(data, path.name)
 
 
-def _read_osm(file: OsmFile, bounds: Bounds | None) -> Extract:
+def _read_osm(file: OsmFile, bounds: Bounds | None, *, with_addresses: bool) -> Extract:
     extract = Extract(source=file.path.name, timestamp=file.timestamp)
     if bounds is None:
         extract.relations = list(_relations(file))
         members = member_ids(extract.relations)
-        kept = list(_ways(file, members))
+        kept = list(_ways(file, members, with_addresses=with_addresses))
     else:
         near = list(_ways_in(file, bounds, _ids_inside(file, bounds)))
         ids = {w.id for w in near}
         extract.relations = [r for r in _relations(file) if any(ref in ids for ref, _ in r.ways)]
         members = member_ids(extract.relations)
-        kept = [w for w in near if _useful(w.id, w.tags, members)]
+        kept = [w for w in near if _useful(w.id, w.tags, members, with_addresses=with_addresses)]
     kept = one_each(kept, extract.source)
     extract.nodes = file.positions({n for w in kept for n in w.nodes})
-    addresses = chain(_address_nodes(file), on_buildings(kept, extract.nodes))
-    extract.addresses = [
-        a for a in addresses if bounds is None or inside_bounds(a.lon, a.lat, bounds)
-    ]
+    if with_addresses:
+        addresses = chain(_address_nodes(file), on_buildings(kept, extract.nodes))
+        extract.addresses = [
+            a for a in addresses if bounds is None or inside_bounds(a.lon, a.lat, bounds)
+        ]
     extract.ways = [w for w in kept if w.id in members or wanted(w.tags)]
     drop_unused(extract)
     return extract
 
 
-def _useful(way: int, tags: Mapping[str, str], members: AbstractSet[int]) -> bool:
-    return way in members or ADDRESS_KEY in tags or wanted(tags)
+def _useful(
+    way: int, tags: Mapping[str, str], members: AbstractSet[int], *, with_addresses: bool
+) -> bool:
+    return way in members or (with_addresses and ADDRESS_KEY in tags) or wanted(tags)
 
 
 def _relations(file: OsmFile) -> Iterator[RawRelation]:
@@ -163,11 +179,11 @@ def _relations(file: OsmFile) -> Iterator[RawRelation]:
             yield RawRelation(obj.id, lines_of(tags, members), tags)
 
 
-def _ways(file: OsmFile, members: AbstractSet[int]) -> Iterator[RawWay]:
+def _ways(file: OsmFile, members: AbstractSet[int], *, with_addresses: bool) -> Iterator[RawWay]:
     """Yield the ways that may carry a boundary or an address."""
     for obj in file.objects(osmium.osm.WAY):
         # Most ways of a town are buildings without an address: their nodes are not looked at.
-        if _useful(obj.id, tags := dict(obj.tags), members):
+        if _useful(obj.id, tags := dict(obj.tags), members, with_addresses=with_addresses):
             yield RawWay(obj.id, node_refs(obj), tags)
 
 

@@ -446,3 +446,12 @@ def test_railway_numbers_that_only_a_relation_knows_are_kept(shared_data: Path) 
     assert set(numbered) == {"100", "105"}
     assert any(numbered.values())
     assert not any("ref" in w.tags for w in extract.ways if w.id in tracks)
+
+
+def test_a_network_needs_no_addresses(write: Callable[..., Path]) -> None:
+    house = {"building": "yes", "addr:housenumber": "5", "addr:street": "A"}
+    path = write("a.osm", osm_xml(SQUARE, [(1, (-1, -2), STREET), (2, (-3, -4, -3), house)]))
+    found = read_extracts([path], with_addresses=False)
+    assert (len(read_extracts([path]).addresses), found.addresses) == (1, [])
+    assert [way.id for way in found.ways] == [1]
+    assert LineNetwork.from_extract(found) == LineNetwork.from_extract(read_extracts([path]))

@@ -142,7 +142,9 @@ def take_map(opened: Opened, field: str) -> str | None:
     if len(opened.draft.maps) >= sources.MOST_MAPS:
         return texts(language())("workshop.fault.many_maps", most=sources.MOST_MAPS)
     try:
-        found = sources.take_map(opened.folder, sent.stream, sent.filename, limit)
+        found = sources.take_map(
+            opened.folder, opened.draft.maps, sent.stream, sent.filename, limit
+        )
     except FileFaultError as fault:
         return fault_text(fault)
     draft = dataclasses.replace(opened.draft, maps=(*opened.draft.maps, found))

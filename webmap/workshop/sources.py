@@ -20,7 +20,6 @@ import shapely
 from boundaries.child import ChildError, Limits, run
 from boundaries.drift.polygon import against_polygon as hold_against
 from boundaries.drift.polygon import polygon_document
-from boundaries.edition.areas import load_network
 from boundaries.edition.edition import from_document as edition_from
 from boundaries.edition.edition import to_document as edition_document
 from boundaries.edition.new_area import LARGEST_EXTRACT
@@ -30,6 +29,7 @@ from boundaries.tables.published_text import published_text
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from boundaries.workshop.hand_over import Said, stage, staged_edition
+from boundaries.workshop.kept_networks import network_of
 from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
 from boundaries.workshop.line_files import LineFileError, line_in
 from boundaries.workshop.map_files import ENDINGS, look_at_map
@@ -37,6 +37,7 @@ from boundaries.workshop.polygon_files import ENDINGS as POLYGON_ENDINGS
 from boundaries.workshop.polygon_files import PolygonFileError, ground_in
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
+from webmap.store.drafts import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,11 +50,27 @@ MOST_MAPS = 4
 _LIMITS = Limits(seconds=120, cpu_seconds=100, memory=3 << 30, niceness=5)
 
 
-def take_map(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int) -> SourceFile:
+def networks_in(folder: Path) -> Path:
+    """Return the folder in which the networks of a draft's maps are kept; a backup leaves it out.
+
+    Args:
+        folder: of the draft.
+    """
+    return folder / f"{READY}maps"
+
+
+def take_map(
+    folder: Path,
+    before: Sequence[SourceFile],
+    stream: IO[bytes],
+    sent_name: str | None,
+    limit: int,
+) -> SourceFile:
     """Take a map in.
 
     Args:
         folder: of the draft; made where it is not there.
+        before: the maps that it has already.
         stream: the bytes.
         sent_name: how the sender calls it.
         limit: bytes that are taken.
@@ -70,7 +87,7 @@ def take_map(folder: Path, stream: IO[bytes], sent_name: str | None, limit: int)
     )
     kept = path
     try:
-        seen = _child(look_at_map, path)
+        seen = _child(look_at_map, path, [folder / one.file for one in before], networks_in(folder))
         kept = folder / seen["file"]
         size, digest = measured(kept)
     except BaseException:
@@ -157,13 +174,13 @@ def open_map(folder: Path, maps: Sequence[SourceFile], town: str) -> Map | None:
     """
     if not maps:
         return None
-    return _opened(tuple(folder / one.file for one in maps), town)
+    return _opened(tuple(folder / one.file for one in maps), networks_in(folder), town)
 
 
 @functools.lru_cache(maxsize=6)
-def _opened(files: tuple[Path, ...], town: str) -> Map:
+def _opened(files: tuple[Path, ...], kept: Path, town: str) -> Map:
     """Open maps once in a process; files of a draft never change."""
-    return Map(load_network(list(files)), town)
+    return Map(network_of(files, kept), town)
 
 
 def take_register(
@@ -247,7 +264,7 @@ def _make_edition(
     maps = [folder / one.file for one in opened.maps]
     corrections = opened.of(number)
     try:
-        network = load_network(maps)
+        network = network_of(maps, networks_in(folder))
         area = next(one for one in opened.areas() if one.number == number)
         found = look(area, corrections, Map(network, opened.town), tried=False)
         with tempfile.TemporaryDirectory(prefix="akcioterulet-") as made:

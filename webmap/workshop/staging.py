@@ -16,16 +16,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from boundaries.child import Limits, start
-from boundaries.edition.areas import load_network
 from boundaries.errors import BoundaryError
 from boundaries.refresh import refreshing
 from boundaries.workshop import hand_over
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import from_document, to_document
 from boundaries.workshop.hand_over import Said, stage
+from boundaries.workshop.kept_networks import network_of
 from geo.errors import GeoError
 from geo.files import LockedError, locked, write_whole
 from webmap.store.drafts import READY
+
+from . import sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +187,7 @@ def make(stage_folder: Path, order: dict[str, Any]) -> None:
     try:
         shutil.rmtree(new, ignore_errors=True)
         area = next(one for one in draft.areas() if one.number == order["number"])
-        network = load_network(maps)
+        network = network_of(maps, sources.networks_in(folder))
         found = look(area, corrections, Map(network, draft.town), tried=False)
         stage(
             found,

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from boundaries.compiler.choice import CompileOptions
+from boundaries.compiler.compile import compile_legs, specs_of
 from boundaries.edition.corrections import Aside, Meant
 from boundaries.model import CompileStatus
+from boundaries.sentence.parsing import parse_sentence
 from boundaries.workshop.areas import areas_of
 from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from boundaries.workshop.offers import signed
+from geo.network_file import network_from
 from tests.boundaries.compiler.test_compile_readings import town
 from tests.boundaries.edition.test_corrections import square
+from tests.made_up_square import write_square
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIGNED: dict[str, Any] = {"author": "K. Anna", "reason": "a térkép szerint", "date": "2026-11-29"}
 RING = "Kapor utca – Lestyán utca – Mentha utca – Zsálya utca által határolt terület"
 SOUTH = (
     "Torma utca – Kapor utca – Bors utca által határolt terület, valamint a Fő utca páros oldala"
 )
+CLOSING = RING.replace("Mentha", "Menta")
 TWO = f"2. melléklet\n\nÉszaki akcióterület: {RING}\n\nDéli akcióterület: {SOUTH}\n"
 
 
@@ -120,3 +129,22 @@ def test_offers_that_close_the_line_come_first_and_a_chain_only_where_it_does() 
     assert not any(one.closes for one in rest)
     taken = [signed(one, **SIGNED) for one in first.corrections]
     assert look(area, taken, Map(network)).is_ready
+
+
+def test_an_open_line_that_nobody_asks_about_is_as_open_and_a_closed_one_the_same(
+    tmp_path: Path,
+) -> None:
+    closing = network_from([write_square(tmp_path / "town.geojson")])
+    assert compile_legs(specs_of(parse_sentence(CLOSING)), closing).area is not None
+    for network, text in ((square(), RING), (square(), f"Bors utca – {RING}"), (closing, CLOSING)):
+        specs = specs_of(parse_sentence(text))
+        said = compile_legs(specs, network)
+        brief = compile_legs(specs, network, options=CompileOptions(explained=False))
+        assert (brief.status, brief.area, len(brief.alternatives), len(brief.legs)) == (
+            said.status,
+            said.area,
+            len(said.alternatives),
+            len(said.legs),
+        )
+        if said.status is CompileStatus.INCOMPLETE:
+            assert len(brief.problems) < len(said.problems)

@@ -29,7 +29,7 @@ OSM_BOMB = BOMB.replace(b"DOCTYPE kml", b"DOCTYPE osm").replace(b"kml>", b"osm>"
 def looked(path: Path) -> dict[str, Any]:
     """Look at a map as the workshop does: in a process with limits."""
     try:
-        found: dict[str, Any] = run(look_at_map, path, limits=LIMITS)
+        found: dict[str, Any] = run(look_at_map, path, [], path.parent / "kept", limits=LIMITS)
     except ChildError as fault:
         return {"fault": fault.kind}
     return found

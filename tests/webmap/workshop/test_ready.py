@@ -62,7 +62,9 @@ def accepted(approver: FlaskClient, page: TestResponse) -> None:
 
 def folder_of(app: Flask, path: str) -> Path:
     with app.app_context():
-        (found,) = (state().store.data_dir / "workshop" / path.rpartition("/")[2]).glob("ready-*")
+        (found,) = (state().store.data_dir / "workshop" / path.rpartition("/")[2]).glob(
+            "ready-[0-9]*"
+        )
     return found
 
 
