@@ -264,7 +264,8 @@ def _may_be_type(items: list[Word], index: int, found: object) -> bool:
     if found is None or before.segment != word.segment:
         return False
     if index == 1 and before.text.isascii() and before.text.isdigit():
-        return False  # "5 Liget" is number 5 of Liget; a numbered street is "5. utca"
+        # "5 Liget" is number 5 of Liget; a numbered street is "5. utca", or "5 u 3"
+        return "utca" in types_of(word.text) and _before_number(items, index)
     initial = len(word.text.rstrip(".")) == 1 and word.text.isupper()
     return not (initial and any(w.text != w.text.upper() for w in items[:index]))
 

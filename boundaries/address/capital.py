@@ -50,6 +50,10 @@ _BESIDE = re.compile(
     rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<beside>{_NUMERAL})(?![\w-])(?!(?<=\d)/)[.)]*(?=(?P<rest>.*))",
     re.IGNORECASE | re.DOTALL,
 )
+_CODE_LAST = re.compile(
+    rf",\s*{_CODE}(?=[\s,.]*(?:(?:hungary|magyarorsz[áa]g)[\s,.]*)?\Z)", re.IGNORECASE
+)
+"""A postcode behind the district: "Budapest V. 1053"."""
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
 _AGAIN = re.compile(r"\A[\s,.]*(?P<again>[0-9]{2})[\s.,]+(?=[^\W\d].*[0-9])", re.DOTALL)
 """The district once more, as some systems write it: "Budapest, XXI, 21 Fő utca 3"."""
@@ -131,6 +135,7 @@ def read_capital(query: str) -> CapitalNamed | None:
     rest = _NAME.sub(", ", text)
     if rest == text and not districts and beside is None:
         return None
+    rest = rest if codes else _CODE_LAST.sub(taken, rest).replace(CAPITAL[0], "")
     again = _AGAIN.match(rest)
     if again is not None and int(again["again"]) in districts:
         rest = rest[again.end() :]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
 from ..language.country import CAPITAL, is_settlement
-from ..language.names import fold, type_of
+from ..language.names import case_forms, fold, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
 from .capital import official_town, read_capital
@@ -371,4 +371,6 @@ def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
 def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
     """Tell whether the text names a type only ("utca 3"), and no street is called so."""
     name = parsed.name or ""
-    return not parsed.types and bool(types_of(name)) and fold(name) not in index.by_name
+    if parsed.types or not types_of(name):
+        return False
+    return not any(fold(form.base) in index.by_name for form in case_forms(name))

@@ -17,7 +17,14 @@ from ..address.capital import CapitalNamed, read_capital
 from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
 from ..address.text import set_apart
-from ..language.country import CAPITAL, RANKS, CountrySettlement, settlements_named, towns_of_part
+from ..language.country import (
+    CAPITAL,
+    RANKS,
+    CountrySettlement,
+    settlements_named,
+    towns_of,
+    towns_of_part,
+)
 from ..language.names import Case, case_forms, fold, type_of
 
 if TYPE_CHECKING:
@@ -106,7 +113,7 @@ def _read(query: str) -> Named:
             sure += named
             continue
         apart += towns_of_part(whole)
-        leads = _may_lead(rest)
+        leads = _may_lead(rest) or (len(rest) > 1 and _has_code(rest[0], code))
         parts += towns_of_part(rest[0]) if leads else ()
         front = towns_named(rest[0]) if leads else ()
         if front:
@@ -180,6 +187,11 @@ def _may_lead(words: Sequence[str]) -> bool:
         return False
     typed = [bool(types_of(word)) for word in words[1:]]
     return not typed[0] or any(typed[1:])
+
+
+def _has_code(word: str, code: str | None) -> bool:
+    """Tell whether a word is a settlement of the postcode before it: "6223 Soltszentimre Tanya"."""
+    return code is not None and any(one in towns_of(code) for one in settlements_named(word))
 
 
 def _ends_street(word: str) -> bool:

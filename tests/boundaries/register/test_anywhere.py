@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import TYPE_CHECKING
 
@@ -350,3 +351,28 @@ def test_no_slip_and_no_other_town_makes_another_door_certain(country: Country) 
             told = found.settlement and (found.settlement.name, found.street)
             assert not certain or told == (town, street.full_name), text
             assert not certain or number in [door.number for door in found.doors], text
+
+
+def test_the_capital_alone_is_answered_where_one_of_all_districts_has_the_door(
+    tmp_path: Path,
+) -> None:
+    for number in range(1, 24):
+        write_register(tmp_path / "office" / f"{number:02}", town=f"Budapest {number:02}")
+        file = tmp_path / "office" / f"{number:02}" / "register" / "SzavkorKereso.json"
+        held = json.loads(file.read_text("utf-8"))
+        if number == 9:
+            held["data"]["kozteruletek"][0]["kt_nev"] = "Egyetlen"
+        file.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+    import_country(tmp_path / "office", tmp_path / "c.register", lambda *_: None)
+    whole = Country(CountryFile(tmp_path / "c.register"))
+    assert whole.file is not None
+    lone, shared, *_ = whole.file.register(whole.file.towns[8]).register.thoroughfares
+    assert lone.name == "Egyetlen"
+    only = ("Budapest 09. kerület", "street", lone.full_name, True)
+    assert told(whole.find(f"Budapest, {lone.full_name} 3")) == only
+    assert told(whole.find(f"Bp. {lone.full_name} 3")) == only
+    open_ = whole.find(f"Budapest, {lone.full_name} 99")
+    assert (open_.settlement, open_.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+    several = whole.find(f"Budapest, {shared.full_name} 3")
+    assert (several.settlement, several.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+    assert all(place.listed for place in several.candidates)
