@@ -172,6 +172,15 @@ def locked(path: Path, *, patience_s: float = PATIENCE_S) -> Iterator[int]:
         os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a process holds a lock; with it ends what it does, however it ends."""
+    try:
+        with locked(path, patience_s=0):
+            return False
+    except LockedError:
+        return True
+
+
 def _open_lock(path: Path, until: float) -> int:
     while True:
         handle = _lock_file(path)

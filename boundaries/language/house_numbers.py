@@ -18,8 +18,9 @@ from ..model import Numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OPEN_END = 999_998
-"""The office writes 999998 (even) or 999999 (odd) where a range has no upper end."""
+OPEN_END = 100_000
+"""From here on no house is numbered: the office writes 999998 (even), 999999 (odd) and now and then
+a smaller number of six figures, such as 110000, where a range has no upper end."""
 
 LAST_LETTER = "Z"
 """The end of a range that takes every letter of its number: 28/A stands beside 28."""

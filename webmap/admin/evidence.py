@@ -189,8 +189,9 @@ def question_words(row: WorkRow, lang: str) -> str:
     """Return what a row of the worklist asks, as one sentence."""
     t = texts(lang)
     ranges = "; ".join(range_words(numbers, lang) for numbers in row.ranges)
+    question = "unnumbered" if str(row.number) == "0" else row.question.value
     return t(
-        f"worklist.question.{row.question.value}",
+        f"worklist.question.{question}",
         street=row.street,
         the_street=t.the(row.street),
         number=row.number or "",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from boundaries.programmes.look_up import Caution, ProgrammeAnswer
     from boundaries.programmes.model import Programme
 
+    from ..web.i18n import Texts
+
 
 def title_of(programme: Programme, lang: str) -> str:
     """Return the title of a programme in a language."""
@@ -34,20 +36,22 @@ def sentence(found: ProgrammeAnswer, lang: str) -> str:
 
 def state_text(found: ProgrammeAnswer, programme: Programme, lang: str) -> str:
     """Return how a programme stands on the day asked, with the date of its end."""
-    return _state(programme, found.state, found.day, lang)
+    return standing_on(programme, found.state, found.day, texts(lang))
 
 
-def _state(programme: Programme, state: ProgrammeState | None, day: dt.date, lang: str) -> str:
-    t = texts(lang)
-    name = "unknown" if state is None else state.value
+def standing_on(programme: Programme, state: ProgrammeState | None, day: dt.date, t: Texts) -> str:
+    """Say how a programme stands on a day, with the date of its end where one is known."""
     end = programme.period.end
+    name = "unknown" if state is None else state.value
+    if state is None and end is None:
+        name = "unknown_open"
     last = "–" if end is None else t.date(end.days.last.isoformat())
     return t(f"programme.state.{name}", on_day=t.on_day(day.isoformat()), end=last)
 
 
 def standing(programme: Programme, day: dt.date, lang: str) -> str:
     """Return how a programme stands on a day; see `state_text` for that of an answer."""
-    return _state(programme, programme_state(programme, day), day, lang)
+    return standing_on(programme, programme_state(programme, day), day, texts(lang))
 
 
 def answer_lines(

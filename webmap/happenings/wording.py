@@ -10,7 +10,7 @@ from babel.dates import format_date
 from boundaries.model import VerdictKind
 from boundaries.programmes.dates import ProgrammeState, read_when
 from boundaries.programmes.look_up import programme_state
-from webmap.ask.programme_texts import sentence, state_text, title_of
+from webmap.ask.programme_texts import sentence, standing_on, state_text, title_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,11 +102,10 @@ def ended(text: str) -> str:
 def state_sentence(programme: Programme, day: dt.date, t: Texts) -> str:
     """Say how a programme stands today, and when it ends."""
     state, end = programme_state(programme, day), programme.period.end
-    last = "–" if end is None else t.date(end.days.last.isoformat())
     if state is ProgrammeState.ENDED:  # beside its last day today's would be taken for that
+        last = "–" if end is None else t.date(end.days.last.isoformat())
         return ended(t("programme.standing.ended", end=last))
-    name = "unknown" if state is None else state.value
-    text = t(f"programme.state.{name}", on_day=t.on_day(day.isoformat()), end=last)
+    text = standing_on(programme, state, day, t)
     return ended(text)
 
 

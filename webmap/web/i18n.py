@@ -29,6 +29,7 @@ _BACK_VOWEL_DAYS = frozenset({2, 3, 6, 8, 13, 16, 18, 20, 23, 26, 28, 30})
 """Days of the month that are said with a back vowel in Hungarian: "harmincadikán"."""
 _VOWELS = frozenset("aáeéiíoóöőuúüű")
 _DIGITS = re.compile(r"[0-9]+")
+_ARTICLE = re.compile(r"\b(?P<word>[Aa]z?)(?P<between> [„(]?)(?=\{(?P<name>\w+)\})")
 
 
 class MissingTextError(KeyError):
@@ -45,6 +46,9 @@ class Texts:
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of a key with its `{placeholders}` filled.
 
+        A Hungarian article right before a placeholder is that of what is filled in: "A {all}"
+        is "Az 59", and "a {leg}" "a 2".
+
         Raises:
             MissingTextError: the catalogue has no such key.
         """
@@ -52,7 +56,11 @@ class Texts:
             template = self.messages[key]
         except KeyError:
             raise MissingTextError(f"no text {key!r} in language {self.language!r}") from None
-        return template.format(**values) if values else template
+        if not values:
+            return template
+        if self.language == "hu":
+            template = _ARTICLE.sub(lambda found: _agreeing(found, values), template)
+        return template.format(**values)
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has a key."""
@@ -142,6 +150,15 @@ def _catalogue(path: Traversable, language: str) -> dict[str, str]:
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale=language)
     return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
+
+
+def _agreeing(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """Return an article as the value behind it needs it; the text has it in one of its forms."""
+    name = found["name"]
+    if name not in values:
+        return found[0]
+    said = article(str(values[name]))
+    return f"{said.capitalize() if found['word'][0] == 'A' else said}{found['between']}"
 
 
 def article(name: str) -> str:

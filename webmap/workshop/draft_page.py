@@ -5,6 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
+from flask import request
+
 from boundaries.language.country import is_settlement, settlements_like
 from webmap.admin.answers import page
 from webmap.web.http import language
@@ -85,7 +87,8 @@ def draft_page(
     t, town = texts(language()), opened.draft.town
     strange = bool(town) and not is_settlement(town)
     standing = None if shown.look is None else status_of(shown.look)
-    return page(
+    fetches = {kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS}
+    answer = page(
         template or f"{step_page.replace('.', '/')}.html",
         faults=[fault for form in forms for fault in form.faults],
         status=HTTPStatus.CONFLICT if overtaken is not None else None,
@@ -108,8 +111,12 @@ def draft_page(
             "map": t("workshop.fetch.map"),
             "register": t("workshop.fetch.register"),
         },
-        fetches={kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS},
+        fetches=fetches,
         overtaken=overtaken,
         day_of=_day_of,
         **words,
     )
+    asked = request.headers.get("HX-Target", "").removeprefix("fetch-")
+    if asked in fetches and fetches[asked] is None:
+        answer.headers["HX-Refresh"] = "true"  # what came changes the whole page
+    return answer

@@ -6,6 +6,7 @@ is taken into the draft by whoever looks next, as a step of the person who asked
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from boundaries.child import Limits, start
 from boundaries.errors import BoundaryError
 from boundaries.register.office import fetch_register
 from geo.errors import GeoError
-from geo.files import write_whole
+from geo.files import LockedError, is_held, locked, write_whole
 from geo.osm import overpass
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ def state_of(folder: Path, kind: str) -> dict[str, Any] | None:
     """Return how far a fetch is; None where none was begun, or what came was taken.
 
     `state` is running, done or failed; `why` says why it failed; `file`, `name`, `dated` say what
-    came; `by` is the id of the person who asked, `mark` names the fetch.
+    came; `by` is the id of the person who asked, `mark` names the fetch. `why` is empty where its
+    process was ended.
     """
-    try:
-        found: dict[str, Any] = json.loads(_file(folder, kind).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
+    found = _read(folder, kind)
+    if found is not None and found["state"] == RUNNING and not is_held(_lock(folder, kind)):
+        found = _read(folder, kind) or found  # it may have come to its end meanwhile
+        if found["state"] == RUNNING:
+            found |= {"state": FAILED, "why": ""}
     return found
 
 
@@ -54,13 +57,27 @@ def begin(folder: Path, kind: str, town: str, by: int) -> None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = secrets.token_hex(6)
-    _write(folder, kind, {"state": RUNNING, "by": by, "mark": mark, "town": town})
-    start(_WORK[kind], folder, town, by, mark, limits=_LIMITS)
+    # A process that has said its last word may take a moment to end.
+    with contextlib.suppress(LockedError), locked(_lock(folder, kind)) as held:
+        _write(folder, kind, {"state": RUNNING, "by": by, "mark": mark, "town": town})
+        start(_WORK[kind], folder, town, by, mark, limits=_LIMITS, held=(held,))
 
 
 def taken(folder: Path, kind: str) -> None:
     """Forget a fetch: what came is a step of the draft, or somebody was told why nothing came."""
     _file(folder, kind).unlink(missing_ok=True)
+
+
+def _lock(folder: Path, kind: str) -> Path:
+    return folder / f"fetch-{kind}.lock"
+
+
+def _read(folder: Path, kind: str) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads(_file(folder, kind).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
 
 
 def _file(folder: Path, kind: str) -> Path:

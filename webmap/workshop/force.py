@@ -135,7 +135,8 @@ def _hand_form(opened: Opened, area: AreaText | None) -> HandForm:
         return HandForm(data={})
     making = staging.state_of(ready.folder_of(opened, area))
     said = ready.suggested(opened, area) if making is None else making["said"]
-    told = {"slug": said.slug, "title_hu": said.title_hu, "title_en": said.title_en}
+    english = "" if said.title_en == said.title_hu else said.title_en
+    told = {"slug": said.slug, "title_hu": said.title_hu, "title_en": english}
     for handed in sorted(opened.handed.values()):  # the areas of a text have one source
         told |= {name: handed.said[name] for name in _OF_THE_SOURCE}
     if making is not None and said.authority != texts(language())("workshop.unsaid"):

@@ -57,27 +57,31 @@ class HandForm(Form):
     seen = Number(8)
     slug = Line(limit=80, needed=True)
     title_hu = Line(needed=True)
-    title_en = Line(needed=True)
+    title_en = Line()
     authority = Line(needed=True)
     source_title = Line(needed=True)
     source_document = Line(needed=True)
     start = Day(needed=False)
+    end = Day(needed=False)
 
     def said(self, town: str) -> Said | None:
         """Return it; None where the form has faults."""
         if self.slug.data and not SLUG.fullmatch(self.slug.data):
             self.tell("slug", self.t("workshop.field.slug_help"))
+        if self.start.data and self.end.data and self.end.data < self.start.data:
+            self.tell("end", self.t("workshop.fault.end_early"))
         if not self.validate():
             return None
         return Said(
             self.slug.data,
             town,
             self.title_hu.data,
-            self.title_en.data,
+            self.title_en.data or self.title_hu.data,
             self.authority.data,
             self.source_title.data,
             self.source_document.data,
             self.start.data.isoformat() if self.start.data else None,
+            self.end.data.isoformat() if self.end.data else None,
         )
 
 

@@ -24,7 +24,7 @@ from boundaries.workshop.draft import from_document, to_document
 from boundaries.workshop.hand_over import Said, stage
 from boundaries.workshop.kept_networks import network_of
 from geo.errors import GeoError
-from geo.files import LockedError, locked, write_whole
+from geo.files import LockedError, is_held, locked, write_whole
 from webmap.store.drafts import READY
 
 from . import sources
@@ -77,7 +77,7 @@ def state_of(stage_folder: Path) -> dict[str, Any] | None:
     where its process was ended; `said` is what is said of the area (`Said`).
     """
     found = _read(stage_folder / _STATE)
-    if found is not None and found["state"] == RUNNING and not _is_held(stage_folder):
+    if found is not None and found["state"] == RUNNING and not is_held(stage_folder / _LOCK):
         found = _read(stage_folder / _STATE) or found  # it may have come to its end meanwhile
         if found["state"] == RUNNING:
             found |= {"state": FAILED, "why": ""}
@@ -216,14 +216,6 @@ def _remove_others(stage_folder: Path, number: int) -> None:
     for one in stage_folder.parent.glob(f"{READY}{number}-*"):
         if one != stage_folder:
             shutil.rmtree(one, ignore_errors=True)
-
-
-def _is_held(stage_folder: Path) -> bool:
-    try:
-        with locked(stage_folder / _LOCK, patience_s=0):
-            return False
-    except LockedError:
-        return True
 
 
 def _read(path: Path) -> dict[str, Any] | None:

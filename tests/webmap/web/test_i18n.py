@@ -120,3 +120,19 @@ def test_no_text_is_left_over() -> None:
     assert [key for key in left if not key.startswith(tuple(starts)) and key not in named] == []
     refused = [key.removeprefix("problem.") for key in left if key.startswith("problem.")]
     assert [key for key in refused if key not in quoted] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("59", "Az 59 "), (48, "A 48 "), (1000, "Az 1000 "), (111, "A 111 ")]
+)
+def test_an_article_before_a_number_that_is_filled_in_is_that_of_the_number(
+    value: object, expected: str
+) -> None:
+    said = {"count": 3, "districts": "1, 2, 3"}
+    assert texts("hu")("list_note.overlapping", all=value, **said).startswith(expected)
+
+
+def test_every_article_before_a_placeholder_agrees() -> None:
+    t = texts("hu")
+    assert t("workshop.offer.swapped", leg=5, other=2).startswith("Az 5. és a 2. szakasz")
+    assert t("workshop.offer.swapped", leg=2, other=5).startswith("A 2. és az 5. szakasz")

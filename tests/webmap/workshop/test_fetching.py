@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ from boundaries.child import Limits
 from geo.errors import SourceUnavailableError
 from geo.osm import overpass
 from tests.made_up_square import RING, write_square
+from tests.patience import wait_until
 from tests.webmap.workshop.test_workshop import begun, step
 from webmap.request.state import state
 from webmap.workshop import fetching
@@ -34,7 +38,10 @@ def test_what_was_fetched_is_a_step_of_whoever_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[tuple[object, ...]] = []
-    monkeypatch.setattr(fetching, "start", lambda *given, limits: asked.append((*given, limits)))
+    monkeypatch.setattr(
+        fetching, "start", lambda *given, limits, **_: asked.append((*given, limits))
+    )
+    monkeypatch.setattr(fetching, "is_held", lambda _: True)
     editor = signed_in("editor")
     path = begun(editor, RING)
     assert step(editor, path, "fetch", area=1, kind="map").status_code == 303
@@ -57,7 +64,7 @@ def test_what_was_fetched_is_a_step_of_whoever_asked(
     assert "editor: térképet adott hozzá: Próbaváros, 2026-11-28" in page.text
     assert "A vonal még nem zárul be." in page.text
     assert "ODbL" in page.text
-    assert not list(folder_of(app, path).glob("fetch-*"))
+    assert not list(folder_of(app, path).glob("fetch-*.json"))
 
 
 def test_what_could_not_be_fetched_is_told(
@@ -85,3 +92,52 @@ def test_a_damaged_record_of_a_fetch_is_none(tmp_path: Path) -> None:
     assert fetching.state_of(tmp_path, "map") is None
     (tmp_path / "fetch-map.json").write_text(json.dumps({"state": "done"}), "utf-8")
     assert fetching.state_of(tmp_path, "map") == {"state": "done"}
+
+
+def state_of(folder: Path) -> str:
+    found = fetching.state_of(folder, fetching.MAP)
+    return "" if found is None else str(found["state"])
+
+
+def sleeping(folder: Path, *_: object) -> None:
+    """Fetch for ever, as a service that does not answer; the work of the process."""
+    (folder / "pid").write_text(str(os.getpid()), "utf-8")
+    time.sleep(600)
+
+
+def test_a_fetch_whose_process_was_ended_is_told_and_begun_again(
+    app: Flask,
+    signed_in: Callable[[str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fetching, "_WORK", {fetching.MAP: sleeping})
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    pid = folder_of(app, path) / "pid"
+    for _ in range(2):
+        assert step(editor, path, "fetch", area=1, kind="map").status_code == 303
+        wait_until(lambda: pid.is_file() and pid.read_text("utf-8"))
+        assert "Próbaváros: a letöltés folyamatban." in editor.get(path).text
+        os.kill(int(pid.read_text("utf-8")), signal.SIGKILL)
+        pid.unlink()
+        wait_until(lambda: state_of(folder_of(app, path)) == fetching.FAILED)
+        page = editor.get(path).text
+        assert "A letöltést valami megszakította." in page
+        assert 'name="kind" value="map"' in page
+
+
+def test_who_waits_for_a_fetch_has_only_its_part_of_the_page_made_anew(
+    app: Flask, signed_in: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "start", lambda *_, **__: None)
+    monkeypatch.setattr(fetching, "is_held", lambda _: True)
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    step(editor, path, "fetch", area=1, kind="map")
+    waits = {"HX-Request": "true", "HX-Target": "fetch-map"}
+    page = editor.get(path, headers=waits)
+    assert 'hx-target="#fetch-map" hx-select="#fetch-map"' in page.text
+    assert "HX-Refresh" not in page.headers
+    fetching.taken(folder_of(app, path), "map")  # somebody else has looked first
+    assert editor.get(path, headers=waits).headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in editor.get(path).headers
