@@ -17,15 +17,15 @@ from ..language.country import RANKS
 from ..language.house_numbers import HouseNumber
 from ..language.names import fold, is_roman, type_of
 from ..language.remembered import remembered
-from .addresses import ENGLISH, names_town, parse_address, types_of
+from .addresses import ENGLISH, ParsedAddress, names_town, parse_address, types_of
 from .capital import BESIDE_NUMERALS
 from .damaged import damaged_piece
 from .left_over import NEAR_BY
 from .parcels import FILLERS, mark_parcels
 from .parts import MEANING
 from .query import JOINING
-from .street_match import has_no_type, title_key
-from .text import plain_text
+from .street_match import find_exact, has_no_type, title_key
+from .text import LABELS, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,10 @@ _WORD = re.compile(rf"[{_LETTERS}]{{2,}}(?:-[{_LETTERS}]{{2,}})*\.?|[{_LETTERS}]
 _TYPE = re.compile(rf"[{_LETTERS}]{{2,}}\.?|u\.?")
 _NUMERAL = re.compile(r"[IVXL]{1,7}\.?|[1-9][0-9]?(?:\.|-(?:as|es|os|ös))")
 """What a name may have instead of a word: "II.", "VIII", "25.", "48-as"."""
-_NUMBER = re.compile(r"([1-9][0-9]{0,2}|[1-9][0-9]{4})(?:/([A-Za-z]))?\.?")
-"""Four figures may be a postcode."""
+_NUMBER = re.compile(
+    r"(?P<number>[1-9][0-9]{0,2}|[1-9][0-9]{4})"  # four figures may be a postcode
+    r"(?:/(?P<suffix>[A-Za-z]|[1-9][0-9]{0,2})|-(?P<end>[1-9][0-9]{0,2}))?\.?"
+)
 _OTHER_NUMBER = re.compile(
     r"[1-9][0-9]{0,4}(?:[/-][0-9]{1,3}|/?[A-Za-z]-[A-Za-z])(?:/?[A-Za-z])?\.?"
 )
@@ -49,6 +51,7 @@ _MEANING = frozenset(
     {
         *(MEANING | FILLERS | JOINING | BESIDE_NUMERALS | RANKS | {"a", "az"}),
         *ENGLISH,
+        *LABELS,
         *(word for (word,) in NEAR_BY),
     }
 )
@@ -100,10 +103,12 @@ def plain_street(text: str) -> PlainStreet | None:
         return None
     if any(two[:1].isdigit() and types_of(one) for one, two in itertools.pairwise(names)):
         return None  # "Tanya 25. utca" is number 25 of a farm
-    for number in ("1", "22"):
-        probe = f"{text} {number}"
-        if plain_text(probe) != (f"{spaced} {number}", None) or damaged_piece(probe) is not None:
-            return None
+    probe = f"{text} 22"
+    signs = any(map(str.isdigit, text))  # without any the text stays as it is
+    if signs and plain_text(probe) != (f"{spaced} 22", None):
+        return None
+    if damaged_piece(probe) is not None:
+        return None
     pieces = [piece for word in own if "-" in word for piece in word.split("-")]
     _, *behind = text.split(" ", 1)[0].split("-")
     every = (*own, *pieces)
@@ -145,7 +150,8 @@ def plain_number(text: str) -> HouseNumber | None:
     """
     found = _NUMBER.fullmatch(text)
     if found is not None:
-        return HouseNumber(int(found[1]), (found[2] or "").upper())
+        end = int(found["end"]) if found["end"] else None
+        return HouseNumber(int(found["number"]), (found["suffix"] or "").upper(), end)
     if _OTHER_NUMBER.fullmatch(text) is None or damaged_piece(f"Alma utca {text}") is not None:
         return None
     parsed = parse_address(f"Alma utca {text}")
@@ -169,4 +175,17 @@ def only_street(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
         same = index.by_name.get(plain.key, ())
         return same[0] if len(same) == 1 and has_no_type(same[0]) else None
     found = [one for kind in plain.types for one in index.by_key.get((plain.key, kind), ())]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 else _spelled(plain, index) if found else None
+
+
+def _spelled(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
+    """Return the one of several streets that is spelled so: Kákás utca beside Kakas utca."""
+    town = index.names.town
+    asked = ParsedAddress(
+        f"{town}, {plain.name} {plain.written} 1",
+        name=plain.name,
+        types=plain.types,
+        type_written=plain.written,
+    )
+    match = find_exact(asked, index)
+    return None if match is None else match.street

@@ -32,6 +32,8 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_DOT = re.compile(r"\.(?=\w)")
+LABELS = ("hazszam", "hsz", "szam", "sz", "nr", "no")
+"""Folded words that may stand before a house number, and are no part of a name."""
 _LABEL = re.compile(
     r"(?<![\w.])(?:(?:házszám|hsz|szám|sz|nr|no)\b\.?|[#№]) *(?=[0-9])", re.IGNORECASE
 )

@@ -18,10 +18,15 @@ from ..tables.headings import Role
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from ..language.house_numbers import HouseNumber
     from ..tables.columns import AddressColumns
 
 _POSTCODE = 4
 """Figures of a postcode; one that stands in a house number as well changes the text."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:[ .-]+[^\W\d_]+)*\.?")
+"""A street without figures and without signs that set anything apart."""
+_STAND_IN = "Alma utca"
+"""Such a street: what stands before it stands before any other."""
 _MAY_BE_PARCEL = re.compile(r"/|[0-9]{4}")
 
 
@@ -40,8 +45,8 @@ class Front:
 
     known: dict[str, Ended] = field(default_factory=dict)
     """House number as written -> what is written behind the row."""
-    wanted: set[str] = field(default_factory=set)
-    """House numbers that are to be answered next; `plain_number` knows each."""
+    wanted: dict[str, HouseNumber] = field(default_factory=dict)
+    """House numbers that are to be answered next, as written and as `plain_number` reads them."""
 
 
 class Fronts(Protocol):
@@ -67,10 +72,17 @@ class FrontColumns:
         numbers = [at for at, role in columns.parts if role is Role.NUMBER]
         others = [at for at, role in columns.parts if role is not Role.NUMBER]
         spoilt = any(role is Role.SUFFIX for _, role in columns.parts)
-        self._number = numbers[0] if len(numbers) == 1 and others and not spoilt else None
+        apart = len(numbers) == 1 and bool(others) and not spoilt and self._single is None
+        self._number = numbers[0] if apart else None
         self._key: Callable[[Sequence[str]], object] = itemgetter(*(others or [0]))
         self._codes = [at for at, role in columns.parts if role is Role.POSTCODE]
-        self._known: dict[object, str | None] = {}
+        self._parcels = self._number in columns.parcels
+        self._known: dict[object, Front | None] = {}
+        streets = [at for at, role in columns.parts if role in {Role.ADDRESS, Role.STREET}]
+        plain = len(streets) == 1 and all(role is not Role.TYPE for _, role in columns.parts)
+        self._street = streets[0] if plain else None
+        self._places = [at for at in others if at != self._street]
+        self._heads: dict[tuple[str, ...], str | None] = {}
 
     def answered(self, rows: Sequence[list[str] | None]) -> list[Ended | None]:
         """Answer the rows whose addresses have fronts; None for the others.
@@ -88,54 +100,73 @@ class FrontColumns:
 
     def _placed(self, cells: list[str]) -> tuple[Front, str] | None:
         """Return the front of a row with its house number, which is known or wanted."""
-        if self._single is not None:
-            text, _, number = tidy(cells[self._single]).rpartition(" ")
-        elif self._number is not None:
-            number = cells[self._number].strip()
-            found = self._text(cells, number, self._number)
-            if found is None:
-                return None
-            text = found
-        else:
-            whole, doubt = self._columns.asked(cells)
-            text, _, number = whole.rpartition(" ")
-            if doubt is not None:
-                return None
-        front = self._fronts.front(text)
-        if front is None:
-            return None
-        if number not in front.known and number not in front.wanted:
-            if plain_number(number) is None:
-                return None
-            front.wanted.add(number)
-        return front, number
-
-    def _text(self, cells: list[str], number: str, at: int) -> str | None:
-        """Return the address of a row without its house number, or None where that changes it."""
-        if at in self._columns.parcels and _MAY_BE_PARCEL.search(number):
-            return None
-        if len(number) >= _POSTCODE and any(
+        if self._number is None:
+            return self._in_text(cells)
+        number = cells[self._number].strip()
+        if number[_POSTCODE - 1 :][:1].isdigit() and any(
             (code := cells[one].strip()) and code in number for one in self._codes
         ):
             return None
+        if self._parcels and _MAY_BE_PARCEL.search(number):
+            return None
         key = self._key(cells)
-        if key not in self._known:
+        front = self._known.get(key)
+        if front is None:
+            if key in self._known:
+                return None
             if len(self._known) >= MOST:
                 self._known.clear()
-            self._known[key] = self._joined(cells, at)
-        return self._known[key]
+            text = self._joined(cells, self._number)
+            front = self._known[key] = None if text is None else self._fronts.front(text)
+        return _with_number(front, number)
+
+    def _in_text(self, cells: list[str]) -> tuple[Front, str] | None:
+        """Do the same where the house number is no column of its own."""
+        if self._single is not None:
+            text, doubt = tidy(cells[self._single]), None
+        else:
+            text, doubt = self._columns.asked(cells)
+        before, _, number = text.rpartition(" ")
+        return None if doubt is not None else _with_number(self._fronts.front(before), number)
 
     def _joined(self, cells: list[str], at: int) -> str | None:
         if any((code := cells[one].strip()) and not _is_code(code) for one in self._codes):
             return None
+        street = "" if self._street is None else cells[self._street].strip()
+        if _LETTERS.fullmatch(street) is None:
+            return self._put_together(cells, at)
+        key = tuple(cells[one] for one in self._places)
+        if key not in self._heads:
+            if len(self._heads) >= MOST:
+                self._heads.clear()
+            probe = list(cells)
+            probe[self._street] = _STAND_IN  # type: ignore[index]
+            text = self._put_together(probe, at)
+            sound = text is not None and text.endswith(_STAND_IN)
+            self._heads[key] = text.removesuffix(_STAND_IN) if text and sound else None
+        head = self._heads[key]
+        return None if head is None else f"{head}{street}"
+
+    def _put_together(self, cells: list[str], at: int) -> str | None:
         probe = list(cells)
         probe[at] = "1"
         text, doubt = self._columns.asked(probe)
         return text.removesuffix(" 1") if doubt is None and text.endswith(" 1") else None
 
 
-MOST = 200_000
+MOST = 50_000
 """Combinations of cells that are kept."""
+
+
+def _with_number(front: Front | None, number: str) -> tuple[Front, str] | None:
+    if front is None:
+        return None
+    if number not in front.known and number not in front.wanted:
+        read = plain_number(number)
+        if read is None:
+            return None
+        front.wanted[number] = read
+    return front, number
 
 
 def _is_code(text: str) -> bool:

@@ -178,12 +178,12 @@ class DoorBooks:
         """
         self._most, self._often = most, often
         self._kept = 0
-        self._books: OrderedDict[int, tuple[Thoroughfare, _DoorBook, int]] = OrderedDict()
+        self._books: OrderedDict[int, tuple[Thoroughfare, DoorBook, int]] = OrderedDict()
         """By the street's identity; the street itself is kept so that no other one can have it."""
         self._asked: dict[int, tuple[Thoroughfare, int]] = {}
 
     def at(self, street: Thoroughfare, number: HouseNumber) -> tuple[Door, ...]:
-        """Return the doors of a street under a number; see `_DoorBook.at`."""
+        """Return the doors of a street under a number; see `DoorBook.at`."""
         some = getattr(street, "numbered", None)
         if some is None or id(street) in self._books:
             return self.of(street).at(number)
@@ -194,16 +194,16 @@ class DoorBooks:
         if len(self._asked) >= self._most:
             self._asked.clear()
         self._asked[id(street)] = (street, times + 1)
-        return _DoorBook(some(figures_of(number))).under(number) or self.of(street).at(number)
+        return DoorBook(some(figures_of(number))).under(number) or self.of(street).at(number)
 
-    def of(self, street: Thoroughfare) -> _DoorBook:
+    def of(self, street: Thoroughfare) -> DoorBook:
         """Return the doors of a street."""
         known = self._books.get(id(street))
         if known is not None:
             self._books.move_to_end(id(street))
             return known[1]
         doors = street.doors
-        book = _DoorBook(doors)
+        book = DoorBook(doors)
         self._books[id(street)] = (street, book, len(doors))
         self._kept += len(doors)
         while self._kept > self._most and len(self._books) > 1:
@@ -216,28 +216,19 @@ def figures_of(number: HouseNumber) -> tuple[int, ...]:
     return (0, number.number) if number.end is None else (0, number.number, number.end)
 
 
-def doors_under(doors: Iterable[Door], number: HouseNumber) -> tuple[Door, ...]:
-    """Return the doors that a number without building and staircase is listed for, as written.
-
-    Args:
-        doors: those of a street with one of the number's figures (`figures_of`), as listed.
-        number: of an address.
-    """
-    return without_units(_DoorBook(doors).under(number))
-
-
 def without_units(doors: Sequence[Door]) -> tuple[Door, ...]:
     """Keep the doors that an address without building and staircase means."""
     return _fitting(doors, ParsedAddress(""))
 
 
-class _DoorBook:
+class DoorBook:
     """The doors of one street by number."""
 
     def __init__(self, doors: Iterable[Door]) -> None:
+        """Take the doors of a street, or those with some figures (`figures_of`)."""
         self._at: dict[HouseNumber, list[Door]] = {}
         for door in doors:
-            for number in _readings(door.number):
+            for number in readings_of(door.number):
                 self._at.setdefault(number, []).append(door)
         self._listed = sorted(self._at, key=lambda number: number.key)
 
@@ -271,6 +262,7 @@ class _DoorBook:
         return tuple(door for known in around for door in self._at[known])
 
     def nearest(self, number: HouseNumber) -> tuple[str, ...]:
+        """Return listed numbers next to one that is not listed."""
         return nearest_numbers(number, self._listed)
 
 
@@ -310,7 +302,7 @@ def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:
     return (first, HouseNumber(number.number, number.end_suffix)) if number.end_suffix else ()
 
 
-def _readings(number: HouseNumber | None) -> set[HouseNumber]:
+def readings_of(number: HouseNumber | None) -> set[HouseNumber]:
     """Return the numbers that a door answers to.
 
     The office writes some as "000000 21/B": number 0 with the real one behind it; others as

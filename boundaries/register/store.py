@@ -147,7 +147,7 @@ class Store:
         return tuple(door_of(*r) for r in self.all(f"{question} ORDER BY place", street, *numbers))
 
     def doors_of(self, wanted: Mapping[int, Collection[int]]) -> dict[int, list[tuple[Any, ...]]]:
-        """Return the doors of many streets that have one of some figures, as listed.
+        """Return the doors of many streets that have one of some figures, in any order.
 
         Args:
             wanted: place of a street in the register -> figures.
@@ -158,11 +158,10 @@ class Store:
         pairs = [at << _FIGURES | one for at, numbers in wanted.items() for one in numbers]
         question = (
             f"SELECT d.street, {_DOOR} FROM json_each(?) s CROSS JOIN door d ON d.street = s.value "  # noqa: S608 - our names  # nosec B608
-            f"WHERE (d.street << {_FIGURES} | d.number) IN (SELECT value FROM json_each(?)) "
-            "ORDER BY d.street, d.place"
+            f"WHERE (d.street << {_FIGURES} | d.number) IN (SELECT value FROM json_each(?))"
         )
         found: dict[int, list[tuple[Any, ...]]] = {}
-        for street, *door in self.all(question, json.dumps(list(wanted)), json.dumps(pairs)):
+        for street, *door in self.all(question, json.dumps(sorted(wanted)), json.dumps(pairs)):
             found.setdefault(street, []).append(tuple(door))
         return found
 

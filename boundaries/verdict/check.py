@@ -129,6 +129,18 @@ class EditionGround:
             return answer
         return self.overrides.apply(answer, street.full_name, number, self.on)
 
+    def stretch(self, street: Street, number: HouseNumber) -> tuple[object, ...] | None:
+        """Return what decides a number, where the list alone does and its rows are of one mind.
+
+        Numbers of a street with the same stretch get the same verdict, reason and grade.
+        """
+        if self.places is not None or self.overrides is not None or not number.number:
+            return None
+        rows = _rows_for(street, number)
+        if len({row.verdict for row in rows}) > 1:
+            return None
+        return (*map(id, rows), bool(rows) and _beyond(rows, number) is not None)
+
 
 def check(
     question: Question,

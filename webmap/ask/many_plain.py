@@ -11,12 +11,13 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from boundaries.address.plain import only_street, plain_number, plain_street
+from boundaries.address.plain import only_street, plain_street
 from boundaries.files.fronts import Ended, Front
 from boundaries.files.many import entry_of
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
+from boundaries.language.house_numbers import HouseNumber
 from boundaries.language.names import fold
 from boundaries.model import Reason
 from boundaries.register.few_doors import FewDoors
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from boundaries.address.plain import PlainStreet
     from boundaries.files.many import Rows
     from boundaries.language.country import CountrySettlement, SettlementPart
-    from boundaries.language.house_numbers import HouseNumber
+    from boundaries.model import Answer, VerdictKind
     from boundaries.register.country_file import TownInFile
     from boundaries.streets.street_list import Street
     from boundaries.verdict.check import EditionGround
@@ -43,6 +44,8 @@ _HEAD = re.compile(r"(?:(?P<code>[1-9][0-9]{3}) )?(?P<town>[^\W\d_]+|Budapest [0
 """A settlement as it is officially written, perhaps behind its postcode."""
 FEW_WORDS = 3
 """Words of a name that all stand near enough to its type."""
+_QUOTED = re.compile(r'[;"\r\n]')
+"""Signs for which a cell stands in quotes."""
 MOST_FRONTS = 50_000
 """Texts before house numbers that are kept."""
 MOST_NUMBERS = 400_000
@@ -56,6 +59,8 @@ class _Area:
     said: AreaSaid
     """What it says of some address of the town."""
     ground: EditionGround
+    blank: Answer
+    """That the ground fills in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +88,8 @@ class _PlainFront(Front):
     street: StoredThoroughfare = field(kw_only=True)
     asked: tuple[Street, ...] = field(kw_only=True)
     """The same street in the list of each area."""
+    stretches: tuple[dict[tuple[object, ...], _Said], ...] = field(kw_only=True)
+    """What each area has said of stretches of it."""
     before: str = field(kw_only=True)
     """The cells before the number, as CSV text."""
     offered: str = field(kw_only=True)
@@ -112,6 +119,7 @@ class PlainRows:
         self._heads: dict[str, _Head | None] = {}
         self._fronts: dict[str, _PlainFront | None] = {}
         self._numbers = 0
+        self._named = functools.lru_cache(maxsize=20_000)(everywhere.settlements_of)
 
     def __call__(self, query: str) -> Rows:
         """Answer one address."""
@@ -133,11 +141,9 @@ class PlainRows:
         listed = self._listed(plain)
         for front in plain:
             doors = FewDoors(listed.get(front.street.at, ()))
-            for text in front.wanted:
-                number = plain_number(text)
-                if number is not None:
-                    districts = doors.districts(number) or self._of_plot(front, number)
-                    front.known[text] = self._ended(front, number, districts)
+            for text, number in front.wanted.items():
+                districts = doors.districts(number) or self._of_plot(front, number)
+                front.known[text] = self._ended(front, number, districts)
             self._numbers += len(front.wanted)
             front.wanted.clear()
 
@@ -149,10 +155,7 @@ class PlainRows:
         """Return what the register lists under the numbers that are wanted, by street."""
         wanted: dict[int, set[int]] = {}
         for front in fronts:
-            numbers = map(plain_number, front.wanted)
-            figures = (
-                one for number in numbers if number is not None for one in figures_of(number)
-            )
+            figures = (one for number in front.wanted.values() for one in figures_of(number))
             wanted.setdefault(front.street.at, set()).update(figures)
         file = self._everywhere.country.file
         return {} if file is None else file.store.doors_of(wanted)
@@ -197,18 +200,25 @@ class PlainRows:
         streets = tuple(one for one in asked if one is not None)
         if len(streets) < len(asked):
             return None
-        before = render(map(neutralised, _before_number(head, plain, street)))
+        before = ";".join(map(_cell, _before_number(head, plain, street)))
         offered = f"{head.town.name}, {street.full_name}"
-        if render((neutralised(offered),)) != offered:  # a number behind it would stand in quotes
+        if _cell(offered) != offered:  # a number behind it would stand in quotes
             return None
-        return _PlainFront(head=head, street=street, asked=streets, before=before, offered=offered)
+        return _PlainFront(
+            head=head,
+            street=street,
+            asked=streets,
+            stretches=tuple({} for _ in streets),
+            before=before,
+            offered=offered,
+        )
 
     def _may_name_settlement(self, plain: PlainStreet) -> bool:
         """Tell whether a programme may take a word for a settlement: "Tompa Mihály utca".
 
         Right before a type none does.
         """
-        named = self._everywhere.settlements_of
+        named = self._named
         if not plain.types or len(plain.words) > FEW_WORDS:
             return any(map(named, plain.words))
         return len(plain.words) > 1 and bool(named(plain.first))
@@ -219,15 +229,15 @@ class PlainRows:
         settlement, coded = found.place.settlement, _HEAD.fullmatch(before)
         if settlement is None or settlement.name != town.name or coded is None:
             return None
-        areas = tuple(
-            _Area(one, self._areas.ground(one.slug, one.answer.variant, self._day))
-            for one in found.areas
-            if one.of_settlements is None
-        )
+        areas = tuple(self._area(one) for one in found.areas if one.of_settlements is None)
         parts = {fold(part.name): part for part in parts_of(town.name)}
         if not all(area.ground.is_listed for area in areas) or any(p[-1:].isdigit() for p in parts):
             return None
         return _Head(town, settlement, coded["code"], parts, found, areas)
+
+    def _area(self, said: AreaSaid) -> _Area:
+        ground = self._areas.ground(said.slug, said.answer.variant, self._day)
+        return _Area(said, ground, ground.blank(""))
 
     def _is_proven(self, head: _Head, plain: PlainStreet, street: StoredThoroughfare) -> bool:
         """Tell whether the address that was asked is answered alike without asking.
@@ -237,7 +247,7 @@ class PlainRows:
         front = self._placed(head, plain, street)
         if front is None:
             return True
-        front.wanted.add("1")
+        front.wanted["1"] = HouseNumber(1)
         self.settle([front])
         asked = entry_of(self._written(head.found))
         return front.known.get("1") == Ended(asked.ending, asked.verdict)
@@ -263,16 +273,15 @@ class PlainRows:
     def _areas_say(self, front: _PlainFront, number: HouseNumber) -> tuple[str, str]:
         """Return the cells about the areas as CSV text, and the verdict."""
         head = front.head
-        answers = [
-            area.ground.decide(area.ground.blank(""), street, number)
-            for area, street in zip(head.areas, front.asked, strict=True)
-        ]
-        key = tuple((one.verdict, one.reason, one.grade) for one in answers)
+        if not head.areas and () in head.endings:
+            return head.endings[()]
+        pairs = list(zip(head.areas, front.asked, front.stretches, strict=True))
+        key = tuple([_verdict(area, street, known, number) for area, street, known in pairs])
         known = head.endings.get(key)
         if known is None:
             said = [
-                replace(area.said, answer=answer)
-                for area, answer in zip(head.areas, answers, strict=True)
+                replace(area.said, answer=area.ground.decide(area.blank, street, number))
+                for area, street, _ in pairs
             ]
             others = head.found.areas[len(said) :]
             rows = self._written(replace(head.found, areas=(*said, *others)))
@@ -281,10 +290,34 @@ class PlainRows:
         return known
 
 
-@functools.lru_cache(maxsize=4096)
+_Said: TypeAlias = "tuple[VerdictKind, Reason, str | None]"
+
+
+def _verdict(
+    area: _Area, street: Street, known: dict[tuple[object, ...], _Said], number: HouseNumber
+) -> _Said:
+    """Return verdict, reason and grade of a number in an area.
+
+    Args:
+        area: that is asked.
+        street: of its list.
+        known: what was found of the street's stretches before.
+        number: of the house.
+    """
+    stretch = area.ground.stretch(street, number)
+    if stretch is not None and stretch in known:
+        return known[stretch]
+    answer = area.ground.decide(area.blank, street, number)
+    said = answer.verdict, answer.reason, answer.grade
+    if stretch is not None:
+        known[stretch] = said
+    return said
+
+
 def _cell(text: str) -> str:
-    """Return a cell that is not empty as CSV text."""
-    return render((neutralised(text),)) if text else ""
+    """Return a cell of a row as CSV text."""
+    shown = neutralised(text)
+    return render((shown,)) if _QUOTED.search(shown) else shown
 
 
 def _before_number(head: _Head, plain: PlainStreet, street: StoredThoroughfare) -> tuple[str, ...]:
