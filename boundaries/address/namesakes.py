@@ -43,7 +43,11 @@ def is_namesake(parsed: ParsedAddress, street: Named) -> bool:
 
 def _fits_type(parsed: ParsedAddress, street: Named) -> bool:
     kind = type_of(street.type) if street.type else None
-    if kind in parsed.types or (kind in _ROADS and not _ROADS.isdisjoint(parsed.types)):
+    if (
+        not parsed.types
+        or kind in parsed.types
+        or (kind in _ROADS and not _ROADS.isdisjoint(parsed.types))
+    ):
         return True
     apart = has_no_type(street) or kind in FARMS
     return apart and fold(parsed.name or "") == fold(street.name)

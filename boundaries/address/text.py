@@ -45,6 +45,10 @@ _COUNTED = re.compile(
 )
 """The words behind a house number: "5 sz.", "5. szám alatt", "12-es számú"."""
 _GLUED_TYPE = re.compile(r"(?<![\w.])([^\W\d_]{2,12}|u)(?=[0-9])", re.IGNORECASE)
+_GLUED_DAY = re.compile(
+    r"(?<!\w)(január|március|május|augusztus|október|november)(?=[0-9])", re.IGNORECASE
+)
+"""A month written against its day, as streets are called: "Március15."."""
 _GLUED_UNIT = re.compile(r"(?<=[0-9])(?=(?:em|emelet|ajtó|ép|lh|lph)\b)", re.IGNORECASE)
 _FLOOR_SLASH = re.compile(r"\b(fszt?|mfszt?|földszint|em|emelet)\.? ?/ ?(?=[0-9])", re.IGNORECASE)
 """A floor and its door joined by a stroke: "fszt./2", "IV. em./12"."""
@@ -74,7 +78,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
     plain = _AFTER_DOT.sub(". ", plain)
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
-    plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, plain))
+    plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain)))
     return _FLOOR_SLASH.sub(r"\1. ", plain), found and found[0]
 
 

@@ -138,10 +138,11 @@ def _alike(one: str, other: str) -> bool:
 def heard(name: str) -> str:
     """Return a folded name as it sounds, near enough.
 
-    >>> heard("sallyo"), heard("wesselenyi")
-    ('sajo', 'veselenii')
+    >>> heard("sallyo"), heard("wesselenyi"), heard("vaczi"), heard("batthyany")
+    ('sajo', 'veselenii', 'vaci', 'batiani')
     """
-    plain = re.sub(r"(.)\1", r"\1", name)
+    plain = name.replace("cz", "c").replace("th", "t")
+    plain = re.sub(r"(.)\1", r"\1", plain)
     return plain.replace("ly", "j").replace("w", "v").replace("y", "i")
 
 

@@ -124,7 +124,7 @@ def _read(query: str) -> Named:
     outside = [one for one in dict.fromkeys(found) if not one.name.startswith(CAPITAL[0])]
     passing = [one for one in dict.fromkeys(loose) if sure and one not in sure]
     return Named(
-        towns=tuple(outside),
+        towns=_told_apart(outside, text, codes),
         sure=bool(sure),
         parts=tuple(dict.fromkeys(apart or parts)),
         parts_apart=bool(apart),
@@ -133,6 +133,18 @@ def _read(query: str) -> Named:
         capital=capital,
         words=frozenset(words),
     )
+
+
+def _told_apart(
+    towns: Sequence[CountrySettlement], text: str, codes: Sequence[str]
+) -> tuple[CountrySettlement, ...]:
+    """Tell settlements that differ by their accents alone by the postcode, else as spelled."""
+    if len(towns) < 2 or len({fold(one.name) for one in towns}) > 1:  # noqa: PLR2004 - a pair
+        return tuple(towns)
+    coded = [one for one in towns if not set(codes).isdisjoint(one.postcodes)]
+    if len(coded) == 1:
+        return tuple(coded)
+    return tuple(one for one in towns if one.name.casefold() in text.casefold()) or tuple(towns)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -169,6 +181,9 @@ def _without_code(
     if len(rest) == 1 and not alone and (found := _CODE.match(rest[0])):
         return found[1], []
     if not first and len(rest) > 1 and (found := _CODE.match(rest[-1])) and towns_named(rest[0]):
+        return found[1], rest[:-1]
+    behind = len(rest) > _WITH_NUMBER and _ends_street(rest[-3]) and towns_named(rest[-2])
+    if behind and (found := _CODE.match(rest[-1])):  # "Fő utca 3 Baja 6500"
         return found[1], rest[:-1]
     return None, rest
 

@@ -334,3 +334,14 @@ def _number(text: str) -> HouseNumber:
     number = parse_register_number(text)
     assert number is not None
     return number
+
+
+def test_a_month_is_parted_from_its_day() -> None:
+    found = parse_address("Március15. sétány 4.")
+    assert (found.name, found.type, str(found.number)) == ("Március 15.", "sétány", "4")
+
+
+def test_words_left_over_tell_how_many_stand_before_the_street() -> None:
+    found = parse_address("Próba és Társa Kft. - 6500 Baja, Alma utca 3, hátsó ház", {"baja"})
+    assert found.rest[: found.before] == ("Próba", "és", "Társa", "Kft.", "-")
+    assert parse_address("6500 Baja, Alma utca 3 - hátsó ház", {"baja"}).before == 0

@@ -22,6 +22,8 @@ from boundaries.register.register import Thoroughfare
         ("Monszpart László utca 5", "Dr Monszpart László", "utca"),
         ("Bajcsy-Zs. E. utca 5", "Bajcsy-Zsilinszky", "utca"),
         ("Zsombos utca 5", "Zsombos", "tanya"),
+        ("Kossuth L. 5", "Kossuth", "utca"),
+        ("Váczi Mihály utca 5", "Váci Mihály", "utca"),
         ("Zsombos utca 5", "Zsombos", ""),
     ],
 )

@@ -57,6 +57,7 @@ def told(found: Anywhere) -> tuple[str | None, str, str | None, bool]:
         "BAJA {} 3",
         "Baja {} 3",
         "6500 Baja {} 3.",
+        "{} 3 Baja 6500",
     ],
 )
 def test_a_town_that_is_named_is_asked(country: Country, street: str, front: str) -> None:
@@ -376,3 +377,18 @@ def test_the_capital_alone_is_answered_where_one_of_all_districts_has_the_door(
     several = whole.find(f"Budapest, {shared.full_name} 3")
     assert (several.settlement, several.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
     assert all(place.listed for place in several.candidates)
+
+
+@pytest.mark.parametrize(
+    ("query", "towns"),
+    [
+        ("7300 Komló, Alma utca 3", {"Komló"}),
+        ("7300 KOMLO, Alma utca 3", {"Komló"}),
+        ("Komló, Alma utca 3", {"Komló"}),
+        ("Alma utca 3, Kömlő", {"Kömlő"}),
+        ("KOMLO, Alma utca 3", {"Komló", "Kömlő"}),
+        ("Kömlőn, az Alma utca 3", {"Kömlő"}),
+    ],
+)
+def test_settlements_that_accents_tell_apart(query: str, towns: set[str]) -> None:
+    assert {one.name for one in read_names(query).towns} == towns
