@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from boundaries.edition.acceptances import in_force
 from boundaries.edition.edition import accept as take_into_force
-from boundaries.errors import CandidateError
+from boundaries.errors import BoundaryError, CandidateError
 from boundaries.facts.area_files import look_again
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
@@ -97,10 +97,20 @@ def index() -> Response:
         editions=known_editions(areas, language()),
         handed=handed,
         waiting=[one for one in refreshed.candidates() if one.hash not in known],
+        title_of=_title_of,
         may_accept=allowed(*READERS).has(Role.APPROVER),
         unwritable=unwritable(),
         broken=sorted(area_faults(areas)),
     )
+
+
+def _title_of(waiting: Candidate) -> str:
+    """Return the title of an area that waits, its short name where its file cannot be read."""
+    try:
+        title = waiting.edition().title
+    except BoundaryError:
+        return waiting.slug
+    return title.get(language(), title["hu"])
 
 
 def _handed() -> list[Handed]:
@@ -220,7 +230,7 @@ def discard() -> AnyResponse:
         raise Problem(detail, code="not_known", status=HTTPStatus.NOT_FOUND)
     if form.sure.data != "yes":
         variant = variant_name(_found(waiting.hash), language())
-        return page("admin/discard.html", waits=waiting, variant=variant)
+        return page("admin/discard.html", waits=waiting, title=_title_of(waiting), variant=variant)
     with state().store.session() as session:
         subject = f"edition:{waiting.slug}/{waiting.variant}"
         audit.write(session, person.user, "edition.discard", subject, candidate=waiting.hash)

@@ -11,6 +11,7 @@ from flask import request
 from boundaries.edition.definition import slugs
 from boundaries.edition.new_area import SLUG
 from boundaries.errors import DefinitionError
+from boundaries.language.names import fold
 from boundaries.programmes.catalogue import programme_file, programme_slugs
 from boundaries.programmes.parts import Kind, parts
 from boundaries.programmes.writing import open_programme
@@ -18,7 +19,9 @@ from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
 from webmap.admin.answers import address, go
 from webmap.admin.forms import Form, Line
+from webmap.ask.programme_texts import title_of
 from webmap.desk.nav import WORKSHOP_ROLES
+from webmap.happenings.sources import catalogue
 from webmap.request import parameters
 from webmap.request.state import state
 from webmap.store import audit, venues
@@ -123,7 +126,7 @@ def programme_page(
         source_texts=_texts(filled),
         missing=_missing(filled, made),
         standing_code=standing,
-        bundled=[] if draft.document else programme_slugs(),
+        bundled=[] if draft.document else _known_programmes(),
         fact_path=functools.partial(_fact_path, filled),
         standing_said=t(f"workshop.programme.standing.{standing}"),
         can_change=filled.opened.row.state in STATES,
@@ -153,6 +156,13 @@ def _known_values(filled: Filled, part: Part) -> dict[str, str]:
         "document": said.source_document,
         "publisher": said.authority,
     }
+
+
+def _known_programmes() -> list[tuple[str, str]]:
+    """Return slug and title of the programmes that can be gone on from, by their titles."""
+    titles = {one.slug: title_of(one, language()) for one in catalogue().programmes}
+    found = ((slug, titles.get(slug, slug)) for slug in programme_slugs())
+    return sorted(found, key=lambda one: (fold(one[1]), one[0]))
 
 
 def _fact_path(filled: Filled, part: str, row: int | str) -> str:

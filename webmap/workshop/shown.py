@@ -152,7 +152,7 @@ def _problem(
 def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
     size = _size(offer, t)
     if choice is not None:
-        return OfferView(key_of(offer), t("workshop.offer.area", number=choice), size, choice)
+        return OfferView(key_of(offer), _choice_words(choice, t), size, choice)
     one = offer.corrections[0]
     words: dict[str, object] = {}
     match one:
@@ -170,6 +170,14 @@ def _offer(offer: Offer, choice: int | None, t: Texts) -> OfferView:
     elif offer.closes:
         hint = t("workshop.closes", size=size)
     return OfferView(key_of(offer), t(f"workshop.offer.{one.kind}", **words), hint, None)
+
+
+def _choice_words(choice: int, t: Texts) -> str:
+    """Name one of several areas as the map shows it: by its number, and by its line."""
+    if not t.has(f"workshop.choice.{choice}"):
+        return t("workshop.offer.area_further", number=choice)
+    line = t(f"workshop.choice.{choice}")
+    return t("workshop.offer.area", number=choice, line=line)
 
 
 def _size(offer: Offer, t: Texts) -> str | None:

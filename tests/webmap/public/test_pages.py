@@ -233,6 +233,19 @@ def test_with_several_towns_the_town_is_asked_first(
     assert f">{town} – A négyzet akcióterület</option>" in text
 
 
+def test_the_large_map_leads_to_every_area(
+    areas: Areas, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'aria-label="A program területe"' not in client.get("/map").text
+    info, edition = areas.list()[0], areas.edition
+    monkeypatch.setattr(areas, "list", lambda: [info, dataclasses.replace(info, slug="circle")])
+    monkeypatch.setattr(areas, "edition", lambda _, variant="programme": edition("square", variant))
+    text = create_app(Settings(), areas).test_client().get("/map?area=circle&variant=ksh").text
+    assert 'aria-label="A program területe"' in text
+    assert 'href="/map?area=square">' in text
+    assert 'href="/map?area=circle" aria-current="page">' in text
+
+
 def test_streets_are_completed_for_everybody(client: FlaskClient) -> None:
     answer = client.post("/suggest", json={"text": "pró", "area": "square", "variant": ""})
     assert answer.status_code == 200
