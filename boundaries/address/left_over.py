@@ -23,6 +23,7 @@ NEAR_BY = tuple(
         *("mellett", "melletti", "mellette", "kornyeke", "kornyeken", "kozeleben", "szemben"),
         *("szembeni", "mogott", "mogotti", "elott", "elotti", "felett", "alatt", "kozott"),
         *("fele", "felol", "sarok", "sarkan", "sarka", "utan", "utani", "helyett"),
+        *("km", "kilometer", "kilometerko", "kilometerkonel", "kmsz", "kmszelveny", "szelveny"),
     )
 )
 """Folded words right behind a number that mean a place near it, and not the number itself."""

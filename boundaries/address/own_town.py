@@ -97,19 +97,21 @@ class OwnTown:
         return not is_settlement(name) and self.key in _keys(name)
 
     def is_misspelt(self, name: str, postcode: str) -> bool:
-        """Tell whether a word is one slip from the town's name or a part's, by a postcode of it.
+        """Tell whether a word is the town's name or a part's, cut or with one slip, by a postcode.
 
         >>> home = own_town("Kecskemét", ())
-        >>> [home.is_misspelt(n, "6000") for n in ("Kecskemt", "Kecskmt", "Hetényegyhza", "Óvoda")]
-        [True, False, True, False]
+        >>> [home.is_misspelt(n, "6000") for n in ("Kecskemt", "Kecsk.", "Hetényegyhza", "Óvoda")]
+        [True, True, True, False]
+        >>> own_town("Hódmezővásárhely", ()).is_misspelt("Hmvhely", "6800")
+        True
         """
         key = fold(name)
         if len(key) < _SHORT or is_settlement(name) or not self.has_code(postcode):
             return False
         others = {fold(one.name) for one in towns_of(postcode)} - {self.key}
-        if any(_is_slip(key, other) for other in others):
+        if any(_is_slip(key, other) or _is_cut(name, other) for other in others):
             return False
-        return any(_is_slip(key, own) for own in (self.key, *self.parts))
+        return _is_cut(name, self.key) or any(_is_slip(key, o) for o in (self.key, *self.parts))
 
     def has_code(self, postcode: str) -> bool:
         """Tell whether a postcode is the town's."""
@@ -188,6 +190,17 @@ def _is_slip(key: str, name: str) -> bool:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - see spelling.within
 
     return bool(OSA.distance(key, name, score_cutoff=1) <= 1)
+
+
+def _is_cut(written: str, name: str) -> bool:
+    """Tell "Kecsk." and "Hmvhely" from other words: a folded name's beginning, or its letters."""
+    key = fold(written)
+    if written.endswith(".") and len(key) >= _SHORT and name.startswith(key):
+        return True
+    if len(key) < _LONG or key[0] != name[0] or not name.endswith(key[-2:]):
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in key)
 
 
 @functools.cache

@@ -60,7 +60,8 @@ class Reading(Generic[S]):
         rest, behind = self.parsed.rest, self.parsed.rest[self.parsed.before :]
         words = [fold(word).strip(".,;") for word in behind]
         joined = any(word in JOINING for word in words) or any(w[:1].isdigit() for w in rest)
-        return joined or words[:1] in NEAR_BY or any(types_of(word) for word in rest[1:])
+        near = bool(words) and words[0].split()[:1] in NEAR_BY  # "3. km-nél"
+        return joined or near or any(types_of(word) for word in rest[1:])
 
     def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
         """Return the same reading of an address that differs by its number."""

@@ -156,7 +156,9 @@ def test_a_town_in_front_and_another_behind_are_told(country: Country, street: s
     assert (found.settlement, found.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
 
 
-@pytest.mark.parametrize("behind", [" mellett", " és 7", ", Alma utca 3"])
+@pytest.mark.parametrize(
+    "behind", [" mellett", " és 7", ", Alma utca 3", ". km", ". km-nél", " kilométerkőnél"]
+)
 def test_words_behind_a_door_that_make_it_doubtful_are_told(
     country: Country, street: str, behind: str
 ) -> None:
@@ -287,6 +289,9 @@ def test_a_settlement_beside_a_district_makes_one(
         ("6000 Kecskemt", "Kecskemét"),
         ("6044 Hetényegyhza", "Kecskemét"),
         ("6500 Bja", "Baja"),
+        ("6000 Kecsk.", "Kecskemét"),
+        ("6000 Kmét", "Kecskemét"),
+        ("6000 Kecsk", None),
         ("6500 Bjai", None),
         ("6000 Baka", None),
         ("Kecskemt", None),
