@@ -15,7 +15,7 @@ from ..edition.edition import (
     present_day,
     require_annex,
 )
-from ..errors import BoundaryError
+from ..errors import BoundaryError, EditionError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +42,9 @@ class AreaSurvey:
     areas: tuple[AreaInfo, ...]
     faults: Mapping[str, str]
     """Slug -> what is wrong, which file it is, and what to do."""
+    first: str | None = None
+    """Slug of the area that is meant where none is named, be it broken or not: a bundled one before
+    one's own, of these that which came into force first. Accepting another one changes nothing."""
 
 
 def list_areas(folder: Path | None = None, *, on: dt.date | None = None) -> tuple[AreaInfo, ...]:
@@ -66,7 +69,19 @@ def survey_areas(folder: Path | None = None, *, on: dt.date | None = None) -> Ar
             faults[slug] = str(fault)
         else:
             found += [] if info is None else [info]
-    return AreaSurvey(tuple(found), faults)
+    known = [*(one.slug for one in found), *faults]
+    first = min(known, key=lambda slug: _rank(slug, folder), default=None)
+    return AreaSurvey(tuple(found), faults, first)
+
+
+def _rank(slug: str, folder: Path | None) -> tuple[bool, str, str]:
+    """Return a key by which areas are sorted; whose record cannot be read, that comes first."""
+    own = folder is not None or not (edition_homes(None)[0] / slug).is_dir()
+    try:
+        since = min((one.on for one in acceptances(slug, folder)), default="")
+    except EditionError:
+        since = ""
+    return own, since if own else "", slug
 
 
 def _area_info(slug: str, folder: Path | None, day: dt.date) -> AreaInfo | None:

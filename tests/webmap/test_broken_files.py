@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BUNDLED = "kecskemet-top-6.9.1"
 FIRST, LAST = "aaa-kitalalt", "zzz-kitalalt"
-"""Two made-up areas: one that is meant where none is named, and one that is not."""
+"""Two made-up areas, before and behind the bundled one, which is meant where none is named."""
 QUESTION = "Halasi út 5"
 
 Break = Callable[[Path], None]
@@ -157,15 +157,17 @@ def test_a_broken_record_or_edition_takes_down_its_own_area(
 def test_where_the_area_that_is_meant_is_broken_no_other_one_answers(
     own: Path, tmp_path: Path
 ) -> None:
-    _record(own, FIRST).write_text("")
+    record = _record(own, BUNDLED)
+    record.parent.mkdir(exist_ok=True)
+    record.write_text("")
     client = _client(tmp_path)
     page = client.get("/")
     assert page.status_code == 200
-    assert f"„{FIRST}”" in page.text
+    assert f"„{BUNDLED}”" in page.text
     assert "nem olvashatók" in page.text
     asked = client.post("/", data={"q": QUESTION})
     assert asked.status_code == 503
-    assert FIRST in asked.text
+    assert BUNDLED in asked.text
     assert client.post("/api/v1/check", json={"q": QUESTION}).status_code == 503
     assert client.get("/?lang=en").status_code == 200
 

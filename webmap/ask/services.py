@@ -136,6 +136,10 @@ class BundledAreas:
         """Return slug -> what is wrong of the areas whose files cannot be read."""
         return self._survey().faults
 
+    def first(self) -> str | None:
+        """Return the slug of the area that is meant where none is named; None without any."""
+        return self._survey().first
+
     def _survey(self) -> AreaSurvey:
         files, day = area_files(), self.clock.today()
         found = self._list_of(files, day, 0)
@@ -338,6 +342,14 @@ def area_faults(areas: Areas) -> Mapping[str, str]:
     return told()
 
 
+def first_slug(areas: Areas) -> str | None:
+    """Return the area that is meant where none is named, be it broken or not; None without any."""
+    told: Callable[[], str | None] | None = getattr(areas, "first", None)
+    if told is not None:
+        return told()
+    return min((info.slug for info in areas.list()), default=None)
+
+
 def default_slug(areas: Areas) -> str:
     """Return the area that is meant where none is named: the first, be it broken or not.
 
@@ -345,13 +357,12 @@ def default_slug(areas: Areas) -> str:
         UnknownAreaError: there is none.
         EditionError: it is broken; another area never answers in its place.
     """
-    faults = area_faults(areas)
-    known = sorted({*faults, *(info.slug for info in areas.list())})
-    if not known:
+    faults, first = area_faults(areas), first_slug(areas)
+    if first is None:
         raise UnknownAreaError("no area has an edition in force; see `akcioterulet edition accept`")
-    if known[0] in faults:
-        raise EditionError(faults[known[0]])
-    return known[0]
+    if first in faults:
+        raise EditionError(faults[first])
+    return first
 
 
 def _survey_areas_at(_files: object, day: dt.date, _again: int) -> AreaSurvey:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from webmap.ask.services import DEFAULT_VARIANT
+from webmap.ask.services import DEFAULT_VARIANT, first_slug
 from webmap.happenings.sources import catalogue, happenings
 from webmap.request.state import absolute, revalidated, state
 from webmap.web.http import language, same_for_all
@@ -96,8 +96,7 @@ def page_in(lang: str) -> str | None:
 
 def _first_area() -> str | None:
     """Return the slug of the area that is shown where none is named."""
-    infos = state().areas.list()
-    return state().settings.area or (infos[0].slug if infos else None)
+    return state().settings.area or first_slug(state().areas)
 
 
 @blueprint.app_context_processor

@@ -12,7 +12,7 @@ from flask import request
 
 from geo.crs import check_eov, check_lonlat, to_lonlat
 from geo.errors import CoordinateError
-from webmap.ask.services import DEFAULT_VARIANT, area_faults
+from webmap.ask.services import DEFAULT_VARIANT, area_faults, first_slug
 from webmap.ask.words import coordinate_problem
 from webmap.request.state import state
 from webmap.web.http import Problem, language
@@ -91,12 +91,12 @@ def asked_area(slug: str | None, variant: str | None, *, in_path: bool = False) 
 def _find(slug: str | None, missing: int) -> AreaInfo:
     areas = state().areas
     known, broken = areas.list(), area_faults(areas)
-    if slug is None and broken:  # another area never answers in the place of the one that is meant
-        slug = min({*broken, *(info.slug for info in known)})
-    if slug in broken:
+    if slug is None:
+        slug = first_slug(areas)
+    if slug in broken:  # another area never answers in the place of the one that is meant
         raise refuse("area_broken", HTTPStatus.SERVICE_UNAVAILABLE, name=slug)
     for info in known:
-        if slug in (None, info.slug):
+        if slug == info.slug:
             return info
     names = joined(info.slug for info in known)
     raise refuse("unknown_area", missing, name=shortened(slug or "-"), known=names)

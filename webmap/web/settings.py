@@ -41,7 +41,8 @@ class Settings:
     """What an operator may decide. `Settings()` is the default service."""
 
     area: str | None = None
-    """Slug of the area that the first page shows; None takes the first bundled area."""
+    """Slug of the area that the first page shows; None takes the first bundled area, and without
+    one the area that came into force first."""
     tile_url: str | None = None
     """External raster tiles, "https://tiles.example.org/{z}/{x}/{y}.png". None (the default)
     asks no other host: the bundled network is the backdrop."""

@@ -21,6 +21,7 @@ from boundaries.refresh.survey import list_areas, survey_areas
 from geo.files import is_draft
 from tests.boundaries.breaking_off import break_at, breaking_off, full, killed
 from tests.patience import PATIENCE_S
+from webmap.ask.services import BundledAreas, default_slug
 from webmap.cli.main import cli
 
 if TYPE_CHECKING:
@@ -160,6 +161,31 @@ def test_a_broken_entry_is_a_fault_of_its_area_by_its_name(
     with pytest.raises(EditionError, match="entry 1"):
         take(tmp_path, 2, "2026-02-01")
     assert path.read_bytes() == before, "what cannot be read is not written over"
+
+
+def test_an_area_that_is_accepted_later_is_not_the_one_that_is_meant(tmp_path: Path) -> None:
+    days = {"a-later": "2026-03-01", "b-first": "2026-01-01", "c-then": "2026-02-01"}
+    for slug, on in days.items():
+        other = dataclasses.replace(KNOWN, slug=slug, hash="")
+        edition = dataclasses.replace(other, hash=content_hash(other))
+        accept(edition, by="Clerk", on=on, reason="made up", folder=tmp_path)
+    survey = survey_areas(tmp_path)
+    assert [info.slug for info in survey.areas] == sorted(days)
+    assert survey.first == "b-first"
+    (tmp_path / "c-then" / RECORD).write_text("{")  # it may have been the first
+    assert survey_areas(tmp_path).first == "c-then"
+
+
+def test_a_bundled_area_is_meant_before_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    other = dataclasses.replace(KNOWN, slug="a-own", hash="")
+    edition = dataclasses.replace(other, hash=content_hash(other))
+    accept(edition, by="Clerk", on="2000-01-01", reason="made up", folder=tmp_path / EDITIONS)
+    survey = survey_areas()
+    assert [info.slug for info in survey.areas] == ["a-own", SLUG]
+    assert (survey.first, default_slug(BundledAreas())) == (SLUG, SLUG)
 
 
 def _holds_what_it_says(folder: Path, allowed: set[str]) -> None:
