@@ -137,6 +137,19 @@ def test_two_people_make_and_approve_an_override(
     watch.assert_clean()
 
 
+@pytest.mark.parametrize("path", ["/desk/editions", "/desk/audit"])
+def test_the_menu_of_a_phone_shows_where_one_is(page: Page, desk: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, desk, "mindenes")
+    page.goto(f"{desk}{path}")
+    here = page.locator('.staff-nav a[aria-current="page"]')
+    page.wait_for_function("document.querySelector('.staff-nav ul').scrollLeft > 0")
+    box = here.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
 def test_a_venue_is_placed_by_keyboard_and_published(
     page: Page, desk: str, store: Store, watch: Watching
 ) -> None:

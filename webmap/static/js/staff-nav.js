@@ -1,0 +1,11 @@
+/* On a phone the menu of those who have signed in is one row; it is shown from the page that is open. */
+(function () {
+  'use strict';
+
+  var MARGIN = 48;
+  var here = document.querySelector('.staff-nav a[aria-current="page"]');
+  var row = here && here.closest('ul');
+  if (row) {
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - MARGIN;
+  }
+}());
