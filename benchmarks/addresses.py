@@ -26,10 +26,12 @@ from addresses_written import VARIANTS, Written, slip, written  # noqa: E402
 
 from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.register.gazetteer import Found, Gazetteer, Located  # noqa: E402
-from boundaries.register.register import Door, Register, Thoroughfare, read_register  # noqa: E402
+from boundaries.register.reading import read_register  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from boundaries.register.register import Door, Register, Thoroughfare
 
 WRITTEN_RIGHT = 0.999
 FIRST_AFTER_ONE = 0.97

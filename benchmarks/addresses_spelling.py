@@ -26,7 +26,7 @@ from rapidfuzz.distance import OSA  # noqa: E402
 
 from boundaries.language.names import fold  # noqa: E402
 from boundaries.language.spelling import SLIPS, SpellingIndex  # noqa: E402
-from boundaries.register.register import read_register  # noqa: E402
+from boundaries.register.reading import read_register  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

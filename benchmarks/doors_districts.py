@@ -36,7 +36,8 @@ from boundaries.doors.lines import named_lines  # noqa: E402
 from boundaries.doors.places import lines_by_name  # noqa: E402
 from boundaries.language.names import normal_key  # noqa: E402
 from boundaries.model import DECIDED  # noqa: E402
-from boundaries.register.register import Door, Thoroughfare, read_register  # noqa: E402
+from boundaries.register.reading import read_register  # noqa: E402
+from boundaries.register.register import Door, Thoroughfare  # noqa: E402
 from boundaries.streets.listing import make_listing  # noqa: E402
 from boundaries.streets.listing_work import districts_of_town, gather  # noqa: E402
 from boundaries.streets.plot_width import learn_plot_width  # noqa: E402

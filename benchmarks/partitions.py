@@ -93,12 +93,13 @@ def write_inputs(folder: Path, rows: int, part: int, *, mixed: bool) -> tuple[Pa
     return table, parts
 
 
-def whole(source: Path, out: Path) -> Took:
+def whole(source: Path, out: Path, register: Path | None) -> Took:
     """Answer a file on this machine alone."""
+    more = [] if register is None else ["--register", str(register)]
     command = [sys.executable, "-m", "webmap", "check-file", str(source), "--out", str(out)]
     began, before = time.perf_counter(), _spent()
     subprocess.run(  # noqa: S603 - our own program
-        [*command, "--everywhere", "address", "--no-progress"],
+        [*command, "--everywhere", "address", "--no-progress", *more],
         check=True,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
@@ -175,6 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=40_000)
     parser.add_argument("--part", type=int, default=0, help="rows of a partition; 1 in 40 at most")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--register", type=Path, help="of many towns, which the areas' town is in")
     parser.add_argument("--mixed", action="store_true", help="do not sort the addresses")
     parser.add_argument("--kill", type=int, default=0, help="partitions after which a worker dies")
     parser.add_argument("--folder", type=Path, help="for the tables; a passing one by default")
@@ -188,8 +190,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _measured(asked: argparse.Namespace, folder: Path, table: Path, parts: Path) -> int:
-    order = many_answering(BundledAreas(), None, pairs=False, lang="hu")
-    alone = whole(table, folder / "out.csv")
+    order = many_answering(BundledAreas(), asked.register, pairs=False, lang="hu")
+    alone = whole(table, folder / "out.csv", asked.register)
     _tell(f"{asked.rows:,} rows; check-file on every processor", asked.rows, alone)
     base: Took | None = None
     bad, first = 0, ""

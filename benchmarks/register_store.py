@@ -29,9 +29,9 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).
 from addresses import folders  # noqa: E402
 
 from boundaries.language.house_numbers import HouseNumber  # noqa: E402
-from boundaries.register.load import OFFICE_FILES  # noqa: E402
 from boundaries.register.model import PointBook, TownRegister  # noqa: E402
-from boundaries.register.register import Door, Register, Thoroughfare, read_register  # noqa: E402
+from boundaries.register.reading import OFFICE_FILES, read_register  # noqa: E402
+from boundaries.register.register import Door, Register, Thoroughfare  # noqa: E402
 from boundaries.register.store import open_store, save_register  # noqa: E402
 
 if TYPE_CHECKING:

@@ -16,15 +16,18 @@ import itertools
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import shape
 
 from boundaries.register.gazetteer import register_names
-from boundaries.register.register import Register, read_register
+from boundaries.register.reading import read_register
 from boundaries.towns.settlements import OBJECT, STREET_COLUMNS, Settlements
 from geo.crs import EOV, WGS84, reproject
+
+if TYPE_CHECKING:
+    from boundaries.register.register import Register
 
 SCALE = 1e-6
 """Degrees of one step; the polygons come rounded to six decimals, so that nothing is lost."""

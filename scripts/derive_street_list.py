@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from boundaries.doors.lines import named_lines, recorded_lines
 from boundaries.edition.areas import network_for
 from boundaries.edition.edition import load_edition
-from boundaries.register.register import read_register
+from boundaries.register.reading import read_register
 from boundaries.streets.making import make_street_list, save_listing
 from boundaries.streets.street_list import DEFAULT_VARIANT
 

@@ -22,7 +22,7 @@ from ..edition.definition import load_definition
 from ..edition.edition import load_edition
 from ..export.documents import geojson, leg_properties, problem_document
 from ..model import CompileStatus, Decision
-from ..register.register import read_register
+from ..register.reading import read_register
 from ..streets.street_list import geometry_hash, list_names, load_street_list
 from .drift import TOLERANCE_M, Drift, LegChange, compare, compare_leg, own_line
 from .rows import RowsDrift, judge_rows, load_districts, recompute_rows

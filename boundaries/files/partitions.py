@@ -16,14 +16,19 @@ import numpy as np
 
 from ..errors import BoundaryError
 from ..tables.cells import LINE_END, OUT_DELIMITER, without_surrogates
-from ..tables.columns import tidy
+from ..tables.columns import AddressColumns, tidy
+from ..tables.headings import Role
+from .fronts import FrontColumns
 from .many import columns_of, memo_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import numpy.typing as npt
     import pandas as pd
 
     from .answers import Entry, Memo
+    from .fronts import Ended
     from .many import AnyAnswering
 
 KEPT = 2
@@ -63,10 +68,8 @@ def answer_partition(
     _require(frame, answering, column)
     memo = _memo(answering)
     texts, codes = _distinct(frame, column)
-    blank = memo.blank
-    entries = [memo.answer(tidy(without_surrogates(text))) for text in texts]
     found = _Found()
-    at = [found.place(entry) for entry in (*entries, blank)]
+    at = [found.place(entry) for entry in (*_answered(memo, texts), memo.blank)]
     first, count = np.array(at, dtype=np.int64).reshape(-1, 2)[codes].T
     names = columns_of(answering)
     if (count == 1).all():
@@ -95,6 +98,17 @@ def _require(frame: pd.DataFrame, answering: AnyAnswering, column: str) -> None:
     taken = [name for name in columns_of(answering) if name in frame.columns]
     if taken:
         raise PartitionError(f"the answers need the name {taken[0]!r}; rename that column")
+
+
+def _answered(memo: Memo, texts: Sequence[str]) -> Iterator[Entry | Ended]:
+    """Yield what is written about each text: by its front where one is known, else asked singly."""
+    clean = list(map(without_surrogates, texts))
+    fronts: Sequence[Ended | None] = [None] * len(clean)
+    if memo.fronts is not None:
+        one = AddressColumns(((0, Role.ADDRESS),), "chosen")
+        fronts = FrontColumns(one, memo.fronts).answered([[text] for text in clean])
+    for text, ended in zip(clean, fronts, strict=True):
+        yield memo.answer(tidy(text)) if ended is None else ended
 
 
 def _distinct(frame: pd.DataFrame, column: str) -> tuple[list[str], npt.NDArray[np.int64]]:
@@ -151,10 +165,10 @@ class _Found:
         self.cells: list[list[str]] = []
         """Rows as a file job writes them."""
         self._at: dict[int, tuple[int, int]] = {}
-        self._held: list[Entry] = []
+        self._held: list[Entry | Ended] = []
         """Keeps the entries alive, whose identities are the keys."""
 
-    def place(self, entry: Entry) -> tuple[int, int]:
+    def place(self, entry: Entry | Ended) -> tuple[int, int]:
         """Return where an entry's rows begin in `cells`, and how many it has."""
         known = self._at.get(id(entry))
         if known is None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.files import replacing
 
 from ..errors import BoundaryError, Fault, RegisterError
 from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
-from .load import OFFICE_FILES, read_office
+from .load import town_of
+from .reading import OFFICE_FILES, read_files
 from .store_writing import about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from .model import TownRegister
 
@@ -46,12 +48,13 @@ class CountryImport:
 
 
 def office_folders(root: Path) -> list[Path]:
-    """Return the folders at any depth that hold the election office's files, in order.
+    """Return the folders at any depth that hold any of the election office's files, in order.
 
     Raises:
         RegisterError: there is none.
     """
-    found = sorted(path.parent for path in root.rglob(OFFICE_FILES[0]))
+    walked = os.walk(root)
+    found = sorted(Path(at) for at, _, files in walked if not set(OFFICE_FILES).isdisjoint(files))
     if not found:
         raise RegisterError(f"{root}: no folder in it holds {', '.join(OFFICE_FILES)}")
     return found
@@ -79,7 +82,7 @@ def import_country(
     """
     refused: list[Fault] = []
     streets = doors = 0
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, str]] = {}
     with _writing(out) as base:
         begin_file(base, APPLICATION_ID, _TABLES)
         for folder in office_folders(root):
@@ -87,8 +90,7 @@ def import_country(
             town = _read(folder, source, names, refused)
             on_town(folder, town)
             if town is not None:
-                kept = _add(base, len(names), source, town)
-                names[town.town] = source
+                kept = _add(base, len(names) - 1, source, town)
                 streets, doors = streets + kept.streets, doors + kept.doors
         if not names or (strict and refused):
             raise RegisterError(f"{root}: nothing was written; {len(refused)} towns: {refused[0]}")
@@ -99,17 +101,31 @@ def import_country(
 
 
 def _read(
-    folder: Path, source: str, names: dict[str, str], refused: list[Fault]
+    folder: Path, source: str, names: dict[str, tuple[str, str]], refused: list[Fault]
 ) -> TownRegister | None:
+    """Read a town, whatever is broken in it but its doors.
+
+    Args:
+        folder: with its files.
+        source: the folder within the one that is read.
+        names: names of towns -> source and the office's code; the town's own is added.
+        refused: takes the reason where there is no town.
+    """
     try:
-        town = read_office(folder)
+        files = read_files(folder)
+        town = town_of(files, folder.name, None if files.town or files.code else source)
         _check_size(town)
     except BoundaryError as fault:
         refused.append(Fault(source, str(fault)))
         return None
-    if town.town in names:
-        refused.append(Fault(source, f"is {town.town}, which {names[town.town]} is already"))
+    taken, code = names.get(town.town), files.code
+    if taken is not None and (not code or code == taken[1]):
+        refused.append(Fault(source, f"is {town.town}, which {taken[0]} is already"))
         return None
+    if taken is not None:
+        told = Fault(town.town, f"is the name of {taken[0]} too; {source} is called by its code")
+        town = replace(town, town=f"{town.town} ({code})", faults=(*town.faults, told))
+    names[town.town] = source, code
     return town
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..address.capital import official_town
@@ -12,22 +10,25 @@ from ..errors import Fault, RegisterError
 from .build import add_points
 from .country_file import CountryFile, is_country, named_town
 from .model import PointBook, Source, SourceKind, TownRegister
-from .register import check_rules, read_register
+from .reading import read_files
+from .register import check_rules
 from .store import MAGIC, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
     from .columns import Mapped
+    from .reading import OfficeFiles
+    from .register import Register
 
 OFFICE_LICENCE = (
     "National Election Office (Nemzeti Választási Iroda), public data; its licence is not stated"
 )
-OFFICE_FILES = ("SzavkorKereso.json", "Korzethatar.json", "Szavkor-Topo.json", "Szavazokorok.json")
-"""The files that make a register of the election office."""
+MOST_FAULTS = 20_000
+"""Faults of one town that are told one by one."""
 OSM_ENDINGS = (".osm", ".xml", ".osm.bz2", ".osm.gz", ".pbf", ".json")
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 KINDS = (
@@ -119,40 +120,54 @@ def read_office(folder: Path, town: str | None = None) -> TownRegister:
     Raises:
         RegisterError: a file is missing or not as expected.
     """
-    register = read_register(folder)
-    digest = hashlib.sha256()
-    for name in sorted(OFFICE_FILES):
-        digest.update((folder / name).read_bytes())
-    towns = Counter(name for _, name in register.places)
-    own = town or official_town(max(sorted(towns), key=towns.__getitem__, default=folder.name))
-    check = check_rules(register)
-    faults = [
-        *(Fault(f"{street} {d.written}", "no rule takes it") for street, d in check.without_rule),
-        *(
-            Fault(f"{street} {d.written}", f"is in district {d.district}, its rules say otherwise")
-            for street, d in check.contradict
-        ),
-        *(
-            Fault(f"{street.full_name} {door.written}", "is no house number")
-            for street in register.thoroughfares
-            for door in street.doors
-            if door.number is None
-        ),
-        *(
-            Fault(
-                f"district {d.id}",
-                f"has no polygon ({d.fault})"
-                if d.polygon.is_empty
-                else f"polygon made valid ({d.area_change_m2:+.0f} m²): {d.fault}",
-            )
-            for d in register.districts
-            if d.fault
-        ),
-    ]
-    source = Source(
-        SourceKind.OFFICE, folder.name, register.generated, OFFICE_LICENCE, digest.hexdigest()
-    )
-    return TownRegister(own, register, PointBook(), (source,), tuple(faults), {})
+    files = read_files(folder)
+    if files.broken:
+        raise RegisterError(f"{folder}: {files.broken[0]}; download the files again")
+    return town_of(files, folder.name, town)
+
+
+def town_of(files: OfficeFiles, label: str, town: str | None = None) -> TownRegister:
+    """Return what the files of a town make, with everything that is wrong or odd in them.
+
+    Args:
+        files: as they were read.
+        label: of their folder.
+        town: its name; None takes what the files say, else their code, else the label.
+    """
+    register = files.register
+    own = town or official_town(files.town) or files.code or label
+    faults = [*files.broken, *files.left_out, *files.odd, *_odd_doors(register), *_rings(register)]
+    source = Source(SourceKind.OFFICE, label, register.generated, OFFICE_LICENCE, files.sha256)
+    return TownRegister(own, register, PointBook(), (source,), _told(faults), {})
+
+
+def _odd_doors(register: Register) -> Iterator[Fault]:
+    if register.rules:
+        check = check_rules(register)
+        for street, door in check.without_rule:
+            yield Fault(f"{street} {door.written}", "no rule takes it")
+        for street, door in check.contradict:
+            told = f"is in district {door.district}, its rules say otherwise"
+            yield Fault(f"{street} {door.written}", told)
+    for one in register.thoroughfares:
+        for door in one.doors:
+            if door.number is None:
+                yield Fault(f"{one.full_name} {door.written}", "is no house number")
+
+
+def _rings(register: Register) -> Iterator[Fault]:
+    for district in register.districts:
+        if district.fault:
+            mended = f"polygon made valid ({district.area_change_m2:+.0f} m²): {district.fault}"
+            lost = f"has no polygon ({district.fault})"
+            yield Fault(f"district {district.id}", lost if district.polygon.is_empty else mended)
+
+
+def _told(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the faults, the first of very many."""
+    more = len(faults) - MOST_FAULTS
+    rest = [Fault("", f"{more:,} more of the kinds above")] if more > 0 else []
+    return (*faults[:MOST_FAULTS], *rest)
 
 
 def load_several(

@@ -20,7 +20,7 @@ with put_off():
     from boundaries.programmes import catalogue as catalogues
     from boundaries.programmes import export, facts, look_up, money, placing, venue_import
     from boundaries.programmes import model as programme_model
-    from boundaries.register import register as office_files
+    from boundaries.register import reading as office_files
     from boundaries.tables import reading as table_survey
     from boundaries.towns import settlements
 

@@ -18,7 +18,7 @@ with put_off():
     from boundaries.edition import beside
     from boundaries.edition import edition as editions
     from boundaries.facts import records
-    from boundaries.register import register as office_files
+    from boundaries.register import reading as office_files
     from boundaries.streets import street_list as street_lists
     from boundaries.tables import workbook
     from boundaries.verdict import quality as judging

@@ -11,7 +11,8 @@ from boundaries.address.own_town import Belonging, own_town
 from boundaries.edition.edition import load_edition
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Answer, Reason, VerdictKind
-from boundaries.register.register import Door, RangeRule, Register, Thoroughfare, read_register
+from boundaries.register.reading import read_register
+from boundaries.register.register import Door, RangeRule, Register, Thoroughfare
 from boundaries.streets.lists import ListedArea, ListedRange
 from boundaries.streets.street_list import load_street_list
 from boundaries.verdict.check import check_address, check_listed

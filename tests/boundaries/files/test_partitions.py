@@ -11,8 +11,11 @@ import dask.dataframe as dd
 import pandas as pd
 import pytest
 
-from boundaries.files.many import columns_of
-from boundaries.files.partitions import PartitionError, answer_partition, empty_answer
+from boundaries.files.many import RowsMemo, columns_of
+from boundaries.files.partitions import PartitionError, _memo, answer_partition, empty_answer
+from boundaries.register.country_import import import_country
+from boundaries.tables.columns import tidy
+from tests.boundaries.rehearsal import STREETS, write_register
 from tests.command import command
 from webmap.ask.answering import answering
 from webmap.ask.many_answering import many_answering
@@ -78,6 +81,28 @@ def test_partitions_are_what_a_file_job_writes(
     assert found.iloc[:, own:].to_numpy().tolist() == [row[own:] for row in rows]
     assert found["id"].tolist() == [row[0] for row in rows]
     assert list(found.index) == [int(row[0]) for row in rows]
+
+
+def test_rows_that_a_register_answers_street_by_street_are_the_same(tmp_path: Path) -> None:
+    for number, town in enumerate(("Kecskemét", "Baja"), 1):
+        write_register(tmp_path / "office" / f"{number}", town=town)
+    register = tmp_path / "country.register"
+    import_country(tmp_path / "office", register, lambda *_: None)
+    plain = [f"Baja, {street} {n}" for street in (*STREETS, "Nincs utca") for n in (1, 2, 99)]
+    texts = [*ADDRESSES, *plain, *(f"{text}. 2. em. 3." for text in plain), *plain[:3]]
+    order = many_answering(BundledAreas(), register, pairs=False, lang="hu")
+    memo = _memo(order)
+    assert memo.fronts is not None
+    table = pd.DataFrame({"address": texts})
+    found = answer_partition(table, order)[list(columns_of(order))].to_numpy().tolist()
+    assert any(memo.fronts.front(text.rpartition(" ")[0]) for text in plain)
+    singly = RowsMemo(order)
+    expected = []
+    for text in texts:
+        entry = singly.answer(tidy(text)) if text.strip() else singly.blank
+        line = entry.ending.decode().removeprefix(";").removesuffix("\r\n").removesuffix("\n")
+        expected += list(csv.reader([line], delimiter=";"))
+    assert found == expected
 
 
 def test_dask_in_processes_of_its_own_answers_alike() -> None:

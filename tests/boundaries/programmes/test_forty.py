@@ -14,7 +14,7 @@ from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import programme_slugs
 from boundaries.programmes.look_up import look_up
 from boundaries.register.gazetteer import Found, Gazetteer
-from boundaries.register.register import read_register
+from boundaries.register.reading import read_register
 
 RECORD: Any = yaml.safe_load((Path(__file__).parent / "forty_addresses.yaml").read_text("utf-8"))
 LETTERS = {"i": VerdictKind.INSIDE, "o": VerdictKind.OUTSIDE, "u": VerdictKind.UNDECIDABLE}

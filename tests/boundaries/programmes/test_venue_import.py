@@ -15,7 +15,7 @@ from boundaries.programmes.venue_import import (
     VenueFileError,
     VenueImport,
 )
-from boundaries.register.register import read_register
+from boundaries.register.reading import read_register
 from boundaries.towns.settlements import load_settlements
 from geo.crs import EOV, WGS84, reproject
 

@@ -17,7 +17,8 @@ from boundaries.language import country
 from boundaries.language.house_numbers import parse_register_number
 from boundaries.model import Reason
 from boundaries.register.gazetteer import Found, Gazetteer, register_names
-from boundaries.register.register import Door, Register, Thoroughfare, read_register
+from boundaries.register.reading import read_register
+from boundaries.register.register import Door, Register, Thoroughfare
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -11,7 +11,8 @@ import pytest
 from boundaries.errors import RegisterError
 from boundaries.language.house_numbers import Parity
 from boundaries.refresh.refreshing import load_town
-from boundaries.register.register import check_rules, read_register
+from boundaries.register.reading import read_register
+from boundaries.register.register import check_rules
 from boundaries.streets.listing import make_listing
 from tests.boundaries.town import edition
 

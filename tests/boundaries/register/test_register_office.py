@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from boundaries.errors import RegisterError
-from boundaries.register.load import OFFICE_FILES, load_register
+from boundaries.register.load import load_register
 from boundaries.register.office import RECORD, Office, fetch_register
-from boundaries.register.register import read_register
+from boundaries.register.reading import OFFICE_FILES, read_register
 from geo.errors import PlaceError, SourceAnswerError, SourceRefusedError, SourceUnavailableError
 from geo.fetch import Manners
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from boundaries.errors import DefinitionError
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity
 from boundaries.model import Reason, VerdictKind
-from boundaries.register.register import Door, RangeRule, Register, Thoroughfare, read_register
+from boundaries.register.reading import read_register
+from boundaries.register.register import Door, RangeRule, Register, Thoroughfare
 from boundaries.streets.lists import (
     ListedArea,
     ListedRange,
