@@ -118,7 +118,7 @@ class FrontColumns:
                 self._known.clear()
             text = self._joined(cells, self._number)
             front = self._known[key] = None if text is None else self._fronts.front(text)
-        return _with_number(front, number)
+        return with_number(front, number)
 
     def _in_text(self, cells: list[str]) -> tuple[Front, str] | None:
         """Do the same where the house number is no column of its own."""
@@ -127,7 +127,7 @@ class FrontColumns:
         else:
             text, doubt = self._columns.asked(cells)
         before, _, number = text.rpartition(" ")
-        return None if doubt is not None else _with_number(self._fronts.front(before), number)
+        return None if doubt is not None else with_number(self._fronts.front(before), number)
 
     def _joined(self, cells: list[str], at: int) -> str | None:
         if any((code := cells[one].strip()) and not _is_code(code) for one in self._codes):
@@ -158,7 +158,8 @@ MOST = 50_000
 """Combinations of cells that are kept."""
 
 
-def _with_number(front: Front | None, number: str) -> tuple[Front, str] | None:
+def with_number(front: Front | None, number: str) -> tuple[Front, str] | None:
+    """Return a front with a house number that is known or, from now on, wanted; else None."""
     if front is None:
         return None
     if number not in front.known and number not in front.wanted:

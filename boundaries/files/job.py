@@ -188,6 +188,8 @@ SAVE_SECONDS = 1.0
 """The state is written this often; what a killed job did since then is done again."""
 SMALL_JOB = 20_000
 """Rows up to which one process is quicker than starting several."""
+SMALL_MANY = 500_000
+"""The same for an engine over every area: each process has to read the streets for itself."""
 TRIAGE_COLUMNS = {
     "hu": ("sor", "ellenőrző", "cím", "javított cím", "ok", "indoklás", "lehetséges címek"),
     "en": ("row", "check", "address", "corrected address", "reason", "reason text", "candidates"),
@@ -301,7 +303,8 @@ class Job:
 
     def _write(self, on_rows: Callable[[int], object]) -> None:
         progress, basis = self.started, self.basis()
-        workers = 1 if self.table.lines <= SMALL_JOB else self.order.workers
+        small = SMALL_MANY if has_columns(self.answering) else SMALL_JOB
+        workers = 1 if self.table.lines <= small else self.order.workers
         with _at(self.files.part, progress.out_bytes) as out, self._triage_file() as triage:
             if not progress.blocks:
                 self._write_headings(out, triage)

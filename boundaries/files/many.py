@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast
 
 from ..tables.cells import ADDED, LINE_END, neutralised, render
 from .answers import FAILED, Entry, Memo
+from .fronts import with_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +133,26 @@ class RowsMemo(Memo):
         return entry_of(self._refused(text, reason))
 
     def _asked(self, text: str) -> Entry:
+        return self._by_front(text) or self._alone(text)
+
+    def _by_front(self, text: str) -> Entry | None:
+        """Answer by the text before the house number; None where that does not do."""
+        if self.fronts is None:
+            return None
+        before, _, number = text.rpartition(" ")
+        try:
+            placed = with_number(self.fronts.front(before), number)
+            if placed is not None and placed[0].wanted:
+                self.fronts.settle([placed[0]])
+        except Exception:  # noqa: BLE001 - it is asked singly then, and says what is wrong
+            return None
+        ended = None if placed is None else placed[0].known.get(number)
+        if ended is None:
+            return None
+        tail = ended.ending.decode().removeprefix(";").removesuffix(f";{LINE_END}")
+        return _entry((tail,), ended.verdict, "", shareable=True)
+
+    def _alone(self, text: str) -> Entry:
         try:
             return entry_of(self._rows(text))
         except Exception:  # noqa: BLE001 - a bad row never stops the job; it is marked

@@ -38,7 +38,7 @@ from .fronts import FrontColumns
 from .many import memo_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from boundaries.model import Reason
@@ -95,7 +95,7 @@ class BlockWriter:
         self._layout = layout
         between, signs = re.escape(layout.delimiter), re.escape("".join(sorted(RISKY)))
         self._risk = re.compile(rf"(?:^|[\n{between}])\s*[{signs}]")
-        self._blank = f"{layout.delimiter} \t"
+        self._regular = _reader_of_lines(layout, None if layout.to_workbook else self._risk)
         fronts = memo.fronts
         self._fronts = None if fronts is None else FrontColumns(layout.columns, fronts)
 
@@ -124,8 +124,7 @@ class BlockWriter:
             return
         for batch in _batches(blocks):
             lines = [self._plain_lines(block) for block in batch]
-            with _no_collection():
-                answered = iter(self._by_front([line for some in lines for line in some or ()]))
+            answered = iter(self._by_front([line for some in lines for line in some or ()]))
             for block, some in zip(batch, lines, strict=True):
                 if some is None:
                     yield self._write_records(block)
@@ -143,7 +142,7 @@ class BlockWriter:
         """
         layout, memo = self._layout, self.memo
         delimiter, at = layout.delimiter, layout.columns.single
-        other = delimiter != OUT_DELIMITER
+        other, regular = delimiter != OUT_DELIMITER, self._regular
         done = Written()
         out: list[bytes] = []
         entries: list[Entry | Ended] = []
@@ -155,7 +154,7 @@ class BlockWriter:
                     out += (copy, ending)
                 entries.append(ended)
                 continue
-            cells = self._regular(line)
+            cells = regular(line, True)  # noqa: FBT003 - for speed
             if cells is None:
                 text, entry = self._row(line.split(delimiter) if line else [], done, number)
                 out.append(text)
@@ -178,31 +177,13 @@ class BlockWriter:
                 )
         return _finished(done, out, entries)
 
-    def _regular(self, line: str, *, risk: bool = True) -> list[str] | None:
-        """Return the cells of a line that is copied as it is; None for any other.
-
-        Args:
-            line: of a block.
-            risk: whether it may have a cell that a spreadsheet would run.
-        """
-        layout = self._layout
-        delimiter = layout.delimiter
-        cells = line.split(delimiter)
-        if len(cells) != layout.width or not line:
-            return None
-        if delimiter != OUT_DELIMITER and OUT_DELIMITER in line:
-            return None
-        if line[0] in self._blank and not line.strip(self._blank):
-            return None
-        risky = risk and not layout.to_workbook and self._risk.search(line)
-        return None if risky else cells
-
     def _by_front(self, lines: Sequence[str]) -> list[Ended | None]:
         """Answer the regular lines that the text before their house number answers."""
         if self._fronts is None:
             return [None] * len(lines)
         risk = self._risk.search("\n".join(lines)) is not None
-        return self._fronts.answered([self._regular(line, risk=risk) for line in lines])
+        with _no_collection():
+            return self._fronts.answered([self._regular(line, risk) for line in lines])
 
     def _write_records(self, block: Block) -> Written:
         done = Written()
@@ -249,6 +230,31 @@ class BlockWriter:
 
     def _asked(self, query: str, doubt: Reason | None) -> Entry:
         return self.memo.answer(query) if doubt is None else self.memo.refuse(query, doubt)
+
+
+def _reader_of_lines(
+    layout: Layout, risky: re.Pattern[str] | None
+) -> Callable[[str, bool], list[str] | None]:
+    """Return what gives the cells of a line that is copied as it is; None for any other line.
+
+    Args:
+        layout: of the table.
+        risky: finds cells that a spreadsheet would run; None where none is run. What is returned
+            is told with each line whether it may have any.
+    """
+    delimiter, width = layout.delimiter, layout.width
+    other, blank = delimiter != OUT_DELIMITER, f"{delimiter} \t"
+    risk = None if risky is None else risky.search
+
+    def regular(line: str, may_run: bool) -> list[str] | None:  # noqa: FBT001 - for speed
+        cells = line.split(delimiter)
+        if len(cells) != width or not line or (other and OUT_DELIMITER in line):
+            return None
+        if line[0] in blank and not line.strip(blank):
+            return None
+        return None if may_run and risk is not None and risk(line) else cells
+
+    return regular
 
 
 @contextlib.contextmanager

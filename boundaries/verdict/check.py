@@ -63,7 +63,7 @@ _ANY_NUMBER = frozenset({"district", "part"})
 """What decides all numbers of a range, listed or not."""
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=128)  # an address anywhere may be asked of a hundred areas
 def _index(streets: StreetList) -> StreetIndex[Street]:
     aliases = load_aliases(streets.meta.town)
     elsewhere = (*streets.meta.other_towns, *CAPITAL)

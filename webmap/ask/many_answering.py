@@ -90,8 +90,11 @@ class ManyAnswering:
     def __call__(self) -> Callable[[str], Rows]:
         """Return the engine."""
         areas = BundledAreas(self.overrides.get, Clock.on(self.on))
-        everywhere, day = open_everywhere(areas, self.register), self.on
+        return self.engine(areas)
 
+    def engine(self, areas: BundledAreas) -> Callable[[str], Rows]:
+        """Return the engine over some areas, whatever those of the installation are."""
+        everywhere, day = open_everywhere(areas, self.register), self.on
         if not self.pairs:
             return PlainRows(everywhere, areas, day, self._rows)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from boundaries.address.plain import PlainStreet
+    from boundaries.address.street_match import StreetIndex
     from boundaries.files.many import Rows
     from boundaries.language.country import CountrySettlement, SettlementPart
     from boundaries.model import Answer, VerdictKind
@@ -59,6 +60,8 @@ class _Area:
     said: AreaSaid
     """What it says of some address of the town."""
     ground: EditionGround
+    index: StreetIndex[Street]
+    """Of its list."""
     blank: Answer
     """That the ground fills in."""
 
@@ -196,7 +199,7 @@ class PlainRows:
         """Return the front of a street, unless its words may mean something else in its town."""
         if len(head.found.areas) > len(head.areas) and self._may_name_settlement(plain):
             return None
-        asked = tuple(only_street(plain, area.ground.index) for area in head.areas)
+        asked = tuple(only_street(plain, area.index) for area in head.areas)
         streets = tuple(one for one in asked if one is not None)
         if len(streets) < len(asked):
             return None
@@ -237,7 +240,7 @@ class PlainRows:
 
     def _area(self, said: AreaSaid) -> _Area:
         ground = self._areas.ground(said.slug, said.answer.variant, self._day)
-        return _Area(said, ground, ground.blank(""))
+        return _Area(said, ground, ground.index, ground.blank(""))
 
     def _is_proven(self, head: _Head, plain: PlainStreet, street: StoredThoroughfare) -> bool:
         """Tell whether the address that was asked is answered alike without asking.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import random
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,13 +25,16 @@ from boundaries.tables.columns import chosen_columns
 from boundaries.tables.reading import Block
 from boundaries.tables.table import TableOptions
 from tests.boundaries.rehearsal import write_register
-from webmap.ask.many_answering import many_answering
+from webmap.ask.many_answering import ManyAnswering, many_answering
 from webmap.ask.many_plain import PlainRows
 from webmap.ask.services import bundled_areas
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "benchmarks"))
+
+from ring_areas import RingAnswering
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from boundaries.language.house_numbers import HouseNumber
 
@@ -127,14 +133,21 @@ def test_the_bundled_area_is_asked_street_by_street(engine: PlainRows) -> None:
     assert all('"kecskemet-top-6.9.1' in cells for cells in told)
 
 
+def of(register: Path) -> ManyAnswering:
+    return many_answering(bundled_areas(), register, pairs=False, lang="hu")
+
+
 def both(
-    text: str, register: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, **more: object
+    text: str,
+    answering: ManyAnswering,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    **more: object,
 ) -> tuple[bytes, bytes, int]:
     """Answer a table with and without fronts; return both, and how many rows were asked singly."""
     source, asked, done = folder / "in.csv", 0, []
     source.write_text(text, "utf-8", newline="")
-    answering = many_answering(bundled_areas(), register, pairs=False, lang="hu")
-    single = RowsMemo._asked
+    single = RowsMemo._alone
 
     def counted(memo: RowsMemo, query: str) -> object:
         nonlocal asked
@@ -144,7 +157,7 @@ def both(
     for fronts in (True, False):
         with monkeypatch.context() as patch:
             if fronts:
-                patch.setattr(RowsMemo, "_asked", counted)
+                patch.setattr(RowsMemo, "_alone", counted)
             else:
                 patch.setattr(RowsMemo, "fronts", None)
             out = folder / f"{fronts}.csv"
@@ -193,7 +206,7 @@ def test_a_list_says_the_same_byte_for_byte(
     ]
     rows[100:100] = ["", ";;;;", "a;b", 'x;"6500";Baja;"Fő utca";1', "a;6500;Baja;Fő utca;1;9"][:2]
     with_fronts, without, asked = both(
-        "\r\n".join((heading, *rows)) + "\r\n", register, tmp_path, monkeypatch, **options
+        "\r\n".join((heading, *rows)) + "\r\n", of(register), tmp_path, monkeypatch, **options
     )
     assert with_fronts == without
     assert asked < len(rows) * 0.75
@@ -206,8 +219,30 @@ def test_quoted_rows_and_surplus_cells(
         "Település;Utca;Házszám\n"
         'Baja;"Fő utca";1\nBaja;Fő utca;1;9\nBaja;Fő utca\n;;\nBaja;Fő utca;2\n=Baja;Fő utca;2\n'
     )
-    with_fronts, without, _ = both(text, register, tmp_path, monkeypatch)
+    with_fronts, without, asked = both(text, of(register), tmp_path, monkeypatch)
     assert with_fronts == without
+    assert asked == 1  # the row without a number
+
+
+def test_an_area_in_every_town(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made-up rings through the polling districts: streets inside, outside, cut and open."""
+    towns = tuple(town.name for town in CountryFile(register).towns)
+    answering = RingAnswering(dt.date(2026, 11, 30), register, towns=towns)
+    rows = [
+        f"{town};{street};{number}"
+        for town in towns
+        for street in (*STREETS, "Hallasi út")
+        for number in ("1", "4", "12/A", "18", "53", "99", "0")
+    ]
+    text = "\n".join(("Település;Utca;Házszám", *rows)) + "\n"
+    with_fronts, without, asked = both(text, answering, tmp_path, monkeypatch)
+    assert with_fronts == without
+    assert asked < len(rows) / 2
+    told = without.decode()
+    reasons = ("; undecidable; ", "; inside; ", "; outside; ", "no_rule", "number_not_found")
+    assert [one for one in reasons if one not in told] == []
 
 
 @settings(
@@ -250,5 +285,5 @@ def test_a_fault_of_the_engine_leaves_no_row_out(
 
     text = "Település;Utca;Házszám\n" + "Baja;Fő utca;1\n" * 3 + "Baja;Alma utca;2\n"
     monkeypatch.setattr(PlainRows, "settle", broken)
-    with_fronts, without, asked = both(text, register, tmp_path, monkeypatch)
+    with_fronts, without, asked = both(text, of(register), tmp_path, monkeypatch)
     assert (with_fronts, asked) == (without, 2)
