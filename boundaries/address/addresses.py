@@ -36,7 +36,7 @@ _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,6})\.?"
     r"(?: ?/ ?(?:(?P<sub>[A-ZÁÄÉÍÓÖŐÚÜŰ]{1,4}[0-9]{0,3})(?:/(?P<door>[0-9]{1,3}|[A-Z](?!\w)))?"
     r"|(?P<figures>[0-9]{1,4}(?:/?[A-Z])?))(?!\w)"
-    r"| ?(?P<letter>[A-Z])(?![\w/@]))?\.?"  # "12 I/3" is floor I, door 3
+    r"| ?(?P<letter>[A-Z])(?![\w/@]|-[^\W\d]{2}))?\.?"  # "12 I/3" is floor I, door 3
     r"(?: ?(?P<suffix>BIS|TER)(?!\w))?"
     r"(?: ?- ?(?:(?P<end>[0-9]{1,6})(?: ?/? ?(?P<end_sub>[A-Z])(?![\w/]))?"
     r"|(?P<end_letter>[A-Z]))(?!\w))?\.?",
@@ -44,6 +44,8 @@ _NUMBER = re.compile(
 )
 _STARTS_NUMBER = re.compile(r"\d(?!\d*-?(?:as|es|os|ös)\b)", re.ASCII | re.IGNORECASE)
 """A figure, but not the name "48-as"."""
+_FOUR_FIGURES = re.compile(r"[1-9][0-9]{3}\.?\Z", re.ASCII)
+_ARTICLES = frozenset({"a", "az"})
 _NUMERAL = re.compile(r"[IVXL]+\.\Z", re.ASCII)
 _COUNTED = frozenset({"fo", "db", "ft", "huf", "eur", "ezer", "millio", "m2", "ha"})
 """Folded words behind a number that say what it counts, also where they begin with a capital."""
@@ -223,19 +225,29 @@ def _take_street(words: Words) -> _Street:
     front = words.items[start:at]
     after = words.items[at + 1 :]
     number_first = _STARTS_NUMBER.match(front[0].text) is not None and len(front) > 1
-    if not any(_STARTS_NUMBER.match(word.text) for word in after) and number_first:
+    if number_first and not _has_number(after, segment):
         numeral = _NUMERAL.match(front[1].text) is not None  # "82 V. körzet" is number 82
         taken = _read_number(front[: 1 if numeral else None])[0]
         if len(front) > taken:
             after, front = front[:taken], front[taken:]
-    if len(front) > 1 and front[0].text in {"a", "az"}:
+    if len(front) > 1 and front[0].text in _ARTICLES:
         front = front[1:]
+    if len(after) > 1 and after[0].text in _ARTICLES and _STARTS_NUMBER.match(after[1].text):
+        after = after[1:]  # "a Halasi úton, a 3. szám alatt"
     name = " ".join(word.text for word in front)
     type_word = words.items[at]
     for word in (*front, type_word):
         words.take_word(word)
     first = (*front, type_word)[0].at
     return _Street(name, types, type_word.text, *_take_number(words, after), first)
+
+
+def _has_number(after: Sequence[Word], segment: int) -> bool:
+    """Tell whether a house number may stand behind a street; a postcode at the end is none."""
+    numbers = [word for word in after if _STARTS_NUMBER.match(word.text)]
+    if len(numbers) == 1 and numbers[0] is after[-1] and numbers[0].segment != segment:
+        return _FOUR_FIGURES.match(numbers[0].text) is None
+    return bool(numbers)
 
 
 def _type_position(words: Words) -> int | None:

@@ -21,6 +21,7 @@ from ..language.country import (
     CAPITAL,
     RANKS,
     CountrySettlement,
+    parts_of,
     settlements_named,
     towns_of,
     towns_of_part,
@@ -164,11 +165,18 @@ def towns_named(word: str) -> tuple[CountrySettlement, ...]:
 
 def _forms(word: str) -> Iterator[str]:
     yield word
-    front, dash, _ = word.partition("-")
-    if dash:
+    front, _, behind = word.partition("-")
+    if behind and _may_be_part(front, behind):
         yield front
     if " " not in word:
         yield from (f.base for f in case_forms(word) if f.case is not Case.ADJECTIVE)
+
+
+def _may_be_part(town: str, word: str) -> bool:
+    """Tell a part behind a town's name from the rest of a street's: "Zsámbok-réti sor"."""
+    if word[:1].isupper() and not word.isupper():
+        return True
+    return any(fold(part.name) == fold(word) for part in parts_of(town))
 
 
 def _without_code(

@@ -345,3 +345,19 @@ def test_words_left_over_tell_how_many_stand_before_the_street() -> None:
     found = parse_address("Próba és Társa Kft. - 6500 Baja, Alma utca 3, hátsó ház", {"baja"})
     assert found.rest[: found.before] == ("Próba", "és", "Társa", "Kft.", "-")
     assert parse_address("6500 Baja, Alma utca 3 - hátsó ház", {"baja"}).before == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "postcode"),
+    [
+        ("3 Alma utca, Baja, Hungary, 6500", "3", "6500"),
+        ("Baja, az Alma utcában, a 3. szám alatt", "3", None),
+        ("Baja, Alma utca 3. e-mail: iroda@example.org", "3", None),
+        ("Baja, Alma utca 3 A-B", "3/A-B", None),
+    ],
+)
+def test_the_number_is_told_from_what_stands_beside_it(
+    text: str, number: str, postcode: str | None
+) -> None:
+    found = parse_address(text, {"baja"})
+    assert (found.name, str(found.number), found.postcode) == ("Alma", number, postcode)

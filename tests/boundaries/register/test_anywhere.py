@@ -16,7 +16,7 @@ from boundaries.register.anywhere import Anywhere, Country
 from boundaries.register.country_file import CountryFile
 from boundaries.register.country_import import import_country
 from boundaries.register.gazetteer import Gazetteer
-from boundaries.register.naming import read_names
+from boundaries.register.naming import read_names, towns_named
 from boundaries.register.register import Door, Register, Thoroughfare
 from tests.boundaries.rehearsal import write_register
 
@@ -397,3 +397,21 @@ def test_the_capital_alone_is_answered_where_one_of_all_districts_has_the_door(
 )
 def test_settlements_that_accents_tell_apart(query: str, towns: set[str]) -> None:
     assert {one.name for one in read_names(query).towns} == towns
+
+
+@pytest.mark.parametrize(
+    ("word", "town"),
+    [
+        ("Kecskemét-Hetényegyháza", "Kecskemét"),
+        ("KECSKEMÉT-HETÉNYEGYHÁZA", "Kecskemét"),
+        ("kecskemét-hetényegyháza", "Kecskemét"),
+        ("Szeged-Dorozsma", "Szeged"),
+        ("Zsámbok-réti", None),
+        ("ZSÁMBOK-RÉTI", None),
+        ("zsámbok-réti", None),
+    ],
+)
+def test_a_part_behind_a_town_is_told_from_the_rest_of_a_street(
+    word: str, town: str | None
+) -> None:
+    assert [one.name for one in towns_named(word)] == ([] if town is None else [town])
