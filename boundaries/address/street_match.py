@@ -87,6 +87,23 @@ class StreetMatch(Generic[S]):
 
 
 @dataclass(slots=True)
+class _Further(Generic[S]):
+    """Keys that a query without an exact match needs."""
+
+    by_first_word: dict[str, list[S]] = field(default_factory=dict)
+    by_initial: dict[tuple[str, str, int], list[tuple[S, list[str]]]] = field(default_factory=dict)
+    by_spelling: dict[str, list[S]] = field(default_factory=dict)
+
+    def add(self, street: S, kind: str, name: str) -> None:
+        """Put one street under its keys; `name` is its `title_key`."""
+        self.by_spelling.setdefault(fold(street.full_name), []).append(street)
+        if name:
+            words = name.split()
+            self.by_first_word.setdefault(words[0], []).append(street)
+            self.by_initial.setdefault((kind, name[0], len(words)), []).append((street, words))
+
+
+@dataclass(slots=True)
 class StreetIndex(Generic[S]):
     """The public places of a town under the keys that queries are looked up by."""
 
@@ -94,11 +111,6 @@ class StreetIndex(Generic[S]):
     by_key: dict[tuple[str, str], list[S]] = field(default_factory=dict)
     """(folded name, canonical type) -> streets; type "" where there is none."""
     by_name: dict[str, list[S]] = field(default_factory=dict)
-    by_first_word: dict[str, list[S]] = field(default_factory=dict)
-    by_initial: dict[tuple[str, str, int], list[tuple[S, list[str]]]] = field(default_factory=dict)
-    """(type, first letter, words) -> streets with their folded words."""
-    by_spelling: dict[str, list[S]] = field(default_factory=dict)
-    """Folded full name -> streets."""
     aliases: dict[str, S] = field(default_factory=dict)
     """Folded full name of another spelling -> the street it means."""
     own_town: frozenset[str] = frozenset()
@@ -110,6 +122,33 @@ class StreetIndex(Generic[S]):
     regular: RegularReader[Any] = field(default_factory=RegularReader)
     """How the texts before house numbers were read, for `query.read_query`."""
     _close: CloseNames | None = None
+    _added: list[tuple[S, str, str]] = field(default_factory=list)
+    """Streets with canonical type and title key."""
+    _further: _Further[S] | None = None
+
+    @property
+    def by_first_word(self) -> dict[str, list[S]]:
+        """First folded word of the name -> streets."""
+        return self._more().by_first_word
+
+    @property
+    def by_initial(self) -> dict[tuple[str, str, int], list[tuple[S, list[str]]]]:
+        """(type, first letter, words) -> streets with their folded words."""
+        return self._more().by_initial
+
+    @property
+    def by_spelling(self) -> dict[str, list[S]]:
+        """Folded full name -> streets."""
+        return self._more().by_spelling
+
+    def _more(self) -> _Further[S]:
+        """Return the keys that most queries do not need, made when they are first asked for."""
+        if self._further is None:
+            made: _Further[S] = _Further()
+            for street, kind, name in self._added:
+                made.add(street, kind, name)
+            self._further = made
+        return self._further
 
     @property
     def home(self) -> OwnTown:
@@ -126,17 +165,14 @@ class StreetIndex(Generic[S]):
     def add(self, street: S) -> None:
         """Put one street under its keys."""
         kind = (type_of(street.type) if street.type else None) or ""
-        whole = fold(street.full_name)
         name = title_key(street.name) if kind else title_key(street.full_name)  # "Zártkert egyéb"
-        self.by_spelling.setdefault(whole, []).append(street)
+        self._added.append((street, kind, name))
+        self._further = None
         if not name:
             return
         self.by_key.setdefault((name, kind), []).append(street)
         self.by_name.setdefault(name, []).append(street)
-        words = name.split()
-        self.by_first_word.setdefault(words[0], []).append(street)
-        self.by_initial.setdefault((kind, name[0], len(words)), []).append((street, words))
-        if not kind and len(words) > 1:  # a name like "Gödrök köze" without a type of its own
+        if not kind and " " in name:  # a name like "Gödrök köze" without a type of its own
             stem, inner = split_type(street.name)
             if inner:
                 self.by_key.setdefault((fold(stem), inner), []).append(street)

@@ -189,8 +189,10 @@ class StoredThoroughfare(Thoroughfare):
     _store: Store
 
     def __init__(self, name: str, type: str, store: Store, at: int) -> None:  # noqa: A002
-        for field, value in (("name", name), ("type", type), ("_store", store), ("_at", at)):
-            object.__setattr__(self, field, value)
+        _set_name(self, name)  # the class is frozen, and a town is thousands of these
+        _set_type(self, type)
+        _set_store(self, store)
+        _set_at(self, at)
 
     def __reduce__(self) -> tuple[type[StoredThoroughfare], tuple[str, str, Store, int]]:
         return StoredThoroughfare, (self.name, self.type, self._store, self._at)
@@ -217,6 +219,10 @@ class StoredThoroughfare(Thoroughfare):
 
     def __hash__(self) -> int:
         return hash((self.name, self.type))
+
+
+_set_name, _set_type = (vars(Thoroughfare)[name].__set__ for name in ("name", "type"))
+_set_store, _set_at = (vars(StoredThoroughfare)[name].__set__ for name in ("_store", "_at"))
 
 
 class StoredPoints:
