@@ -14,6 +14,7 @@ of workers every row is compared, of the others the bytes of their files with th
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import hashlib
 import os
@@ -122,9 +123,11 @@ def _kill_one(out: Path, after: int) -> None:
     """Kill a worker of this process once so many partitions are answered."""
     while len(list(out.glob("*.parquet"))) < after:
         time.sleep(0.05)
-    told = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
-    for child in map(int, told.split()):
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+    for child in (int(path.name) for path in Path("/proc").glob("[0-9]*")):
+        with contextlib.suppress(OSError):
+            own = f"PPid:\t{os.getpid()}\n" in Path(f"/proc/{child}/status").read_text()
+            if not own or b"spawn_main" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                continue
             os.kill(child, signal.SIGKILL)
             print(f"killed worker {child} after {after} partitions")
             return
