@@ -37,7 +37,8 @@ def list_folder(
     """
     annex = annex_of(edition, day, folder)
     if annex is not None:
-        return annex.folder
+        has_one = any(name.startswith("street_list") for name in annex.files)
+        return annex.folder if has_one else None  # it was accepted with its map alone
     named = edition.definition.get("street_list")
     return data_file(str(named)).parent if named else None
 

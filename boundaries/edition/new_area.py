@@ -76,6 +76,8 @@ class NewArea:
     """What is meant instead of some of the words."""
     extracts: tuple[Path, ...] = field(default=())
     """Map extracts of the town; one file is kept beside the definition."""
+    has_list: bool = True
+    """Whether it gets a street list; without one it answers points, and addresses never."""
 
 
 def write_new_area(
@@ -105,7 +107,8 @@ def write_new_area(
     area = dataclasses.replace(area, sentence=kept_sentence(area.sentence, as_one=area.as_one))
     notes = network_notes(load_network([extract]) if network is None else network)
     document = _document(area, name, notes)
-    document["street_list"] = f"{home}/{list_names(DEFAULT_VARIANT)[0]}"
+    if area.has_list:
+        document["street_list"] = f"{home}/{list_names(DEFAULT_VARIANT)[0]}"
     with _laid_out(folder, path, folder / name, extract, dump(document, head=_HEAD)):
         read_definition(path)
     return path

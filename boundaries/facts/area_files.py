@@ -109,6 +109,10 @@ class AreaFiles:
         folder = self.list_folder(edition, day)
         return _streets(folder, edition.variant, self._in_folder.get(str(folder), ()))
 
+    def has_list(self, edition: Edition, day: dt.date) -> bool:
+        """Tell whether an edition is answered from a street list on a day; errors as `streets`."""
+        return _list_folder(_Named(edition), day, self) is not None
+
     def list_folder(self, edition: Edition, day: dt.date) -> Path:
         """Return the folder of that street list.
 

@@ -24,6 +24,7 @@ from ..language.country import CAPITAL
 from ..language.house_numbers import HouseNumber, nearest_numbers
 from ..model import DECIDED, Answer, Candidate, Reason, VerdictKind, blank
 from ..streets.street_list import geometry_hash
+from ..towns.elsewhere import outside_elsewhere
 from .engine import Question, answer_address, shown_in_town
 from .locate import REACH_METHOD, listed_grade, with_evidence
 from .number_hints import number_hints
@@ -206,6 +207,21 @@ def check_address(
     return check(
         question, edition, streets, overrides=overrides, places=places, elsewhere=elsewhere
     )
+
+
+def check_unlisted(
+    query: str, edition: Edition, elsewhere: SettlementReader | None = None
+) -> Answer:
+    """Answer for one address of an area that has no street list: only other towns are told.
+
+    Args:
+        query: as typed; any text.
+        edition: of the area.
+        elsewhere: knows the other settlements; None = the bundled ones.
+    """
+    area, variant, reason = edition.slug, edition.variant, Reason.NO_STREET_LIST
+    nothing = blank(query, area, variant, edition.hash, reason)
+    return outside_elsewhere(nothing, edition.town, edition.area, elsewhere) or nothing
 
 
 def check_listed(query: str, area: ListedArea) -> Answer:

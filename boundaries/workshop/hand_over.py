@@ -147,7 +147,7 @@ def stage(
         raise CandidateError(
             f"{said.slug}: the line is open, or words beside it were not understood; see the bench"
         )
-    new = _new_area(found.area, corrections, said, maps)
+    new = _new_area(found.area, corrections, said, maps, has_list=bool(registers))
     of_first = network if len(maps) == 1 else None
     path = write_new_area(new, folder, anew=True, network=of_first)
     definition = read_definition(path)
@@ -323,7 +323,12 @@ def _alone(folder: Path, edition_hash: str) -> Path:
 
 
 def _new_area(
-    area: AreaText, corrections: Sequence[Correction], said: Said, maps: Sequence[Path]
+    area: AreaText,
+    corrections: Sequence[Correction],
+    said: Said,
+    maps: Sequence[Path],
+    *,
+    has_list: bool,
 ) -> NewArea:
     return NewArea(
         slug=said.slug,
@@ -337,6 +342,7 @@ def _new_area(
         end=said.end,
         corrections=_moved(area, corrections),
         extracts=(maps[0],),
+        has_list=has_list,
     )
 
 

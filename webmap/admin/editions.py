@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from boundaries.edition.acceptances import in_force
+from boundaries.edition.corrections import CODE as CORRECTED
 from boundaries.edition.edition import accept as take_into_force
 from boundaries.errors import BoundaryError, CandidateError
+from boundaries.export.documents import problem_document
 from boundaries.facts.area_files import look_again
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
@@ -28,7 +30,8 @@ from webmap.admin.edition_rows import (
     variant_rows,
 )
 from webmap.admin.forms import Choice, Day, Form, Line
-from webmap.ask.recorded_words import notes_of
+from webmap.ask.ledger import leg_view, validity
+from webmap.ask.recorded_words import compile_note, notes_of
 from webmap.ask.services import area_faults
 from webmap.ask.words import variant_name
 from webmap.request import parameters
@@ -292,6 +295,16 @@ def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
         report=report,
         notes=() if report is None else notes_of(report, language()),
         leg_names={leg.number: leg.name for leg in found.legs},
+        legs=[
+            leg_view(leg, provisional=leg.number in found.provisional, lang=language())
+            for leg in found.legs
+        ],
+        put_right=[
+            compile_note(problem_document(one), language())
+            for one in found.problems
+            if one.code == CORRECTED
+        ],
+        days=validity(found, texts(language())),
         shown=SHOWN,
         fits=list_fits(state().areas, found) if waiting is None else None,
         unwritable=unwritable(),

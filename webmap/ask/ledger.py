@@ -191,14 +191,15 @@ def boundary_view(edition: Edition, lang: str, *, today: dt.date | None = None) 
         parts=part_views(edition, t),
         provisional=", ".join(f"{n}." for n in sorted(provisional)) or None,
         network_note=network_note(edition, lang),
-        validity=_validity(edition, t),
+        validity=validity(edition, t),
         attribution=attribution(edition, lang),
         caution=caution(edition, lang, today=day),
         made_on=t.date(day.isoformat()),
     )
 
 
-def _validity(edition: Edition, t: Texts) -> str | None:
+def validity(edition: Edition, t: Texts) -> str | None:
+    """Return the days of its programme that the source gives an edition, or None."""
     if edition.valid_start is None and edition.valid_end is None:
         return None
     dates = {

@@ -19,7 +19,7 @@ from boundaries.export.backdrop import backdrop_of
 from boundaries.export.documents import feature_collection, ledger
 from boundaries.facts.area_files import area_files
 from boundaries.refresh.survey import survey_areas
-from boundaries.verdict.check import check, edition_ground
+from boundaries.verdict.check import check, check_unlisted, edition_ground
 from boundaries.verdict.engine import Question
 
 from ..store.memory import Memory
@@ -162,7 +162,8 @@ class BundledAreas:
         """Answer one question: an address from the street list, a point from the geometry.
 
         Overrides and facts are those of its day. So is the street list, where an edition that is
-        asked held on it; one that the list was not made for answers that nothing can be decided.
+        asked held on it; one that the list was not made for answers that nothing can be decided,
+        and so does one that has none.
         """
         area, day = question.area, question.day
         files = area_files()  # asked once: a look-up takes 0.1 ms
@@ -172,6 +173,8 @@ class BundledAreas:
         held, listed_on = edition, day
         if edition is area:  # whenever it held
             held, listed_on = self._held(files, edition, day)
+        if not files.has_list(held, listed_on):
+            return self._marked(check_unlisted(question.asked, edition), edition)
         overrides = self.overrides(edition.slug, edition.variant)
         streets = files.streets(held, listed_on)
         places = files.doors(held, listed_on, day)

@@ -107,6 +107,8 @@ def test_a_text_becomes_an_area_in_force(
     assert link is not None
     approver = signed_in("approver")
     assert 'name="holds_from"' in approver.get(link.group(1)).text
+    shown = approver.get(link.group(1)).text
+    assert "A szövegben „Mentha utca” áll" in shown, "what was put right is seen by who accepts"
     candidate = link.group(1).rpartition("/")[2]
     accepted = send(
         approver, "/desk/editions/accept", hash=candidate, holds_from="2026-11-29", reason="jó"
@@ -121,6 +123,13 @@ def test_a_text_becomes_an_area_in_force(
     assert "Mentha utca" in public.text
     body = approver.get("/areas/proba-terulet.geojson").get_json()
     assert body["features"]
+    asked = {"q": "Menta utca 3", "area": "proba-terulet"}
+    for path in ("/", "/desk"):  # it has no street list: that is an answer, and no fault
+        answer = send(approver, path, **asked)
+        assert (path, answer.status_code) == (path, 200)
+        assert "nem készült utcajegyzék" in answer.text
+    everywhere = send(approver, "/desk/everywhere", q="Menta utca 3")
+    assert (everywhere.status_code, "nem készült utcajegyzék" in everywhere.text) == (200, True)
 
 
 def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> None:

@@ -16,6 +16,9 @@
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (!form.matches('form[data-lookup]')) { return; }
+    var area = form.elements.area;
+    // Heading, map and standing of the page are those of its area: another one loads its own page.
+    if (area && form.dataset.area && area.value !== form.dataset.area) { return; }
     event.preventDefault();
     ask(form);
   });
