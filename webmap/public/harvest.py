@@ -90,8 +90,8 @@ def this_page() -> Page | None:
 
 
 def page_in(lang: str) -> str | None:
-    """Return the path of the page in another language; None where it is not for everybody."""
-    return None if this_page() is None else other_page(lang)
+    """Return the path of the page in another language; None where a form has led to it."""
+    return other_page(lang) if request.method == "GET" and request.endpoint else None
 
 
 def _first_area() -> str | None:
