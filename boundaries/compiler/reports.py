@@ -25,6 +25,8 @@ OWN_SHARE = 0.05
 """An area of which more than this hangs on the choice of a line is given with a warning."""
 NO_TURN = "none: another way round the same street"
 """What is said of two walks that turn at the same places."""
+UNREAD = "unread_text"
+"""Code of words that were not understood."""
 FEW = 3
 """Problems that concern the whole ring name its legs only where there are so few."""
 
@@ -48,7 +50,7 @@ def unread_problems(parsed: ParsedSentence) -> tuple[Problem, ...]:
     )
     return known + tuple(
         Problem(
-            "unread_text",
+            UNREAD,
             f'the words "{piece.text}" were not understood; check whether they name a line',
             (),
             "error" if _weighty(piece.text) else "warning",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..compiler.compile import specs_of
-from ..compiler.reports import unread_problems
+from ..compiler.reports import UNREAD, unread_problems
 from ..compiler.resolve import NameIndex
 from ..document.reading import parse_document
 from ..edition.corrections import (
@@ -60,8 +60,22 @@ class Look:
 
     @property
     def is_ready(self) -> bool:
-        """Whether this is one area, and nothing keeps it open."""
-        return self.outcome is not None and self.outcome.status is CompileStatus.COMPILED
+        """Whether this is one area, and nothing keeps it open.
+
+        A definition takes no word that nobody has understood or put aside, weighty or not.
+        """
+        closed = self.outcome is not None and self.outcome.status is CompileStatus.COMPILED
+        return closed and all(one in self.area.beside for one in self.unread)
+
+    @property
+    def waits_for_words(self) -> bool:
+        """Whether nothing but words that were not understood keeps it from being ready."""
+        if self.outcome is None or self.is_ready:
+            return False
+        if self.outcome.status is CompileStatus.COMPILED:
+            return True
+        errors = {one.code for one in self.outcome.problems if one.severity == "error"}
+        return errors == {UNREAD}
 
 
 class Map:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
+from boundaries.address.capital import official_town
 from boundaries.data_files import own_folder
+from boundaries.language.names import fold
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import address
 from webmap.admin.candidates import unwritable
@@ -15,7 +17,7 @@ from webmap.admin.compared import against_force, held, map_of
 from webmap.ask.words import variant_name
 from webmap.desk.nav import WORKSHOP_ROLES
 from webmap.request import parameters
-from webmap.request.state import revalidated
+from webmap.request.state import revalidated, state
 from webmap.store.drafts import OvertakenError
 from webmap.web.http import language, limited
 from webmap.web.i18n import texts
@@ -156,6 +158,8 @@ def hand_over(identity: str) -> AnyResponse:
         form.tell("slug", t("workshop.fault.unwritable"))
     elif not opened.draft.town:
         form.fault("town", "missing")
+    elif (other := _other_town(form.slug.data or "", opened.draft.town)) is not None:
+        form.tell("slug", t("workshop.fault.other_town", town=other))
     if said is None or area is None or form.faults:
         return force_page(opened, hand=form)
     try:
@@ -168,6 +172,13 @@ def hand_over(identity: str) -> AnyResponse:
         return force_page(Opened(identity), hand=form)
     done = "handed_over" if area.number in Opened(identity).handed else None
     return back_to(opened, area.number, done, page="workshop.force")
+
+
+def _other_town(slug: str, town: str) -> str | None:
+    """Return the town of the area that is in force under a slug where it is another; else None."""
+    held = {info.slug: info.town for info in state().areas.list()}
+    other = held.get(slug, town)
+    return None if fold(official_town(other)) == fold(official_town(town)) else other
 
 
 def _waited(opened: Opened, area: AreaText) -> str | None:

@@ -232,8 +232,10 @@ STATUS = {
 
 
 def status_of(look: Look) -> str:
-    """Return a code: no_map, ready, choose or open."""
-    return "no_map" if look.outcome is None else STATUS[look.outcome.status]
+    """Return a code: no_map, ready, choose, words or open."""
+    if look.outcome is None:
+        return "no_map"
+    return "words" if look.waits_for_words else STATUS[look.outcome.status]
 
 
 NOTHING_ON_MAP: dict[str, Any] = {"legs": [], "count": 0, "areas": [], "choices": [], "gaps": []}

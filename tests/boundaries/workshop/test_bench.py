@@ -52,6 +52,23 @@ def test_the_bench_shows_what_was_read_before_there_is_a_map() -> None:
     assert (found.outcome, found.offers, found.is_ready) == (None, (), False)
 
 
+@pytest.mark.parametrize("words", ["and", "északi része,"])
+def test_words_that_nobody_understood_are_all_that_keeps_it_open(words: str) -> None:
+    over = Map(square())
+    (area,) = areas_of(CLOSING.replace("Menta utca – ", f"Menta utca – {words} "))
+    found = look(area, (), over)
+    assert found.unread
+    assert (found.is_ready, found.waits_for_words) == (False, True)
+    aside = [
+        Aside(start=one.span.start, end=one.span.end, words=one.text, **SIGNED)
+        for one in found.unread
+    ]
+    again = look(area, aside, over)
+    assert (again.is_ready, again.waits_for_words) == (True, False)
+    (gap,) = areas_of(RING)
+    assert not look(gap, (), over).waits_for_words
+
+
 def test_what_is_offered_is_taken_and_the_ring_closes() -> None:
     over = Map(square())
     (area,) = areas_of(RING)

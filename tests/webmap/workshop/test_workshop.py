@@ -100,6 +100,8 @@ def test_a_text_becomes_an_area_in_force(
     page = editor.get(path)
     assert "A vonal bezárul." in page.text
     assert "A szövegben „Mentha utca” áll" in page.text
+    other = step(editor, path, "hand-over", area=1, **{**HANDED, "slug": "kecskemet-top-6.9.1"})
+    assert "már egy másik település területe hatályos: Kecskemét" in other.text
     handed = step(editor, path, "hand-over", area=1, **HANDED)
     assert handed.status_code == 303, re.findall("field-fault[^<]*<", handed.text)
     page = looked_at(editor, f"{path}/force", "Átadva jóváhagyásra")
@@ -130,6 +132,20 @@ def test_a_text_becomes_an_area_in_force(
         assert "nem készült utcajegyzék" in answer.text
     everywhere = send(approver, "/desk/everywhere", q="Menta utca 3")
     assert (everywhere.status_code, "nem készült utcajegyzék" in everywhere.text) == (200, True)
+
+
+def test_the_areas_of_a_draft_are_in_no_link_that_leads_out(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING, town)
+    header = editor.get(f"{path}/doors?area=1").text.partition("<main")[0]
+    found = re.findall(r'href="(/[^"#]*)"', header)
+    assert "/workshop" in " ".join(found)
+    assert f"{path}/doors?area=1&amp;lang=en" in found, "the same page in the other language"
+    for href in (one for one in found if not one.startswith("/static/")):
+        led = editor.get(href.replace("&amp;", "&"))
+        assert (href, led.status_code) == (href, 200)
 
 
 def test_who_hands_over_does_not_accept(app: Flask, hashed: str, town: Path) -> None:
