@@ -47,10 +47,8 @@ _WHOLE_TOWN = "1"
 _SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
 _PLACE = re.compile(r" *(?:0000 |([1-9]\d{3}) )? *(?:\d{1,3} +)?([^\W\d_][^,]*),")
 """Postcode and town; the office also writes "0000", and a stray number ("001 Súr")."""
-_TOWN = re.compile(
-    r" *(?:\d{1,3} +)?([^\W\d_][^,]*?) *,? *\d{1,4}\. számú szavazókör", re.IGNORECASE
-)
-""""Kecskemét, 001. számú szavazókör"."""
+_DISTRICT = re.compile(r"\d{1,4}\. számú szavazókör", re.IGNORECASE)
+_STRAY = re.compile(r"\d{1,3} ")
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What reading a record raises that is not laid out as expected."""
 
@@ -357,9 +355,23 @@ def _places(addresses: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(counted))
 
 
+def _town_in(district: str) -> str:
+    """Return the town in the name of a polling district; empty where none is told.
+
+    >>> _town_in("Kecskemét, 001. számú szavazókör"), _town_in("001 Súr 1. számú szavazókör")
+    ('Kecskemét', 'Súr')
+    """
+    text = " ".join(district.split())
+    found = _DISTRICT.search(text)
+    before = "" if found is None else text[: found.start()].strip(" ,")
+    stray = _STRAY.match(before)
+    town = before if stray is None else before[stray.end() :]
+    return town if town[:1].isalpha() and "," not in town else ""
+
+
 def _town(named: Iterable[str], places: Iterable[tuple[str, str]], addresses: Iterable[str]) -> str:
     """Return the name of the town, the one that is said most often."""
-    own = Counter(found[1].strip() for found in map(_TOWN.match, named) if found)
+    own = Counter(town for town in map(_town_in, named) if town)
     own = own or Counter(f[2].strip() for f in map(_PLACE.match, addresses) if f)
     own = own or Counter(town for _, town in places)
     return max(sorted(own), key=own.__getitem__, default="")
