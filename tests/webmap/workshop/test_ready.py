@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.boundaries.parted_town import TOWN
 from tests.webmap.forms import send
 from tests.webmap.workshop.test_workshop import HANDED, looked_at, seen_on, step
 from webmap.request.state import state
-from webmap.workshop import staging
+from webmap.workshop import force, ready, staging
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +101,28 @@ def test_what_is_typed_beside_it_stays_while_it_is_looked_at_again(
     again = editor.get(f"{path}/force", headers={"HX-Request": "true"})
     assert "HX-Refresh" not in again.headers
     assert "Megnézem, mi változna" in again.text
+
+
+def test_a_page_goes_on_looking_until_what_came_to_its_end_between_is_handed_over(
+    signed_in: Callable[[str], FlaskClient], register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, MIDDLE)
+    with_register(editor, path, register)
+    looked_at(editor, f"{path}/doors", "Nyitott házszámok")
+    with monkeypatch.context() as asked_before_its_end:
+        asked_before_its_end.setattr(ready, "go_on", lambda *_: None)
+        asked_before_its_end.setattr(force, "PATIENCE_S", 0.0)
+        step(editor, path, "hand-over", area=1, **HANDED)
+        page = editor.get(f"{path}/force", headers={"HX-Request": "true"})
+        assert 'hx-trigger="every 2s"' in page.text
+    for _ in range(200):
+        page = editor.get(f"{path}/force", headers={"HX-Request": "true"})
+        if "HX-Refresh" in page.headers:
+            break
+        assert 'hx-trigger="every 2s"' in page.text
+        time.sleep(0.1)
+    assert "HX-Refresh" in page.headers
 
 
 def test_what_was_made_goes_when_the_words_change(
