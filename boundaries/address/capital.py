@@ -6,6 +6,7 @@ third figures it is. "Budapest" alone names none: many streets stand in several 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -90,6 +91,16 @@ def official_town(town: str) -> str:
     district = district_of_town(town)
     named = () if district is None else settlements_named(f"{CAPITAL[0]} {district:02}. kerület")
     return named[0].name if named else town
+
+
+@functools.lru_cache(maxsize=1024)
+def town_key(town: str) -> str:
+    """Return a text that two ways of writing one town share.
+
+    >>> town_key("Budapest 01") == town_key("budapest 01. kerület"), town_key("Baja")
+    (True, 'baja')
+    """
+    return fold(official_town(town))
 
 
 def district_of_code(postcode: str) -> int | None:

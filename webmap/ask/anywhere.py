@@ -7,14 +7,13 @@ Where no settlement can be told, every area is asked, and says which town it ass
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NotRequired, cast
 
 from typing_extensions import TypedDict
 
-from boundaries.address.capital import official_town
+from boundaries.address.capital import town_key
 from boundaries.errors import RegisterError
 from boundaries.language.names import fold
 from boundaries.model import Reason, VerdictKind
@@ -153,17 +152,12 @@ class Everywhere:
         )
 
 
-@functools.lru_cache(maxsize=1024)
-def _town_key(town: str) -> str:
-    return fold(official_town(town))
-
-
 def _parted(
     infos: tuple[AreaInfo, ...], settlement: str
 ) -> tuple[tuple[AreaInfo, ...], tuple[AreaInfo, ...]]:
     """Return the areas of a settlement, and the others."""
     key = fold(settlement)
-    here = tuple(info for info in infos if _town_key(info.town) == key)
+    here = tuple(info for info in infos if town_key(info.town) == key)
     return here, tuple(info for info in infos if info not in here) if here else infos
 
 

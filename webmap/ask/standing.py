@@ -38,8 +38,6 @@ FRESH_S = 0.5
 """How long an answer of the database is kept, seconds."""
 RETRY_S = 5.0
 """How long a database that did not answer is left alone, seconds."""
-
-
 TOLD_EVERY_S = 5.0
 """How often a machine tells the others what it works with, though nothing has changed, seconds."""
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
-from boundaries.address.capital import official_town
+from boundaries.address.capital import town_key
 from boundaries.data_files import own_folder
-from boundaries.language.names import fold
 from webmap.accounts.guards import allowed, require_role
 from webmap.admin.answers import address
 from webmap.admin.candidates import unwritable
@@ -178,7 +177,7 @@ def _other_town(slug: str, town: str) -> str | None:
     """Return the town of the area that is in force under a slug where it is another; else None."""
     held = {info.slug: info.town for info in state().areas.list()}
     other = held.get(slug, town)
-    return None if fold(official_town(other)) == fold(official_town(town)) else other
+    return None if town_key(other) == town_key(town) else other
 
 
 def _waited(opened: Opened, area: AreaText) -> str | None:
