@@ -11,25 +11,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..language.days import MONTHS
+
 _WRITTEN = re.compile(
     r"(?P<year>[12]\d{3})(?:-(?:H(?P<half>[12])|(?P<month>[01]\d)(?:-(?P<day>[0-3]\d))?))?\Z",
     re.ASCII,
 )
 _HALF_MONTHS = {"1": (1, 6), "2": (7, 12)}
-MONTHS = (
-    "január",
-    "február",
-    "március",
-    "április",
-    "május",
-    "június",
-    "július",
-    "augusztus",
-    "szeptember",
-    "október",
-    "november",
-    "december",
-)
 _ROMAN = {"1": "I.", "2": "II."}
 
 

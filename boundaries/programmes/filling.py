@@ -6,13 +6,12 @@ a fault at its field and changes nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Fault
+from ..language.days import read_moment, read_partial
 from ..language.hidden import hidden_in
 from ..language.names import fold
-from .dates import read_when
 from .model import Amount
 from .money import read_huf
 from .parts import Kind
@@ -205,25 +204,17 @@ def _district_name(text: str) -> str:
 
 
 def _when(text: str) -> str:
-    """Read a partial date as people write it too: "2022. 06. 03."."""
-    parts = text.rstrip(".").replace(". ", "-").replace(".", "-").split("-")
-    padded = [part.zfill(2) if part.isdecimal() and at else part for at, part in enumerate(parts)]
-    for one in (text, "-".join(padded)):
-        try:
-            return read_when(one).written
-        except ValueError:
-            continue
-    raise ValueError("when")
+    try:
+        return read_partial(text)
+    except ValueError:
+        raise ValueError("when") from None
 
 
 def _moment(text: str) -> str:
     try:
-        found = dt.datetime.fromisoformat(text)
+        return read_moment(text).isoformat()
     except ValueError:
         raise ValueError("moment") from None
-    if found.tzinfo is not None:
-        raise ValueError("moment")
-    return found.isoformat()
 
 
 def _as_it_is(text: str, _places: Settlements) -> str:

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from .dates import MONTHS, find_hours, fits, read_when
+from ..language.days import MONTHS
+from .dates import find_hours, fits, read_when
 from .model import Amount, Contact, Identifier, Link, Rate, Text
 from .money import find_sums
 from .parts import Kind

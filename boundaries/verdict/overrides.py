@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ..errors import DefinitionError, Fault
+from ..language.days import read_day
 from ..language.house_numbers import NumberRange, Parity, parse_register_number
 from ..language.names import fold, normal_key
 from ..model import Grade, Reason, VerdictKind
@@ -256,7 +257,7 @@ def _day(value: object, where: str, faults: list[Fault]) -> dt.date | None:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     try:
-        return dt.date.fromisoformat(str(value))
+        return read_day(str(value))
     except ValueError:
         faults.append(Fault(where, f"{value!r}; a day is expected, such as 2026-03-01"))
         return None

@@ -6,8 +6,6 @@ used. Tokens against forged requests are checked before any form is read (`accou
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,12 +14,14 @@ import wtforms
 from flask import request
 from wtforms.validators import StopValidation, ValidationError
 
+from boundaries.language.days import read_day, read_moment
 from boundaries.language.hidden import hidden_in
 from webmap.request.parameters import require_known_fields
 from webmap.web.http import language
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Sequence
     from typing import Self
 
@@ -231,11 +231,11 @@ class Day(_Field):
 
     def read(self, text: str) -> dt.date | None:
         """Return the day; None where none is given and none is needed."""
-        if not text and not self.needed:
+        if not text.strip() and not self.needed:
             return None
         self.data = None
         try:
-            return dt.date.fromisoformat(text.strip())
+            return read_day(text)
         except ValueError:
             raise fault("day") from None
 
@@ -258,12 +258,11 @@ class Moment(_Field):
         typed = text.strip()
         if not typed and not self.needed:
             return None
-        self.data = read = None
-        with contextlib.suppress(ValueError):
-            read = dt.datetime.fromisoformat(typed)
-        if read is None or read.tzinfo is not None:
-            raise fault("moment")
-        return read
+        self.data = None
+        try:
+            return read_moment(typed)
+        except ValueError:
+            raise fault("moment") from None
 
 
 class YesNo(Choice):

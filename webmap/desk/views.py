@@ -6,7 +6,6 @@ log or a referrer, and nothing of it is kept on the server.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from flask import (
 )
 
 from boundaries.export.backdrop import nearest_named
+from boundaries.language.days import read_day
 from geo.crs import to_eov
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import account
@@ -41,6 +41,7 @@ from ..public.map_context import map_context
 from ..request import parameters
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from werkzeug.wrappers import Response as AnyResponse
@@ -188,7 +189,7 @@ def _day(text: str, today: dt.date) -> dt.date:
     if not text.strip():
         return today
     try:
-        day = dt.date.fromisoformat(text.strip())
+        day = read_day(text)
     except ValueError:
         raise parameters.refuse("desk_day") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:

@@ -42,6 +42,9 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
 }
 HANDED_OVER, TAKEN_BACK, ACCEPTED = "handed_over", "taken_back", "accepted"
 """Steps that concern one area of a draft, which stays open for its others."""
+PUBLISHED = "programme_publish"
+_NOT_TAKEN_BACK = frozenset({HANDED_OVER, TAKEN_BACK, ACCEPTED, PUBLISHED})
+"""Steps that changed nothing of what a draft says: a step back goes to before the one before."""
 
 
 class Step(NamedTuple):
@@ -82,15 +85,39 @@ class OvertakenError(ConflictError):
         """Number of the version that the draft shows now."""
 
 
-def begin(session: Session, title: str, document: Mapping[str, Any], *, by: User) -> Draft:
+def new_identity() -> str:
+    """Return an id for a draft that is not begun yet."""
+    return secrets.token_hex(8)
+
+
+def folder_of(identity: str) -> str:
+    """Return the folder of a draft, in the data folder."""
+    return f"{FOLDER}/{identity}"
+
+
+def begin(
+    session: Session,
+    title: str,
+    document: Mapping[str, Any],
+    *,
+    by: User,
+    identity: str | None = None,
+) -> Draft:
     """Store a new draft with its first version.
+
+    Args:
+        session: of the store.
+        title: of the draft.
+        document: its first version, whole.
+        by: who begins it.
+        identity: its id, where its folder was made before; a new one by default.
 
     Raises:
         RefusedError: the title is empty or too long, or the document is too large.
     """
-    identity = secrets.token_hex(8)
+    identity = identity or new_identity()
     draft = Draft(
-        id=identity, title=_title(title), created_by=by.id, folder=f"{FOLDER}/{identity}", shown=0
+        id=identity, title=_title(title), created_by=by.id, folder=folder_of(identity), shown=0
     )
     session.add(draft)
     session.flush()
@@ -186,7 +213,7 @@ def back(session: Session, identity: str, *, seen: int) -> Draft:
     """
     draft = _open(session, identity, seen)
     here = version(session, draft)
-    while here.step in {HANDED_OVER, TAKEN_BACK, ACCEPTED}:  # these changed nothing
+    while here.step in _NOT_TAKEN_BACK:
         here = version(session, draft, here.parent)
     before = here.parent
     if not before:

@@ -31,7 +31,7 @@ from . import fetching, sources
 from .sources import OSM_LICENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -135,21 +135,43 @@ def fault_text(fault: FileFaultError) -> str:
 
 def take_map(opened: Opened, field: str) -> str | None:
     """Keep a map that came with a form as a step of a draft; return what is wrong with it."""
+    if len(opened.draft.maps) >= sources.MOST_MAPS:
+        return texts(language())("workshop.fault.many_maps", most=sources.MOST_MAPS)
+    try:
+        found = sent_map(opened.folder, field, opened.draft.maps)
+    except FileFaultError as fault:
+        return fault_text(fault)
+    if found is not None:
+        keep_map(opened, found)
+    return None
+
+
+def sent_map(folder: Path, field: str, before: Sequence[SourceFile] = ()) -> SourceFile | None:
+    """Take in a map that came with a form; None where none came.
+
+    Args:
+        folder: of the draft.
+        field: of the form.
+        before: the maps that the draft has already.
+
+    Raises:
+        FileFaultError: it is no map, or cannot be taken; nothing of it is left.
+    """
     sent = request.files.get(field)
     if sent is None or not sent.filename:
         return None
     limit = state().settings.max_upload_bytes
-    if len(opened.draft.maps) >= sources.MOST_MAPS:
-        return texts(language())("workshop.fault.many_maps", most=sources.MOST_MAPS)
-    try:
-        found = sources.take_map(
-            opened.folder, opened.draft.maps, sent.stream, sent.filename, limit
-        )
-    except FileFaultError as fault:
-        return fault_text(fault)
+    return sources.take_map(folder, before, sent.stream, sent.filename, limit)
+
+
+def keep_map(opened: Opened, found: SourceFile) -> None:
+    """Keep a map that was taken in as a step of a draft.
+
+    Raises:
+        OvertakenError: somebody has gone on with it.
+    """
     draft = dataclasses.replace(opened.draft, maps=(*opened.draft.maps, found))
     step(opened, draft, "map", {"name": found.name})
-    return None
 
 
 def step(

@@ -48,10 +48,10 @@ class Filled:
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
-        self.draft: ProgrammeDraft = from_kept(opened.draft.programme)
         self.whole = opened.draft.text
         self.places = load_settlements()
         self.home: Path = own_folder() or DATA
+        self.draft: ProgrammeDraft = _as_published(opened, self.home)
 
     @cached_property
     def checked(self) -> tuple[Programme, tuple[Fault, ...]]:
@@ -69,6 +69,23 @@ class Filled:
             draft = dataclasses.replace(draft, slug=_unused_slug(title["hu"]))
         made = dataclasses.replace(self.opened.draft, programme=to_kept(draft))
         step(self.opened, made, code, {"name": name}, states=STATES)
+
+
+def _as_published(opened: Opened, home: Path) -> ProgrammeDraft:
+    """Return the programme of the version that is shown, with what this draft has published.
+
+    A former version that is shown again does not know what was published since; the file is still
+    one that this draft has written.
+    """
+    draft = from_kept(opened.draft.programme)
+    there = digest_of(draft.slug, home) if draft.slug else ""
+    if there in ("", draft.base):
+        return draft
+    for one in opened.versions:
+        held = one.document.get("programme") or {}
+        if (held.get("slug"), held.get("base")) == (draft.slug, there):
+            return dataclasses.replace(draft, base=there, opened=from_kept(held).opened)
+    return draft
 
 
 def _unused_slug(title: str) -> str:

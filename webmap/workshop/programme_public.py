@@ -164,7 +164,7 @@ def _write(filled: Filled, home: Path) -> None:
             session,
             filled.opened.row.id,
             to_document(made),
-            "programme_publish",
+            drafts.PUBLISHED,
             {"name": ready.slug},
             seen=filled.opened.version.number,
             by=person.user,

@@ -23,12 +23,18 @@ from webmap.web.i18n import texts
 from . import fetching, ready
 from .bench import bench_page
 from .blueprint import blueprint
-from .draft_page import step_pages
+from .doors import doors_page
+from .force import force_page
 from .forms import NewForm, StepForm
 from .opened import Opened, asked_area, back_to, seen_draft, sent_number, step, take_map
+from .programme import programme_page
+from .programme_filled import Filled
 from .shown import key_of, reason_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.edition.corrections import Correction
@@ -117,6 +123,8 @@ def show(identity: str) -> AnyResponse:
 def _shown(identity: str, number: int | None) -> AnyResponse:
     opened = seen_draft(identity)
     seen = opened.version.number
+    asked = request.form.get("page", "")
+    page = asked if asked in _PAGES else "workshop.bench"
     try:
         with state().store.session() as session:
             if number is None:
@@ -124,12 +132,23 @@ def _shown(identity: str, number: int | None) -> AnyResponse:
             else:
                 drafts.show(session, identity, number, seen=seen)
     except OvertakenError as fault:
-        return bench_page(Opened(identity), overtaken=fault)
+        return _PAGES[page](Opened(identity), overtaken=fault)
     except StoreError as fault:
         raise refused(fault) from fault
-    pages = [endpoint for endpoint, _ in step_pages(texts(language()))]
-    page = request.form.get("page", "")
-    return back_to(opened, sent_number("area"), page=page if page in pages else pages[0])
+    return back_to(opened, sent_number("area"), page=page)
+
+
+def _programme_page(opened: Opened, *, overtaken: OvertakenError) -> Response:
+    return programme_page(Filled(opened), overtaken=overtaken)
+
+
+_PAGES: Mapping[str, Callable[..., Response]] = {
+    "workshop.bench": bench_page,
+    "workshop.doors": doors_page,
+    "workshop.force": force_page,
+    "workshop.programme": _programme_page,
+}
+"""Page from which a step was taken -> what shows it again where the step is refused."""
 
 
 @blueprint.post("/<identity>/map")
@@ -157,12 +176,15 @@ def fetch(identity: str) -> AnyResponse:
     opened, person, t = seen_draft(identity), allowed(*WORKSHOP_ROLES), texts(language())
     kind = request.form.get("kind", "")
     town = opened.draft.town or " ".join(request.form.get("town", "").split())[:80]
+    of_doors = kind == fetching.REGISTER
     if kind not in fetching.KINDS or not town:
-        return bench_page(opened, fault=t("workshop.fault.no_town"))
+        fault = t("workshop.fault.no_town")
+        return (doors_page if of_doors else bench_page)(opened, fault=fault)
     running = fetching.state_of(opened.folder, kind)
     if running is None or running["state"] != fetching.RUNNING:
         fetching.begin(opened.folder, kind, town, person.user.id)
-    return back_to(opened, sent_number("area"))
+    page = "workshop.doors" if of_doors else "workshop.bench"
+    return back_to(opened, sent_number("area"), page=page)
 
 
 @blueprint.post("/<identity>/reopen")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
@@ -18,10 +19,9 @@ from webmap.store import drafts
 from webmap.web.http import large_body, limited
 
 from . import ready, sources
-from .bench import bench_page
 from .blueprint import blueprint
 from .forms import NewForm
-from .opened import Opened, fault_text, take_map
+from .opened import Opened, fault_text, keep_map, sent_map
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -66,14 +66,20 @@ def begin() -> AnyResponse:
         form.fault("text", "missing")
     if form.faults:
         return _index(form)
+    identity = drafts.new_identity()
+    folder = state().store.data_dir / drafts.folder_of(identity)
+    try:
+        sent = sent_map(folder, "map")
+    except FileFaultError as fault:  # no draft is begun, and the words stay in the form
+        shutil.rmtree(folder, ignore_errors=True)
+        form.tell("map", fault_text(fault))
+        form.text.show(text)
+        return _index(form)
     with state().store.session() as session:
         document = to_document(Draft(text, form.town.data))
-        identity = drafts.begin(session, form.title.data, document, by=person.user).id
-    opened = Opened(identity)
-    for field in ("map", "map_2"):
-        if (fault := take_map(opened, field)) is not None:
-            return bench_page(opened, fault=fault)
-        opened = Opened(identity)
+        drafts.begin(session, form.title.data, document, by=person.user, identity=identity)
+    if sent is not None:
+        keep_map(Opened(identity), sent)
     return go("workshop.bench", identity=identity)
 
 

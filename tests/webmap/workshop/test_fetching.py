@@ -14,6 +14,7 @@ from geo.errors import SourceUnavailableError
 from geo.osm import overpass
 from tests.made_up_square import RING, write_square
 from tests.patience import wait_until
+from tests.webmap.forms import send
 from tests.webmap.workshop.test_workshop import begun, step
 from webmap.request.state import state
 from webmap.workshop import fetching
@@ -85,6 +86,28 @@ def test_what_could_not_be_fetched_is_told(
     assert "A letöltés nem sikerült." in page.text
     assert "the service does not answer" in page.text
     assert 'name="kind" value="map"' in page.text
+
+
+def test_a_fetch_is_told_on_the_page_from_which_it_was_asked(
+    app: Flask, signed_in: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise SourceUnavailableError("the service does not answer")
+
+    monkeypatch.setattr(fetching, "fetch_register", away)
+    monkeypatch.setattr(fetching, "start", lambda *_, **__: None)
+    editor = signed_in("editor")
+    path = begun(editor, RING)
+    asked = step(editor, path, "fetch", area=1, kind="register")
+    assert asked.headers["Location"].startswith(f"{path}/doors")
+    fetching.fetch_office(folder_of(app, path), "Próbaváros", 1, "x")
+    assert "A letöltés nem sikerült." in editor.get(asked.headers["Location"]).text
+    townless = send(editor, "/workshop", title="Próba", town="", text=RING)
+    path = townless.headers["Location"].partition("?")[0]
+    refused = step(editor, path, "fetch", area=1, kind="register")
+    assert refused.status_code == 400
+    assert 'id="register-title"' in refused.text
+    assert "Adja meg a települést." in refused.text
 
 
 def test_a_damaged_record_of_a_fetch_is_none(tmp_path: Path) -> None:

@@ -142,6 +142,29 @@ def test_a_programme_is_filled_in_published_and_withdrawn(
     assert approver.get(f"/programmes/{SLUG}").status_code == 200
 
 
+def test_a_step_back_after_publishing_leaves_the_page_to_its_draft(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor, approver = signed_in("editor"), signed_in("approver")
+    path = filled(editor)
+    assert act(editor, path, "hand").status_code == 303
+    assert act(approver, path, "publish").status_code == 303
+    for _ in range(2):
+        back = send(editor, f"{path}/back", seen=seen_on(editor.get(f"{path}/programme")))
+        assert back.status_code == 303
+        page = editor.get(f"{path}/programme").text
+        assert "más tartalom került közzétételre" not in page
+    aim = put(editor, path, "objectives", "", "A program Pirtó településen fut.", hu="Új cél")
+    assert aim.status_code == 303, faults_on(aim)
+    changed = put(editor, path, "title", "0", "Próbaprogram Pirtón", hu="Próbaprogram Pirtón")
+    assert changed.status_code == 303, faults_on(changed)
+    contact = {"office_hu": "Próba", "role": "author"}
+    put(editor, path, "contacts", "", "Próbaprogram Pirtón", **contact)
+    assert act(editor, path, "hand").status_code == 303, editor.get(f"{path}/programme").text
+    assert act(approver, path, "publish").status_code == 303
+    assert "Új cél" in approver.get(f"/programmes/{SLUG}").text
+
+
 def _shown(page: TestResponse) -> str:
     """Return what a page says, without what a preview adds and without addresses."""
     body = page.text[page.text.index("<main") : page.text.index("</main>")]

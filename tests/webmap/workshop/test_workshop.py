@@ -271,6 +271,50 @@ def test_a_wrong_map_is_refused_and_the_text_is_kept(
     assert "Mentha utca" in editor.get(path).text
 
 
+def test_a_map_that_is_refused_at_the_beginning_leaves_no_draft(
+    app: Flask, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    editor = signed_in("editor")
+    sent = {"title": "Két próba", "town": "Próbaváros", "text": RING}
+    for _ in range(2):  # the page is loaded anew
+        refused = send(editor, "/workshop", **sent, map=(io.BytesIO(b"{"), "x.geojson"))
+        assert refused.status_code == 400
+        assert "A térképet nem lehet beolvasni" in refused.text
+        assert "Mentha utca" in refused.text
+        assert 'value="Két próba"' in refused.text
+    assert "Két próba" not in editor.get("/workshop").text
+    with app.app_context():
+        assert not list((state().store.data_dir / "workshop").glob("*"))
+
+
+def test_a_step_that_is_refused_shows_the_page_from_which_it_was_taken(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor, second = signed_in("editor"), signed_in("second")
+    path = begun(editor, RING)
+    seen = seen_on(second.get(path))
+    step(editor, path, "text", text=f"Bevezető mondat. {RING}")
+    for page in ("bench", "doors", "force", "programme"):
+        told = send(second, f"{path}/back", seen=seen, area=1, page=f"workshop.{page}")
+        assert (page, told.status_code) == (page, 409)
+        open_here = re.search(r'href="([^"?]*)[^"]*"[^>]*aria-current="page"', told.text)
+        assert open_here is not None
+        assert open_here[1] == (path if page == "bench" else f"{path}/{page}")
+
+
+def test_a_reason_that_nobody_wrote_says_so(
+    signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, RING, town)
+    key = offers_on(editor.get(path))[0][0]
+    step(editor, path, "take", area=1, offer=key)
+    assert "a program javaslatára, külön indoklás nélkül" in editor.get(path).text
+    prefilled = re.findall(r'name="reason" value="([^"]*)"', editor.get(path).text)
+    assert prefilled
+    assert all("külön indoklás nélkül" in one for one in prefilled)
+
+
 def test_hostile_words_stay_words(signed_in: Callable[[str], FlaskClient]) -> None:
     editor = signed_in("editor")
     answer = send(editor, "/workshop", title=HOSTILE[:150], town="", text=f"{HOSTILE} {RING}")
