@@ -143,7 +143,7 @@ class Keyboard:
     def record(self, source: str = "próbaszemle") -> None:
         """Fill in the source, look at what follows, and record it."""
         self.write("#source", source)
-        self.follow("Mutassa, mi következik belőle")
+        self.follow("A következmények megjelenítése")
         assert self.page.get_by_role("heading", name="Mi következik belőle?").is_visible()
         self.follow("Rögzítés")
         self.page.wait_for_url(re.compile("done=fact_added"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boundaries.drift.drift import LegChange, compare
 from boundaries.drift.parts import PartChange
+from boundaries.edition.edition import areas_in
 from boundaries.errors import BoundaryError
 from boundaries.model import Decision
 from boundaries.streets.street_list import geometry_hash
@@ -50,6 +52,28 @@ def variant_rows(areas: Areas, day: dt.date, lang: str) -> list[VariantRow]:
         for info in areas.list()
         for variant in info.variants
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An area of which nothing is in force yet, but will be."""
+
+    title: str
+    accepted: Acceptance
+
+
+def coming_rows(areas: Areas, lang: str) -> list[Coming]:
+    """Return what comes into force of areas that no page shows yet, the next first."""
+    known = {info.slug for info in areas.list()}
+    found: list[Coming] = []
+    for slug in (one for one in areas_in() if one not in known):
+        with contextlib.suppress(BoundaryError):  # told as a fault of its area
+            found += (
+                Coming(title(areas.frozen(slug, one.variant, one.hash), lang), one)
+                for one in areas.acceptances(slug)
+                if one.on > areas.clock.today().isoformat()
+            )
+    return sorted(found, key=lambda one: one.accepted.on)
 
 
 def _row(areas: Areas, slug: str, variant: str, day: dt.date, lang: str) -> VariantRow:

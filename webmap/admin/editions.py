@@ -6,6 +6,7 @@ outcome is from the edition in force before anybody can accept it.
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from boundaries.edition.edition import accept as take_into_force
 from boundaries.errors import BoundaryError, CandidateError
 from boundaries.export.documents import problem_document
 from boundaries.facts.area_files import look_again
+from boundaries.language.days import read_day
 from boundaries.refresh import candidates as refreshed
 from webmap.accounts.guards import allowed, require_role
 from webmap.accounts.people import Role
@@ -24,6 +26,7 @@ from webmap.admin.answers import address, go, page
 from webmap.admin.candidates import Candidates, CompileFailedError, unwritable
 from webmap.admin.compared import against_force, compared, held, map_of
 from webmap.admin.edition_rows import (
+    coming_rows,
     edition_of,
     known_editions,
     list_fits,
@@ -41,8 +44,6 @@ from webmap.web.http import Problem, language, limited
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.model import Edition
@@ -50,10 +51,13 @@ if TYPE_CHECKING:
     from webmap.accounts.people import Account
     from webmap.admin.edition_rows import Comparison
     from webmap.store.drafts import Handed
+    from webmap.store.tables import DraftVersion
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk/editions")
 
 READERS = (Role.STAFF, Role.APPROVER, Role.PLANNER, Role.ADMIN)
+LATEST = dt.timedelta(days=731)
+"""An edition may be accepted for a day to come; a later one than this is a slip of the pen."""
 SHOWN = 100
 """Ranges of doors of one kind that the page of a candidate shows."""
 
@@ -94,6 +98,7 @@ def index() -> Response:
         faults=form.faults,
         form=form,
         rows=rows,
+        coming=coming_rows(areas, language()),
         variant_names={(row.slug, row.variant): row.variant_title for row in rows},
         day=day,
         today=today,
@@ -219,7 +224,8 @@ def accept() -> AnyResponse:
             status = HTTPStatus.SERVICE_UNAVAILABLE
             raise Problem(detail, code="not_writable", status=status) from fault
     look_again()
-    return go("editions.index", done="edition_accepted")
+    is_later = day > state().today()
+    return go("editions.index", done="edition_accepted_later" if is_later else "edition_accepted")
 
 
 @blueprint.post("/discard")
@@ -248,14 +254,41 @@ def discard() -> AnyResponse:
 
 
 def _require_order(form: AcceptForm, found: Edition, day: dt.date | None) -> None:
-    """Refuse a day on which the edition would not be in force at once, as the page says."""
+    """Refuse a day before that of the edition in force, and one so late that it is a slip."""
     if day is None:
         return
-    if day > state().today():
-        form.fault("holds_from", "not_yet")
+    if day > state().today() + LATEST:
+        form.fault("holds_from", "too_late")
+    last = _last_day(found)
+    if last is not None and day.isoformat() < last:
+        form.fault("holds_from", "before_last", day=form.t.date(last))
+
+
+def _last_day(found: Edition) -> str | None:
+    """Return the ISO day from which the edition in force holds; None where nothing is."""
     holds = in_force(state().areas.acceptances(found.slug), state().today(), found.variant)
-    if holds is not None and day.isoformat() < holds.on:
-        form.fault("holds_from", "before_last", day=form.t.date(holds.on))
+    return None if holds is None else holds.on
+
+
+def _asked_start(found: Edition, handed: DraftVersion | None) -> tuple[dt.date, str]:
+    """Return the day that the form of accepting begins with, and what is said of it.
+
+    A day that is today or to come is filled in as who handed the area over has given it. A past
+    one would change what was answered since, so that it is only told.
+    """
+    today, t = state().today(), texts(language())
+    given = None if handed is None else handed.said["said"].get("start")
+    if not given:
+        return today, t("admin.accept.day")
+    day, told = read_day(given), t.date(given)
+    if day >= today:
+        first = _last_day(found) is None
+        key = "today" if day == today else "first" if first else "later"
+        return day, t(f"admin.accept.given_{key}", day=told)
+    last = _last_day(found)
+    if last is not None and given < last:
+        return today, t("admin.accept.given_before", day=told, last=t.date(last))
+    return today, t("admin.accept.given_past", day=told)
 
 
 def _require_second(form: AcceptForm, asked: str, person: Account) -> None:
@@ -276,22 +309,24 @@ def _require_fresh(form: AcceptForm, waiting: Candidate | None) -> None:
 
 
 def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
-    form = form or AcceptForm(data={"holds_from": state().today()})
     found, waiting = _found(asked), _waiting(asked)
     now = held(found)
     same = waiting is None and now is not None and now.hash == found.hash
     report = None if waiting is None else waiting.report()
     with state().store.session(read_only=True) as session:
         handed = drafts.of_candidate(session, asked)
+    start, start_said = _asked_start(found, handed)
     return _compared(
         against_force(found),
         address("editions.candidate_script", edition_hash=asked),
-        form=form,
+        form=form or AcceptForm(data={"holds_from": start}),
+        start_said=start_said,
         candidate=found,
         asked_hash=asked,
         handed=handed,
         may_accept=allowed(Role.APPROVER, Role.EDITOR).has(Role.APPROVER),
         same=same,
+        first=now is None,
         report=report,
         notes=() if report is None else notes_of(report, language()),
         leg_names={leg.number: leg.name for leg in found.legs},

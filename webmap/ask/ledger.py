@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     XY = tuple[float, float]
 
 
-SQUARE_METRES = 1_000_000
 """In a square kilometre."""
 
 
@@ -212,7 +211,7 @@ def validity(edition: Edition, t: Texts) -> str | None:
 def extent(edition: Edition, lang: str) -> str:
     """Return the size of an edition's area in square kilometres, in words."""
     t = texts(lang)
-    size = t("unit.square_km", value=t.number(edition.area.area / SQUARE_METRES, 2))
+    size = t.ground(edition.area.area, 2)
     parts = len(edition.area.geoms)
     if parts == 1:
         return t("legs.extent_one", area=size)
@@ -222,7 +221,7 @@ def extent(edition: Edition, lang: str) -> str:
 def size_text(edition: Edition, lang: str) -> str:
     """Return the size of an edition's area as a sentence that stands alone."""
     t = texts(lang)
-    size = t("unit.square_km", value=t.number(edition.area.area / SQUARE_METRES, 2))
+    size = t.ground(edition.area.area, 2)
     return t("share.size", area=size)
 
 

@@ -31,6 +31,7 @@ from webmap.ask.words import variant_name
 from webmap.desk import nav
 from webmap.desk.answer import DeskAnswer, desk_answer, programme_rows
 from webmap.desk.as_of import Held, ask_held, edition_on
+from webmap.desk.waiting import waiting
 from webmap.request.state import state
 from webmap.request.streets import listed_streets, on_map, suggestions
 from webmap.store import reports
@@ -295,6 +296,7 @@ def _menu() -> dict[str, object]:
     return {
         "has_endpoint": nav.has_endpoint,
         "staff_entries": nav.entries,
+        "staff_waiting": waiting,
         "history_owner": _history_owner,
     }
 

@@ -321,9 +321,10 @@ def _links() -> dict[str, object]:
 
 def link(endpoint: str, **changes: str) -> str:
     """Return the address of a page; language, area and variant stay unless changed."""
-    # In the workshop `area` counts those of a draft.
-    choices = ("lang",) if request.blueprint == "workshop" else ("lang", "area", "variant")
-    kept = {name: request.args[name] for name in choices if name in request.args}
+    kept = {name: request.args[name] for name in ("lang", "variant") if name in request.args}
+    area = request.args.get("area")
+    if area in {info.slug for info in state().areas.list()}:  # elsewhere it may count areas
+        kept["area"] = area
     kept.update(changes)
     defaults = {"lang": DEFAULT_LANGUAGE, "variant": DEFAULT_VARIANT}
     wanted: dict[str, Any] = {

@@ -12,7 +12,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import defer
 
 from . import audit
 from .errors import ConflictError, NotKnownError, RefusedError
@@ -71,6 +72,8 @@ class Handed(NamedTuple):
     """What was said of the area, by the names of the form."""
     accepted_by: str = ""
     """Name of who accepted it; empty as long as it waits."""
+    by_id: int = 0
+    """Id of the person who handed it over."""
 
 
 class OvertakenError(ConflictError):
@@ -311,8 +314,9 @@ def handed_areas(rows: Sequence[DraftVersion]) -> dict[int, Handed]:
     for row in sorted(rows, key=lambda one: one.number):
         said = row.said
         if row.step == HANDED_OVER:
-            name = row.user.name
-            found[said["area"]] = Handed(row.number, said["candidate"], name, said["said"])
+            found[said["area"]] = Handed(
+                row.number, said["candidate"], row.user.name, said["said"], by_id=row.user_id
+            )
         elif row.step == TAKEN_BACK:
             found.pop(said["area"], None)
         elif row.step == ACCEPTED:
@@ -326,9 +330,24 @@ def handed_of_all(session: Session) -> dict[str, dict[int, Handed]]:
     """Return the areas that were handed over of every draft, by the draft's id."""
     told = (HANDED_OVER, TAKEN_BACK, ACCEPTED)
     query = select(DraftVersion).where(DraftVersion.step.in_(told)).order_by(DraftVersion.draft_id)
+    query = query.options(defer(DraftVersion.document))  # large, and told by the steps
     rows = session.scalars(query).all()
     grouped = itertools.groupby(rows, key=lambda row: row.draft_id)
     return {identity: handed_areas(tuple(group)) for identity, group in grouped}
+
+
+def programmes_handed(session: Session, *, but_by: int) -> Sequence[tuple[str, str]]:
+    """Return id and title of the drafts whose programme page waits for somebody to publish it.
+
+    Args:
+        session: of the store.
+        but_by: id of a person; what this person has handed over is left out.
+    """
+    shown = and_(DraftVersion.draft_id == Draft.id, DraftVersion.number == Draft.shown)
+    by = DraftVersion.document["programme"]["handed_by"].as_integer()
+    query = select(Draft.id, Draft.title).join(DraftVersion, shown)
+    query = query.where(Draft.state != "discarded", by.is_not(None), by != but_by)
+    return [(one, title) for one, title in session.execute(query.order_by(Draft.id))]
 
 
 def take_back(session: Session, identity: str, area: int, *, by: User) -> str | None:

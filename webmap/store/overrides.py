@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from boundaries.errors import DefinitionError
 from boundaries.language.house_numbers import Parity
@@ -96,6 +96,14 @@ def listed(session: Session, area: str | None = None) -> Sequence[OverrideRow]:
     """Return every override, newest first."""
     query = select(OverrideRow).order_by(OverrideRow.id.desc())
     return session.scalars(query if area is None else query.where(OverrideRow.area == area)).all()
+
+
+def proposed_by_others(session: Session, person: int) -> int:
+    """Return how many overrides wait to be decided that a person, by id, has not proposed."""
+    query = select(func.count()).where(
+        OverrideRow.state == "proposed", OverrideRow.proposed_by != person
+    )
+    return session.scalar(query) or 0
 
 
 def approved(session: Session, area: str) -> Sequence[OverrideRow]:

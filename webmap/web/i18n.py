@@ -82,6 +82,14 @@ class Texts:
             written = written.replace("\N{NO-BREAK SPACE}", "")
         return written
 
+    def ground(self, square_metres: float, digits: int = 4) -> str:
+        """Write the size of an area; in square kilometres, as everywhere in the product.
+
+        >>> texts("hu").ground(801_234)
+        '0,8012 km²'
+        """
+        return self("unit.square_km", value=self.number(square_metres / 1e6, digits))
+
     def date(self, iso: str) -> str:
         """Write an ISO date as the language does.
 

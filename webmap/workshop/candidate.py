@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from flask import Response, request
+from flask import Response, redirect, request, url_for
 
 from boundaries.edition.edition import from_document
 from boundaries.errors import BoundaryError, ExportError
@@ -27,6 +27,7 @@ from geo.difference import difference_of
 from geo.files import write_whole
 from webmap.accounts.guards import require_role
 from webmap.admin.answers import address, go, page
+from webmap.admin.compared import held
 from webmap.admin.forms import Form
 from webmap.desk.nav import CANDIDATE_ROLES
 from webmap.files.folders import FileFaultError
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from boundaries.model import Edition
     from boundaries.workshop.areas import AreaText
     from webmap.maps.maps import MapParts
+    from webmap.web.i18n import Texts
 
 KEPT = 10
 """Comparisons of a draft that are kept; the oldest go."""
@@ -61,7 +63,8 @@ def candidates() -> Response:
     parameters.require_known_parameters("lang")
     with state().store.session(read_only=True) as session:
         found = drafts.listed(session)
-    return page("workshop/candidates.html", drafts=found)
+        handed = drafts.handed_of_all(session)
+    return page("workshop/candidates.html", drafts=found, handed=handed)
 
 
 @blueprint.get("/<identity>/candidate")
@@ -77,12 +80,15 @@ def _page(opened: Opened, fault: str | None = None) -> Response:
     if fault is not None:
         form.tell("polygon", fault)
     found = _held(opened)
+    t = texts(language())
     return page(
         "workshop/candidate.html",
         faults=form.faults,
         draft=opened.row,
         areas=opened.areas,
         here=area,
+        standing=t("workshop.candidate.lead") if area is None else _standing(opened, area, t),
+        in_force=None if area is None else _in_force(opened, area),
         is_ready=area is not None and opened.look(area).is_ready,
         held=None if found is None else found["told"],
         held_name="" if found is None else found["name"],
@@ -97,9 +103,31 @@ def _page(opened: Opened, fault: str | None = None) -> Response:
     )
 
 
+def _in_force(opened: Opened, area: AreaText) -> Edition | None:
+    """Return the edition of an area that is in force as it stands here; None where it is not."""
+    handed = opened.handed.get(area.number)
+    if handed is None or not handed.accepted_by or not ready.is_as_handed(opened, area):
+        return None
+    made = ready.made_of(opened, area)
+    now = None if made is None else held(made)
+    return now if now is not None and made is not None and now.hash == made.hash else None
+
+
+def _standing(opened: Opened, area: AreaText, t: Texts) -> str:
+    """Say how an area stands to what is in force."""
+    handed = opened.handed.get(area.number)
+    if handed is None or not handed.accepted_by:
+        return t("workshop.candidate.lead")
+    if _in_force(opened, area) is not None:
+        return t("workshop.candidate.in_force", name=handed.accepted_by)
+    if ready.is_as_handed(opened, area):
+        return t("workshop.candidate.accepted", name=handed.accepted_by)
+    return t("workshop.candidate.changed", name=handed.accepted_by)
+
+
 @blueprint.get("/<identity>/area-<int:number>.geojson")
 @require_role(*CANDIDATE_ROLES)
-def candidate(identity: str, number: int) -> Response:
+def candidate(identity: str, number: int) -> AnyResponse:
     """Download an area that is not in force yet as GeoJSON."""
     return _file(Opened(identity), number, "geojson")
 
@@ -107,14 +135,22 @@ def candidate(identity: str, number: int) -> Response:
 @blueprint.get("/<identity>/area-<int:number>.gpkg")
 @require_role(*CANDIDATE_ROLES)
 @limited("file")
-def candidate_package_file(identity: str, number: int) -> Response:
+def candidate_package_file(identity: str, number: int) -> AnyResponse:
     """Download an area that is not in force yet as a GeoPackage, in EOV."""
     return _file(Opened(identity), number, "gpkg")
 
 
-def _file(opened: Opened, number: int, form: str) -> Response:
+def _file(opened: Opened, number: int, form: str) -> AnyResponse:
     parameters.require_known_parameters("lang")
-    edition, chosen = _edition(opened, opened.area(number)), format_named(form)
+    area, chosen = opened.area(number), format_named(form)
+    now = _in_force(opened, area)
+    if now is not None:  # the file of a candidate says that it is not in force
+        crs = f"EPSG:{EOV}" if EOV in chosen.systems else None
+        name = f"{ALL}.{chosen.ending}"
+        return redirect(
+            url_for("downloads.file", slug=now.slug, variant=now.variant, name=name, crs=crs)
+        )
+    edition = _edition(opened, area)
     epsg = system_for(chosen, EOV if EOV in chosen.systems else None)
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as folder:
         path = Path(folder) / f"{opened.row.id}-{number}.{chosen.ending}"

@@ -183,7 +183,7 @@ def _choice_words(choice: int, t: Texts) -> str:
 def _size(offer: Offer, t: Texts) -> str | None:
     if offer.area is None:
         return None
-    return t("workshop.hectares", value=t.number(offer.area.area / 1e4, 1))
+    return t.ground(offer.area.area)
 
 
 def reason_for(correction: Correction, t: Texts) -> str:

@@ -214,7 +214,7 @@ def test_the_first_page_names_the_town_what_it_is_and_that_it_has_ended(
     text = client.get("/").text
     town = fakes.edition().town
     assert f'tabindex="-1">{town}: a program területén van-e a cím?</h1>' in text
-    assert "hogy a szociális program területén belül van-e" in text
+    assert "hogy a program területén belül van-e" in text
     assert "A program 2023. november 30-án véget ért." in text
     order = [text.index(part) for part in ("<h1", "véget ért.", 'id="q"', 'class="area-map"')]
     later = [text.index(f'id="{part}"') for part in ("programmes", "events", "basis-title")]

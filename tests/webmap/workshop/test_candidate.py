@@ -70,8 +70,8 @@ def test_it_is_held_against_a_polygon(
     assert answer.status_code == 303, answer.text
     page = planner.get(answer.headers["Location"])
     text = " ".join(re.sub("<[^>]*>", " ", page.text).split())
-    assert "40 ha – ennek a területnek 50%-a, a sajátnak 71,4%-a" in text
-    assert "Csak a saját területben 16 ha" in text
+    assert "0,4 km² – ennek a területnek 50%-a, a sajátnak 71,4%-a" in text
+    assert "Csak a saját területben 0,16 km²" in text
     assert "1. Kapor utca" in text
     script = re.search(r'src="([^"]*candidate\.js[^"]*)"', page.text)
     assert script is not None

@@ -122,7 +122,9 @@ def test_a_programme_is_filled_in_published_and_withdrawn(
     assert "165 millió Ft" in preview.text
     assert act(editor, path, "hand").status_code == 303
     assert act(editor, path, "publish").status_code == 403
+    assert "Közzétételre váró programoldal: Próba" in approver.get("/desk").text
     assert act(approver, path, "publish").status_code == 303
+    assert "Önre vár" not in approver.get("/desk").text
     public = approver.get(f"/programmes/{SLUG}")
     assert public.status_code == 200
     assert _shown(preview) == _shown(public)

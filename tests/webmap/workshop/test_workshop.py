@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import time
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from boundaries.clock import Clock
 from tests.made_up_square import RING
 from tests.patience import PATIENCE_S
 from tests.webmap.forms import HOSTILE, send, signed_in_as
+from webmap.app import create_app
 from webmap.request.state import state
 from webmap.store import users
 
@@ -95,7 +98,7 @@ def test_a_text_becomes_an_area_in_force(
     assert "A vonal még nem zárul be." in page.text
     key, words = offers_on(page)[0]
     assert "„Menta utca”" in words
-    assert "ezzel bezárul a vonal: 80 hektár" in words
+    assert "ezzel bezárul a vonal: 0,8 km²" in words
     assert step(editor, path, "take", area=1, offer=key).status_code == 303
     page = editor.get(path)
     assert "A vonal bezárul." in page.text
@@ -119,6 +122,13 @@ def test_a_text_becomes_an_area_in_force(
     page = editor.get(f"{path}/force")
     assert "A területet elfogadta: approver" in page.text
     assert "hand-over" not in page.text
+    step_page = editor.get(f"{path}/candidate").text
+    assert "Ez a terület hatályos. Elfogadta: approver." in step_page
+    assert "még nem hatályos" not in step_page
+    for ending in ("geojson", "gpkg"):
+        led = editor.get(f"{path}/area-1.{ending}")
+        assert (ending, led.status_code) == (ending, 302)
+        assert led.headers["Location"].startswith("/areas/proba-terulet/programme/downloads/all.")
     public = approver.get("/map?area=proba-terulet")
     assert public.status_code == 200
     assert "Menta utca" in public.text
@@ -387,3 +397,68 @@ def test_the_side_of_a_leg_is_a_switch_and_a_gap_says_what_can_be_put_between(
     }
     assert step(editor, path, "correct", **ruled).status_code == 303
     assert 'value="inner_side" class="outline" aria-pressed="true"' in editor.get(path).text
+
+
+def handed(editor: FlaskClient, town: Path, **said: str) -> str:
+    """Hand an area over and return the hash of what waits."""
+    path = begun(editor, RING.replace("Mentha", "Menta"), town)
+    assert step(editor, path, "hand-over", area=1, **{**HANDED, **said}).status_code == 303
+    page = looked_at(editor, f"{path}/force", "Átadva jóváhagyásra")
+    link = re.search(r"/desk/editions/candidate/([0-9a-f]{64})", page.text)
+    assert link is not None
+    return link[1]
+
+
+@pytest.mark.parametrize(
+    ("start", "filled_in", "said"),
+    [
+        ("2027. január 1.", "2027-01-01", "Addig a terület nem látszik"),
+        ("2026-11-29", "2026-11-29", "Az átadó ezt a napot adta meg"),
+        ("2026.03.01.", "2026-11-29", "múltbeli napot adott meg: 2026. március 1."),
+        ("", "2026-11-29", "E naptól ez a kiadás felel."),
+    ],
+)
+def test_the_day_that_was_given_is_filled_in_where_it_changes_no_answer_given(
+    signed_in: Callable[[str], FlaskClient], town: Path, start: str, filled_in: str, said: str
+) -> None:
+    candidate = handed(signed_in("editor"), town, start=start)
+    page = signed_in("approver").get(f"/desk/editions/candidate/{candidate}").text
+    assert f'name="holds_from" type="date" value="{filled_in}"' in page
+    assert said in page
+    assert "Elfogadásra váró kiadás" in page
+    assert "jraszámított" not in page
+
+
+def test_an_area_of_a_day_to_come_is_accepted_and_appears_on_that_day(
+    app: Flask, signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    editor, approver = signed_in("editor"), signed_in("approver")
+    candidate = handed(editor, town)
+    fields = {"hash": candidate, "reason": "jó"}
+    late = send(approver, "/desk/editions/accept", **fields, holds_from="2226-12-01")
+    assert late.status_code == 400
+    assert "legfeljebb két évvel" in late.text
+    accepted = send(approver, "/desk/editions/accept", **fields, holds_from="2026. december 1.")
+    assert accepted.headers["Location"].endswith("done=edition_accepted_later")
+    assert "2026. december 1." in approver.get(accepted.headers["Location"]).text
+    assert approver.get("/areas/proba-terulet.geojson").status_code == 404
+    with app.app_context():
+        settings = state().settings
+    later = create_app(settings, clock=Clock.on(dt.date(2026, 12, 1))).test_client()
+    assert later.get("/areas/proba-terulet.geojson").status_code == 200
+
+
+def test_an_approver_is_told_what_waits_and_who_handed_it_over_is_not(
+    app: Flask, hashed: str, signed_in: Callable[[str], FlaskClient], town: Path
+) -> None:
+    with app.app_context(), state().store.session() as session:
+        users.create(session, "both", hashed, ["editor", "approver"])
+    both, approver = signed_in_as(app, "both"), signed_in("approver")
+    assert "Önre vár" not in approver.get("/desk").text
+    candidate = handed(both, town)
+    assert "Önre vár: 1" in approver.get("/desk/editions").text
+    assert "Elfogadásra váró kiadások: 1" in approver.get("/desk").text
+    for client in (both, signed_in("staff"), signed_in("editor")):
+        assert "Önre vár" not in client.get("/account/").text
+    send(approver, "/desk/editions/accept", hash=candidate, holds_from="2026-11-29", reason="jó")
+    assert "Önre vár" not in approver.get("/desk").text
