@@ -133,7 +133,7 @@ def _missing(part: Part, fact: Mapping[str, Any]) -> list[Fault]:
     """Return what has to be there: needed fields, and where there is a text its quotation."""
     missing = [one.name for one in part.fields if one.needed and _at(fact, one.name) is None]
     holder = fact if not part.stated else fact.get(part.stated)
-    if part.stated is not None and holder is not None and SAID not in holder:
+    if part.is_quoted and holder is not None and SAID not in holder:
         missing.append(_said_path(part))
     missing += [
         f"{name}.hu"

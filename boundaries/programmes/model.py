@@ -261,10 +261,15 @@ class Event(Text):
 
 
 class Contact(Stated):
-    """An office, never a person."""
+    """An office, never a person.
 
+    The one fact that may stand without the words of a source: whom to ask is what an office says
+    of itself.
+    """
+
+    said: tuple[Quotation, ...] = ()
     office: Titles
-    role: Literal["beneficiary", "intermediate_body", "author"]
+    role: Literal["municipality", "beneficiary", "intermediate_body", "author"]
     phone: Words | None = None
     email: Words | None = None
     address: Words | None = None
@@ -374,4 +379,5 @@ class Programme(Form):
     def office(self) -> Contact | None:
         """The office that its sources name for questions and that can be reached; or None."""
         reached = (one for one in self.contacts if one.phone or one.email)
-        return next((one for one in reached if one.role == "beneficiary"), None)
+        own = [one for one in reached if one.role in {"beneficiary", "municipality"}]
+        return min(own, key=lambda one: one.role, default=None)

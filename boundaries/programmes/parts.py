@@ -82,6 +82,12 @@ class Part:
         return _fields_of(self.model)
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether its facts need the words of a source."""
+        held = model.Text if self.stated else self.model
+        return self.stated is not None and held.model_fields["said"].is_required()
+
+    @property
     def has_id(self) -> bool:
         """Whether its facts have ids, which others may name."""
         return "id" in self.model.model_fields

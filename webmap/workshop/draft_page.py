@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import request
 
 from boundaries.language.country import is_settlement, settlements_like
+from boundaries.language.foreign import is_foreign
+from boundaries.workshop.bench import look
 from webmap.admin.answers import page
 from webmap.web.http import language
 from webmap.web.i18n import texts
@@ -62,6 +64,25 @@ def _day_of(stamp: str) -> str:
         return stamp
 
 
+def _no_area_said(opened: Opened, t: Texts) -> str | None:
+    """Say what was read of a text in which no boundary was found; None where one was."""
+    areas, text = opened.areas, opened.draft.text
+    if len(areas) > 1 or any(_has_lines(opened, one) for one in areas):
+        return None
+    like = t("workshop.no_area.looks_like")
+    if is_foreign(text):
+        return t("workshop.no_area.foreign", looks_like=like)
+    count = t.number(len(text.split()))
+    if areas:
+        return t("workshop.no_area.few", count=count, looks_like=like)
+    return t("workshop.no_area.none", count=count, looks_like=like)
+
+
+def _has_lines(opened: Opened, area: AreaText) -> bool:
+    """Tell whether an area has what bounds it: two lines, or parts of its own."""
+    return area.in_parts or len(look(area, opened.draft.of(area.number), None).legs) > 1
+
+
 def draft_page(
     step_page: str,
     opened: Opened,
@@ -106,6 +127,7 @@ def draft_page(
         here=shown.area,
         look=shown.look,
         standing=standing,
+        no_area_said=_no_area_said(opened, t),
         state_said=None if standing is None else t(f"workshop.state.{standing}"),
         fetch_words={
             "map": t("workshop.fetch.map"),

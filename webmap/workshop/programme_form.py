@@ -129,8 +129,8 @@ class FactForm:
         """Id of the field at which somebody begins, or goes on."""
         if self.faults:
             return self.faults[0].field
-        is_stated = self.part.stated is not None
-        return "said_0_words" if is_stated else next(iter(self.shown_ids()), "")
+        quoted = self.part.is_quoted
+        return "said_0_words" if quoted else next(iter(self.shown_ids()), "")
 
     def shown_ids(self) -> Iterator[str]:
         """Yield the ids of the fields that the page shows."""

@@ -26,7 +26,7 @@ from webmap.store.drafts import OvertakenError
 from webmap.store.errors import StoreError
 from webmap.store.tables import User
 from webmap.web.http import language
-from webmap.web.i18n import texts
+from webmap.web.i18n import capitalised, texts
 
 from . import staging
 from .opened import Opened
@@ -54,7 +54,7 @@ def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
         area: of its text.
         slug: of the area in force that it is to take the place of; empty where it is a new one.
     """
-    title = area.title or opened.row.title
+    title = capitalised(area.title or opened.row.title)
     made = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
     held = in_force(slug, DEFAULT_VARIANT) if slug else None
     if held is None:

@@ -185,7 +185,7 @@ def test_the_boundary_in_words(client: FlaskClient) -> None:
     assert "helyette: Helyette utca" in text
     assert "ideiglenes" in text
     assert "kezdete: nincs megadva; vége: 2023. november 30." in text
-    assert "A forrás nem nevez meg programhelyszínt" in text
+    assert "A program adatai között nincs helyszín" in text
 
 
 def test_faults_are_logged_without_the_address(

@@ -144,6 +144,54 @@ def test_a_programme_is_filled_in_published_and_withdrawn(
     assert approver.get(f"/programmes/{SLUG}").status_code == 200
 
 
+def test_an_office_needs_no_source_and_dates_are_typed_in_hungarian(
+    signed_in: Callable[[str], FlaskClient],
+) -> None:
+    editor, approver = signed_in("editor"), signed_in("approver")
+    path = begun(editor, TEXT)
+    for answer in (
+        put(editor, path, "sources", own_text="yes", title_hu="A program oldala", publisher="p"),
+        put(editor, path, "title", "", "Próbaprogram Pirtón", hu="Próbaprogram Pirtón"),
+        put(
+            editor,
+            path,
+            "area-settlements",
+            "",
+            "A program Pirtó településen fut.",
+            members="Pirtó",
+            note_hu="A program Pirtón fut.",
+        ),
+        put(
+            editor,
+            path,
+            "contacts",
+            office_hu="Próba Hivatal",
+            role="municipality",
+            phone="06 76/123-456",
+        ),
+        put(
+            editor,
+            path,
+            "period.end",
+            "",
+            "várhatóan 2028. II. félévében ér véget",
+            hu="várható befejezés",
+            when="2028. II. félév",
+            state="planned",
+        ),
+    ):
+        assert answer.status_code == 303, faults_on(answer)
+    unquoted = put(editor, path, "objectives", hu="Cél idézet nélkül")
+    assert unquoted.status_code == 400
+    assert act(editor, path, "hand").status_code == 303
+    assert act(approver, path, "publish").status_code == 303
+    public = approver.get(f"/programmes/{SLUG}").text
+    assert "Próba Hivatal" in public
+    assert "önkormányzat" in public
+    assert "A program adatai között nincs esemény." in public
+    assert "nem nevez" not in public
+
+
 def test_a_step_back_after_publishing_leaves_the_page_to_its_draft(
     signed_in: Callable[[str], FlaskClient],
 ) -> None:

@@ -462,3 +462,22 @@ def test_an_approver_is_told_what_waits_and_who_handed_it_over_is_not(
         assert "Önre vár" not in client.get("/account/").text
     send(approver, "/desk/editions/accept", hash=candidate, holds_from="2026-11-29", reason="jó")
     assert "Önre vár" not in approver.get("/desk").text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Jó napot kívánok! Kérem a segítségét a pályázat ügyében.", "nem találtunk határleírást"),
+        ("The area is bounded by Kossuth Street and the railway line.", "nem magyarul van"),
+        ("Das Gebiet wird von der Hauptstraße und der Bahn begrenzt.", "nem magyarul van"),
+        ("Az ügyfélfogadás helye: a Fő utca.", "legfeljebb egyetlen vonalat"),
+    ],
+)
+def test_a_text_without_a_boundary_is_told_as_such_with_what_one_looks_like(
+    signed_in: Callable[[str], FlaskClient], text: str, said: str
+) -> None:
+    editor = signed_in("editor")
+    page = editor.get(begun(editor, text)).text
+    assert said in page
+    assert "által határolt terület”" in page
+    assert "által határolt terület”" not in editor.get(begun(editor, RING)).text
