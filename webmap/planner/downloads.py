@@ -21,6 +21,7 @@ from geo.crs import EOV
 from webmap.accounts.guards import may_see_streets
 from webmap.accounts.people import store_is_away
 from webmap.planner.export_store import place_package, store
+from webmap.request.page_cache import keep_nothing
 from webmap.request.state import state
 from webmap.store.errors import StoreUnavailableError
 from webmap.web.http import language, open_to_scripts, problem_response, same_for_all
@@ -58,7 +59,7 @@ class FileLink:
     short: str
     """What stands in the column of its format: the reference system, or the ending."""
     size: str | None
-    """In words; None where the file could not be made."""
+    """In words; None as long as the file is not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def area_downloads(
 
     Args:
         areas: the areas.
-        store: makes the files, so that their sizes are known.
+        store: makes the files beside the page; the sizes of those that are made are shown.
         lang: language of the texts.
         streets: whether the reader may see street lists.
     """
@@ -142,15 +143,13 @@ def area_downloads(
         for info in areas.list()
         for variant in info.variants
     ]
-    with contextlib.suppress(ExportError):  # the page then shows no sizes
-        store.prepare(item.package for shelf in shelves for item in shelf.items)
+    store.prepare_soon(item.package for shelf in shelves for item in shelf.items)
     return tuple(_of_variant(store, shelf, lang) for shelf in shelves)
 
 
 def place_downloads(store: ExportStore, package: Package, lang: str) -> tuple[Thing, ...]:
     """Return what can be downloaded of venues, events and the ground of programmes."""
-    with contextlib.suppress(ExportError):  # the page then shows no sizes
-        store.prepare((package,))
+    store.prepare_soon((package,))
     folder, t = store.made(package), texts(lang)
 
     def link(target: Target) -> FileLink:
@@ -289,6 +288,8 @@ def page() -> Response:
     shelves = area_downloads(areas, store(), lang, streets=may_see_streets())
     places = _places(lang)
     things = [thing for shelf in shelves for thing in shelf.things]
+    if any(file.size is None for thing in (*things, *(places or ())) for file in thing.files):
+        keep_nothing()
     body = render_template(
         "downloads.html",
         t=texts(lang),

@@ -12,6 +12,7 @@ because its sources do not say where it runs, has the role `extent`, never `area
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -267,6 +268,9 @@ class ExportStore:
         self._chosen = Path(folder) if folder else None
         self._lock = threading.Lock()
         self._kept: dict[tuple[object, ...], Package] = {}
+        self._wanted: list[Package] = []
+        self._maker: threading.Thread | None = None
+        self._maker_lock = threading.Lock()
 
     def public(self, slug: str, variant: str) -> Package:
         """Return what everybody may have of an edition in force."""
@@ -347,6 +351,33 @@ class ExportStore:
         if not all(folder.is_dir() for _, folder in jobs):
             with self._lock:
                 run(jobs)
+
+    def prepare_soon(self, packages: Iterable[Package]) -> None:
+        """Begin to make the files of packages that are not there; whoever asks does not wait.
+
+        What cannot be made is tried again when it is asked for.
+        """
+        with self._maker_lock:
+            self._wanted += [one for one in packages if self.made(one) is None]
+            if self._wanted and self._maker is None:
+                self._maker = threading.Thread(target=self._make_wanted, daemon=True)
+                self._maker.start()
+
+    def _make_wanted(self) -> None:
+        while True:
+            with self._maker_lock:
+                batch, self._wanted = self._wanted, []
+                if not batch:
+                    self._maker = None
+                    return
+            with contextlib.suppress(ExportError, OSError):
+                self.prepare(batch)
+
+    def settle(self) -> None:
+        """Wait until all that was begun is made, or could not be."""
+        maker = self._maker
+        if maker is not None:
+            maker.join()
 
     def file(self, package: Package, target: Target) -> tuple[bytes, str]:
         """Return a file of a package and the hash of its bytes.

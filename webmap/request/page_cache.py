@@ -195,6 +195,13 @@ def init_app(app: Flask) -> None:
     app.after_request(_said)
 
 
+def keep_nothing() -> None:
+    """Let the answer that is being made not be kept: a later one will say more."""
+    mark = request.environ.get(_MARK)
+    if mark is not None:
+        mark.version = None
+
+
 def _admitted() -> Response | None:
     """Answer in place of the view where a page is kept: its reader is within the limits."""
     if isinstance(request.environ.get(_PAGE), Page):

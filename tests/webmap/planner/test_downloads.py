@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from boundaries.export.formats import XLSX_TYPE
+from tests.patience import PATIENCE_S
 from webmap.app import create_app
-from webmap.planner.export_store import ExportStore
+from webmap.planner import export_store
+from webmap.planner.export_store import ExportStore, store
 from webmap.web.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from flask.testing import FlaskClient
 
+    from boundaries.export.package import Package
     from webmap.ask.services import Areas
 
 HOME = "/areas/square/programme/downloads"
@@ -147,6 +152,10 @@ def test_the_street_list_is_there_when_the_setting_opens_it(opened: FlaskClient)
 
 @pytest.mark.parametrize("lang", ["hu", "en"])
 def test_the_page_lists_every_file_with_its_size(closed: FlaskClient, lang: str) -> None:
+    first = closed.get(f"/downloads?lang={lang}").get_data(as_text=True)
+    assert "all.gpkg" in first
+    with closed.application.test_request_context():
+        store().settle()
     body = closed.get(f"/downloads?lang={lang}").get_data(as_text=True)
     for name in ("all.gpkg", "legs.kml", "ledger.csv", "difference.geojson", "metadata.jsonld"):
         assert name in body
@@ -175,6 +184,29 @@ def test_every_link_of_the_page_works(opened: FlaskClient) -> None:
     assert any("street-list" in link for link in files)
     for link in files:
         assert opened.get(link).status_code == 200, link
+
+
+def test_the_page_does_not_wait_for_its_files(
+    areas: Areas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    make = export_store.run
+
+    def slow(jobs: Sequence[tuple[Package, Path]]) -> None:
+        asked.set()
+        assert go_on.wait(PATIENCE_S)
+        make(jobs)
+
+    monkeypatch.setattr(export_store, "run", slow)
+    settings = Settings(export_dir=str(tmp_path / "x"), data_dir=str(tmp_path), rate_limits=False)
+    app = create_app(settings, areas)
+    client = app.test_client(use_cookies=False)
+    assert " kB)" not in client.get("/downloads").text
+    assert asked.wait(PATIENCE_S)
+    go_on.set()
+    with app.test_request_context():
+        store().settle()
+    assert client.get("/downloads").text.count(" kB)") > 80, "the page without sizes is not kept"
 
 
 def test_serving_files_imports_nothing_heavy(closed: FlaskClient) -> None:

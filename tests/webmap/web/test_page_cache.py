@@ -16,6 +16,7 @@ from boundaries.data_files import DATA, VARIABLE
 from boundaries.edition.edition import accept, load_edition
 from boundaries.facts.area_files import look_again
 from webmap.app import create_app
+from webmap.planner.export_store import store
 from webmap.request import page_cache
 from webmap.store import users, venues
 from webmap.store.core import Store
@@ -63,6 +64,11 @@ def made() -> Made:
 @pytest.fixture
 def client(settings: Settings, made: Made) -> FlaskClient:
     app = create_app(settings)
+    # Its files are made beside the page; with a cookie nothing is kept.
+    passing = app.test_client(use_cookies=False)
+    passing.get("/downloads", headers={"Cookie": "akcioterulet=x"})
+    with app.test_request_context():
+        store().settle()
     made.watch(app)
     return app.test_client(use_cookies=False)
 
