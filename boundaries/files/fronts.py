@@ -1,7 +1,7 @@
 """Rows that differ by their house number alone, answered by the text that stands before it.
 
-An engine that knows `Fronts` says of such a text what is needed once, and then answers many numbers
-at a time; every other row is asked as it is. What is written is the same.
+An engine that knows `Fronts` answers many texts and numbers at a time; every other row is asked as
+it is. What is written is the same.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ..address.plain import plain_number
 from ..tables.columns import tidy
 from ..tables.headings import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from ..language.house_numbers import HouseNumber
     from ..tables.columns import AddressColumns
 
 _POSTCODE = 4
@@ -39,27 +37,29 @@ class Ended(NamedTuple):
     town: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Front:
-    """A text before a house number."""
-
-    known: dict[str, Ended] = field(default_factory=dict)
-    """House number as written -> what is written behind the row."""
-    wanted: dict[str, HouseNumber] = field(default_factory=dict)
-    """House numbers that are to be answered next, as written and as `plain_number` reads them."""
-
-
 class Fronts(Protocol):
     """The part of an engine that answers by fronts."""
 
-    def front(self, text: str) -> Front | None:
-        """Return what is known of a text before a house number; None where rows are asked singly.
+    def ended(self, wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, Ended]]:
+        """Answer house numbers by the text that stands before them.
 
-        The same text gets the same object as long as it is kept.
+        Args:
+            wanted: text before a number -> numbers, as written.
+
+        Returns:
+            The same with what is written; what is left out has to be asked singly.
         """
 
-    def settle(self, fronts: Collection[Front]) -> None:
-        """Answer what is wanted of some fronts; what stays unknown has to be asked singly."""
+
+@dataclass(slots=True, eq=False)
+class _Front:
+    """A text before house numbers."""
+
+    text: str
+    known: dict[str, Ended | None] = field(default_factory=dict)
+    """House number as written -> what is written behind the row; None where it is asked singly."""
+    wanted: set[str] = field(default_factory=set)
+    """House numbers that are to be answered next."""
 
 
 class FrontColumns:
@@ -77,7 +77,12 @@ class FrontColumns:
         self._key: Callable[[Sequence[str]], object] = itemgetter(*(others or [0]))
         self._codes = [at for at, role in columns.parts if role is Role.POSTCODE]
         self._parcels = self._number in columns.parcels
-        self._known: dict[object, Front | None] = {}
+        self._known: dict[object, _Front | None] = {}
+        """Cells beside the number -> the front that they make; None where they make none."""
+        self._by_text: dict[str, _Front] = {}
+        self._numbers = 0
+        self._asked: list[_Front] = []
+        """Those with numbers that are wanted."""
         streets = [at for at, role in columns.parts if role in {Role.ADDRESS, Role.STREET}]
         plain = len(streets) == 1 and all(role is not Role.TYPE for _, role in columns.parts)
         self._street = streets[0] if plain else None
@@ -91,19 +96,36 @@ class FrontColumns:
             rows: cells of each row, as many as the table has columns; None for a row that is not
                 asked.
         """
+        if self._numbers >= MOST_NUMBERS:
+            self._forget()
+        place = self._in_text if self._number is None else self._placed
         try:
-            found = [None if cells is None else self._placed(cells) for cells in rows]
-            self._fronts.settle({one[0] for one in found if one is not None and one[0].wanted})
+            found = [None if cells is None else place(cells) for cells in rows]
+            self._settle()
         except Exception:  # noqa: BLE001 - each row is asked singly then, and says what is wrong
+            self._forget()
             return [None] * len(rows)
-        return [None if one is None else one[0].known.get(one[1]) for one in found]
+        return [None if one is None else one[0].known[one[1]] for one in found]
 
-    def _placed(self, cells: list[str]) -> tuple[Front, str] | None:
+    def _settle(self) -> None:
+        """Have the numbers answered that are wanted."""
+        asked, self._asked = self._asked, []
+        if not asked:
+            return
+        told = self._fronts.ended({front.text: front.wanted for front in asked})
+        for front in asked:
+            answers = told.get(front.text, {})
+            front.known.update((number, answers.get(number)) for number in front.wanted)
+            self._numbers += len(front.wanted)
+            front.wanted.clear()
+
+    def _forget(self) -> None:
+        self._known, self._by_text, self._asked, self._numbers = {}, {}, [], 0
+
+    def _placed(self, cells: list[str]) -> tuple[_Front, str] | None:
         """Return the front of a row with its house number, which is known or wanted."""
-        if self._number is None:
-            return self._in_text(cells)
-        number = cells[self._number].strip()
-        if number[_POSTCODE - 1 :][:1].isdigit() and any(
+        number = cells[self._number].strip()  # type: ignore[index]
+        if number[_POSTCODE - 1 : _POSTCODE].isdigit() and any(
             (code := cells[one].strip()) and code in number for one in self._codes
         ):
             return None
@@ -114,20 +136,34 @@ class FrontColumns:
         if front is None:
             if key in self._known:
                 return None
-            if len(self._known) >= MOST:
-                self._known.clear()
-            text = self._joined(cells, self._number)
-            front = self._known[key] = None if text is None else self._fronts.front(text)
-        return with_number(front, number)
+            text = self._joined(cells, self._number)  # type: ignore[arg-type]
+            front = self._known[key] = None if text is None else self._of(text)
+        return self._with_number(front, number)
 
-    def _in_text(self, cells: list[str]) -> tuple[Front, str] | None:
+    def _in_text(self, cells: list[str]) -> tuple[_Front, str] | None:
         """Do the same where the house number is no column of its own."""
         if self._single is not None:
             text, doubt = tidy(cells[self._single]), None
         else:
             text, doubt = self._columns.asked(cells)
         before, _, number = text.rpartition(" ")
-        return None if doubt is not None else with_number(self._fronts.front(before), number)
+        return None if doubt is not None else self._with_number(self._of(before), number)
+
+    def _of(self, text: str) -> _Front:
+        front = self._by_text.get(text)
+        if front is None:
+            front = self._by_text[text] = _Front(text)
+        return front
+
+    def _with_number(self, front: _Front | None, number: str) -> tuple[_Front, str] | None:
+        """Return a front with a house number that is known or, from now on, wanted; else None."""
+        if front is None:
+            return None
+        if number not in front.known and number not in front.wanted:
+            if not front.wanted:
+                self._asked.append(front)
+            front.wanted.add(number)
+        return front, number
 
     def _joined(self, cells: list[str], at: int) -> str | None:
         if any((code := cells[one].strip()) and not _is_code(code) for one in self._codes):
@@ -155,19 +191,9 @@ class FrontColumns:
 
 
 MOST = 50_000
-"""Combinations of cells that are kept."""
-
-
-def with_number(front: Front | None, number: str) -> tuple[Front, str] | None:
-    """Return a front with a house number that is known or, from now on, wanted; else None."""
-    if front is None:
-        return None
-    if number not in front.known and number not in front.wanted:
-        read = plain_number(number)
-        if read is None:
-            return None
-        front.wanted[number] = read
-    return front, number
+"""Places that are kept."""
+MOST_NUMBERS = 400_000
+"""Answers that are kept, about 300 bytes each."""
 
 
 def _is_code(text: str) -> bool:

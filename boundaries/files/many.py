@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast
 
 from ..tables.cells import ADDED, LINE_END, neutralised, render
 from .answers import FAILED, Entry, Memo
-from .fronts import with_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +120,7 @@ class RowsMemo(Memo):
     @property
     def fronts(self) -> Fronts | None:
         """The engine itself, where it knows any."""
-        return cast("Fronts", self._rows) if hasattr(self._rows, "settle") else None
+        return cast("Fronts", self._rows) if hasattr(self._rows, "ended") else None
 
     @property
     def blank(self) -> Entry:
@@ -141,12 +140,9 @@ class RowsMemo(Memo):
             return None
         before, _, number = text.rpartition(" ")
         try:
-            placed = with_number(self.fronts.front(before), number)
-            if placed is not None and placed[0].wanted:
-                self.fronts.settle([placed[0]])
+            ended = self.fronts.ended({before: (number,)}).get(before, {}).get(number)
         except Exception:  # noqa: BLE001 - it is asked singly then, and says what is wrong
             return None
-        ended = None if placed is None else placed[0].known.get(number)
         if ended is None:
             return None
         tail = ended.ending.decode().removeprefix(";").removesuffix(f";{LINE_END}")

@@ -17,7 +17,7 @@ from ..errors import BoundaryError, Fault, RegisterError
 from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
 from .load import town_of
 from .reading import OFFICE_FILES, read_files
-from .store_writing import about_town, begin_file, fill, fill_town
+from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,7 +135,13 @@ def replace_town(path: Path, source: str, town: TownRegister) -> TownInFile:
     Raises:
         RegisterError: it is no such file, or cannot be written.
     """
-    known = CountryFile(path).towns
+    file = CountryFile(path)
+    known = file.towns
+    if file.store.schema != SCHEMA:
+        raise RegisterError(
+            f"{path}: written by an older version of the program, no town can be put into it; "
+            "make it again with `akcioterulet register import --all`"
+        )
     _check_size(town)
     old = next((one for one in known if one.name == town.town), None)
     at = max((one.id for one in known), default=-1) + 1 if old is None else old.id

@@ -1,56 +1,54 @@
-"""Some doors of a street of a file, for many house numbers at a time. Pure.
+"""The doors of a street of a file, asked for districts alone and for many house numbers. Pure.
 
-Most numbers are listed as they are written, once: those are found without making a `Door` of every
-row. The rules are those of `gazetteer.DoorBook`.
+Most numbers are listed as they are written, once: those are found without making a `Door`. The
+rules are those of `gazetteer.DoorBook`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING
 
-from ..language.house_numbers import HouseNumber
+from .door_text import by_number, doors_in
 from .gazetteer import DoorBook, readings_of, without_units
-from .store import door_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from ..language.house_numbers import HouseNumber
 
-_DISTRICT = 5
-"""Place of the polling district in a row."""
+NONE: frozenset[str] = frozenset()
 
 
 class FewDoors:
-    """The doors of a street with some figures (`gazetteer.figures_of`), as a file has them."""
+    """The doors of a street, as `Store.doors_of` gives them."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Take the rows of `Store.doors_of`."""
-        self._rows = rows
-        self._single: dict[tuple[int, str], list[tuple[Any, ...]]] = {}
-        """What is listed under numbers that are not two."""
-        for row in rows:
-            number, suffix, end, end_suffix = row[:4]
-            if number == 0 or (suffix and suffix[0] in "0123456789"):
-                for one in readings_of(HouseNumber(number, suffix or "", end, end_suffix or "")):
-                    if one.end is None and not one.end_suffix:
-                        self._single.setdefault((one.number, one.suffix), []).append(row)
-            elif end is None and not end_suffix:
-                self._single.setdefault((number, suffix or ""), []).append(row)
+    def __init__(self, text: str) -> None:
+        """Take the doors of a street.
 
-    def districts(self, number: HouseNumber) -> frozenset[str]:
-        """Return the polling districts of the doors that a number is listed for; none: of none.
-
-        A number that is not listed itself may belong to a plot (`DoorBooks.at`).
+        Raises:
+            ValueError: it is no text of doors.
+            TypeError: likewise.
         """
-        if number.end is not None or number.end_suffix:
-            doors = DoorBook(map(_made, self._rows)).under(number)
-            return frozenset(door.district for door in without_units(doors))
-        found = self._single.get((number.number, number.suffix))
-        if found is None and number.suffix.isdigit():
-            found = self._single.get((number.number, ""))
-        if found is None or len(found) == 1:
-            return frozenset() if found is None else frozenset((found[0][_DISTRICT],))
-        return frozenset(door.district for door in without_units([_made(row) for row in found]))
+        self._text = text
+        self._plain, others = by_number(text)
+        self._others = {number for door in others for number in readings_of(door.number)}
 
+    @functools.cached_property
+    def _book(self) -> DoorBook:
+        return DoorBook(doors_in(self._text))
 
-def _made(row: tuple[Any, ...]) -> Any:  # noqa: ANN401
-    return door_of(*row)
+    def districts(self, number: HouseNumber, text: str) -> frozenset[str]:
+        """Return the polling districts of the doors under a number; none: it is not listed.
+
+        Args:
+            number: as asked.
+            text: the same as text.
+        """
+        if self._others and not self._others.isdisjoint(number.meant()):
+            return self._of_book(number)
+        known = self._plain.get(text)
+        if known is None and number.suffix.isdigit():
+            known = self._plain.get(str(number.number))
+        return self._of_book(number) if known is None else frozenset((known,))
+
+    def _of_book(self, number: HouseNumber) -> frozenset[str]:
+        return frozenset(door.district for door in without_units(self._book.at(number))) or NONE

@@ -23,13 +23,17 @@ from ..errors import Fault, RegisterError
 from ..language.house_numbers import HouseNumber, NumberRange, Parity
 from ..language.names import normal_key
 from .door_points import DoorPoint, PlaceKind
+from .door_text import doors_in, numbered_in
 from .model import Source, SourceKind, TownRegister
-from .register import Door, PollingDistrict, RangeRule, Register, Thoroughfare
+from .register import PollingDistrict, RangeRule, Register, Thoroughfare
+from .store_rows import IN_ORDER, ROWS, ROWS_SCHEMA, texts_of_rows
 from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
+
+    from .register import Door
 
 APPLICATION_ID = 0x414B5452
 """"AKTR": tells the file from every other SQLite file."""
@@ -37,11 +41,8 @@ MAGIC = b"SQLite format 3\x00"
 MAPPED_BYTES = 1 << 30
 """A file up to this size is mapped whole; of a larger one the rest is read."""
 
-_FIGURES = 20
-"""Bits of the figures of a house number, which has six at the most."""
 LAST = (1 << 63) - 1
 """The last key that a table can have."""
-_DOOR = "number, suffix, end, end_suffix, written, district, building, staircase"
 _POINT = "number, suffix, end, end_suffix, east, north, kind, uncertainty, source"
 
 
@@ -85,6 +86,7 @@ class Store:
         self._lock = threading.Lock()
         self._process = -1
         self._connection: sqlite3.Connection | None = None
+        self._schema: int | None = None
 
     def __reduce__(self) -> tuple[type[Store], tuple[Path]]:
         return Store, (self.path,)
@@ -117,19 +119,23 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
 
+    @property
+    def schema(self) -> int:
+        """In which form the file is (`store_writing.SCHEMA`)."""
+        if self._schema is None:
+            ((self._schema,),) = self.all("PRAGMA user_version")
+        return self._schema
+
     def expect(self, application_id: int, what: str) -> None:
         """Check what kind of file it is.
 
         Raises:
             RegisterError: it is of another kind, or of another version.
         """
-        ((mark,),), ((version,),) = (
-            self.all("PRAGMA application_id"),
-            self.all("PRAGMA user_version"),
-        )
+        ((mark,),), version = self.all("PRAGMA application_id"), self.schema
         if mark != application_id:
             raise RegisterError(f"{self.path}: a database of something else, not {what}")
-        if version != SCHEMA:
+        if version not in {ROWS_SCHEMA, SCHEMA}:
             raise RegisterError(
                 f"{self.path}: written by another version of the program (schema {version}, "
                 f"expected {SCHEMA}); make it again with `akcioterulet register import`"
@@ -137,48 +143,30 @@ class Store:
 
     def doors(self, street: int) -> tuple[Door, ...]:
         """Return the doors of a street by its place in the register."""
-        rows = self.all(f"SELECT {_DOOR} FROM door WHERE street = ? ORDER BY place", street)  # noqa: S608  # nosec B608
-        return tuple(door_of(*row) for row in rows)
+        return self._doors(street, doors_in)
 
     def doors_numbered(self, street: int, numbers: Collection[int]) -> tuple[Door, ...]:
         """Return the doors of a street with one of some figures, as listed."""
-        marks = ",".join("?" * len(numbers))
-        question = f"SELECT {_DOOR} FROM door WHERE street = ? AND number IN ({marks})"  # noqa: S608 - our marks  # nosec B608
-        return tuple(door_of(*r) for r in self.all(f"{question} ORDER BY place", street, *numbers))
+        return self._doors(street, lambda text: numbered_in(text, numbers))
 
-    def doors_of(self, wanted: Mapping[int, Collection[int]]) -> dict[int, list[tuple[Any, ...]]]:
-        """Return the doors of many streets that have one of some figures, in any order.
+    def _doors(self, street: int, read: Callable[[str], tuple[Door, ...]]) -> tuple[Door, ...]:
+        found = self.doors_of([street])
+        try:
+            return read(found[street]) if found else ()
+        except (ValueError, TypeError, RuntimeError) as fault:
+            raise RegisterError(f"{self.path}: damaged ({fault}); make it again") from fault
+
+    def doors_of(self, streets: Collection[int]) -> dict[int, str]:
+        """Return the doors of many streets as texts (`door_text`).
 
         Args:
-            wanted: place of a street in the register -> figures.
-
-        Returns:
-            The same places -> what `door_of` makes a door of; streets without any are left out.
+            streets: places in the register; one that lists no door is left out.
         """
-        pairs = [at << _FIGURES | one for at, numbers in wanted.items() for one in numbers]
-        question = (
-            f"SELECT d.street, {_DOOR} FROM json_each(?) s CROSS JOIN door d ON d.street = s.value "  # noqa: S608 - our names  # nosec B608
-            f"WHERE (d.street << {_FIGURES} | d.number) IN (SELECT value FROM json_each(?))"
-        )
-        found: dict[int, list[tuple[Any, ...]]] = {}
-        for street, *door in self.all(question, json.dumps(sorted(wanted)), json.dumps(pairs)):
-            found.setdefault(street, []).append(tuple(door))
-        return found
-
-
-def door_of(
-    number: int | None,
-    suffix: str | None,
-    end: int | None,
-    end_suffix: str | None,
-    written: str,
-    district: str,
-    building: str | None,
-    staircase: str | None,
-) -> Door:
-    """Return the door of a row."""
-    found = _number(number, suffix, end, end_suffix)
-    return Door(found, written, district, building or "", staircase or "")
+        chosen = "= ?" if len(streets) == 1 else "IN (SELECT value FROM json_each(?))"
+        value = next(iter(streets)) if len(streets) == 1 else json.dumps(sorted(streets))
+        if self.schema == ROWS_SCHEMA:
+            return texts_of_rows(self.all(f"{ROWS} WHERE street {chosen} {IN_ORDER}", value))
+        return dict(self.all(f"SELECT street, listed FROM door WHERE street {chosen}", value))  # noqa: S608 - our words  # nosec B608
 
 
 class StoredThoroughfare(Thoroughfare):

@@ -1,10 +1,10 @@
 """A register written into tables of SQLite: what stands in which column.
 
-Tables: `about` (key, value), `street` (id, name, type), `door` (street, place in it, number in four
-columns, as written, district, building, staircase), `rule`, `district` (WKB of its polygon, EOV),
-`point` (street, place, number, EOV east and north, kind, uncertainty in metres, source),
-`point_street` (id, name, key), `fault` (path, message). The keys of a town stand in one row of
-figures in every table, so that many towns can share a file (`country_file`).
+Tables: `about` (key, value), `street` (id, name, type), `door` (street, its doors as `door_text`
+has them; no row where it has none), `rule`, `district` (WKB of its polygon, EOV), `point` (street,
+place, number, EOV east and north, kind, uncertainty in metres, source), `point_street` (id, name,
+key), `fault` (path, message). The keys of a town stand in one row of figures in every table, so
+that many towns can share a file (`country_file`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import shapely
 
 from ..language.names import normal_key
+from .door_text import DoorTexts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,17 +25,16 @@ if TYPE_CHECKING:
 
     from ..language.house_numbers import HouseNumber
     from .model import TownRegister
-    from .register import PollingDistrict, RangeRule, Thoroughfare
+    from .register import PollingDistrict, RangeRule
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change that an older program cannot read."""
 
 _NUMBER = "number INTEGER, suffix TEXT, end INTEGER, end_suffix TEXT"
 _TABLES = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE street (id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL);
-CREATE TABLE door (street INTEGER, place INTEGER, {_NUMBER}, written TEXT, district TEXT,
-    building TEXT, staircase TEXT, PRIMARY KEY (street, place)) WITHOUT ROWID;
+CREATE TABLE door (street INTEGER PRIMARY KEY, listed TEXT NOT NULL);
 CREATE TABLE rule (id INTEGER PRIMARY KEY, name TEXT, type TEXT, parity TEXT, first TEXT,
     last TEXT, district TEXT);
 CREATE TABLE district (id INTEGER PRIMARY KEY, name TEXT, fault TEXT, change REAL, polygon BLOB);
@@ -76,8 +76,8 @@ def fill_town(base: sqlite3.Connection, town: TownRegister, first: int = 0) -> N
     register = town.register
     streets = list(enumerate(register.thoroughfares, first))
     fill(base, "street", ((at, s.name, s.type) for at, s in streets))
-    cells: dict[int, _Cells] = {}
-    fill(base, "door", (row for at, s in streets for row in _door_rows(at, s, cells)))
+    texts = DoorTexts()
+    fill(base, "door", ((at, texts.of(s.doors)) for at, s in streets if s.doors))
     fill(base, "rule", ((at, *_rule_row(rule)) for at, rule in enumerate(register.rules, first)))
     districts = enumerate(register.districts, first)
     fill(base, "district", ((at, *_district_row(d)) for at, d in districts))
@@ -120,19 +120,6 @@ def _cells(number: HouseNumber | None) -> _Cells:
     if number is None:
         return None, None, None, None
     return number.number, number.suffix or None, number.end, number.end_suffix or None
-
-
-def _door_rows(
-    at: int, street: Thoroughfare, cells: dict[int, _Cells]
-) -> Iterator[tuple[object, ...]]:
-    """Yield the doors of a street; `cells` keeps those of numbers, which doors share."""
-    for place, door in enumerate(street.doors):
-        number = door.number
-        found = cells.get(id(number))
-        if found is None:
-            found = cells[id(number)] = _cells(number)
-        units = (door.building or None, door.staircase or None)
-        yield (at, place, *found, door.written, door.district, *units)
 
 
 def _rule_row(rule: RangeRule) -> tuple[object, ...]:

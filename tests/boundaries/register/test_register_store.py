@@ -173,7 +173,7 @@ def test_other_files_are_refused(tmp_path: Path, path: Path) -> None:
     with sqlite3.connect(newer) as base:
         base.execute("PRAGMA user_version = 99")
     base.close()
-    with pytest.raises(RegisterError, match="schema 99, expected 1"):
+    with pytest.raises(RegisterError, match="schema 99, expected 2"):
         load_register(newer)
 
 

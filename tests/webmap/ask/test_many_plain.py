@@ -36,8 +36,6 @@ from ring_areas import RingAnswering
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from boundaries.language.house_numbers import HouseNumber
-
 TOWNS = ("Kecskemét", "Baja", "Kalocsa", "Tompa", "Budapest 11", "Liget", "Soltvadkert")
 STREETS = (
     *("Halasi út", "Alma utca", "Erzsébet körút", "Fő utca", "Petőfi Sándor utca", "Ív utca"),
@@ -99,36 +97,27 @@ def heads(register: Path) -> list[str]:
     return [*names, *coded, "Budapest XI. kerület", "Baján", "", "6500"]
 
 
-def read(numbers: Sequence[str]) -> dict[str, HouseNumber]:
-    return {text: number for text in numbers if (number := plain_number(text)) is not None}
-
-
 def test_every_street_of_every_town(engine: PlainRows, register: Path) -> None:
     """Each front is asked about some numbers, all at once, and each address by itself."""
     numbers = itertools.cycle(NUMBERS)
-    wanted = [
-        (front, text, [next(numbers) for _ in range(3)])
+    wanted = {
+        f"{head}, {street}": [next(numbers) for _ in range(3)]
         for head in heads(register)
         for street in STREETS
-        if (front := engine.front(text := f"{head}, {street}")) is not None
-    ]
-    assert len({text.partition(",")[0] for _, text, _ in wanted}) >= 2 * len(TOWNS) - 2
-    assert len(wanted) > 0.8 * 2 * (len(TOWNS) - 1) * len(STREETS)
-    for front, _, some in wanted:
-        front.wanted.update(read(some))
-    engine.settle([front for front, _, _ in wanted])
-    for front, text, some in wanted:
-        for number in some:
+    }
+    ended = engine.ended(wanted)
+    assert len({text.partition(",")[0] for text in ended}) >= 2 * len(TOWNS) - 2
+    assert len(ended) > 0.8 * 2 * (len(TOWNS) - 1) * len(STREETS)
+    for text, answers in ended.items():
+        assert answers.keys() == {one for one in wanted[text] if plain_number(one)}
+        for number, answer in answers.items():
             alone = entry_of(engine(f"{text} {number}"))
-            assert front.known[number] == Ended(alone.ending, alone.verdict), f"{text} {number}"
+            assert answer == Ended(alone.ending, alone.verdict), f"{text} {number}"
 
 
 def test_the_bundled_area_is_asked_street_by_street(engine: PlainRows) -> None:
-    front = engine.front("Kecskemét, Halasi út")
-    assert front is not None
-    front.wanted.update(read(("3", "30", "99")))
-    engine.settle([front])
-    told = [front.known[number].ending.decode().split(";") for number in ("3", "30", "99")]
+    answers = engine.ended({"Kecskemét, Halasi út": ("3", "30", "99")})["Kecskemét, Halasi út"]
+    told = [answers[number].ending.decode().split(";") for number in ("3", "30", "99")]
     assert len({tuple(cells[10:]) for cells in told}) > 1
     assert all('"kecskemet-top-6.9.1' in cells for cells in told)
 
@@ -284,6 +273,6 @@ def test_a_fault_of_the_engine_leaves_no_row_out(
         raise OSError
 
     text = "Település;Utca;Házszám\n" + "Baja;Fő utca;1\n" * 3 + "Baja;Alma utca;2\n"
-    monkeypatch.setattr(PlainRows, "settle", broken)
+    monkeypatch.setattr(PlainRows, "ended", broken)
     with_fronts, without, asked = both(text, of(register), tmp_path, monkeypatch)
     assert (with_fronts, asked) == (without, 2)

@@ -1,0 +1,161 @@
+"""What the addresses of one town say alike, in a file over many towns (`many_plain`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from boundaries.language.country import CAPITAL, parts_of, settlements_named
+from boundaries.language.names import fold
+from boundaries.tables.cells import neutralised, render
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from boundaries.address.plain import PlainStreet
+    from boundaries.address.street_match import StreetIndex
+    from boundaries.language.country import CountrySettlement, SettlementPart
+    from boundaries.model import Answer
+    from boundaries.register.country_file import TownInFile
+    from boundaries.streets.street_list import Street
+    from boundaries.verdict.check import EditionGround
+
+    from .anywhere import AreaSaid, Everywhere, Whereabouts
+    from .services import BundledAreas
+
+_HEAD = re.compile(r"(?:(?P<code>[1-9][0-9]{3}) )?(?P<town>[^\W\d_]+|Budapest [0-9]{2}\. kerület)")
+"""A settlement as it is officially written, perhaps behind its postcode."""
+FEW_WORDS = 3
+"""Words of a name that all stand near enough to its type."""
+_QUOTED = re.compile(r'[;"\r\n]')
+"""Signs for which a cell stands in quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of a town, ready to be asked about its streets."""
+
+    said: AreaSaid
+    """What it says of some address of the town."""
+    ground: EditionGround
+    index: StreetIndex[Street]
+    """Of its list."""
+    blank: Answer
+    """That the ground fills in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """A town, as texts name it before a comma."""
+
+    town: TownInFile
+    settlement: CountrySettlement
+    postcode: str | None
+    """That the text has."""
+    parts: Mapping[str, SettlementPart]
+    """Its parts by their folded names."""
+    found: Whereabouts
+    """What is known of some address of it."""
+    areas: tuple[Area, ...]
+    endings: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
+    """What its areas say -> the cells of that as CSV text, and the verdict of the row."""
+    tails: dict[tuple[object, ...], tuple[bytes, str]] = field(default_factory=dict)
+    """Polling districts and what its areas say -> all that stands behind a house number."""
+    _before: dict[str | None, str] = field(default_factory=dict)
+
+    @property
+    def of_settlements(self) -> bool:
+        """Whether a programme of whole settlements has it."""
+        return len(self.found.areas) > len(self.areas)
+
+    def before(self, plain: PlainStreet) -> str:
+        """Return the cells before the street as CSV text."""
+        if not self.parts:
+            return self._cells(None)
+        named = [self.parts[word] for word in plain.leading if word in self.parts]
+        return self._cells(named[0] if len(named) == 1 else None)
+
+    def _cells(self, part: SettlementPart | None) -> str:
+        name = None if part is None else part.name
+        if name not in self._before:
+            codes = self.settlement.postcodes
+            only = codes[0] if len(codes) == 1 else ""
+            code = self.postcode or (part.postcode if part is not None else "") or only
+            cells = (self.settlement.name, self.settlement.code, code, name or "")
+            self._before[name] = ";".join(map(cell, cells))
+        return self._before[name]
+
+
+class Heads:
+    """Reads the heads of texts."""
+
+    def __init__(self, everywhere: Everywhere, areas: BundledAreas, day: dt.date) -> None:
+        """Take what answers; see `many_plain.PlainRows`."""
+        self._everywhere, self._areas, self._day = everywhere, areas, day
+        self._named = functools.lru_cache(maxsize=20_000)(everywhere.settlements_of)
+        self._towns: dict[str, TownInFile | None] = {}
+        self.known: dict[str, Head | None] = {}
+        """Those that were tried; None where addresses are not answered alike."""
+
+    def town(self, text: str) -> TownInFile | None:
+        """Return the town that a text is the official name of."""
+        if text not in self._towns:
+            if len(self._towns) >= MOST_TOWNS:
+                self._towns.clear()
+            self._towns[text] = self._town(text)
+        return self._towns[text]
+
+    def _town(self, text: str) -> TownInFile | None:
+        found = _HEAD.fullmatch(text)
+        file = self._everywhere.country.file
+        if found is None or file is None:
+            return None
+        named = settlements_named(found["town"])
+        if len(named) != 1 or named[0].name != found["town"] or found["town"] in CAPITAL:
+            return None
+        return file.by_name.get(found["town"])
+
+    def may_name_settlement(self, plain: PlainStreet) -> bool:
+        """Tell whether a programme may take a word for a settlement: "Tompa Mihály utca".
+
+        Right before a type none does.
+        """
+        named = self._named
+        if not plain.types or len(plain.words) > FEW_WORDS:
+            return any(map(named, plain.words))
+        return len(plain.words) > 1 and bool(named(plain.first))
+
+    def read(self, before: str, text: str) -> Head | None:
+        """Return what a town's addresses say alike, from one that is asked as any other is.
+
+        Args:
+            before: names the town.
+            text: the same with a street of it.
+        """
+        town, coded = self.town(before), _HEAD.fullmatch(before)
+        found = self._everywhere.ask(f"{text} 1", self._day)
+        settlement = found.place.settlement
+        if town is None or settlement is None or settlement.name != town.name or coded is None:
+            return None
+        areas = tuple(self._area(one) for one in found.areas if one.of_settlements is None)
+        parts = {fold(part.name): part for part in parts_of(town.name)}
+        if not all(area.ground.is_listed for area in areas) or any(p[-1:].isdigit() for p in parts):
+            return None
+        return Head(town, settlement, coded["code"], parts, found, areas)
+
+    def _area(self, said: AreaSaid) -> Area:
+        ground = self._areas.ground(said.slug, said.answer.variant, self._day)
+        return Area(said, ground, ground.index, ground.blank(""))
+
+
+MOST_TOWNS = 50_000
+"""Texts whose towns are kept."""
+
+
+def cell(text: str) -> str:
+    """Return a cell of a row as CSV text."""
+    shown = neutralised(text)
+    return render((shown,)) if _QUOTED.search(shown) else shown
