@@ -22,11 +22,25 @@ class EditionError(BoundaryError, ValueError):
 
 
 class CandidateError(BoundaryError, ValueError):
-    """A candidate cannot be made, found or accepted; the message says what to do."""
+    """A candidate cannot be made, found or accepted; the message says what to do.
+
+    Args:
+        message: the sentence, in English.
+        code: what is wrong, for those who say it in their own words; empty where only the message
+            tells.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class RegisterError(BoundaryError, ValueError):
-    """A register or street list cannot be read; carries where."""
+    """A register or street list cannot be read; carries where. `code` as `CandidateError`."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class FactError(BoundaryError, ValueError):

@@ -12,7 +12,19 @@ class CoordinateError(GeoError, ValueError):
 
 
 class ExtractError(GeoError, ValueError):
-    """A map extract cannot be read, is cut off, or lacks what the call needs."""
+    """A map extract cannot be read, is cut off, or lacks what the call needs.
+
+    Args:
+        message: the sentence, in English.
+        code: what is wrong, for those who say it in their own words; empty where only the message
+            tells.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.number: int | None = None
+        """Which feature of the file it is about, from 0; None where it is about none."""
 
 
 class RingError(GeoError, ValueError):

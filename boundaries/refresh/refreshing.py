@@ -212,7 +212,8 @@ def load_town(paths: Sequence[Path], town: str) -> TownRegister:
     if towns and fold(town) not in {fold(one) for one in towns}:
         raise RegisterError(
             f"{name} is the register of {', '.join(sorted(towns))}, not of {town}; give the folder "
-            f"of {town} (akcioterulet register fetch {town})"
+            f"of {town} (akcioterulet register fetch {town})",
+            code="register_other_town",
         )
     known = {district.id for district in register.districts}  # some of them without a ring
     if all(district.polygon.is_empty for district in register.districts):
@@ -223,7 +224,8 @@ def load_town(paths: Sequence[Path], town: str) -> TownRegister:
         raise RegisterError(
             f"{name} has {lacks}, and a street list is made of house-number rules and polling "
             "districts; give the folder of the election office's files (akcioterulet register "
-            f"fetch {town}), and tables or extracts with places behind it"
+            f"fetch {town}), and tables or extracts with places behind it",
+            code="register_no_rules",
         )
     return loaded
 
@@ -233,7 +235,8 @@ def _require_size(path: Path) -> None:
     if size > LARGEST_EXTRACT:
         raise CandidateError(
             f"{path} has {size:,} bytes, too many to keep with an edition (limit "
-            f"{LARGEST_EXTRACT:,}); make an extract of the town alone with `akcioterulet osm fetch`"
+            f"{LARGEST_EXTRACT:,}); make an extract of the town alone (akcioterulet osm fetch)",
+            code="map_large",
         )
 
 
@@ -243,7 +246,8 @@ def _require_town(network: LineNetwork, loaded: TownRegister) -> None:
         raise ExtractError(
             f"{network.source} shows no street within {NEAR_TOWN_M:.0f} m of the polling districts "
             f"of {loaded.town}: it is the map of another place; give an extract of {loaded.town} "
-            f"(akcioterulet osm fetch {loaded.town})"
+            f"(akcioterulet osm fetch {loaded.town})",
+            code="other_place",
         )
 
 

@@ -37,6 +37,11 @@ KINDS = (
 )
 
 
+def holds_doors_only(name: str) -> bool:
+    """Tell by the name of a file whether it is a table: doors and places, but no rules."""
+    return name.lower().endswith(TABLE_ENDINGS)
+
+
 def load_register(
     path: Path,
     *,
@@ -72,9 +77,11 @@ def load_register(
         return found if isinstance(found, TownRegister) else named_town(found, town)
     name = path.name.lower()
     if not name.endswith((*OSM_ENDINGS, *TABLE_ENDINGS)):
-        raise RegisterError(f"{path}: {KINDS}")
+        raise RegisterError(f"{path}: {KINDS}", "register_kind")
     if town is None:
-        raise RegisterError(f"{path}: name the town (--town), since the file does not say it")
+        raise RegisterError(
+            f"{path}: name the town (--town), since the file does not say it", "no_town"
+        )
     if name.endswith(OSM_ENDINGS):
         from .osm import read_osm  # noqa: PLC0415 - only imports need it
 

@@ -91,7 +91,8 @@ def read_register(folder: Path) -> Register:
     if wrong:
         raise RegisterError(
             f"{folder}: not laid out as the election office's files of 2024 "
-            f"({wrong[0]}); download them again"
+            f"({wrong[0]}); download them again",
+            code="register_office",
         )
     return files.register
 
@@ -117,7 +118,8 @@ def read_files(folder: Path) -> OfficeFiles:
     if missing:
         raise RegisterError(
             f"{folder / DOORS_FILE}: {missing[0].message}; not laid out as the election office's "
-            "files of 2024, download them again"
+            "files of 2024, download them again",
+            code="register_office",
         )
     rules = _list(documents.get(RULES_FILE), RULES_FILE, ("data", "korzethatarok"), told)
     rings = _list(documents.get(RINGS_FILE), RINGS_FILE, ("list",), told)

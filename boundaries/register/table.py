@@ -76,7 +76,9 @@ def read_table(
         listed = list(_doors(table, work))
     if not listed:
         first = f"; first: {work.faults[0]}" if work.faults else ""
-        raise RegisterError(f"{path.name}: no row of it gives a door of {town}{first}")
+        raise RegisterError(
+            f"{path.name}: no row of it gives a door of {town}{first}", "register_no_rows"
+        )
     source = Source(
         SourceKind.TABLE, path.name, mapped.generated, mapped.licence, table.survey.sha256
     )

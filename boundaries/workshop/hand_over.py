@@ -145,7 +145,8 @@ def stage(
     tell(LINE)
     if not found.is_ready:
         raise CandidateError(
-            f"{said.slug}: the line is open, or words beside it were not understood; see the bench"
+            f"{said.slug}: the line is open, or words beside it were not understood; see the bench",
+            code="line_open",
         )
     new = _new_area(found.area, corrections, said, maps, has_list=bool(registers))
     of_first = network if len(maps) == 1 else None
@@ -304,7 +305,9 @@ class _Work:
         slug = self.said.slug
         if found.unchanged:
             raise CandidateError(f"{slug} is in force as it is")
-        raise CandidateError(f"{slug} gives no single area over these maps; see the bench")
+        raise CandidateError(
+            f"{slug} gives no single area over these maps; see the bench", "no_single_area"
+        )
 
     def _open_doors(self, made: Candidate) -> Worklist:
         """Return what would decide the doors that a candidate leaves open."""

@@ -44,7 +44,11 @@ _LINES = {"LineString", "MultiLineString"}
 
 
 class MapFileError(BoundaryError, ValueError):
-    """A map cannot be used; the message says why."""
+    """A map cannot be used; the message says why, and `code` so that others can say it."""
+
+    def __init__(self, message: str, code: str = "package") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def look_at_map(path: Path, before: Sequence[Path], kept_in: Path) -> dict[str, Any]:
@@ -57,7 +61,8 @@ def look_at_map(path: Path, before: Sequence[Path], kept_in: Path) -> dict[str, 
 
     Returns:
         `file`, its name in the folder, which is another one where it was made GeoJSON; `dated` and
-        `licence`. Where it cannot be used `fault`, a code of the workshop, and `why`.
+        `licence`. Where it cannot be used `fault`, a code of the workshop, `why`, and `number`,
+        which of its features is meant, from 1; 0 where none is.
     """
     try:
         kept = _as_geojson(path) if path.suffix == PACKAGE else path
@@ -65,7 +70,13 @@ def look_at_map(path: Path, before: Sequence[Path], kept_in: Path) -> dict[str, 
         if before:
             network_of([*before, kept], kept_in)
     except (BoundaryError, GeoError) as fault:
-        return {"fault": "map_unread", "why": str(fault).replace(path.name, "")[:300]}
+        why, code = str(fault).replace(path.name, "")[:300], getattr(fault, "code", "")
+        number = getattr(fault, "number", None)
+        return {
+            "fault": f"map_{code or 'unread'}",
+            "why": why,
+            "number": 0 if number is None else number + 1,
+        }
     if not any(way.names for way in network.ways):
         return {"fault": "map_nameless"}
     licence = "" if kept.suffix == ".geojson" else "ODbL"
@@ -78,7 +89,9 @@ def _as_geojson(path: Path) -> Path:
     frames = list(_named_lines(path))
     if not frames:
         wanted = " or ".join(NAME_KEYS)
-        raise MapFileError(f"the GeoPackage has no layer of lines with a column {wanted}")
+        raise MapFileError(
+            f"the GeoPackage has no layer of lines with a column {wanted}", "nameless"
+        )
     features = [one for frame in frames for one in _features(frame)]
     kept = path.with_suffix(".geojson")
     write_whole(kept, json.dumps({"type": "FeatureCollection", "features": features}))
@@ -124,7 +137,9 @@ def _named_lines(path: Path) -> Iterator[GeoDataFrame]:
             )
             frame = frame[frame.geom_type.isin(_LINES)]
             if len(frame) > MOST_LINES:
-                raise MapFileError(f"more than {MOST_LINES:,} lines; cut it to the settlement")
+                raise MapFileError(
+                    f"more than {MOST_LINES:,} lines; cut it to the settlement", "too_large"
+                )
             if not frame.empty:
                 yield _in_wgs84(frame)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as fault:
@@ -133,7 +148,7 @@ def _named_lines(path: Path) -> Iterator[GeoDataFrame]:
 
 def _in_wgs84(frame: GeoDataFrame) -> GeoDataFrame:
     if frame.crs is None:
-        raise MapFileError("a layer of the GeoPackage does not say its reference system")
+        raise MapFileError("a layer of the GeoPackage does not say its reference system", "system")
     return frame.to_crs(WGS84)
 
 

@@ -57,7 +57,8 @@ def parse_answer(data: bytes, source: str) -> Extract:
             reader.take(element)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ExtractError(
-                f"{source}: element {index} is not as the Overpass API writes it ({error!r})"
+                f"{source}: element {index} is not as the Overpass API writes it ({error!r})",
+                code="no_map",
             ) from None
     extract = reader.extract(answer.timestamp)
     refuse_gone(source, {n for w in extract.ways for n in w.nodes} & answer.gone)
@@ -112,13 +113,16 @@ def _load(data: bytes, source: str) -> dict[str, Any]:
         start = data[:80].decode("utf-8", "replace").strip()
         raise ExtractError(
             f"{source}: not Overpass JSON, so not an Overpass API answer (starts {start!r}); "
-            f"{error}"
+            f"{error}",
+            code="no_map",
         ) from None
     if not isinstance(answer, dict) or not isinstance(answer.get("elements"), list):
-        raise ExtractError(f'{source}: not an Overpass API answer: it has no "elements" list')
+        raise ExtractError(
+            f'{source}: not an Overpass API answer: it has no "elements" list', code="no_map"
+        )
     remark = str(answer.get("remark", ""))
     if cut_off(remark):
-        raise ExtractError(f"{source}: the service cut the answer off: {remark}")
+        raise ExtractError(f"{source}: the service cut the answer off: {remark}", code="cut_off")
     return answer
 
 
@@ -142,7 +146,7 @@ class _States:
         """Compare an element with what was said of its object before."""
         kind, osm_id = element.get("type"), element.get("id")
         if kind in CHANGE_TYPES and ("old" in element or "new" in element):
-            raise ExtractError(f"{self._source}: {CHANGES}")
+            raise ExtractError(f"{self._source}: {CHANGES}", code="changes")
         if not isinstance(kind, str) or not isinstance(osm_id, int):
             return
         known = self._known.setdefault((kind, osm_id), element)

@@ -193,7 +193,8 @@ def refuse_gone(source: str, gone: Iterable[int]) -> None:
         more = ", …" if len(nodes) > 3 else ""  # noqa: PLR2004 - as many as are shown
         raise ExtractError(
             f"{source}: {len(nodes)} node(s) that its ways run through are marked as deleted "
-            f"({shown}{more}); repair these ways in the editor and save the file again"
+            f"({shown}{more}); repair these ways in the editor and save the file again",
+            code="deleted",
         )
 
 
@@ -218,7 +219,8 @@ def joined(known: RawWay, way: RawWay, source: str) -> RawWay:
     if differ or any(known.tags.get(k, v) != v for k, v in way.tags.items()):
         raise ExtractError(
             f"{source}: says different things of way/{way.id} at two places; is it put together "
-            "from extracts of different days? Give one of one day"
+            "from extracts of different days? Give one of one day",
+            code="two_states",
         )
     return RawWay(way.id, known.nodes or way.nodes, {**known.tags, **way.tags})
 

@@ -126,15 +126,19 @@ def _read(
     if name.endswith(OSM_SUFFIXES):
         return _read_osm(OsmFile(path), bounds, with_addresses=with_addresses)
     if what := other_file(name):
-        raise ExtractError(f"{path.name}: {what}")
-    raise ExtractError(f"{path.name}: unknown format; expected .osm, .osm.pbf, .json or .geojson")
+        raise ExtractError(f"{path.name}: {what}", code="no_map")
+    raise ExtractError(
+        f"{path.name}: unknown format; expected .osm, .osm.pbf, .json or .geojson", code="no_map"
+    )
 
 
 def _read_json(path: Path, name_keys: Sequence[str]) -> Extract:
     """Read an Overpass answer or GeoJSON; a `.json` file shows which by its content."""
     geojson = path.name.lower().endswith(".geojson")
     if geojson and path.stat().st_size > MAX_BYTES:
-        raise ExtractError(f"{path.name}: over {MAX_BYTES:,} bytes; cut it to the town")
+        raise ExtractError(
+            f"{path.name}: over {MAX_BYTES:,} bytes; cut it to the town", code="too_large"
+        )
     data = path.read_bytes()
     if geojson or is_feature_collection(data):
         return parse_named_lines(data, path.name, name_keys=name_keys)
@@ -241,7 +245,8 @@ def _same_locals(known: Mapping[int, object], new: Mapping[int, object], source:
         if osm_id < 0 and known.get(osm_id, value) != value:
             raise ExtractError(
                 f"{source} and another file use the local id {osm_id} for different things; "
-                "renumber one of them"
+                "renumber one of them",
+                code="two_states",
             )
 
 
@@ -258,11 +263,13 @@ def _checked(extract: Extract) -> Extract:
     if not extract.ways and extract.unplaced:
         raise ExtractError(
             f"{extract.source}: holds {extract.unplaced} ways, but their nodes are not in the "
-            'file; ask for the nodes too ("out body; >; out skel;" or "out geom;")'
+            'file; ask for the nodes too ("out body; >; out skel;" or "out geom;")',
+            code="no_nodes",
         )
     if not extract.ways:
         raise ExtractError(
             f"{extract.source}: holds no street, railway, water or border; "
-            "is it cut to the right town?"
+            "is it cut to the right town?",
+            code="empty",
         )
     return extract

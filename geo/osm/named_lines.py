@@ -84,7 +84,8 @@ def parse_named_lines(data: bytes, source: str, *, name_keys: Sequence[str] = NA
     """
     if len(data) > MAX_BYTES:
         raise ExtractError(
-            f"{source}: {len(data):,} bytes, the limit is {MAX_BYTES:,}; cut it to the town"
+            f"{source}: {len(data):,} bytes, the limit is {MAX_BYTES:,}; cut it to the town",
+            code="too_large",
         )
     document = _load(data, source)
     reader = _Reader(source, _epsg(document, source), tuple(name_keys))
@@ -113,12 +114,15 @@ def extract_of_frame(
             refuses; a feature is named by its row, from 0.
     """
     if frame.crs is None:
-        raise ExtractError(f"{source}: its reference system is missing; give it with set_crs")
+        raise ExtractError(
+            f"{source}: its reference system is missing; give it with set_crs", code="system"
+        )
     if frame.empty:
-        raise ExtractError(f"{source}: holds no line; is it cut to the right town?")
+        raise ExtractError(f"{source}: holds no line; is it cut to the right town?", code="empty")
     if not set(name_keys) & set(frame.columns):
         raise ExtractError(
-            f"{source}: has no column {' or '.join(name_keys)}; rename the one with the names"
+            f"{source}: has no column {' or '.join(name_keys)}; rename the one with the names",
+            code="nameless",
         )
     epsg = EOV if frame.crs.to_epsg() == EOV else WGS84
     document = json.loads(frame.to_crs(epsg).to_json(drop_id=True, default=str))
@@ -135,13 +139,17 @@ def _load(data: bytes, source: str) -> dict[str, Any]:
     try:
         document: Any = json.loads(data, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
-        raise ExtractError(f"{source}: cannot be read as GeoJSON: {error}") from None
+        raise ExtractError(
+            f"{source}: cannot be read as GeoJSON: {error}", code="no_geojson"
+        ) from None
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise ExtractError(f"{source}: expected a GeoJSON FeatureCollection of named lines")
+        raise ExtractError(
+            f"{source}: expected a GeoJSON FeatureCollection of named lines", code="no_geojson"
+        )
     if not isinstance(document.get("features"), list) or not document["features"]:
-        raise ExtractError(f"{source}: its list of features is missing or empty")
+        raise ExtractError(f"{source}: its list of features is missing or empty", code="empty")
     if cut_off(remark := str(document.get("remark", ""))):
-        raise ExtractError(f"{source}: the service cut the answer off: {remark}")
+        raise ExtractError(f"{source}: the service cut the answer off: {remark}", code="cut_off")
     return document
 
 
@@ -149,7 +157,7 @@ def _epsg(document: Mapping[str, Any], source: str) -> int:
     try:
         return geojson_epsg(document)
     except CoordinateError as error:
-        raise ExtractError(f"{source}: {error}") from None
+        raise ExtractError(f"{source}: {error}", code="system") from None
 
 
 class _Reader:
@@ -163,6 +171,13 @@ class _Reader:
 
     def take(self, index: int, feature: Any) -> None:  # noqa: ANN401 - JSON
         """Take one feature; a line that stands there twice with the same tags is one way."""
+        try:
+            self._take(index, feature)
+        except ExtractError as fault:
+            fault.code, fault.number = fault.code or "feature", index
+            raise
+
+    def _take(self, index: int, feature: Any) -> None:  # noqa: ANN401 - JSON
         where = f"{self._source}: feature {index}"
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise ExtractError(f"{where} is no GeoJSON Feature")
@@ -170,7 +185,9 @@ class _Reader:
         for line in _lines(feature.get("geometry"), where):
             self._positions += len(line)
             if self._positions > MAX_POSITIONS:
-                raise ExtractError(f"{where}: over {MAX_POSITIONS:,} positions; cut the file")
+                raise ExtractError(
+                    f"{where}: over {MAX_POSITIONS:,} positions; cut the file", code="too_large"
+                )
             nodes = tuple(self._node(x, y, where) for x, y in line)
             way = -local_id("way", nodes, sorted(tags.items()))
             self._ways[way] = RawWay(way, nodes, tags)
@@ -187,7 +204,8 @@ class _Reader:
         if self._nodes.setdefault(node, place) != place:
             raise ExtractError(
                 f"{where}: the place {place} gets the same local id as {self._nodes[node]}; "
-                "move one of them by a centimetre"
+                "move one of them by a centimetre",
+                code="two_states",
             )
         return node
 
@@ -197,7 +215,8 @@ class _Reader:
         if not any("name" in way.tags or "ref" in way.tags for way in ways):
             raise ExtractError(
                 f"{self._source}: no feature has a name ({' or '.join(self._name_keys)}) or a "
-                "ref; is the name in another property?"
+                "ref; is the name in another property?",
+                code="nameless",
             )
         stamp = timestamp if isinstance(timestamp, str) and timestamp.strip() else None
         return Extract(self._source, self._lonlat(), ways, timestamp=stamp)

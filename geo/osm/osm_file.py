@@ -181,7 +181,8 @@ def history(source: str, twice: list[tuple[str, int]]) -> ExtractError:
     more = ", …" if len(twice) > 3 else ""  # noqa: PLR2004 - as many as are shown
     return ExtractError(
         f"{source}: holds several versions of {len(twice)} object(s) ({shown}{more}), so it is a "
-        f"history and no map of one day; {NOT_ONE_STATE}"
+        f"history and no map of one day; {NOT_ONE_STATE}",
+        code="history",
     )
 
 

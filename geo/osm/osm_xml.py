@@ -70,7 +70,7 @@ def plain_xml(path: Path) -> bytes:
 
 def unreadable(name: str, error: object) -> ExtractError:
     """Return the refusal of a file that is no OSM data, or not whole."""
-    return ExtractError(f"{name}: cannot be read as OSM data: {error}")
+    return ExtractError(f"{name}: cannot be read as OSM data: {error}", code="no_map")
 
 
 def _parse(path: Path, handler: ContentHandler) -> None:
@@ -140,7 +140,7 @@ class _MarkReader(ContentHandler):
         elif name == "remark":
             self._remark = []
         elif name in {"osmChange", "action"}:
-            raise ExtractError(f"{self._name}: {CHANGES}")
+            raise ExtractError(f"{self._name}: {CHANGES}", code="changes")
         elif name == "meta":
             self._marks.timestamp = attrs.get("osm_base") or None
         elif name in {"node", "way", "relation"} and attrs.get("action") == "delete":
@@ -157,7 +157,9 @@ class _MarkReader(ContentHandler):
         if name == "remark" and self._remark is not None:
             remark, self._remark = "".join(self._remark).strip(), None
             if cut_off(remark):
-                raise ExtractError(f"{self._name}: the service cut the answer off: {remark}")
+                raise ExtractError(
+                    f"{self._name}: the service cut the answer off: {remark}", code="cut_off"
+                )
 
 
 def _whole(text: str | None) -> set[int]:

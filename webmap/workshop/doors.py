@@ -124,17 +124,21 @@ def _decided(made: Path) -> dict[str, Any]:
 @large_body
 @require_role(*WORKSHOP_ROLES)
 def add_register(identity: str) -> AnyResponse:
-    """Add a register of addresses to a draft, in the place of the one before."""
+    """Add a register of addresses to a draft, in the place of the one before, or tables behind."""
     opened = seen_draft(identity)
     sent = [(one.stream, one.filename) for one in request.files.getlist("register") if one.filename]
     if not sent:
         return doors_page(opened, fault=texts(language())("workshop.fault.no_file"))
     limit = state().settings.max_upload_bytes
     try:
-        found, seen = sources.take_register(opened.folder, sent, opened.draft.town, limit)
+        before = opened.draft.registers
+        found, seen = sources.take_register(
+            opened.folder, sent, opened.draft.town, limit, before=before
+        )
         town = opened.draft.town or seen["town"]
-        draft = dataclasses.replace(opened.draft, registers=(found,), town=town)
-        step(opened, draft, "register", {"name": found.name, **seen})
+        draft = dataclasses.replace(opened.draft, registers=found, town=town)
+        names = ", ".join(one.name for one in found if one not in before)
+        step(opened, draft, "register", {"name": names, **seen})
     except FileFaultError as fault:
         return doors_page(opened, fault=fault_text(fault))
     except OvertakenError as overtaken:

@@ -17,6 +17,7 @@ from webmap.web.i18n import texts
 from . import fetching
 from .opened import asked_area
 from .shown import status_of
+from .why import why_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,6 +137,7 @@ def draft_page(
         fetches=fetches,
         overtaken=overtaken,
         day_of=_day_of,
+        why_words=lambda found: why_words(found, t),
         **words,
     )
     asked = request.headers.get("HX-Target", "").removeprefix("fetch-")

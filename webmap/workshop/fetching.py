@@ -18,6 +18,8 @@ from geo.errors import GeoError
 from geo.files import LockedError, is_held, locked, write_whole
 from geo.osm import overpass
 
+from .why import code_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -31,9 +33,9 @@ RUNNING, DONE, FAILED = "running", "done", "failed"
 def state_of(folder: Path, kind: str) -> dict[str, Any] | None:
     """Return how far a fetch is; None where none was begun, or what came was taken.
 
-    `state` is running, done or failed; `why` says why it failed; `file`, `name`, `dated` say what
-    came; `by` is the id of the person who asked, `mark` names the fetch. `why` is empty where its
-    process was ended.
+    `state` is running, done or failed; `why` says why it failed, `code` likewise for pages in other
+    languages; `file`, `name`, `dated` say what came; `by` is the id of the person who asked, `mark`
+    names the fetch. `why` is empty where its process was ended.
     """
     found = _read(folder, kind)
     if found is not None and found["state"] == RUNNING and not is_held(_lock(folder, kind)):
@@ -95,7 +97,7 @@ def fetch_map(folder: Path, town: str, by: int, mark: str) -> None:
         got = overpass.fetch_extract(overpass.Place(town), folder=folder)
         said |= {"state": DONE, "file": got.path.name, "name": town, "dated": got.timestamp or ""}
     except (GeoError, OSError) as fault:
-        said |= {"state": FAILED, "why": str(fault)[:400]}
+        said |= {"state": FAILED, "why": str(fault)[:400], "code": code_of(fault)}
     _write(folder, MAP, said)
 
 
@@ -106,7 +108,7 @@ def fetch_office(folder: Path, town: str, by: int, mark: str) -> None:
         got = fetch_register(town, folder)
         said |= {"state": DONE, "file": got.folder.name, "name": town, "dated": got.generated}
     except (GeoError, BoundaryError, OSError) as fault:
-        said |= {"state": FAILED, "why": str(fault)[:400]}
+        said |= {"state": FAILED, "why": str(fault)[:400], "code": code_of(fault)}
     _write(folder, REGISTER, said)
 
 

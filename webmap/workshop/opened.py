@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from boundaries.errors import BoundaryError
+from boundaries.register.load import holds_doors_only
 from boundaries.workshop.bench import look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
 from geo.errors import GeoError
@@ -60,7 +61,7 @@ class Opened:
         try:
             return sources.open_map(self.folder, self.draft.maps, self.draft.town)
         except (BoundaryError, GeoError) as fault:
-            detail = texts(language())("workshop.fault.map_unread", why="")
+            detail = texts(language())("workshop.fault.map_unread")
             raise Problem(detail, code="map_unread", status=HTTPStatus.CONFLICT) from fault
 
     @cached_property
@@ -128,6 +129,8 @@ def fault_text(fault: FileFaultError) -> str:
     t = texts(language())
     if t.has(f"workshop.fault.{fault.code}"):
         return t(f"workshop.fault.{fault.code}", **fault.values)
+    if fault.code.startswith("map_"):
+        return t("workshop.fault.map_unread")
     if t.has(f"files.fault.{fault.code}"):
         return t(f"files.fault.{fault.code}", **fault.values)
     return t("workshop.fault.file")
@@ -251,4 +254,5 @@ def take_fetched(opened: Opened) -> bool:
 def _with(draft: Draft, kind: str, file: SourceFile, town: str) -> Draft:
     if kind == fetching.MAP:
         return dataclasses.replace(draft, maps=(*draft.maps, file), town=draft.town or town)
-    return dataclasses.replace(draft, registers=(file,), town=draft.town or town)
+    tables = tuple(one for one in draft.registers if holds_doors_only(one.file))
+    return dataclasses.replace(draft, registers=(file, *tables), town=draft.town or town)

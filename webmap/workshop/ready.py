@@ -30,6 +30,7 @@ from webmap.web.i18n import capitalised, texts
 
 from . import staging
 from .opened import Opened
+from .why import code_of, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,7 +141,8 @@ def go_on(opened: Opened, area: AreaText) -> str | None:
         return None
     if found is not None and found["state"] == staging.FAILED:
         staging.wish_ended(folder)
-        return texts(language())("workshop.fault.hand_over", why=found["why"])
+        t = texts(language())
+        return t("workshop.fault.hand_over", why=why_words(found, t))
     if not is_fresh(staging.made_in(folder), wish["said"], state().today()):
         begin(opened, area, wish["said"], with_work=False)
         return None
@@ -173,7 +175,8 @@ def _publish(opened: Opened, area: AreaText, folder: Path, wish: Mapping[str, An
     except StoreError:
         return t("workshop.fault.gone_on")
     except BoundaryError as fault:
-        return t("workshop.fault.hand_over", why=str(fault))
+        told = {"why": str(fault), "code": code_of(fault)}
+        return t("workshop.fault.hand_over", why=why_words(told, t))
     except OSError:
         return t("workshop.fault.unwritable")
     look_again()

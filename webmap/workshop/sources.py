@@ -24,6 +24,7 @@ from boundaries.edition.edition import from_document as edition_from
 from boundaries.edition.edition import to_document as edition_document
 from boundaries.edition.new_area import LARGEST_EXTRACT
 from boundaries.errors import BoundaryError
+from boundaries.register.load import holds_doors_only
 from boundaries.tables.faults import TableError
 from boundaries.tables.published_text import published_text
 from boundaries.workshop.bench import Map, look
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 OSM_LICENCE = "ODbL"
 MOST_MAPS = 4
 """Of one draft; a map of streets and one of railways are two."""
+MOST_REGISTERS = 4
+"""Of one draft: a register, and tables behind it."""
 _LIMITS = Limits(seconds=120, cpu_seconds=100, memory=3 << 30, niceness=5)
 
 
@@ -161,7 +164,10 @@ def _child(
         raise FileFaultError(f"{code}_too_much" if slow else f"{code}_broken") from None
     if "fault" in answer:
         raise FileFaultError(
-            answer["fault"], why=answer.get("why", ""), found=answer.get("found", 0)
+            answer["fault"],
+            why=answer.get("why", ""),
+            found=answer.get("found", 0),
+            number=answer.get("number", 0),
         )
     return answer
 
@@ -184,39 +190,66 @@ def _opened(files: tuple[Path, ...], kept: Path, town: str) -> Map:
 
 
 def take_register(
-    folder: Path, files: Sequence[tuple[IO[bytes], str | None]], town: str, limit: int
-) -> tuple[SourceFile, dict[str, Any]]:
-    """Take a register in: the election office's files together, or one file.
+    folder: Path,
+    files: Sequence[tuple[IO[bytes], str | None]],
+    town: str,
+    limit: int,
+    before: Sequence[SourceFile] = (),
+) -> tuple[tuple[SourceFile, ...], dict[str, Any]]:
+    """Take a register in: the election office's files together, or one file; and tables.
+
+    A table has doors and places, but no rules: it stands behind a register, those that are sent
+    with it or the one that the draft has.
 
     Args:
         folder: of the draft.
         files: the bytes of each, and how the sender calls it.
         town: of the draft.
         limit: bytes that are taken of each.
+        before: the registers that the draft has.
 
     Returns:
-        The file or folder in the draft's folder, and `doors`, `districts` and `town` of it.
+        The registers of the draft from now on, and `doors`, `districts` and `town` of them.
 
     Raises:
-        FileFaultError: it is no register of the town; nothing of it is left.
+        FileFaultError: it is no register of the town, or a table alone; nothing of it is left.
     """
-    names = [clean_name(name) for _, name in files]
-    mark = f"register-{secrets.token_hex(6)}"
-    many = len(files) > 1
-    home = folder / mark if many else folder
-    taken = []
+    named = [(stream, clean_name(name)) for stream, name in files]
+    tables = [one for one in named if holds_doors_only(one[1])]
+    others = [one for one in named if one not in tables]
+    kept = () if others else tuple(before)
+    if tables and not (others or kept):
+        raise FileFaultError("register_table_alone")
+    if len(kept) + len(tables) > MOST_REGISTERS:
+        raise FileFaultError("many_tables", most=MOST_REGISTERS - 1)
+    taken: list[Path] = []
     try:
-        for (stream, _), name in zip(files, names, strict=True):
-            inside = name if many else f"{mark}-{name}"
-            taken.append(_taken(home, stream, inside, limit))
-        path = home if many else taken[0]
-        seen = _child(_look_at_register, path, town)
+        groups = [others, *([one] for one in tables)] if others else [[one] for one in tables]
+        found = [_taken_together(folder, group, limit, taken) for group in groups]
+        paths = [*(folder / one.file for one in kept), *(path for path, _ in found)]
+        seen = _child(_look_at_register, paths, town)
     except BaseException:
         for one in taken:
             one.unlink(missing_ok=True)
         raise
+    new = (_as_source(path, names, seen["dated"]) for path, names in found)
+    return (*kept, *new), seen
+
+
+def _taken_together(
+    folder: Path, files: Sequence[tuple[IO[bytes], str]], limit: int, taken: list[Path]
+) -> tuple[Path, str]:
+    """Take in files that belong together; return where they are, and how they are called."""
+    mark, many = f"register-{secrets.token_hex(6)}", len(files) > 1
+    home = folder / mark if many else folder
+    for stream, name in files:
+        taken.append(_taken(home, stream, name if many else f"{mark}-{name}", limit))
+    return home if many else taken[-1], ", ".join(name for _, name in files)
+
+
+def _as_source(path: Path, names: str, dated: str) -> SourceFile:
     size, digest = measured(path)
-    return SourceFile(path.name, ", ".join(names), digest, size, seen["dated"]), seen
+    return SourceFile(path.name, names, digest, size, dated)
 
 
 def measured(path: Path) -> tuple[int, str]:
@@ -228,14 +261,16 @@ def measured(path: Path) -> tuple[int, str]:
     return sum(one.stat().st_size for one in files), digest.hexdigest()
 
 
-def _look_at_register(path: Path, town: str) -> dict[str, Any]:
+def _look_at_register(paths: list[Path], town: str) -> dict[str, Any]:
     """Read a register as the candidate will; this is the work of the process."""
     from boundaries.refresh.refreshing import load_town  # noqa: PLC0415 - heavy, and only here
 
     try:
-        loaded = load_town([path], town)
+        loaded = load_town(paths, town)
     except (BoundaryError, GeoError) as fault:
-        return {"fault": "register", "why": str(fault).replace(str(path.parent), "")[:400]}
+        why = str(fault).replace(str(paths[0].parent), "")[:400]
+        code = getattr(fault, "code", "")
+        return {"fault": code if code.startswith("register_") else "register", "why": why}
     register = loaded.register
     return {
         "doors": sum(len(street.doors) for street in register.thoroughfares),

@@ -28,6 +28,7 @@ from geo.files import LockedError, is_held, locked, write_whole
 from webmap.store.drafts import READY
 
 from . import sources
+from .why import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,8 +74,9 @@ def stage_of(folder: Path, draft: Draft, area: AreaText) -> Path:
 def state_of(stage_folder: Path) -> dict[str, Any] | None:
     """Return how far an area is made ready; None where that was not begun.
 
-    `state` is running, done or failed; `step` is one of `STEPS`; `why` says why it failed, empty
-    where its process was ended; `said` is what is said of the area (`Said`).
+    `state` is running, done or failed; `step` is one of `STEPS`; `why` says why it failed, `code`
+    likewise for pages in other languages, empty where its process was ended; `said` is what is said
+    of the area (`Said`).
     """
     found = _read(stage_folder / _STATE)
     if found is not None and found["state"] == RUNNING and not is_held(stage_folder / _LOCK):
@@ -180,8 +182,8 @@ def make(stage_folder: Path, order: dict[str, Any]) -> None:
     corrections, said = draft.of(order["number"]), Said(**order["said"])
     new, made = stage_folder / "new", made_in(stage_folder)
 
-    def tell(step: str, state: str = RUNNING, why: str = "") -> None:
-        told = {"said": order["said"], "state": state, "step": step, "why": why}
+    def tell(step: str, state: str = RUNNING, why: str = "", code: str = "") -> None:
+        told = {"said": order["said"], "state": state, "step": step, "why": why, "code": code}
         _write(stage_folder / _STATE, told)
 
     try:
@@ -208,7 +210,7 @@ def make(stage_folder: Path, order: dict[str, Any]) -> None:
     except (BoundaryError, GeoError, OSError) as fault:
         why = str(fault).replace(f"{folder}/", "")[:400]
         with contextlib.suppress(OSError):  # the folder is gone: other words are worked on by now
-            tell("", FAILED, why)
+            tell("", FAILED, why, code_of(fault))
 
 
 def _remove_others(stage_folder: Path, number: int) -> None:

@@ -84,7 +84,9 @@ def test_what_could_not_be_fetched_is_told(
     fetching.fetch_map(folder_of(app, path), "Próbaváros", 1, "x")
     page = editor.get(path)
     assert "A letöltés nem sikerült." in page.text
-    assert "the service does not answer" in page.text
+    assert "A szolgáltatás most nem érhető el" in page.text
+    assert "the service does not answer" not in page.text
+    assert "the service does not answer" in editor.get(f"{path}?lang=en").text
     assert 'name="kind" value="map"' in page.text
 
 

@@ -214,3 +214,24 @@ def test_a_process_that_was_ended_is_told_and_begun_again(
     assert "Nem sikerült elkészíteni." in page.text
     assert step(editor, path, "list", area=1).status_code == 303
     looked_at(editor, f"{path}/doors", "Nyitott házszámok")
+
+
+def test_a_table_stands_behind_a_register_and_is_refused_alone(
+    signed_in: Callable[[str], FlaskClient], register: Path
+) -> None:
+    editor = signed_in("editor")
+    path = begun(editor, MIDDLE)
+    rows = "Utca;Házszám;Szélesség;Hosszúság\nBarack utca;1;46,5;18,3\n"
+    table = ("hazak.csv", rows.encode())
+    alone = step(editor, path, "register", area=1, register=(io.BytesIO(table[1]), table[0]))
+    assert alone.status_code == 400
+    assert "magában nem elég az utcajegyzékhez" in alone.text
+    assert "polling" not in alone.text
+    with_register(editor, path, register)
+    behind = step(editor, path, "register", area=1, register=(io.BytesIO(table[1]), table[0]))
+    assert behind.status_code == 303, re.findall("field-fault[^<]*<", behind.text)
+    page = editor.get(f"{path}/doors").text
+    listed = re.findall(r"<li>(racs\.register|hazak\.csv)", page)
+    assert listed == ["racs.register", "hazak.csv"]
+    with_register(editor, path, register)
+    assert "hazak.csv</li>" not in editor.get(f"{path}/doors").text

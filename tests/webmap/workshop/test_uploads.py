@@ -6,6 +6,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+from boundaries.register.store import save_register
+from tests.boundaries import parted_town
 from tests.hostile import EVALUATED, MARKS
 from tests.made_up_square import RING
 from tests.webmap.forms import HOSTILE, send
@@ -63,11 +65,16 @@ def test_the_name_of_a_file_is_only_a_name(
 
 
 def test_a_register_that_unpacks_without_end_is_refused(
-    signed_in: Callable[[str], FlaskClient], town: Path
+    signed_in: Callable[[str], FlaskClient], town: Path, tmp_path: Path
 ) -> None:
     editor = signed_in("editor")
     path = begun(editor, RING, town)
-    file = (io.BytesIO(bomb("xl/workbook.xml")), "lakcimek.xlsx")
-    answer = step(editor, path, "register", register=file)
+    register = tmp_path / "racs.register"
+    save_register(parted_town.register(), register)
+    files = [
+        (io.BytesIO(register.read_bytes()), register.name),
+        (io.BytesIO(bomb("xl/workbook.xml")), "lakcimek.xlsx"),
+    ]
+    answer = step(editor, path, "register", register=files)
     assert answer.status_code == 400
-    assert "A nyilvántartást nem lehet" in answer.text
+    assert "A címjegyzéket nem lehet" in answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import time
 from typing import TYPE_CHECKING, Any
@@ -261,13 +262,46 @@ def test_what_is_typed_wrongly_is_told_and_kept(
     assert 'value="Próbarendelet"' in wrong.text
 
 
+WAY_ALONE = json.dumps(
+    {
+        "elements": [
+            {
+                "type": "way",
+                "id": 1,
+                "nodes": [1, 2],
+                "tags": {"highway": "residential", "name": "A utca"},
+            }
+        ]
+    }
+).encode()
+POINT = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": "A utca"},
+                "geometry": {"type": "Point", "coordinates": [18, 46]},
+            }
+        ],
+    }
+).encode()
+
+
 @pytest.mark.parametrize(
     ("name", "body", "said"),
     [
         ("x.exe", b"MZ", "Térképnek .osm.pbf"),
-        ("x.geojson", b"{", "A térképet nem lehet beolvasni"),
-        ("x.osm.pbf", b"\x00" * 400, "A térképet nem lehet beolvasni"),
-        ("x.geojson", b'{"type": "FeatureCollection", "features": []}', "A térkép"),
+        ("x.geojson", b"{", "a fájl nem GeoJSON"),
+        ("x.osm.pbf", b"\x00" * 400, "a fájl nem OpenStreetMap-kivonat"),
+        ("x.osm", b"<osm><node id=", "a fájl nem OpenStreetMap-kivonat"),
+        ("x.json", b"[]", "a fájl nem OpenStreetMap-kivonat"),
+        ("x.json", b'{"elements": [], "remark": "runtime error: timed out"}', "félbehagyta"),
+        ("x.json", WAY_ALONE, "nincs meg"),
+        ("x.osm", b"<osm version='0.6'></osm>", "nincs utca, vasút, víz"),
+        ("x.geojson", b'{"type": "FeatureCollection", "features": []}', "nincs utca, vasút, víz"),
+        ("x.geojson", POINT, "A GeoJSON 1. eleme nem használható"),
+        ("x.gpkg", b"SQLite format 3\x00" + bytes(100), "A fájl nem GeoPackage"),
     ],
 )
 def test_a_wrong_map_is_refused_and_the_text_is_kept(
@@ -278,6 +312,9 @@ def test_a_wrong_map_is_refused_and_the_text_is_kept(
     answer = step(editor, path, "map", map=(io.BytesIO(body), name))
     assert answer.status_code == 400
     assert said in answer.text
+    told = re.findall(r'class="field-fault"[^>]*>([^<]*)<', answer.text)
+    assert told
+    assert not re.search(r"\b(the|of|and|cannot|expected|file)\b", " ".join(told))
     assert "Mentha utca" in editor.get(path).text
 
 
@@ -289,7 +326,7 @@ def test_a_map_that_is_refused_at_the_beginning_leaves_no_draft(
     for _ in range(2):  # the page is loaded anew
         refused = send(editor, "/workshop", **sent, map=(io.BytesIO(b"{"), "x.geojson"))
         assert refused.status_code == 400
-        assert "A térképet nem lehet beolvasni" in refused.text
+        assert "a fájl nem GeoJSON" in refused.text
         assert "Mentha utca" in refused.text
         assert 'value="Két próba"' in refused.text
     assert "Két próba" not in editor.get("/workshop").text
