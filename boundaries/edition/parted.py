@@ -419,7 +419,7 @@ def _whole(made: Sequence[_Made], told: list[Problem], epsg: int) -> Compilation
     ground = None if None in grounds.values() else united([one.part for one in made])
     if ground is not None:
         told += [takes_nothing(one.part) for one in made if _takes_nothing(one, made)]
-        if ground.is_empty:
+        if ground.is_empty and any(one.part.effect is not Effect.ADDS for one in made):
             told.append(nothing_left())
     found = [one.status for one in outcomes]
     if not outcomes or any(problem.severity == "error" for problem in told):

@@ -518,3 +518,17 @@ def test_a_text_without_a_boundary_is_told_as_such_with_what_one_looks_like(
     assert said in page
     assert "által határolt terület”" in page
     assert "által határolt terület”" not in editor.get(begun(editor, RING)).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zsálya utca 2–48-ig, Menta utca 1-től 35-ig páratlan, Kapor utca teljes hossza",
+        "a) Zsálya utca páros oldala, b) Menta utca páratlan oldala",
+    ],
+)
+def test_a_list_of_house_numbers_is_not_said_to_take_everything_out(
+    signed_in: Callable[[str], FlaskClient], town: Path, text: str
+) -> None:
+    editor = signed_in("editor")
+    assert "kivett részei" not in editor.get(begun(editor, text, town)).text
