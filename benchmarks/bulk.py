@@ -35,7 +35,7 @@ from bulk_same import every_way  # noqa: E402
 
 from boundaries.data_files import DATA  # noqa: E402
 from boundaries.files.job import JobOrder, open_job  # noqa: E402
-from boundaries.files.rows import cores  # noqa: E402
+from boundaries.files.processes import cores  # noqa: E402
 from boundaries.language.house_numbers import Parity  # noqa: E402
 from boundaries.streets.street_list import load_street_list  # noqa: E402
 from webmap.ask.answering import AreaAnswering  # noqa: E402

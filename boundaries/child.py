@@ -3,6 +3,7 @@
     said = run(work, *arguments, limits=Limits(seconds=120))    do it and return what it says
     start(work, *arguments, limits=Limits())                    let it go on by itself
     with pool(workers, prepare, *arguments) as processes: ...   many pieces of the same work
+    with Twin(work) as twin: twin.ask(piece); twin.answer()     a copy of this process
 
 The work is a function of a module. It and its arguments reach the process by its standard input:
 nothing of a file or an address stands on a command line, in another file or in a log.
@@ -20,11 +21,15 @@ import subprocess  # nosec B404
 import sys
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
+
+Asked = TypeVar("Asked")
+Said = TypeVar("Said")
 
 _CODE = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
@@ -193,6 +198,78 @@ def pool(workers: int, prepare: Callable[..., object], *arguments: object) -> Pr
     spawning = multiprocessing.get_context("spawn")
     begin = functools.partial(_begin, prepare, *arguments)
     return ProcessPoolExecutor(workers, mp_context=spawning, initializer=begin)
+
+
+def may_have_twins() -> bool:
+    """Tell whether this process can be copied: on Linux, and where no other thread runs."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+class Twin(Generic[Asked, Said]):
+    """A copy of this process, with all that it holds, that does a piece of work again and again.
+
+    A copy begins within milliseconds, where a new process reads programs and data anew. It must not
+    be made where other threads run (`may_have_twins`). It ends with this process or the block.
+    """
+
+    def __init__(self, work: Callable[[Asked], Said]) -> None:
+        """Make the copy.
+
+        Args:
+            work: what it does with whatever it is asked; both can be pickled.
+        """
+        import multiprocessing  # noqa: PLC0415 - whoever asks for one answer needs none
+
+        copying = multiprocessing.get_context("fork")
+        self._here, there = copying.Pipe()
+        self._process = copying.Process(
+            target=_answer_all, args=(there, self._here, work), daemon=True
+        )
+        self._process.start()
+        there.close()
+
+    def __enter__(self) -> Twin[Asked, Said]:
+        return self
+
+    def ask(self, piece: Asked) -> None:
+        """Let it work on a piece; `answer` is to be called before the next one."""
+        with contextlib.suppress(OSError):  # where it is gone, `answer` says so
+            self._here.send(piece)
+
+    def answer(self) -> Said:
+        """Return what it says of the piece.
+
+        Raises:
+            ChildError: the work failed, or the process was ended.
+        """
+        try:
+            kind, said = self._here.recv()
+        except (EOFError, OSError):
+            raise ChildError("ended") from None
+        if kind:
+            raise ChildError(kind)
+        answer: Said = said
+        return answer
+
+    def __exit__(self, *_: object) -> None:
+        self._here.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _answer_all(there: Connection, here: Connection, work: Callable[[Any], Any]) -> None:
+    """Work on what is asked, in a copy of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # left to the parent
+    here.close()
+    while True:
+        try:
+            piece = there.recv()
+        except EOFError:
+            return  # the parent is gone
+        try:
+            there.send(("", work(piece)))
+        except Exception as fault:  # noqa: BLE001 - a message may quote what it worked on
+            there.send((type(fault).__name__, None))
 
 
 def _begin(prepare: Callable[..., object], *arguments: object) -> None:

@@ -15,7 +15,7 @@ from ..tables.columns import tidy
 from ..tables.headings import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ..tables.columns import AddressColumns
 
@@ -106,6 +106,19 @@ class FrontColumns:
             self._forget()
             return [None] * len(rows)
         return [None if one is None else one[0].known[one[1]] for one in found]
+
+    def towns(self, lines: Sequence[str], delimiter: str) -> Iterator[str]:
+        """Yield for each line what it shares with the others of its town, roughly."""
+        at = self._places if self._number is not None else []
+        single = self._single
+        for line in lines:
+            cells = line.split(delimiter)
+            if single is not None:
+                yield cells[single].partition(",")[0] if single < len(cells) else ""
+            elif at and len(cells) > at[-1]:
+                yield ";".join([cells[one] for one in at])
+            else:
+                yield ""
 
     def _settle(self) -> None:
         """Have the numbers answered that are wanted."""

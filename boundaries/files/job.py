@@ -35,7 +35,8 @@ from ..tables.reading import allow_long_cells, read_blocks, records
 from ..tables.table import TableOptions, address_columns, open_table
 from ..tables.workbook import check_fits, write_workbook
 from .many import columns_of, has_columns
-from .rows import Layout, written_blocks
+from .processes import written_blocks
+from .rows import Layout
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -305,13 +306,14 @@ class Job:
         progress, basis = self.started, self.basis()
         small = SMALL_MANY if has_columns(self.answering) else SMALL_JOB
         workers = 1 if self.table.lines <= small else self.order.workers
+        twins = self.order.workers - 1
         with _at(self.files.part, progress.out_bytes) as out, self._triage_file() as triage:
             if not progress.blocks:
                 self._write_headings(out, triage)
             skipped = itertools.islice(self.table.blocks(), progress.blocks, None)
             saved = 0.0
             try:
-                for done in written_blocks(skipped, self.answering, self.layout, workers):
+                for done in written_blocks(skipped, self.answering, self.layout, workers, twins):
                     self._add(done, out, triage)
                     on_rows(done.rows)
                     if time.monotonic() - saved >= SAVE_SECONDS:

@@ -3,8 +3,6 @@
 Most rows are regular: as many cells as the heading, nothing quoted, nothing that a spreadsheet
 would run. Such a line is copied as it is, with its answer behind it. Every other row goes
 through `csv`, cell by cell; what is written is the same.
-
-Blocks over several processes, in order, with a bounded number on the way.
 """
 
 from __future__ import annotations
@@ -12,14 +10,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-import os
 import re
-from collections import Counter, deque
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..child import pool
 from ..tables.cells import (
     MARK,
     OUT_DELIMITER,
@@ -31,22 +26,18 @@ from ..tables.cells import (
     without_surrogates,
 )
 from ..tables.columns import tidy
-from ..tables.faults import TableError
-from ..tables.reading import allow_long_cells, records
-from .answers import Entry, Memo
+from ..tables.reading import records
 from .fronts import FrontColumns
-from .many import memo_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future, ProcessPoolExecutor
 
     from boundaries.model import Reason
 
     from ..tables.columns import AddressColumns
     from ..tables.reading import Block
+    from .answers import Entry, Memo
     from .fronts import Ended
-    from .many import AnyAnswering
 
 
 _EMPTY = "empty_row"
@@ -87,6 +78,25 @@ class Written:
     """Answers that the engine gave for it, for the memos of other processes."""
 
 
+@dataclass(slots=True)
+class WrittenLines:
+    """Lines, done."""
+
+    out: list[bytes] = field(default_factory=list)
+    entries: list[Entry | Ended] = field(default_factory=list)
+    """One for each line."""
+    ends: list[int] = field(default_factory=list)
+    """How many of `out` there are up to the end of each line."""
+    wrong: list[int] = field(default_factory=list)
+    """Lines that are counted as errors for what is wrong with the row itself."""
+    rest: Written = field(default_factory=Written)
+    """Their count, and the lines of the triage file."""
+
+    def joined(self) -> Written:
+        """Return them as one block."""
+        return finished(self.rest, self.out, self.entries)
+
+
 class BlockWriter:
     """Works on blocks with one memo and one layout."""
 
@@ -101,12 +111,10 @@ class BlockWriter:
 
     def write(self, block: Block) -> Written:
         """Answer every row of a block."""
-        lines = self._plain_lines(block)
-        if lines is None:
-            return self._write_records(block)
-        return self._write_lines(lines, None if self._fronts is None else self._by_front(lines))
+        lines = self.plain_lines(block)
+        return self.write_records(block) if lines is None else self._joined(lines)
 
-    def _plain_lines(self, block: Block) -> list[str] | None:
+    def plain_lines(self, block: Block) -> list[str] | None:
         """Return the lines where lines are records: nothing quoted, typed or broken."""
         text = block.text
         if block.damaged or '"' in text or MARK in text or _is_broken(text):
@@ -117,35 +125,56 @@ class BlockWriter:
                 return None
         return text.removesuffix("\n").split("\n")
 
+    @property
+    def delimiter(self) -> str:
+        """Of the table."""
+        return self._layout.delimiter
+
+    @property
+    def by_front(self) -> FrontColumns | None:
+        """What finds rows whose address is answered by the text before its number."""
+        return self._fronts
+
     def write_all(self, blocks: Iterable[Block]) -> Iterator[Written]:
         """Answer blocks in their order; those that belong to a batch are asked for together."""
         if self._fronts is None:
             yield from map(self.write, blocks)
             return
-        for batch in _batches(blocks):
-            lines = [self._plain_lines(block) for block in batch]
+        for batch in batches(blocks):
+            lines = [self.plain_lines(block) for block in batch]
             answered = iter(self._by_front([line for some in lines for line in some or ()]))
             for block, some in zip(batch, lines, strict=True):
                 if some is None:
-                    yield self._write_records(block)
+                    yield self.write_records(block)
                 else:
-                    yield self._write_lines(some, list(itertools.islice(answered, len(some))))
+                    yield self._joined(some, list(itertools.islice(answered, len(some))))
 
-    def _write_lines(
+    def write_lines(self, lines: Sequence[str]) -> WrittenLines:
+        """Answer lines that are records, those of several blocks or some of them."""
+        return self._write_lines(lines, self._by_front(lines))
+
+    def _joined(
         self, lines: Sequence[str], answered: Sequence[Ended | None] | None = None
     ) -> Written:
+        """Write the lines of a block; `answered` is what is known of their addresses already."""
+        if answered is None and self._fronts is not None:
+            answered = self._by_front(lines)
+        return self._write_lines(lines, answered).joined()
+
+    def _write_lines(
+        self, lines: Sequence[str], answered: Sequence[Ended | None] | None
+    ) -> WrittenLines:
         """Write regular lines as they are, the others cell by cell.
 
         Args:
-            lines: of a block.
+            lines: to answer.
             answered: what is known of their addresses already.
         """
         layout, memo = self._layout, self.memo
         delimiter, at = layout.delimiter, layout.columns.single
         other, regular = delimiter != OUT_DELIMITER, self._regular
-        done = Written()
-        out: list[bytes] = []
-        entries: list[Entry | Ended] = []
+        done = WrittenLines()
+        out, entries, ends = done.out, done.entries, done.ends
         for number, line in enumerate(lines):
             if answered is not None and (ended := answered[number]) is not None:
                 copy = (line.replace(delimiter, OUT_DELIMITER) if other else line).encode()
@@ -153,12 +182,17 @@ class BlockWriter:
                 for ending in ended.more:
                     out += (copy, ending)
                 entries.append(ended)
+                ends.append(len(out))
                 continue
             cells = regular(line, True)  # noqa: FBT003 - for speed
             if cells is None:
-                text, entry = self._row(line.split(delimiter) if line else [], done, number)
+                known = done.rest.errors
+                text, entry = self._row(line.split(delimiter) if line else [], done.rest, number)
+                if done.rest.errors > known:
+                    done.wrong.append(number)
                 out.append(text)
                 entries.append(entry)
+                ends.append(len(out))
                 continue
             if at is not None:
                 cell = cells[at]
@@ -171,11 +205,12 @@ class BlockWriter:
             for ending in entry.more:
                 out += (shown.encode(), ending)
             entries.append(entry)
+            ends.append(len(out))
             if entry.for_person and layout.triage:
-                done.triage.append(
+                done.rest.triage.append(
                     (number, _triage_line(cells, layout.columns.query(cells), entry))
                 )
-        return _finished(done, out, entries)
+        return done
 
     def _by_front(self, lines: Sequence[str]) -> list[Ended | None]:
         """Answer the regular lines that the text before their house number answers."""
@@ -185,7 +220,8 @@ class BlockWriter:
         with _no_collection():
             return self._fronts.answered([self._regular(line, risk) for line in lines])
 
-    def _write_records(self, block: Block) -> Written:
+    def write_records(self, block: Block) -> Written:
+        """Write a block record by record."""
         done = Written()
         out: list[bytes] = []
         entries: list[Entry] = []
@@ -193,7 +229,7 @@ class BlockWriter:
             text, entry = self._row(cells, done, number, damaged=block.damaged)
             out.append(text)
             entries.append(entry)
-        return _finished(done, out, entries)
+        return finished(done, out, entries)
 
     def _row(
         self, cells: list[str], done: Written, number: int, *, damaged: bool = False
@@ -272,7 +308,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+def batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """Yield blocks that are worked on together."""
     batch: list[Block] = []
     size = 0
@@ -317,7 +353,7 @@ def _triage_line(shown: Sequence[str], query: str, entry: Entry) -> str:
     return render(map(neutralised, cells))
 
 
-def _finished(done: Written, out: list[bytes], entries: Sequence[Entry | Ended]) -> Written:
+def finished(done: Written, out: list[bytes], entries: Sequence[Entry | Ended]) -> Written:
     """Close a block: join what was written, count."""
     done.data = b"".join(out)
     done.rows = len(entries)
@@ -326,83 +362,3 @@ def _finished(done: Written, out: list[bytes], entries: Sequence[Entry | Ended])
     del done.verdicts[""]  # of blank rows
     done.assumed = sum(map(bool, [entry.town for entry in entries]))
     return done
-
-
-AHEAD = 2
-"""Blocks that wait for each worker, so that none is idle."""
-
-News = list[tuple[str, Entry]]
-_writer: BlockWriter | None = None  # of this worker process
-
-
-def cores() -> int:
-    """Return how many processes can work at once."""
-    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def written_blocks(
-    blocks: Iterable[Block], answering: AnyAnswering, layout: Layout, workers: int
-) -> Iterator[Written]:
-    """Yield every block, done, in the order of the input.
-
-    Raises:
-        TableError: a worker process was ended from outside.
-    """
-    if workers == 1:
-        allow_long_cells()
-        writer = BlockWriter(memo_of(answering), layout)
-        yield from writer.write_all(blocks)
-        return
-    processes = pool(workers, _prepare, answering, layout)
-    try:
-        yield from _in_order(processes, blocks, workers)
-    except BrokenProcessPool as fault:
-        raise TableError(
-            "a worker process was ended from outside (out of memory?); "
-            "give the same command again to go on"
-        ) from fault
-    finally:
-        processes.shutdown(wait=True, cancel_futures=True)
-
-
-def _in_order(
-    processes: ProcessPoolExecutor, blocks: Iterable[Block], workers: int
-) -> Iterator[Written]:
-    """Yield results in order; what one worker learned goes out with the next few blocks.
-
-    The pool chooses who takes a block, so that a worker may miss some news: it then asks the
-    engine itself and gets the same answer.
-    """
-    waiting: deque[Future[Written]] = deque()
-    recent: deque[News] = deque(maxlen=workers)
-
-    def done() -> Written:
-        written = waiting.popleft().result()
-        recent.append(written.learned)
-        written.learned = []
-        return written
-
-    for block in blocks:
-        news = [item for learned in recent for item in learned]
-        waiting.append(processes.submit(_write, block, news))
-        if len(waiting) > workers * AHEAD:
-            yield done()
-    while waiting:
-        yield done()
-
-
-def _prepare(answering: AnyAnswering, layout: Layout) -> None:
-    """Prepare a worker: the engine is made once."""
-    global _writer  # noqa: PLW0603 - the pool offers no other place for a worker's own things
-    allow_long_cells()
-    _writer = BlockWriter(memo_of(answering), layout)
-
-
-def _write(block: Block, news: News) -> Written:
-    if _writer is None:
-        raise AssertionError("the worker was not started")
-    _writer.memo.hear(news)
-    written = _writer.write(block)
-    written.learned = _writer.memo.take_learned()
-    return written

@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from ..language.house_numbers import HouseNumber
 from .door_text import by_number, doors_in
 from .gazetteer import DoorBook, readings_of, without_units
+from .register import Door
 
 if TYPE_CHECKING:
-    from ..language.house_numbers import HouseNumber
+    from collections.abc import Sequence
 
 NONE: frozenset[str] = frozenset()
 
@@ -30,7 +32,10 @@ class FewDoors:
         """
         self._text = text
         self._plain, others = by_number(text)
-        self._others = {number for door in others for number in readings_of(door.number)}
+        self._others: dict[HouseNumber, list[Door]] = {}
+        for door in others:
+            for number in readings_of(door.number):
+                self._others.setdefault(number, []).append(door)
 
     @functools.cached_property
     def _book(self) -> DoorBook:
@@ -43,12 +48,20 @@ class FewDoors:
             number: as asked.
             text: the same as text.
         """
-        if self._others and not self._others.isdisjoint(number.meant()):
-            return self._of_book(number)
-        known = self._plain.get(text)
-        if known is None and number.suffix.isdigit():
-            known = self._plain.get(str(number.number))
-        return self._of_book(number) if known is None else frozenset((known,))
+        if number.end is not None or number.end_suffix:
+            return _of(self._book.at(number))
+        found = self._under(number, text)
+        if not found and number.suffix.isdigit():
+            found = self._under(HouseNumber(number.number), str(number.number))
+        return found or _of(self._book.at(number))
 
-    def _of_book(self, number: HouseNumber) -> frozenset[str]:
-        return frozenset(door.district for door in without_units(self._book.at(number))) or NONE
+    def _under(self, number: HouseNumber, text: str) -> frozenset[str]:
+        known = self._plain.get(text)
+        others = self._others.get(number) if self._others else None
+        if others is None:
+            return NONE if known is None else frozenset((known,))
+        return _of(others if known is None else [*others, Door(number, text, known)])
+
+
+def _of(doors: Sequence[Door]) -> frozenset[str]:
+    return frozenset(door.district for door in without_units(doors))

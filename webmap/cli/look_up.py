@@ -19,7 +19,7 @@ from .output import LANG, READABLE, TO_WRITE, VARIANT, print_json, the_clock
 
 with put_off():
     from boundaries.files import job as jobs
-    from boundaries.files import rows as worker_processes
+    from boundaries.files import processes as worker_processes
     from boundaries.files import triage as triage_file
     from boundaries.tables import table as tables
     from boundaries.verdict import engine
@@ -236,6 +236,7 @@ def check_file(
 def _run(order: JobOrder, answering: AnyAnswering, *, show: bool) -> None:
     from tqdm import tqdm  # noqa: PLC0415 - 40 ms, for which no help has to wait
 
+    tqdm.monitor_interval = 0  # its thread would keep the job from sharing its engine
     with contextlib.ExitStack() as stack:
         try:
             job = stack.enter_context(jobs.open_job(order, answering))

@@ -1,0 +1,135 @@
+"""A list over many towns says the same when copies of the process answer the rows of some towns."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from boundaries import child
+from boundaries.files import shared_rows
+from boundaries.files.job import JobOrder, open_job
+from boundaries.files.rows import BlockWriter
+from boundaries.register.country_import import import_country
+from tests.boundaries.rehearsal import write_register
+from webmap.ask.many_answering import ManyAnswering, many_answering
+from webmap.ask.services import bundled_areas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from boundaries.files.job import Summary
+    from boundaries.files.rows import WrittenLines
+
+copied = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+TOWNS = ("Kecskemét", "Baja", "Kalocsa", "Tompa", "Soltvadkert")
+ODD = (
+    *("", ";;", "Baja;Fő utca;1;9", "Baja;Fő utca", "=Baja;Fő utca;2", 'Baja;"Fő utca";1'),
+    *("Pécs;Fő utca;1", ";Fő utca;1", "Baja;Fő utca;3. em. 2", "Baja;Nincs utca;1"),
+)
+
+
+@pytest.fixture(scope="module")
+def answering(tmp_path_factory: pytest.TempPathFactory) -> ManyAnswering:
+    root = tmp_path_factory.mktemp("country")
+    for town in TOWNS:
+        write_register(
+            root / "office" / town, town=town, streets={"Fő utca": "001", "Ív utca": "2"}
+        )
+    import_country(root / "office", root / "c.register", lambda *_: None)
+    return many_answering(bundled_areas(), root / "c.register", pairs=False, lang="hu")
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list in several blocks, with rows of every kind."""
+    monkeypatch.setattr(shared_rows, "LEAST", 10)
+    monkeypatch.setattr(shared_rows, "may_have_twins", lambda: True)  # beside the suite's threads
+    monkeypatch.setattr("boundaries.tables.reading.FIRST_BLOCK", 1 << 9)
+    rows = [f"{TOWNS[at * 7 % 5]};{('Fő', 'Ív')[at % 2]} utca;{at % 40}" for at in range(400)]
+    for at, odd in enumerate(ODD):
+        rows.insert(37 * at, odd)
+    source = tmp_path / "in.csv"
+    source.write_text("\n".join(("Település;Utca;Házszám", *rows)) + "\n", "utf-8")
+    return source
+
+
+def answered(source: Path, answering: ManyAnswering, workers: int) -> tuple[bytes, Summary]:
+    order = JobOrder(source, source.with_name("out.csv"), workers=workers, restart=True)
+    with open_job(order, answering) as job:
+        summary = job.run()
+    return order.out.read_bytes(), summary
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[int]:
+    """Count the lines that this process answers by the process that does."""
+    lines: Counter[int] = Counter()
+    write = BlockWriter.write_lines
+
+    def told(writer: BlockWriter, some: Sequence[str]) -> WrittenLines:
+        lines[os.getpid()] += len(some)
+        return write(writer, some)
+
+    monkeypatch.setattr(BlockWriter, "write_lines", told)
+    return lines
+
+
+@copied
+@pytest.mark.parametrize("workers", [2, 3])
+def test_it_is_the_same_byte_for_byte(
+    workers: int, table: Path, answering: ManyAnswering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = answered(table, answering, 1)
+    here = counted(monkeypatch)
+    assert answered(table, answering, workers) == alone
+    assert 0 < here[os.getpid()] < 300  # the others did the rest
+    assert alone[1].rows == 410
+    assert alone[1].errors == 2
+
+
+@copied
+@pytest.mark.parametrize("how", ["killed", "raises"])
+def test_the_rows_of_a_copy_that_fails_are_answered_all_the_same(
+    how: str, table: Path, answering: ManyAnswering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone, parent, write = answered(table, answering, 1), os.getpid(), BlockWriter.write_lines
+
+    def broken(writer: BlockWriter, some: Sequence[str]) -> WrittenLines:
+        if os.getpid() == parent:
+            return write(writer, some)
+        if how == "raises":
+            raise OSError
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    monkeypatch.setattr(BlockWriter, "write_lines", broken)
+    assert answered(table, answering, 2) == alone
+
+
+def test_nothing_is_copied_where_it_must_not_be(
+    table: Path, answering: ManyAnswering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_rows, "may_have_twins", lambda: False)
+    monkeypatch.setattr(shared_rows, "Twin", None)
+    assert answered(table, answering, 2) == answered(table, answering, 1)
+
+
+@copied
+def test_a_copy_knows_what_this_process_knows_and_ends_with_its_block() -> None:
+    held = {"town": "Baja"}
+    with child.Twin(lambda key: held[key]) as twin:
+        held["town"] = "Tompa"  # after it was copied
+        twin.ask("town")
+        assert twin.answer() == "Baja"
+        twin.ask("street")
+        with pytest.raises(child.ChildError, match="KeyError"):
+            twin.answer()
+        twin.ask("town")
+        assert twin.answer() == "Baja"
+        process = twin._process
+    assert not process.is_alive()
