@@ -108,11 +108,13 @@ class BundledCompiled:
     def check(self, query: str, slug: str, variant: str) -> Answer:
         """Answer an address from the street list and what is known of the doors beside it."""
         from ..facts.area_files import area_files  # noqa: PLC0415 - where an area is compiled
-        from ..verdict.check import check  # noqa: PLC0415 - as above
+        from ..verdict.check import check, check_unlisted  # noqa: PLC0415 - as above
         from ..verdict.engine import Question  # noqa: PLC0415 - as above
 
         files, day = area_files(), today()
         edition = files.edition(slug, variant, now=day)
+        if not files.has_list(edition, day):
+            return check_unlisted(query, edition)
         streets, places = files.streets(edition, day), files.doors(edition, day, day)
         return check(Question(query, slug, variant, day), edition, streets, places=places)
 

@@ -18,7 +18,7 @@ from ..address.regular import RegularReader
 from ..errors import RegisterError, UnknownAreaError
 from ..language.names import fold
 from ..model import DECIDED, Candidate, Grade, Reason, VerdictKind, blank
-from ..towns.elsewhere import outside_elsewhere, shown_in
+from ..towns.elsewhere import decided_elsewhere, shown_in
 from ..towns.settlement_names import SettlementReader
 from ..towns.settlements import load_settlements
 from .areas import VARIANT, BundledCompiled, area_hash, area_info, outline_of, settlements_of
@@ -251,9 +251,10 @@ class ProgrammeLookUp:
         try:
             return tuple(self.compiled.check(query, slug, variant) for variant in variants)
         except RegisterError:
-            reason = Reason.NO_STREET_LIST
-            blank = (_not_ready(programme, query, reason, variant) for variant in variants)
-            return tuple(outside_elsewhere(one, town, None, self.reader) or one for one in blank)
+            broken = (
+                _not_ready(programme, query, Reason.NO_STREET_LIST, variant) for variant in variants
+            )
+            return tuple(decided_elsewhere(one, town, None, self.reader) for one in broken)
 
     def _point(self, programme: Programme, point: LonLat) -> tuple[Answer, ...]:
         area = self._areas[programme.slug]

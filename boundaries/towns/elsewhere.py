@@ -82,6 +82,16 @@ def outside_elsewhere(
     )
 
 
+def decided_elsewhere(
+    answer: Answer, town: str, area: BaseGeometry | None, reader: SettlementReader | None = None
+) -> Answer:
+    """Return what can be said of an address without the streets of its area: another town.
+
+    The arguments are those of `outside_elsewhere`; the answer itself where no other town is named.
+    """
+    return outside_elsewhere(answer, town, area, reader) or answer
+
+
 def find_elsewhere(
     query: str, town: str, area: BaseGeometry | None, reader: SettlementReader | None = None
 ) -> Elsewhere | None:

@@ -24,7 +24,7 @@ from ..language.country import CAPITAL
 from ..language.house_numbers import HouseNumber, nearest_numbers
 from ..model import DECIDED, Answer, Candidate, Reason, VerdictKind, blank
 from ..streets.street_list import geometry_hash
-from ..towns.elsewhere import outside_elsewhere
+from ..towns.elsewhere import decided_elsewhere
 from .engine import Question, answer_address, shown_in_town
 from .locate import REACH_METHOD, listed_grade, with_evidence
 from .number_hints import number_hints
@@ -221,7 +221,7 @@ def check_unlisted(
     """
     area, variant, reason = edition.slug, edition.variant, Reason.NO_STREET_LIST
     nothing = blank(query, area, variant, edition.hash, reason)
-    return outside_elsewhere(nothing, edition.town, edition.area, elsewhere) or nothing
+    return decided_elsewhere(nothing, edition.town, edition.area, elsewhere)
 
 
 def check_listed(query: str, area: ListedArea) -> Answer:

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
+from boundaries.address.capital import town_key
 from boundaries.data_files import own_folder
 from boundaries.errors import BoundaryError
 from boundaries.facts.area_files import look_again
@@ -220,5 +221,5 @@ def go_on_with_all(found: Iterable[Draft]) -> None:
 
 def replaceable(opened: Opened) -> tuple[AreaInfo, ...]:
     """Return the areas in force that one of a draft may take the place of: those of its town."""
-    town = fold(opened.draft.town)
-    return tuple(one for one in state().areas.list() if fold(one.town) == town)
+    town = town_key(opened.draft.town)
+    return tuple(one for one in state().areas.list() if town_key(one.town) == town)

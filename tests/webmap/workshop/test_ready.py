@@ -9,6 +9,7 @@ import io
 import json
 import re
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -235,3 +236,12 @@ def test_a_table_stands_behind_a_register_and_is_refused_alone(
     assert listed == ["racs.register", "hazak.csv"]
     with_register(editor, path, register)
     assert "hazak.csv</li>" not in editor.get(f"{path}/doors").text
+
+
+def test_a_district_is_replaced_however_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = SimpleNamespace(slug="a", town="Budapest 01. kerület")
+    areas = SimpleNamespace(list=lambda: (known, SimpleNamespace(slug="b", town="Baja")))
+    monkeypatch.setattr(ready, "state", lambda: SimpleNamespace(areas=areas))
+    for town in ("Budapest 01", "budapest I. kerület", "Budapest 01. kerület"):
+        opened: Any = SimpleNamespace(draft=SimpleNamespace(town=town))
+        assert [one.slug for one in ready.replaceable(opened)] == ["a"], town
