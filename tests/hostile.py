@@ -42,8 +42,10 @@ from boundaries.model import VerdictKind
 from boundaries.programmes.catalogue import read_programme
 from boundaries.programmes.drafting import to_kept
 from boundaries.programmes.writing import open_programme
-from boundaries.workshop.draft import Draft, SourceFile
+from boundaries.workshop.areas import ONE_LIST, areas_of
+from boundaries.workshop.draft import Draft, ListWork, SourceFile
 from boundaries.workshop.draft import to_document as to_draft
+from boundaries.workshop.row_steps import Named, RowAdded, WordsAside
 from tests.made_up_square import RING, write_square
 from webmap.accounts.people import Role
 from webmap.request.state import state
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from boundaries.model import Edition
+    from boundaries.workshop.row_steps import SignedBy
 
 SLUG = "kecskemet-top-6.9.1"
 PRODUCT = "62773913"
@@ -317,6 +320,23 @@ def _on_the_bench(opened: Session, text: str, *, by: User) -> None:
     filled = to_kept(open_programme(SLUG, own))
     draft = Draft(f"{RING} {text}", text, {1: (meant,)}, (known,), (known,), filled)
     drafts.step(opened, row.id, to_draft(draft), "meant", {}, seen=1, by=by)
+    _list_on_the_bench(opened, text, by=by)
+
+
+def _list_on_the_bench(opened: Session, text: str, *, by: User) -> None:
+    """Put a list of streets into the workshop: hostile words, rows put right with hostile ones."""
+    words = f"Az iskola körzete: Fő utca 1-9, Kert köz, {text} utca"
+    (area, *_) = areas_of(words, ONE_LIST)
+    named = area.rows().rows[0].words
+    signed: SignedBy = {"author": text, "reason": text, "date": "2026-01-31"}
+    steps = (
+        Named(row=1, words=named, name=f"Rózsa {text}", type=text, **signed),
+        RowAdded(name=text, type=text, words=text, **signed),
+        WordsAside(start=0, end=1, words=text, **signed),
+    )
+    draft = Draft(words, text, form=ONE_LIST).with_list(1, ListWork(steps, text))
+    row = drafts.begin(opened, "Próba", to_draft(draft), by=by)
+    (state().store.data_dir / row.folder).mkdir(parents=True)
 
 
 def put_facts(text: str) -> None:

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 KIND = "list"
 """What the definition of such an edition says that it is."""
+PUT_RIGHT = "put_right"
+"""What its definition calls what people have put right."""
 ROWS = "rows.csv"
 """The rows, in the annex."""
 ROUND_M = 20.0
@@ -79,6 +81,11 @@ class ListArea:
     source: Mapping[str, str]
     """title, publisher, document."""
     projects: tuple[str, ...] = ()
+    start: str | None = None
+    """ISO day from which the source says that it holds, where it says so."""
+    end: str | None = None
+    put_right: tuple[Mapping[str, object], ...] = ()
+    """What people have put right of its rows, each with who did so, why and when; as JSON."""
 
 
 def freeze_list(
@@ -127,11 +134,14 @@ def freeze_list(
         variant_title=_READING,
         network_notes=_NOTES,
         authority=said.authority,
+        valid_start=said.start,
+        valid_end=said.end,
         attributions={"hu": attribution, "en": attribution},
         definition={
             "kind": KIND,
             "rows": [row_record(row) for row in rows],
             "register": [{"name": one.name, "sha256": one.sha256} for one in town.sources],
+            **({PUT_RIGHT: [dict(one) for one in said.put_right]} if said.put_right else {}),
         },
         parts=() if network is None else (drawn_list(rows, network),),
         ring_zone=None if network is None else zone,

@@ -152,11 +152,21 @@ def _is_corrected(
     settled = set(was.needs) - set(kept.needs)
     if not kept.resolved:
         return bool(settled) or (kept.name, kept.type) != (was.name, was.type)
-    if settled - OF_THE_NAME:
+    if settled - OF_THE_NAME or _is_chosen(kept):
         return True
     # Another street than the register says now: a person's choice where the register has it.
     other = now is not None and bool(now.resolved) and now.street != kept.street
     return other and (register is None or resolve((kept,), register)[0].resolved in SURE)
+
+
+def _is_chosen(kept: ListRow) -> bool:
+    """Tell a street that a person chose from one that the register gave for the words.
+
+    The register finds another name than the written one only as a close spelling, initials or the
+    like, never to the letter.
+    """
+    other = bool(kept.written) and fold(kept.written) != fold(kept.street)
+    return other and kept.resolved in SURE
 
 
 def _corrections(was: ListRow, made: Sequence[ListRow], *, is_there: bool) -> list[Correction]:

@@ -64,12 +64,14 @@ def _resolved(row: ListRow, match: StreetMatch[Thoroughfare]) -> ListRow:
     settled = OF_THE_NAME if match.how in SURE else _ABOUT_THE_END
     needs = tuple(need for need in row.needs if need not in settled)
     same = (street.name, street.type) == (row.name, row.type)
+    # A name that was found for another one is found again to the letter: that says nothing new.
+    found_before = same and bool(row.written) and bool(row.resolved)
     return dataclasses.replace(
         row,
         name=street.name,
         type=street.type,
         needs=needs,
-        resolved=match.how,
+        resolved=row.resolved if found_before else match.how,
         written=row.written if same else row.written or row.street,
         candidates=(),
     )

@@ -32,6 +32,7 @@ from ..lists.rows_file import read_rows
 from ..register.load import load_several
 from ..streets.street_list import DEFAULT_VARIANT, load_street_list
 from .candidates import against, holding, keep
+from .refreshing import DOORS, LIST, is_in_force
 from .report import (
     SCHEMA,
     Answering,
@@ -43,7 +44,9 @@ from .report import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from geo.network import LineNetwork
 
     from ..edition.acceptances import Acceptance
     from ..lists.carrying import Carried, Correction
@@ -52,6 +55,11 @@ if TYPE_CHECKING:
     from ..register.model import TownRegister
     from ..streets.street_list import StreetList
     from .candidates import Candidate
+    from .report import DoorsDrift
+
+
+def _nobody(_step: str) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,20 @@ class ListInForce:
     """As people have corrected them."""
     streets: StreetList
     folder: Path
+    """Of its annex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What is in force of an area before a list of it, whatever defines it."""
+
+    edition: Edition
+    held: Acceptance
+    rows: tuple[ListRow, ...] = ()
+    """None of an area that a boundary defines."""
+    streets: StreetList | None = None
+    """None where it answers no addresses."""
+    folder: Path | None = None
     """Of its annex."""
 
 
@@ -99,6 +121,29 @@ def list_in_force(slug: str, day: dt.date) -> ListInForce | None:
         raise RegisterError(f"{slug}: the list in force has no street list; accept it anew")
     rows, _ = read_rows(folder / ROWS)
     return ListInForce(edition, held, rows, load_street_list(folder, edition.variant), folder)
+
+
+def former_of(slug: str, day: dt.date) -> Former | None:
+    """Return what is in force of an area today; None where nothing is.
+
+    Raises:
+        EditionError: what is in force cannot be read.
+        DefinitionError, RegisterError: its rows or its street list cannot be read.
+    """
+    held = holding(slug, DEFAULT_VARIANT, day)
+    edition = None if held is None else accepted_edition(slug, held)
+    if held is None or edition is None:
+        return None
+    listed = list_in_force(slug, day)
+    if listed is not None:
+        return _as_former(listed)
+    folder = list_folder(edition, day)
+    streets = None if folder is None else load_street_list(folder, edition.variant)
+    return Former(edition, held, (), streets, folder)
+
+
+def _as_former(listed: ListInForce) -> Former:
+    return Former(listed.edition, listed.held, listed.rows, listed.streets, listed.folder)
 
 
 def carried_rows(former: ListInForce, text: str | None, register: TownRegister | None) -> Carried:
@@ -153,7 +198,7 @@ def next_list(
         CandidateError, EditionError, OSError: as `candidates.keep`.
     """
     edition = former.edition
-    town = _town(register, edition.town)
+    town = list_town(register, edition.town)
     corrections: tuple[Correction, ...] = ()
     if rows is None:
         found = carried_rows(former, text, town)
@@ -168,24 +213,69 @@ def next_list(
         edition.authority,
         edition.source,
         edition.projects,
+        edition.valid_start,
+        edition.valid_end,
     )
     shown = tuple(maps) or map_files(edition, day)
-    candidate, streets = freeze_list(said, rows, town, load_network(shown) if shown else None)
+    return make_list(
+        said,
+        rows,
+        town,
+        former=_as_former(former),
+        day=day,
+        corrections=corrections,
+        maps=shown,
+        home=home,
+    )
+
+
+def make_list(
+    said: ListArea,
+    rows: Sequence[ListRow],
+    town: TownRegister,
+    *,
+    former: Former | None,
+    day: dt.date,
+    corrections: Sequence[Correction] = (),
+    maps: Sequence[Path] = (),
+    network: LineNetwork | None = None,
+    home: Path | None = None,
+    tell: Callable[[str], None] = _nobody,
+) -> NextList:
+    """Freeze a list, the first one of its area or the next, and compare it with what is in force.
+
+    Args:
+        said: what a person says of it.
+        rows: of this area alone, looked up in the register; what nobody has settled is open.
+        town: whose doors are answered.
+        former: what is in force; None where nothing is.
+        day: by the calendar in Hungary.
+        corrections: of the list in force, and how each fits.
+        maps: to show it on.
+        network: of the maps, where they have been read already.
+        home: folder of one's own areas, in which the candidate is left; None leaves none.
+        tell: hears what is being done: `refreshing.LIST`, `refreshing.DOORS`.
+
+    Raises:
+        RegisterError: nothing that the list takes can be shown.
+        CandidateError, EditionError, OSError: as `candidates.keep`.
+    """
+    tell(LIST)
+    if network is None and maps:
+        network = load_network(maps)
+    candidate, streets = freeze_list(said, rows, town, network)
     with tempfile.TemporaryDirectory(prefix="akcioterulet-") as scratch:
         folder = Path(scratch) / "annex"
         folder.mkdir()
-        annex = write_annex(folder, streets, rows, shown)
-        facts = load_facts(edition.slug, day)
-        doors = compare_doors(
-            town.register,
-            Answering(edition, former.streets, evidence_on(edition, former.folder, day, facts)),
-            Answering(candidate, streets, evidence_on(candidate, folder, day, facts)),
-        )
-        differences = compare_rows(former.rows, rows)
+        annex = write_annex(folder, streets, rows, maps)
+        tell(DOORS)
+        doors = _doors(town, former, (candidate, streets, folder), day)
+        differences = () if former is None else compare_rows(former.rows, rows)
+        then = None if former is None else former.streets
         report = {
             **_head(former, candidate),
             "rows": {
-                "then": len(former.rows),
+                "then": 0 if former is None else len(former.rows),
                 "now": len(rows),
                 "open": sum(bool(row.needs) for row in rows),
                 **_counted(one.change.value for one in differences),
@@ -193,14 +283,14 @@ def next_list(
             },
             "corrections": corrections_document(corrections),
             "doors": doors_document(doors),
-            "street_list": list_document(streets, former.streets),
+            "street_list": list_document(streets, then),
             "register": register_document(town),
             "sources": [dataclasses.asdict(one) for one in town.sources],
         }
         misfits = any(one.is_misfit for one in corrections)
         changed = bool(differences or doors.runs or misfits)
-        report["status"] = "changed_list" if changed else "same_list"
-        if (former.held.hash, former.held.annex) == (candidate.hash, annex.hash):
+        report["status"] = "first" if former is None else "changed_list" if changed else "same_list"
+        if former is not None and is_in_force(former.held, candidate, annex):
             return NextList(report, None, unchanged=True)
         if home is None:
             return NextList(report, None, unchanged=False)
@@ -208,10 +298,36 @@ def next_list(
     return NextList(left.report(), left, unchanged=same)
 
 
-def _town(register: Sequence[Path], town: str) -> TownRegister:
-    loaded = load_several(register, town=town)
+def _doors(
+    town: TownRegister,
+    former: Former | None,
+    made: tuple[Edition, StreetList, Path],
+    day: dt.date,
+) -> DoorsDrift:
+    """Ask every door of the town as it is answered now, and as the list would answer it."""
+    candidate, streets, folder = made
+    facts = load_facts(candidate.slug, day)
+    then = None
+    if former is not None and former.streets is not None:
+        evidence = evidence_on(former.edition, former.folder, day, facts)
+        then = Answering(former.edition, former.streets, evidence)
+    now = Answering(candidate, streets, evidence_on(candidate, folder, day, facts))
+    return compare_doors(town.register, then, now)
+
+
+def list_town(register: Sequence[Path], town: str) -> TownRegister:
+    """Load the register by which a list is answered.
+
+    Args:
+        register: of the town; behind the first one more sources of places.
+        town: its name; empty where the register says it.
+
+    Raises:
+        RegisterError: it cannot be read, or is of another town.
+    """
+    loaded = load_several(register, town=town or None)
     places = {place for _, place in loaded.register.places}
-    if places and fold(town) not in {fold(one) for one in places}:
+    if town and places and fold(town) not in {fold(one) for one in places}:
         raise RegisterError(
             f"{register[0].name} is the register of {', '.join(sorted(places))}, not of {town}"
         )
@@ -229,19 +345,21 @@ def _require_read(found: Carried, slug: str) -> None:
         raise DefinitionError(slug, (Fault("unread", said),))
 
 
-def _head(former: ListInForce, candidate: Edition) -> dict[str, Any]:
+def _head(former: Former | None, candidate: Edition) -> dict[str, Any]:
     """Return the fields that the report of every candidate has."""
-    edition = former.edition
-    area = ground_document(difference_of(edition.area, candidate.area))
-    area["then_m2"], area["now_m2"] = (round(one.area.area, 1) for one in (edition, candidate))
+    ground = None if former is None else former.edition.area
+    zone = None if former is None else former.edition.uncertain_zone
+    area = ground_document(difference_of(ground, candidate.area))
+    area["then_m2"] = 0.0 if ground is None else round(ground.area, 1)
+    area["now_m2"] = round(candidate.area.area, 1)
     return {
         "schema": SCHEMA,
-        "area_slug": edition.slug,
-        "variant": edition.variant,
+        "area_slug": candidate.slug,
+        "variant": candidate.variant,
         "candidate": "",
         "edition": candidate.hash,
         "status": "",
-        "in_force": against(former.held),
+        "in_force": against(None if former is None else former.held),
         "network": None,
         "compile_status": "compiled",
         "problems": [],
@@ -250,9 +368,7 @@ def _head(former: ListInForce, candidate: Edition) -> dict[str, Any]:
         "legs": [],
         "junctions": [],
         "area": area,
-        "uncertain_zone": ground_document(
-            difference_of(edition.uncertain_zone, candidate.uncertain_zone)
-        ),
+        "uncertain_zone": ground_document(difference_of(zone, candidate.uncertain_zone)),
         "provisional": {"then": [], "now": [], "became_certain": []},
     }
 

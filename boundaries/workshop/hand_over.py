@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,10 +96,17 @@ class Staged:
     in_force: dict[str, str] | None
     """What it was compared with (`candidates.against`)."""
     work: Worklist | None = None
-    """The doors that stay open; None without a street list."""
+    """The doors that stay open; None without a street list, and of a list, whose rows say it."""
+    is_defined: bool = True
+    """False of a list: its rows are in the edition, and no definition stands beside it."""
 
 
 _STAGED = pydantic.TypeAdapter(Staged)
+
+
+def dumped(made: Staged) -> object:
+    """Return as JSON what was staged."""
+    return _STAGED.dump_python(made, mode="json")
 
 
 def _nobody(_step: str) -> None:
@@ -154,7 +162,7 @@ def stage(
     definition = read_definition(path)
     work = _Work(said, definition, tuple(maps), network, tuple(registers), folder, day, tell)
     made = work.with_list(former, with_work) if registers else work.alone()
-    write_whole(folder / STAGED, json.dumps(_STAGED.dump_python(made, mode="json")))
+    write_whole(folder / STAGED, json.dumps(dumped(made)))
     return made
 
 
@@ -215,7 +223,8 @@ def publish(folder: Path, *, home: Path, waiting: Path) -> HandedOver:
     made = staged(folder)
     if made is None:
         raise CandidateError("nothing was staged; hand the area over again")
-    with taken_over(made.said.slug, folder, home):
+    defined = taken_over(made.said.slug, folder, home) if made.is_defined else nullcontext()
+    with defined:
         waits = staged_candidate(folder)
         if waits is not None:
             keep(waits.edition(), waits.annex(), waits.report(), home)

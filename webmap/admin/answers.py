@@ -115,6 +115,7 @@ def words(t: Texts) -> dict[str, Callable[..., str]]:
         "review_word": lambda code: t(f"admin.review.{code}"),
         "row_change": lambda one: list_words.difference_line(one, t),
         "row_correction": lambda one: list_words.correction_line(one, t),
+        "row_put_right": lambda one: list_words.put_right_line(one, t),
         "side_name": lambda code: t(f"admin.refresh.side_of.{code}"),
         "source_kind": lambda code: t(f"admin.refresh.kind.{code}"),
         "standing_text": lambda code: t(f"admin.override.standing.{code}"),

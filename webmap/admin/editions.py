@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 from boundaries.edition.acceptances import in_force
 from boundaries.edition.corrections import CODE as CORRECTED
 from boundaries.edition.edition import accept as take_into_force
+from boundaries.edition.list_edition import PUT_RIGHT
 from boundaries.errors import BoundaryError, CandidateError
 from boundaries.export.documents import problem_document
 from boundaries.facts.area_files import look_again
@@ -339,6 +340,7 @@ def _candidate(asked: str, form: AcceptForm | None = None) -> Response:
             for one in found.problems
             if one.code == CORRECTED
         ],
+        put_right_rows=found.definition.get(PUT_RIGHT, ()),
         days=validity(found, texts(language())),
         shown=SHOWN,
         fits=list_fits(state().areas, found) if waiting is None else None,

@@ -24,6 +24,22 @@ def correction_line(one: Mapping[str, Any], t: Texts) -> str:
     return t(f"list.next.fit.{fit}", words=" ".join(one["words"].split()), row=row)
 
 
+def put_right_line(one: Mapping[str, Any], t: Texts) -> str:
+    """Say what a person put right of a list: an entry of `put_right` of its edition."""
+    kind, words = one["kind"], " ".join(one["words"].split())
+    what = t(f"workshop.rows.done.{kind}")
+    said = t(
+        "workshop.rows.done",
+        what=what,
+        name=one["author"],
+        reason=one["reason"],
+        day=t.date(one["date"]),
+    )
+    row = "" if one["row"] is None else row_words(one["row"], t)
+    quoted = f"„{words}”" if words else ""
+    return f"{' → '.join(filter(None, (quoted, row)))} – {said}"
+
+
 def row_words(row: Mapping[str, Any], t: Texts) -> str:
     """Write a row of a report: "Fő utca: páros 2–8"."""
     street = row.get("street") or f"{row['name']} {row['type']}".strip()

@@ -20,6 +20,7 @@ from . import pictures
 from .blueprint import blueprint
 from .draft_page import draft_page, shown_area
 from .forms import RULES, StepForm
+from .list_page import list_page
 from .opened import Opened, asked_area, take_fetched
 from .shown import NOTHING_ON_MAP, coloured, leg_rows, on_map, problems_of, street_names
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @require_role(*WORKSHOP_ROLES)
 def bench(identity: str) -> Response:
     """Show a draft: its words, its legs, its map."""
-    parameters.require_known_parameters("lang", "area", "done")
+    parameters.require_known_parameters("lang", "area", "done", "row", "from")
     opened = Opened(identity)
     return bench_page(Opened(identity) if take_fetched(opened) else opened)
 
@@ -53,7 +54,9 @@ def bench_page(
     """
     t = texts(language())
     shown = shown_area(opened, tried=True)
-    area, found = shown
+    area, found, listed = shown
+    if listed is not None:
+        return list_page(opened, shown, fault=fault, overtaken=overtaken)
     form = form or StepForm()
     if fault is not None:
         form.tell("map", fault)
@@ -85,7 +88,7 @@ def map_script(identity: str) -> Response:
     parameters.require_known_parameters("lang", "area")
     opened = Opened(identity)
     area = asked_area(opened)
-    found = None if area is None else opened.look(area, tried=True)
+    found = None if area is None or area.is_list else opened.look(area, tried=True)
     parts = pictures.bench_map(identity, opened.map(), found, language(), state().settings)
     script = "" if parts is None else parts.script
     answer = Response(script, content_type="text/javascript; charset=utf-8")

@@ -89,7 +89,7 @@ def _page(opened: Opened, fault: str | None = None) -> Response:
         here=area,
         standing=t("workshop.candidate.lead") if area is None else _standing(opened, area, t),
         in_force=None if area is None else _in_force(opened, area),
-        is_ready=area is not None and opened.look(area).is_ready,
+        is_ready=area is not None and opened.is_ready(area),
         held=None if found is None else found["told"],
         held_name="" if found is None else found["name"],
         map=None if found is None else _map(opened, found),
@@ -168,7 +168,7 @@ def _file(opened: Opened, number: int, form: str) -> AnyResponse:
 
 def _edition(opened: Opened, area: AreaText) -> Edition:
     """Return an area as it would be handed over now; a 409 where its line is open."""
-    if opened.look(area).is_ready:
+    if opened.is_ready(area):
         made = ready.made_of(opened, area)
         if made is not None:
             return made
@@ -178,7 +178,8 @@ def _edition(opened: Opened, area: AreaText) -> Edition:
             return from_document(document)
         except (FileFaultError, BoundaryError):
             pass
-    detail = texts(language())("workshop.fault.no_area")
+    t = texts(language())
+    detail = t("workshop.fault.no_list") if area.is_list else t("workshop.fault.no_area")
     raise Problem(detail, code="no_area", status=HTTPStatus.CONFLICT)
 
 

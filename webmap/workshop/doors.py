@@ -133,7 +133,12 @@ def add_register(identity: str) -> AnyResponse:
     try:
         before = opened.draft.registers
         found, seen = sources.take_register(
-            opened.folder, sent, opened.draft.town, limit, before=before
+            opened.folder,
+            sent,
+            opened.draft.town,
+            limit,
+            before=before,
+            for_lists=any(area.is_list for area in opened.areas),
         )
         town = opened.draft.town or seen["town"]
         draft = dataclasses.replace(opened.draft, registers=found, town=town)
@@ -165,5 +170,5 @@ def _begin(opened: Opened, area: AreaText | None, slug: str = "") -> None:
     """Begin to make the street list, where the line is closed and a register is at hand."""
     if area is None or not opened.draft.registers or opened.row.state != "open":
         return
-    if opened.look(area).is_ready:
+    if opened.is_ready(area):
         ready.begin(opened, area, ready.suggested(opened, area, slug))

@@ -9,6 +9,7 @@ from flask import request
 
 from boundaries.language.country import is_settlement, settlements_like
 from boundaries.language.foreign import is_foreign
+from boundaries.workshop.areas import FORMS
 from boundaries.workshop.bench import look
 from webmap.admin.answers import page
 from webmap.web.http import language
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from boundaries.workshop.areas import AreaText
     from boundaries.workshop.bench import Look
+    from boundaries.workshop.list_bench import ListLook
     from webmap.admin.forms import Form
     from webmap.store.drafts import OvertakenError
     from webmap.web.i18n import Texts
@@ -39,11 +41,16 @@ class Shown(NamedTuple):
     area: AreaText | None
     """None where the text has none."""
     look: Look | None
+    """None of a list."""
+    listed: ListLook | None = None
+    """None of what a line bounds."""
 
 
 def shown_area(opened: Opened, *, tried: bool = False) -> Shown:
     """Return the area that is asked for, on the bench."""
     area = asked_area(opened)
+    if area is not None and area.is_list:
+        return Shown(area, None, opened.look_at_list(area))
     return Shown(area, None if area is None else opened.look(area, tried=tried))
 
 
@@ -55,6 +62,12 @@ def step_pages(t: Texts) -> list[tuple[str, str]]:
         ("workshop.force", t("workshop.page.force")),
         ("workshop.programme", t("workshop.page.programme")),
     ]
+
+
+def _pages_of(shown: Shown, t: Texts) -> list[tuple[str, str]]:
+    """Return the pages of a draft; a list has rows and no line."""
+    (bench, text), *others = step_pages(t)
+    return [(bench, text if shown.listed is None else t("workshop.rows.page")), *others]
 
 
 def _day_of(stamp: str) -> str:
@@ -80,8 +93,16 @@ def _no_area_said(opened: Opened, t: Texts) -> str | None:
 
 
 def _has_lines(opened: Opened, area: AreaText) -> bool:
-    """Tell whether an area has what bounds it: two lines, or parts of its own."""
-    return area.in_parts or len(look(area, opened.draft.of(area.number), None).legs) > 1
+    """Tell whether an area has what bounds it: two lines, parts of its own, or rows."""
+    if area.is_list or area.in_parts:
+        return True
+    return len(look(area, opened.draft.of(area.number), None).legs) > 1
+
+
+def _help(step_page: str, shown: Shown, t: Texts) -> str:
+    if shown.listed is not None and step_page == "workshop.bench":
+        return t("workshop.help.list")
+    return t(f"workshop.help.{step_page.rpartition('.')[2]}")
 
 
 def draft_page(
@@ -109,14 +130,18 @@ def draft_page(
     t, town = texts(language()), opened.draft.town
     strange = bool(town) and not is_settlement(town)
     standing = None if shown.look is None else status_of(shown.look)
+    said = None if standing is None else t(f"workshop.state.{standing}")
+    if shown.listed is not None:
+        standing = shown.listed.standing
+        said = t(f"workshop.rows.state.{standing}")
     fetches = {kind: fetching.state_of(opened.folder, kind) for kind in fetching.KINDS}
     answer = page(
         template or f"{step_page.replace('.', '/')}.html",
         faults=[fault for form in forms for fault in form.faults],
         status=HTTPStatus.CONFLICT if overtaken is not None else None,
         step_page=step_page,
-        step_pages=step_pages(t),
-        step_help=t(f"workshop.help.{step_page.rpartition('.')[2]}"),
+        step_pages=_pages_of(shown, t),
+        step_help=_help(step_page, shown, t),
         strange_town=strange,
         like_town=[one.name for one in settlements_like(town)] if strange else [],
         draft=opened.row,
@@ -129,7 +154,9 @@ def draft_page(
         look=shown.look,
         standing=standing,
         no_area_said=_no_area_said(opened, t),
-        state_said=None if standing is None else t(f"workshop.state.{standing}"),
+        state_said=said,
+        listed=shown.listed,
+        text_forms=[(code, t(f"workshop.rows.form.{code}")) for code in FORMS],
         fetch_words={
             "map": t("workshop.fetch.map"),
             "register": t("workshop.fetch.register"),

@@ -121,7 +121,7 @@ def _sent_line(opened: Opened, form: DrawForm) -> Corners | None:
 
 
 def _page(opened: Opened, shown: Shown, leg: LegSpec, form: DrawForm) -> Response:
-    area, found = shown
+    area, found, _ = shown
     number = area.number if area else None
     return draft_page(
         "workshop.bench",

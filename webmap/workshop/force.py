@@ -100,10 +100,11 @@ def _changes(opened: Opened, area: AreaText | None) -> dict[str, Any]:
     """Return what the page says of what the area would change; nothing as long as none is made."""
     found = None if area is None else ready.made_of(opened, area)
     if found is None or area is None:
-        return {"found": None, "drawn": None}
+        return {"found": None, "drawn": None, "report": None}
     beside = against_force(found)
     return {
         "found": beside,
+        "report": ready.report_of(opened, area) if area.is_list else None,
         "held": held(found),
         "drawn": _map(opened, beside),
         "drawn_script": address(

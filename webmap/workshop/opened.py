@@ -15,6 +15,7 @@ from boundaries.errors import BoundaryError
 from boundaries.register.load import holds_doors_only
 from boundaries.workshop.bench import look
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
+from boundaries.workshop.list_bench import fitting_steps, look_at_list
 from geo.errors import GeoError
 from webmap.accounts.guards import allowed
 from webmap.admin.answers import go, refused
@@ -37,8 +38,11 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from boundaries.edition.corrections import Correction
+    from boundaries.register.model import TownRegister
     from boundaries.workshop.areas import AreaText
     from boundaries.workshop.bench import Look, Map
+    from boundaries.workshop.list_bench import ListLook
+    from boundaries.workshop.row_steps import RowStep
     from webmap.store.tables import Draft as DraftRow
 
 
@@ -83,8 +87,42 @@ class Opened:
         return found
 
     def look(self, area: AreaText, *, tried: bool = False) -> Look:
-        """Return an area on the bench; what would close it is compiled where that is shown."""
+        """Return an area on the bench; what would close it is compiled where that is shown.
+
+        Raises:
+            Problem: it is a list, which has no line.
+        """
+        require_line(area)
         return _looked(area, self.draft.of(area.number), self.map(), tried=tried)
+
+    def register(self) -> TownRegister | None:
+        """Return the register of the draft."""
+        try:
+            return sources.open_register(self.folder, self.draft.registers, self.draft.town)
+        except (BoundaryError, GeoError, OSError) as fault:
+            detail = texts(language())("workshop.fault.register", why="")
+            raise Problem(detail, code="register_unread", status=HTTPStatus.CONFLICT) from fault
+
+    def look_at_list(self, area: AreaText) -> ListLook:
+        """Return a list on the bench."""
+        self.register()  # says what is wrong with it
+        steps = fitting_steps(area, self.draft.list_of(area.number).steps)
+        return _listed(area, steps, self.folder, self.draft.registers, self.draft.town)
+
+    def is_ready(self, area: AreaText) -> bool:
+        """Tell whether an area can be handed over."""
+        return self.look_at_list(area).is_ready if area.is_list else self.look(area).is_ready
+
+
+def require_line(area: AreaText) -> None:
+    """Refuse what is asked of a line where the area is a list.
+
+    Raises:
+        Problem: it is.
+    """
+    if area.is_list:
+        detail = texts(language())("workshop.fault.is_list")
+        raise Problem(detail, code="is_list", status=HTTPStatus.CONFLICT)
 
 
 @functools.lru_cache(maxsize=12)
@@ -93,6 +131,19 @@ def _looked(
 ) -> Look:
     """Keep how areas stood: a page, the script of its map and the next step ask for the same."""
     return look(area, corrections, over, tried=tried)
+
+
+@functools.lru_cache(maxsize=12)
+def _listed(
+    area: AreaText,
+    steps: tuple[RowStep, ...],
+    folder: Path,
+    registers: tuple[SourceFile, ...],
+    town: str,
+) -> ListLook:
+    """Keep how lists stood: streets are looked up once for a page and the step after it."""
+    found = sources.open_register(folder, registers, town)
+    return look_at_list(area, steps, None if found is None else found.register)
 
 
 def seen_draft(identity: str) -> Opened:

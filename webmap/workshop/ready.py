@@ -17,7 +17,7 @@ from boundaries.facts.area_files import look_again
 from boundaries.language.names import fold
 from boundaries.refresh import candidates as refreshed
 from boundaries.streets.street_list import DEFAULT_VARIANT
-from boundaries.workshop.hand_over import Said, is_fresh, publish, staged_edition
+from boundaries.workshop.hand_over import Said, is_fresh, publish, staged_candidate, staged_edition
 from webmap.admin.answers import refused
 from webmap.admin.candidates import Candidates, unwritable
 from webmap.admin.compared import in_force
@@ -57,6 +57,7 @@ def suggested(opened: Opened, area: AreaText, slug: str = "") -> Said:
         slug: of the area in force that it is to take the place of; empty where it is a new one.
     """
     title = capitalised(area.title or opened.row.title)
+    slug = slug or opened.draft.list_of(area.number).replaces
     made = "-".join(re.findall("[a-z0-9]+", fold(f"{opened.draft.town} {title}")))[:60]
     held = in_force(slug, DEFAULT_VARIANT) if slug else None
     if held is None:
@@ -79,6 +80,15 @@ def made_of(opened: Opened, area: AreaText) -> Edition | None:
     """Return the edition that was made of an area, at the version that is shown; None of none."""
     try:
         return staged_edition(staging.made_in(folder_of(opened, area)))
+    except BoundaryError:  # it was thrown away meanwhile
+        return None
+
+
+def report_of(opened: Opened, area: AreaText) -> dict[str, Any] | None:
+    """Return the report of what was made of an area; None of none."""
+    try:
+        waits = staged_candidate(staging.made_in(folder_of(opened, area)))
+        return None if waits is None else waits.report()
     except BoundaryError:  # it was thrown away meanwhile
         return None
 

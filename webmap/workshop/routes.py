@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import bench, candidate, doors, drawing, force, programme, programme_public, steps, views
+from . import (
+    bench,
+    candidate,
+    doors,
+    drawing,
+    force,
+    list_steps,
+    programme,
+    programme_public,
+    steps,
+    views,
+)
 from .blueprint import blueprint
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "doors",
     "drawing",
     "force",
+    "list_steps",
     "programme",
     "programme_public",
     "steps",

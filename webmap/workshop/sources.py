@@ -24,12 +24,13 @@ from boundaries.edition.edition import from_document as edition_from
 from boundaries.edition.edition import to_document as edition_document
 from boundaries.edition.new_area import LARGEST_EXTRACT
 from boundaries.errors import BoundaryError
+from boundaries.refresh.list_refresh import list_town
 from boundaries.register.load import holds_doors_only
 from boundaries.tables.faults import TableError
 from boundaries.tables.published_text import published_text
-from boundaries.workshop.bench import Map, look
+from boundaries.workshop.bench import Map
 from boundaries.workshop.draft import Draft, SourceFile, from_document, to_document
-from boundaries.workshop.hand_over import Said, stage, staged_edition
+from boundaries.workshop.hand_over import Said, staged_edition
 from boundaries.workshop.kept_networks import network_of
 from boundaries.workshop.line_files import ENDINGS as LINE_ENDINGS
 from boundaries.workshop.line_files import LineFileError, line_in
@@ -38,12 +39,14 @@ from boundaries.workshop.polygon_files import ENDINGS as POLYGON_ENDINGS
 from boundaries.workshop.polygon_files import PolygonFileError, ground_in
 from geo.errors import GeoError
 from webmap.files.folders import FileFaultError, clean_name, make_folder, require_space, take_in
-from webmap.store.drafts import READY
+
+from .made import make_area, networks_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from boundaries.model import Edition
+    from boundaries.register.model import TownRegister
 
 OSM_LICENCE = "ODbL"
 MOST_MAPS = 4
@@ -51,15 +54,6 @@ MOST_MAPS = 4
 MOST_REGISTERS = 4
 """Of one draft: a register, and tables behind it."""
 _LIMITS = Limits(seconds=120, cpu_seconds=100, memory=3 << 30, niceness=5)
-
-
-def networks_in(folder: Path) -> Path:
-    """Return the folder in which the networks of a draft's maps are kept; a backup leaves it out.
-
-    Args:
-        folder: of the draft.
-    """
-    return folder / f"{READY}maps"
 
 
 def take_map(
@@ -189,17 +183,36 @@ def _opened(files: tuple[Path, ...], kept: Path, town: str) -> Map:
     return Map(network_of(files, kept), town)
 
 
+def open_register(folder: Path, registers: Sequence[SourceFile], town: str) -> TownRegister | None:
+    """Open the register of a draft; None where it has none.
+
+    Raises:
+        RegisterError: it cannot be read any more.
+    """
+    if not registers:
+        return None
+    return _register(tuple(folder / one.file for one in registers), town)
+
+
+@functools.lru_cache(maxsize=4)
+def _register(files: tuple[Path, ...], town: str) -> TownRegister:
+    """Open a register once in a process; files of a draft never change."""
+    return list_town(files, town)
+
+
 def take_register(
     folder: Path,
     files: Sequence[tuple[IO[bytes], str | None]],
     town: str,
     limit: int,
     before: Sequence[SourceFile] = (),
+    *,
+    for_lists: bool = False,
 ) -> tuple[tuple[SourceFile, ...], dict[str, Any]]:
     """Take a register in: the election office's files together, or one file; and tables.
 
     A table has doors and places, but no rules: it stands behind a register, those that are sent
-    with it or the one that the draft has.
+    with it or the one that the draft has. For lists a table is enough.
 
     Args:
         folder: of the draft.
@@ -207,6 +220,7 @@ def take_register(
         town: of the draft.
         limit: bytes that are taken of each.
         before: the registers that the draft has.
+        for_lists: it need not have what a line asks of it, rules and polling districts.
 
     Returns:
         The registers of the draft from now on, and `doors`, `districts` and `town` of them.
@@ -218,7 +232,9 @@ def take_register(
     tables = [one for one in named if holds_doors_only(one[1])]
     others = [one for one in named if one not in tables]
     kept = () if others else tuple(before)
-    if tables and not (others or kept):
+    if for_lists and all(holds_doors_only(one.file) for one in kept):
+        kept = ()  # a table takes the place of a table
+    if tables and not (others or kept or for_lists):
         raise FileFaultError("register_table_alone")
     if len(kept) + len(tables) > MOST_REGISTERS:
         raise FileFaultError("many_tables", most=MOST_REGISTERS - 1)
@@ -227,7 +243,7 @@ def take_register(
         groups = [others, *([one] for one in tables)] if others else [[one] for one in tables]
         found = [_taken_together(folder, group, limit, taken) for group in groups]
         paths = [*(folder / one.file for one in kept), *(path for path, _ in found)]
-        seen = _child(_look_at_register, paths, town)
+        seen = _child(_look_at_register, paths, town, for_lists)
     except BaseException:
         for one in taken:
             one.unlink(missing_ok=True)
@@ -261,12 +277,12 @@ def measured(path: Path) -> tuple[int, str]:
     return sum(one.stat().st_size for one in files), digest.hexdigest()
 
 
-def _look_at_register(paths: list[Path], town: str) -> dict[str, Any]:
+def _look_at_register(paths: list[Path], town: str, for_lists: bool) -> dict[str, Any]:  # noqa: FBT001 - of a process
     """Read a register as the candidate will; this is the work of the process."""
     from boundaries.refresh.refreshing import load_town  # noqa: PLC0415 - heavy, and only here
 
     try:
-        loaded = load_town(paths, town)
+        loaded = list_town(paths, town) if for_lists else load_town(paths, town)
     except (BoundaryError, GeoError) as fault:
         why = str(fault).replace(str(paths[0].parent), "")[:400]
         code = getattr(fault, "code", "")
@@ -296,22 +312,16 @@ def _make_edition(
 ) -> dict[str, Any]:
     """Make an edition; this is the work of the process."""
     opened, folder = from_document(draft), Path(home)
-    maps = [folder / one.file for one in opened.maps]
-    corrections = opened.of(number)
     try:
-        network = network_of(maps, networks_in(folder))
-        area = next(one for one in opened.areas() if one.number == number)
-        found = look(area, corrections, Map(network, opened.town), tried=False)
         with tempfile.TemporaryDirectory(prefix="akcioterulet-") as made:
-            stage(
-                found,
-                corrections,
+            make_area(
+                folder,
+                opened,
+                number,
                 Said(**said),
-                maps=maps,
-                network=network,
-                registers=(),
-                folder=Path(made),
+                into=Path(made),
                 day=dt.date.fromisoformat(day),
+                with_addresses=False,
             )
             edition = staged_edition(Path(made))
     except (BoundaryError, GeoError, OSError) as fault:

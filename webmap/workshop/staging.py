@@ -19,15 +19,13 @@ from boundaries.child import Limits, start
 from boundaries.errors import BoundaryError
 from boundaries.refresh import refreshing
 from boundaries.workshop import hand_over
-from boundaries.workshop.bench import Map, look
 from boundaries.workshop.draft import from_document, to_document
-from boundaries.workshop.hand_over import Said, stage
-from boundaries.workshop.kept_networks import network_of
+from boundaries.workshop.hand_over import Said
 from geo.errors import GeoError
 from geo.files import LockedError, is_held, locked, write_whole
 from webmap.store.drafts import READY
 
-from . import sources
+from .made import make_area
 from .why import code_of
 
 if TYPE_CHECKING:
@@ -66,6 +64,7 @@ def stage_of(folder: Path, draft: Draft, area: AreaText) -> Path:
         [one.sha256 for one in draft.maps],
         [one.sha256 for one in draft.registers],
         draft.town,
+        *([own["lists"].get(area.number, {}).get("steps", [])] if area.is_list else []),
     )
     key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     return folder / f"{READY}{area.number}-{key[:12]}"
@@ -178,8 +177,6 @@ def begin(
 def make(stage_folder: Path, order: dict[str, Any]) -> None:
     """Make an area ready; this is the work of the process."""
     draft, folder = from_document(order["draft"]), stage_folder.parent
-    maps = [folder / one.file for one in draft.maps]
-    corrections, said = draft.of(order["number"]), Said(**order["said"])
     new, made = stage_folder / "new", made_in(stage_folder)
 
     def tell(step: str, state: str = RUNNING, why: str = "", code: str = "") -> None:
@@ -188,17 +185,12 @@ def make(stage_folder: Path, order: dict[str, Any]) -> None:
 
     try:
         shutil.rmtree(new, ignore_errors=True)
-        area = next(one for one in draft.areas() if one.number == order["number"])
-        network = network_of(maps, sources.networks_in(folder))
-        found = look(area, corrections, Map(network, draft.town), tried=False)
-        stage(
-            found,
-            corrections,
-            said,
-            maps=maps,
-            network=network,
-            registers=[folder / one.file for one in draft.registers],
-            folder=new,
+        make_area(
+            folder,
+            draft,
+            order["number"],
+            Said(**order["said"]),
+            into=new,
             day=dt.date.fromisoformat(order["day"]),
             former=made if made.is_dir() else None,
             with_work=lambda: order["with_work"] and wished(stage_folder) is None,

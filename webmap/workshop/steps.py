@@ -26,7 +26,16 @@ from .blueprint import blueprint
 from .doors import doors_page
 from .force import force_page
 from .forms import NewForm, StepForm
-from .opened import Opened, asked_area, back_to, seen_draft, sent_number, step, take_map
+from .opened import (
+    Opened,
+    asked_area,
+    back_to,
+    require_line,
+    seen_draft,
+    sent_number,
+    step,
+    take_map,
+)
 from .programme import programme_page
 from .programme_filled import Filled
 from .shown import key_of, reason_for
@@ -67,6 +76,8 @@ def correct(identity: str) -> AnyResponse:
     form, person = StepForm.sent(("area",)), allowed(*WORKSHOP_ROLES)
     opened = seen_draft(identity)
     area = asked_area(opened)
+    if area is not None:
+        require_line(area)
     made = form.correction(person.name, state().today().isoformat())
     if made is None or area is None:
         return bench_page(opened, form=form)

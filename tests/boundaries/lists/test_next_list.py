@@ -103,6 +103,21 @@ def test_what_a_register_says_of_a_name_is_no_correction() -> None:
     assert len(found.corrections) == 2
 
 
+def test_a_street_that_a_person_chose_is_a_correction_and_one_that_was_guessed_is_none() -> None:
+    text = "Szilvás köz, Ecseri páros"
+    first, second = resolve(read_list(text).rows, TOWN)
+    chosen = dataclasses.replace(first, name="Kert", type="utca", written="Szilvás köz", needs=())
+    rows = list(resolve([chosen, second], TOWN))
+    assert (rows[0].resolved, rows[1].resolved) == ("exact", "without_type")
+    found = carry(read_list(text), rows, read_list(text), TOWN)
+    assert fits(found) == [(Fit.CARRIED, "Szilvás köz")]
+    assert [row.street for row in found.rows] == ["Kert utca", "Ecseri út"]
+    streets = (*STREETS, Thoroughfare("Ecseri", "utca", ()))
+    several = Register("", streets, (), (), ())
+    open_again = carry(read_list(text), rows, read_list(text), several)
+    assert [told(row) for row in open_again.rows][1].endswith("several_in_register")
+
+
 def test_words_in_no_row_are_settled_as_before() -> None:
     text = "12 valami\nFő utca"
     was = read_list(text)

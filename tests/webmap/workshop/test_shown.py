@@ -43,4 +43,4 @@ def test_each_of_several_areas_is_named_by_the_line_that_the_map_draws_it_with(l
     }[lang]
     assert all(line in text for line, text in zip(lines, said, strict=False))
     assert len(set(said)) == 5
-    assert view.offers[0].hint == texts(lang)("workshop.hectares", value=texts(lang).number(1, 1))
+    assert view.offers[0].hint == texts(lang).ground(1e4)
