@@ -462,6 +462,7 @@ def test_the_day_that_was_given_is_filled_in_where_it_changes_no_answer_given(
     page = signed_in("approver").get(f"/desk/editions/candidate/{candidate}").text
     assert f'name="holds_from" type="date" value="{filled_in}"' in page
     assert said in page
+    assert ".. " not in re.sub("<[^>]*>", " ", page), "a date has a full stop of its own"
     assert "Elfogadásra váró kiadás" in page
     assert "jraszámított" not in page
 
