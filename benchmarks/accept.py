@@ -32,7 +32,7 @@ CHECKS: dict[str, list[str]] = {
     "refresh": ["refresh.py", "--check"],
     "doors without points": ["doors_districts.py", "--held", "3", "--check"],
     "places between doors": ["interpolation.py", "--check"],
-    "the suite's repeats": ["whole.py"],
+    "the suite's repeats": ["whole.py", "--sweeps", "tests"],
     "doors at the line": ["doors.py", "--boundary", "--curve"],
 }
 """Name -> script beside this file, with its arguments."""

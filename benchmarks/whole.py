@@ -4,6 +4,7 @@
 
 The suite (`make test`) is run after every change and has to be quick; where a test repeats one
 path for many widths, languages, colours, texts or drawn examples, it keeps those that tell apart.
+With `--sweeps tests` also those that walk all there is and take minutes by themselves.
 """
 
 from __future__ import annotations

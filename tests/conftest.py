@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the repeats be asked for that the suite leaves to `make accept`."""
     parser.addoption("--whole", action="store_true", help="also run tests with the marker `whole`")
+    parser.addoption("--sweeps", action="store_true", help="also run those with the marker `sweep`")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,12 +66,12 @@ def _turn(item: pytest.Item) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes long; leave out what another test does for another input."""
     items.sort(key=_turn)
-    if config.getoption("--whole"):
-        return
-    left = [item for item in items if item.get_closest_marker("whole")]
+    asked = {"whole": config.getoption("--whole"), "sweep": config.getoption("--sweeps")}
+    unasked = [marker for marker, given in asked.items() if not given]
+    left = [item for item in items if any(map(item.get_closest_marker, unasked))]
     if left:
         config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+        items[:] = [item for item in items if not any(map(item.get_closest_marker, unasked))]
 
 
 @pytest.fixture(scope="session")

@@ -35,15 +35,16 @@ SOUTHERN = shapely.LineString([(WEST - 200, SOUTH), (WEST + 1200, SOUTH)])
 INSIDE = (WEST + 400, SOUTH + 500), (WEST + 600, SOUTH + 500)
 """Ends of a line that is well inside the area."""
 _OPEN = VerdictKind.UNDECIDABLE
-_ROWS = (
+ROWS = (
     ("Déli", "utca", 24, _OPEN),
     ("Belső", "utca", 30, _OPEN),
     ("Kör", "tér", 20, _OPEN),
     ("Kinti", "utca", 8, VerdictKind.OUTSIDE),
 )
+"""Name, type, doors and verdict of each street."""
 
 
-def write_area(own: Path, *, rows: tuple[tuple[str, str, int, VerdictKind], ...] = _ROWS) -> None:
+def write_area(own: Path, *, rows: tuple[tuple[str, str, int, VerdictKind], ...] = ROWS) -> None:
     """Write the area with street list, lines and map.
 
     Args:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import random
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,8 @@ LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
+DRAWN = 30
+"""Pages that `make whole` looks at; `make accept` looks at all."""
 KINDS = (
     *("/", f"/programmes/{AREA}", "/account/login", "/events", ERROR_PAGES[0]),
     *(
@@ -405,7 +408,20 @@ def kinds(house: House) -> list[tuple[str, str]]:
     return [found[kind] for kind in KINDS]
 
 
-@pytest.mark.parametrize("choose", [kinds, pytest.param(visible, marks=pytest.mark.whole)])
+def drawn(house: House) -> list[tuple[str, str]]:
+    """Return some of all pages with their readers, always the same."""
+    every = list(visible(house))
+    return random.Random(16).sample(every, min(DRAWN, len(every)))  # noqa: S311 - no secret
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        kinds,
+        pytest.param(drawn, marks=pytest.mark.whole),
+        pytest.param(visible, marks=[pytest.mark.whole, pytest.mark.sweep]),
+    ],
+)
 def test_every_page_in_every_mode(
     house: House,
     serve_app: Any,

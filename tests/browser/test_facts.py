@@ -16,7 +16,7 @@ from boundaries.data_files import VARIABLE
 from boundaries.facts import facts_of
 from boundaries.facts.town import load_town
 from boundaries.model import VerdictKind
-from tests.made_up_area import INSIDE, SLUG, TOWN, degrees, write_area
+from tests.made_up_area import INSIDE, ROWS, SLUG, TOWN, degrees, write_area
 from tests.patience import PATIENCE_MS
 from tests.webmap.cli.test_new_area import NAMES, Town
 from tests.webmap.cli.test_new_area import SLUG as CITY_SLUG
@@ -38,6 +38,8 @@ AXE_OPTIONS = {
 }
 MOST_TABS = 400
 """Stops of the Tab key on one page; the maps have one for each of their shapes."""
+FEW = 8
+"""Doors of a street: each that a side leaves open is placed by itself, with a hundred keys."""
 
 
 class Watching(Protocol):
@@ -52,7 +54,8 @@ class Watching(Protocol):
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve_app: Callable[[object], Any]
 ) -> Iterator[str]:
-    write_area(tmp_path / "areas")
+    few = tuple((name, kind, min(doors, FEW), verdict) for name, kind, doors, verdict in ROWS)
+    write_area(tmp_path / "areas", rows=few)
     with staffed(tmp_path, monkeypatch, serve_app) as address:
         yield address
 
@@ -263,6 +266,7 @@ ROUNDS = 5
 
 
 @pytest.mark.whole  # the made-up area above goes the same way
+@pytest.mark.sweep
 @pytest.mark.shared_data
 def test_a_worklist_of_kaposvar_is_cleared_by_keyboard_alone(
     desk_page: Page,
