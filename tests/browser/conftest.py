@@ -83,7 +83,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-"""The same engine without the window around it takes half the processor's time for each page."""
+"""The same engine without the window around it takes less of the processor's time for a page."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
