@@ -140,19 +140,33 @@ def numbered_in(text: str, figures: Collection[int]) -> tuple[Door, ...]:
     return tuple(found)
 
 
-def by_number(text: str) -> tuple[dict[str, str], tuple[Door, ...]]:
+def by_number(text: str) -> tuple[dict[str, str], dict[int, list[Any]]]:
     """Return the districts of the plain doors by their numbers as text, and the other doors.
+
+    Returns:
+        Number as text -> district; first figure of a number, 0 where there is none -> what
+        `other_doors` makes doors of. Nothing is made of most of them, since few are asked for.
 
     Raises:
         ValueError: it is no such text.
         TypeError: likewise.
     """
+    _, *parts = json.loads(text)
     plain: dict[str, str] = {}
-    others: list[Door] = []
-    for part in _parts(text):
-        if isinstance(part, Door):
-            others.append(part)
+    others: dict[int, list[Any]] = {}
+    each = iter(parts)
+    for part in each:
+        if isinstance(part, str):
+            numbers = next(each).split(" ")
+            if plain:
+                plain.update(dict.fromkeys(numbers, part))
+            else:
+                plain = dict.fromkeys(numbers, part)
         else:
-            district, numbers, _ = part
-            plain.update(dict.fromkeys(numbers, district))
-    return plain, tuple(others)
+            others.setdefault(part[0] or 0, []).append(part)
+    return plain, others
+
+
+def other_doors(words: Iterable[Any]) -> list[Door]:
+    """Return doors that are not plain, from `by_number`."""
+    return [_door(one) for one in words]

@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import HouseNumber
-from .door_text import by_number, doors_in
+from .door_text import by_number, doors_in, other_doors
 from .gazetteer import DoorBook, readings_of, without_units
 from .register import Door
 
@@ -31,11 +31,7 @@ class FewDoors:
             TypeError: likewise.
         """
         self._text = text
-        self._plain, others = by_number(text)
-        self._others: dict[HouseNumber, list[Door]] = {}
-        for door in others:
-            for number in readings_of(door.number):
-                self._others.setdefault(number, []).append(door)
+        self._plain, self._others = by_number(text)
 
     @functools.cached_property
     def _book(self) -> DoorBook:
@@ -57,10 +53,15 @@ class FewDoors:
 
     def _under(self, number: HouseNumber, text: str) -> frozenset[str]:
         known = self._plain.get(text)
-        others = self._others.get(number) if self._others else None
-        if others is None:
+        others = self._listed(number) if self._others else ()
+        if not others:
             return NONE if known is None else frozenset((known,))
         return _of(others if known is None else [*others, Door(number, text, known)])
+
+    def _listed(self, number: HouseNumber) -> Sequence[Door]:
+        """Return the doors that are not plain under a number; 0 stands before some real ones."""
+        words = (*self._others.get(number.number, ()), *self._others.get(0, ()))
+        return [one for one in other_doors(words) if number in readings_of(one.number)]
 
 
 def _of(doors: Sequence[Door]) -> frozenset[str]:
