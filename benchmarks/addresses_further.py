@@ -117,6 +117,85 @@ def _in_county(a: Written, turn: int, county: str) -> str:
     return (*forms, f"{a.postcode} {a.town} ({county} megye), {street}".strip())[turn % 3]
 
 
+def _labelled(a: Written, turn: int) -> str:
+    labels = ("Cím", "Székhely", "Lakcím", "Szállítási cím", "Telephelye", "Állandó lakcíme")
+    return f"{labels[turn % len(labels)]}: {_line(a)}"
+
+
+_FORM = "Közterület neve: {} Közterület jellege: {} Házszám: {}"
+
+
+def _form(a: Written, turn: int) -> str:
+    forms = (
+        f"Irsz.: {a.postcode} Település: {a.town} {_FORM.format(a.name, a.type, a.number)}",
+        f"irsz: {a.postcode}, település: {a.town}, utca: {a.street}, hsz: {a.number}",
+        f"Irsz.: {a.postcode} Helység: {a.town} Utca, házszám: {a.street} {a.number}",
+    )
+    return forms[turn % len(forms)] + a.unit
+
+
+def _cells(a: Written, turn: int) -> str:
+    sign = (";", "|", "\t", " / ", ", ", ",")[turn % 6]
+    return sign.join(filter(None, (a.postcode, a.town, a.name, a.type, a.number))) + a.unit
+
+
+def _signed_code(a: Written, turn: int) -> str:
+    line = f"{a.town}, {a.street} {a.number}{a.unit}"
+    forms = ("H – {} ", "HUN-{} ", "H{} ", "{}. ", "[{}] ", "{} – ")
+    return forms[turn % len(forms)].format(a.postcode) + line
+
+
+def _code_behind_town(a: Written, turn: int) -> str:
+    forms = ("{} {},", "{} ({})", "{} [{}],")
+    return f"{forms[turn % len(forms)].format(a.town, a.postcode)} {a.street} {a.number}{a.unit}"
+
+
+def _tight_code(a: Written, turn: int) -> str:
+    street = f"{a.street} {a.number}{a.unit}"
+    forms = (f"{a.postcode}{a.town}, {street}", f"H-{a.postcode}{a.town} {street}")
+    return (*forms, f"{a.postcode}.{a.town},{street}")[turn % 3]
+
+
+def _strokes(a: Written, turn: int) -> str:
+    street = f"{a.street} {a.number}{a.unit}"
+    forms = (f"{a.postcode} {a.town} — {street}", f"{a.town} / {street}", f"{a.town}: {street}")
+    return (*forms, f"{a.postcode} – {a.town} – {street}")[turn % 4]
+
+
+def _of_a_map(a: Written, _: int, county: str) -> str:
+    region = f"{county} vármegye, Dél-Alföld, Alföld és Észak, " if county else ""
+    line = f"{a.number}, {a.street}, {a.town}, {region}{a.postcode}, Magyarország"
+    return line if not a.unit else f"{a.street} {a.number}{a.unit}, {a.town}, {a.postcode} Hungary"
+
+
+def _of_a_page(a: Written, turn: int) -> str:
+    line = _line(a)
+    forms = (line.replace(", ", "<br>"), f"„{line}”", f"{line}&nbsp;", line.replace(" ", "&nbsp;"))
+    return (*forms, line.replace("ő", "&#337;").replace("á", "&aacute;") + "<br />")[turn % 5]
+
+
+def _misread(a: Written, turn: int) -> str:
+    """Write what is left where bytes of UTF-8 are read in another encoding."""
+    body = _line(a).encode()
+    encoding = ("cp1252", "cp1250")[turn % 2]
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in body)
+
+
+def _firm(a: Written, turn: int) -> str:
+    firms = ("Próba Kereskedelmi Kft. ", "Szabó és Fia Bt. ", "Szabó Anna ev. ", "Nagy Pál ev. ")
+    return firms[turn % len(firms)] + _line(a)
+
+
+def _on_ground(a: Written, turn: int) -> str:
+    ground = ("külterület", "belterület", "zártkert")[turn % 3]
+    return f"{a.postcode} {a.town}, {ground}, {a.street} {a.number}{a.unit}"
+
+
+def _short_county(a: Written, _: int, county: str) -> str:
+    line = f"{a.town} {a.street} {a.number}{a.unit}"
+    return f"{county} m. {line}" if county else line
+
+
 _MAKERS: dict[str, Callable[[Written, int, str], str]] = {
     "no comma": lambda a, _, __: _line(a).replace(",", ""),
     "two lines": lambda a, n, _: _two_lines(a, n),
@@ -135,6 +214,20 @@ _MAKERS: dict[str, Callable[[Written, int, str], str]] = {
     "name before": lambda a, n, _: _PERSONS[n % len(_PERSONS)] + _line(a),
     "note behind": lambda a, n, _: _line(a) + _NOTES[n % len(_NOTES)],
     "telephone": lambda a, n, _: _line(a) + _PHONES[n % len(_PHONES)],
+    "label": lambda a, n, _: _labelled(a, n),
+    "form": lambda a, n, _: _form(a, n),
+    "cells": lambda a, n, _: _cells(a, n),
+    "signed postcode": lambda a, n, _: _signed_code(a, n),
+    "postcode second": lambda a, n, _: _code_behind_town(a, n),
+    "glued postcode": lambda a, n, _: _tight_code(a, n),
+    "strokes": lambda a, n, _: _strokes(a, n),
+    "map": _of_a_map,
+    "page": lambda a, n, _: _of_a_page(a, n),
+    "misread bytes": lambda a, n, _: _misread(a, n),
+    "firm before": lambda a, n, _: _firm(a, n),
+    "ground": lambda a, n, _: _on_ground(a, n),
+    "short county": _short_county,
+    "post box": lambda a, n, _: f"{_line(a)}{('. Pf.: 12', ' (Pf. 7)', '; postafiók: 45')[n % 3]}",
     "parcel behind": lambda a, n, _: f"{_line(a)}{(' (hrsz. 1234/5)', ', hrsz: 567/A/3')[n % 2]}",
 }
 FURTHER = tuple(_MAKERS)

@@ -44,6 +44,7 @@ _NUMBER = re.compile(
 )
 _STARTS_NUMBER = re.compile(r"\d(?!\d*-?(?:as|es|os|ös)\b)", re.ASCII | re.IGNORECASE)
 """A figure, but not the name "48-as"."""
+_FIGURES = re.compile(r"[0-9]+(?:/[0-9A-Z]{1,3})?\Z", re.ASCII | re.IGNORECASE)
 _FOUR_FIGURES = re.compile(r"[1-9][0-9]{3}\.?\Z", re.ASCII)
 _ARTICLES = frozenset({"a", "az"})
 _NUMERAL = re.compile(r"[IVXL]+\.\Z", re.ASCII)
@@ -54,7 +55,9 @@ _ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban|ben)\Z", r
 """A house number with an ending: "12-es", "12/A-ban"."""
 ENGLISH = {
     "street": ("utca", "út"),
+    "str": ("utca", "út"),
     "road": ("út", "utca"),
+    "rd": ("út", "utca"),
     "square": ("tér",),
     "boulevard": ("körút", "sugárút"),
     "avenue": ("út", "sugárút"),
@@ -253,8 +256,9 @@ def _has_number(after: Sequence[Word], segment: int) -> bool:
 def _type_position(words: Words) -> int | None:
     """Find the word that is the type: before a number first, else the last one."""
     items = words.items
-    every = range(1, len(items))
-    plain = [i for i in every if _may_be_type(items, i, type_of(items[i].text))]
+    every = [i for i in range(1, len(items)) if not _is_remark(items, i)]
+    said = [type_of(word.text) or ENGLISH.get(fold(word.text)) for word in items]
+    plain = [i for i in every if _may_be_type(items, i, said[i])]
     for i in plain:
         if _before_number(items, i):
             return i
@@ -266,6 +270,19 @@ def _type_position(words: Words) -> int | None:
     return found[-1] if found else None
 
 
+def _is_remark(items: list[Word], index: int) -> bool:
+    """Tell words behind an address that are not names: "Petőtanya 14, zöld kapu"."""
+    segment = items[index].segment
+    ahead = [word.text for word in items if word.segment < segment]
+    if not any(text[:1].isupper() for text in ahead) or not any(
+        text[:1].isdigit() for text in ahead
+    ):
+        return False
+    return all(
+        word.text.islower() and word.text.isalpha() for word in items if word.segment == segment
+    )
+
+
 def _before_number(items: list[Word], index: int) -> bool:
     return index + 1 < len(items) and _STARTS_NUMBER.match(items[index + 1].text) is not None
 
@@ -275,7 +292,7 @@ def _may_be_type(items: list[Word], index: int, found: object) -> bool:
     word, before = items[index], items[index - 1]
     if found is None or before.segment != word.segment:
         return False
-    if index == 1 and before.text.isascii() and before.text.isdigit():
+    if index == 1 and _FIGURES.match(before.text):
         # "5 Liget" is number 5 of Liget; a numbered street is "5. utca", or "5 u 3"
         return "utca" in types_of(word.text) and _before_number(items, index)
     initial = len(word.text.rstrip(".")) == 1 and word.text.isupper()

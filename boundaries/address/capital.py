@@ -30,7 +30,7 @@ _RULERS = frozenset(
 """Folded first words of names that begin with a numeral of their own: "II. Rákóczi Ferenc út"."""
 BESIDE_NUMERALS = frozenset({"budapest", "bpest", "bp", "k", "ker", "kerulet"})
 """Folded words that a numeral beside them makes a district of."""
-_CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?|bpest|bp)"
+_CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?(?: f[őo]v[áa]ros)?|bpest|bp)"
 _NUMERAL = r"(?:[ivx]{1,5}|[0-2]?[0-9])"
 _WORD = r"ker(?:[üu]let(?:e|i|ben|[ée]ben)?)?"
 _CODE = r"(?:hu?-?)?(?P<code>1[0-9]{3})(?![\w/])\.?"
@@ -45,6 +45,7 @@ _PATTERNS = tuple(
         rf"(?<![\w/])(?P<marked>{_NUMERAL})(?:-?(?:ik|[aeoö]s))?[.\s]*{_WORD}(?!\w)\.?",
         rf"(?<!\w){_WORD}[.:\s]+(?P<marked>{_NUMERAL})(?!\w)\.?",
         r"(?<![\w/])(?P<marked>(?-i:[IVX]{1,5}))\. ?k\.(?!\w)",
+        rf"(?<!\w){_CAPITAL}\b{_GAP}{_CODE}",  # "Budapest XIII. kerület 1131", district taken
     )
 )
 _BESIDE = re.compile(
@@ -142,7 +143,8 @@ def read_capital(query: str) -> CapitalNamed | None:
     beside = _BESIDE.search(text)
     if beside is not None and _is_district(beside, text):
         districts.add(_value(beside["beside"]) or 0)
-        text = f"{text[: beside.start()]}, {text[beside.end() :]}"
+        text = f"{text[: beside.start()]}{CAPITAL[0]}, {text[beside.end() :]}"
+        text = _PATTERNS[-1].sub(taken, text)  # "Budapest XIII. (1131)"
     rest = _NAME.sub(", ", text)
     if rest == text and not districts and beside is None:
         return None

@@ -27,6 +27,8 @@ NEAR_BY = tuple(
     )
 )
 """Folded words right behind a number that mean a place near it, and not the number itself."""
+GIVEN = frozenset({"gyula"})
+"""Folded given names that settlements have as well."""
 REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
 """Folded words behind a name that make a county or a district of it."""
 
@@ -78,7 +80,8 @@ def left_over_refusal(
     that is written small beside others that are not names nothing: "Fő utca 5. udvar".
     """
     home, small = index.home, parsed.query.islower()
-    words = filter(None, (suffix, *(word.strip(".-/") for word in parsed.rest)))
+    rest = parsed.rest[parsed.before :] if _leads_by_name(parsed, index) else parsed.rest
+    words = filter(None, (suffix, *(word.strip(".-/") for word in rest)))
     for word, following in itertools.pairwise([*words, ""]):
         if types_of(following) or not (word[:1].isupper() or (small and word[:1].isalpha())):
             continue
@@ -94,6 +97,20 @@ def left_over_refusal(
     if other is not None and fold(other) not in index.by_name:
         return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
     return None
+
+
+def _leads_by_name(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
+    """Tell the name of a person or a firm before postcode and town: "Szűcs Gyula, 6500 Baja"."""
+    town, code = parsed.town, parsed.postcode
+    if town is None or code is None or not index.home.has_code(code):
+        return False
+    front, mark, _ = parsed.query.partition(f"{code} {town}")
+    if not mark or fold(town) not in index.own_town:
+        return False
+    words = re.split(r"[\s,;.]+", front.strip(" ,;."))
+    plain = not any(types_of(word) or any(map(str.isdigit, word)) for word in words)
+    given = all(fold(word) in GIVEN or not is_settlement(word) for word in words[1:])
+    return plain and given and len(words) > 1 and len(words) == parsed.before
 
 
 def _belonging_of_left_over(word: str, index: StreetIndex[S]) -> Belonging:

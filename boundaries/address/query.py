@@ -27,6 +27,7 @@ from .street_match import (
     has_no_type,
     number_before_name,
 )
+from .tidy import tidied
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
@@ -37,6 +38,8 @@ SHORTEST_TOWN = 3
 """Letters of the shortest town name: Ócs, Zák."""
 TELLING = 6
 """Letters from which a word that is one slip away from a settlement's name is taken for it."""
+OUTSKIRTS = frozenset({"kulterulet", "belterulet", "zartkert"})
+"""Folded words that say on what kind of ground a place is, and name no part."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
 _TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
@@ -92,21 +95,29 @@ def read_query(query: str, index: StreetIndex[S]) -> Reading[S]:
 
 
 def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
+    plain = tidied(query)
+    if plain is query:
+        return _read_plain(query, index)
+    reading = _read_plain(plain, index)
+    return reading.with_parsed(dataclasses.replace(reading.parsed, query=query))
+
+
+def _read_plain(query: str, index: StreetIndex[S]) -> Reading[S]:
     named = None if index.district is None else read_capital(query[:LONGEST])
     if named is None:
         return _read_in_town(query, index)
     inner = _read_in_town(named.rest, index)
     if named.districts == {index.district}:
-        inner = _beside_person(named.rest, inner, index)
+        inner = _beside_person(named, inner, index)
     return _in_capital(query, named, inner, index)
 
 
-def _beside_person(query: str, reading: Reading[S], index: StreetIndex[S]) -> Reading[S]:
+def _beside_person(named: CapitalNamed, reading: Reading[S], index: StreetIndex[S]) -> Reading[S]:
     """Read once more without words that stand for a town and name none: a person, a firm.
 
     Of a town the own name tells where it stands; the capital's is taken away before.
     """
-    town = reading.parsed.town
+    query, town = named.rest, reading.parsed.town
     if town is None or reading.refusal is None:
         return reading
     words = town.split()
@@ -178,9 +189,11 @@ def _behind_town(query: str, index: StreetIndex[S]) -> Reading[S] | None:
     rest = query[query.index(own) + len(own) :].lstrip(" ,.")
     parsed = parse_address(rest)
     match = find_exact(parsed, index)
-    if match is None or parsed.town is not None or parsed.postcode is not None:
+    coded = parsed.postcode is not None and found["code"] is not None
+    if match is None or parsed.town is not None or coded:
         return None
-    whole = dataclasses.replace(parsed, query=query, town=own, postcode=found["code"])
+    code = found["code"] or parsed.postcode
+    whole = dataclasses.replace(parsed, query=query, town=own, postcode=code)
     return _reading(whole, match, index)
 
 
@@ -237,7 +250,7 @@ def _reading(
         near = find_close(parsed, index)  # "Zsákutca 36" where the street is Zsák utca
         if near.close and near.close[0].score >= ONE_WORD:
             return Reading(parsed, near)
-    if refused is not None and refused[0] is Reason.UNPLACED_WORDS:
+    if refused is not None and refused[0] in {Reason.UNPLACED_WORDS, Reason.SETTLEMENT_AMBIGUOUS}:
         return Reading(parsed, match or find_exact(parsed, index) or StreetMatch(), *refused)
     if refused is not None:
         return Reading(parsed, StreetMatch(), *refused)
@@ -297,7 +310,7 @@ def _is_known_elsewhere(town: str | None, index: StreetIndex[S]) -> bool:
 def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Details] | None:
     """Return why the name that stands for a town is not this one, or None."""
     town = parsed.town
-    if town is None or fold(town) in index.own_town:
+    if town is None or fold(town) in index.own_town or _is_ground(town, index):
         return None
     key, belonging = fold(town), index.home.belonging(town, parsed.postcode)
     if belonging is Belonging.EITHER:
@@ -312,6 +325,10 @@ def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason,
     if other or _is_other_town(parsed, town, index):
         return Reason.OTHER_TOWN, {"town": town}
     return Reason.UNPLACED_WORDS, {"unplaced": [town]}
+
+
+def _is_ground(town: str, index: StreetIndex[S]) -> bool:
+    return fold(town) in OUTSKIRTS and fold(town) not in index.by_name
 
 
 def _is_own_misspelt(town: str, postcode: str | None, index: StreetIndex[S]) -> bool:

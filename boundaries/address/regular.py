@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Texts that are remembered for one town."""
-_NUMBER = re.compile(r"([1-9][0-9]{0,4})(?:/([A-Za-z]))?\.?")
+_NUMBER = re.compile(r"([1-9][0-9]{0,2}|[1-9][0-9]{4})(?:/([A-Za-z]))?\.?")
+"""Four figures may be a postcode, and are read each time."""
 _PROBES = (
     ("1.", HouseNumber(1)),
     ("22", HouseNumber(22)),
     ("333/b", HouseNumber(333, "B")),
-    ("4444/A.", HouseNumber(4444, "A")),
+    ("44444/A.", HouseNumber(44444, "A")),
 )
 """Numbers of every shape that `_NUMBER` knows, and what they must be read as."""
 _FIELDS = tuple(item.name for item in dataclasses.fields(ParsedAddress))

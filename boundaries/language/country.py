@@ -144,6 +144,12 @@ def is_settlement(name: str) -> bool:
     return fold(name) in _by_name()
 
 
+@functools.cache
+def counties() -> frozenset[str]:
+    """Return the folded names of the counties, the new one of Csongrád too."""
+    return frozenset(fold(one.county) for one in settlements() if one.county) | {"csongrad csanad"}
+
+
 def settlements_like(name: str, most: int = 3) -> tuple[CountrySettlement, ...]:
     """Return settlements whose names are spelt nearly like a text, the closest first.
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from ..address.addresses import parse_address
 from ..address.capital import DISTRICTS, official_town
 from ..address.namesakes import is_namesake
+from ..address.tidy import tidied
 from ..errors import RegisterError
 from ..language.country import CAPITAL, CountrySettlement, parts_of, settlements_named, towns_of
 from ..language.names import fold
 from ..model import Reason
 from .country_file import name_key
 from .gazetteer import DoorBooks, Found, Gazetteer
+from .hints import hinted_towns
 from .naming import Named, read_names, towns_named
 from .register import Register
 from .store import places_in, stored_streets
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 MOST_STREETS = 60_000
 """Streets of the towns that are kept ready to be asked; about 2 KiB each."""
 MOST_CANDIDATES = 5
+AS_LIKELY = 0.9
+"""Likeness from which another street with the door speaks against a supposed one."""
 _KNOWN = frozenset({Found.DOOR, Found.STREET, Found.NUMBER_NOT_LISTED, Found.HOMONYM})
 """The words are a street of the town."""
 _ELSEWHERE = frozenset({Reason.OTHER_TOWN, Reason.SETTLEMENT_AMBIGUOUS})
@@ -136,15 +140,20 @@ class Country:
 
     def find(self, query: str) -> Anywhere:
         """Find the settlement of an address and its door; any text has an answer."""
+        plain = tidied(query)
         with self._lock:
-            return self._find(query)
+            found = self._find(plain)
+        return found if plain is query else replace(found, query=query)
 
     def _find(self, query: str) -> Anywhere:
         named = read_names(query)
-        if named.capital is not None and not named.towns:
+        capital = named.capital
+        if capital is not None and (not named.towns or (capital.districts and not named.sure)):
             return _told(self._in_capital(query, named), named)
         if named.towns:
-            return _told(self._of_named(query, named), named)
+            found = self._of_named(query, named)
+            if found is not None:
+                return _told(found, named)
         if named.parts:
             found = self._of_part(query, named)
             if found is not None:
@@ -152,10 +161,11 @@ class Country:
         if named.postcode is not None:
             towns = [one for one in towns_of(named.postcode) if one.name not in CAPITAL]
             return _told(self._of_several(query, towns, "postcode"), named)
-        return _told(self._of_street(query), named)
+        found = self._of_street(query)
+        return _told(replace(found, candidates=self._hinted(query, named, found)), named)
 
-    def _of_named(self, query: str, named: Named) -> Anywhere:
-        """Answer where the text names one settlement or several."""
+    def _of_named(self, query: str, named: Named) -> Anywhere | None:
+        """Answer where the text names one settlement or several; None where it may name none."""
         found = [self._asked(query, one, "name") for one in named.towns]
         known_here = any(map(_is_known, found)) or all(one.located is None for one in found)
         if named.passing and not known_here and self._is_no_street(query):
@@ -163,14 +173,15 @@ class Country:
             return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=_places(found))
         if len(found) == 1 and (named.sure or self._alone(query, found[0], named)):
             return _checked(found[0])
-        fitting = [one for one in found if not _is_elsewhere(one)]
+        asked = [one for one in found if one.located is not None] or found
+        fitting = [one for one in asked if not _is_elsewhere(one)]
         known = [one for one in fitting if _is_known(one)]
         chosen = known if len(fitting) > 1 and named.sure else fitting
         if len(chosen) == 1 and (named.sure or self._alone(query, chosen[0], named)):
             return _checked(chosen[0])
         offered = _places(known or fitting or found)
         if not named.sure and not offered:
-            return self._of_street(query)  # "Tompa Mihály utca 5" names nobody's town
+            return None  # "Tompa Mihály utca 5" names nobody's town
         return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=offered)
 
     def _of_part(self, query: str, named: Named) -> Anywhere | None:
@@ -273,6 +284,13 @@ class Country:
             query, reason=Reason.SETTLEMENT_MISSING, candidates=tuple(places[:MOST_CANDIDATES])
         )
 
+    def _hinted(self, query: str, named: Named, found: Anywhere) -> tuple[Place, ...]:
+        """Return what may be meant where nothing tells the settlement, the nearest first."""
+        tried = [*((town, query) for town in named.parts[:MOST_CANDIDATES]), *hinted_towns(query)]
+        asked = [self._asked(f"{town.name}, {rest}", town, "") for town, rest in tried]
+        places = [place for place in _places(asked) if place.listed]
+        return tuple(dict.fromkeys((*places, *found.candidates)))[:MOST_CANDIDATES]
+
     def _asked(self, query: str, settlement: CountrySettlement, how: str) -> Anywhere:
         town = self._town(settlement.name)
         located = None if town is None else self.gazetteer(town).find(query)
@@ -349,14 +367,17 @@ def _supposed(located: Located) -> Located | None:
     """Return the only door that may be meant where the street's name does not tell it, or None."""
     if located.found not in {Found.HOMONYM, Found.STREET_NOT_FOUND}:
         return None
+    any_name = located.found is Found.HOMONYM
     listed = [
-        one
+        (one, any_name or is_namesake(located.parsed, one.street))
         for one in located.candidates
-        if one.doors and (located.found is Found.HOMONYM or is_namesake(located.parsed, one.street))
+        if one.doors
     ]
-    if len(listed) != 1:
+    listed = [(one, same) for one, same in listed if same or one.score >= AS_LIKELY]
+    if len(listed) != 1 or not listed[0][1]:
         return None
-    return replace(located, found=Found.DOOR, street=listed[0].street, doors=listed[0].doors)
+    only = listed[0][0]
+    return replace(located, found=Found.DOOR, street=only.street, doors=only.doors)
 
 
 def _places(found: Iterable[Anywhere]) -> tuple[Place, ...]:

@@ -16,11 +16,14 @@ from ..address.addresses import LONGEST, types_of
 from ..address.capital import CapitalNamed, read_capital
 from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
+from ..address.parts import MEANING
 from ..address.text import set_apart
 from ..language.country import (
     CAPITAL,
     RANKS,
     CountrySettlement,
+    counties,
+    is_settlement,
     parts_of,
     settlements_named,
     towns_of,
@@ -31,6 +34,8 @@ from ..language.names import Case, case_forms, fold, type_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+COUNTY, SHORT = frozenset({"megye", "varmegye"}), frozenset({"m", "vm"})
+"""Folded words behind a county's name, written out and short."""
 _BREAK = re.compile(r"[,;:\n\t()\[\]|]+")
 _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\.?\Z", re.ASCII | re.IGNORECASE)
 _WITH_NUMBER = 3
@@ -94,6 +99,7 @@ def _read(query: str) -> Named:
     text = set_apart(mark_parcels(unicodedata.normalize("NFC", query[:LONGEST])))
     capital = read_capital(text)
     sure: list[CountrySettlement] = []
+    behind: list[CountrySettlement] = []
     loose: list[CountrySettlement] = []
     apart: list[CountrySettlement] = []
     parts: list[CountrySettlement] = []
@@ -109,18 +115,20 @@ def _read(query: str) -> Named:
         whole = " ".join(rest)
         words |= {fold(whole), fold(rest[0]), fold(rest[-1])}
         words |= {fold(piece) for piece in rest[0].split("-")[1:]}
-        named = towns_named(whole)
+        named = () if fold(whole) in counties() and "-" in whole else towns_named(whole)
         if named:
-            sure += named
+            (sure if code is None or _spelled(whole, named, code) else loose).extend(named)
             continue
+        behind += _behind_name(rest)
         apart += towns_of_part(whole)
         leads = _may_lead(rest) or (len(rest) > 1 and _has_code(rest[0], code))
         parts += towns_of_part(rest[0]) if leads else ()
         front = towns_named(rest[0]) if leads else ()
         if front:
-            (sure if code is not None else loose).extend(front)
+            (sure if code is not None and _spelled(rest[0], front, code) else loose).extend(front)
         elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]) and [rest[-1]] not in NEAR_BY:
             loose += towns_named(rest[-1])
+    sure = sure or behind
     found = sure or loose
     outside = [one for one in dict.fromkeys(found) if not one.name.startswith(CAPITAL[0])]
     passing = [one for one in dict.fromkeys(loose) if sure and one not in sure]
@@ -199,9 +207,16 @@ def _without_code(
 def _without_ranks(words: Sequence[str]) -> list[str]:
     """Leave out what says that a name is one; a county with its word goes whole."""
     keys = [fold(word) for word in words]
-    if len(keys) > 1 and keys[-1] in {"megye", "varmegye"}:
+    if len(keys) > 1 and (keys[-1] in COUNTY or (keys[-1] in SHORT and keys[0] in counties())):
         return []
     return [word for word, key in zip(words, keys, strict=True) if key not in RANKS]
+
+
+def _behind_name(words: Sequence[str]) -> tuple[CountrySettlement, ...]:
+    """Return the settlement behind a name in a stretch without a street: "Kovács Gyula Baja"."""
+    if len(words) < 2 or any(types_of(word) or any(map(str.isdigit, word)) for word in words):  # noqa: PLR2004 - a name and a town
+        return ()
+    return towns_named(words[-1]) if towns_named(words[0]) or towns_named(words[-2]) else ()
 
 
 def _may_lead(words: Sequence[str]) -> bool:
@@ -217,5 +232,11 @@ def _has_code(word: str, code: str | None) -> bool:
     return code is not None and any(one in towns_of(code) for one in settlements_named(word))
 
 
+def _spelled(word: str, towns: Sequence[CountrySettlement], code: str) -> bool:
+    """Tell a settlement as it is called from one with an ending and others' postcode: "Bajba"."""
+    bare = word.strip(".:!?\"'„”")
+    return is_settlement(bare.partition("-")[0]) or any(code in one.postcodes for one in towns)
+
+
 def _ends_street(word: str) -> bool:
-    return word[:1].isdigit() or type_of(word) is not None
+    return word[:1].isdigit() or type_of(word) is not None or fold(word) in MEANING

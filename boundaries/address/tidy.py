@@ -1,0 +1,243 @@
+"""What forms, shops and programs write around an address, put in order before it is read. Pure.
+
+Signs of HTML, bytes that were read in another encoding, the labels of a form, a county, a postcode
+that is glued to its town or stands behind it: each becomes what an office would have written, or a
+comma where a part ends. Nothing that may name a place is left out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from ..language.country import counties, is_settlement, postcodes_of, settlements_named
+from ..language.names import fold, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 400
+"""Characters of the longest text that is put in order; a longer one is read as it is."""
+_LETTER = r"[^\W\d_]"
+_CODE = r"[1-9][0-9]{3}"
+_ENCODINGS = ("cp1252", "cp1250")
+"""In which bytes of UTF-8 are read by mistake."""
+_MISREAD = re.compile(
+    "[\u00c2-\u00c5\u0102\u0139][\u0080-\u00bf\u0100-\u017f\u02c0-\u02dd\u2010-\u2122]"
+)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}\s{0,2}/?>")
+_SIGNS = {
+    **dict.fromkeys(map(ord, '"„”“»«'), " "),
+    **dict.fromkeys(map(ord, "{}<>"), ","),
+    **dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"),
+}
+_SIGN = re.compile('[\u00c2-\u00c5\u0102\u0139&"„”“»«{}<>\x0b\x0c\x85\u2028\u2029:•\t]')
+_FIGURE = re.compile(
+    rf"[0-9](?:\.?(?:{_LETTER}{{3}}|[Bb][Pp])|(?<=[Bb][Pp][0-9])|(?<={_LETTER}-[0-9])[0-9]{{3}}|(?<={_LETTER}[0-9])[0-9]{{3}}"
+    r"|(?<=[^,;\s]\s[0-9])[0-9]{3}(?![0-9/])|[0-9]{3}[)\]]"
+    r"|(?<=[–—][0-9])[0-9]{3}|(?<=[;|\t,][0-9])|(?<=[;|\t,]\s[0-9]))"
+)
+_NUMBER_FIRST = re.compile(
+    r"\A([0-9]{1,3}(?:[/-][0-9]{1,3}|/?[A-Za-z])?\.?), ?"
+    rf"(?={_LETTER}|[0-9]{{1,3}}\. {_LETTER})"
+)
+"""A house number in a part of its own, as programs write it: "5, Fő utca, Baja"."""
+_DOT = re.compile(rf"\.(?<={_LETTER}{{3}}\.){_LETTER}{{2}}")
+_PIECES = (
+    *(
+        "[",
+        " - ",
+        " – ",
+        " — ",
+        " / ",
+        " · ",
+        "-,",
+        ".-",
+        "erület ",
+        "zártkert ",
+        " m.",
+        " vm.",
+        "megye",
+        "jelű",
+    ),
+    *(" kft", " bt", " zrt", " nyrt", " rt", " kht", " kkt", " ev", " e.v", " e. v"),
+    ", alföld",
+)
+_WHAT = (
+    r"(?:lak|post|levél)?cím(?:e|ük)?|lak(?:ó?helye?|ik)|székhelye?|telephelye?|fióktelepe?"
+    r"|tartózkodási helye?|helyszín|irányítószám|irsz|ir\.? ?szám|település(?: ?neve)?|helység"
+    r"|(?:város|község)(?:/község)?|közterület(?: ?neve)?"
+)
+_WHOSE = (
+    r"(?:(?:állandó|ideiglenes|bejelentett|postai|szállítási|számlázási|levelezési|értesítési"
+    r"|tartózkodási) )?"
+)
+_LABEL = re.compile(rf"(?<![\w-]){_WHOSE}(?:{_WHAT})\.? ?: ?", re.IGNORECASE)
+_STREET_LABEL = re.compile(
+    r"(?:(?:(?<=[,;|\n\t])|(?<=[,;] )|\A)[Uu]tca|(?<!\w)Utca)(?:[, ]{1,2}(?:házszám|hsz))?\.? ?: ?"
+)
+_JOINING = re.compile(
+    r"[\s,;]{0,3}(?<!\w)(?:(?:közterület )?jellege?|(?:ház)?szám|hsz)\.? ?: ?", re.IGNORECASE
+)
+"""Labels of a form whose value goes on with the value before: the type, the number."""
+_ABROAD = re.compile(rf"(?<![\w/])H(?:U|UN|UNGARY)?\s?[-–—]?\s?(?={_CODE}(?![0-9]))", re.IGNORECASE)
+"""The sign of the country before a postcode."""
+_GLUED = re.compile(rf"(?<![\w/-])({_CODE})(?:\.|\s[-–—]\s|-)?(?={_LETTER}{{3}}|[Bb][Pp]\b)")
+_GLUED_DISTRICT = re.compile(r"(?<!\w)(bp|budapest)\.?([0-9]{1,2})\.?(?=ker)", re.IGNORECASE)
+_BRACKETS = re.compile(rf"\[({_CODE})\]")
+_FIRST_CODE = re.compile(rf"\A(?:[\[(]({_CODE})[\])]\s?|({_CODE})\s?[-–—]\s)")
+_BULLET = re.compile(r"\s?•\s?")
+_APART = re.compile(rf"(?<=[\w.)])\s[-–—·/]\s(?={_LETTER}{{2}})")
+_DISTRICT = re.compile(r"\b(?:bp|budapest)\b[\s.,]{0,2}[\w. ]{0,16}\Z", re.IGNORECASE)
+_STROKE = re.compile(rf"(?<={_LETTER})\s/\s(?=[0-9])")
+_NO_BLANK = re.compile(rf"(?<={_LETTER}{{3}})\.(?={_LETTER}{{2}})")
+_ENDS_IN_DASH = re.compile(r"(?<=\w)(?:\.-(?=[\s,;]|\Z)|-(?=\s?(?:[,;]|\Z)))")
+_GROUND = re.compile(rf"(?<=\w )(külterület|belterület|zártkert) (?=({_LETTER}+))")
+"""On what kind of ground a place is, between a town and a name."""
+_CALLED = re.compile(r"(?<=[\w.]) ?jelű (?=ép|lép|lh|lph)", re.IGNORECASE)
+_COUNTY = re.compile(
+    rf"(?<![\w-])({_LETTER}{{3,12}}(?:-{_LETTER}{{3,12}}){{0,2}}) ((?:vár)?megye|v?m\.)[\s,]{{0,3}}"
+    rf"({_LETTER}{{2,25}}\b[\s,]{{0,3}})?",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(r"(?<=[\w.,] )(kft|bt|zrt|nyrt|rt|kht|kkt|e\.? ?v)\.? (?=[^\W_])", re.IGNORECASE)
+_TOWN_CODE = re.compile(
+    rf"(?:(?<=\A)|(?<=[,;\n]))(\s{{0,2}})({_LETTER}{{2,25}})(?:\s|\s?[(\[/-])({_CODE})[)\]]?"
+    r"(?![\w/-]|\.\S)[\s,.]{0,3}"
+)
+"""A town with its postcode behind it: "Baja 6500, …", "Baja-6500", "Baja (6500)"."""
+_INNER_CODE = re.compile(rf"({_LETTER}+[.)]?|[0-9]\.)\s({_CODE})\s(?=({_LETTER}{{2,25}}))")
+_TYPE_ALONE = re.compile(
+    r"(?:\A|(?<=[,;|\t]))([^,;|\t]{1,60})[,;|\t]\s?([^\W\d]{2,12})\s?[,;|\t/]\s?(?=[0-9])"
+)
+"""A type in a cell of its own: "Fő;utca;5"."""
+
+
+def tidied(text: str) -> str:
+    """Return an address without what only its source brings along.
+
+    >>> tidied("Székhely: H – 6500Baja — Fő utca 5.-")
+    '6500 Baja, Fő utca 5'
+    >>> tidied("Próba Kft. Baja-6500, F&#337; utca 5<br>"), tidied("6500 KECSKEMÃ‰T")
+    ('Próba Kft., 6500 Baja, Fő utca 5', '6500 KECSKEMÉT')
+    >>> tidied("Település: Baja Közterület neve: Fő Közterület jellege: utca Házszám: 5")
+    'Baja , Fő utca 5'
+    """
+    if len(text) > LONGEST or not _is_odd(text):
+        return text
+    plain = _well_read(text)
+    if "&" in plain or "<" in plain:
+        plain = _TAG.sub(", ", html.unescape(plain)).replace("\xa0", " ")
+    plain = plain.translate(_SIGNS).strip()
+    for pattern, put in _STEPS:
+        plain = pattern.sub(put, plain)
+    return plain.strip(" ,;\n\t")
+
+
+def _is_odd(text: str) -> bool:
+    """Tell whether there may be anything to put in order; most addresses cost no more than this."""
+    low = text.lower()
+    for piece in _PIECES:
+        if piece in low:
+            return True
+    every = (_SIGN, _FIGURE, _DOT, _NUMBER_FIRST)
+    return text.endswith("-") or any(sign.search(text) for sign in every)
+
+
+def _well_read(text: str) -> str:
+    """Return a text whose bytes were read in the wrong encoding as it was; any other as it is."""
+    if _MISREAD.search(text) is None:
+        return text
+    for encoding in _ENCODINGS:
+        try:
+            return b"".join(_bytes(sign, encoding) for sign in text).decode()
+        except UnicodeError:
+            continue
+    return text
+
+
+def _bytes(sign: str, encoding: str) -> bytes:
+    """Return the byte of a sign; places that the encoding leaves empty stand for themselves."""
+    try:
+        return sign.encode(encoding)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Put a comma for a dash or a stroke behind a town, or before one or a type that is alone."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    front = before.rpartition(" ")[2].strip(".,()")
+    alone = re.split(r"[,;()\n]| [-–—/·] ", behind)[0].strip(" .")
+    apart = is_settlement(front) or is_settlement(alone) or type_of(alone)
+    return ", " if apart or _DISTRICT.search(before) else found[0]
+
+
+def _county(found: re.Match[str]) -> str:
+    """Set a county apart, and a town of it behind; it is not left out, since it may contradict."""
+    county, rank, behind = found.groups()
+    if fold(county) not in counties():
+        return found[0]
+    town = (behind or "").strip(" ,")
+    own = any(fold(one.county) == fold(county) for one in settlements_named(town))
+    return f", {county} {rank}, {town}, " if own else f", {county} {rank}, {behind or ''}"
+
+
+def _ground(found: re.Match[str]) -> str:
+    return found[0] if type_of(found[2]) else f", {found[1]}, "
+
+
+def _town_code(found: re.Match[str]) -> str:
+    blank, town, code = found.groups()
+    return f"{blank}{code} {town}, " if code in postcodes_of(town) else found[0]
+
+
+def _inner_code(found: re.Match[str]) -> str:
+    before, code, town = found.groups()
+    own = type_of(before) is None and code in postcodes_of(town)
+    return f"{before}, {code} " if own else found[0]
+
+
+def _type_alone(found: re.Match[str]) -> str:
+    before, kind = found[1].strip(), found[2]
+    first = not any(map(str.isalpha, found.string[: found.start()]))
+    if (
+        (first and is_settlement(before.rpartition(" ")[2]))
+        or before.isdigit()
+        or type_of(kind) is None
+    ):
+        return found[0]
+    return f"{before} {kind} "
+
+
+_REGIONS = (
+    *("közép-magyarország", "észak-magyarország", "dunántúl", "alföld és észak", "dél-alföld"),
+    *("észak-alföld", "dél-dunántúl", "közép-dunántúl", "nyugat-dunántúl"),
+)
+_REGION = re.compile(rf", ?(?:{'|'.join(_REGIONS)})(?=,)", re.IGNORECASE)
+"""Regions of statistics, which name no town."""
+_STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (_LABEL, ", "),
+    (_STREET_LABEL, ", "),
+    (_JOINING, " "),
+    (_ABROAD, ", "),
+    (_GLUED, r"\1 "),
+    (_GLUED_DISTRICT, r"\1 \2. "),
+    (_BRACKETS, r"(\1)"),
+    (_FIRST_CODE, lambda found: f"{found[1] or found[2]} "),
+    (_BULLET, ", "),
+    (_APART, _apart),
+    (_NO_BLANK, ". "),
+    (_ENDS_IN_DASH, ""),
+    (_CALLED, " "),
+    (_NUMBER_FIRST, r"\1 "),
+    (_REGION, ""),
+    (_COUNTY, _county),
+    (_GROUND, _ground),
+    (_FIRM, r"\1., "),
+    (_TOWN_CODE, _town_code),
+    (_INNER_CODE, _inner_code),
+    (_TYPE_ALONE, _type_alone),
+    (_STROKE, " "),
+)
