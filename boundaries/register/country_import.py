@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.files import replacing
+from geo.files import LockedError, locked, replacing
 
 from ..errors import BoundaryError, Fault, RegisterError
 from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
@@ -133,8 +133,18 @@ def replace_town(path: Path, source: str, town: TownRegister) -> TownInFile:
     """Put one town into a file in place of what it has of it; readers see the old file or the new.
 
     Raises:
-        RegisterError: it is no such file, or cannot be written.
+        RegisterError: it is no such file, cannot be written, or another import holds it.
     """
+    try:
+        with locked(path.with_name(f".{path.name}.lock")):
+            return _replaced(path, source, town)
+    except LockedError as fault:
+        raise RegisterError(f"{path}: another import writes it; try again later") from fault
+    except OSError as fault:
+        raise RegisterError(f"{path}: cannot be written ({fault})") from fault
+
+
+def _replaced(path: Path, source: str, town: TownRegister) -> TownInFile:
     file = CountryFile(path)
     known = file.towns
     if file.store.schema != SCHEMA:

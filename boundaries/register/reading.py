@@ -8,6 +8,7 @@ any other file, record, ring or number that cannot be read is left out and told.
 from __future__ import annotations
 
 import codecs
+import errno
 import functools
 import hashlib
 import json
@@ -42,6 +43,8 @@ OFFICE_FILES = (DOORS_FILE, RULES_FILE, RINGS_FILE, PLACES_FILE)
 """The files that make a register of the election office."""
 _OTHER_ENCODING = "cp1250"
 """How Hungarian files are written that are not Unicode."""
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""Half a pair of UTF-16, written out or as bytes, which no file of SQLite can hold."""
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
 _WHOLE_TOWN = "1"
 _SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
@@ -107,7 +110,7 @@ def read_files(folder: Path) -> OfficeFiles:
     documents = {}
     for name in sorted(OFFICE_FILES):
         try:
-            body = (folder / name).read_bytes()
+            body = _body(folder / name)
             digest.update(body)
             documents[name] = _document(body, name, told)
         except (OSError, ValueError, RecursionError) as fault:
@@ -145,6 +148,13 @@ def read_files(folder: Path) -> OfficeFiles:
     )
 
 
+def _body(path: Path) -> bytes:
+    """Return what a file holds; a pipe or a device, which may never end, is no file."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "no regular file")
+    return path.read_bytes()
+
+
 def _document(body: bytes, name: str, told: _Told) -> dict[str, Any]:
     """Read JSON in any encoding that these files may come in."""
     try:
@@ -152,6 +162,12 @@ def _document(body: bytes, name: str, told: _Told) -> dict[str, Any]:
     except UnicodeDecodeError:
         loaded = json.loads(body.decode(_OTHER_ENCODING))
         told.odd.append(Fault(name, f"is no Unicode; read as {_OTHER_ENCODING}"))
+    if _HALVES.search(body):
+        text = json.dumps(loaded, ensure_ascii=False)
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if whole != text:
+            loaded = json.loads(whole)
+            told.odd.append(Fault(name, "has halves of signs; each is read as \ufffd"))
     if not isinstance(loaded, dict):
         raise ValueError(f"an object is expected, found {type(loaded).__name__}")  # noqa: TRY004
     return loaded

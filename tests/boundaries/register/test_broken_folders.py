@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -317,3 +319,38 @@ def test_one_town_that_cannot_be_put_in_again_leaves_the_file(
         replace_town(out, "002", town)
     assert out.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if ".part" in path.name] == []
+
+
+@pytest.mark.parametrize("name", [DOORS_FILE, RULES_FILE, RINGS_FILE, PLACES_FILE])
+def test_half_a_sign_spoils_no_import(root: Path, tmp_path: Path, name: str) -> None:
+    path = root / BAJA / name
+    head, _, rest = path.read_text("utf-8").partition('": "')
+    path.write_text(f'{head}": "\\ud800{rest}', "utf-8")
+    report = import_country(root, tmp_path / "x", lambda *_: None)
+    assert report.refused == ()
+    file = CountryFile(tmp_path / "x")
+    (own,) = [town for town in file.towns if town.source == BAJA.as_posix()]
+    assert any("halves of signs" in str(fault) for fault in file.faults(own))
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(root: Path, tmp_path: Path) -> None:
+    (root / BAJA / RULES_FILE).unlink()
+    os.mkfifo(root / BAJA / RULES_FILE)
+    _, faults = taken_in(root, tmp_path / "x")
+    assert faults[0] == f"{RULES_FILE}: cannot be read (no regular file)"
+
+
+def test_a_scribble_of_a_ring_costs_no_minutes(root: Path, tmp_path: Path) -> None:
+    scribble = ",".join(f"46.{9000 + n * 37 % 97} 19.{6000 + n * 53 % 89}" for n in range(5000))
+    change(root / BAJA, RINGS_FILE, lambda d: RING(d).update(poligon=scribble))
+    _, faults = taken_in(root, tmp_path / "x")
+    assert any("has no polygon" in fault and "5,001 corners" in fault for fault in faults)
+
+
+def test_towns_put_in_at_once_are_all_there(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x"
+    import_country(root, out, lambda *_: None)
+    towns = [dataclasses.replace(load_register(root / BAJA), town=f"T{n}") for n in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda town: replace_town(out, f"new/{town.town}", town), towns))
+    assert {town.town for town in towns} <= CountryFile(out).by_name.keys()
