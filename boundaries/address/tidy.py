@@ -26,10 +26,13 @@ _ENCODINGS = ("cp1252", "cp1250")
 _MISREAD = re.compile(
     "[\u00c2-\u00c5\u0102\u0139][\u0080-\u00bf\u0100-\u017f\u02c0-\u02dd\u2010-\u2122]"
 )
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}\s{0,2}/?>")
+_TAG = re.compile(
+    r"</?(?:br|p|b|i|u|em|strong|span|div|td|tr|li|small|font)\s{0,2}/?>", re.IGNORECASE
+)
+"""Signs of HTML that lay out text; what others hold is not for readers."""
 _SIGNS = {
     **dict.fromkeys(map(ord, '"„”“»«'), " "),
-    **dict.fromkeys(map(ord, "{}<>"), ","),
+    **dict.fromkeys(map(ord, "{}"), ","),
     **dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"),
 }
 _SIGN = re.compile('[\u00c2-\u00c5\u0102\u0139&"„”“»«{}<>\x0b\x0c\x85\u2028\u2029:•\t]')

@@ -18,6 +18,19 @@ _DETAILS = ("role", "kind", "state", "when", "start", "end", "people", "count", 
 _INDEX = re.compile(r"\[\d+\]", re.ASCII)
 
 
+SUPPLIED = "source"
+"""Begin of the names of files that the program itself gives to sources."""
+
+
+def own_name(file: str) -> str:
+    """Return the name of a source's file; nothing where the program gave it, which tells nobody.
+
+    >>> own_name("001_leiras.txt"), own_name("source.txt"), own_name("source-2.txt")
+    ('001_leiras.txt', '', '')
+    """
+    return "" if re.fullmatch(rf"{SUPPLIED}(?:-[0-9]+)?\.txt", file) else file
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """Words of a source."""

@@ -191,7 +191,8 @@ class FakeAreas:
         return street_list(variant)
 
     def acceptances(self, slug: str) -> tuple[Acceptance, ...]:
-        assert slug == "square"
+        if slug != "square":
+            return ()
         return tuple(
             Acceptance(variant, self.made.hash, "Próba Péter", "2026-01-31", "próba")
             for variant in ("programme", "ksh")

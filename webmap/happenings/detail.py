@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boundaries.programmes.facts import own_name
+
 from .wording import in_language, partial_text, quote_views
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ def _sources(programme: Programme, t: Texts) -> Iterator[SourceView]:
             in_language(source.title, t),
             source.publisher,
             published,
-            source.file,
+            own_name(source.file),
             note,
             source.document or "",
         )

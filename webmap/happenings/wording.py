@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from boundaries.model import VerdictKind
 from boundaries.programmes.dates import ProgrammeState, read_when
+from boundaries.programmes.facts import own_name
 from boundaries.programmes.look_up import programme_state
 from webmap.ask.programme_texts import sentence, standing_on, state_text, title_of
 
@@ -29,7 +30,7 @@ class QuoteView:
     title: str
     publisher: str
     file: str
-    """Name of the source's file."""
+    """Name of the source's file; empty where the program itself gave it."""
     published: str | None
     """As the language writes it; None where the source has no date."""
 
@@ -43,7 +44,7 @@ def _quote(programme: Programme, quotation: Quotation, t: Texts) -> QuoteView:
     source = programme.sources[quotation.source]
     published = None if source.published is None else partial_text(source.published, t)
     title = source.title.hu if t.language == "hu" else source.title.en
-    return QuoteView(quotation.words, title, source.publisher, source.file, published)
+    return QuoteView(quotation.words, title, source.publisher, own_name(source.file), published)
 
 
 def partial_text(written: str, t: Texts) -> str:

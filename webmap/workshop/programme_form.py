@@ -11,6 +11,7 @@ from flask import request
 from boundaries.language.hidden import hidden_in
 from boundaries.programmes import model
 from boundaries.programmes.drafting import as_in_source, check, placed_fault, unused
+from boundaries.programmes.facts import SUPPLIED
 from boundaries.programmes.filling import NO, YES, Quote, quotes_of, read_fact, typed_of
 from boundaries.programmes.parts import Kind
 from boundaries.programmes.proposals import proposed
@@ -202,7 +203,7 @@ class FactForm:
             self.typed["file"] = draft.facts(self.part)[self.number]["file"]
             return
         taken = {one["file"] for one in draft.facts(self.part)}
-        stem = unused("source", {name.removesuffix(".txt") for name in taken})
+        stem = unused(SUPPLIED, {name.removesuffix(".txt") for name in taken})
         self.typed["file"] = f"{stem}.txt"
 
     def _check_text(self, t: Texts) -> None:
