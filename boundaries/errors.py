@@ -21,13 +21,12 @@ class EditionError(BoundaryError, ValueError):
     """A frozen edition cannot be read, or its content does not match its hash."""
 
 
-class CandidateError(BoundaryError, ValueError):
-    """A candidate cannot be made, found or accepted; the message says what to do.
+class CodedError(BoundaryError, ValueError):
+    """A fault that others may say in their own words.
 
     Args:
         message: the sentence, in English.
-        code: what is wrong, for those who say it in their own words; empty where only the message
-            tells.
+        code: what is wrong; empty where only the message tells.
     """
 
     def __init__(self, message: str, code: str = "") -> None:
@@ -35,12 +34,12 @@ class CandidateError(BoundaryError, ValueError):
         self.code = code
 
 
-class RegisterError(BoundaryError, ValueError):
-    """A register or street list cannot be read; carries where. `code` as `CandidateError`."""
+class CandidateError(CodedError):
+    """A candidate cannot be made, found or accepted; the message says what to do."""
 
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
-        self.code = code
+
+class RegisterError(CodedError):
+    """A register or street list cannot be read; carries where."""
 
 
 class FactError(BoundaryError, ValueError):

@@ -29,6 +29,7 @@ from ..model import (
     Problem,
 )
 from .drawn import line_of
+from .signed import Signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,15 +45,7 @@ class CorrectionError(BoundaryError, ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Signed:
-    author: str
-    reason: str
-    date: str
-    """ISO day on which it was made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meant(_Signed):
+class Meant(Signed):
     """Another name, or another kind of thing, than the words give for a leg."""
 
     leg: int
@@ -62,7 +55,7 @@ class Meant(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added(_Signed):
+class Added(Signed):
     """A leg that the text leaves out."""
 
     after: int
@@ -73,7 +66,7 @@ class Added(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut(_Signed):
+class LeftOut(Signed):
     """Words that were read as a leg and are none."""
 
     leg: int
@@ -81,7 +74,7 @@ class LeftOut(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swapped(_Signed):
+class Swapped(Signed):
     """Two legs that change places."""
 
     leg: int
@@ -90,7 +83,7 @@ class Swapped(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruled(_Signed):
+class Ruled(Signed):
     """Where the line lies in relation to the thing that a leg names."""
 
     leg: int
@@ -100,7 +93,7 @@ class Ruled(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn(_Signed):
+class Drawn(Signed):
     """A line that somebody has drawn for a leg."""
 
     leg: int
@@ -110,7 +103,7 @@ class Drawn(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Belongs(_Signed):
+class Belongs(Signed):
     """Of several areas that the words allow: a place that the meant one holds, or does not."""
 
     lon: float
@@ -120,7 +113,7 @@ class Belongs(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aside(_Signed):
+class Aside(Signed):
     """Words that were not understood and say nothing about the line."""
 
     start: int
@@ -226,7 +219,7 @@ def _require(legs: Sequence[LegSpec], number: int, *, least: int = 1) -> None:
         )
 
 
-def _by(one: _Signed) -> str:
+def _by(one: Signed) -> str:
     return f"{one.author} on {one.date}: {one.reason}"
 
 

@@ -96,7 +96,7 @@ class FrontColumns:
             rows: cells of each row, as many as the table has columns; None for a row that is not
                 asked.
         """
-        if self._numbers >= MOST_NUMBERS:
+        if self._numbers >= MOST_NUMBERS or len(self._known) >= MOST_NUMBERS:
             self._forget()
         place = self._in_text if self._number is None else self._placed
         try:

@@ -17,7 +17,7 @@ from geo.files import write_whole
 from geo.osm.elements import LINE_KEYS
 from geo.osm.named_lines import NAME_KEYS
 
-from ..errors import BoundaryError
+from ..errors import BoundaryError, CodedError
 from ..export.formats import guard_gdal
 from .kept_networks import network_of
 
@@ -43,12 +43,11 @@ _GPKG = (b"GPKG", b"GP10", b"GP11")
 _LINES = {"LineString", "MultiLineString"}
 
 
-class MapFileError(BoundaryError, ValueError):
-    """A map cannot be used; the message says why, and `code` so that others can say it."""
+class MapFileError(CodedError):
+    """A map cannot be used; the message says why."""
 
     def __init__(self, message: str, code: str = "package") -> None:
-        super().__init__(message)
-        self.code = code
+        super().__init__(message, code)
 
 
 def look_at_map(path: Path, before: Sequence[Path], kept_in: Path) -> dict[str, Any]:

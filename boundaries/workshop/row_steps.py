@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
+from ..edition.signed import Signed
 from ..errors import BoundaryError
 from ..language.house_numbers import NumberRange, Parity, parse_register_number
 from ..lists.model import OF_THE_NAME, ListRow, Need, RowKind
@@ -50,30 +51,26 @@ class OfRow(SignedBy):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Signed:
-    author: str
-    reason: str
-    date: str
-    """ISO day on which it was made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named(_Signed):
-    """The street that is meant by a row."""
+class _ToRow(Signed):
+    """A step that is made to a row: its place in the reading, and its words."""
 
     row: int
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named(_ToRow):
+    """The street that is meant by a row."""
+
     name: str
     type: str = ""
     kind: Literal["named"] = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbered(_Signed):
+class Numbered(_ToRow):
     """The house numbers that a row takes, or takes out."""
 
-    row: int
-    words: str
     parity: Parity
     first: str = ""
     """Empty: from the beginning."""
@@ -84,25 +81,21 @@ class Numbered(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed(_Signed):
+class Confirmed(_ToRow):
     """A row is meant as it was read."""
 
-    row: int
-    words: str
     kind: Literal["confirmed"] = "confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped(_Signed):
+class Dropped(_ToRow):
     """Words that were read as a row and are none."""
 
-    row: int
-    words: str
     kind: Literal["dropped"] = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowAdded(_Signed):
+class RowAdded(Signed):
     """A row that the reading lacks: from words that are in no row, or from none."""
 
     name: str
@@ -119,7 +112,7 @@ class RowAdded(_Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordsAside(_Signed):
+class WordsAside(Signed):
     """Words that are in no row and say nothing of the area."""
 
     start: int

@@ -51,6 +51,31 @@ def stayed(page: Page) -> bool:
     return bool(page.evaluate("window.stayed === true"))
 
 
+def handed_over(page: Page) -> str:
+    """Hand the area on the bench over; return the address of the candidate."""
+    page.get_by_role("link", name="Hatályba léptetés").click()
+    for name, words in SAID.items():
+        page.fill(f"#{name}", words)
+    with page.expect_navigation():
+        page.locator("form[action$='/hand-over'] button").click()
+    candidate = page.locator("a[href*='/desk/editions/candidate/']").get_attribute("href")
+    assert candidate is not None
+    return candidate
+
+
+def accepted(browser: Browser, watch: Watching, workshop: str, candidate: str) -> Page:
+    """Take a candidate into force as somebody else; return that person's page."""
+    context = browser.new_context(locale="hu-HU")
+    watch.follow(context)
+    page = context.new_page()
+    sign_in(page, workshop, "dora")
+    page.goto(f"{workshop}{candidate}")
+    page.fill("#reason", "ellenőrizve")
+    with page.expect_navigation():
+        page.locator("form[action$='/accept'] button").click()
+    return page
+
+
 def test_an_area_comes_into_force_without_a_reload_on_each_step(
     browser: Browser, page: Page, workshop: str, town: Path, watch: Watching, axe: str
 ) -> None:
@@ -65,23 +90,11 @@ def test_an_area_comes_into_force_without_a_reload_on_each_step(
     assert page.locator("path.bench-leg").count() == 4
     assert page.locator("path.bench-area").count() == 1
     assert violations(page, axe) == []
-    page.get_by_role("link", name="Hatályba léptetés").click()
-    for name, words in SAID.items():
-        page.fill(f"#{name}", words)
-    with page.expect_navigation():
-        page.locator("form[action$='/hand-over'] button").click()
-    candidate = page.locator("a[href*='/desk/editions/candidate/']").get_attribute("href")
-    other = browser.new_context(locale="hu-HU")
-    watch.follow(other)
-    approver = other.new_page()
-    sign_in(approver, workshop, "dora")
-    approver.goto(f"{workshop}{candidate}")
-    approver.fill("#reason", "ellenőrizve")
-    with approver.expect_navigation():
-        approver.locator("form[action$='/accept'] button").click()
+    candidate = handed_over(page)
+    approver = accepted(browser, watch, workshop, candidate)
     approver.goto(f"{workshop}/map?area=probavaros-proba")
     assert "Menta utca" in approver.locator("#legs").inner_text()
-    other.close()
+    approver.context.close()
     watch.assert_clean()
 
 

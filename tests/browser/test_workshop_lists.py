@@ -12,7 +12,7 @@ import pytest
 from boundaries.register.store import save_register
 from tests.boundaries.edition.test_list_edition import town as town_register
 from tests.browser.test_admin import sign_in, violations
-from tests.browser.test_workshop import SAID, mark, standing, stayed
+from tests.browser.test_workshop import accepted, handed_over, mark, standing, stayed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,25 +73,12 @@ def test_a_list_comes_into_force_without_a_reload_on_each_step(
     assert stayed(page)
     assert "utca" not in page.url
     assert violations(page, axe) == []
-    page.get_by_role("link", name="Hatályba léptetés").click()
-    for name, words in SAID.items():
-        page.fill(f"#{name}", words)
-    with page.expect_navigation():
-        page.locator("form[action$='/hand-over'] button").click()
-    link = page.locator("a[href*='/desk/editions/candidate/']")
-    link.wait_for()
+    candidate = handed_over(page)
     assert violations(page, axe) == []
-    other = browser.new_context(locale="hu-HU")
-    watch.follow(other)
-    approver = other.new_page()
-    sign_in(approver, workshop, "dora")
-    approver.goto(f"{workshop}{link.get_attribute('href')}")
-    approver.fill("#reason", "ellenőrizve")
-    with approver.expect_navigation():
-        approver.locator("form[action$='/accept'] button").click()
+    approver = accepted(browser, watch, workshop, candidate)
     approver.goto(f"{workshop}/map?area=negyzetfalva-az-iskola-korzete")
     assert "Az iskola körzete" in approver.locator("main").inner_text()
-    other.close()
+    approver.context.close()
     watch.assert_clean()
 
 

@@ -60,7 +60,6 @@ class _Front:
     """The street as it is offered where a number is not listed, as CSV text."""
     stretches: tuple[dict[tuple[object, ...], _Said], ...]
     """What each area has said of stretches of it."""
-    doors: FewDoors | None = None
 
 
 class PlainRows:
@@ -95,16 +94,16 @@ class PlainRows:
             self._fronts.clear()
         self._read(text for text in wanted if text not in self._fronts)
         plain = {text: front for text in wanted if (front := self._fronts.get(text)) is not None}
-        self._open(plain.values())
-        return {text: self._answers(front, wanted[text]) for text, front in plain.items()}
+        listed = self._listed(plain.values())
+        return {
+            text: self._answers(front, _doors(front, listed), wanted[text])
+            for text, front in plain.items()
+        }
 
-    def _open(self, fronts: Iterable[_Front]) -> None:
-        """Read the doors of streets that have not been read."""
-        closed = [front for front in fronts if front.doors is None]
+    def _listed(self, fronts: Iterable[_Front]) -> Mapping[int, str]:
+        """Read the doors of streets; they are not kept, since a country has many."""
         file = self._everywhere.country.file
-        listed = {} if file is None else file.store.doors_of({one.street.at for one in closed})
-        for front in closed:
-            front.doors = FewDoors(listed.get(front.street.at, NO_DOORS))
+        return {} if file is None else file.store.doors_of({one.street.at for one in fronts})
 
     def _read(self, texts: Iterable[str]) -> None:
         """Find town and street of texts, where both are plain."""
@@ -153,8 +152,8 @@ class PlainRows:
     def _is_alike(self, head: Head, front: _Front) -> bool:
         """Tell whether the address that was asked is answered alike without asking."""
         asked = entry_of(self._written(head.found))
-        self._open([front])
-        return self._answers(front, ["1"]).get("1") == Ended(asked.ending, asked.verdict)
+        doors = _doors(front, self._listed([front]))
+        return self._answers(front, doors, ["1"]).get("1") == Ended(asked.ending, asked.verdict)
 
     def _placed(self, head: Head, plain: PlainStreet, street: StoredThoroughfare) -> _Front | None:
         """Return the front of a street, unless its words may mean something else in its town."""
@@ -170,11 +169,9 @@ class PlainRows:
         before = f";{head.before(plain)};{cell(street.full_name)};".encode()
         return _Front(head, street, streets, before, offered, tuple([{} for _ in streets]))
 
-    def _answers(self, front: _Front, numbers: Iterable[str]) -> dict[str, Ended]:
+    def _answers(self, front: _Front, doors: FewDoors, numbers: Iterable[str]) -> dict[str, Ended]:
         """Answer house numbers of a street; those that are not plain are left out."""
-        tails, before, doors = front.head.tails, front.before, front.doors
-        if doors is None:
-            raise AssertionError("the doors of the street were not read")
+        tails, before = front.head.tails, front.before
         found: dict[str, Ended] = {}
         for text in numbers:
             read = _number(text)
@@ -231,6 +228,10 @@ AREAS_CELLS = 4
 """Cells of a row about the areas (`many_answering.AREAS_COLUMNS`)."""
 NO_DOORS = "[0]"
 """The text of a street without doors."""
+
+
+def _doors(front: _Front, listed: Mapping[int, str]) -> FewDoors:
+    return FewDoors(listed.get(front.street.at, NO_DOORS))
 
 
 @remembered
