@@ -451,7 +451,7 @@ def handed(editor: FlaskClient, town: Path, **said: str) -> str:
     [
         ("2027. január 1.", "2027-01-01", "Addig a terület nem látszik"),
         ("2026-11-29", "2026-11-29", "Az átadó ezt a napot adta meg"),
-        ("2026.03.01.", "2026-11-29", "múltbeli napot adott meg: 2026. március 1."),
+        ("2026.03.01.", "2026-11-29", "múltbeli napot adott meg (2026. március 1.)"),
         ("", "2026-11-29", "E naptól ez a kiadás felel."),
     ],
 )
