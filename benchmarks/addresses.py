@@ -89,7 +89,7 @@ def load(name: str, folder: Path) -> Bed:
     """Read a register and index it."""
     register = read_register(folder)
     keys = frozenset(_squeezed(street.full_name) for street in register.thoroughfares)
-    return Bed(name, register, Gazetteer(register), keys)
+    return Bed(name, register, Gazetteer.of(register), keys)
 
 
 def _squeezed(name: str) -> str:
@@ -228,7 +228,7 @@ def _without(bed: Bed, street: Thoroughfare) -> Gazetteer:
         for s in bed.register.thoroughfares
         if normal_key(s.full_name) != normal_key(street.full_name)
     )
-    return Gazetteer(dataclasses.replace(bed.register, thoroughfares=left))
+    return Gazetteer.of(dataclasses.replace(bed.register, thoroughfares=left))
 
 
 def _judge_stranger(gazetteer: Gazetteer, name: str, score: Score) -> None:

@@ -25,7 +25,7 @@ from rapidfuzz import process  # noqa: E402
 from rapidfuzz.distance import OSA  # noqa: E402
 
 from boundaries.language.names import fold  # noqa: E402
-from boundaries.language.spelling import SLIPS, SpellingIndex  # noqa: E402
+from boundaries.language.spelling import SLIPS, Deletions  # noqa: E402
 from boundaries.register.reading import read_register  # noqa: E402
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def rate(ask: Callable[[str], object], queries: Sequence[str]) -> float:
 def measure(names: Sequence[str], draw: random.Random) -> float:
     """Print one line; return the rate of the index."""
     start = time.perf_counter()
-    index = SpellingIndex(names)
+    index = Deletions(names)
     built = time.perf_counter() - start
     queries = [fold(slip(draw.choice(names), draw)) for _ in range(4000)]
     few = queries[: 4000 if len(names) < LONG else 150]

@@ -237,6 +237,26 @@ def measured(path: Path, count: int, seed: int) -> tuple[dict[str, Score], list[
     return scores, spent
 
 
+def first_asked(path: Path, count: int, seed: int) -> str:
+    """Ask for doors where no town was asked before, each in the eight variants.
+
+    In a country most questions are the first about their town; here every door is.
+    """
+    file, spent = CountryFile(path), []
+    for turn, (town, street, door) in enumerate(draw(file, count, seed)):
+        country = Country(file)
+        for variant in VARIANTS:
+            query = asked(town, street, door, variant, turn)
+            start = time.thread_time()
+            country.find(query)
+            spent.append((time.thread_time() - start) * 1000)
+    spent.sort()
+    return (
+        f"the same in towns that were not asked before: median {spent[len(spent) // 2]:.3f} ms, "
+        f"p99 {spent[int(len(spent) * 0.99)]:.2f} ms, slowest {spent[-1]:.1f} ms"
+    )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return how many bounds are missed where they are checked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -291,6 +311,7 @@ def _report(folder: Path, path: Path, count: int, seed: int, show: int) -> list[
         f"look-up: median {spent[len(spent) // 2]:.3f} ms, p99 {p99:.2f} ms, slowest "
         f"{spent[-1]:.1f} ms of processor time; this process {worker:.0f} MB"
     )
+    print(first_asked(path, count, seed))
     total = Score()
     for name in (*VARIANTS, *FURTHER, NO_TOWN):
         total.wrong += scores[name].wrong

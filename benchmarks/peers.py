@@ -263,7 +263,7 @@ def _run(
     scorer: str,
     environment: Path,
 ) -> list[Run]:
-    scan, gazetteer = Scan(register, town, scorer), Gazetteer(register)
+    scan, gazetteer = Scan(register, town, scorer), Gazetteer.of(register)
     runs = [Run(OURS), Run(f"rapidfuzz {rapidfuzz.__version__} {scorer}")]
     askers = [lambda queries: ask_ours(gazetteer, queries), scan.ask]
     with contextlib.ExitStack() as stack:

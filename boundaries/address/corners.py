@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from .addresses import parse_address, types_of
-from .street_match import S, find_exact
+from .street_match import find_exact
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
-    from .street_match import StreetIndex
+    from .street_index import S, StreetIndex
 
 _JOINED = re.compile(
     r" (?:és|es|-|illetve|valamint) (?:az? )?|(?<=[^\d\s])/(?=[^\W\d])", re.IGNORECASE

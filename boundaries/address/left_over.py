@@ -15,7 +15,7 @@ from .own_town import Belonging, is_house_name, may_be_town
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
-    from .street_match import S, StreetIndex
+    from .street_index import S, StreetIndex
 
 NEAR_BY = tuple(
     [word]
@@ -94,7 +94,7 @@ def left_over_refusal(
         if belonging is Belonging.OTHER or (belonging is Belonging.EITHER and open_town):
             return Reason.SETTLEMENT_AMBIGUOUS, {"town": word}
     other = home.other_stretch(parsed.query)
-    if other is not None and fold(other) not in index.by_name:
+    if other is not None and not index.is_called(fold(other)):
         return Reason.SETTLEMENT_AMBIGUOUS, {"town": other}
     return None
 

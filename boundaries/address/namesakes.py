@@ -17,7 +17,7 @@ from .street_match import FARMS, has_no_type
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
-    from .street_match import Named
+    from .street_keys import Named
 
 _ROADS = frozenset({"utca", "út"})
 """Types that are taken for one another."""

@@ -24,13 +24,14 @@ from .left_over import NEAR_BY
 from .parcels import FILLERS, mark_parcels
 from .parts import MEANING
 from .query import JOINING
-from .street_match import find_exact, has_no_type, title_key
+from .street_keys import title_key
+from .street_match import find_exact, has_no_type
 from .text import LABELS, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .street_match import S, StreetIndex
+    from .street_index import S, StreetIndex
 
 LONGEST = 40
 """Characters of the longest text that may be plain: those that `remembered` keeps."""
@@ -172,9 +173,9 @@ def only_street(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
     ):
         return None
     if not plain.types:
-        same = index.by_name.get(plain.key, ())
+        same = index.called(plain.key)
         return same[0] if len(same) == 1 and has_no_type(same[0]) else None
-    found = [one for kind in plain.types for one in index.by_key.get((plain.key, kind), ())]
+    found = [one for kind in plain.types for one in index.typed(plain.key, kind)]
     return found[0] if len(found) == 1 else _spelled(plain, index) if found else None
 
 

@@ -16,9 +16,9 @@ from .corners import streets_of_corner
 from .damaged import damaged_piece
 from .left_over import NEAR_BY, left_over_refusal, without_house_name
 from .own_town import Belonging, may_be_town
+from .street_index import S
 from .street_match import (
     FARMS,
-    S,
     Scored,
     StreetMatch,
     find_close,
@@ -32,7 +32,7 @@ from .tidy import tidied
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
     from .capital import CapitalNamed
-    from .street_match import StreetIndex
+    from .street_index import StreetIndex
 
 SHORTEST_TOWN = 3
 """Letters of the shortest town name: Ócs, Zák."""
@@ -203,7 +203,7 @@ def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
     A part that begins the name of a street of the list is left to that street.
     """
     part, *name = (parsed.name or "").split() or [""]
-    if not name or not index.home.is_part(part) or fold(part) in index.by_first_word:
+    if not name or not index.home.is_part(part) or index.begins(fold(part)):
         return None
     if name[0] in {"a", "az"} and len(name) > 1:
         name = name[1:]
@@ -316,19 +316,19 @@ def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason,
     if belonging is Belonging.EITHER:
         return Reason.SETTLEMENT_AMBIGUOUS, {"town": town}
     if belonging is Belonging.OWN:
-        named = index.by_name.get(key, ()) if index.home.is_part(town) else ()
+        named = index.called(key) if index.home.is_part(town) else ()
         apart = all(has_no_type(street) or type_of(street.type) in FARMS for street in named)
         return None if apart else (Reason.UNPLACED_WORDS, {"unplaced": [town]})
     if belonging is Belonging.UNKNOWN and _is_own_misspelt(town, parsed.postcode, index):
         return None
-    other = belonging is Belonging.OTHER and (key in index.towns or key not in index.by_name)
+    other = belonging is Belonging.OTHER and (key in index.towns or not index.is_called(key))
     if other or _is_other_town(parsed, town, index):
         return Reason.OTHER_TOWN, {"town": town}
     return Reason.UNPLACED_WORDS, {"unplaced": [town]}
 
 
 def _is_ground(town: str, index: StreetIndex[S]) -> bool:
-    return fold(town) in OUTSKIRTS and fold(town) not in index.by_name
+    return fold(town) in OUTSKIRTS and not index.is_called(fold(town))
 
 
 def _is_own_misspelt(town: str, postcode: str | None, index: StreetIndex[S]) -> bool:
@@ -363,7 +363,7 @@ def _is_other_town(parsed: ParsedAddress, town: str, index: StreetIndex[S]) -> b
         return True
     if parsed.postcode is not None:
         return not index.home.has_code(parsed.postcode)
-    return fold(town) not in index.by_name and _is_town(town, parsed.query, index)
+    return not index.is_called(fold(town)) and _is_town(town, parsed.query, index)
 
 
 def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
@@ -391,4 +391,4 @@ def _is_bare_type(parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
     name = parsed.name or ""
     if parsed.types or not types_of(name):
         return False
-    return not any(fold(form.base) in index.by_name for form in case_forms(name))
+    return not any(index.is_called(fold(form.base)) for form in case_forms(name))

@@ -32,7 +32,8 @@ from geo.errors import CoordinateError
 from geo.primitives import EovPoint
 
 from ..address.addresses import parse_address
-from ..address.street_match import TownNames, build_index, find_street
+from ..address.street_index import TownNames, build_index
+from ..address.street_match import find_street
 from ..compiler.sides import COMPASS
 from ..doors.chains import ROAD_M
 from ..doors.positions import OFF_STREET_M, street_key

@@ -69,7 +69,7 @@ class CloseNames:
             if type_of(kind):
                 bare.setdefault(stem, []).append(name)
         self._bare = bare
-        self._bare_index = SpellingIndex(tuple(bare))
+        self._bare_index = SpellingIndex(bare)
 
     def near(self, written: str, *, typed: bool) -> list[Spelled]:
         """Return the names near a folded one, nearest first.

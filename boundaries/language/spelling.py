@@ -1,6 +1,7 @@
-"""Names within one or two slips of a written one, found by symmetric deletion. Pure.
+"""Names within one or two slips of a written one. Pure.
 
-A slip is a letter too many, missing or wrong, or two neighbours exchanged. Two spellings at most
+A slip is a letter too many, missing or wrong, or two neighbours exchanged. A town's names are
+compared one by one. A long list that is asked often is kept by its deletions: two spellings at most
 two slips apart become equal when at most two letters of each are deleted; so every name is kept
 under the hashes of all its deletions, in one sorted array, and a query asks for its own.
 docs/adr/0005-close-spellings.md has the measurements behind it.
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,22 +25,55 @@ SLIPS = 2
 _BASE = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2**64 and letters can be taken out of a hash."""
 _UNDO = pow(_BASE, -1, 2**64)
-_LONGEST = 250
+LONGEST = 250
+"""Letters of a name beyond which nothing is near it."""
 _ONE = np.uint64(_UNDO)
 _TWO = np.uint64(_UNDO * _UNDO % 2**64)
 
 
+LONG = 2_000
+"""Names from which deletions are quicker than comparing each."""
+OFTEN = 300
+"""Questions about a long list after which the making of its deletions is worth it."""
+
+
 class SpellingIndex:
-    """Folded names by their deletions.
+    """Folded names, ready to be asked for those near a text.
 
     >>> index = SpellingIndex(["kossuth ter", "kossuth utca", "alma utca"])
     >>> [(slips, index.names[at]) for slips, at in index.within("kosuth utca")]
     [(1, 'kossuth utca')]
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
         self._longest = max(map(len, self.names), default=0)
+        self._asked = 0
+        self._deletions: Deletions | None = None
+
+    def within(self, text: str) -> list[tuple[int, int]]:
+        """Return (slips, position in `names`) of every name that near, nearest first."""
+        from rapidfuzz import process  # noqa: PLC0415 - most look-ups need no close spelling
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+        if not 0 < len(text) <= self._longest + SLIPS:
+            return []
+        self._asked += 1
+        if self._asked > OFTEN and len(self.names) > LONG:
+            if self._deletions is None:
+                self._deletions = Deletions(self.names)
+            return self._deletions.within(text)
+        found = process.extract(
+            text, self.names, scorer=OSA.distance, score_cutoff=SLIPS, limit=None
+        )
+        return sorted((apart, at) for name, apart, at in found if 0 < len(name) <= LONGEST)
+
+
+class Deletions:
+    """Folded names by their deletions; see `SpellingIndex`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
         hashes, owners = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
         for rows in _by_length(self.names):
             block = _deletions(np.stack([_codes(self.names[row]) for row in rows]))
@@ -59,16 +93,14 @@ class SpellingIndex:
         """Bytes that the index holds beside the names."""
         return self._hashes.nbytes + self._owners.nbytes + self._starts.nbytes
 
-    def within(self, text: str, slips: int = SLIPS) -> list[tuple[int, int]]:
-        """Return (slips, position in `names`) of every name that near, nearest first."""
+    def within(self, text: str) -> list[tuple[int, int]]:
+        """Return what `SpellingIndex.within` does, of a text with letters."""
         from rapidfuzz.distance import OSA  # noqa: PLC0415 - most look-ups need no close spelling
 
-        if not 0 < len(text) <= self._longest + SLIPS:
-            return []
         found = []
         for at in self._sharing(text):
-            apart = OSA.distance(text, self.names[at], score_cutoff=slips)
-            if apart <= slips:
+            apart = OSA.distance(text, self.names[at], score_cutoff=SLIPS)
+            if apart <= SLIPS:
                 found.append((apart, at))
         return sorted(found)
 
@@ -87,7 +119,7 @@ class SpellingIndex:
 def _by_length(names: Sequence[str]) -> list[list[int]]:
     groups: dict[int, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
-        if 0 < len(name) <= _LONGEST:
+        if 0 < len(name) <= LONGEST:
             groups[len(name)].append(row)
     return list(groups.values())
 

@@ -94,7 +94,7 @@ class RegisterPlacer:
         if register is None:
             return _somewhere(ground, None, "no_register")
         if settlement.code not in self._books:
-            self._books[settlement.code] = Gazetteer(register)
+            self._books[settlement.code] = Gazetteer.of(register)
         found = self._books[settlement.code].find(address)
         if found.found is not Found.DOOR or found.street is None:
             return _doubtful(found, ground)

@@ -25,8 +25,6 @@ from .country_file import name_key
 from .gazetteer import DoorBooks, Found, Gazetteer
 from .hints import hinted_towns
 from .naming import Named, read_names, towns_named
-from .register import Register
-from .store import places_in, stored_streets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,10 +126,7 @@ class Country:
             return known
         if self.file is None:
             raise RegisterError(f"{town.name}: no register of the country is open")
-        about = self.file.about(town)
-        streets = stored_streets(self.file.store, *town.keys)
-        register = Register(about["generated"], streets, (), (), places_in(about))
-        made = self._ready[town.id] = Gazetteer(register, books=self.books)
+        made = self._ready[town.id] = Gazetteer(self.file.index(town), self.books)
         self._streets += town.streets
         while self._streets > MOST_STREETS and len(self._ready) > 1:
             gone, _ = self._ready.popitem(last=False)

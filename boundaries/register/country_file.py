@@ -2,7 +2,8 @@
 
 The tables are those of one town's file (`store_writing`), where the keys of town n lie from
 n × `SPAN` on. Beside them stand `town` (id, source, name, about as JSON, streets, doors, faults)
-and `name` (folded full name of public places, how many towns have one, their keys if few).
+`name` (folded full name of public places, how many towns have one, their keys if few) and the keys
+of the streets (`kept_keys`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..address.street_index import build_index
 from ..errors import Fault, RegisterError
 from ..language.names import fold, type_of
-from .store import Store, StoredThoroughfare, open_town
+from .gazetteer import register_names
+from .kept_keys import has_keys, kept_index
+from .register import Register, Thoroughfare
+from .store import Store, StoredThoroughfare, open_town, places_in, stored_streets
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..address.street_index import StreetIndex
     from .model import TownRegister
 
 APPLICATION_ID = 0x414B5443
@@ -76,6 +82,7 @@ class CountryFile:
         )
         self.towns = tuple(TownInFile(*row) for row in rows)
         self.by_name = {town.name: town for town in self.towns}
+        self._has_keys = has_keys(self.store)
         self._by_id = {town.id: town for town in self.towns}
 
     def about(self, town: TownInFile) -> dict[str, str]:
@@ -83,6 +90,15 @@ class CountryFile:
         ((about,),) = self.store.all("SELECT about FROM town WHERE id = ?", town.id)
         found: dict[str, str] = json.loads(about)
         return found
+
+    def index(self, town: TownInFile) -> StreetIndex[Thoroughfare]:
+        """Return the public places of a town, ready to be looked up."""
+        kept = kept_index(self.store, town.id, town.keys[0]) if self._has_keys else None
+        if kept is not None:
+            return kept
+        about, streets = self.about(town), stored_streets(self.store, *town.keys)
+        register = Register(about["generated"], streets, (), (), places_in(about))
+        return build_index(streets, register_names(register))
 
     def register(self, town: TownInFile) -> TownRegister:
         """Return the register of a town, as a file of its own would give it."""

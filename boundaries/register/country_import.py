@@ -15,6 +15,7 @@ from geo.files import LockedError, locked, replacing
 
 from ..errors import BoundaryError, Fault, RegisterError
 from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
+from .kept_keys import MAKE, TABLE, keep_keys
 from .load import town_of
 from .reading import OFFICE_FILES, read_files
 from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
@@ -84,7 +85,7 @@ def import_country(
     streets = doors = 0
     names: dict[str, tuple[str, str]] = {}
     with _writing(out) as base:
-        begin_file(base, APPLICATION_ID, _TABLES)
+        begin_file(base, APPLICATION_ID, _TABLES + MAKE)
         for folder in office_folders(root):
             source = folder.relative_to(root).as_posix()
             town = _read(folder, source, names, refused)
@@ -159,6 +160,7 @@ def _replaced(path: Path, source: str, town: TownRegister) -> TownInFile:
     source = f"{source} ({town.town})" if same else source
     with _writing(path, copy=True) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+        base.execute(MAKE)
         if old is not None:
             _remove(base, old)
         kept = _add(base, at, source, town)
@@ -195,6 +197,7 @@ def _add(base: sqlite3.Connection, at: int, source: str, town: TownRegister) -> 
     row = (at, source, town.town, about, streets, doors, len(town.faults))
     fill(base, "town", [row])
     fill_town(base, town, at * SPAN)
+    keep_keys(base, at, town.register)
     return TownInFile(at, source, town.town, streets, doors, len(town.faults))
 
 
@@ -203,6 +206,7 @@ def _remove(base: sqlite3.Connection, town: TownInFile) -> None:
         for table in tables:
             base.execute(f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?", town.keys)  # noqa: S608 - our names  # nosec B608
     base.execute("DELETE FROM town WHERE id = ?", (town.id,))
+    base.execute(f"DELETE FROM {TABLE} WHERE town = ?", (town.id,))  # noqa: S608 - our name  # nosec B608
 
 
 def _index_names(base: sqlite3.Connection) -> None:

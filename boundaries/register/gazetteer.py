@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from ..address.addresses import ParsedAddress
 from ..address.capital import official_town
 from ..address.query import read_query
-from ..address.street_match import StreetMatch, TownNames, build_index, has_no_type
+from ..address.street_index import TownNames, build_index
+from ..address.street_match import StreetMatch, has_no_type
 from ..language.house_numbers import HouseNumber, nearest_numbers
 from ..language.names import fold
 from ..model import Details, Reason
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..address.query import Reading
-    from ..address.street_match import StreetIndex
+    from ..address.street_index import StreetIndex
     from .register import Door, Register, Thoroughfare
 
 
@@ -95,23 +96,31 @@ class Located:
 class Gazetteer:
     """A register, ready to be asked."""
 
-    def __init__(
-        self,
+    def __init__(self, index: StreetIndex[Thoroughfare], books: DoorBooks | None = None) -> None:
+        """Take what is asked.
+
+        Args:
+            index: of the public places of one town.
+            books: the doors that are kept, shared with other towns; its own where None.
+        """
+        self.index = index
+        self._books = DoorBooks() if books is None else books
+
+    @classmethod
+    def of(
+        cls,
         register: Register,
         names: TownNames | None = None,
         aliases: Iterable[tuple[str, str]] = (),
-        books: DoorBooks | None = None,
-    ) -> None:
+    ) -> Gazetteer:
         """Index a register.
 
         Args:
             register: of one town.
             names: of the town; those of its polling places where None.
             aliases: (other spelling, full name of the place) pairs.
-            books: the doors that are kept, shared with other towns; its own where None.
         """
-        self.index: StreetIndex[Thoroughfare] = index_register(register, names, aliases)
-        self._books = DoorBooks() if books is None else books
+        return cls(index_register(register, names, aliases))
 
     def find(self, query: str) -> Located:
         """Find the street and the door of a query; any text has an answer."""

@@ -26,7 +26,7 @@ from .list_ranges import ListedRange, district_list, place_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..address.street_match import StreetIndex
+    from ..address.street_index import StreetIndex
     from ..language.house_numbers import HouseNumber
     from ..model import Answer
     from ..register.register import Register, Thoroughfare
@@ -78,8 +78,7 @@ class ListedArea:
         key = place_key(one.name, one.type)
         if self._known.lists(key):
             return key
-        folded = (fold(one.name), type_of(one.type) or "")
-        found = self.index.by_key.get(folded, [])
+        found = self.index.typed(fold(one.name), type_of(one.type) or "")
         return place_key(found[0].name, found[0].type) if len(found) == 1 else None
 
     def _leave_open(self, one: ListedRange) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from ..address.street_match import StreetIndex
+    from ..address.street_index import StreetIndex
     from ..model import Edition, EditionPart, Numbers, PartStreet
     from ..register.register import Register, Thoroughfare
     from .street_list import StreetRow

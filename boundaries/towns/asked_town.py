@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from ..address.street_match import Named
+from ..address.street_keys import Named
 from ..language.names import fold
 from ..model import VerdictKind
 

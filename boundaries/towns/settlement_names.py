@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from ..address.addresses import LONGEST, parse_address, types_of
 from ..address.parcels import MARK, mark_parcels
-from ..address.street_match import TownNames, build_index, find_exact
+from ..address.street_index import TownNames, build_index
+from ..address.street_match import find_exact
 from ..language.country import CAPITAL
 from ..language.names import Case, case_forms, fold, type_of
 from ..model import Reason
 
 if TYPE_CHECKING:
     from ..address.addresses import ParsedAddress
-    from ..address.street_match import StreetIndex, StreetMatch
+    from ..address.street_index import StreetIndex
+    from ..address.street_match import StreetMatch
     from .settlements import Settlement, Settlements, SettlementStreet
 
 _BREAK = re.compile(r"[,;\n\t()\[\]]+")

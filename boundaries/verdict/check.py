@@ -16,7 +16,7 @@ from geo.crs import check_eov, check_lonlat, to_eov
 from geo.primitives import LonLat
 
 from .. import clock
-from ..address.street_match import TownNames, build_index
+from ..address.street_index import TownNames, build_index
 from ..errors import RegisterError
 from ..ground.eligibility import decide_point
 from ..language.aliases import load_aliases
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from geo.primitives import EovPoint
 
-    from ..address.street_match import StreetIndex
+    from ..address.street_index import StreetIndex
     from ..doors.positions import PlaceIndex
     from ..model import Details, Edition, Numbers
     from ..streets.lists import ListedArea

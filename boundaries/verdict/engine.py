@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from ..address.query import read_query
-from ..address.street_match import S, has_no_type
+from ..address.street_index import S
+from ..address.street_match import has_no_type
 from ..clock import today
 from ..model import DECIDED, Candidate, Reason, VerdictKind
 from ..streets.street_list import DEFAULT_VARIANT
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from geo.primitives import EovPoint, LonLat
 
     from ..address.query import Reading
-    from ..address.street_match import Named, Scored, StreetIndex, StreetMatch
+    from ..address.street_index import StreetIndex
+    from ..address.street_keys import Named
+    from ..address.street_match import Scored, StreetMatch
     from ..language.house_numbers import HouseNumber
     from ..model import Answer, Edition
     from ..towns.settlement_names import SettlementReader

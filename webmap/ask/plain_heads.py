@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from boundaries.address.plain import PlainStreet
-    from boundaries.address.street_match import StreetIndex
+    from boundaries.address.street_index import StreetIndex
     from boundaries.language.country import CountrySettlement, SettlementPart
     from boundaries.model import Answer
     from boundaries.register.country_file import TownInFile

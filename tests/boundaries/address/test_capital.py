@@ -26,7 +26,7 @@ def register(district: int = 13, code: str = "1131") -> Register:
 
 
 def find(query: str, district: int = 13, code: str = "1131") -> Located:
-    return Gazetteer(register(district, code)).find(query)
+    return Gazetteer.of(register(district, code)).find(query)
 
 
 @pytest.mark.parametrize(

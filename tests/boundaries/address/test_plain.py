@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from boundaries.address.capital import official_town
 from boundaries.address.plain import only_street, plain_number, plain_street
 from boundaries.address.query import _read
-from boundaries.address.street_match import TownNames, build_index
+from boundaries.address.street_index import TownNames, build_index
 from boundaries.data_files import DATA
 from boundaries.language.country import CAPITAL, parts, postcodes_of, settlements
 from boundaries.language.names import THOROUGHFARE_TYPES, type_of
@@ -26,7 +26,7 @@ from boundaries.streets.street_list import load_street_list
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from boundaries.address.street_match import StreetIndex
+    from boundaries.address.street_index import StreetIndex
 
 NUMBERS = (
     *("1", "7.", "22", "333", "2/a", "12/B.", "18215", "40333/3", "1-3", "16-18.", "2/1", "7/12"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.address.query import _read, read_query
-from boundaries.address.street_match import StreetIndex, TownNames, build_index
+from boundaries.address.street_index import StreetIndex, TownNames, build_index
 from boundaries.data_files import DATA
 from boundaries.language.aliases import load_aliases
 from boundaries.language.country import CAPITAL

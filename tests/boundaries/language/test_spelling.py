@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from boundaries.language import spelling
 from boundaries.language.close_spelling import CloseNames, the_only_plausible
-from boundaries.language.spelling import SpellingIndex
+from boundaries.language.spelling import LONG, OFTEN, Deletions, SpellingIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORDS = st.text("abc ", max_size=7)
 
 
 @given(st.lists(WORDS, max_size=12), WORDS)
 def test_the_index_finds_what_plain_comparison_finds(names: list[str], text: str) -> None:
-    found = SpellingIndex(names).within(text)
     expected = [(OSA.distance(text, name), at) for at, name in enumerate(names) if name and text]
-    assert found == sorted(pair for pair in expected if pair[0] <= 2)
+    near = sorted(pair for pair in expected if pair[0] <= 2)
+    assert SpellingIndex(names).within(text) == near
+    assert not text or Deletions(names).within(text) == near
+
+
+def test_a_long_list_that_is_asked_often_says_the_same_by_its_deletions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[Deletions] = []
+
+    class Counted(Deletions):
+        def __init__(self, names: Sequence[str]) -> None:
+            super().__init__(names)
+            made.append(self)
+
+    monkeypatch.setattr(spelling, "Deletions", Counted)
+    names = [f"{number} utca" for number in range(LONG + 1)]
+    names[7] = "x" * 300
+    index, town = SpellingIndex(names), SpellingIndex(names[:LONG])
+    first = index.within("1000 utc")
+    for _ in range(OFTEN):
+        last = index.within("1000 utc")
+        town.within("1 utca")
+    assert len(made) == 1
+    assert first == last
+    assert (1, 1000) in first
+    assert index.within("x" * 299) == [] == SpellingIndex(names).within("x" * 299)
 
 
 def test_a_long_list_finds_what_plain_comparison_finds() -> None:
@@ -27,7 +57,7 @@ def test_a_long_list_finds_what_plain_comparison_finds() -> None:
     names = sorted(
         {"".join(draw.choices("aeklmst ", k=draw.randrange(3, 14))) for _ in range(4000)}
     )
-    index = SpellingIndex(names)
+    index = Deletions(names)
     for name in draw.sample(names, 60):
         text = name[:1] + name[2:]
         expected = sorted(

@@ -26,7 +26,7 @@ EVERY: list[dict[str, str]] = [e for found in RECORD["addresses"].values() for e
 
 @functools.cache
 def gazetteer(folder: Path) -> Gazetteer:
-    return Gazetteer(read_register(folder))
+    return Gazetteer.of(read_register(folder))
 
 
 def test_there_are_eight_for_each_programme_and_five_programmes() -> None:

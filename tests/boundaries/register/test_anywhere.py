@@ -206,7 +206,7 @@ def test_doors_of_a_county_are_answered_as_by_the_town_alone(
     whole, draw = Country(file), random.Random(7)  # noqa: S311
     for town in draw.sample(file.towns, 40):
         register = file.register(town).register
-        alone = Gazetteer(register)
+        alone = Gazetteer.of(register)
         for one in draw.sample(register.thoroughfares, min(5, len(register.thoroughfares))):
             query = f"{town.name}, {one.full_name} {draw.choice(one.doors).number}"
             found, own = whole.find(query), alone.find(query)
@@ -221,7 +221,7 @@ def test_a_street_of_nearly_that_name_is_supposed_where_it_alone_has_the_number(
 
     def asked(*streets: Thoroughfare) -> Anywhere:
         register = Register("2024-06-09", streets, (), (), (("6500", "Baja"),))
-        located = Gazetteer(register).find("Baja, Kossuth utca 5")
+        located = Gazetteer.of(register).find("Baja, Kossuth utca 5")
         return anywhere._checked(Anywhere("", settlements_named("Baja")[0], "name", located))
 
     lajos, lone = made("Kossuth Lajos", "utca", "5"), made("Alma", "utca", "5")
