@@ -261,6 +261,7 @@ class Job:
     answering: AnyAnswering
     started: Progress
     """How far an interrupted run came."""
+    _basis: dict[str, object] | None = None
 
     @property
     def layout(self) -> Layout:
@@ -363,6 +364,11 @@ class Job:
 
     def basis(self) -> dict[str, object]:
         """Everything that the output depends on, under the names that a message can use."""
+        if self._basis is None:  # a register is read whole for it
+            self._basis = self._depends_on()
+        return self._basis
+
+    def _depends_on(self) -> dict[str, object]:
         table, layout = self.table, self.layout
         shape = (table.encoding, table.delimiter, table.header, table.skip, table.sheet, table.lead)
         return {

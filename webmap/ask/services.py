@@ -124,7 +124,6 @@ class BundledAreas:
         self._unchecked: Callable[[], bool] = getattr(overrides, "unchecked", lambda: False)
         self.clock = clock or Clock()
         self._fitting = functools.lru_cache(maxsize=64)(self._check_streets)
-        self._list_of = functools.lru_cache(maxsize=2)(_survey_areas_at)
         self._backdrop = functools.cache(backdrop_of)
         self._frozen = functools.lru_cache(maxsize=32)(_load_frozen)
 
@@ -142,11 +141,11 @@ class BundledAreas:
 
     def _survey(self) -> AreaSurvey:
         files, day = area_files(), self.clock.today()
-        found = self._list_of(files, day, 0)
+        found = _survey_areas_at(files, day, 0)
         if not found.faults:
             return found
         # Somebody may be mending a file whose change nothing tells: look at it again now and then.
-        found = self._list_of(files, day, 1 + int(time.monotonic() / RETRY_S))
+        found = _survey_areas_at(files, day, 1 + int(time.monotonic() / RETRY_S))
         if found.faults != self._told:
             self._told = found.faults
             log = logging.getLogger(__name__)
@@ -368,6 +367,7 @@ def default_slug(areas: Areas) -> str:
     return first
 
 
+@functools.lru_cache(maxsize=2)
 def _survey_areas_at(_files: object, day: dt.date, _again: int) -> AreaSurvey:
     return survey_areas(on=day)
 

@@ -283,7 +283,7 @@ def test_look_ups_are_the_same_from_the_file_as_from_the_folder(
     folder, path = shared_data / "towns" / "kalocsa", tmp_path / "kalocsa.register"
     town = load_register(folder)
     save_register(town, path)
-    eager, stored = Gazetteer.of(town.register), Gazetteer(load_register(path).register)
+    eager, stored = Gazetteer.of(town.register), Gazetteer.of(load_register(path).register)
     for street in town.register.thoroughfares:
         for door in (*street.doors[:3], Door(HouseNumber(997), "", "")):
             query = f"Kalocsa, {street.full_name} {door.number}"
