@@ -119,10 +119,11 @@ def _postgres_programs() -> Path | None:
 
 
 class PostgresServer:
-    """A server of the tests' own: a folder, a Unix socket, no port, gone at the end."""
+    """A server of the tests' own: a folder, a Unix socket, a port where asked; gone at the end."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, port: int | None = None) -> None:
         self.programs = programs
+        self.port = port
         # Not below the tests' own folder: the path of a socket has to be short.
         self.folder = Path(tempfile.mkdtemp(prefix="akcioterulet-pg-", dir="/tmp"))
         self.as_root = os.getuid() == 0
@@ -147,13 +148,21 @@ class PostgresServer:
     def start(self) -> None:
         data = str(self.folder / "data")
         self.run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c full_page_writes=off"
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Start the server with the databases that it has."""
+        data = str(self.folder / "data")
+        listens = "''" if self.port is None else f"127.0.0.1 -p {self.port}"
+        options = f"-c listen_addresses={listens} -k {self.folder} -c fsync=off"
+        options += " -c full_page_writes=off"
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "-t", "60", "start")
 
     def create(self, name: str, *options: str) -> None:
         """Make a database."""
-        self.run("createdb", "-h", str(self.folder), "-U", "postgres", *options, name)
+        port = [] if self.port is None else ["-p", str(self.port)]
+        self.run("createdb", "-h", str(self.folder), *port, "-U", "postgres", *options, name)
 
     def stop(self) -> None:
         data = str(self.folder / "data")
@@ -174,7 +183,8 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self.folder}"
+        port = "" if self.port is None else f"&port={self.port}"
+        return f"postgresql://postgres@/{name}?host={self.folder}{port}"
 
 
 def _tell(processes: list[int], what: signal.Signals) -> None:

@@ -41,8 +41,8 @@ SLUG = "kecskemet-top-6.9.1"
 def store(tmp_path: Path, new_postgres: Callable[[], str]) -> Iterator[Store]:
     made = Store(tmp_path / "kept", new_postgres())
     made.upgrade()
-    machines.prepare(made.engine)
-    machines.prepare(made.engine)
+    machines.prepare(made)
+    machines.prepare(made)
     yield made
     made.close()
 

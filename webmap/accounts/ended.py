@@ -22,7 +22,7 @@ from flask.ctx import RequestContext
 from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -79,9 +79,8 @@ def from_own_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    signer = URLSafeTimedSerializer(csrf.secret(), salt="wtf-csrf-token")
     try:
-        signer.loads(token)
+        csrf.signer().loads(token)
     except BadData:
         return False
     return True

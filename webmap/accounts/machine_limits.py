@@ -1,6 +1,7 @@
 """Counters of the rate limits that several machines share, in their PostgreSQL.
 
 The rows hold hashes under the key of the service, which every machine has: no network address.
+When a count runs out is told by the clock of the database, since those of the machines differ.
 A database that does not answer is left alone for some seconds; until then nobody is refused.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +18,7 @@ import psycopg
 import psycopg_pool
 
 from webmap.store import machines
+from webmap.store.postgres import PatientConnection
 
 from .shared_limits import Counts
 
@@ -30,12 +33,26 @@ LEFT_ALONE_S = 3.0
 EVERY = 1_000
 """After so many counts of one process what has run out is taken away."""
 _COUNT = """
-INSERT INTO counts AS own VALUES (%(key)s, %(amount)s, %(now)s + %(expiry)s)
+INSERT INTO counts AS own VALUES (%(key)s, %(amount)s, extract(epoch FROM now()) + %(expiry)s)
 ON CONFLICT (key) DO UPDATE SET
-    count = %(amount)s + CASE WHEN own.until <= %(now)s THEN 0 ELSE own.count END,
-    until = CASE WHEN own.until <= %(now)s THEN %(now)s + %(expiry)s ELSE own.until END
+    count = excluded.count
+        + CASE WHEN own.until <= excluded.until - %(expiry)s THEN 0 ELSE own.count END,
+    until = CASE WHEN own.until <= excluded.until - %(expiry)s
+        THEN excluded.until ELSE own.until END
 RETURNING count
 """
+_ROW = """
+SELECT count, until - extract(epoch FROM now())::float8 FROM counts
+WHERE key = %(key)s AND until > extract(epoch FROM now())
+"""
+_FORGET = "DELETE FROM counts WHERE until <= extract(epoch FROM now())"
+_LOG = logging.getLogger(__name__)
+
+
+class _Connection(PatientConnection):
+    @property
+    def patience_s(self) -> float:
+        return PATIENCE_S
 
 
 class DatabaseStorage(Counts):
@@ -76,17 +93,35 @@ class DatabaseStorage(Counts):
         address = machines.address_of(self._url)
         address["kwargs"] |= {"autocommit": True}
         return psycopg_pool.ConnectionPool(
-            **address, min_size=0, max_size=8, timeout=PATIENCE_S, open=True
+            **address,
+            connection_class=_Connection,
+            min_size=0,
+            max_size=8,
+            timeout=PATIENCE_S,
+            open=True,
         )
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count and return the count; a new one begins where the old one has run out."""
-        now = time.time()
-        given = {"key": self._hashed(key), "amount": amount, "now": now, "expiry": expiry}
+        """Count and return the count; a new one begins where the old one has run out.
+
+        It is 0 while the database does not answer.
+        """
+        given = {"key": self._hashed(key), "amount": amount, "expiry": expiry}
         self._counted += 1
-        if self._counted % EVERY == 0:
-            self._do("DELETE FROM counts WHERE until <= %(now)s", {"now": now})
-        return int(self._do(_COUNT, given)[0])
+        try:
+            if self._counted % EVERY == 0:
+                self._do(_FORGET, {})
+            return int(self._do(_COUNT, given)[0])
+        except psycopg.OperationalError:
+            return 0
+
+    def check(self) -> bool:
+        """Tell whether the rows can be used."""
+        try:
+            self._do("SELECT 1", {})
+        except psycopg.Error:
+            return False
+        return True
 
     def reset(self) -> int | None:
         """Forget every count and return how many there were."""
@@ -100,9 +135,12 @@ class DatabaseStorage(Counts):
         self._do("DELETE FROM counts WHERE key = %(key)s", {"key": self._hashed(key)})
 
     def _row(self, key: str) -> tuple[Any, ...]:
-        now = time.time()
-        asked = "SELECT count, until FROM counts WHERE key = %(key)s AND until > %(now)s"
-        return self._do(asked, {"key": self._hashed(key), "now": now}) or (0, now)
+        """Return a count and when it runs out, by the clock of this machine."""
+        try:
+            count, left = self._do(_ROW, {"key": self._hashed(key)}) or (0, 0.0)
+        except psycopg.OperationalError:
+            count, left = 0, 0.0
+        return count, time.time() + left
 
     def _do(self, statement: str, given: dict[str, Any]) -> tuple[Any, ...]:
         if time.monotonic() < self._away_until:
@@ -113,8 +151,9 @@ class DatabaseStorage(Counts):
             with pool.connection() as connection:
                 done = connection.execute(statement, given)
                 return (done.fetchone() or ()) if done.description else ()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as fault:
             self._away_until = time.monotonic() + LEFT_ALONE_S
+            _LOG.warning("nobody is limited for a moment: %s", type(fault).__name__)
             raise
 
     def _hashed(self, key: str) -> bytes:

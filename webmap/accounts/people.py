@@ -148,9 +148,10 @@ def _of_key(key: str) -> Account | None:
         store = state().store
         with store.session(read_only=True) as opened:
             row = sessions.find(opened, key, idle=_idle(), longest=_longest())
+            is_stale = row is not None and sessions.is_stale(opened, row)
         if row is None:
             return None
-        if sessions.is_stale(row):
+        if is_stale:
             with store.session() as opened:
                 sessions.touch(opened, row)
     except StoreUnavailableError:

@@ -75,12 +75,24 @@ class LazyCookies(SecureCookieSessionInterface):
         """Return what signs and checks the cookie."""
         del app
         options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-        return URLSafeTimedSerializer(
+        return _Timeless(
             self._key.derived("cookie"),
             salt="akcioterulet-session",
             serializer=self.serializer,
             signer_kwargs=options,
         )
+
+
+class _Timeless(URLSafeTimedSerializer):
+    """Signs as the library does, and does not ask how old a cookie is.
+
+    The row of the session says how long it lasts. A cookie of a machine whose clock is ahead would
+    be one of the future on the others, and refused.
+    """
+
+    def loads(self, s: str | bytes, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - the library's
+        """Return what was signed; raises `BadSignature` where it was not by us."""
+        return super().loads(s)
 
 
 FREE = frozenset({"static", "health.health", "health.ready"})

@@ -56,7 +56,7 @@ def upgrade() -> None:
     with opened_store() as store:
         click.echo(f"{_shown(store.url)}: revision {store.upgrade()}")
         if read_settings().several_machines:
-            machines.prepare(store.prepared())
+            machines.prepare(store)
 
 
 @database.command()

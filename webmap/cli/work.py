@@ -15,7 +15,6 @@ with put_off():
     from ..ask import services
     from ..files import queue, runner
     from ..serving import serving
-    from ..store import machines
     from ..web import logs
 
 
@@ -34,8 +33,7 @@ def work(at_once: int | None, name: str) -> None:
     logs.configure()
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     with opened_store() as store:
-        machines.prepare(store.prepared())
         found = services.bundled_areas(settings, store)
         click.echo(f"{name}: working on files of {settings.data_folder.resolve()}")
         worker = runner.Runner(store, settings, found)
-        queue.work(store.url, worker, at_once=at_once or settings.jobs_at_once, name=name)
+        queue.work(store, worker, at_once=at_once or settings.jobs_at_once, name=name)

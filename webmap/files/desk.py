@@ -16,7 +16,7 @@ from boundaries.files.running import JobProgress, JobState, cancel_job, job_prog
 from webmap.ask.answering import answering
 from webmap.store import audit, jobs
 from webmap.store.errors import NotKnownError
-from webmap.store.tables import now
+from webmap.store.moments import moment
 
 from . import folders
 from .correct import correct, open_rows
@@ -27,6 +27,8 @@ from .tasks import Convert, Correct, Look, convert, look, run_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
 
     from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
@@ -92,7 +94,7 @@ class Desk:
         life = dt.timedelta(hours=self._settings.job_hours)
         with self._store.session() as session:
             most = self._settings.jobs_per_user
-            if len([row for row in jobs.of_user(session, by) if _alive(row)]) >= most:
+            if len(_alive(session, jobs.of_user(session, by))) >= most:
                 raise FileFaultError("too_many_jobs", count=most)
             slug, variant = area
             about = {"by": by, "area": slug, "variant": variant, "lang": lang}
@@ -259,7 +261,7 @@ class Desk:
             return
         with self._store.session() as session:
             row = jobs.get(session, job.id)
-            row.expires_at = min(row.expires_at, now() + GRACE)
+            row.expires_at = min(row.expires_at, moment(session) + GRACE)
 
     def delete(self, job: Job, by: User) -> None:
         """Delete a job with everything that belongs to it, now."""
@@ -279,7 +281,8 @@ class Desk:
         self.runner.advance()
         with self._store.session(read_only=True) as session:
             row = jobs.get(session, number, of=by)
-        if not _alive(row):
+            alive = _alive(session, [row])
+        if not alive:
             raise NotKnownError("the time of the job is over")
         return row
 
@@ -287,7 +290,7 @@ class Desk:
         """Return the jobs of a person, newest first."""
         self.runner.advance()
         with self._store.session(read_only=True) as session:
-            return [row for row in jobs.of_user(session, by) if _alive(row)]
+            return _alive(session, jobs.of_user(session, by))
 
     def folder(self, job: Job) -> Path:
         """Return the folder of a job."""
@@ -318,5 +321,7 @@ def queue_of(store: Store, settings: Settings) -> Queue | None:
     return Queue(store.url)
 
 
-def _alive(job: Job) -> bool:
-    return job.kind == KIND and job.expires_at > now()
+def _alive(session: Session, several: Sequence[Job]) -> Sequence[Job]:
+    """Return the jobs of files whose time is not over."""
+    asked = moment(session)
+    return [job for job in several if job.kind == KIND and job.expires_at > asked]

@@ -12,23 +12,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import threading
 from typing import TYPE_CHECKING
 
 import procrastinate
+import psycopg
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
 
 from webmap.store import machines
 from webmap.store.errors import StoreUnavailableError
+from webmap.store.postgres import PatientAsyncConnection, PatientConnection
 
 from .runner import BehindError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Coroutine, Iterable
+    from typing import Any
 
     from procrastinate.jobs import JobDeferrer
     from sqlalchemy import URL
+
+    from webmap.store.core import Store
 
     from .runner import Runner
 
@@ -41,7 +47,9 @@ SIGN_S, SILENT_S = 3.0, 15.0
 """A machine gives a sign of life so often; one that gave none for so long is taken for dead."""
 LOOK_S = 5.0
 """How often a machine that works looks for jobs that nobody works on, seconds."""
-_RETRY = procrastinate.RetryStrategy(wait=3, retry_exceptions={StoreUnavailableError, BehindError})
+AGAIN_S = 3.0
+"""After so long a machine that works turns again to a database that did not answer, seconds."""
+_AWAY = (ConnectorException, StoreUnavailableError, psycopg.Error)
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,74 +82,132 @@ class Queue:
             if self._app is None:
                 address = machines.address_of(self._url)
                 connector = procrastinate.SyncPsycopgConnector(
-                    **address, min_size=0, max_size=2, timeout=PATIENCE_S
+                    **address,
+                    connection_class=PatientConnection,
+                    min_size=0,
+                    max_size=2,
+                    timeout=PATIENCE_S,
                 )
                 self._app = procrastinate.App(connector=connector)
                 self._app.open()
             return self._app
 
 
-def work(url: URL, runner: Runner, *, at_once: int, name: str) -> None:
+def work(store: Store, runner: Runner, *, at_once: int, name: str) -> None:
     """Work on files until told to stop; a job that runs then is taken over by another machine.
 
+    A database that does not answer is waited for.
+
     Args:
-        url: of PostgreSQL; the queue is there (`store.machines.prepare`).
+        store: of PostgreSQL.
         runner: of this machine, with its areas and the shared data folder.
         at_once: how many files.
         name: of this machine, for the log.
     """
-    asyncio.run(_work(url, runner, at_once, name))
+    asyncio.run(_work(store, runner, at_once, name))
 
 
-async def _work(url: URL, runner: Runner, at_once: int, name: str) -> None:
-    connector = procrastinate.PsycopgConnector(**machines.address_of(url), min_size=1, max_size=4)
+async def _work(store: Store, runner: Runner, at_once: int, name: str) -> None:
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    while not told.is_set():
+        try:
+            await asyncio.to_thread(machines.prepare, store)
+            await _work_connected(store.url, runner, at_once, name, told)
+        except _AWAY as fault:
+            why = fault if isinstance(fault, StoreUnavailableError) else type(fault).__name__
+            _LOG.warning("the queue does not answer and is asked again: %s", why)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), AGAIN_S)
+
+
+async def _work_connected(
+    url: URL, runner: Runner, at_once: int, name: str, told: asyncio.Event
+) -> None:
+    """Work until told to stop, or until the database fails to answer.
+
+    Raises:
+        ConnectorException, StoreUnavailableError, psycopg.Error: it does not.
+    """
+    connector = procrastinate.PsycopgConnector(
+        **machines.address_of(url),
+        connection_class=PatientAsyncConnection,
+        min_size=1,
+        max_size=4,
+    )
     app = procrastinate.App(connector=connector)
 
-    @app.task(name=TASK, queue=QUEUE, retry=_RETRY)
+    @app.task(name=TASK, queue=QUEUE)
     async def answer_file(number: str) -> None:
+        await _answer(runner, number)
+
+    try:
+        await app.open_async()
+        worker = app.run_worker_async(
+            queues=[QUEUE],
+            name=name,
+            concurrency=at_once,
+            fetch_job_polling_interval=LOOK_S,
+            shutdown_graceful_timeout=1.0,
+            update_heartbeat_interval=SIGN_S,
+            stalled_worker_timeout=SILENT_S,
+            delete_jobs=DeleteJobCondition.ALWAYS,
+            install_signal_handlers=False,
+        )
+        await _first_over(worker, _look(app, runner), told.wait())
+    finally:
+        await app.close_async()
+
+
+async def _first_over(*several: Coroutine[Any, Any, object]) -> None:
+    """Do several things until one of them is over or fails; the others are stopped."""
+    tasks = [asyncio.ensure_future(one) for one in several]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def _answer(runner: Runner, number: str) -> None:
+    """See a job through. Left undone, it is off the queue, and found by whoever looks next."""
+    try:
         # Another process does the work: there is no event to wait for.
         await asyncio.to_thread(runner.begin, number)
         while await asyncio.to_thread(runner.is_open, number):  # noqa: ASYNC110 - see above
             await asyncio.sleep(FOLLOW_S)
-
-    async with app.open_async():
-        looking = asyncio.create_task(_look(app, runner))
-        try:
-            await app.run_worker_async(
-                queues=[QUEUE],
-                name=name,
-                concurrency=at_once,
-                fetch_job_polling_interval=LOOK_S,
-                shutdown_graceful_timeout=1.0,
-                update_heartbeat_interval=SIGN_S,
-                stalled_worker_timeout=SILENT_S,
-                delete_jobs=DeleteJobCondition.ALWAYS,
-            )
-        finally:
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
+    except (StoreUnavailableError, BehindError, OSError) as fault:
+        _LOG.warning("a file is left for a moment (%s)", type(fault).__name__)
 
 
 async def _look(app: procrastinate.App, runner: Runner) -> None:
     """Look now and then for jobs that nobody works on, and clear up."""
     while True:
+        await _take_over(app)
+        await _find_lost(app, runner)
         try:
-            await _take_over(app)
-            await _find_lost(app, runner)
             await asyncio.to_thread(runner.tidy_when_due)
-        except (ConnectorException, StoreUnavailableError, OSError) as fault:
-            _LOG.warning("the queue could not be looked through: %s", type(fault).__name__)
+        except OSError as fault:
+            _LOG.warning("the folder could not be cleared up: %s", type(fault).__name__)
         await asyncio.sleep(LOOK_S)
 
 
 async def _take_over(app: procrastinate.App) -> None:
-    """Put back what a machine had that gives no sign of life any more."""
+    """Take off the queue what a machine had that gives no sign of life any more.
+
+    It is not put back as it is: the same job may wait there already, and a moment at which to go
+    on would be told by the clock of this machine.
+    """
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENT_S):
         _LOG.warning("a machine that worked on a file is silent; another one goes on")
         with contextlib.suppress(ConnectorException):  # another machine was quicker
-            await manager.retry_job(job)
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 async def _find_lost(app: procrastinate.App, runner: Runner) -> None:

@@ -86,7 +86,7 @@ def prepare_machines(settings: Settings) -> None:
 
     store = Store(settings.data_folder, settings.database_url)
     try:
-        machines.prepare(store.prepared())
+        machines.prepare(store)
     except StoreUnavailableError:
         pass
     finally:

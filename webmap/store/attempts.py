@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from .tables import LoginAttempt, now
+from .moments import moment
+from .tables import LoginAttempt
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,18 +34,18 @@ def admit(
     Returns:
         Key hash -> attempts in this window with this one, or None where it is refused.
     """
-    moment = now()
+    begun = moment(session)
     rows: dict[str, LoginAttempt] = {}
     for key_hash in sorted({*limits, *counted}):  # in one order, so that two never wait crosswise
         query = select(LoginAttempt).where(LoginAttempt.key_hash == key_hash).with_for_update()
-        row = session.scalar(query) or LoginAttempt(key_hash=key_hash, count=0, since=moment)
-        is_over = row.since < moment - window
+        row = session.scalar(query) or LoginAttempt(key_hash=key_hash, count=0, since=begun)
+        is_over = row.since < begun - window
         if not is_over and row.count >= limits.get(key_hash, row.count + 1):
             return None
         rows[key_hash] = row
     for row in rows.values():
-        if row.since < moment - window:
-            row.count, row.since = 0, moment
+        if row.since < begun - window:
+            row.count, row.since = 0, begun
         row.count += 1
         session.add(row)
     session.flush()
@@ -70,4 +71,4 @@ def succeeded(session: Session, cleared: str, lessened: Iterable[str]) -> None:
 
 def forget_old(session: Session, *, window: dt.timedelta) -> None:
     """Delete counters whose window is over."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.since < now() - window))
+    session.execute(delete(LoginAttempt).where(LoginAttempt.since < moment(session) - window))

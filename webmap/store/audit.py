@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from .moments import moment
 from .tables import Audit, User
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def write(
         details: What changed, as JSON values. Never an address that was looked up.
     """
     user_id = None if by is None else by.id
-    session.add(Audit(user_id=user_id, action=action, subject=subject, details=details))
+    at = moment(session)
+    session.add(Audit(user_id=user_id, action=action, subject=subject, details=details, at=at))
 
 
 def latest(

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from . import audit
 from .errors import ConflictError, NotKnownError
-from .tables import Job, now
+from .moments import moment
+from .tables import Job
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,7 +50,7 @@ def create(
         life: After this time the folder is deleted.
         options: What else the work needs, as JSON values.
     """
-    number = secrets.token_hex(16)
+    number, begun = secrets.token_hex(16), moment(session)
     row = Job(
         id=number,
         user_id=by.id,
@@ -60,7 +61,8 @@ def create(
         lang=lang,
         in_name=in_name[:200],
         options=dict(options or {}),
-        expires_at=now() + life,
+        created_at=begun,
+        expires_at=begun + life,
         folder=f"{FOLDER}/{number}",
     )
     session.add(row)
@@ -127,12 +129,12 @@ def cancel(session: Session, number: str, *, by: User) -> Job:
 
 def expired(session: Session) -> Sequence[Job]:
     """Return the jobs whose time is over; the caller deletes their folders, then `forget`s."""
-    return session.scalars(select(Job).where(Job.expires_at <= now())).all()
+    return session.scalars(select(Job).where(Job.expires_at <= moment(session))).all()
 
 
 def expire(session: Session, number: str) -> None:
     """Let the time of a job be over now, after a download."""
-    get(session, number).expires_at = now()
+    get(session, number).expires_at = moment(session)
 
 
 def forget(session: Session, number: str) -> None:

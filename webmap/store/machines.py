@@ -17,8 +17,10 @@ from .errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import URL, Engine
+    from sqlalchemy import URL
     from sqlalchemy.orm import Session
+
+    from .core import Store
 
 SCHEMA = "akcioterulet_machines"
 _TABLES = f"""
@@ -52,15 +54,17 @@ class Standing(NamedTuple):
     """SHA-256 of the records."""
 
 
-def prepare(engine: Engine) -> None:
+def prepare(store: Store) -> None:
     """Make what the machines share, unless it is there.
 
     Raises:
         StoreError: the database is not PostgreSQL.
+        StoreUnavailableError: it does not answer, or is not up to date.
     """
-    if engine.url.get_backend_name() != "postgresql":
+    if store.is_sqlite:
         raise StoreError("several machines need PostgreSQL (AKCIOTERULET_DATABASE_URL)")
-    with engine.begin() as connection:
+    with store.session() as session:
+        connection = session.connection()
         # Two machines that start at once make it once.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": SCHEMA})
         driver: Any = connection.connection.driver_connection
@@ -79,12 +83,16 @@ def _schema_of_the_queue() -> str:
 
 
 def address_of(url: URL) -> dict[str, Any]:
-    """Return how a pool of psycopg reaches the schema: `conninfo`, and `kwargs` of connections."""
+    """Return how a pool of psycopg reaches the schema: `conninfo`, and `kwargs` of connections.
+
+    The pool takes a `connection_class` of `postgres` besides: else a server that hangs is waited
+    for without end.
+    """
+    from .postgres import CONNECT_S, OPTIONS  # noqa: PLC0415 - only several machines need it
+
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return {
-        "conninfo": plain,
-        "kwargs": {"options": f"-c search_path={SCHEMA}", "connect_timeout": 5},
-    }
+    options = f"-c search_path={SCHEMA} {OPTIONS}"
+    return {"conninfo": plain, "kwargs": {"options": options, "connect_timeout": CONNECT_S}}
 
 
 def compare(session: Session, own: Mapping[str, Standing]) -> frozenset[str]:

@@ -13,19 +13,26 @@ import psycopg
 from sqlalchemy import create_engine, event
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import AsyncGenerator, Generator
 
+    from psycopg import Notify
     from sqlalchemy import URL, Engine
 
 CONNECT_S, SERVER_S, CLIENT_S = 3, 5, 6
 """Patience with a connection, of the server with a statement, and of the client with the server."""
-_OPTIONS = f"-c statement_timeout={SERVER_S * 1000}"
+OPTIONS = f"-c statement_timeout={SERVER_S * 1000}"
+"""Of a connection, for the server."""
 
 T = TypeVar("T")
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """A connection that is given up when the server does not answer within `CLIENT_S`."""
+    """A connection that is given up when the server does not answer within its patience."""
+
+    @property
+    def patience_s(self) -> float:
+        """How long an answer is waited for, seconds."""
+        return CLIENT_S
 
     def wait(  # type: ignore[override]  # versions of the driver differ in what they take more
         self,
@@ -38,11 +45,46 @@ class PatientConnection(psycopg.Connection[Any]):
         Raises:
             psycopg.OperationalError: no answer came; the connection is closed.
         """
+        patience = self.patience_s
         try:
-            return super().wait(_until(time.monotonic() + CLIENT_S, gen), interval, **more)
+            return super().wait(_until(time.monotonic() + patience, gen), interval, **more)
+        except _NoAnswerError as fault:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"no answer within {patience:g} s") from fault
+
+
+class PatientAsyncConnection(psycopg.AsyncConnection[Any]):
+    """The same for a program that waits for several things; news may take as long as they like."""
+
+    _listens = False
+
+    async def wait(  # type: ignore[override]  # as above
+        self,
+        gen: Generator[Any, Any, T],
+        interval: float = 0.1,
+        **more: Any,  # noqa: ANN401 - the driver's
+    ) -> T:
+        """Wait for what a statement yields, as the driver does, and not longer.
+
+        Raises:
+            psycopg.OperationalError: no answer came; the connection is closed.
+        """
+        if self._listens:
+            return await super().wait(gen, interval, **more)
+        try:
+            return await super().wait(_until(time.monotonic() + CLIENT_S, gen), interval, **more)
         except _NoAnswerError as fault:
             self.pgconn.finish()
             raise psycopg.OperationalError(f"no answer within {CLIENT_S} s") from fault
+
+    async def notifies(self, **given: Any) -> AsyncGenerator[Notify, None]:  # noqa: ANN401 - the driver's
+        """Yield what the server tells."""
+        self._listens = True
+        try:
+            async for told in super().notifies(**given):
+                yield told
+        finally:
+            self._listens = False
 
 
 class _NoAnswerError(Exception):
@@ -70,7 +112,7 @@ def make_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
         pool_timeout=CLIENT_S,
-        connect_args={"connect_timeout": CONNECT_S, "options": _OPTIONS},
+        connect_args={"connect_timeout": CONNECT_S, "options": OPTIONS},
     )
 
     @event.listens_for(engine, "do_connect")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from .tables import User, WebSession, now
+from .moments import moment
+from .tables import User, WebSession
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,9 +26,11 @@ def digest(secret: str) -> str:
 
 def begin(session: Session, user: User, *, longest: dt.timedelta) -> str:
     """Sign a browser in and return the key for its cookie. What has timed out is deleted."""
-    session.execute(delete(WebSession).where(WebSession.created_at < now() - longest))
+    begun = moment(session)
+    session.execute(delete(WebSession).where(WebSession.created_at < begun - longest))
     key = secrets.token_urlsafe(32)
-    session.add(WebSession(key_hash=digest(key), user_id=user.id))
+    row = WebSession(key_hash=digest(key), user_id=user.id, created_at=begun, seen_at=begun)
+    session.add(row)
     return key
 
 
@@ -45,19 +48,19 @@ def find(
     row = session.scalar(select(WebSession).where(WebSession.key_hash == digest(key)))
     if row is None or not row.user.active:
         return None
-    moment = now()
-    over = row.created_at < moment - longest or row.seen_at < moment - idle
+    asked = moment(session)
+    over = row.created_at < asked - longest or row.seen_at < asked - idle
     return None if over else row
 
 
-def is_stale(row: WebSession) -> bool:
+def is_stale(session: Session, row: WebSession) -> bool:
     """Tell whether the time of the last request is old enough to be noted anew."""
-    return row.seen_at < now() - STEP
+    return row.seen_at < moment(session) - STEP
 
 
 def touch(session: Session, row: WebSession) -> None:
     """Note that the session was used now."""
-    session.merge(row).seen_at = now()
+    session.merge(row).seen_at = moment(session)
 
 
 def end(session: Session, key: str) -> None:

@@ -13,8 +13,9 @@ from boundaries.clock import today
 
 from . import audit
 from .errors import NotKnownError, RefusedError
+from .moments import moment
 from .sessions import digest
-from .tables import ApiToken, User, now
+from .tables import ApiToken, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def create(
         user_id=user.id,
         name=name.strip(),
         scopes=chosen,
-        expires_at=None if life is None else now() + life,
+        expires_at=None if life is None else moment(session) + life,
     )
     session.add(row)
     audit.write(session, by, "token.add", f"token:{prefix}", user=user.id, scopes=chosen)
@@ -71,7 +72,7 @@ def find(session: Session, text: str) -> ApiToken | None:
     expected = row.secret_hash if row is not None else digest("")
     if not hmac.compare_digest(expected, digest(secret)) or row is None or not secret:
         return None
-    over = row.expires_at is not None and row.expires_at <= now()
+    over = row.expires_at is not None and row.expires_at <= moment(session)
     return None if over or row.revoked_at is not None or not row.user.active else row
 
 
@@ -100,5 +101,5 @@ def revoke(session: Session, prefix: str, *, by: User | None) -> None:
     row = session.get(ApiToken, prefix)
     if row is None:
         raise NotKnownError(f"no token begins with {prefix!r}")
-    row.revoked_at = row.revoked_at or now()
+    row.revoked_at = row.revoked_at or moment(session)
     audit.write(session, by, "token.revoke", f"token:{prefix}")
