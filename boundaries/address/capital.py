@@ -32,7 +32,8 @@ BESIDE_NUMERALS = frozenset({"budapest", "bpest", "bp", "k", "ker", "kerulet"})
 """Folded words that a numeral beside them makes a district of."""
 _CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?(?: f[őo]v[áa]ros)?|bpest|bp)"
 _NUMERAL = r"(?:[ivx]{1,5}|[0-2]?[0-9])"
-_WORD = r"ker(?:[üu]let(?:e|i|ben|[ée]ben)?)?"
+_WORD = r"(?:ker(?:[üu]let(?:i [öo]nkorm[áa]nyzat\w{0,3}|e|i|ben|[ée]ben)?)?|district|bezirk)"
+_ORDINAL = r"(?:ik|[aeoö]s|st|nd|rd|th)"
 _CODE = r"(?:hu?-?)?(?P<code>1[0-9]{3})(?![\w/])\.?"
 _GAP = r"[\s.,(/-]*"
 _PATTERNS = tuple(
@@ -42,8 +43,9 @@ _PATTERNS = tuple(
         rf"(?<![\w/]){_CODE}(?={_GAP}{_CAPITAL}(?!\w))",
         rf"^\s*{_CODE}",
         rf"(?<=,)\s*{_CODE}\s*$",
-        rf"(?<![\w/])(?P<marked>{_NUMERAL})(?:-?(?:ik|[aeoö]s))?[.\s]*{_WORD}(?!\w)\.?",
-        rf"(?<!\w){_WORD}[.:\s]+(?P<marked>{_NUMERAL})(?!\w)\.?",
+        rf"(?<![\w/])(?P<marked>{_NUMERAL})(?:-?{_ORDINAL})?[.\s-]*{_WORD}(?!\w)\.?",
+        rf"(?<!\w){_WORD}[.:\s]+(?P<marked>{_NUMERAL})(?!\w)(?![.\s]*(?:utca|u|[úu]t)\b)\.?",
+        rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<marked>{_NUMERAL})\. ?k\b\.?",
         r"(?<![\w/])(?P<marked>(?-i:[IVX]{1,5}))\. ?k\.(?!\w)",
         rf"(?<!\w){_CAPITAL}\b{_GAP}{_CODE}",  # "Budapest XIII. kerület 1131", district taken
     )
@@ -56,6 +58,7 @@ _CODE_LAST = re.compile(
     rf",\s*{_CODE}(?=[\s,.]*(?:(?:hungary|magyarorsz[áa]g)[\s,.]*)?\Z)", re.IGNORECASE
 )
 """A postcode behind the district: "Budapest V. 1053"."""
+_BREAK = re.compile(r"[,\n]")
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
 _AGAIN = re.compile(r"\A[\s,.]*(?P<again>[0-9]{2})[\s.,]+(?=[^\W\d].*[0-9])", re.DOTALL)
 """The district once more, as some systems write it: "Budapest, XXI, 21 Fő utca 3"."""
@@ -164,10 +167,12 @@ def _value(numeral: str) -> int | None:
 
 def _is_district(found: re.Match[str], text: str) -> bool:
     """Tell a district beside the capital's name from a house number and from a street's name."""
-    numeral, following = found["beside"], found["rest"].replace(",", " , ").split()
+    numeral, following = found["beside"], _BREAK.sub(" , ", found["rest"]).split()
     value = _value(numeral)
     if value is None or value > DISTRICTS:
         return False
+    if found[0].endswith(")"):
+        return True
     word, further = (*following, "", "")[:2]
     typed = type_of(word) is not None and type_of(further) is None  # but "Gát utca"
     if word and (typed or fold(word) in _RULERS):

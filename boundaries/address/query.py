@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
 from ..language.country import CAPITAL, is_settlement
-from ..language.names import case_forms, fold, type_of
+from ..language.names import case_forms, fold, is_roman, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
 from .capital import official_town, read_capital
@@ -379,7 +379,7 @@ def _is_town(words: str, query: str, index: StreetIndex[S]) -> bool:
         return False
     if fold(words).strip(".") in index.towns:
         return True
-    if len(words) < SHORTEST_TOWN:
+    if len(words) < SHORTEST_TOWN or is_roman(words.strip(".")):
         return False
     if fold(query).startswith(fold(words)):
         return True

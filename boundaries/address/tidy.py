@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..language.country import counties, is_settlement, postcodes_of, settlements_named
 from ..language.names import fold, type_of
+from .ranks import without_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ _SIGNS = {
 }
 _SIGN = re.compile('[\u00c2-\u00c5\u0102\u0139&"„”“»«{}<>\x0b\x0c\x85\u2028\u2029:•\t]')
 _FIGURE = re.compile(
-    rf"[0-9](?:\.?(?:{_LETTER}{{3}}|[Bb][Pp])|(?<=[Bb][Pp][0-9])|(?<={_LETTER}-[0-9])[0-9]{{3}}|(?<={_LETTER}[0-9])[0-9]{{3}}"
+    rf"[0-9](?:[.-]?(?:{_LETTER}{{3}}|[Bb][Pp])|(?<=[Bb][Pp][0-9])|(?<={_LETTER}-[0-9])[0-9]{{3}}|(?<={_LETTER}[0-9])[0-9]{{3}}"
     r"|(?<=[^,;\s]\s[0-9])[0-9]{3}(?![0-9/])|[0-9]{3}[)\]]"
     r"|(?<=[–—][0-9])[0-9]{3}|(?<=[;|\t,][0-9])|(?<=[;|\t,]\s[0-9]))"
 )
@@ -46,7 +47,7 @@ _NUMBER_FIRST = re.compile(
     rf"(?={_LETTER}|[0-9]{{1,3}}\. {_LETTER})"
 )
 """A house number in a part of its own, as programs write it: "5, Fő utca, Baja"."""
-_DOT = re.compile(rf"\.(?<={_LETTER}{{3}}\.){_LETTER}{{2}}")
+_DOT = re.compile(rf"[./](?<={_LETTER}{{3}}[./]){_LETTER}{{2}}")
 _PIECES = (
     *(
         "[",
@@ -62,8 +63,40 @@ _PIECES = (
         " m.",
         " vm.",
         "megye",
+        " county",
         "jelű",
     ),
+    *(
+        "község",
+        "kozseg",
+        " váro",
+        " varo",
+        " főv",
+        " fov",
+        "-váro",
+        "(váro",
+        "jogú",
+        "jogu",
+        "mjv",
+        "nkorm",
+        "m.j",
+        "m. j",
+    ),
+    *(
+        " mj",
+        "(mj",
+        ",mj",
+        "-mj",
+        "nk.",
+        "nagyk.",
+        "magyarorsz",
+        "magyar k",
+        "hungar",
+        "hungr",
+        "ungarn",
+        "hongrie",
+    ),
+    *(" hu ", ", h ", "(h)", "(hu)", "(hun)", "hu,", "hun,"),
     *(" kft", " bt", " zrt", " nyrt", " rt", " kht", " kkt", " ev", " e.v", " e. v"),
     ", alföld",
 )
@@ -92,6 +125,7 @@ _BRACKETS = re.compile(rf"\[({_CODE})\]")
 _FIRST_CODE = re.compile(rf"\A(?:[\[(]({_CODE})[\])]\s?|({_CODE})\s?[-–—]\s)")
 _BULLET = re.compile(r"\s?•\s?")
 _APART = re.compile(rf"(?<=[\w.)])\s[-–—·/]\s(?={_LETTER}{{2}})")
+_SLASHED = re.compile(rf"(?<={_LETTER}) ?[:/] ?(?={_LETTER}{{3}})")
 _DISTRICT = re.compile(r"\b(?:bp|budapest)\b[\s.,]{0,2}[\w. ]{0,16}\Z", re.IGNORECASE)
 _STROKE = re.compile(rf"(?<={_LETTER})\s/\s(?=[0-9])")
 _NO_BLANK = re.compile(rf"(?<={_LETTER}{{3}})\.(?={_LETTER}{{2}})")
@@ -100,7 +134,8 @@ _GROUND = re.compile(rf"(?<=\w )(külterület|belterület|zártkert) (?=({_LETTE
 """On what kind of ground a place is, between a town and a name."""
 _CALLED = re.compile(r"(?<=[\w.]) ?jelű (?=ép|lép|lh|lph)", re.IGNORECASE)
 _COUNTY = re.compile(
-    rf"(?<![\w-])({_LETTER}{{3,12}}(?:-{_LETTER}{{3,12}}){{0,2}}) ((?:vár)?megye|v?m\.)[\s,]{{0,3}}"
+    rf"(?<![\w-])({_LETTER}{{3,12}}(?:-{_LETTER}{{3,12}}){{0,2}})"
+    r"[ -]((?:vár)?megyei?\b|v?m\.|county\b)[\s,]{0,3}"
     rf"({_LETTER}{{2,25}}\b[\s,]{{0,3}})?",
     re.IGNORECASE,
 )
@@ -132,7 +167,7 @@ def tidied(text: str) -> str:
     plain = _well_read(text)
     if "&" in plain or "<" in plain:
         plain = _TAG.sub(", ", html.unescape(plain)).replace("\xa0", " ")
-    plain = plain.translate(_SIGNS).strip()
+    plain = without_ranks(plain.translate(_SIGNS).strip())
     for pattern, put in _STEPS:
         plain = pattern.sub(put, plain)
     return plain.strip(" ,;\n\t")
@@ -145,7 +180,7 @@ def _is_odd(text: str) -> bool:
         if piece in low:
             return True
     every = (_SIGN, _FIGURE, _DOT, _NUMBER_FIRST)
-    return text.endswith("-") or any(sign.search(text) for sign in every)
+    return text.endswith(("-", " H", " HU", " HUN")) or any(sign.search(text) for sign in every)
 
 
 def _well_read(text: str) -> str:
@@ -173,8 +208,18 @@ def _apart(found: re.Match[str]) -> str:
     before, behind = found.string[: found.start()], found.string[found.end() :]
     front = before.rpartition(" ")[2].strip(".,()")
     alone = re.split(r"[,;()\n]| [-–—/·] ", behind)[0].strip(" .")
-    apart = is_settlement(front) or is_settlement(alone) or type_of(alone)
+    ends = is_settlement(front) or fold(front) in counties()
+    apart = ends or is_settlement(alone) or type_of(alone)
     return ", " if apart or _DISTRICT.search(before) else found[0]
+
+
+def _slashed(found: re.Match[str]) -> str:
+    """Put a comma for a stroke or a colon between a town and its county: "Vecsés/Pest"."""
+    front = re.split(r"[\s,;(]", found.string[: found.start()])[-1]
+    behind = re.split(r"[\s,;)]", found.string[found.end() :], maxsplit=1)[0]
+    names = {fold(front), fold(behind)}
+    apart = any(map(is_settlement, (front, behind))) and not names.isdisjoint(counties())
+    return ", " if apart else found[0]
 
 
 def _county(found: re.Match[str]) -> str:
@@ -230,6 +275,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_BRACKETS, r"(\1)"),
     (_FIRST_CODE, lambda found: f"{found[1] or found[2]} "),
     (_BULLET, ", "),
+    (_SLASHED, _slashed),
     (_APART, _apart),
     (_NO_BLANK, ". "),
     (_ENDS_IN_DASH, ""),

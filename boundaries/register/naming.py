@@ -64,7 +64,10 @@ class Named:
 
 
 _REGULAR = re.compile(r"[1-9][0-9]{0,2}(?:/[A-Za-z])?\.?")
-_OPEN_FRONTS = ("bp", "budapest", "bpest", "ker", "k", "kerulet", ".", "-", "/", "(")
+_OPEN_FRONTS = (
+    *("bp", "budapest", "bpest", "fovaros", "ker", "k", "kerulet", "district", "bezirk"),
+    *(".", "-", "/", "("),
+)
 """How a text ends that a number behind it belongs to: "Budapest 13"."""
 
 
@@ -77,7 +80,7 @@ def read_names(query: str) -> Named:
     front, _, last = query.rpartition(" ")
     if not front or len(query) > LONGEST or not _REGULAR.fullmatch(last):
         return _read(query)
-    if fold(front).endswith(_OPEN_FRONTS[:6]) or front.endswith(_OPEN_FRONTS[6:]):
+    if fold(front).endswith(_OPEN_FRONTS) or front.endswith(_OPEN_FRONTS):
         return _read(query)
     return _read_front(front)
 

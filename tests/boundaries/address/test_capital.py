@@ -120,6 +120,8 @@ def test_names_and_postcodes_of_districts() -> None:
         ("Budapest XIII/27 Alma utca 3", 13, "/27 Alma utca 3"),
         ("Budapest IX. Gát utca 4", 9, "Gát utca 4"),
         ("Budapest IX.,Gát u. 4", 9, "Gát u. 4"),
+        ("Budapest (IX.) Ferenc körút 4", 9, "Ferenc körút 4"),
+        ("Budapest IX.\nFerenc körút 4", 9, "\nFerenc körút 4"),
         ("Alma utca 3, Budapest V. 1053", 5, "Alma utca 3"),
         ("Alma utca 3, Budapest V. kerület 1053", 5, "Alma utca 3"),
     ],
