@@ -21,7 +21,7 @@ from .reading import OFFICE_FILES, read_files
 from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .model import TownRegister
 
@@ -95,10 +95,32 @@ def import_country(
                 streets, doors = streets + kept.streets, doors + kept.doors
         if not names or (strict and refused):
             raise RegisterError(f"{root}: nothing was written; {len(refused)} towns: {refused[0]}")
-        base.execute("CREATE INDEX point_key ON point_street (key)")
-        _index_names(base)
-        base.execute("COMMIT")
+        _finish(base)
     return CountryImport(len(names), streets, doors, tuple(refused))
+
+
+def write_towns(out: Path, towns: Iterable[tuple[str, TownRegister]]) -> None:
+    """Make one file of registers that are at hand; whole or not at all.
+
+    Args:
+        out: to write.
+        towns: where each came from, and its register; no two of one name.
+
+    Raises:
+        RegisterError: the file cannot be written.
+    """
+    with _writing(out) as base:
+        begin_file(base, APPLICATION_ID, _TABLES + MAKE)
+        for at, (source, town) in enumerate(towns):
+            _check_size(town)
+            _add(base, at, source, town)
+        _finish(base)
+
+
+def _finish(base: sqlite3.Connection) -> None:
+    base.execute("CREATE INDEX point_key ON point_street (key)")
+    _index_names(base)
+    base.execute("COMMIT")
 
 
 def _read(
