@@ -49,7 +49,19 @@ class FewDoors:
         found = self._under(number, text)
         if not found and number.suffix.isdigit():
             found = self._under(HouseNumber(number.number), str(number.number))
-        return found or _of(self._book.at(number))
+        return found or _of(self._around(number).at(number))
+
+    def _around(self, number: HouseNumber) -> DoorBook:
+        """Return the doors whose plot a single number may be of: of its figure, and ranges."""
+        figure = str(number.number)
+        near = [
+            Door(HouseNumber(int(first), suffix), text, district)
+            for text, district in self._plain.items()
+            for first, _, suffix in [text.partition("/")]
+            if first == figure or "-" in suffix  # "8/F-12" may be a range
+        ]
+        others = (one for words in self._others.values() for one in other_doors(words))
+        return DoorBook([*near, *others])
 
     def _under(self, number: HouseNumber, text: str) -> frozenset[str]:
         known = self._plain.get(text)

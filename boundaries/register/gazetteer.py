@@ -6,6 +6,7 @@ without residents); so a number that is missing is said to be missing, with its 
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -239,7 +240,10 @@ class DoorBook:
         for door in doors:
             for number in readings_of(door.number):
                 self._at.setdefault(number, []).append(door)
-        self._listed = sorted(self._at, key=lambda number: number.key)
+
+    @functools.cached_property
+    def _listed(self) -> list[HouseNumber]:
+        return sorted(self._at, key=lambda number: number.key)
 
     def at(self, number: HouseNumber) -> tuple[Door, ...]:
         """Return the doors under a number, or listed under other numbers of its plot."""
@@ -320,6 +324,8 @@ def readings_of(number: HouseNumber | None) -> set[HouseNumber]:
     if number is None:
         return set()
     found = {number}
+    if not number.suffix:
+        return found
     head, _, tail = number.suffix.partition("-" if number.suffix[:1].isalpha() else "/")
     if number.number == 0 and head.isdigit():
         found.add(HouseNumber(int(head), tail))

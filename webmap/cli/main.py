@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 
 import click
@@ -69,9 +70,14 @@ def cli() -> None:
 
 cli.add_later(COMMANDS)
 
+MADE_BETWEEN = 50_000
+"""Objects that are made before circles among them are looked for: a command makes many while it
+starts and hardly any circle, and the looking was a twelfth of a start's time."""
+
 
 def main() -> None:
     """Run the command; faults of input end in one line and status 2, not in a traceback."""
+    gc.set_threshold(MADE_BETWEEN, *gc.get_threshold()[1:])
     with contextlib.suppress(SettingsError):  # a command that reads the settings says so
         name_areas(read_settings())
     try:

@@ -15,6 +15,7 @@ from boundaries.register.register import Door
 WRITTEN = (
     *("000001", "000002", "000002/A", "000007/2", "000012-14", "000001/A-D", "000002/008C"),
     *("000000 21/B", "21/B", "2", "2/A", "nincs", "000862/208", "1000000", "12 A", "000018/A", "0"),
+    *("000018/B", "000008/F-12", "000008/F-08", "000010/1", "000010/2", "000009-13", "000011"),
 )
 
 
@@ -47,7 +48,9 @@ def test_doors_come_back_as_they_were(listed: tuple[Door, ...]) -> None:
 def test_districts_are_those_of_the_doors(listed: tuple[Door, ...]) -> None:
     few, book = FewDoors(DoorTexts().of(listed)), DoorBook(listed)
     asked = {number for one in WRITTEN if (number := parse_register_number(one)) is not None}
-    for number in (*asked, HouseNumber(2, "1"), HouseNumber(13), HouseNumber(1, "A", None, "B")):
+    further = (HouseNumber(2, "1"), HouseNumber(1, "A", None, "B"), HouseNumber(9, end=11))
+    singles = (HouseNumber(figure) for figure in (8, 9, 10, 11, 12, 13, 18))
+    for number in (*asked, *further, *singles):
         districts = frozenset(door.district for door in without_units(book.at(number)))
         assert few.districts(number, str(number)) == districts, number
 
