@@ -76,11 +76,25 @@ class PlainStreet:
     first: str
     """The first word, as written."""
     leading: frozenset[str]
-    """Folded, the first word and its pieces behind a dash: what may be a part of a town."""
+    """What may be a part of a town (`leading_words`)."""
     beginnings: frozenset[str]
     """How the words begin, folded: two letters of each."""
     numeral: bool
     """Whether it has a numeral, which may be a district of the capital."""
+
+
+def leading_words(words: Sequence[str]) -> frozenset[str]:
+    """Return what words may begin with that is a part of a town, folded.
+
+    >>> sorted(leading_words(["Hetény-Belsőnyír", "tanya"]))
+    ['belsonyir', 'heteny belsonyir']
+    >>> sorted(leading_words(["III.", "körzet", "tanya"]))
+    ['iii', 'iii korzet']
+    """
+    first, *_ = words
+    _, *behind = first.split("-")
+    numbered = words[:2] if _NUMERAL.fullmatch(first) else ()
+    return frozenset(map(fold, (first, *behind, *([" ".join(numbered)] if numbered else ()))))
 
 
 @remembered
@@ -111,7 +125,6 @@ def plain_street(text: str) -> PlainStreet | None:
     if damaged_piece(probe) is not None:
         return None
     pieces = [piece for word in own if "-" in word for piece in word.split("-")]
-    _, *behind = text.split(" ", 1)[0].split("-")
     every = (*own, *pieces)
     name = " ".join(names)
     return PlainStreet(
@@ -121,7 +134,7 @@ def plain_street(text: str) -> PlainStreet | None:
         words[-1] if typed else None,
         every,
         text.split(" ", 1)[0],
-        frozenset(map(fold, (text.split(" ", 1)[0], *behind))),
+        leading_words(words),
         frozenset(fold(word)[:2] for word in every),
         numeral,
     )

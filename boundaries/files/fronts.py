@@ -80,7 +80,7 @@ class FrontColumns:
         self._known: dict[object, _Front | None] = {}
         """Cells beside the number -> the front that they make; None where they make none."""
         self._by_text: dict[str, _Front] = {}
-        self._numbers = 0
+        self._kept = 0
         self._asked: list[_Front] = []
         """Those with numbers that are wanted."""
         streets = [at for at, role in columns.parts if role in {Role.ADDRESS, Role.STREET}]
@@ -96,7 +96,7 @@ class FrontColumns:
             rows: cells of each row, as many as the table has columns; None for a row that is not
                 asked.
         """
-        if self._numbers >= MOST_NUMBERS or len(self._known) >= MOST_NUMBERS:
+        if self._kept >= MOST_BYTES or len(self._known) >= MOST_FRONTS:
             self._forget()
         place = self._in_text if self._number is None else self._placed
         try:
@@ -129,11 +129,11 @@ class FrontColumns:
         for front in asked:
             answers = told.get(front.text, {})
             front.known.update((number, answers.get(number)) for number in front.wanted)
-            self._numbers += len(front.wanted)
+            self._kept += sum(map(_size, answers.values()))
             front.wanted.clear()
 
     def _forget(self) -> None:
-        self._known, self._by_text, self._asked, self._numbers = {}, {}, [], 0
+        self._known, self._by_text, self._asked, self._kept = {}, {}, [], 0
 
     def _placed(self, cells: list[str]) -> tuple[_Front, str] | None:
         """Return the front of a row with its house number, which is known or wanted."""
@@ -205,8 +205,16 @@ class FrontColumns:
 
 MOST = 50_000
 """Places that are kept."""
-MOST_NUMBERS = 400_000
-"""Answers that are kept, about 300 bytes each."""
+MOST_FRONTS = 400_000
+"""Fronts that are kept."""
+MOST_BYTES = 120_000_000
+"""Bytes of answers that are kept."""
+_BESIDE = 200
+"""Bytes that an answer takes beside what is written."""
+
+
+def _size(ended: Ended) -> int:
+    return _BESIDE + len(ended.ending) + sum(map(len, ended.more))
 
 
 def _is_code(text: str) -> bool:

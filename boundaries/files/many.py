@@ -145,8 +145,11 @@ class RowsMemo(Memo):
             return None
         if ended is None:
             return None
-        tail = ended.ending.decode().removeprefix(";").removesuffix(f";{LINE_END}")
-        return _entry((tail,), ended.verdict, "", shareable=True)
+        tails = tuple(
+            one.decode().removeprefix(";").removesuffix(f";{LINE_END}")
+            for one in (ended.ending, *ended.more)
+        )
+        return _entry(tails, ended.verdict, "", shareable=True)
 
     def _alone(self, text: str) -> Entry:
         try:

@@ -17,6 +17,7 @@ from ..address.capital import CapitalNamed, read_capital
 from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
 from ..address.parts import MEANING
+from ..address.plain import leading_words
 from ..address.text import set_apart
 from ..language.country import (
     CAPITAL,
@@ -116,8 +117,7 @@ def _read(query: str) -> Named:
         if not rest:
             continue
         whole = " ".join(rest)
-        words |= {fold(whole), fold(rest[0]), fold(rest[-1])}
-        words |= {fold(piece) for piece in rest[0].split("-")[1:]}
+        words |= {fold(whole), fold(rest[-1])} | leading_words(rest)
         named = () if fold(whole) in counties() and "-" in whole else towns_named(whole)
         if named:
             (sure if code is None or _spelled(whole, named, code) else loose).extend(named)

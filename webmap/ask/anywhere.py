@@ -111,7 +111,7 @@ class Everywhere:
         here, elsewhere = self._chosen(place)
         said = [self._asked(query, info, day) for info in here]
         return Whereabouts(
-            place, (*said, *self._of_settlements(place, day)), tuple(i.slug for i in elsewhere)
+            place, (*said, *self.of_settlements(place, day)), tuple(i.slug for i in elsewhere)
         )
 
     def settlements_of(self, word: str) -> tuple[Settlement, ...]:
@@ -131,7 +131,7 @@ class Everywhere:
         slug = None if programme is None else programme.slug
         return AreaSaid(info.slug, info.title, answer, slug, state)
 
-    def _of_settlements(self, place: Anywhere, day: dt.date) -> tuple[AreaSaid, ...]:
+    def of_settlements(self, place: Anywhere, day: dt.date) -> tuple[AreaSaid, ...]:
         """Return the programmes of whole settlements that do not leave the address outside."""
         settlement, only = place.settlement, None
         if settlement is not None:

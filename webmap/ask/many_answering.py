@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - a field of a dataclass
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path  # noqa: TC003 - a field of a dataclass
 from typing import TYPE_CHECKING
@@ -85,7 +85,7 @@ class ManyAnswering:
 
     def refuse(self, query: str, reason: Reason) -> Rows:
         """Return what is written about an address that must not be asked."""
-        return self._rows(Whereabouts(Anywhere(query, reason=reason), (), ()))
+        return self.rows(Whereabouts(Anywhere(query, reason=reason), (), ()))
 
     def __call__(self) -> Callable[[str], Rows]:
         """Return the engine."""
@@ -94,22 +94,21 @@ class ManyAnswering:
 
     def engine(self, areas: BundledAreas) -> Callable[[str], Rows]:
         """Return the engine over some areas, whatever those of the installation are."""
-        everywhere, day = open_everywhere(areas, self.register), self.on
-        if not self.pairs:
-            return PlainRows(everywhere, areas, day, self._rows)
+        everywhere = open_everywhere(areas, self.register)
+        return PlainRows(everywhere, areas, self.on, self)
 
-        def ask(query: str) -> Rows:
-            return self._rows(everywhere.ask(query, day))
+    def rows(self, found: Whereabouts) -> Rows:
+        """Return what is written about an address."""
+        place, said = place_cells(found.place), self.said(found)
+        return replace(said, cells=tuple(place + one for one in said.cells))
 
-        return ask
-
-    def _rows(self, found: Whereabouts) -> Rows:
-        place = place_cells(found.place)
+    def said(self, found: Whereabouts) -> Rows:
+        """Return the cells about the areas alone, those behind `PLACE_COLUMNS`."""
         verdict = _verdict(found)
         if not self.pairs:
-            return Rows((place + _areas_cells(found, verdict),), verdict.value, _is_shared(found))
-        rows = tuple(place + _pair_cells(one, self.lang) for one in found.areas)
-        return Rows(rows or (place + _UNNAMED,), verdict.value, _is_shared(found))
+            return Rows((_areas_cells(found, verdict),), verdict.value, _is_shared(found))
+        rows = tuple(_pair_cells(one, self.lang) for one in found.areas)
+        return Rows(rows or (_UNNAMED,), verdict.value, _is_shared(found))
 
 
 def place_cells(place: Anywhere) -> tuple[str, ...]:

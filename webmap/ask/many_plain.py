@@ -9,7 +9,7 @@ other is: where that says anything else, the town's rows are all asked singly.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from boundaries.address.plain import only_street, plain_number, plain_street
 from boundaries.files.fronts import Ended
@@ -24,7 +24,7 @@ from .plain_heads import Heads, cell
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from boundaries.address.plain import PlainStreet
     from boundaries.files.many import Rows
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from boundaries.model import VerdictKind
     from boundaries.streets.street_list import Street
 
-    from .anywhere import Everywhere, Whereabouts
+    from .anywhere import AreaSaid, Everywhere, Whereabouts
     from .plain_heads import Area, Head
     from .services import BundledAreas
 
@@ -50,6 +50,8 @@ _Named: TypeAlias = "tuple[str, PlainStreet, StoredThoroughfare]"
 class _Front:
     """A town and a street of it."""
 
+    text: str
+    """As it is written before house numbers."""
     head: Head
     street: StoredThoroughfare
     asked: tuple[Street, ...]
@@ -62,6 +64,20 @@ class _Front:
     """What each area has said of stretches of it."""
 
 
+class Cells(Protocol):
+    """Writes what is said of an address (`many_answering.ManyAnswering`)."""
+
+    @property
+    def pairs(self) -> bool:
+        """Whether there is a row for each area, which quotes the address."""
+
+    def rows(self, found: Whereabouts) -> Rows:
+        """Return all that is written."""
+
+    def said(self, found: Whereabouts) -> Rows:
+        """Return the cells about the areas alone."""
+
+
 class PlainRows:
     """The engine of a file over many towns: any address alone, plain ones many at a time."""
 
@@ -70,7 +86,7 @@ class PlainRows:
         everywhere: Everywhere,
         areas: BundledAreas,
         day: dt.date,
-        written: Callable[[Whereabouts], Rows],
+        written: Cells,
     ) -> None:
         """Take what answers.
 
@@ -78,7 +94,7 @@ class PlainRows:
             everywhere: answers any address.
             areas: those that it asks.
             day: of the questions.
-            written: makes the rows of an answer; one row for each address.
+            written: makes the rows of an answer.
         """
         self._everywhere, self._day, self._written = everywhere, day, written
         self._heads = Heads(everywhere, areas, day)
@@ -86,7 +102,7 @@ class PlainRows:
 
     def __call__(self, query: str) -> Rows:
         """Answer one address."""
-        return self._written(self._everywhere.ask(query, self._day))
+        return self._written.rows(self._everywhere.ask(query, self._day))
 
     def ended(self, wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, Ended]]:
         """Answer house numbers by the text that stands before them (`fronts.Fronts`)."""
@@ -131,7 +147,7 @@ class PlainRows:
         head = self._heads.known.get(before) or self._proven(before, named)
         if head is not None:
             for text, plain, street in named:
-                self._fronts[text] = self._placed(head, plain, street)
+                self._fronts[text] = self._placed(text, head, plain, street)
 
     def _proven(self, before: str, named: Sequence[_Named]) -> Head | None:
         """Return what a town's addresses say alike, if one of them is answered so when asked alone.
@@ -142,7 +158,7 @@ class PlainRows:
             return None
         for text, plain, street in named[:TRIES]:
             head = self._heads.read(before, text)
-            front = None if head is None else self._placed(head, plain, street)
+            front = None if head is None else self._placed(text, head, plain, street)
             if head is None or front is not None:
                 proven = front is not None and head is not None and self._is_alike(head, front)
                 self._heads.known[before] = head if proven else None
@@ -151,11 +167,15 @@ class PlainRows:
 
     def _is_alike(self, head: Head, front: _Front) -> bool:
         """Tell whether the address that was asked is answered alike without asking."""
-        asked = entry_of(self._written(head.found))
+        asked = entry_of(self._written.rows(head.found))
         doors = _doors(front, self._listed([front]))
-        return self._answers(front, doors, ["1"]).get("1") == Ended(asked.ending, asked.verdict)
+        return self._answers(front, doors, ["1"]).get("1") == Ended(
+            asked.ending, asked.verdict, asked.more
+        )
 
-    def _placed(self, head: Head, plain: PlainStreet, street: StoredThoroughfare) -> _Front | None:
+    def _placed(
+        self, text: str, head: Head, plain: PlainStreet, street: StoredThoroughfare
+    ) -> _Front | None:
         """Return the front of a street, unless its words may mean something else in its town."""
         if head.of_settlements and self._heads.may_name_settlement(plain):
             return None
@@ -167,11 +187,12 @@ class PlainRows:
         if cell(offered) != offered:  # a number behind it would stand in quotes
             return None
         before = f";{head.before(plain)};{cell(street.full_name)};".encode()
-        return _Front(head, street, streets, before, offered, tuple([{} for _ in streets]))
+        return _Front(text, head, street, streets, before, offered, tuple([{} for _ in streets]))
 
     def _answers(self, front: _Front, doors: FewDoors, numbers: Iterable[str]) -> dict[str, Ended]:
         """Answer house numbers of a street; those that are not plain are left out."""
         tails, before = front.head.tails, front.before
+        quoted = self._written.pairs and bool(front.head.found.areas)
         found: dict[str, Ended] = {}
         for text in numbers:
             read = _number(text)
@@ -179,53 +200,72 @@ class PlainRows:
                 continue
             number, shown, written = read
             districts = doors.districts(number, shown)
-            key = (districts, _say(front, number) if front.asked else ())
-            if key not in tails:
-                tails[key] = self._tail(front, number, *key)
-            tail, verdict = tails[key]
+            if quoted:
+                each, verdict = self._tails(self._quoted(front, number, text), districts)
+            else:
+                key = (districts, _say(front, number) if front.asked else ())
+                if key not in tails:
+                    tails[key] = self._tails(self._areas_say(front, number, key[1]), districts)
+                each, verdict = tails[key]
+            start = before + written
             if not districts:
                 place = f";;;{Reason.NUMBER_NOT_FOUND.value};{front.offered} {shown}"
-                tail = place.encode() + tail
-            found[text] = Ended(before + written + tail, verdict)
+                start += place.encode()
+            first, *more = each
+            found[text] = Ended(start + first, verdict, tuple([start + one for one in more]))
         return found
 
-    def _tail(
-        self, front: _Front, number: HouseNumber, districts: frozenset[str], said: tuple[_Said, ...]
-    ) -> tuple[bytes, str]:
-        """Return the cells behind a house number, and the verdict of the row.
+    def _tails(
+        self, said: tuple[tuple[str, ...], str], districts: frozenset[str]
+    ) -> tuple[tuple[bytes, ...], str]:
+        """Return the cells behind a house number for each of its rows, and the verdict.
 
         Args:
-            front: a street where the districts and the areas say this.
-            number: of such a door.
+            said: cells about the areas as CSV text for each row, and the verdict.
             districts: polling districts of the doors; where there are none, only the cells about
                 the areas are returned.
-            said: by the areas.
         """
-        after, verdict = self._areas_say(front, number, said)
+        cells, verdict = said
         place = ""
         if districts:
             place = f";yes;{cell(*districts) if len(districts) == 1 else ''};;"
-        return f"{place};{after};{LINE_END}".encode(), verdict
+        return tuple([f"{place};{one};{LINE_END}".encode() for one in cells]), verdict
 
     def _areas_say(
         self, front: _Front, number: HouseNumber, said: tuple[_Said, ...]
-    ) -> tuple[str, str]:
-        """Return the cells about the areas as CSV text, and the verdict."""
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the cells about the areas where no row quotes its address, and the verdict.
+
+        Args:
+            front: a street where the areas say this.
+            number: of such a door.
+            said: by the areas.
+        """
         head = front.head
         if said not in head.endings:
-            told = [
-                replace(area.said, answer=area.ground.decide(area.blank, street, number))
-                for area, street in zip(head.areas, front.asked, strict=True)
-            ]
-            others = head.found.areas[len(told) :]
-            rows = self._written(replace(head.found, areas=(*told, *others)))
-            cells = rows.cells[0][-AREAS_CELLS:]
-            head.endings[said] = (render(map(neutralised, cells)), rows.verdict)
+            told = self._decided(front, number)
+            areas = (*told, *head.found.areas[len(told) :])
+            head.endings[said] = self._cells(replace(head.found, areas=areas))
         return head.endings[said]
 
+    def _quoted(self, front: _Front, number: HouseNumber, text: str) -> tuple[tuple[str, ...], str]:
+        """Return the cells about the areas where every row quotes its address, and the verdict."""
+        found = front.head.found
+        place = replace(found.place, query=f"{front.text} {text}")
+        others = self._everywhere.of_settlements(place, self._day)
+        return self._cells(replace(found, areas=(*self._decided(front, number), *others)))
 
-AREAS_CELLS = 4
-"""Cells of a row about the areas (`many_answering.AREAS_COLUMNS`)."""
+    def _decided(self, front: _Front, number: HouseNumber) -> list[AreaSaid]:
+        return [
+            replace(area.said, answer=area.ground.decide(area.blank, street, number))
+            for area, street in zip(front.head.areas, front.asked, strict=True)
+        ]
+
+    def _cells(self, found: Whereabouts) -> tuple[tuple[str, ...], str]:
+        rows = self._written.said(found)
+        return tuple([render(map(neutralised, one)) for one in rows.cells]), rows.verdict
+
+
 NO_DOORS = "[0]"
 """The text of a street without doors."""
 

@@ -60,9 +60,9 @@ class Head:
     found: Whereabouts
     """What is known of some address of it."""
     areas: tuple[Area, ...]
-    endings: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict)
-    """What its areas say -> the cells of that as CSV text, and the verdict of the row."""
-    tails: dict[tuple[object, ...], tuple[bytes, str]] = field(default_factory=dict)
+    endings: dict[tuple[object, ...], tuple[tuple[str, ...], str]] = field(default_factory=dict)
+    """What its areas say -> the cells of that as CSV text, for each row, and the verdict."""
+    tails: dict[tuple[object, ...], tuple[tuple[bytes, ...], str]] = field(default_factory=dict)
     """Polling districts and what its areas say -> all that stands behind a house number."""
     _before: dict[str | None, str] = field(default_factory=dict)
 

@@ -34,15 +34,17 @@ ODD = (
 )
 
 
-@pytest.fixture(scope="module")
-def answering(tmp_path_factory: pytest.TempPathFactory) -> ManyAnswering:
+@pytest.fixture(scope="module", params=[False, True], ids=["address", "pair"])
+def answering(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> ManyAnswering:
     root = tmp_path_factory.mktemp("country")
     for town in TOWNS:
         write_register(
             root / "office" / town, town=town, streets={"Fő utca": "001", "Ív utca": "2"}
         )
     import_country(root / "office", root / "c.register", lambda *_: None)
-    return many_answering(bundled_areas(), root / "c.register", pairs=False, lang="hu")
+    return many_answering(bundled_areas(), root / "c.register", pairs=request.param, lang="hu")
 
 
 @pytest.fixture
