@@ -17,7 +17,9 @@ from argon2 import PasswordHasher
 from hypothesis import settings
 
 import webmap.web.settings
+from boundaries import child
 from tests import built_once
+from tests.nursery import NURSERY
 from tests.patience import PATIENCE_S
 from webmap.accounts import passwords
 from webmap.api import health
@@ -36,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile templates and routes and read the bundled area once; hash passwords quickly.
+    """Compile templates and routes, read the bundled area, start interpreters: once; hash quickly.
 
     Hashes of the product are made to take long, and each test with a person made and checked some.
     """
@@ -47,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(built_once.EMPTY_TABLES.close)
     built_once.share(patch)
     built_once.READINGS.share(patch)
+    config.add_cleanup(NURSERY.close)
+    patch.setattr(child, "_spawned", NURSERY.spawned)
     patch.setattr(health, "PATIENCE_S", PATIENCE_S)  # a machine with much to do is not away
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 

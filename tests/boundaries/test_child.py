@@ -11,10 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from boundaries import child
 from boundaries.child import ChildError, Limits, pool, run, start
+from tests.nursery import NURSERY, REAL
 from tests.patience import PATIENCE_S, wait_until
 
 QUICK = Limits(seconds=PATIENCE_S)
+SPAWNED = "_spawned"
+
+
+@pytest.fixture(autouse=True, params=["new", "copied"])
+def _started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes as the product does, and as the other tests do."""
+    given = REAL if request.param == "new" else NURSERY.spawned
+    monkeypatch.setattr(child, SPAWNED, given)
 
 
 def hello(name: str) -> list[str]:

@@ -64,7 +64,8 @@ def process_of(folder: Path) -> int:
             continue
         try:
             held = [str(handle.readlink()) for handle in (process / "fd").iterdir()]
-            ours = b"boundaries.child" in (process / "cmdline").read_bytes()
+            line = (process / "cmdline").read_bytes()
+            ours = b"boundaries.child" in line or b"tests import nursery" in line
         except OSError:
             continue
         if ours and lock in held:
