@@ -9,6 +9,7 @@ The working files of a job: they stand beside the output, and are gone when it i
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import json
 import os
@@ -290,7 +291,7 @@ class Job:
         except OSError as fault:
             raise TableError(
                 f"{self.order.out.name}: {fault.strerror}; give the same command to go on",
-                "disk",
+                "large" if fault.errno == errno.EFBIG else "disk",
             ) from fault
         done = self.started
         return Summary(

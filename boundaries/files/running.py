@@ -26,6 +26,7 @@ from geo.files import write_whole
 
 from ..child import Limits, start
 from ..tables.faults import ResumeError, TableError
+from .holding import SIGN_SECONDS, give_sign, is_locked, take_lock
 from .job import WorkFiles, open_job
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from .many import AnyAnswering
 
 
-PROGRESS, CANCEL, LOCK = "progress.json", "cancel", "job.lock"
-"""Files of a job beside its input and outputs."""
+PROGRESS, CANCEL = "progress.json", "cancel"
+"""Files of a job beside its input, its outputs and its lock."""
 ENDING_SECONDS = 10.0
 """A process ends within this after it has written its last state."""
 
@@ -100,6 +101,9 @@ def start_job(folder: Path, order: JobOrder, answering: AnyAnswering) -> JobProg
         folder: holds the input; everything else of the job comes to stand in it.
         order: the same again where an interrupted job is to go on.
         answering: the engine; it is sent to the process of the job.
+
+    Raises:
+        TableError, OSError: the folder cannot be written now.
     """
     known = job_progress(folder)
     if known.state in {JobState.RUNNING, JobState.DONE}:
@@ -115,6 +119,7 @@ def start_job(folder: Path, order: JobOrder, answering: AnyAnswering) -> JobProg
         (folder / CANCEL).unlink(missing_ok=True)
         begun = JobProgress(JobState.RUNNING, started=time.time())
         write_progress(folder, begun)
+        give_sign(folder)
         limits = Limits(file_bytes=order.limits.out_bytes, niceness=NICENESS)
         start(_run, folder, order, answering, limits=limits, held=(lock,))
     finally:
@@ -125,12 +130,12 @@ def start_job(folder: Path, order: JobOrder, answering: AnyAnswering) -> JobProg
 def _lock_when_over(folder: Path) -> int | None:
     """Take the lock; a process that has said its last word needs a moment to let go of it."""
     until = time.monotonic() + ENDING_SECONDS
-    lock = _take_lock(folder)
+    lock = take_lock(folder)
     while lock is None and time.monotonic() < until:
         if job_progress(folder).state is JobState.RUNNING:
             return None
         time.sleep(0.02)
-        lock = _take_lock(folder)
+        lock = take_lock(folder)
     return lock
 
 
@@ -140,7 +145,8 @@ def _refusal(folder: Path, order: JobOrder) -> JobProgress | None:
         size = (folder / order.source).stat().st_size
     except OSError as fault:
         message = f"{order.source} cannot be read: {fault.strerror}"
-        return failed("unreadable", message)
+        is_gone = isinstance(fault, FileNotFoundError)
+        return failed("unreadable" if is_gone else "disk", message)
     if size > order.limits.size:
         message = f"{order.source} has {size:,} bytes; at most {order.limits.size:,} are taken"
         return failed("size", message)
@@ -157,22 +163,24 @@ def job_progress(folder: Path) -> JobProgress:
     try:
         record = json.loads((folder / PROGRESS).read_text("utf-8"))
         found = JobProgress(**{**record, "state": JobState(record["state"])})
+        if found.state is JobState.RUNNING and not is_locked(folder):
+            found = _read_again(folder)
     except FileNotFoundError:
         return JobProgress(JobState.UNKNOWN)
-    except (OSError, ValueError, TypeError, KeyError) as fault:
+    except OSError as fault:
+        return failed("disk", f"{PROGRESS} cannot be read: {fault.strerror}")
+    except (ValueError, TypeError, KeyError) as fault:
         return failed("fault", f"{PROGRESS} cannot be read: {fault}")
-    if found.state is JobState.RUNNING and not _is_locked(folder):
-        found = _read_again(folder, found)
     return found
 
 
-def _read_again(folder: Path, found: JobProgress) -> JobProgress:
+def _read_again(folder: Path) -> JobProgress:
     """Read once more what a process that has just ended wrote last."""
     record = json.loads((folder / PROGRESS).read_text("utf-8"))
     state = JobState(record["state"])
     if state is JobState.RUNNING:
         state = JobState.INTERRUPTED
-    return JobProgress(**{**record, "state": state}) if record else found
+    return JobProgress(**{**record, "state": state})
 
 
 def cancel_job(folder: Path) -> None:
@@ -180,14 +188,21 @@ def cancel_job(folder: Path) -> None:
     (folder / CANCEL).touch()
 
 
-def remove_job(folder: Path, *, patience_s: float = 30.0) -> bool:
-    """End the job of a folder and delete the folder; False where it would not end in time."""
+def end_job(folder: Path, *, patience_s: float = 30.0) -> bool:
+    """End the job of a folder; False where it would not end in time."""
     cancel_job(folder)
     until = time.monotonic() + patience_s
-    while _is_locked(folder):
+    while is_locked(folder):
         if time.monotonic() > until:
             return False
         time.sleep(0.05)
+    return True
+
+
+def remove_job(folder: Path, *, patience_s: float = 30.0) -> bool:
+    """End the job of a folder and delete the folder; False where it would not end in time."""
+    if not end_job(folder, patience_s=patience_s):
+        return False
     shutil.rmtree(folder)
     return True
 
@@ -195,31 +210,6 @@ def remove_job(folder: Path, *, patience_s: float = 30.0) -> bool:
 def write_progress(folder: Path, progress: JobProgress) -> None:
     """Write the state so that a reader sees the old one or the new one."""
     write_whole(folder / PROGRESS, json.dumps(asdict(progress)))
-
-
-def _take_lock(folder: Path) -> int | None:
-    """Return a handle that holds the folder, or None where a process of its own holds it."""
-    import fcntl  # noqa: PLC0415 - not on Windows, where the command line still runs jobs
-
-    try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as fault:
-        raise TableError(f"{folder} cannot be written: {fault.strerror}", "disk") from fault
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
-
-
-def _is_locked(folder: Path) -> bool:
-    if not (folder / LOCK).exists():
-        return False
-    handle = _take_lock(folder)
-    if handle is not None:
-        os.close(handle)
-    return handle is None
 
 
 SAY_SECONDS = 0.5
@@ -326,9 +316,13 @@ class JobRun:
         return {"seconds": round(seconds, 2), "rate": round(max(rate, 0.0), 1)}
 
     def _watch(self) -> None:
-        """Stop the work when it is cancelled or takes too long."""
+        """Give signs of life, and stop the work when it is cancelled or takes too long."""
         until = self._began + self._order.limits.seconds
+        signed = 0.0
         while not self._over.wait(LOOK_SECONDS):
+            if time.monotonic() - signed >= SIGN_SECONDS:
+                give_sign(self._folder)
+                signed = time.monotonic()
             if (self._folder / CANCEL).exists():
                 self._why = "cancelled"
             elif time.monotonic() > until:

@@ -15,6 +15,7 @@ CODES = (
     "encoding_dos",
     "fault",
     "formulas",
+    "large",
     "no_address",
     "no_column",
     "no_sheet",

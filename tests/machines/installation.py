@@ -18,7 +18,7 @@ import requests
 from tests.patience import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 COMMAND = [sys.executable, "-m", "webmap"]
 PASSWORD = "hosszú jelszó próbához"  # noqa: S105 - of a test
@@ -36,8 +36,8 @@ class Machines:
     ports: dict[str, int] = field(default_factory=dict)
     more: dict[str, dict[str, str]] = field(default_factory=dict)
     """Machine -> what only it has in its environment."""
-    before: Sequence[str] = ()
-    """What every command stands behind."""
+    homes: dict[str, Path] = field(default_factory=dict)
+    """Machine -> where its program lies, if not here."""
 
     @property
     def kept(self) -> Path:
@@ -60,8 +60,9 @@ class Machines:
         # A process group of its own: a machine that goes down takes along what it has started.
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*self.before, *COMMAND, *command],
+                [*COMMAND, *command],
                 env=self.settings(name),
+                cwd=self.homes.get(name),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

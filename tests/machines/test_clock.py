@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
+from boundaries.clock import today
 from tests.machines.conftest import WHO
 from tests.machines.installation import Machines, Program, alone, form_token, sign_in, table
 from tests.patience import wait_until
@@ -22,8 +24,22 @@ pytestmark = pytest.mark.whole
 
 AHEAD_S = 20 * 60
 """More than the grace of a result that was fetched, and than a session may rest here."""
+DAYS = {"AHEAD_S": str(2 * 24 * 3600)}
 IDLE = {"AKCIOTERULET_SESSION_IDLE_MINUTES": "3"}
 ROWS = 8_000
+AREA = "kecskemet-top-6.9.1"
+OVERRIDE = """
+area: {area}
+overrides:
+  - street: Alsószéktó tanya
+    numbers: 145
+    verdict: inside
+    reason: próba
+    source: próba
+    by: [A. B., C. D.]
+    from: {tomorrow}
+    expires: {later}
+"""
 
 
 @pytest.fixture
@@ -103,6 +119,28 @@ def test_limits_run_out_when_they_should(
 
     wait_until(lets_in("web-1"), every_s=3)
     wait_until(lets_in("web-2"), every_s=3)
+
+
+def test_it_is_the_same_day_everywhere(
+    machines: Machines, wrong_clock: Mapping[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "overrides"
+    tomorrow, later = (today() + dt.timedelta(days=days) for days in (1, 300))
+    wrong_clock = {**wrong_clock, **DAYS}
+    folder.mkdir()
+    (folder / f"{AREA}.yaml").write_text(OVERRIDE.format(area=AREA, tomorrow=tomorrow, later=later))
+    machines.more |= pairs({"AKCIOTERULET_OVERRIDES_DIR": str(folder)}, wrong_clock)
+    for name in ("web-1", "web-2"):
+        machines.serve(name)
+    asked = {"q": "Kecskemét, Alsószéktó tanya 145", "area": AREA}
+    first, second = (
+        requests.post(machines.url(name, "/api/v1/check"), json=asked, timeout=60).json()
+        for name in ("web-1", "web-2")
+    )
+    assert first["override"] is None
+    assert first == second
+    assert "the clock of this machine is" in machines.said("web-2")
+    assert "the clock of this machine is" not in machines.said("web-1")
 
 
 def ahead_s(machines: Machines) -> float:

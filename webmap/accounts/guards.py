@@ -72,8 +72,8 @@ def allowed(*roles: Role, scope: Scope | None = None) -> Account:
     """
     person = account()
     if person is None:
-        if store_is_away():
-            raise StoreUnavailableError("the database is away, so that nobody can sign in")
+        if why := store_is_away():
+            raise StoreUnavailableError(why)
         raise SignInNeeded
     if person.scopes is not None and (scope is None or scope not in person.scopes):
         raise _forbidden("account.no_scope", "no_scope")

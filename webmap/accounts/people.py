@@ -112,10 +112,10 @@ def account() -> Account | None:
     return cast("Account", current_user) if current_user.is_authenticated else None
 
 
-def store_is_away() -> bool:
-    """Tell whether nobody could be recognised because the database is away."""
+def store_is_away() -> str:
+    """Return why nobody could be recognised where the database is away; empty where it is not."""
     account()
-    return bool(g.get("store_is_away", False))
+    return str(g.get("store_is_away", ""))
 
 
 def sign_in(user: User) -> None:
@@ -154,8 +154,8 @@ def _of_key(key: str) -> Account | None:
         if is_stale:
             with store.session() as opened:
                 sessions.touch(opened, row)
-    except StoreUnavailableError:
-        g.store_is_away = True
+    except StoreUnavailableError as fault:
+        g.store_is_away = str(fault)
         return None
     return Account(row.user, key)
 
@@ -174,8 +174,8 @@ def _of_header(asked: Request) -> Account | None:
         if not tokens.used_today(row):
             with store.session() as opened:
                 tokens.note_use(opened, row)
-    except StoreUnavailableError:
-        g.store_is_away = True
+    except StoreUnavailableError as fault:
+        g.store_is_away = str(fault)
         return None
     known = frozenset(Scope(scope) for scope in row.scopes if scope in set(Scope))
     return Account(row.user, scopes=known)

@@ -273,7 +273,7 @@ def bundled_areas(
     Args:
         settings: read from the environment where None.
         store: what the service remembers; where None, the database of the settings if it is there.
-        clock: says which day it is; the machine's where None.
+        clock: says which day it is; where None the machine's, of several that of the database.
         lenient: faults in a file of overrides take down its own area alone, and not the start.
 
     Raises:
@@ -284,6 +284,9 @@ def bundled_areas(
     settings = settings or read_settings()
     Kept(settings).require()
     files = overrides_source(settings, lenient=lenient)
+    if settings.several_machines:
+        store = store or _store_of(settings)
+        clock = clock or _common_clock(store)
     others = _others(settings, store, lambda: areas)
     areas = BundledAreas(
         _with_store(files, settings, store),
@@ -317,17 +320,28 @@ def _with_store(
     return StoredOverrides(store or Store(settings.data_folder, settings.database_url), files)
 
 
+def _store_of(settings: Settings) -> Store:
+    from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
+
+    return Store(settings.data_folder, settings.database_url)
+
+
+def _common_clock(store: Store) -> Clock:
+    from .common_clock import CommonClock  # noqa: PLC0415 - only for several machines
+
+    return Clock(CommonClock(store).instant)
+
+
 def _others(
     settings: Settings, store: Store | None, areas: Callable[[], BundledAreas]
 ) -> Others | None:
     """Return what asks how the other machines stand; None where there are none."""
     if not settings.several_machines:
         return None
-    from ..store.core import Store  # noqa: PLC0415 - SQLAlchemy; only for a database
     from .standing import Others, holdings, standings  # noqa: PLC0415 - as above
 
     return Others(
-        store or Store(settings.data_folder, settings.database_url),
+        store or _store_of(settings),
         lambda: standings(area_files()),
         lambda: holdings(areas(), areas().clock.today(), settings.country_register),
     )

@@ -257,10 +257,11 @@ def _answer(job: Job) -> Response:
 
 def _document(job: Job, progress: JobProgress) -> FileDocument:
     done = job.state == "done" and progress.state is JobState.DONE
-    failed, everywhere = job.state == "failed", is_everywhere(job.area)
+    gone = job.state == "done" and progress.code == "gone"
+    failed, everywhere = gone or job.state == "failed", is_everywhere(job.area)
     return {
         "id": job.id,
-        "state": job.state,
+        "state": "failed" if gone else job.state,
         "name": job.in_name,
         "area": "" if everywhere else job.area,
         "variant": "" if everywhere else job.variant,
@@ -277,14 +278,16 @@ def _document(job: Job, progress: JobProgress) -> FileDocument:
         "cut_cells": progress.cut_cells,
         "assumed": progress.assumed,
         "note": texts(language())("bulk.no_rows") if done and not progress.rows else None,
-        "fault": {"code": job.message, "detail": code_text(job.message, language())}
-        if failed
-        else None,
+        "fault": _fault(progress.code) if failed else None,
         "created": job.created_at.isoformat(timespec="seconds"),
         "deleted": job.expires_at.isoformat(timespec="seconds"),
         "result": _address(job, "result") if done else None,
         "triage": _address(job, "triage") if done and not everywhere else None,
     }
+
+
+def _fault(code: str) -> FaultFields:
+    return {"code": code, "detail": code_text(code, language())}
 
 
 def _address(job: Job, part: str) -> str:

@@ -7,12 +7,14 @@ the person whose job it is; the job of somebody else is as if there were none.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from boundaries.files.running import JobProgress, JobState, cancel_job, job_progress
+from boundaries.files.running import JobProgress, JobState, cancel_job, failed, job_progress
+from geo.files import locked
 from webmap.ask.answering import answering
 from webmap.store import audit, jobs
 from webmap.store.errors import NotKnownError
@@ -41,9 +43,7 @@ if TYPE_CHECKING:
 GRACE = dt.timedelta(minutes=10)
 """A downloaded result stays so long, for a download that broke off and for the other format."""
 LOOK_SECONDS = 60.0
-NEW = "new"
-"""State of a job whose owner still chooses."""
-STARTABLE = (NEW, "failed", "cancelled")
+STARTABLE = (jobs.NEW, "failed", "cancelled")
 
 
 class Desk:
@@ -81,10 +81,11 @@ class Desk:
         try:
             folder = self.folder(job)
             folders.make_folder(folder)
-            folders.require_space(folder, self._limit)
-            source = folders.take_in(folder, stream, name, self._limit)
-            self._change(job, source=source)
-            self.look(job)
+            with locked(folder / folders.ARRIVAL, patience_s=0):
+                folders.require_space(folder, self._limit)
+                source = folders.take_in(folder, stream, name, self._limit)
+                self._change(job, source=source)
+                self.look(job)
         except BaseException:
             self.runner.discard(job)
             raise
@@ -99,7 +100,7 @@ class Desk:
             slug, variant = area
             about = {"by": by, "area": slug, "variant": variant, "lang": lang}
             row = jobs.create(session, KIND, in_name=name, life=life, **about)  # type: ignore[arg-type]
-            row.state = NEW
+            row.state = jobs.NEW
             put_order(row, Order(""), until=row.expires_at.isoformat())
         return row
 
@@ -156,9 +157,11 @@ class Desk:
 
     def progress(self, job: Job) -> JobProgress:
         """Return how far a job is."""
-        found = job_progress(self.folder(job))
+        found = job_progress(self.place(job))
         if job.state == "failed":
             return JobProgress(JobState.FAILED, code=job.message, rows=found.rows)
+        if job.state == "done" and not (self.place(job) / order_of(job).out).is_file():
+            return failed("gone", "the result is not there any more", rows=found.rows)
         return found
 
     def cancel(self, job: Job, by: User) -> None:
@@ -168,9 +171,9 @@ class Desk:
             if row.state not in jobs.OPEN:
                 return
             jobs.cancel(session, job.id, by=by)
-        folder = self.folder(job)
-        if folder.is_dir():
-            cancel_job(folder)
+        # Where nothing can be written it is not told, and what it still does is nobody's result.
+        with contextlib.suppress(OSError):
+            cancel_job(self.place(job))
 
     # ---- what came of it
 
@@ -181,7 +184,7 @@ class Desk:
             FileFaultError: the job is not done, or has no such rows.
         """
         self._require_triage(job)
-        return open_rows(self.folder(job), start, count)
+        return open_rows(self.place(job), start, count)
 
     def correct(
         self,
@@ -216,14 +219,14 @@ class Desk:
         return done
 
     def _sheet(self, job: Job, stream: IO[bytes], sent_name: str | None) -> dict[str, int]:
-        folder = self.folder(job)
+        folder = self.place(job)
         with tempfile.TemporaryDirectory(dir=folder) as inner:
             name = folders.take_in(Path(inner), stream, clean_name(sent_name), self._limit)
             return self._correct(job, {}, f"{Path(inner).name}/{name}")
 
     def _correct(self, job: Job, rows: dict[int, str], sheet: str | None) -> dict[str, int]:
         engine = answering(self._areas, job.area, job.variant, job.lang)
-        order = Correct(self.folder(job), order_of(job).out, engine, rows, sheet)
+        order = Correct(self.place(job), order_of(job).out, engine, rows, sheet)
         return run_task(correct, order)
 
     @property
@@ -246,7 +249,7 @@ class Desk:
             self._require_done(job)
         else:
             self._require_triage(job)
-        folder = self.folder(job)
+        folder = self.place(job)
         whole = folder / (order_of(job).out if part == "result" else TRIAGE)
         if whole.suffix == f".{ending}":
             return whole
@@ -296,6 +299,10 @@ class Desk:
         """Return the folder of a job."""
         return self.runner.folder(job)
 
+    def place(self, job: Job) -> Path:
+        """Return the folder of the run of a job that counts."""
+        return self.runner.place(job)
+
     def _change(self, job: Job, **changes: Any) -> None:  # noqa: ANN401 - fields of an order
         with self._store.session() as session:
             row = jobs.get(session, job.id)
@@ -303,7 +310,10 @@ class Desk:
             job.options = row.options
 
     def _require_done(self, job: Job) -> None:
-        if job.state != "done" or job_progress(self.folder(job)).state is not JobState.DONE:
+        progress = self.progress(job)
+        if progress.code == "gone":
+            raise FileFaultError("gone")
+        if job.state != "done" or progress.state is not JobState.DONE:
             raise FileFaultError("not_ready")
 
     def _require_triage(self, job: Job) -> None:

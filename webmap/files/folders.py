@@ -15,14 +15,14 @@ import json
 import os
 import shutil
 import unicodedata
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from boundaries.files.job import JobLimits, JobOrder
 from boundaries.language.names import fold
 from boundaries.tables.table import TableOptions
-from geo.files import write_whole
+from geo.files import draft_of, is_held, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +54,7 @@ OWN_CODES = (
     "not_ready",
     "no_triage",
     "over",
+    "gone",
     "interrupted",
     "no_rows",
     "not_triage",
@@ -148,6 +149,9 @@ class Order:
     """The moment (ISO, UTC) at which everything is deleted if nothing happens."""
     last: dict[str, int] = field(default_factory=dict)
     """What the last correction did: corrected, decided."""
+    run: str = ""
+    """Folder of the run that counts, in that of the job, which it is itself for the first one.
+    Another one begins where a run stands still, since that one may wake up and write on."""
 
     @property
     def out(self) -> str:
@@ -171,12 +175,16 @@ class Order:
             out_bytes=OUT_BYTES,
         )
         triage = Path(TRIAGE) if with_triage else None
-        return JobOrder(Path(self.source), Path(self.out), triage, options, limits=limits)
+        source = Path("..", self.source) if self.run else Path(self.source)
+        return JobOrder(source, Path(self.out), triage, options, limits=limits)
+
+
+_FIELDS = frozenset(field.name for field in fields(Order))
 
 
 def order_of(row: Job) -> Order:
-    """Return the order of a job."""
-    known = dict(row.options)
+    """Return the order of a job; what a later version has added to it is left out."""
+    known = {name: row.options[name] for name in _FIELDS & row.options.keys()}
     return Order(**{**known, "columns": tuple(known.get("columns", ()))})
 
 
@@ -184,6 +192,8 @@ def put_order(row: Job, order: Order, **changes: Any) -> Order:  # noqa: ANN401 
     """Keep an order in its row, with some fields changed."""
     changed = replace(order, **changes)
     row.options = {**asdict(changed), "columns": list(changed.columns)}
+    if not changed.run:
+        del row.options["run"]  # a machine with a former version does not know it
     return changed
 
 
@@ -231,6 +241,33 @@ def require_space(folder: Path, size: int) -> None:
     """
     if shutil.disk_usage(folder).free < FREE_BYTES + GROWTH * size:
         raise FileFaultError("no_space")
+
+
+ARRIVAL = "arrival.lock"
+"""Held by whoever takes a file in."""
+
+
+def broke_off(folder: Path) -> bool:
+    """Tell whether whoever took a file in has ended before it was looked into.
+
+    Raises:
+        OSError: the folder cannot be looked into now.
+    """
+    return kept_look(folder) is None and not (folder.is_dir() and is_held(folder / ARRIVAL))
+
+
+def is_usable(folder: Path, source: str) -> bool:
+    """Tell whether the work on an input can be written into its folder now."""
+    try:
+        require_space(folder, (folder / source).stat().st_size)
+        draft = draft_of(folder / source)
+        try:
+            draft.write_bytes(b"\0")
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, FileFaultError):
+        return False
+    return True
 
 
 def take_in(

@@ -108,9 +108,10 @@ def work(store: Store, runner: Runner, *, at_once: int, name: str) -> None:
 
 
 async def _work(store: Store, runner: Runner, at_once: int, name: str) -> None:
-    told = asyncio.Event()
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.set_exception_handler(_unheard)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, told.set)
     while not told.is_set():
         try:
             await asyncio.to_thread(machines.prepare, store)
@@ -120,6 +121,14 @@ async def _work(store: Store, runner: Runner, at_once: int, name: str) -> None:
             _LOG.warning("the queue does not answer and is asked again: %s", why)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), AGAIN_S)
+
+
+def _unheard(loop: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
+    """Say in a line what the library cannot end: what was taken off the queue meanwhile."""
+    if isinstance(about.get("exception"), ConnectorException):
+        _LOG.warning("what another machine has taken over cannot be noted as done by this one")
+    else:
+        loop.default_exception_handler(about)
 
 
 async def _work_connected(

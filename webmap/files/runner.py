@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
+import secrets
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -20,18 +22,28 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from boundaries.errors import BoundaryError
-from boundaries.files.running import JobState, job_progress, remove_job, start_job
+from boundaries.files.holding import hand_over
+from boundaries.files.running import (
+    JobState,
+    cancel_job,
+    end_job,
+    job_progress,
+    remove_job,
+    start_job,
+)
 from boundaries.tables.faults import TableError
 from webmap.store import jobs
-from webmap.store.errors import ConflictError, NotKnownError
 from webmap.store.tables import Job
 
-from .folders import LOOK, order_of, put_order
+from .folders import ARRIVAL, LOOK, broke_off, is_usable, order_of, put_order
+from .listening import Listener
 from .scope import engine_of, is_behind, is_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy.orm import Session
 
     from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
@@ -44,8 +56,13 @@ MOST_TRIES = 3
 """A run that vanishes more often than this is given up."""
 TIDY_SECONDS = 60.0
 """Clearing up happens at most this often in a process."""
+ARRIVAL_AGE = dt.timedelta(minutes=1)
+"""After so long a file that nobody takes in any more, and that was not looked into, is deleted."""
 ORPHAN_AGE = dt.timedelta(hours=1)
 """A folder that no row knows is deleted when nothing in it has changed for so long."""
+DISK = "disk"
+"""Code of a job whose folder is full or cannot be written."""
+_LOG = logging.getLogger(__name__)
 PATIENCE_S = 5.0
 """A job that is deleted ends within this, or is deleted at the next clearing up."""
 
@@ -62,11 +79,16 @@ class Runner:
     ) -> None:
         self._store, self._settings, self._areas = store, settings, areas
         self._queue = queue
+        self._listener = Listener()
         self._tidied = -TIDY_SECONDS
 
     def folder(self, job: Job) -> Path:
         """Return the folder of a job."""
         return self._store.data_dir / job.folder
+
+    def place(self, job: Job) -> Path:
+        """Return the folder of the run of a job that counts; often that of the job."""
+        return self.folder(job) / order_of(job).run
 
     @property
     def _root(self) -> Path:
@@ -79,11 +101,14 @@ class Runner:
         if self._queue is not None:
             self._queue.put(self.open_jobs("waiting"))
             return
-        with self._alone():
-            for job in self._running():
-                self._follow(job)
-            while (waiting := self._next()) is not None:
-                self._run(waiting)
+        try:
+            with self._alone():
+                for job in self._running():
+                    self._follow(job)
+                while (waiting := self._next()) is not None:
+                    self._run(waiting)
+        except OSError as fault:
+            _LOG.warning("files are left until their folder can be used: %s", type(fault).__name__)
 
     # ---- one job, on a machine that works for others
 
@@ -113,6 +138,7 @@ class Runner:
         with self._store.session(read_only=True) as session:
             job = session.get(Job, number)
         if job is None or job.state != "running":
+            self._listener.forget(number)
             return False
         self._follow(job)
         return True
@@ -154,48 +180,110 @@ class Runner:
         order = order_of(job).job_order(self._settings, with_triage=about_one)
         try:
             engine = engine_of(self._areas, self._settings, job.area, job.variant, job.lang)
-            told = start_job(self.folder(job), order, engine)
+            told = start_job(self.place(job), order, engine)
         except TableError as fault:
-            self._fail(job, fault.code)
-        except (BoundaryError, OSError):
+            self._stop(job, fault.code)
+        except BoundaryError:
             self._fail(job, "fault")
+        except OSError:
+            self._stop(job, DISK)
         else:
             if told.state is JobState.FAILED:
-                self._fail(job, told.code)
+                self._stop(job, told.code)
+
+    def _stop(self, job: Job, code: str) -> None:
+        """Note why a job failed; where its folder is to blame, it is let go on later."""
+        if not self._root.is_dir() or code == DISK:
+            _LOG.warning("a file is left until its folder can be written")
+        elif self._has_lost_input(job):
+            self._fail(job, "gone")
+        else:
+            self._fail(job, code)
 
     def _follow(self, job: Job) -> None:
         """Note what has become of a job that was running."""
-        if not self.folder(job).is_dir():
-            self._fail(job, "unreadable")
+        if not self.place(job).is_dir():
+            if self._root.is_dir():  # else it is the folder of all that is not there now
+                self._fail(job, "gone")
             return
-        progress = job_progress(self.folder(job))
-        if progress.state is JobState.DONE:
+        place = self.place(job)
+        progress = job_progress(place)
+        if progress.state is JobState.RUNNING:
+            shared = self._settings.several_machines
+            if shared and self._listener.is_silent(job.id, place):
+                self._take_over(job)
+        elif progress.state is JobState.DONE:
             self._finish(job)
-        elif progress.state is JobState.FAILED:
+        elif progress.state is JobState.FAILED and progress.code != DISK:
             self._fail(job, progress.code)
-        elif progress.state is not JobState.RUNNING:
-            self._go_on(job)
+        else:
+            self._go_on(job, progress.code or "interrupted")
 
-    def _go_on(self, job: Job) -> None:
-        """Start a run again whose process has vanished; give up after some times."""
+    def _go_on(self, job: Job, code: str) -> None:
+        """Start a run again that has stopped; give up after some times."""
         order = order_of(job)
+        if self._has_lost_input(job):
+            self._fail(job, "gone")
+        elif order.tries >= MOST_TRIES:
+            self._fail(job, code)
+        elif is_usable(self.folder(job), order.source) and self._try_again(job):
+            self._run(job)
+
+    def _has_lost_input(self, job: Job) -> bool:
+        source = self.folder(job) / order_of(job).source
+        return self._root.is_dir() and not source.exists()
+
+    def _try_again(self, job: Job, **changes: str) -> bool:
+        """Count one try more; false where another machine has done so, or the job is over."""
+        known = order_of(job)
+        with self._store.session() as session:
+            row = self._held(session, job)
+            if row is None or order_of(row).tries != known.tries:
+                return False
+            put_order(row, order_of(row), tries=known.tries + 1, **changes)
+            job.options = row.options
+        return True
+
+    def _take_over(self, job: Job) -> None:
+        """Let another run go on where one holds its folder and gives no sign of life."""
+        order, old = order_of(job), self.place(job)
         if order.tries >= MOST_TRIES:
             self._fail(job, "interrupted")
             return
-        with contextlib.suppress(NotKnownError), self._store.session() as session:
-            put_order(jobs.get(session, job.id), order, tries=order.tries + 1)
+        run = secrets.token_hex(4)
+        new = self.folder(job) / run
+        try:
+            hand_over(old, new, order.out)
+        except OSError:
+            self._listener.forget(job.id)
+            return
+        if not self._try_again(job, run=run):
+            shutil.rmtree(new, ignore_errors=True)
+            return
+        _LOG.warning("a run of a file stands still; another one goes on")
+        with contextlib.suppress(OSError):
+            cancel_job(old)
         self._run(job)
 
+    def _held(self, session: Session, job: Job) -> Job | None:
+        """Return the row of a job while the run that counts is the one that is known, or None."""
+        row = jobs.held(session, job.id)
+        if row is None or row.state != "running" or order_of(row).run != order_of(job).run:
+            return None
+        return row
+
     def _finish(self, job: Job) -> None:
-        folder = self.folder(job)
-        for name in (order_of(job).source, LOOK):
-            (folder / name).unlink(missing_ok=True)  # the result holds all of it
-        with contextlib.suppress(ConflictError, NotKnownError), self._store.session() as session:
+        with self._store.session() as session:
+            if self._held(session, job) is None:
+                return
+            for name in (order_of(job).source, LOOK, ARRIVAL):
+                (self.folder(job) / name).unlink(missing_ok=True)  # the result holds all of it
             jobs.finish(session, job.id)
 
     def _fail(self, job: Job, code: str) -> None:
-        with contextlib.suppress(ConflictError, NotKnownError), self._store.session() as session:
-            jobs.fail(session, job.id, code)
+        with self._store.session() as session:
+            if self._held(session, job) is not None:
+                jobs.fail(session, job.id, code)
 
     # ---- clearing up
 
@@ -211,7 +299,9 @@ class Runner:
         """Delete jobs whose time is over, and folders that no job knows."""
         with self._store.session(read_only=True) as session:
             over = [job for job in jobs.expired(session) if job.kind == KIND]
+            arriving = jobs.arriving(session, KIND, since=ARRIVAL_AGE)
             known = set(session.scalars(select(Job.folder)))
+        over += [job for job in arriving if broke_off(self.folder(job))]
         for job in over:
             self.discard(job, patience_s=0.5)
         for folder in self._root.iterdir():
@@ -219,12 +309,22 @@ class Runner:
                 _remove_orphan(folder)
 
     def discard(self, job: Job, *, patience_s: float = PATIENCE_S) -> None:
-        """Delete a job and its folder; where its process will not end, the next time."""
-        folder = self.folder(job)
-        gone = not folder.exists() or remove_job(folder, patience_s=patience_s)
-        if gone:
-            with self._store.session() as session:
-                jobs.forget(session, job.id)
+        """Delete a job and its folder.
+
+        Where its process will not end, or the folder cannot be written, the next time that is
+        cleared up.
+        """
+        folder, place = self.folder(job), self.place(job)
+        try:
+            if place.exists() and not end_job(place, patience_s=patience_s):
+                return
+            if folder.exists():
+                shutil.rmtree(folder)
+        except OSError as fault:
+            _LOG.warning("a folder of a file stays for now: %s", type(fault).__name__)
+            return
+        with self._store.session() as session:
+            jobs.forget(session, job.id)
 
 
 def _remove_orphan(folder: Path) -> None:

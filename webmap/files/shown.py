@@ -56,6 +56,8 @@ class JobView:
     left: str
     fault: str
     """Why it failed, as a sentence."""
+    stands: str
+    """Said where it stands still and goes on by itself, or empty."""
     deleted: str
     """When everything is deleted, as a sentence."""
     counts: tuple[Count, ...]
@@ -104,6 +106,7 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
         rate=t("files.rate", rate=t.number(round(progress.rate))) if progress.rate else "",
         left=_left(progress.seconds_left, t),
         fault=code_text(job.message, lang) if state == "failed" else "",
+        stands=_stands(progress.state, t) if state == "running" else "",
         deleted=_deleted(job.expires_at, keep=order.keep, t=t),
         counts=_counts(progress, t),
         errors=t("files.errors", count=t.number(progress.errors)) if progress.errors else "",
@@ -144,6 +147,13 @@ def moment(when: dt.datetime, t: Texts) -> str:
 def _deleted(when: dt.datetime, *, keep: bool, t: Texts) -> str:
     text = t("files.deleted_at", moment=moment(when, t))
     return text if keep else f"{text} {t('files.deleted_after')}"
+
+
+def _stands(state: JobState, t: Texts) -> str:
+    """Say of a job that is not over why nobody works on it; whoever follows it lets it go on."""
+    if state is JobState.FAILED:
+        return t("files.stands")
+    return t("files.broke_off") if state is JobState.INTERRUPTED else ""
 
 
 def _percent(progress: JobProgress) -> int | None:

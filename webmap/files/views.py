@@ -60,6 +60,8 @@ STATUS = {
     "not_ready": HTTPStatus.CONFLICT,
     "no_triage": HTTPStatus.CONFLICT,
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
+    "disk": HTTPStatus.INSUFFICIENT_STORAGE,
+    "gone": HTTPStatus.GONE,
 }
 """Of the faults that are no fault of the request."""
 MEGABYTE = 1 << 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import sqlite3
 import threading
 import time
@@ -38,6 +39,9 @@ NO_SUCH_TABLE = "42P01"
 """State by which PostgreSQL says that a table is not there."""
 LEFT_ALONE_S = 3.0
 """How long a server that did not answer is not asked again, seconds."""
+REVISION_S = 5.0
+"""How long it is believed that the tables are those of this version, seconds."""
+_LOG = logging.getLogger(__name__)
 _OUR_FAULT = (IntegrityError, DataError, NotSupportedError, ProgrammingError)
 
 
@@ -68,6 +72,7 @@ class Store:
         self._opened = ExitStack()
         weakref.finalize(self, self._opened.close).atexit = False
         self._away_until = 0.0
+        self._current_until = 0.0
 
     @property
     def is_sqlite(self) -> bool:
@@ -113,7 +118,7 @@ class Store:
             event.listen(opened, "before_flush", grown)
             yield opened
         if grown.is_so:
-            self._remember_rows()
+            self._remember_grown()
 
     def prepared(self) -> Engine:
         """Return the engine of a database that is there and up to date.
@@ -137,8 +142,17 @@ class Store:
                     raise StoreGoneError(gone(f"the data folder {self.data_dir} is gone or empty"))
                 self._require_current(engine)
                 self._remember_rows()
-            self._ready = True
+            self._ready, self._current_until = True, time.monotonic() + REVISION_S
+        elif not self.is_sqlite and time.monotonic() >= self._current_until:
+            self._require_still_current(engine)
         return engine
+
+    def _require_still_current(self, engine: Engine) -> None:
+        """Refuse tables that another version of the program has changed meanwhile."""
+        self._current_until = float("-inf")  # once found to be others, for everybody
+        with self._named_faults():
+            migrate.require_current(engine)
+        self._current_until = time.monotonic() + REVISION_S
 
     def _require_current(self, engine: Engine) -> str:
         """Return the revision of a database that is up to date and not emptied."""
@@ -164,6 +178,10 @@ class Store:
             with _named_faults():
                 yield
         except StoreGoneError:
+            raise
+        except ProgrammingError:
+            if not self.is_sqlite and self._ready:
+                self._require_still_current(self.engine)
             raise
         except StoreUnavailableError as fault:
             if not self.is_sqlite and isinstance(fault.__cause__, SQLAlchemyError):
@@ -200,6 +218,20 @@ class Store:
             raise StoreGoneError(
                 gone(f"the database has lost rows of {shown(lost)}, {sum(lost.values())} in all")
             )
+
+    def _remember_grown(self) -> None:
+        """Remember what has come; where that fails it is stored all the same.
+
+        Raises:
+            StoreGoneError: the database holds less than is remembered.
+        """
+        try:
+            self._remember_rows()
+        except StoreGoneError:
+            raise
+        except (StoreUnavailableError, SQLAlchemyError) as fault:
+            why = fault if isinstance(fault, StoreUnavailableError) else type(fault).__name__
+            _LOG.warning("what was stored will be remembered later: %s", why)
 
     def _remember_rows(self) -> None:
         """Remember that there is a database and how much it holds.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FOLDER = "jobs"
 """Folder of all jobs, in the data folder."""
 OPEN = ("waiting", "running")
+NEW = "new"
+"""State of a job whose owner still chooses."""
 
 
 def create(
@@ -94,6 +96,17 @@ def of_user(session: Session, user: User) -> Sequence[Job]:
     return session.scalars(query.order_by(Job.created_at.desc())).all()
 
 
+def held(session: Session, number: str) -> Job | None:
+    """Return a job, or None, and keep everybody else from changing it meanwhile."""
+    return session.get(Job, number, with_for_update=True, populate_existing=True)
+
+
+def arriving(session: Session, kind: str, *, since: dt.timedelta) -> Sequence[Job]:
+    """Return the jobs that somebody still chooses for, and that are older than a while."""
+    older = Job.created_at < moment(session) - since
+    return session.scalars(select(Job).where(Job.kind == kind, Job.state == NEW, older)).all()
+
+
 def claim(session: Session, kind: str, number: str | None = None) -> Job | None:
     """Take the job that has waited longest, or a certain one, where it waits.
 
@@ -145,7 +158,7 @@ def forget(session: Session, number: str) -> None:
 
 
 def _end(session: Session, number: str, state: str, message: str) -> Job:
-    row = session.get(Job, number, with_for_update=True)
+    row = held(session, number)
     if row is None:
         raise NotKnownError("there is no such job")
     if row.state not in OPEN:

@@ -55,14 +55,18 @@ def upgrade(engine: Engine) -> None:
     if found == head():
         return
     if found not in {None, *_known()}:
-        raise StoreUnavailableError(
-            f"the database is at revision {found}, which this version does not know; "
-            "run the newer version of the program, or restore a backup"
-        )
+        raise _newer(found)
     config = _config()
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _newer(found: str | None) -> StoreUnavailableError:
+    return StoreUnavailableError(
+        f"the database is at revision {found}, which this version does not know; "
+        "run the newer version of the program, or restore a backup"
+    )
 
 
 def require_current(engine: Engine) -> str:
@@ -73,6 +77,8 @@ def require_current(engine: Engine) -> str:
     """
     found, needed = revision(engine), head()
     if found != needed:
+        if found not in {None, *_known()}:
+            raise _newer(found)
         raise StoreUnavailableError(
             f"the database is at revision {found or 'none'}, this version needs {needed}; "
             "run: akcioterulet database upgrade"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
+from boundaries.files.holding import LOCK
 from boundaries.files.job import JobLimits, JobOrder
 from boundaries.files.running import (
-    LOCK,
     PROGRESS,
     JobProgress,
     JobState,
@@ -246,7 +246,7 @@ LIMITS = {
     "size": (JobLimits(size=100), "size"),
     "rows": (JobLimits(rows=299), "rows"),
     "columns": (JobLimits(columns=0), "columns"),
-    "disk": (JobLimits(out_bytes=4000), "disk"),
+    "large": (JobLimits(out_bytes=4000), "large"),
 }
 
 

@@ -120,7 +120,7 @@ def test_a_job_whose_folder_is_gone_fails_cleanly(filing: ModuleType, service: S
     with service.store.session() as session:
         jobs.get(session, page.rpartition("/")[2]).state = "running"
     service.desk.runner.folder(row_of(service, page)).rename(service.jobs / "elsewhere")
-    assert "A fájl nem olvasható" in client.get(page).text
+    assert "a kiszolgálón nem találjuk" in client.get(page).text
 
 
 @pytest.mark.parametrize("options", [{"jobs_at_once": 1}])
