@@ -30,7 +30,8 @@ from addresses import folders  # noqa: E402
 
 from boundaries.language.house_numbers import HouseNumber  # noqa: E402
 from boundaries.register.model import PointBook, TownRegister  # noqa: E402
-from boundaries.register.reading import OFFICE_FILES, read_register  # noqa: E402
+from boundaries.register.office_json import OFFICE_FILES  # noqa: E402
+from boundaries.register.reading import read_register  # noqa: E402
 from boundaries.register.register import Door, Register, Thoroughfare  # noqa: E402
 from boundaries.register.store import open_store, save_register  # noqa: E402
 

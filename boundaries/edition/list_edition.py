@@ -188,7 +188,8 @@ def _ground(area: ListedArea, town: TownRegister) -> tuple[shapely.MultiPolygon,
         raise RegisterError(
             f"{town.town}: no door that the list takes has a known place or a polling district, so "
             "that nothing can be shown; add an extract or a table with places to the register "
-            "(register import), or settle more rows"
+            "(register import), or settle more rows",
+            code="list_no_place",
         )
     around = shapely.union_all(every).convex_hull.buffer(TOWN_M)
     return shapely.MultiPolygon(parts), shapely.set_precision(around, GRID_M)

@@ -329,7 +329,9 @@ def list_town(register: Sequence[Path], town: str) -> TownRegister:
     places = {place for _, place in loaded.register.places}
     if town and places and fold(town) not in {fold(one) for one in places}:
         raise RegisterError(
-            f"{register[0].name} is the register of {', '.join(sorted(places))}, not of {town}"
+            f"{register[0].name} is the register of {', '.join(sorted(places))}, not of {town}; "
+            f"give the register of {town}",
+            code="register_other_town",
         )
     return loaded
 

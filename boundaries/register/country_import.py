@@ -17,7 +17,8 @@ from ..errors import BoundaryError, Fault, RegisterError
 from .country_file import APPLICATION_ID, SPAN, CountryFile, TownInFile, name_key
 from .kept_keys import MAKE, TABLE, keep_keys
 from .load import town_of
-from .reading import OFFICE_FILES, read_files
+from .office_json import OFFICE_FILES
+from .reading import read_files
 from .store_writing import SCHEMA, about_town, begin_file, fill, fill_town
 
 if TYPE_CHECKING:
@@ -84,11 +85,12 @@ def import_country(
     refused: list[Fault] = []
     streets = doors = 0
     names: dict[str, tuple[str, str]] = {}
+    codes: dict[str, str] = {}
     with _writing(out) as base:
         begin_file(base, APPLICATION_ID, _TABLES + MAKE)
         for folder in office_folders(root):
             source = folder.relative_to(root).as_posix()
-            town = _read(folder, source, names, refused)
+            town = _read(folder, source, names, codes, refused)
             on_town(folder, town)
             if town is not None:
                 kept = _add(base, len(names) - 1, source, town)
@@ -124,7 +126,11 @@ def _finish(base: sqlite3.Connection) -> None:
 
 
 def _read(
-    folder: Path, source: str, names: dict[str, tuple[str, str]], refused: list[Fault]
+    folder: Path,
+    source: str,
+    names: dict[str, tuple[str, str]],
+    codes: dict[str, str],
+    refused: list[Fault],
 ) -> TownRegister | None:
     """Read a town, whatever is broken in it but its doors.
 
@@ -132,6 +138,7 @@ def _read(
         folder: with its files.
         source: the folder within the one that is read.
         names: names of towns -> source and the office's code; the town's own is added.
+        codes: the office's codes -> source; likewise.
         refused: takes the reason where there is no town.
     """
     try:
@@ -142,13 +149,18 @@ def _read(
         refused.append(Fault(source, str(fault)))
         return None
     taken, code = names.get(town.town), files.code
-    if taken is not None and (not code or code == taken[1]):
-        refused.append(Fault(source, f"is {town.town}, which {taken[0]} is already"))
+    if code and code in codes:
+        twice = f"is settlement {code}, which {codes[code]} is already; leave one"
+        refused.append(Fault(source, twice))
+        return None
+    if taken is not None and not code:
+        refused.append(Fault(source, f"is {town.town}, which {taken[0]} is already; leave one"))
         return None
     if taken is not None:
         told = Fault(town.town, f"is the name of {taken[0]} too; {source} is called by its code")
         town = replace(town, town=f"{town.town} ({code})", faults=(*town.faults, told))
     names[town.town] = source, code
+    codes[code] = source
     return town
 
 

@@ -12,6 +12,7 @@ from .country_file import CountryFile, is_country, named_town
 from .model import PointBook, Source, SourceKind, TownRegister
 from .reading import read_files
 from .register import check_rules
+from .rings import far_off
 from .store import MAGIC, open_store
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def read_office(folder: Path, town: str | None = None) -> TownRegister:
     """
     files = read_files(folder)
     if files.broken:
-        raise RegisterError(f"{folder}: {files.broken[0]}; download the files again")
+        raise RegisterError(f"{folder}: {files.broken[0]}")
     return town_of(files, folder.name, town)
 
 
@@ -152,22 +153,28 @@ def _odd_doors(register: Register) -> Iterator[Fault]:
     if register.rules:
         check = check_rules(register)
         for street, door in check.without_rule:
-            yield Fault(f"{street} {door.written}", "no rule takes it")
+            yield Fault(f"{street} {door.written}", "no rule takes it; it is known as a door alone")
         for street, door in check.contradict:
-            told = f"is in district {door.district}, its rules say otherwise"
+            told = f"is in district {door.district}, its rules say otherwise; it decides nothing"
             yield Fault(f"{street} {door.written}", told)
     for one in register.thoroughfares:
         for door in one.doors:
             if door.number is None:
-                yield Fault(f"{one.full_name} {door.written}", "is no house number")
+                yield Fault(
+                    f"{one.full_name} {door.written}",
+                    "is no house number; it cannot be found by one",
+                )
 
 
 def _rings(register: Register) -> Iterator[Fault]:
     for district in register.districts:
         if district.fault:
             mended = f"polygon made valid ({district.area_change_m2:+.0f} m²): {district.fault}"
-            lost = f"has no polygon ({district.fault})"
+            lost = f"has no polygon ({district.fault}); its doors have no ground"
             yield Fault(f"district {district.id}", lost if district.polygon.is_empty else mended)
+    for name, metres in far_off(register.districts):
+        told = f"its ring lies {metres / 1000:,.1f} km from all others of the town; decides nothing"
+        yield Fault(f"district {name}", told)
 
 
 def _told(faults: Sequence[Fault]) -> tuple[Fault, ...]:

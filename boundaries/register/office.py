@@ -30,7 +30,8 @@ from geo.files import sync_folder, write_whole
 from ..errors import RegisterError
 from ..language.names import fold
 from .load import OFFICE_LICENCE
-from .reading import OFFICE_FILES, read_register
+from .office_json import OFFICE_FILES
+from .reading import read_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

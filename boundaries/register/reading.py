@@ -7,15 +7,13 @@ any other file, record, ring or number that cannot be read is left out and told.
 
 from __future__ import annotations
 
-import codecs
 import errno
 import functools
 import hashlib
-import json
 import re
 import sys
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Fault, RegisterError
@@ -26,25 +24,27 @@ from ..language.house_numbers import (
     Parity,
     parse_register_number,
 )
+from .office_codes import own_documents, own_rings, unlike_the_doors
+from .office_json import (
+    DOORS_FILE,
+    OFFICE_FILES,
+    PLACES_FILE,
+    RINGS_FILE,
+    RULES_FILE,
+    read_document,
+)
+from .office_records import AGAIN, UNREADABLE, Told, each_read, shown, text_of, why
 from .register import Door, RangeRule, Register, Thoroughfare
 from .rings import districts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from .register import PollingDistrict
 
 T = TypeVar("T")
 
-DOORS_FILE = "SzavkorKereso.json"
-RULES_FILE, RINGS_FILE, PLACES_FILE = "Korzethatar.json", "Szavkor-Topo.json", "Szavazokorok.json"
-OFFICE_FILES = (DOORS_FILE, RULES_FILE, RINGS_FILE, PLACES_FILE)
-"""The files that make a register of the election office."""
-_OTHER_ENCODING = "cp1250"
-"""How Hungarian files are written that are not Unicode."""
-_HALVES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
-"""Half a pair of UTF-16, written out or as bytes, which no file of SQLite can hold."""
 _PARITIES = {"2": Parity.WHOLE, "3": Parity.EVEN, "4": Parity.ODD, "5": Parity.CONTINUOUS}
 _WHOLE_TOWN = "1"
 _SIX_FIGURES = re.compile(r"(\d{6})(\d+)\Z", re.ASCII)
@@ -52,8 +52,6 @@ _PLACE = re.compile(r" *(?:0000 |([1-9]\d{3}) )? *(?:\d{1,3} +)?([^\W\d_][^,]*),
 """Postcode and town; the office also writes "0000", and a stray number ("001 Súr")."""
 _DISTRICT = re.compile(r"\d{1,4}\. számú szavazókör", re.IGNORECASE)
 _STRAY = re.compile(r"\d{1,3} ")
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading a record raises that is not laid out as expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +73,6 @@ class OfficeFiles:
     """What was read all the same."""
 
 
-@dataclass(slots=True)
-class _Told:
-    broken: list[Fault] = field(default_factory=list)
-    left_out: list[Fault] = field(default_factory=list)
-    odd: list[Fault] = field(default_factory=list)
-
-
 def read_register(folder: Path) -> Register:
     """Read a town's files, all of them whole.
 
@@ -101,34 +92,39 @@ def read_register(folder: Path) -> Register:
 
 
 def read_files(folder: Path) -> OfficeFiles:
-    """Read a town's files, and leave out what cannot be read.
+    """Read a town's files, and leave out what cannot be read or is of another settlement.
 
     Raises:
-        RegisterError: there is no list of doors; says why.
+        RegisterError: there is no list of doors of the town; says why.
     """
-    told, digest = _Told(), hashlib.sha256()
+    told, digest = Told(), hashlib.sha256()
     documents = {}
     for name in sorted(OFFICE_FILES):
         try:
             body = _body(folder / name)
             digest.update(body)
-            documents[name] = _document(body, name, told)
+            documents[name], said = read_document(body)
+            told.odd += [Fault(name, one) for one in said]
         except (OSError, ValueError, RecursionError) as fault:
-            told.broken.append(Fault(name, _why(fault)))
+            told.broken.append(Fault(name, f"{why(fault)}; {AGAIN}"))
     doors = documents.get(DOORS_FILE, {})
     streets = _list(doors, DOORS_FILE, ("data", "kozteruletek"), told)
     missing = [fault for fault in told.broken if fault.path == DOORS_FILE]
     if missing:
-        raise RegisterError(
-            f"{folder / DOORS_FILE}: {missing[0].message}; not laid out as the election office's "
-            "files of 2024, download them again",
-            code="register_office",
-        )
+        raise RegisterError(f"{folder / DOORS_FILE}: {missing[0].message}", code="register_office")
+    try:
+        documents, own, others, odd = own_documents(folder, documents)
+    except RegisterError as fault:
+        raise RegisterError(f"{folder / DOORS_FILE}: {fault}", code=fault.code) from fault
+    told.broken += others
+    told.odd += odd
     rules = _list(documents.get(RULES_FILE), RULES_FILE, ("data", "korzethatarok"), told)
     rings = _list(documents.get(RINGS_FILE), RINGS_FILE, ("list",), told)
+    rings, others = own_rings(rings, own)
+    told.broken += others
     places = _list(documents.get(PLACES_FILE), PLACES_FILE, ("data", "szavazokorok"), told)
     thoroughfares = _streets(streets, told)
-    addresses = list(_each(places, "polling place", _address, told))
+    addresses = list(each_read(places, PLACES_FILE, "polling place", _address, told))
     register = Register(
         generated=_generated(doors, told),
         thoroughfares=thoroughfares,
@@ -136,16 +132,32 @@ def read_files(folder: Path) -> OfficeFiles:
         districts=_districts(rings, told),
         places=_places(addresses),
     )
+    unlike = unlike_the_doors(register, documents)
+    told.broken += unlike.values()
+    if RULES_FILE in unlike:
+        register = replace(register, rules=())
+    if RINGS_FILE in unlike:
+        register = replace(register, districts=())
     _tell_missing_rings(register, told)
+    named = [*each_read(places, PLACES_FILE, "polling place", _named, Told())]
+    town = _town(named, register.places, addresses)
+    _tell_other_towns(town, named, told)
     return OfficeFiles(
         register,
-        _town([*_each(places, "polling place", _named, _Told())], register.places, addresses),
-        _code(doors),
+        town,
+        own,
         digest.hexdigest(),
         tuple(told.broken),
         tuple(told.left_out),
         tuple(told.odd),
     )
+
+
+def _tell_other_towns(town: str, districts: Iterable[str], told: Told) -> None:
+    others = Counter(name for one in districts if (name := _town_in(one)) and name != town)
+    for name, count in sorted(others.items()):
+        why = f"calls {count:,} polling districts those of {name}, and the most of {town}"
+        told.odd.append(Fault(PLACES_FILE, why))
 
 
 def _body(path: Path) -> bytes:
@@ -155,25 +167,7 @@ def _body(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _document(body: bytes, name: str, told: _Told) -> dict[str, Any]:
-    """Read JSON in any encoding that these files may come in."""
-    try:
-        loaded = json.loads(body.removeprefix(codecs.BOM_UTF8))
-    except UnicodeDecodeError:
-        loaded = json.loads(body.decode(_OTHER_ENCODING))
-        told.odd.append(Fault(name, f"is no Unicode; read as {_OTHER_ENCODING}"))
-    if _HALVES.search(body):
-        text = json.dumps(loaded, ensure_ascii=False)
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if whole != text:
-            loaded = json.loads(whole)
-            told.odd.append(Fault(name, "has halves of signs; each is read as \ufffd"))
-    if not isinstance(loaded, dict):
-        raise ValueError(f"an object is expected, found {type(loaded).__name__}")  # noqa: TRY004
-    return loaded
-
-
-def _list(document: object, name: str, keys: tuple[str, ...], told: _Told) -> list[Any]:
+def _list(document: object, name: str, keys: tuple[str, ...], told: Told) -> list[Any]:
     """Return the records of a file; tell a file that has none of the name."""
     if document is None or any(fault.path == name for fault in told.broken):
         return []
@@ -182,62 +176,17 @@ def _list(document: object, name: str, keys: tuple[str, ...], told: _Told) -> li
         found = found.get(key) if isinstance(found, dict) else None
     if isinstance(found, list):
         return found
-    told.broken.append(Fault(name, f"has no list {'.'.join(keys)}"))
+    told.broken.append(Fault(name, f"has no list {'.'.join(keys)}; {AGAIN}"))
     return []
 
 
-def _each(records: Iterable[Any], what: str, read: Callable[[Any], T], told: _Told) -> Iterator[T]:
-    """Read records one by one; one that cannot be read is left out and told."""
-    for at, record in enumerate(records, 1):
-        try:
-            yield read(record)
-        except _UNREADABLE as fault:
-            told.left_out.append(Fault(f"{what} {at}{_called(record)}", f"left out: {_why(fault)}"))
-
-
-def _called(record: Any) -> str:  # noqa: ANN401 - whatever stands there
-    """Return the name of a record for a message, where it has one."""
-    if not isinstance(record, dict):
-        return ""
-    said = (record.get("szk"), record.get("kt_nev"), record.get("kt_jelleg"), record.get("hsz"))
-    words = " ".join(word for word in said if isinstance(word, str) and word)
-    return f" ({words})" if words else ""
-
-
-def _why(fault: BaseException) -> str:
-    if isinstance(fault, OSError):
-        return f"cannot be read ({fault.strerror})"
-    if isinstance(fault, json.JSONDecodeError | UnicodeDecodeError | RecursionError):
-        return f"cannot be read as JSON ({fault})"
-    return f"lacks {fault}" if isinstance(fault, KeyError) else str(fault)
-
-
-def _generated(document: dict[str, Any], told: _Told) -> str:
+def _generated(document: dict[str, Any], told: Told) -> str:
     """Return the office's time stamp; each election names the header differently."""
     heads = [head for name, head in document.items() if name.endswith("Header")]
     if len(heads) == 1 and isinstance(heads[0], dict) and "generated" in heads[0]:
         return str(heads[0]["generated"])
     told.odd.append(Fault(DOORS_FILE, "does not say when it was made (…Header)"))
     return ""
-
-
-def _code(document: dict[str, Any]) -> str:
-    data = document.get("data")
-    if not isinstance(data, dict):
-        return ""
-    said = [one for one in (data.get("maz"), data.get("taz")) if isinstance(one, str) and one]
-    return "/".join(said) if len(said) == len(("maz", "taz")) else ""
-
-
-def _text(value: object, name: str) -> str:
-    """Return a text that must be there.
-
-    Raises:
-        ValueError: it is missing, empty or something else.
-    """
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} is {value!r}, not text")
-    return sys.intern(value)
 
 
 class _Doors(dict[tuple[str, str, str | None, str | None], Door]):
@@ -260,11 +209,11 @@ class _Doors(dict[tuple[str, str, str | None, str | None], Door]):
         return self[record["hsz"], record["szavkor"], unit("ep"), unit("lh")]
 
 
-def _streets(records: list[Any], told: _Told) -> tuple[Thoroughfare, ...]:
+def _streets(records: list[Any], told: Told) -> tuple[Thoroughfare, ...]:
     """Read the public places; one that is listed twice has the doors of both."""
     found: dict[tuple[str, str], Thoroughfare] = {}
     read = functools.partial(_thoroughfare, known=_Doors(), told=told)
-    for street in _each(records, "street", read, told):
+    for street in each_read(records, DOORS_FILE, "street", read, told):
         key = (street.name, street.type)
         before = found.get(key)
         if before is not None:
@@ -276,24 +225,24 @@ def _streets(records: list[Any], told: _Told) -> tuple[Thoroughfare, ...]:
     return tuple(found.values())
 
 
-def _thoroughfare(record: dict[str, Any], known: _Doors, told: _Told) -> Thoroughfare:
-    name, kind = _text(record["kt_nev"], "kt_nev"), record.get("kt_jelleg") or ""
+def _thoroughfare(record: dict[str, Any], known: _Doors, told: Told) -> Thoroughfare:
+    name, kind = text_of(record["kt_nev"], "kt_nev"), record.get("kt_jelleg") or ""
     if not isinstance(kind, str):
-        raise ValueError(f"kt_jelleg is {kind!r}, not text")  # noqa: TRY004 - of the data
+        raise ValueError(f"kt_jelleg is {shown(kind)}, not text")  # noqa: TRY004 - of the data
     listed = record.get("kapuk")
     if listed is not None and not isinstance(listed, list):
         raise ValueError(f"kapuk is {type(listed).__name__}, not a list")
     try:
         doors = tuple(map(known.read, listed or ()))
-    except _UNREADABLE:
+    except UNREADABLE:
         what = f"{name} {kind}".strip() + ", door"
-        doors = tuple(_each(listed or (), what, known.read, told))
+        doors = tuple(each_read(listed or (), DOORS_FILE, what, known.read, told))
     return Thoroughfare(name, sys.intern(kind), doors)
 
 
-def _rules(records: list[Any], streets: Iterable[Thoroughfare], told: _Told) -> Iterator[RangeRule]:
+def _rules(records: list[Any], streets: Iterable[Thoroughfare], told: Told) -> Iterator[RangeRule]:
     """Read the rules; a town with one district gets the rule for each of its streets."""
-    for rule in _each(records, "rule", _rule, told):
+    for rule in each_read(records, RULES_FILE, "rule", _rule, told):
         if isinstance(rule, RangeRule):
             yield rule
             continue
@@ -303,14 +252,14 @@ def _rules(records: list[Any], streets: Iterable[Thoroughfare], told: _Told) -> 
 
 def _rule(record: dict[str, Any]) -> RangeRule | str:
     """Read a rule; of one that takes the whole town only its district."""
-    district = _text(record["szavkor"], "szavkor")
+    district = text_of(record["szavkor"], "szavkor")
     kind = record["int_tip"]
     if kind == _WHOLE_TOWN:
         return district
     if kind not in _PARITIES:
         raise ValueError(f"int_tip is {kind!r}, which is no kind of range")
     start, end = (_bound(record.get(name)) for name in ("kezd_hsz", "zaro_hsz"))
-    name, of = _text(record["kt_nev"], "kt_nev"), record.get("kt_jelleg") or ""
+    name, of = text_of(record["kt_nev"], "kt_nev"), record.get("kt_jelleg") or ""
     return RangeRule(name, of, NumberRange(_PARITIES[kind], start, end), district)
 
 
@@ -333,9 +282,9 @@ def _bound(written: str | None) -> HouseNumber | None:
     return None if number.number >= OPEN_END else number
 
 
-def _districts(records: list[Any], told: _Told) -> tuple[PollingDistrict, ...]:
+def _districts(records: list[Any], told: Told) -> tuple[PollingDistrict, ...]:
     rings: dict[str, object] = {}
-    for name, ring in _each(records, "ring", _ring, told):
+    for name, ring in each_read(records, RINGS_FILE, "ring", _ring, told):
         if name in rings:
             told.odd.append(Fault(f"district {name}", "has two rings; the first one stands"))
         else:
@@ -344,10 +293,10 @@ def _districts(records: list[Any], told: _Told) -> tuple[PollingDistrict, ...]:
 
 
 def _ring(record: dict[str, Any]) -> tuple[str, object]:
-    return _text(record["szk"], "szk"), record.get("poligon")
+    return text_of(record["szk"], "szk"), record.get("poligon")
 
 
-def _tell_missing_rings(register: Register, told: _Told) -> None:
+def _tell_missing_rings(register: Register, told: Told) -> None:
     """Tell districts that have doors and no ring, unless no district has one."""
     known = {district.id for district in register.districts}
     if not known:
@@ -360,11 +309,11 @@ def _tell_missing_rings(register: Register, told: _Told) -> None:
 
 
 def _address(record: dict[str, Any]) -> str:
-    return _text(record["leiro"]["cim"], "cim")
+    return text_of(record["leiro"]["cim"], "cim")
 
 
 def _named(record: dict[str, Any]) -> str:
-    return _text(record["leiro"]["szk_nev"], "szk_nev")
+    return text_of(record["leiro"]["szk_nev"], "szk_nev")
 
 
 def _places(addresses: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 import shapely
 
 from geo.crs import EOV, HUNGARY_LAT, HUNGARY_LON, WGS84, check_lonlat, reproject
@@ -12,12 +13,16 @@ from geo.errors import CoordinateError
 from .register import PollingDistrict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 LEAST_CORNERS = 4
 """Corners of a closed ring, its first one given twice."""
 MOST_CROSSING = 400
 """Corners up to which a ring that crosses itself is mended; the office's longest has 285."""
+FAR_M = 2_000.0
+"""Metres to the nearest other district from which a ring may be another settlement's."""
+_MOST_SHOWN = 60
+"""Characters of a corner that a message shows."""
 _Ring: TypeAlias = "shapely.Polygon | str"
 """As published, WGS84, or what is wrong with it."""
 
@@ -79,8 +84,36 @@ def _corner(pair: list[str]) -> tuple[float, float]:
         if not inside:
             check_lonlat(lat=lat, lon=lon)
     except (ValueError, CoordinateError):
-        raise ValueError(f"corner {' '.join(pair)!r} is no place in Hungary") from None
+        told = f"corner {' '.join(pair)[:_MOST_SHOWN]!r} is no place in Hungary"
+        told += "; longitude stands before latitude" * _is_exchanged(pair)
+        raise ValueError(told) from None
     return lon, lat
+
+
+def _is_exchanged(pair: list[str]) -> bool:
+    try:
+        lon, lat = map(float, pair)
+    except ValueError:
+        return False
+    return HUNGARY_LAT[0] <= lat <= HUNGARY_LAT[1] and HUNGARY_LON[0] <= lon <= HUNGARY_LON[1]
+
+
+def far_off(districts: Sequence[PollingDistrict]) -> Iterator[tuple[str, float]]:
+    """Yield districts that lie apart from all others of the town, with the metres between.
+
+    A town's districts cover it, so that each has a neighbour.
+    """
+    drawn = [one for one in districts if not one.polygon.is_empty]
+    if len(drawn) < 2:  # noqa: PLR2004 - one has no neighbour
+        return
+    west, south, east, north = shapely.bounds([one.polygon for one in drawn]).T
+    across = np.maximum(west[:, None] - east, west - east[:, None])
+    along = np.maximum(south[:, None] - north, south - north[:, None])
+    apart = np.hypot(across.clip(0), along.clip(0))
+    np.fill_diagonal(apart, np.inf)
+    nearest = apart.min(axis=1)
+    for at in np.flatnonzero(nearest > FAR_M):
+        yield drawn[at].id, float(nearest[at])
 
 
 def _areas(geometry: shapely.Geometry) -> Iterator[shapely.Polygon]:

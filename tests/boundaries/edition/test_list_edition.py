@@ -170,8 +170,9 @@ def test_on_a_map_the_list_is_drawn_as_the_stretches_of_its_streets() -> None:
 
 
 def test_without_known_places_nothing_can_be_shown() -> None:
-    with pytest.raises(RegisterError, match="nothing can be shown"):
+    with pytest.raises(RegisterError, match="nothing can be shown") as told:
         frozen(TEXT, town(with_points=False))
+    assert told.value.code == "list_no_place"
 
 
 def test_it_is_read_again_with_its_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from boundaries.register.anywhere import Country
 from boundaries.register.country_file import CountryFile
 from boundaries.register.country_import import import_country, replace_town
 from boundaries.register.load import load_register
-from boundaries.register.reading import DOORS_FILE, PLACES_FILE, RINGS_FILE, RULES_FILE
+from boundaries.register.office_json import DOORS_FILE, PLACES_FILE, RINGS_FILE, RULES_FILE
 from tests.boundaries.rehearsal import DISTRICTS, STREETS, write_register
 
 if TYPE_CHECKING:
@@ -337,7 +337,7 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(root: Path, tmp_path: Path)
     (root / BAJA / RULES_FILE).unlink()
     os.mkfifo(root / BAJA / RULES_FILE)
     _, faults = taken_in(root, tmp_path / "x")
-    assert faults[0] == f"{RULES_FILE}: cannot be read (no regular file)"
+    assert faults[0] == f"{RULES_FILE}: cannot be read (no regular file); download the file again"
 
 
 def test_a_scribble_of_a_ring_costs_no_minutes(root: Path, tmp_path: Path) -> None:

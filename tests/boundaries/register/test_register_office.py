@@ -10,7 +10,8 @@ import pytest
 from boundaries.errors import RegisterError
 from boundaries.register.load import load_register
 from boundaries.register.office import RECORD, Office, fetch_register
-from boundaries.register.reading import OFFICE_FILES, read_register
+from boundaries.register.office_json import OFFICE_FILES
+from boundaries.register.reading import read_register
 from geo.errors import PlaceError, SourceAnswerError, SourceRefusedError, SourceUnavailableError
 from geo.fetch import Manners
 
