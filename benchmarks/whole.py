@@ -9,12 +9,18 @@ With `--sweeps tests` also those that walk all there is and take minutes by them
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ARGUMENTS = ("--whole", "-m", "whole", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+WORKERS = min(5, 1 + (os.cpu_count() or 1))
+"""One more than there are processors: tests wait for browsers and for jobs."""
+ARGUMENTS = (
+    *("--whole", "-m", "whole", f"--numprocesses={WORKERS}"),
+    *("--dist=loadfile", "--no-loadscope-reorder"),
+)
 
 
 def main(arguments: list[str]) -> int:

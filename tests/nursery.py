@@ -38,6 +38,7 @@ CODE = (
 OF_SERVICE = (
     *("webmap.files.tasks", "webmap.workshop.staging", "webmap.workshop.sources"),
     *("webmap.workshop.fetching", "webmap.admin.candidates"),
+    *("webmap.ask.answering", "webmap.ask.many_answering"),
 )
 OF_TABLES = ("boundaries.tables.workbook", "boundaries.tables.published_text")
 OF_EXPORT = ("boundaries.export.package", "boundaries.export.writing", "pyogrio", "geopandas")

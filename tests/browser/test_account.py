@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
+from tests.browser.barriers import violations
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.store import users
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 
 
 @pytest.fixture
@@ -45,12 +43,6 @@ def desk(fakes: ModuleType, tmp_path: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
 
 def sign_in(page: Page, base: str, password: str = PASSWORD) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.ask.services import bundled_areas
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
 PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of the test's own people
 STREET, NUMBER = "Alsószéktó tanya", "145"
 SLUG = "kecskemet-top-6.9.1"
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 PAGES = (
     "/report",
     "/desk/overrides",
@@ -76,20 +75,6 @@ def desk(store: Store, serve_app: Callable[[object], Any]) -> Iterator[str]:
     app = create_app(settings, bundled_areas(settings, store), store=store)
     with serve_app(app) as address:
         yield address
-
-
-def sign_in(page: Page, base: str, name: str) -> None:
-    page.goto(f"{base}/account/login")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
 
 def verdict(page: Page, base: str) -> dict[str, Any]:

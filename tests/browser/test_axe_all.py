@@ -29,6 +29,7 @@ from boundaries.model import VerdictKind
 from boundaries.programmes.drafting import to_kept
 from boundaries.programmes.writing import open_programme
 from boundaries.workshop.draft import Draft, SourceFile, to_document
+from tests.browser.barriers import found_by
 from tests.browser.drawn import settled
 from tests.made_up_square import RING, write_square
 from tests.patience import PATIENCE_MS
@@ -64,7 +65,7 @@ LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
-DRAWN = 30
+DRAWN = 12
 """Pages that `make whole` looks at; `make accept` looks at all."""
 KINDS = (
     *("/", f"/programmes/{AREA}", "/account/login", "/events", ERROR_PAGES[0]),
@@ -294,10 +295,8 @@ def in_english(path: str) -> str:
 
 def checked(page: Page, where: str, seen: Seen, axe: str, rules: tuple[str, ...] = ()) -> None:
     """Run axe, whole or some rules of it."""
-    if not rules:
-        page.evaluate(axe)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-    found = page.evaluate("only => axe.run(document, {runOnly: only})", only)
+    found = found_by(page, axe, only)
     for violation in found["violations"]:
         node = violation["nodes"][0]
         seen.note(where, f"{violation['id']} ({len(violation['nodes'])}) {node['html'][:160]}")

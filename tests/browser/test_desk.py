@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Literal
 
 import pytest
+import pytest_socket
 
+from tests.browser import people
+from tests.browser.barriers import found_by, violations
+from tests.browser.drawn import settled
 from tests.patience import PATIENCE_MS
 from webmap.accounts import passwords
 from webmap.app import create_app
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from webmap.ask.services import Areas
 
 NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def made(areas: Areas | None, folder: Path) -> Flask:
@@ -50,25 +54,18 @@ def desk(app: Flask, serve_app: Callable[[Flask], AbstractContextManager[str]]) 
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bundled(
-    tmp_path: Path, serve_app: Callable[[Flask], AbstractContextManager[str]]
+    tmp_path_factory: pytest.TempPathFactory,
+    serve_app: Callable[[Flask], AbstractContextManager[str]],
 ) -> Iterator[str]:
-    """A service over the areas that the product brings with it."""
-    with serve_app(made(None, tmp_path)) as address:
+    """A service over the areas that the product brings with it; nothing is put on record there."""
+    pytest_socket.enable_socket()
+    with serve_app(made(None, tmp_path_factory.mktemp("bundled"))) as address:
         yield address
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    assert len(found["passes"]) > 5
-    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found["violations"]]
-
-
-def sign_in(page: Page, base: str) -> None:
+def sign_in_by_keyboard(page: Page, base: str) -> None:
     """Go to the desk, which leads to the form and back; all of it by keyboard."""
     page.goto(f"{base}/desk")
     page.locator("#name").focus()
@@ -77,6 +74,12 @@ def sign_in(page: Page, base: str) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}/desk")
+
+
+def sign_in(page: Page, base: str) -> None:
+    """Be at the desk."""
+    people.sign_in(page, base, NAME, PASSWORD)
+    page.goto(f"{base}/desk")
 
 
 def ready(page: Page) -> None:
@@ -99,7 +102,7 @@ def tab_to(page: Page, words: str, most: int = 60) -> None:
 
 def test_the_whole_task_by_keyboard(page: Page, watch: Watch, bundled: str, axe: str) -> None:
     """Sign in, ask an ambiguous name, choose, read the answer, have the sheet made."""
-    sign_in(page, bundled)
+    sign_in_by_keyboard(page, bundled)
     ready(page)
     assert focused(page) == "q"
     page.keyboard.type("Belsőnyir 1")
@@ -237,7 +240,7 @@ def test_the_history_stays_in_the_tab(page: Page, watch: Watch, desk: str, axe: 
 
 def test_the_history_ends_with_the_sign_in(desk_page: Page, watch: Watch, desk: str) -> None:
     page = desk_page
-    sign_in(page, desk)
+    sign_in_by_keyboard(page, desk)
     page.fill("#q", "Próba")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-answer]")
@@ -245,12 +248,12 @@ def test_the_history_ends_with_the_sign_in(desk_page: Page, watch: Watch, desk: 
     page.get_by_role("button", name="Kijelentkezés").press("Enter")
     page.wait_for_url(f"{desk}/")
     assert page.evaluate("sessionStorage.length") == 0
-    sign_in(page, desk)
+    sign_in_by_keyboard(page, desk)
     page.fill("#q", "Próba")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-answer]")
     page.context.clear_cookies()  # the session ends by itself, without a click on the button
-    sign_in(page, desk)
+    sign_in_by_keyboard(page, desk)
     assert page.locator("[data-history-list] button").count() == 0
     assert "Próba" not in page.evaluate("sessionStorage.getItem('akcioterulet.desk')")
     watch.assert_clean()
@@ -308,26 +311,36 @@ def test_everything_works_without_script(scriptless_page: Page, watch: Watch, de
     watch.assert_clean()
 
 
-STATES = {("dark", 390, "hu")}
-"""The others with the marker `whole`; `test_axe_all.py` sees the desk in a wide window too."""
+OF_COLOURS = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
+"""What depends on colours and on the width of the window."""
+OTHERS = tuple(itertools.product(("light", "dark"), (390, 1280)))
+"""Colours and width of the window that are tried besides, on the pages that stand there."""
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "lang"),
+    ("lang", "others"),
     [
-        pytest.param(*one, marks=() if one in STATES else pytest.mark.whole)
-        for one in itertools.product(("light", "dark"), (390, 1280), ("hu", "en"))
+        ("hu", ()),
+        pytest.param("hu", OTHERS, marks=pytest.mark.whole),
+        pytest.param("en", OTHERS, marks=pytest.mark.whole),
     ],
 )
 def test_no_barriers_in_any_state(
-    browser: Browser, watch: Watch, bundled: str, axe: str, scheme: str, width: int, lang: str
+    browser: Browser,
+    watch: Watch,
+    bundled: str,
+    axe: str,
+    lang: str,
+    others: tuple[tuple[Literal["light", "dark"], int], ...],
 ) -> None:
-    size = {"width": width, "height": 850}
-    context = browser.new_context(viewport=size, color_scheme=scheme, locale="hu-HU")
+    size = {"width": 390, "height": 850}
+    context = browser.new_context(
+        viewport=size, color_scheme="dark", locale="hu-HU", reduced_motion="reduce"
+    )
     context.set_default_timeout(PATIENCE_MS)
     watch.follow(context)
     page = context.new_page()
-    sign_in(page, bundled)
+    people.sign_in(page, bundled, NAME, PASSWORD)
     page.goto(f"{bundled}/desk?lang={lang}")
     ready(page)
     for typed in ("", "Belsőnyir", "Halasi út", "Halasi út 5", "Mária utca 999"):
@@ -336,10 +349,22 @@ def test_no_barriers_in_any_state(
         page.wait_for_selector("#result section")
         page.locator("#result details").evaluate_all("all => all.forEach(one => one.open = true)")
         assert (typed, violations(page, axe)) == (typed, [])
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert (typed, wide <= 0) == (typed, True)
+        assert (typed, too_wide(page)) == (typed, False)
+        for scheme, width in others:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": 850})
+            settled(page)
+            found = found_by(page, axe, {"type": "rule", "values": OF_COLOURS})["violations"]
+            where = (typed, scheme, width)
+            assert (where, found, too_wide(page)) == (where, [], False)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        page.set_viewport_size(size)
     context.close()
     watch.assert_clean()
+
+
+def too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 @pytest.mark.parametrize("query", ["Halasi út 3", "Belsőnyír 1", "Ilyen utca sehol 3"])
@@ -353,7 +378,8 @@ def test_the_verdict_stands_on_the_first_screen_of_a_phone(
         if loaded_anew:
             page.evaluate("document.querySelector('form[data-main]').removeAttribute('data-desk')")
         page.fill("#q", query)
-        page.press("#q", "Enter")
+        with page.expect_navigation() if loaded_anew else nullcontext():
+            page.press("#q", "Enter")
         page.wait_for_selector("[data-answer]")
         page.wait_for_selector("#desk-verdict:focus", state="attached")
         page.wait_for_function(
@@ -361,8 +387,6 @@ def test_the_verdict_stands_on_the_first_screen_of_a_phone(
             "document.querySelector(one).getBoundingClientRect())"
             ".every(box => box.top >= 0 && box.bottom <= window.innerHeight)"
         )
-        if not loaded_anew:
-            page.goto(f"{bundled}/desk")
 
 
 def test_the_menu_of_a_phone_is_one_row_that_the_keyboard_reaches(page: Page, bundled: str) -> None:

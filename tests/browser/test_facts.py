@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of the test's own people
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 MOST_TABS = 400
 """Stops of the Tab key on one page; the maps have one for each of their shapes."""
 FEW = 8
@@ -166,12 +163,6 @@ def verdict(page: Page, base: str, address: str) -> str:
     )
     assert answer.ok, answer.text()
     return str(answer.json()["verdict"])
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
 
 def test_the_worklist_is_cleared_by_keyboard_alone(

@@ -13,6 +13,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from boundaries.data_files import data_file
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.ask.services import BundledAreas
@@ -32,9 +34,6 @@ NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
 ROWS = 5_000
 WRONG_ROW = 7
 """Row of the sheet whose street is misspelt, as spreadsheets count."""
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 
 
 @pytest.fixture
@@ -74,14 +73,6 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def sign_in(page: Page, base: str) -> None:
-    page.goto(f"{base}/account/login?next=/files")
-    page.fill("#name", NAME)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def drop(page: Page, path: Path) -> None:
     """Drop a file onto the form, as a mouse does."""
     page.evaluate(
@@ -103,12 +94,6 @@ def encoded(path: Path) -> str:
     import base64  # noqa: PLC0415 - for this alone
 
     return base64.b64encode(path.read_bytes()).decode()
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
 
 def look(page: Page, axe: str, name: str) -> None:
@@ -134,7 +119,8 @@ def outcome(page: Page) -> str:
 
 
 def test_staff_run_a_workbook(page: Page, desk: str, sheet: Path, axe: str, watch: object) -> None:
-    sign_in(page, desk)
+    sign_in(page, desk, NAME, PASSWORD)
+    page.goto(f"{desk}/files")
     look(page, axe, "empty")
     drop(page, sheet)
     assert page.evaluate("document.getElementById('file').files[0].name") == sheet.name
@@ -181,7 +167,8 @@ def correct_by_keyboard(page: Page) -> None:
 
 def test_everything_works_without_script(scriptless_page: Page, desk: str, sheet: Path) -> None:
     page = scriptless_page
-    sign_in(page, desk)
+    sign_in(page, desk, NAME, PASSWORD)
+    page.goto(f"{desk}/files")
     page.set_input_files("#file", str(sheet))
     with page.expect_navigation():
         page.get_by_role("button", name="Fájl feltöltése").click()
@@ -197,7 +184,8 @@ def test_everything_works_without_script(scriptless_page: Page, desk: str, sheet
 
 
 def test_a_refused_file_is_said(page: Page, desk: str, axe: str, tmp_path: Path) -> None:
-    sign_in(page, desk)
+    sign_in(page, desk, NAME, PASSWORD)
+    page.goto(f"{desk}/files")
     wrong = tmp_path / "oldal.xlsx"
     wrong.write_text("<html><p>x")
     page.set_input_files("#file", str(wrong))

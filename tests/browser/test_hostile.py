@@ -151,7 +151,9 @@ def instead(address: str) -> Callable[[Route], None]:
     return answer
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    "whole", [False, pytest.param(True, marks=[pytest.mark.whole, pytest.mark.sweep])]
+)
 def test_no_text_runs_on_any_page_with_a_map(
     house: House, desk_page: Page, watch: Any, serve_app: Any, *, whole: bool
 ) -> None:

@@ -14,6 +14,7 @@ from flask import Flask
 from PIL import Image
 from shapely import affinity
 
+from tests.browser.barriers import violations
 from tests.browser.drawn import settled, worked_ms
 from tests.patience import wait_until
 from webmap.ask.services import BundledAreas
@@ -42,7 +43,6 @@ LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 OF_COLOURS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 """What depends on the mode and on the width of the window."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LINES = (".leg-certain", ".leg-likely", ".leg-inferred", ".leg-unknown", ".area-shape")
 CONTRAST = """selectors => {
     const rgb = text => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
@@ -66,15 +66,6 @@ MAX_BYTES, MAX_MS = 150_000, 5_000
 def open_map(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector(READY, state="attached")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    assert len(found["passes"]) > 5
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
 
 
 @pytest.mark.parametrize(

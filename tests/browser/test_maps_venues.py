@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.browser.barriers import violations
 from tests.browser.drawn import settled, worked_ms, zoom_in
 from webmap.maps.venue_map import MapVenue
 
@@ -26,18 +27,8 @@ MODES = {
     "forced": {"forced_colors": "active"},
 }
 LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 INTERACTIVE_MS = 3_000
 """Of the processor's time; `benchmarks/maps.py` measures one second of the clock's."""
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    assert len(found["passes"]) > 5
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
 
 
 def few() -> list[MapVenue]:

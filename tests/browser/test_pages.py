@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.barriers import violations
 from webmap.ask.services import BundledAreas
 
 if TYPE_CHECKING:
@@ -17,21 +18,10 @@ if TYPE_CHECKING:
 
     from webmap.ask.services import Areas
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
 
 def open_map(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector(".area-map[data-ready][data-backdrop]", state="attached")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    assert len(found["passes"]) > 5
-    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found["violations"]]
 
 
 @pytest.mark.parametrize("path", ["/", "/map", "/?lang=en", "/map?lang=en&variant=ksh"])

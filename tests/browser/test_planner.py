@@ -11,6 +11,7 @@ import pyogrio
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.browser.people import sign_in
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.store import users
@@ -42,14 +43,6 @@ def service(
     store.close()
     with serve_app(create_app(settings)) as address:
         yield address
-
-
-def sign_in(page: Page, base: str) -> None:
-    page.goto(f"{base}/account/login")
-    page.fill("#name", NAME)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def links(page: Page, base: str) -> list[str]:
@@ -100,7 +93,7 @@ def test_every_format_is_downloaded_and_opens(
     desk_page: Page, service: str, tmp_path: Path
 ) -> None:
     assert not [one for one in links(desk_page, service) if "street-list" in one]
-    sign_in(desk_page, service)
+    sign_in(desk_page, service, NAME, PASSWORD)
     addresses = [one for one in links(desk_page, service) if one.startswith(VARIANT)]
     for thing in THINGS:
         wanted = [one for one in addresses if one.startswith(f"{VARIANT}{thing}.")]

@@ -15,6 +15,7 @@ from PIL import Image, ImageStat
 
 from boundaries.clock import Clock
 from boundaries.programmes.catalogue import programme_slugs
+from tests.browser.barriers import violations
 from tests.browser.drawn import settled, worked_ms
 from webmap.app import create_app
 from webmap.web.settings import Settings
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 DRAWN = ".area-map[data-ready][data-backdrop]"
 READY = f".finder-map {DRAWN}"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MODES = {
     "dark": {"color_scheme": "dark"},
     "contrast": {"contrast": "more"},
@@ -58,15 +58,6 @@ HOSTILE = (
 MOST_BYTES = 150_000
 COMPLETE_MS = 3_000
 """Of the processor's time: what only a broken page needs."""
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    assert len(found["passes"]) > 5
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found["violations"]]
 
 
 @pytest.fixture(scope="module")

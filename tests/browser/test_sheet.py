@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from tests.browser.barriers import violations
 from webmap.accounts import passwords
 from webmap.app import create_app
 from webmap.sheet import paper
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 NAME, PASSWORD = "Próba Panna", "egy hosszú próbajelszó"
 ADDRESS = "Próba utca 1"
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-}
 
 
 @pytest.fixture
@@ -46,12 +44,6 @@ def desk(
     store.close()
     with serve_app(create_app(settings, fakes.FakeAreas())) as address:
         yield address
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
 
 
 def fits(page: Page) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from tests.browser.test_admin import sign_in, violations
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from tests.made_up_square import RING
 
 if TYPE_CHECKING:

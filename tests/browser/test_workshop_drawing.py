@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.test_admin import sign_in, violations
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from tests.browser.test_workshop import Watching, begin, mark, standing, stayed
 from tests.made_up_square import RING, place_of, write_square
 

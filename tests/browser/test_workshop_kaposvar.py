@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from tests.browser.hands import Hands
-from tests.browser.test_admin import sign_in
+from tests.browser.people import sign_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,10 @@ def accept(hands: Hands, base: str, candidate: str) -> None:
 
 @pytest.mark.parametrize(
     "by_keys",
-    [pytest.param(False, id="mouse"), pytest.param(True, id="keys", marks=pytest.mark.whole)],
+    [
+        pytest.param(False, id="mouse"),
+        pytest.param(True, id="keys", marks=[pytest.mark.whole, pytest.mark.sweep]),
+    ],
 )
 def test_kaposvar_is_in_force_in_few_actions(
     browser: Browser, desk_page: Page, workshop: str, bed: Path, watch: Watching, *, by_keys: bool
@@ -137,7 +140,8 @@ def test_kaposvar_is_in_force_in_few_actions(
     watch.assert_clean()
 
 
-@pytest.mark.whole
+@pytest.mark.whole  # `tests/webmap/workshop` goes the same way without a browser
+@pytest.mark.sweep
 def test_two_areas_of_one_text_come_into_force_one_after_the_other(
     browser: Browser, desk_page: Page, workshop: str, bed: Path, watch: Watching
 ) -> None:

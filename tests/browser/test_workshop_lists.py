@@ -11,7 +11,8 @@ import pytest
 
 from boundaries.register.store import save_register
 from tests.boundaries.edition.test_list_edition import town as town_register
-from tests.browser.test_admin import sign_in, violations
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from tests.browser.test_workshop import accepted, handed_over, mark, standing, stayed
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.browser.test_admin import sign_in, violations
+from tests.browser.barriers import violations
+from tests.browser.people import sign_in
 from tests.webmap.workshop.test_programme import TEXT
 
 if TYPE_CHECKING:
