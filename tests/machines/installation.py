@@ -150,14 +150,15 @@ class Program:
 
     def send(self, name: str, table: bytes) -> str:
         """Send a file and return the id of its job."""
-        answer = requests.post(
-            self.machines.url(name, "/api/v1/files"),
-            data=table,
-            headers={**self.headers, "Content-Type": "text/csv"},
-            timeout=60,
-        )
+        answer = self.post(name, table)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
+
+    def post(self, name: str, table: bytes) -> requests.Response:
+        """Send a file and return the answer."""
+        url = self.machines.url(name, "/api/v1/files")
+        headers = {**self.headers, "Content-Type": "text/csv"}
+        return requests.post(url, data=table, headers=headers, timeout=60)
 
     def get(self, name: str, path: str = "") -> requests.Response:
         """Ask about files."""

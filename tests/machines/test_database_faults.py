@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -87,15 +86,12 @@ def test_a_database_that_stops_and_starts_under_load(
         wait_until(lambda: len(load.seen) > 8)
         own_postgres.stop()
         wait_until(lambda: load.statuses() == {200, 503}, load)
-        refused = requests.post(
-            machines.url("web-1", "/api/v1/files"),
-            data=table(1),
-            headers={**program.headers, "Content-Type": "text/csv"},
-            timeout=BOUND_S,
-        )
+        refused = program.post("web-1", table(1))
         assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
         assert requests.get(machines.url("web-2", "/"), timeout=BOUND_S).status_code == 200
-        time.sleep(20)  # long enough for a machine to be taken for dead
+        # Longer than a machine is silent, and than its pool of connections has patience.
+        asks = "is asked again"
+        wait_until(lambda: all(asks in machines.said(name) for name in ("work-1", "work-2")))
         own_postgres.go_on()
         results = [program.result("web-2", number) for number in numbers]
     assert (load.statuses(), load.broken) == ({200, 503}, [])

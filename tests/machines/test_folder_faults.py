@@ -6,10 +6,10 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 
 from tests.machines.conftest import WHO
 from tests.machines.installation import Machines, Program, alone, form_token, sign_in, table
@@ -82,6 +82,43 @@ def test_files_that_are_deleted_from_the_folder(machines: Machines, program: Pro
     assert (page.status_code, said in page.text) == (410, True)
 
 
+def test_a_folder_that_is_not_there_for_a_while(
+    machines: Machines, program: Program, tmp_path: Path
+) -> None:
+    real = tmp_path / "real"
+    machines.kept.rename(real)
+    machines.kept.mkdir()
+    bind = ["mount", "--bind", str(real), str(machines.kept)]
+    if os.getuid() != 0 or subprocess.run(bind, check=False, capture_output=True).returncode:
+        pytest.skip("only root of a machine that allows it can mount a folder")
+    unmount = ["umount", "-l", str(machines.kept)]
+    try:
+        machines.serve("web-1")
+        machines.work("work-1")
+        browser = sign_in(machines, "web-1", WHO)
+        done = program.send("web-1", table(9))
+        wait_until(lambda: program.state("web-1", done) == "done", every_s=0.3)
+        open_ = program.send("web-1", table(ROWS))
+        machines.at_work()
+        subprocess.run(unmount, check=True)
+        said = HU("error.kept_gone")  # the areas lie there, too
+        for path in (f"/{done}", f"/{open_}", "", f"/{done}/result?format=csv"):
+            answer = program.get("web-1", path)
+            assert (answer.status_code, answer.json()["detail"]) == (503, said)
+            assert "Retry-After" in answer.headers
+        assert program.post("web-1", table(9)).status_code == 503
+        assert said in browser.get(machines.url("web-1", "/files"), timeout=60).text
+        time.sleep(10)  # long enough for whoever follows the file to look at it many times
+        assert list(machines.kept.iterdir()) == []
+        subprocess.run(bind, check=True)
+        assert program.result("web-1", open_) == alone(tmp_path, table(ROWS))
+        assert program.result("web-1", done) == alone(tmp_path, table(9))
+    finally:
+        for name in list(machines.running):
+            machines.kill(name)
+        subprocess.run(unmount, check=False, capture_output=True)
+
+
 @pytest.fixture
 def disk(machines: Machines) -> Iterator[Path]:
     """The shared folder as a disk of its own, with room for little more than what must be free."""
@@ -112,12 +149,7 @@ def test_a_folder_that_can_only_be_read_for_a_while(
     browser = sign_in(machines, "web-1", WHO)
     waiting, unwanted, stopped = (program.send("web-1", table(9)) for _ in range(3))
     wait_until(lambda: remount(disk, "ro"), "the disk is in use")
-    sent = requests.post(
-        machines.url("web-1", "/api/v1/files"),
-        data=table(1),
-        headers={**program.headers, "Content-Type": "text/csv"},
-        timeout=60,
-    )
+    sent = program.post("web-1", table(1))
     detail = HU("files.fault.no_space")
     assert (sent.status_code, sent.json()["detail"]) == (507, detail)
     page = browser.get(machines.url("web-1", "/files"), timeout=60)
@@ -165,12 +197,7 @@ def test_a_folder_that_is_full_for_a_while(
         return any(one in page for one in said)
 
     wait_until(stands, "not said", every_s=0.5)
-    sent = requests.post(
-        machines.url("web-1", "/api/v1/files"),
-        data=table(1),
-        headers={**program.headers, "Content-Type": "text/csv"},
-        timeout=60,
-    )
+    sent = program.post("web-1", table(1))
     assert (sent.status_code, sent.json()["code"]) == (507, "no_space")
     assert program.state("web-1", number) == "running"
     filling.unlink()

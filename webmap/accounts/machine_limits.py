@@ -98,6 +98,8 @@ class DatabaseStorage(Counts):
             min_size=0,
             max_size=8,
             timeout=PATIENCE_S,
+            # Else it would ask ever more seldom, and be late when the database is back.
+            reconnect_timeout=LEFT_ALONE_S,
             open=True,
         )
 

@@ -24,7 +24,7 @@ from boundaries.errors import (
     RegisterError,
 )
 from geo.errors import ExtractError
-from webmap.store.errors import StoreUnavailableError
+from webmap.store.errors import FolderAwayError, StoreUnavailableError
 from webmap.web.http import BODY, LIMIT, Problem, language, problem_answer
 from webmap.web.i18n import texts
 from webmap.web.settings import PREFIX, SettingsError
@@ -235,6 +235,9 @@ def _other_host(fault: SecurityError) -> Response:
 
 
 def _store_away(fault: StoreUnavailableError) -> Response:
+    if isinstance(fault, FolderAwayError):
+        current_app.logger.error("%s", fault)
+        return _unavailable("account.folder_away", "files_unavailable")
     current_app.logger.error("the database is away: %s", fault)
     return _unavailable("account.store_away", "database_unavailable")
 
@@ -253,6 +256,4 @@ def _data_away(fault: Exception) -> Response:
 def _unavailable(key: str, code: str) -> Response:
     detail = texts(language())(key)
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    answer = problem_answer(Problem(detail, code=code, status=status))
-    answer.headers["Retry-After"] = "60"
-    return answer
+    return problem_answer(Problem(detail, code=code, status=status))

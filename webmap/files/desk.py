@@ -75,7 +75,9 @@ class Desk:
 
         Raises:
             FileFaultError: it cannot be taken; nothing of it is left.
+            FolderAwayError: the folder of all files is not there now.
         """
+        self.runner.require_folder()
         name = clean_name(sent_name)
         job = self._new(by, name, area, lang)
         try:
@@ -280,7 +282,9 @@ class Desk:
 
         Raises:
             NotKnownError: there is none, it is somebody else's, or its time is over.
+            FolderAwayError: the folder of all files is not there now.
         """
+        self.runner.require_folder()
         self.runner.advance()
         with self._store.session(read_only=True) as session:
             row = jobs.get(session, number, of=by)
@@ -290,7 +294,12 @@ class Desk:
         return row
 
     def of_user(self, by: User) -> Sequence[Job]:
-        """Return the jobs of a person, newest first."""
+        """Return the jobs of a person, newest first.
+
+        Raises:
+            FolderAwayError: the folder of all files is not there now.
+        """
+        self.runner.require_folder()
         self.runner.advance()
         with self._store.session(read_only=True) as session:
             return _alive(session, jobs.of_user(session, by))

@@ -87,6 +87,8 @@ class Queue:
                     min_size=0,
                     max_size=2,
                     timeout=PATIENCE_S,
+                    # Else it would ask ever more seldom, and be late when the database is back.
+                    reconnect_timeout=PATIENCE_S,
                 )
                 self._app = procrastinate.App(connector=connector)
                 self._app.open()

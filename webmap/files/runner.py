@@ -33,6 +33,7 @@ from boundaries.files.running import (
 )
 from boundaries.tables.faults import TableError
 from webmap.store import jobs
+from webmap.store.errors import FolderAwayError
 from webmap.store.tables import Job
 
 from .folders import ARRIVAL, LOOK, broke_off, is_usable, order_of, put_order
@@ -89,6 +90,15 @@ class Runner:
     def place(self, job: Job) -> Path:
         """Return the folder of the run of a job that counts; often that of the job."""
         return self.folder(job) / order_of(job).run
+
+    def require_folder(self) -> None:
+        """Refuse to take nothing for everything, or to begin a new folder in its place.
+
+        Raises:
+            FolderAwayError: the data folder was there and is not there now.
+        """
+        if self._store.memory.folder_is_lost():
+            raise FolderAwayError(f"the data folder {self._store.data_dir} is gone or empty")
 
     @property
     def _root(self) -> Path:

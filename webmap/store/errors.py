@@ -18,6 +18,10 @@ class StoreGoneError(StoreUnavailableError):
     """The database or the data folder existed and is gone or emptied; nothing begins anew."""
 
 
+class FolderAwayError(StoreUnavailableError):
+    """The data folder was there and is not there now: a disk that is not mounted, say."""
+
+
 class NotKnownError(StoreError, LookupError):
     """No row has the name, number or code that was asked for."""
 

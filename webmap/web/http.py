@@ -37,6 +37,11 @@ _EXPLAINED = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503})
 """Statuses that have a title and a text of their own."""
 
 
+RETRY_AFTER_S = "60"
+_PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
+"""Statuses of what somebody will put right."""
+
+
 class ProblemDocument(TypedDict):
     """A problem for programs (RFC 9457)."""
 
@@ -146,9 +151,13 @@ def problem_response(detail: str, *, code: str, status: int) -> Response:
 def problem_answer(problem: Problem) -> Response:
     """Return the answer to a problem: a document for programs, a page for people."""
     if wants_problem():
-        return problem_response(problem.detail, code=problem.code, status=problem.status)
-    shown = problem.status if problem.status in _EXPLAINED else 400
-    return _error_page(problem.status, problem.detail, shown=shown)
+        answer = problem_response(problem.detail, code=problem.code, status=problem.status)
+    else:
+        shown = problem.status if problem.status in _EXPLAINED else 400
+        answer = _error_page(problem.status, problem.detail, shown=shown)
+    if problem.status in _PASSING:
+        answer.headers["Retry-After"] = RETRY_AFTER_S
+    return answer
 
 
 def _http_answer(error: HTTPException) -> Response:

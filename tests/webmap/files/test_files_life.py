@@ -205,3 +205,23 @@ def test_postgresql(filing: ModuleType, tmp_path: Path, postgres_url: str) -> No
         assert "Állapot: elkészült" in filing.run(client, page)
         assert filing.press(client, page, "delete").status_code == 303
         assert service.folders() == []
+
+
+def test_a_folder_that_is_away_is_not_begun_anew(
+    filing: ModuleType, tmp_path: Path, postgres_url: str
+) -> None:
+    filing.upgrade(postgres_url, tmp_path)
+    with filing.serving(tmp_path, database_url=postgres_url) as service:
+        client = service.client()
+        page = filing.sent(client, filing.TABLE.encode())
+        folder = service.store.data_dir
+        away = folder.rename(folder.with_name("away"))
+        for path in (page, "/files"):
+            answer = client.get(path)
+            assert (answer.status_code, "A fájlok tárhelye most nem érhető el" in answer.text) == (
+                503,
+                True,
+            )
+        assert not folder.exists()
+        away.rename(folder)
+        assert "Állapot: elkészült" in filing.run(client, page)
