@@ -47,6 +47,13 @@ _NUMBER = re.compile(
 _OTHER_NUMBER = re.compile(
     r"[1-9][0-9]{0,4}(?:[/-][0-9]{1,3}|/?[A-Za-z]-[A-Za-z])(?:/?[A-Za-z])?\.?"
 )
+_UNIT = re.compile(
+    r"[ ,]+(?:sz\b\.?|szám\b)(?: alatt\b)?\Z"
+    r"|[ ,]+(?:(?:fszt|fsz|földszint)\b\.?|(?:[1-9]|1[0-9]|[IVX]{1,4})\. ?(?:em\b\.?|emelet\b))"
+    r"(?:,? ?[1-9][0-9]{0,2}\.?(?: ?ajtó)?)?\Z",
+    re.IGNORECASE,
+)
+"""What may stand behind a house number: " sz. alatt", " 2. em. 5.", ", fszt. 1"."""
 _AFTER_DOT = re.compile(r"\.(?=\w)")
 _MEANING = frozenset(
     {
@@ -93,7 +100,7 @@ def leading_words(words: Sequence[str]) -> frozenset[str]:
     """
     first, *_ = words
     _, *behind = first.split("-")
-    numbered = words[:2] if _NUMERAL.fullmatch(first) else ()
+    numbered = words[:2] if _NUMERAL.fullmatch(first.upper()) else ()
     return frozenset(map(fold, (first, *behind, *([" ".join(numbered)] if numbered else ()))))
 
 
@@ -173,10 +180,28 @@ def plain_number(text: str) -> HouseNumber | None:
     return parsed.number if parsed.name == "Alma" and more == (None,) * 4 else None
 
 
-def only_street(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
+def unit_behind(text: str) -> str:
+    """Return what stands behind a house number and makes no other door of it; empty for nothing.
+
+    >>> unit_behind("12/A 2. em. 5."), unit_behind("12, FSZT 1"), unit_behind("12 B. ép.")
+    (' 2. em. 5.', ', FSZT 1', '')
+    >>> unit_behind("12. szám alatt")
+    ' szám alatt'
+    """
+    found = _UNIT.search(text)
+    return "" if found is None else found[0]
+
+
+def only_street(plain: PlainStreet, index: StreetIndex[S], *, exact: bool = True) -> S | None:
     """Return the street of a town that plain words name, behind the town's name and a comma.
 
     None where the words may be more than one street, or something that `read_query` has to weigh.
+
+    Args:
+        plain: the words.
+        index: of the town.
+        exact: whether the town stands there as it is spelled; if not, accents may be lost, and of
+            streets that these alone tell apart none is taken.
     """
     capital = index.district is not None  # whose districts are numerals themselves
     if (capital and (plain.numeral or not plain.types)) or any(map(type_of, index.own_town)):
@@ -189,11 +214,13 @@ def only_street(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
         same = index.called(plain.key)
         return same[0] if len(same) == 1 and has_no_type(same[0]) else None
     found = [one for kind in plain.types for one in index.typed(plain.key, kind)]
-    return found[0] if len(found) == 1 else _spelled(plain, index) if found else None
+    if len(found) == 1:
+        return found[0]
+    return _spelled(plain, index) if exact or not found else None
 
 
 def _spelled(plain: PlainStreet, index: StreetIndex[S]) -> S | None:
-    """Return the one of several streets that is spelled so: Kákás utca beside Kakas utca."""
+    """Return the street that is spelled so: Kákás utca beside Kakas utca; or is cut to initials."""
     town = index.names.town
     asked = ParsedAddress(
         f"{town}, {plain.name} {plain.written} 1",

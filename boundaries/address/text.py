@@ -39,7 +39,7 @@ _LABEL = re.compile(
 )
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
 _COUNTED = re.compile(
-    r"(?<=[0-9])(?P<letter>/?[a-z])?(?:-(?:as|es|os|ös)\b)?"
+    r"(?<=[0-9])(?P<letter>/?[a-z](?:-[a-z]\b)?)?(?:-(?:as|es|os|ös)\b)?"
     r"(?:\.? ?(?:sz\.|sz\b|számú?\b)(?: ?alatti?\b)?|\.? alatti?\b)",
     re.IGNORECASE,
 )

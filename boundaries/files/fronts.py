@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ..address.plain import unit_behind
 from ..tables.columns import tidy
 from ..tables.headings import Role
 
@@ -159,8 +160,9 @@ class FrontColumns:
             text, doubt = tidy(cells[self._single]), None
         else:
             text, doubt = self._columns.asked(cells)
-        before, _, number = text.rpartition(" ")
-        return None if doubt is not None else self._with_number(self._of(before), number)
+        unit = unit_behind(text)
+        before, _, number = text.removesuffix(unit).rpartition(" ")
+        return None if doubt is not None else self._with_number(self._of(before), number + unit)
 
     def _of(self, text: str) -> _Front:
         front = self._by_text.get(text)

@@ -8,10 +8,11 @@ other is: where that says anything else, the town's rows are all asked singly.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from boundaries.address.plain import only_street, plain_number, plain_street
+from boundaries.address.plain import only_street, plain_number, plain_street, unit_behind
 from boundaries.files.fronts import Ended
 from boundaries.files.many import entry_of
 from boundaries.language.remembered import remembered
@@ -99,6 +100,8 @@ class PlainRows:
         self._everywhere, self._day, self._written = everywhere, day, written
         self._heads = Heads(everywhere, areas, day)
         self._fronts: dict[str, _Front | None] = {}
+        self._units: dict[str, bool] = {}
+        """How storeys and doors are written -> whether rows with them are answered as others."""
 
     def __call__(self, query: str) -> Rows:
         """Answer one address."""
@@ -126,7 +129,7 @@ class PlainRows:
         by_head: dict[str, list[tuple[str, PlainStreet]]] = {}
         for text in texts:
             self._fronts[text] = None
-            before, _, words = text.partition(", ")
+            before, _, words = text.rpartition(", ")
             plain = plain_street(words) if words else None
             if plain is not None:
                 by_head.setdefault(before, []).append((text, plain))
@@ -139,9 +142,10 @@ class PlainRows:
         if town is None:
             return
         index = self._everywhere.country.gazetteer(town).index
+        exact = self._heads.is_exact(before)
         named: list[_Named] = []
         for text, plain in texts:
-            street = only_street(plain, index)
+            street = only_street(plain, index, exact=exact)
             if isinstance(street, StoredThoroughfare):
                 named.append((text, plain, street))
         head = self._heads.known.get(before) or self._proven(before, named)
@@ -179,7 +183,7 @@ class PlainRows:
         """Return the front of a street, unless its words may mean something else in its town."""
         if head.of_settlements and self._heads.may_name_settlement(plain):
             return None
-        asked = tuple([only_street(plain, area.index) for area in head.areas])
+        asked = tuple([only_street(plain, area.index, exact=head.exact) for area in head.areas])
         streets = tuple([one for one in asked if one is not None])
         if len(streets) < len(asked):
             return None
@@ -198,7 +202,7 @@ class PlainRows:
             read = _number(text)
             if read is None:
                 continue
-            number, shown, written = read
+            number, shown, written, unit = read
             districts = doors.districts(number, shown)
             if quoted:
                 each, verdict = self._tails(self._quoted(front, number, text), districts)
@@ -212,8 +216,22 @@ class PlainRows:
                 place = f";;;{Reason.NUMBER_NOT_FOUND.value};{front.offered} {shown}"
                 start += place.encode()
             first, *more = each
-            found[text] = Ended(start + first, verdict, tuple([start + one for one in more]))
+            ended = Ended(start + first, verdict, tuple([start + one for one in more]))
+            if not unit or self._is_unit(front, text, unit, ended):
+                found[text] = ended
         return found
+
+    def _is_unit(self, front: _Front, text: str, unit: str, ended: Ended) -> bool:
+        """Tell whether an address with a storey and a door is answered as one without them.
+
+        Of those that are written alike but for figures and letters one is asked as any other is.
+        """
+        number = re.sub(r"[^\W\d_]", "a", text.removesuffix(unit))
+        shape = re.sub("[0-9]+", "0", number + unit)
+        if shape not in self._units:
+            asked = entry_of(self(f"{front.text} {text}"))
+            self._units[shape] = ended == Ended(asked.ending, asked.verdict, asked.more)
+        return self._units[shape]
 
     def _tails(
         self, said: tuple[tuple[str, ...], str], districts: frozenset[str]
@@ -275,10 +293,11 @@ def _doors(front: _Front, listed: Mapping[int, str]) -> FewDoors:
 
 
 @remembered
-def _number(text: str) -> tuple[HouseNumber, str, bytes] | None:
-    """Return a plain house number, and how it is written."""
-    number = plain_number(text)
-    return None if number is None else (number, str(number), str(number).encode())
+def _number(text: str) -> tuple[HouseNumber, str, bytes, str] | None:
+    """Return a plain house number, how it is written, and the storey and door behind it."""
+    unit = unit_behind(text)
+    number = plain_number(text.removesuffix(unit))
+    return None if number is None else (number, str(number), str(number).encode(), unit)
 
 
 def _say(front: _Front, number: HouseNumber) -> tuple[_Said, ...]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from boundaries.address.capital import official_town, read_capital
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
 from boundaries.language.names import fold
 from boundaries.tables.cells import neutralised, render
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from .anywhere import AreaSaid, Everywhere, Whereabouts
     from .services import BundledAreas
 
-_HEAD = re.compile(r"(?:(?P<code>[1-9][0-9]{3}) )?(?P<town>[^\W\d_]+|Budapest [0-9]{2}\. kerület)")
-"""A settlement as it is officially written, perhaps behind its postcode."""
+_HEAD = re.compile(
+    r"(?:(?:H-?)?(?P<code>[1-9][0-9]{3}) )?"
+    r"(?P<town>[^\W\d_]+|(?:Budapest|Bp\.?),? (?:[0-9]{1,2}|[IVX]{1,5})\. ?ker(?:\.|ület))",
+    re.IGNORECASE,
+)
+"""A settlement, or a district of the capital, perhaps behind its postcode."""
 FEW_WORDS = 3
 """Words of a name that all stand near enough to its type."""
 _QUOTED = re.compile(r'[;"\r\n]')
@@ -60,6 +65,8 @@ class Head:
     found: Whereabouts
     """What is known of some address of it."""
     areas: tuple[Area, ...]
+    exact: bool
+    """Whether the town stands there as it is officially written."""
     endings: dict[tuple[object, ...], tuple[tuple[str, ...], str]] = field(default_factory=dict)
     """What its areas say -> the cells of that as CSV text, for each row, and the verdict."""
     tails: dict[tuple[object, ...], tuple[tuple[bytes, ...], str]] = field(default_factory=dict)
@@ -101,7 +108,7 @@ class Heads:
         """Those that were tried; None where addresses are not answered alike."""
 
     def town(self, text: str) -> TownInFile | None:
-        """Return the town that a text is the official name of."""
+        """Return the town that a text names, whatever the case of its letters."""
         if text not in self._towns:
             if len(self._towns) >= MOST_TOWNS:
                 self._towns.clear()
@@ -113,10 +120,19 @@ class Heads:
         file = self._everywhere.country.file
         if found is None or file is None:
             return None
-        named = settlements_named(found["town"])
-        if len(named) != 1 or named[0].name != found["town"] or found["town"] in CAPITAL:
+        capital = read_capital(found["town"])
+        name = found["town"]
+        if capital is not None and len(capital.districts) == 1:
+            name = official_town(f"{CAPITAL[0]} {next(iter(capital.districts)):02}")
+        named = settlements_named(name)
+        if len(named) != 1 or named[0].name in CAPITAL:
             return None
-        return file.by_name.get(found["town"])
+        return file.by_name.get(named[0].name)
+
+    def is_exact(self, text: str) -> bool:
+        """Tell whether a text has the name of its town as it is officially written."""
+        town, found = self.town(text), _HEAD.fullmatch(text)
+        return town is not None and found is not None and found["town"] == town.name
 
     def may_name_settlement(self, plain: PlainStreet) -> bool:
         """Tell whether a programme may take a word for a settlement: "Tompa Mihály utca".
@@ -144,7 +160,8 @@ class Heads:
         parts = {fold(part.name): part for part in parts_of(town.name)}
         if not all(area.ground.is_listed for area in areas) or any(p[-1:].isdigit() for p in parts):
             return None
-        return Head(town, settlement, coded["code"], parts, found, areas)
+        exact = self.is_exact(before)
+        return Head(town, settlement, coded["code"], parts, found, areas, exact)
 
     def _area(self, said: AreaSaid) -> Area:
         ground = self._areas.ground(said.slug, said.answer.variant, self._day)

@@ -11,12 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from boundaries.address.capital import official_town
-from boundaries.address.plain import only_street, plain_number, plain_street
+from boundaries.address.plain import only_street, plain_number, plain_street, unit_behind
 from boundaries.address.query import _read
 from boundaries.address.street_index import TownNames, build_index
 from boundaries.data_files import DATA
 from boundaries.language.country import CAPITAL, parts, postcodes_of, settlements
-from boundaries.language.names import THOROUGHFARE_TYPES, type_of
+from boundaries.language.names import THOROUGHFARE_TYPES, fold, type_of
 from boundaries.register.country_file import CountryFile
 from boundaries.register.country_import import import_country
 from boundaries.register.gazetteer import index_register
@@ -36,15 +36,38 @@ NO_NUMBERS = ("1118", "6000.", "0", "012", "5/II", "12/", "/3", "3-", "1.5", "05
 LIST = load_street_list(DATA / "kecskemet")
 
 
-def is_read_alike(town: str, text: str, number: str, index: StreetIndex[Thoroughfare]) -> bool:
-    """Hold a text against the reader; return whether it was plain."""
+UNITS = (
+    *(" 2. em. 5.", " 2. em 5", " 3. emelet 12. ajtó", " II. em. 4", ", I. EM. 2.", " fszt. 1"),
+    *(" fszt", ", Földszint 3.", " 10.em. 104", " sz.", " sz. alatt", " szám", " SZÁM ALATT"),
+)
+
+
+def is_read_alike(
+    town: str,
+    text: str,
+    number: str,
+    index: StreetIndex[Thoroughfare],
+    head: str | None = None,
+    unit: str = "",
+) -> bool:
+    """Hold a text against the reader; return whether it was plain.
+
+    Args:
+        town: as it is officially written.
+        text: the street.
+        number: of the house.
+        index: of the town.
+        head: the town as it stands there, where that is otherwise.
+        unit: storey and door.
+    """
     plain, figures = plain_street(text), plain_number(number)
-    street = None if plain is None else only_street(plain, index)
+    named = town if head is None else head
+    street = None if plain is None else only_street(plain, index, exact=named == town)
     if plain is None or street is None or figures is None:
         return False
     codes = postcodes_of(town)
     for code in ("", *codes[:1]):
-        query = f"{code} {town}, {text} {number}".strip()
+        query = f"{code} {named}, {text} {number}{unit}".strip()
         reading = _read(query, index)
         parsed = reading.parsed
         assert reading.refusal is None, query
@@ -52,8 +75,9 @@ def is_read_alike(town: str, text: str, number: str, index: StreetIndex[Thorough
         assert (reading.match.homonyms, reading.match.close) == ((), ())
         assert (parsed.number, parsed.rest) == (figures, ()), query
         assert not reading.may_be_two
-        units = (parsed.building, parsed.staircase, parsed.floor, parsed.door)
-        assert (*units, parsed.parcel_number, parsed.po_box, parsed.phone) == (None,) * 7, query
+        units = (parsed.building, parsed.staircase)
+        units += () if unit else (parsed.floor, parsed.door)
+        assert {*units, parsed.parcel_number, parsed.po_box, parsed.phone} == {None}, query
         assert parsed.town is not None
     return True
 
@@ -72,6 +96,24 @@ def test_every_shape_of_number(number: str) -> None:
     streets = [Thoroughfare("Alma", "utca", ()), Thoroughfare("Bodakút", "tanya", ())]
     index = build_index(streets, TownNames("Baja", ("6500",)))
     assert all(is_read_alike("Baja", one.full_name, number, index) for one in streets)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_stands_behind_a_number_makes_no_other_one_of_it(number: str, unit: str) -> None:
+    streets = [Thoroughfare("Alma", "utca", ()), Thoroughfare("Fürj utca V.", "körzet", ())]
+    index = build_index(streets, TownNames("Baja", ("6500",)))
+    told = f"{number}{unit}"
+    found = unit_behind(told)
+    assert found.strip(" .,") == unit.strip(" .,")
+    assert is_read_alike("Baja", "Alma utca", told.removesuffix(found), index, unit=found)
+
+
+@pytest.mark.parametrize(
+    "text", ["12 em", "12 B. ép.", "3 2/5", "12 5. a", "5. sz. ház", "7", "2. em. 5"]
+)
+def test_what_may_be_another_door_is_no_unit(text: str) -> None:
+    assert unit_behind(text) == "" or plain_number(text.removesuffix(unit_behind(text))) is None
 
 
 @pytest.mark.parametrize("number", NO_NUMBERS)
@@ -137,11 +179,30 @@ def test_every_street_of_the_registers_at_hand(shared_data: Path, tmp_path: Path
     import_country(shared_data / "registers", tmp_path / "c.register", lambda *_: None)
     file = CountryFile(tmp_path / "c.register")
     draw, numbers = random.Random(16), itertools.cycle(NUMBERS)  # noqa: S311
-    plain = []
+    plain, otherwise, short = [], [], []
     for town in draw.sample(file.towns, 60):
         register = file.register(town).register
         index = index_register(register)
         name = official_town(town.name)
         some = draw.sample(register.thoroughfares, min(40, len(register.thoroughfares)))
         plain += [is_read_alike(name, one.full_name, next(numbers), index) for one in some]
+        for turn, one in enumerate(some):
+            text, head = one.full_name, name
+            text, head = WRITINGS[turn % len(WRITINGS)](text), WRITINGS[turn % len(WRITINGS)](head)
+            otherwise.append(is_read_alike(name, text, next(numbers), index, head))
+            cut = _cut(one)
+            short.append(is_read_alike(name, cut, next(numbers), index) if cut else True)
     assert sum(plain) > 0.97 * len(plain)
+    assert sum(otherwise) > 0.9 * len(otherwise)
+    assert sum(short) > 0.8 * len(short)
+
+
+WRITINGS = (str.upper, str.lower, fold, lambda text: fold(text).upper())
+
+
+def _cut(street: Thoroughfare) -> str:
+    """Return a name of several words with its second cut, as offices do: "Petőfi S. u."."""
+    words = street.name.split()
+    if len(words) < 2 or not street.type or not words[1].isalpha():
+        return ""
+    return " ".join((words[0], f"{words[1][0]}.", *words[2:], street.type))
