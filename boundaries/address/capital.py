@@ -86,6 +86,17 @@ def district_of_town(town: str) -> int | None:
     return None if found is None else _value(found[1])
 
 
+def district_numeral(town: str) -> str:
+    """Return the Roman numeral of a district; of any other town its name.
+
+    >>> district_numeral("Budapest 09. kerület"), district_numeral("Baja")
+    ('IX.', 'Baja')
+    """
+    district = district_of_town(town)
+    found = (numeral for numeral, value in _ROMAN.items() if value == district)
+    return next((f"{numeral}." for numeral in found), town)
+
+
 def official_town(town: str) -> str:
     """Return a district of the capital as it is officially written; any other town as it is.
 

@@ -74,6 +74,8 @@ class Anywhere:
     """Why there is no settlement, or no street, or why the street or the door is doubtful; None
     where it is known."""
     candidates: tuple[Place, ...] = ()
+    not_loaded: tuple[str, ...] = ()
+    """Districts of the capital that may have the street too, and whose register is missing."""
 
     @property
     def street(self) -> str | None:
@@ -239,6 +241,10 @@ class Country:
             if one.score >= 1.0
         ]
         open_ = Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS)
+        unnamed = capital is not None and not capital.districts and self.file is not None
+        if unnamed and len({town.id for town, _ in offered}) <= 1:  # else two have it already
+            loaded = {town.name for town in towns}
+            open_ = replace(open_, not_loaded=tuple(one for one in names if one not in loaded))
         if capital is not None and not capital.districts and len(towns) == DISTRICTS:
             only = self._only(query, offered)
             if only is not None:
@@ -310,6 +316,7 @@ def _told(found: Anywhere, named: Named) -> Anywhere:
         None if part is None else part.name,
         found.reason,
         found.candidates,
+        found.not_loaded,
     )
 
 

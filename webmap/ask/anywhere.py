@@ -225,6 +225,10 @@ class WhereaboutsPlace(TypedDict):
     polling_district: str | None
     reason: Reason | None
     candidates: list[PlaceFields]
+    registers_missing: Annotated[
+        list[str],
+        Says("Districts of Budapest that may have the street too, whose register is not loaded"),
+    ]
 
 
 class AreaFields(TypedDict):
@@ -281,6 +285,7 @@ def place_document(place: Anywhere) -> WhereaboutsPlace:
             {"town": one.town, "street": one.street, "number": one.number, "listed": one.listed}
             for one in place.candidates
         ],
+        "registers_missing": list(place.not_loaded),
     }
 
 

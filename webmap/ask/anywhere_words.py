@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boundaries.address.capital import district_numeral
+
 from ..web.i18n import capitalised, texts
 
 if TYPE_CHECKING:
@@ -14,11 +16,20 @@ def place_sentence(place: Anywhere, lang: str) -> str:
     """Return where an address lies as one line, or why it is not known, with what may be meant."""
     t = texts(lang)
     if place.settlement is None:
-        said = f"{capitalised(t(f'reason.{place.reason}'))}."
+        said = unknown_sentence(place, lang)
         offered = "; ".join(offers(place))
         return f"{said} {t('programme.candidate', addresses=offered)}" if offered else said
     doubt = place_doubt(place, lang)
     return f"{whereabouts(place)} – {doubt}." if doubt else whereabouts(place)
+
+
+def unknown_sentence(place: Anywhere, lang: str) -> str:
+    """Return why no settlement is known, with the registers that are missing to tell it."""
+    t = texts(lang)
+    if not place.not_loaded:
+        return f"{capitalised(t(f'reason.{place.reason}'))}."
+    districts = ", ".join(map(district_numeral, place.not_loaded))
+    return t("anywhere.districts_missing", districts=districts)
 
 
 def whereabouts(place: Anywhere) -> str:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, render_template, request
 
 from webmap.accounts.guards import require_role
 from webmap.ask.anywhere import others_differ
-from webmap.ask.anywhere_words import offers, place_doubt, whereabouts
+from webmap.ask.anywhere_words import offers, place_doubt, unknown_sentence, whereabouts
 from webmap.ask.evidence_words import grade_word
 from webmap.ask.programme_texts import standing
 from webmap.ask.words import main_sentence
@@ -116,9 +116,7 @@ def ask() -> Response:
 def _place(found: Whereabouts) -> PlaceView:
     t, place = texts(language()), found.place
     if place.settlement is None:
-        return PlaceView(
-            capitalised(t(f"reason.{place.reason}")) + ".", "", "", "", "", offers(place)
-        )
+        return PlaceView(unknown_sentence(place, language()), "", "", "", "", offers(place))
     doubt, listed = place_doubt(place, language()), ""
     if place.located is not None and place.located.parsed.number is not None:
         listed = t("everywhere.listed" if place.doors else "everywhere.not_listed")

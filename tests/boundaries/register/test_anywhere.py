@@ -384,6 +384,29 @@ def test_the_capital_alone_is_answered_where_one_of_all_districts_has_the_door(
     assert all(place.listed for place in several.candidates)
 
 
+def test_the_capital_alone_stays_open_while_a_district_is_missing(tmp_path: Path) -> None:
+    for number in (5, 9):
+        write_register(tmp_path / "office" / f"{number:02}", town=f"Budapest {number:02}")
+    file = tmp_path / "office" / "09" / "register" / "SzavkorKereso.json"
+    held = json.loads(file.read_text("utf-8"))
+    held["data"]["kozteruletek"][0]["kt_nev"] = "Egyetlen"
+    file.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+    import_country(tmp_path / "office", tmp_path / "c.register", lambda *_: None)
+    some = Country(CountryFile(tmp_path / "c.register"))
+    assert some.file is not None
+    lone, shared, *_ = some.file.register(some.file.towns[1]).register.thoroughfares
+    found = some.find(f"Budapest, {lone.full_name} 3")
+    assert (found.settlement, found.reason) == (None, Reason.SETTLEMENT_AMBIGUOUS)
+    assert [(one.town, one.listed) for one in found.candidates] == [("Budapest 09. kerület", True)]
+    assert len(found.not_loaded) == 21
+    assert {"Budapest 05. kerület", "Budapest 09. kerület"}.isdisjoint(found.not_loaded)
+    nowhere = some.find("Budapest, Nincsilyen utca 3")
+    assert (len(nowhere.not_loaded), nowhere.candidates) == (21, ())
+    assert some.find(f"Budapest, {shared.full_name} 3").not_loaded == ()  # two have it
+    assert some.find(f"Budapest IX., {lone.full_name} 3").not_loaded == ()
+    assert Country(None).find("Budapest, Alma utca 3").not_loaded == ()
+
+
 @pytest.mark.parametrize(
     ("query", "towns"),
     [

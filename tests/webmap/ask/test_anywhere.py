@@ -109,6 +109,23 @@ def test_the_command(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no register of this settlement is loaded" in english
 
 
+def test_missing_districts_of_the_capital_are_named(tmp_path: Path) -> None:
+    write_register(tmp_path / "office" / "09", town="Budapest 09")
+    path = tmp_path / "c.register"
+    import_country(tmp_path / "office", path, lambda *_: None)
+    file = CountryFile(path)
+    street = file.register(file.towns[0]).register.thoroughfares[0].full_name
+    asked = ["anywhere", "--register", str(path), f"Budapest, {street} 3"]
+    hungarian = CliRunner().invoke(cli, asked).output
+    assert "nincs minden kerület címjegyzéke betöltve" in hungarian
+    assert "VIII., X., XI." in hungarian
+    assert f"Budapest 09. kerület, {street} 3" in hungarian
+    missing = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).output)["place"]
+    assert (missing["reason"], len(missing["registers_missing"])) == ("settlement_ambiguous", 22)
+    english = CliRunner().invoke(cli, [*asked, "--lang", "en"]).output
+    assert "not every district's register is loaded" in english
+
+
 def test_the_api_says_what_the_areas_say(client: FlaskClient) -> None:
     areas = client.application.extensions["akcioterulet"].areas
     everywhere, today = open_everywhere(areas, None), areas.clock.today()
