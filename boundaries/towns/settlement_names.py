@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..address.addresses import LONGEST, parse_address, types_of
 from ..address.parcels import MARK, mark_parcels
+from ..address.ranks import without_ranks
 from ..address.street_index import TownNames, build_index
 from ..address.street_match import find_exact
 from ..language.country import CAPITAL
@@ -88,7 +89,7 @@ class SettlementReader:
 
     def read(self, query: str) -> SettlementReading:
         """Return what a text says about its settlement; any text has an answer."""
-        text = mark_parcels(unicodedata.normalize("NFC", query[:LONGEST]))
+        text = mark_parcels(without_ranks(unicodedata.normalize("NFC", query[:LONGEST])))
         stretches = [words for part in _BREAK.split(text) if (words := part.split())]
         notes = _Notes()
         for i, words in enumerate(stretches):

@@ -169,6 +169,16 @@ def test_every_settlement_is_found_by_its_name(one: object) -> None:
         assert READER.read(query).settlement == one
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["{} m. j. v.", "{} Megyei Jogú Város", "{} (község)", "{}, Magyarország", "{}-nagyközség"],
+)
+def test_a_settlement_is_found_with_its_rank_or_the_country(form: str) -> None:
+    for one in PLACES.all:
+        for query in (f"{form}, Próba utca 3", "Próba utca 3, " + form):
+            assert READER.read(query.format(one.name)).settlement == one, query.format(one.name)
+
+
 def test_streets_that_only_differ_in_accents_are_all_counted() -> None:
     streets = PLACES.streets("26684")
     assert len(streets) == len({(s.name, s.type) for s in streets}) == 1043
