@@ -23,6 +23,7 @@ CHECKS: dict[str, list[str]] = {
     "close spellings": ["addresses_spelling.py"],
     "address fuzz": ["fuzz_addresses.py"],
     "the country": ["country.py", "--check"],
+    "as many towns as the country has": ["country_spread.py", "--check"],
     "spoiled folders": ["fuzz_folders.py", "--check"],
     "names of towns": ["towns_named.py", "--check"],
     "bulk": ["bulk.py"],
