@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..language.country import counties, is_settlement, postcodes_of, settlements_named
+from ..language.lost_accents import has_lost_accents
 from ..language.names import fold, type_of
 from .ranks import without_ranks
 
@@ -167,10 +168,25 @@ def tidied(text: str) -> str:
     plain = _well_read(text)
     if "&" in plain or "<" in plain:
         plain = _TAG.sub(", ", html.unescape(plain)).replace("\xa0", " ")
-    plain = without_ranks(plain.translate(_SIGNS).strip())
+    plain = _without_ranks(plain.translate(_SIGNS).strip())
     for pattern, put in _STEPS:
         plain = pattern.sub(put, plain)
     return plain.strip(" ,;\n\t")
+
+
+def _without_ranks(text: str) -> str:
+    """Leave ranks and the country out, but not that the text has lost its accents.
+
+    >>> _without_ranks("Magyarorszag, Baja, Kakas utca 5"), _without_ranks("BAJA KOZSEG Kakas u. 5")
+    ('Magyarorszag, , Baja, Kakas utca 5', 'Magyarorszag, BAJA, Kakas u. 5')
+    """
+    plain = without_ranks(text)
+    lost = plain != text and has_lost_accents(text, "", ()) and not has_lost_accents(plain, "", ())
+    return f"{_LOST_SIGN}, {plain}" if lost else plain
+
+
+_LOST_SIGN = "Magyarorszag"
+"""A word that says nothing but that accents were lost (`lost_accents`)."""
 
 
 def _is_odd(text: str) -> bool:

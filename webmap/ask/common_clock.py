@@ -13,6 +13,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from boundaries.clock import Clock
+
 if TYPE_CHECKING:
     from ..store.core import Store
 
@@ -45,7 +47,7 @@ class CommonClock:
                 self._ask()
             finally:
                 self._lock.release()
-        return dt.datetime.now(dt.UTC) + self._off
+        return Clock().now().astimezone(dt.UTC) + self._off
 
     def _ask(self) -> None:
         from ..store.errors import StoreUnavailableError  # noqa: PLC0415 - SQLAlchemy, as below
@@ -53,7 +55,7 @@ class CommonClock:
 
         try:
             with self._store.session(read_only=True) as session:
-                off = moment(session) - dt.datetime.now(dt.UTC)
+                off = moment(session) - Clock().now()
         except StoreUnavailableError:
             self._until = time.monotonic() + RETRY_S
             return
