@@ -51,6 +51,8 @@ AREA = ListedArea("2", district_list(register(), "2"), register())
         "{name} utca 7, II. emelet 3. ajto",
         "{name} utca hazszam: 7",
         "Magyarorszag, Mezőpróba, {name} utca 7",
+        "Mezőpróba kozseg, {name} utca 7",
+        "Mezőpróba, {name} utca 7, Magyarorszag",
     ],
 )
 def test_a_text_without_its_accents_may_mean_either_street(plain: str, text: str) -> None:
