@@ -12,7 +12,6 @@ cost is extrapolated by doors, and printed as that.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import os
 import random
@@ -32,6 +31,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from addresses_further import FURTHER, further  # noqa: E402
 from addresses_written import VARIANTS, Written, written  # noqa: E402
+from register_folders import given_to, parser_of  # noqa: E402
 from ring_areas import RingAnswering  # noqa: E402
 
 from boundaries.address.capital import district_of_town  # noqa: E402
@@ -259,18 +259,13 @@ def first_asked(path: Path, count: int, seed: int) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return how many bounds are missed where they are checked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    shared = Path(os.environ.get("AKCIOTERULET_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("folder", type=Path, nargs="?", default=shared / "data" / "registers")
+    parser = parser_of(__doc__)
     parser.add_argument("--doors", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=16)
     parser.add_argument("--rows", type=int, default=50_000, help="of the list; 0 for none")
     parser.add_argument("--areas", type=int, default=0, help="made up, for the list once more")
     parser.add_argument("--show", type=int, default=5)
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args(arguments)
-    if not given.folder.is_dir():
-        print(f"skipped: {given.folder} is not there")
+    given = given_to(parser, arguments)
+    if given is None:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "country.register"

@@ -9,7 +9,6 @@ nothing is said about real addresses, and a question about most towns is the fir
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import os
 import random
@@ -25,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from addresses_written import VARIANTS  # noqa: E402
 from country import MOST_WORKER_MB, P99_MS, asked, draw, judged  # noqa: E402
+from register_folders import given_to, parser_of  # noqa: E402
 
 from boundaries.language.country import CAPITAL, postcodes_of, settlements  # noqa: E402
 from boundaries.register.anywhere import Country  # noqa: E402
@@ -56,15 +56,10 @@ def spread(folder: Path, seed: int = 3) -> Iterator[tuple[str, TownRegister]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return how many bounds are missed where they are checked."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    shared = Path(os.environ.get("AKCIOTERULET_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("folder", type=Path, nargs="?", default=shared / "data" / "registers")
+    parser = parser_of(__doc__)
     parser.add_argument("--doors", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=16)
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args(arguments)
-    if not given.folder.is_dir():
-        print(f"skipped: {given.folder} is not there")
+    given = given_to(parser, arguments)
+    if given is None:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "country.register"

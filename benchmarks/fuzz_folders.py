@@ -11,10 +11,8 @@ is JSON all the same says something else ("Fö" for "Fő"): nobody can tell, and
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 import random
 import shutil
 import sys
@@ -28,6 +26,8 @@ from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from register_folders import given_to, parser_of  # noqa: E402
 
 from boundaries.errors import RegisterError  # noqa: E402
 from boundaries.register.country_import import office_folders  # noqa: E402
@@ -231,16 +231,11 @@ def is_json(body: bytes) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print what became of the folders; return how many were read wrongly where it is checked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    shared = Path(os.environ.get("AKCIOTERULET_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("folder", type=Path, nargs="?", default=shared / "data" / "registers")
+    parser = parser_of(__doc__)
     parser.add_argument("--count", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=16)
     parser.add_argument("--show", type=int, default=20)
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args(arguments)
-    if not given.folder.is_dir():
-        print(f"skipped: {given.folder} is not there")
+    given = given_to(parser, arguments)
+    if given is None:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         fuzzing = Fuzzing(office_folders(given.folder), Path(scratch), given.seed)

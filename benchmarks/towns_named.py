@@ -12,9 +12,7 @@ town's own. Nothing may be taken for another town's, and nothing wrong for certa
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import os
 import random
 import sys
 import tempfile
@@ -26,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from country import ROMAN, imported  # noqa: E402
+from register_folders import given_to, parser_of  # noqa: E402
 
 from boundaries.address.capital import district_of_town  # noqa: E402
 from boundaries.language.country import settlements_named  # noqa: E402
@@ -195,16 +194,11 @@ class Asking:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures; return how many bounds are missed where they are checked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    shared = Path(os.environ.get("AKCIOTERULET_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("folder", type=Path, nargs="?", default=shared / "data" / "registers")
+    parser = parser_of(__doc__)
     parser.add_argument("--towns", type=int, default=10, help="outside the capital")
-    parser.add_argument("--seed", type=int, default=16)
     parser.add_argument("--show", type=int, default=5)
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args(arguments)
-    if not given.folder.is_dir():
-        print(f"skipped: {given.folder} is not there")
+    given = given_to(parser, arguments)
+    if given is None:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "country.register"

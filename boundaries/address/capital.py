@@ -104,8 +104,20 @@ def official_town(town: str) -> str:
     ('Budapest 01. kerület', 'Baja')
     """
     district = district_of_town(town)
-    named = () if district is None else settlements_named(f"{CAPITAL[0]} {district:02}. kerület")
-    return named[0].name if named else town
+    if district is None or not 1 <= district <= DISTRICTS:
+        return town
+    return town_of_district(district)
+
+
+def town_of_district(district: int) -> str:
+    """Return a district of the capital as it is officially written.
+
+    >>> town_of_district(1)
+    'Budapest 01. kerület'
+    """
+    name = f"{CAPITAL[0]} {district:02}. kerület"
+    named = settlements_named(name)
+    return named[0].name if named else name
 
 
 @functools.lru_cache(maxsize=1024)

@@ -192,6 +192,17 @@ def unit_behind(text: str) -> str:
     return "" if found is None else found[0]
 
 
+def parted(text: str) -> tuple[str, str]:
+    """Part an address from its house number and what `unit_behind` finds behind it.
+
+    >>> parted("Baja, Fő utca 12 2. em. 5"), parted("Baja, Fő utca 12")
+    (('Baja, Fő utca', '12 2. em. 5'), ('Baja, Fő utca', '12'))
+    """
+    unit = unit_behind(text)
+    before, _, number = text.removesuffix(unit).rpartition(" ")
+    return before, number + unit
+
+
 def only_street(plain: PlainStreet, index: StreetIndex[S], *, exact: bool = True) -> S | None:
     """Return the street of a town that plain words name, behind the town's name and a comma.
 

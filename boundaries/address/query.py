@@ -11,7 +11,7 @@ from ..language.country import CAPITAL, is_settlement
 from ..language.names import case_forms, fold, is_roman, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
-from .capital import official_town, read_capital
+from .capital import read_capital, town_of_district
 from .corners import streets_of_corner
 from .damaged import damaged_piece
 from .left_over import NEAR_BY, left_over_refusal, without_house_name
@@ -153,7 +153,7 @@ def _in_capital(
     if index.district in named.districts or not named.districts:
         told: Details = {"town": CAPITAL[0]}
         return Reading(parsed, inner.match, Reason.SETTLEMENT_AMBIGUOUS, told)
-    others = " / ".join(official_town(f"{CAPITAL[0]} {n:02}") for n in sorted(named.districts))
+    others = " / ".join(town_of_district(n) for n in sorted(named.districts))
     return Reading(parsed, StreetMatch(), Reason.OTHER_TOWN, {"town": others})
 
 

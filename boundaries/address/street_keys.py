@@ -67,7 +67,8 @@ class StreetKeys:
     def packed(self) -> tuple[str, str]:
         """Return the keys as two texts, the second with those that most queries do not need."""
         more = self.further()
-        return _json([self.typed, self.titled]), _json([more.titles, more.kinds, more.spellings])
+        further = [more.titles, more.kinds, more.spellings]
+        return compact([self.typed, self.titled]), compact(further)
 
 
 def unpacked(text: str, further: Callable[[], FurtherKeys]) -> StreetKeys:
@@ -96,7 +97,8 @@ def unpacked_further(text: str) -> FurtherKeys:
     return FurtherKeys(titles, kinds, spellings)
 
 
-def _json(value: object) -> str:
+def compact(value: object) -> str:
+    """Return a value as JSON without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

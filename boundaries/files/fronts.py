@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ..address.plain import unit_behind
+from ..address.plain import parted
 from ..tables.columns import tidy
 from ..tables.headings import Role
 
@@ -160,9 +160,8 @@ class FrontColumns:
             text, doubt = tidy(cells[self._single]), None
         else:
             text, doubt = self._columns.asked(cells)
-        unit = unit_behind(text)
-        before, _, number = text.removesuffix(unit).rpartition(" ")
-        return None if doubt is not None else self._with_number(self._of(before), number + unit)
+        before, number = parted(text)
+        return None if doubt is not None else self._with_number(self._of(before), number)
 
     def _of(self, text: str) -> _Front:
         front = self._by_text.get(text)

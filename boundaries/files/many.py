@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast
 
-from ..address.plain import unit_behind
+from ..address.plain import parted
 from ..tables.cells import ADDED, LINE_END, neutralised, render
 from .answers import FAILED, Entry, Memo
 
@@ -139,9 +139,7 @@ class RowsMemo(Memo):
         """Answer by the text before the house number; None where that does not do."""
         if self.fronts is None:
             return None
-        unit = unit_behind(text)
-        before, _, number = text.removesuffix(unit).rpartition(" ")
-        number += unit
+        before, number = parted(text)
         try:
             ended = self.fronts.ended({before: (number,)}).get(before, {}).get(number)
         except Exception:  # noqa: BLE001 - it is asked singly then, and says what is wrong

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..address.addresses import parse_address
-from ..address.capital import DISTRICTS, official_town
+from ..address.capital import DISTRICTS, town_of_district
 from ..address.namesakes import is_namesake
 from ..address.tidy import tidied
 from ..errors import RegisterError
@@ -228,11 +228,11 @@ class Country:
         capital = named.capital
         if capital is not None and len(capital.districts) == 1:
             (district,) = capital.districts
-            known = settlements_named(official_town(f"{CAPITAL[0]} {district:02}"))
+            known = settlements_named(town_of_district(district))
             if known:
                 return _checked(self._asked(query, known[0], "name"))
         numbers = range(1, DISTRICTS + 1) if capital is None else capital.districts
-        names = [official_town(f"{CAPITAL[0]} {n:02}") for n in numbers or range(1, DISTRICTS + 1)]
+        names = [town_of_district(n) for n in numbers or range(1, DISTRICTS + 1)]
         towns = [town for name in names if (town := self._town(name)) is not None]
         offered = [
             (town, one)

@@ -12,10 +12,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..address.street_index import build_index
 from ..errors import Fault, RegisterError
 from ..language.names import fold, type_of
-from .gazetteer import register_names
+from .gazetteer import index_register
 from .kept_keys import has_keys, kept_index
 from .register import Register, Thoroughfare
 from .store import Store, StoredThoroughfare, open_town, places_in, stored_streets
@@ -98,7 +97,7 @@ class CountryFile:
             return kept
         about, streets = self.about(town), stored_streets(self.store, *town.keys)
         register = Register(about["generated"], streets, (), (), places_in(about))
-        return build_index(streets, register_names(register))
+        return index_register(register)
 
     def register(self, town: TownInFile) -> TownRegister:
         """Return the register of a town, as a file of its own would give it."""

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..address.street_index import StreetIndex, TownNames
-from ..address.street_keys import RULES, keys_of, unpacked, unpacked_further
+from ..address.street_keys import RULES, compact, keys_of, unpacked, unpacked_further
 from ..errors import RegisterError
 from .gazetteer import register_names
 from .store import Store, StoredThoroughfare
@@ -38,12 +38,8 @@ def keep_keys(base: sqlite3.Connection, town: int, register: Register) -> None:
     names = register_names(register)
     streets = register.thoroughfares
     lists = ([s.name for s in streets], [s.type for s in streets])
-    texts = (_json((names.town, names.postcodes)), _json(lists), *keys_of(streets).packed())
+    texts = (compact((names.town, names.postcodes)), compact(lists), *keys_of(streets).packed())
     fill(base, TABLE, [(town, RULES, *texts)])
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def has_keys(store: Store) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from boundaries.address.capital import official_town, read_capital
+from boundaries.address.capital import read_capital, town_of_district
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
 from boundaries.language.names import fold
 from boundaries.tables.cells import neutralised, render
@@ -123,7 +123,7 @@ class Heads:
         capital = read_capital(found["town"])
         name = found["town"]
         if capital is not None and len(capital.districts) == 1:
-            name = official_town(f"{CAPITAL[0]} {next(iter(capital.districts)):02}")
+            name = town_of_district(*capital.districts)
         named = settlements_named(name)
         if len(named) != 1 or named[0].name in CAPITAL:
             return None

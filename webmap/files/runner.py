@@ -212,11 +212,11 @@ class Runner:
 
     def _follow(self, job: Job) -> None:
         """Note what has become of a job that was running."""
-        if not self.place(job).is_dir():
+        place = self.place(job)
+        if not place.is_dir():
             if self._root.is_dir():  # else it is the folder of all that is not there now
                 self._fail(job, "gone")
             return
-        place = self.place(job)
         progress = job_progress(place)
         if progress.state is JobState.RUNNING:
             shared = self._settings.several_machines
