@@ -148,22 +148,29 @@ class Program:
         """What it says who it is by."""
         return {"Authorization": f"Bearer {self.token}"}
 
-    def send(self, name: str, table: bytes) -> str:
+    def send(self, name: str, table: bytes, key: str | None = None) -> str:
         """Send a file and return the id of its job."""
-        answer = self.post(name, table)
+        answer = self.post(name, table, key)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
 
-    def post(self, name: str, table: bytes) -> requests.Response:
-        """Send a file and return the answer."""
+    def post(self, name: str, table: bytes, key: str | None = None) -> requests.Response:
+        """Send a file, perhaps by a key, and return the answer."""
         url = self.machines.url(name, "/api/v1/files")
         headers = {**self.headers, "Content-Type": "text/csv"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         return requests.post(url, data=table, headers=headers, timeout=60)
 
     def get(self, name: str, path: str = "") -> requests.Response:
         """Ask about files."""
         url = self.machines.url(name, f"/api/v1/files{path}")
         return requests.get(url, headers=self.headers, timeout=60)
+
+    def delete(self, name: str, number: str) -> requests.Response:
+        """Delete a file."""
+        url = self.machines.url(name, f"/api/v1/files/{number}")
+        return requests.delete(url, headers=self.headers, timeout=60)
 
     def state(self, name: str, number: str) -> str:
         """Return the state of a job, or the status of an answer that is none."""

@@ -9,6 +9,7 @@ from geo.crs import HUNGARY_EAST, HUNGARY_LAT, HUNGARY_LON, HUNGARY_NORTH
 from ..ask.anywhere import WhereaboutsFields
 from ..ask.documents import CandidateFields, SentAnswer
 from ..files.api import FileDocument
+from ..files.once import HEADER, KEY_PATTERN, LONGEST_KEY
 from ..request.state import state
 from ..web.http import ProblemDocument
 from ..web.i18n import LANGUAGES
@@ -112,9 +113,11 @@ _OF_FILES = {
     401: "No token, or one that does not hold any more.",
     403: "The token has not the scope `files`.",
     404: "There is no such file for this token's person.",
-    409: "Not now: not done yet, or too many files.",
+    409: "Not now: not done yet, too many files, or the same request is on its way (then with "
+    "`Retry-After`).",
     413: "The file is too large.",
     415: "The body is of another type.",
+    422: "The `Idempotency-Key` is that of another request.",
     507: "The disk of the service is full.",
 }
 
@@ -279,10 +282,22 @@ def _send() -> Schema:
         _query("sheet", "Sheet of a workbook; the first visible one by default", _TEXT),
         _query("keep", "Whether the result stays after its download", yes_no),
         _query("name", "Name of the file, where the body is the file itself", _TEXT),
+        {
+            **_query(
+                HEADER,
+                "Name of this request, new for each file (a UUID, say). Sent again with it, the "
+                "same request makes no second file: the answer is the one that there is, as it is "
+                "now, until that is deleted. Another request with it is 422, "
+                "`idempotency_key_reused`. A request that was refused has not used it. Each "
+                "person has their own. Quotes around it do not count",
+                {"type": "string", "pattern": f"^(?:{KEY_PATTERN})$", "maxLength": LONGEST_KEY},
+            ),
+            "in": "header",
+        },
     )
     done = _json("202", ref("File"))
     summary = "Send a CSV or .xlsx of addresses; it is answered in the background"
-    made = _operation("sendFile", summary, done, 409, 413, 415, 507, parameters=parameters)
+    made = _operation("sendFile", summary, done, 409, 413, 415, 422, 507, parameters=parameters)
     return {**made, "requestBody": _file_body()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
@@ -11,19 +12,23 @@ from typing_extensions import TypedDict
 from boundaries.files.running import JobState
 from webmap.accounts.guards import SignInNeeded, allowed
 from webmap.accounts.people import Role, Scope, bearer_was_sent
-from webmap.files.folders import FileFaultError
+from webmap.files.arrivals import Sent
+from webmap.files.folders import FileFaultError, clean_name
+from webmap.files.once import HEADER, of_program
 from webmap.files.scope import EVERYWHERE, ROWS, is_everywhere
 from webmap.files.shown import code_text, fault_text
 from webmap.store.errors import NotKnownError
+from webmap.store.jobs import ARRIVING
 from webmap.web.http import NO_STORE, Problem, language, large_body, limited
 from webmap.web.i18n import texts
 
 from ..request import parameters
 from ..web.schemas import Address, Moment, Says
-from .views import ENDINGS, STATUS, desk, download
+from .views import ENDINGS, STATUS, desk, download, secret
 
 if TYPE_CHECKING:
     from boundaries.files.running import JobProgress
+    from webmap.files.once import Once
     from webmap.store.tables import Job, User
 
 blueprint = Blueprint("api_files", __name__, url_prefix="/api/v1/files")
@@ -40,6 +45,8 @@ PARAMETERS = (
     *("area", "variant", "lang", "column", "header", "sheet", "keep", "name", "town"),
     "everywhere",
 )
+BUSY_S = 5
+"""After so long a request whose key is in use may come again, seconds."""
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -99,22 +106,33 @@ def send() -> Response:
     _require_parameters(*PARAMETERS)
     area = _asked()
     header, keep = _choice("header"), bool(_choice("keep"))
-    stream, name = _file()
+    stream, sent_name = _file()
     named = request.args.getlist("column")
     columns = tuple(parameters.clean_query(text, "column") for text in named)
+    name = clean_name(sent_name)
+    start = functools.partial(_start, columns=columns, header=header, keep=keep)
     try:
-        job = desk().receive(by, stream, name, area, language())
-        try:
-            _start(job, columns, header=header, keep=keep)
-        except BaseException:
-            desk().delete(job, by)
-            raise
+        once = _once(stream, name)
+        job = desk().receive(Sent(by, stream, name, area, language(), once), start)
     except FileFaultError as fault:
         raise _problem(fault) from None
-    answer = _answer(desk().get(job.id, by))
+    answer = _answer(_job(job.id))
     answer.status_code = HTTPStatus.ACCEPTED
     answer.headers["Location"] = url_for("api_files.show", number=job.id)
     return answer
+
+
+def _once(stream: IO[bytes], name: str) -> Once | None:
+    """Return what this request is known by if it is sent again; None where it says no key.
+
+    Raises:
+        FileFaultError: what it says is no key.
+    """
+    header = request.headers.get(HEADER)
+    if header is None:
+        return None
+    asked = sorted(one for one in request.args.lists() if one[0] != "name")
+    return of_program(secret(), header, [asked, name], stream)
 
 
 def _asked() -> tuple[str, str]:
@@ -129,7 +147,7 @@ def _asked() -> tuple[str, str]:
     return EVERYWHERE, rows
 
 
-def _start(job: Job, columns: tuple[str, ...], *, header: bool | None, keep: bool) -> None:
+def _start(job: Job, *, columns: tuple[str, ...], header: bool | None, keep: bool) -> None:
     sheet = request.args.get("sheet")
     if header is not None or sheet:
         desk().look(job, header=header, sheet=sheet)
@@ -248,7 +266,9 @@ def _bad_choice(name: str, known: Any) -> Problem:  # noqa: ANN401 - any collect
 
 def _problem(fault: FileFaultError) -> Problem:
     status = STATUS.get(fault.code, HTTPStatus.BAD_REQUEST)
-    return Problem(fault_text(fault, language()), code=fault.code, status=status)
+    again_s = BUSY_S if fault.code == "idempotency_key_busy" else None
+    text = fault_text(fault, language())
+    return Problem(text, code=fault.code, status=status, retry_after_s=again_s)
 
 
 def _answer(job: Job) -> Response:
@@ -261,7 +281,7 @@ def _document(job: Job, progress: JobProgress) -> FileDocument:
     failed, everywhere = gone or job.state == "failed", is_everywhere(job.area)
     return {
         "id": job.id,
-        "state": "failed" if gone else job.state,
+        "state": "failed" if gone else "new" if job.state == ARRIVING else job.state,
         "name": job.in_name,
         "area": "" if everywhere else job.area,
         "variant": "" if everywhere else job.variant,

@@ -14,21 +14,21 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from boundaries.files.running import JobProgress, JobState, cancel_job, failed, job_progress
-from geo.files import locked
 from webmap.ask.answering import answering
 from webmap.store import audit, jobs
 from webmap.store.errors import NotKnownError
 from webmap.store.moments import moment
 
 from . import folders
+from .arrivals import Arrivals
 from .correct import correct, open_rows
-from .folders import TRIAGE, FileFaultError, Order, clean_name, order_of, put_order
+from .folders import TRIAGE, FileFaultError, clean_name, order_of, put_order
 from .runner import KIND, Runner
 from .scope import is_everywhere, town_of
 from .tasks import Convert, Correct, Look, convert, look, run_task
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
     from webmap.store.tables import Job, User
     from webmap.web.settings import Settings
 
+    from .arrivals import Sent
     from .correct import OpenRow
     from .queue import Queue
 
 GRACE = dt.timedelta(minutes=10)
 """A downloaded result stays so long, for a download that broke off and for the other format."""
 LOOK_SECONDS = 60.0
-STARTABLE = (jobs.NEW, "failed", "cancelled")
+STARTABLE = (jobs.ARRIVING, jobs.NEW, "failed", "cancelled")
 
 
 class Desk:
@@ -58,53 +59,30 @@ class Desk:
     def __init__(self, store: Store, settings: Settings, areas: BundledAreas) -> None:
         self._store, self._settings, self._areas = store, settings, areas
         self.runner = Runner(store, settings, areas, queue_of(store, settings))
+        self._arrivals = Arrivals(store, settings, self.runner)
 
     # ---- sending
 
     def receive(
-        self, by: User, stream: IO[bytes], sent_name: str | None, area: tuple[str, str], lang: str
+        self,
+        sent: Sent,
+        then: Callable[[Job], None] | None = None,
     ) -> Job:
-        """Take a file in and look into it.
+        """Take a file in and look into it; what was sent before keeps the job that it has.
+
+        Where it cannot be taken nothing of it is left. Where the database fails meanwhile, what
+        it has noted holds.
 
         Args:
-            by: whose job it becomes.
-            stream: the bytes of the file.
-            sent_name: how the sender calls it.
-            area: slug and variant, to begin with; see `scope` for every area.
-            lang: language of the results.
+            sent: what is sent.
+            then: starts the job; until then nobody is told of it.
 
         Raises:
-            FileFaultError: it cannot be taken; nothing of it is left.
+            FileFaultError: it cannot be taken.
             FolderAwayError: the folder of all files is not there now.
         """
         self.runner.require_folder()
-        name = clean_name(sent_name)
-        job = self._new(by, name, area, lang)
-        try:
-            folder = self.folder(job)
-            folders.make_folder(folder)
-            with locked(folder / folders.ARRIVAL, patience_s=0):
-                folders.require_space(folder, self._limit)
-                source = folders.take_in(folder, stream, name, self._limit)
-                self._change(job, source=source)
-                self.look(job)
-        except BaseException:
-            self.runner.discard(job)
-            raise
-        return job
-
-    def _new(self, by: User, name: str, area: tuple[str, str], lang: str) -> Job:
-        life = dt.timedelta(hours=self._settings.job_hours)
-        with self._store.session() as session:
-            most = self._settings.jobs_per_user
-            if len(_alive(session, jobs.of_user(session, by))) >= most:
-                raise FileFaultError("too_many_jobs", count=most)
-            slug, variant = area
-            about = {"by": by, "area": slug, "variant": variant, "lang": lang}
-            row = jobs.create(session, KIND, in_name=name, life=life, **about)  # type: ignore[arg-type]
-            row.state = jobs.NEW
-            put_order(row, Order(""), until=row.expires_at.isoformat())
-        return row
+        return self._arrivals.take(sent, self.look, then)
 
     def look(self, job: Job, *, header: bool | None = None, sheet: str | None = None) -> None:
         """Look into the input, as it is or told about heading and sheet.
@@ -148,9 +126,11 @@ class Desk:
             FileFaultError: it is running or done already, or its input has gone.
         """
         with self._store.session() as session:
-            row = jobs.get(session, job.id)
+            row = jobs.held(session, job.id)
+            if row is None or row.state not in STARTABLE or not jobs.is_alive(session, row):
+                raise FileFaultError("over")
             order = order_of(row)
-            if row.state not in STARTABLE or not (self.folder(row) / order.source).is_file():
+            if not (self.folder(row) / order.source).is_file():
                 raise FileFaultError("over")
             row.area, row.variant = area or (row.area, row.variant)
             row.lang, row.state, row.message = lang or row.lang, "waiting", ""
@@ -342,5 +322,4 @@ def queue_of(store: Store, settings: Settings) -> Queue | None:
 
 def _alive(session: Session, several: Sequence[Job]) -> Sequence[Job]:
     """Return the jobs of files whose time is not over."""
-    asked = moment(session)
-    return [job for job in several if job.kind == KIND and job.expires_at > asked]
+    return [job for job in several if job.kind == KIND and jobs.is_alive(session, job)]

@@ -11,24 +11,32 @@ What a job is told to do, as its row of the database keeps it. No address stands
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import unicodedata
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from boundaries.files.job import JobLimits, JobOrder
 from boundaries.language.names import fold
 from boundaries.tables.table import TableOptions
-from geo.files import draft_of, is_held, write_whole
+from geo.files import draft_of, is_held, locked, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from webmap.store.tables import Job
     from webmap.web.settings import Settings
+
+
+class Readable(Protocol):
+    """What a file that is sent is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, so many at most; none at the end."""
 
 
 class FileFaultError(Exception):
@@ -60,6 +68,9 @@ OWN_CODES = (
     "not_triage",
     "other_edition",
     "slow",
+    "bad_idempotency_key",
+    "idempotency_key_reused",
+    "idempotency_key_busy",
 )
 """Codes of this package; their sentences are `files.fault.<code>`."""
 
@@ -229,6 +240,22 @@ def make_folder(folder: Path) -> None:
         raise FileFaultError("no_space") from None
 
 
+@contextlib.contextmanager
+def arriving(folder: Path) -> Iterator[None]:
+    """Make the folder of a job and hold it while its file is taken in.
+
+    Raises:
+        FileFaultError: the disk is full or cannot be written.
+    """
+    make_folder(folder)
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(locked(folder / ARRIVAL, patience_s=0))
+        except OSError:
+            raise FileFaultError("no_space") from None
+        yield
+
+
 def require_space(folder: Path, size: int) -> None:
     """Refuse an input that could fill the disk.
 
@@ -248,12 +275,12 @@ ARRIVAL = "arrival.lock"
 
 
 def broke_off(folder: Path) -> bool:
-    """Tell whether whoever took a file in has ended before it was looked into.
+    """Tell whether nobody takes in a file any more; its row says whether all of it is here.
 
     Raises:
         OSError: the folder cannot be looked into now.
     """
-    return kept_look(folder) is None and not (folder.is_dir() and is_held(folder / ARRIVAL))
+    return not (folder.is_dir() and is_held(folder / ARRIVAL))
 
 
 def is_usable(folder: Path, source: str) -> bool:
@@ -272,7 +299,7 @@ def is_usable(folder: Path, source: str) -> bool:
 
 def take_in(
     folder: Path,
-    stream: IO[bytes],
+    stream: Readable,
     sent_name: str,
     limit: int,
     kind: Callable[[bytes, str], str] = kind_of,
@@ -293,7 +320,7 @@ def take_in(
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            for piece in _pieces(stream, limit):
+            for piece in pieces(stream, limit):
                 file.write(piece)
         with draft.open("rb") as file:
             name = kind(file.read(1 << 12), sent_name)
@@ -303,7 +330,12 @@ def take_in(
     return name
 
 
-def _pieces(stream: IO[bytes], limit: int) -> Iterator[bytes]:
+def pieces(stream: Readable, limit: int) -> Iterator[bytes]:
+    """Read a stream to its end, piece by piece.
+
+    Raises:
+        FileFaultError: it holds more bytes than the limit.
+    """
     left = limit
     while piece := stream.read(min(_PIECE, left + 1)):
         left -= len(piece)

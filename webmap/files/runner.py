@@ -311,12 +311,26 @@ class Runner:
             over = [job for job in jobs.expired(session) if job.kind == KIND]
             arriving = jobs.arriving(session, KIND, since=ARRIVAL_AGE)
             known = set(session.scalars(select(Job.folder)))
-        over += [job for job in arriving if broke_off(self.folder(job))]
+        for job in arriving:
+            if broke_off(self.folder(job)):
+                self.give_up(job)
         for job in over:
             self.discard(job, patience_s=0.5)
         for folder in self._root.iterdir():
             if folder.is_dir() and f"{jobs.FOLDER}/{folder.name}" not in known:
                 _remove_orphan(folder)
+
+    def give_up(self, job: Job) -> None:
+        """Delete a job whose file nobody takes in any more, or whose time is over.
+
+        One that has come to be whole meanwhile stays.
+        """
+        with self._store.session() as session:
+            row = jobs.held(session, job.id)
+            if row is None or (row.state != jobs.ARRIVING and jobs.is_alive(session, row)):
+                return
+            jobs.expire(session, job.id)
+        self.discard(job, patience_s=0.5)
 
     def discard(self, job: Job, *, patience_s: float = PATIENCE_S) -> None:
         """Delete a job and its folder.

@@ -47,7 +47,7 @@ class JobView:
     id: str
     name: str
     state: str
-    """new, waiting, running, done, failed, cancelled or gone."""
+    """arriving, new, waiting, running, done, failed, cancelled or gone."""
     state_text: str
     percent: int | None
     """Of a running job, where its rows are counted."""

@@ -6,6 +6,7 @@ running job has a link that loads it again.
 
 from __future__ import annotations
 
+import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
@@ -24,12 +25,15 @@ from boundaries.tables.headings import Role as ColumnRole
 from webmap.accounts.guards import allowed
 from webmap.accounts.people import Role
 from webmap.ask.words import variant_name
+from webmap.files.arrivals import Sent
 from webmap.files.desk import Desk
-from webmap.files.folders import FileFaultError, column_names, given_name, order_of
+from webmap.files.folders import FileFaultError, clean_name, column_names, given_name, order_of
+from webmap.files.once import of_form
 from webmap.files.scope import EVERYWHERE, ROWS, is_everywhere
 from webmap.files.shown import code_text, fault_text, job_view, open_row_view
 from webmap.request.state import state
 from webmap.store.errors import NotKnownError, StoreUnavailableError
+from webmap.store.jobs import OPEN
 from webmap.web.http import NO_STORE, Problem, language, large_body, limited, problem_answer
 from webmap.web.i18n import DEFAULT_LANGUAGE, texts
 
@@ -62,6 +66,8 @@ STATUS = {
     "no_space": HTTPStatus.INSUFFICIENT_STORAGE,
     "disk": HTTPStatus.INSUFFICIENT_STORAGE,
     "gone": HTTPStatus.GONE,
+    "idempotency_key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "idempotency_key_busy": HTTPStatus.CONFLICT,
 }
 """Of the faults that are no fault of the request."""
 MEGABYTE = 1 << 20
@@ -81,6 +87,16 @@ def _make_desk(setup: BlueprintSetupState) -> None:
 def desk() -> Desk:
     """Return the desk of this service."""
     return cast("Desk", current_app.extensions[_DESK])
+
+
+def secret() -> bytes:
+    """Return what the marks of files that are sent again are keyed with; all machines have it.
+
+    Raises:
+        FolderAwayError: the folder in which it lies is not there now.
+    """
+    desk().runner.require_folder()
+    return state().key.derived("files sent again")
 
 
 def person() -> User:
@@ -114,9 +130,11 @@ def send() -> AnyResponse:
     if sent is None or not sent.filename:
         return _index(by, FileFaultError("missing"))
     asked = parameters.asked_area(None, None)
-    area = (asked.slug, asked.variant)
+    name, form = clean_name(sent.filename), request.form.get("form", "")
+    once = of_form(secret(), form, name, sent.stream) if form else None
+    file = Sent(by, sent.stream, name, (asked.slug, asked.variant), language(), once)
     try:
-        job = desk().receive(by, sent.stream, sent.filename, area, language())
+        job = desk().receive(file)
     except FileFaultError as fault:
         return _index(by, fault)
     return _to(job)
@@ -164,6 +182,8 @@ def start(number: str) -> AnyResponse:
         keep = request.form.get("keep") == "yes"
         desk().start(job, columns=columns, area=area, keep=keep, lang=language(), town=town)
     except FileFaultError as fault:
+        if fault.code == "over" and _job(number).state in (*OPEN, "done"):
+            return _to(job)  # the form was sent twice
         return _page(job, fault)
     return _to(job)
 
@@ -349,7 +369,14 @@ def _index(by: User, fault: FileFaultError | None = None) -> Response:
         "bytes": settings.max_upload_bytes,
     }
     return _html(
-        render_template("files/index.html", **_basics(fault), jobs=views, limits=limits), fault
+        render_template(
+            "files/index.html",
+            **_basics(fault),
+            jobs=views,
+            limits=limits,
+            form=secrets.token_urlsafe(16),
+        ),
+        fault,
     )
 
 

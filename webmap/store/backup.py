@@ -53,6 +53,7 @@ DROPPED: Mapping[str, Mapping[str, frozenset[str]]] = {
         "jobs": frozenset({"done_rows", "all_rows", "beat_at", "finished_at"}),
     },
     "0002": {},
+    "0003": {},
 }
 """Revision of older backups that can be restored -> table -> columns that are left out, as nothing
 reads them any more; with none named, the whole table."""

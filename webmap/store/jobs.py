@@ -23,8 +23,20 @@ if TYPE_CHECKING:
 FOLDER = "jobs"
 """Folder of all jobs, in the data folder."""
 OPEN = ("waiting", "running")
+ARRIVING = "arriving"
+"""State of a job whose file somebody takes in; its sender was told nothing yet."""
 NEW = "new"
 """State of a job whose owner still chooses."""
+
+
+def new_number() -> str:
+    """Return an id for a job: random, so that nobody guesses it."""
+    return secrets.token_hex(16)
+
+
+def folder_of(number: str) -> str:
+    """Return the folder of a job, relative to the data folder."""
+    return f"{FOLDER}/{number}"
 
 
 def create(
@@ -38,8 +50,10 @@ def create(
     in_name: str,
     life: dt.timedelta,
     options: Mapping[str, Any] | None = None,
+    number: str | None = None,
+    sent_key: str | None = None,
 ) -> Job:
-    """Add a job that waits. Its id is random; its folder is not made here.
+    """Add a job that waits. Its folder is not made here.
 
     Args:
         session: An open session.
@@ -51,8 +65,12 @@ def create(
         in_name: Name of the file as it was sent.
         life: After this time the folder is deleted.
         options: What else the work needs, as JSON values.
+        number: Its id; a new one where none is given.
+        sent_key: By what its sender knows the request; a person has one job for each.
+
+    A second job for a key is refused by the database: `Store.session` raises `ConflictError`.
     """
-    number, begun = secrets.token_hex(16), moment(session)
+    number, begun = number or new_number(), moment(session)
     row = Job(
         id=number,
         user_id=by.id,
@@ -65,7 +83,8 @@ def create(
         options=dict(options or {}),
         created_at=begun,
         expires_at=begun + life,
-        folder=f"{FOLDER}/{number}",
+        folder=folder_of(number),
+        sent_key=sent_key,
     )
     session.add(row)
     session.flush()
@@ -102,9 +121,19 @@ def held(session: Session, number: str) -> Job | None:
 
 
 def arriving(session: Session, kind: str, *, since: dt.timedelta) -> Sequence[Job]:
-    """Return the jobs that somebody still chooses for, and that are older than a while."""
+    """Return the jobs whose file is taken in, and that are older than a while."""
     older = Job.created_at < moment(session) - since
-    return session.scalars(select(Job).where(Job.kind == kind, Job.state == NEW, older)).all()
+    return session.scalars(select(Job).where(Job.kind == kind, Job.state == ARRIVING, older)).all()
+
+
+def of_key(session: Session, user: User, sent_key: str) -> Job | None:
+    """Return the job of a person that has a key."""
+    return session.scalar(select(Job).where(Job.user_id == user.id, Job.sent_key == sent_key))
+
+
+def is_alive(session: Session, row: Job) -> bool:
+    """Tell whether the time of a job is not over."""
+    return row.expires_at > moment(session)
 
 
 def claim(session: Session, kind: str, number: str | None = None) -> Job | None:
@@ -146,8 +175,9 @@ def expired(session: Session) -> Sequence[Job]:
 
 
 def expire(session: Session, number: str) -> None:
-    """Let the time of a job be over now, after a download."""
-    get(session, number).expires_at = moment(session)
+    """Let the time of a job be over now; its key is free for another one."""
+    row = get(session, number)
+    row.expires_at, row.sent_key = moment(session), None
 
 
 def forget(session: Session, number: str) -> None:

@@ -334,13 +334,14 @@ class Job(Base):
     """A piece of work that outlasts a request. Its folder holds what it reads and writes."""
 
     __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_user_id_sent_key", "user_id", "sent_key", unique=True),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """Random; whoever knows it still has to be its owner."""
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(16), default="waiting", index=True)
-    """waiting, running, done, failed or cancelled."""
+    """arriving, new, waiting, running, done, failed or cancelled."""
     area: Mapped[str] = mapped_column(String(80))
     variant: Mapped[str] = mapped_column(String(40))
     lang: Mapped[str] = mapped_column(String(8))
@@ -355,6 +356,10 @@ class Job(Base):
     """Why it failed; names no address."""
     folder: Mapped[str] = mapped_column(String(200))
     """Relative to the data folder."""
+    sent_key: Mapped[str | None] = mapped_column(String(64))
+    """Keyed hash of what its sender calls the request by: sent again it is known by that."""
+    sent_mark: Mapped[str | None] = mapped_column(String(64))
+    """Keyed hash of that request with its file, as soon as all of it is here."""
 
 
 class Draft(Base):

@@ -37,7 +37,7 @@ _EXPLAINED = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503})
 """Statuses that have a title and a text of their own."""
 
 
-RETRY_AFTER_S = "60"
+RETRY_AFTER_S = 60
 _PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE})
 """Statuses of what somebody will put right."""
 
@@ -59,13 +59,24 @@ class Problem(Exception):  # noqa: N818 - named after the problem documents of R
         detail: What is wrong and what to do, in the language of the request.
         code: Stable code, such as "unknown_field".
         status: HTTP status.
+        retry_after_s: when the same request may do better, where that is known, seconds.
     """
 
-    def __init__(self, detail: str, *, code: str, status: int = HTTPStatus.BAD_REQUEST) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str,
+        status: int = HTTPStatus.BAD_REQUEST,
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code
         self.status = int(status)
+        self.retry_after_s = retry_after_s
+        if status in _PASSING and retry_after_s is None:
+            self.retry_after_s = RETRY_AFTER_S
 
 
 class QuietFlask(Flask):
@@ -155,8 +166,8 @@ def problem_answer(problem: Problem) -> Response:
     else:
         shown = problem.status if problem.status in _EXPLAINED else 400
         answer = _error_page(problem.status, problem.detail, shown=shown)
-    if problem.status in _PASSING:
-        answer.headers["Retry-After"] = RETRY_AFTER_S
+    if problem.retry_after_s is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after_s)
     return answer
 
 
