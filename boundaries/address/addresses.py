@@ -51,16 +51,16 @@ _NUMERAL = re.compile(r"[IVXL]+\.\Z", re.ASCII)
 _COUNTED = frozenset({"fo", "db", "ft", "huf", "eur", "ezer", "millio", "m2", "ha"})
 """Folded words behind a number that say what it counts, also where they begin with a capital."""
 _FLOOR = re.compile(r"[IVX]+\Z", re.ASCII | re.IGNORECASE)
-_ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban|ben)\Z", re.IGNORECASE)
+_ENDED = re.compile(r"([0-9]{1,6}(?:/?[a-z])?)\.?-(?:as|es|os|ös|ban?|ben?)\Z", re.IGNORECASE)
 """A house number with an ending: "12-es", "12/A-ban"."""
 ENGLISH = {
-    "street": ("utca", "út"),
-    "str": ("utca", "út"),
-    "road": ("út", "utca"),
-    "rd": ("út", "utca"),
-    "square": ("tér",),
-    "boulevard": ("körút", "sugárút"),
-    "avenue": ("út", "sugárút"),
+    **dict.fromkeys(("street", "str", "st", "strasse"), ("utca", "út")),
+    **dict.fromkeys(("road", "rd"), ("út", "utca")),
+    **dict.fromkeys(("square", "sq", "platz"), ("tér",)),
+    **dict.fromkeys(("boulevard", "blvd"), ("körút", "sugárút")),
+    **dict.fromkeys(("avenue", "ave"), ("út", "sugárút")),
+    **dict.fromkeys(("lane", "alley"), ("köz", "utca")),
+    "promenade": ("sétány",),
 }
 """What translated maps and letters write instead of a type."""
 
@@ -212,6 +212,7 @@ def _take_set_apart(words: Words, *, front_only: bool = False) -> str | None:
     for segment in segments[:1] if front_only else segments:
         own = words.segment(segment)
         plain = all(w.text[:1].isalpha() and not type_of(w.text) for w in own)
+        plain = plain and any(len(word.text.rstrip(".")) > 1 for word in own)
         if plain and (not front_only or len(segments) > 1 or len(own) == 1):
             return " ".join(words.take_word(word).text for word in own)
     return None
@@ -236,6 +237,7 @@ def _take_street(words: Words) -> _Street:
     if len(front) > 1 and front[0].text in _ARTICLES:
         front = front[1:]
     if len(after) > 1 and after[0].text in _ARTICLES and _STARTS_NUMBER.match(after[1].text):
+        words.take_word(after[0])
         after = after[1:]  # "a Halasi úton, a 3. szám alatt"
     name = " ".join(word.text for word in front)
     type_word = words.items[at]
@@ -303,10 +305,13 @@ def _take_untyped(words: Words) -> _Street:
     """Take a quarter or a farm without a type: words, then a number."""
     items = words.items
     at = next((i for i, w in enumerate(items) if i and _STARTS_NUMBER.match(w.text)), None)
+    leads = bool(items) and _STARTS_NUMBER.match(items[0].text) is not None  # "3 Árpádváros"
+    if leads and (at is None or not _has_number(items[1:], items[0].segment)):
+        at = None
     if at is None:
-        segment = words.last_segment()
+        beside = leads and len(words.segment(items[0].segment)) > 1
+        segment = items[0].segment if beside else words.last_segment()
         front = [w for w in items if w.segment == segment and _is_word(w.text)]
-        leads = items and _STARTS_NUMBER.match(items[0].text)  # "3 Árpádváros"
         after = items[:1] if leads else []
     else:
         segment = items[at - 1].segment

@@ -42,7 +42,7 @@ _PATTERNS = tuple(
         rf"(?<!\w){_CAPITAL}\b{_GAP}{_CODE}",
         rf"(?<![\w/]){_CODE}(?={_GAP}{_CAPITAL}(?!\w))",
         rf"^\s*{_CODE}",
-        rf"(?<=,)\s*{_CODE}\s*$",
+        rf"(?<=[,;|\n\t])\s*{_CODE}\s*$",
         rf"(?<![\w/])(?P<marked>{_NUMERAL})(?:-?{_ORDINAL})?[.\s-]*{_WORD}(?!\w)\.?",
         rf"(?<!\w){_WORD}[.:\s]+(?P<marked>{_NUMERAL})(?!\w)(?![.\s]*(?:utca|u|[úu]t)\b)\.?",
         rf"(?<!\w){_CAPITAL}\b{_GAP}(?P<marked>{_NUMERAL})\. ?k\b\.?",
@@ -55,9 +55,10 @@ _BESIDE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CODE_LAST = re.compile(
-    rf",\s*{_CODE}(?=[\s,.]*(?:(?:hungary|magyarorsz[áa]g)[\s,.]*)?\Z)", re.IGNORECASE
+    rf"(?:[,;|\n\t]|(?<=[0-9])\.?\s|(?<=[0-9]/\w)\.?\s)\s*{_CODE}(?=[\s,.]*(?:(?:hungary|magyarorsz[áa]g)[\s,.]*)?\Z)",
+    re.IGNORECASE,
 )
-"""A postcode behind the district: "Budapest V. 1053"."""
+"""A postcode at the end, behind a comma or a house number: "Budapest, Fő utca 5 1053"."""
 _BREAK = re.compile(r"[,\n]")
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
 _AGAIN = re.compile(r"\A[\s,.]*(?P<again>[0-9]{2})[\s.,]+(?=[^\W\d].*[0-9])", re.DOTALL)

@@ -8,8 +8,12 @@ tell the house number from it: such an address is for a person.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from .addresses import types_of
+from .addresses import LONGEST, types_of
+
+if TYPE_CHECKING:
+    from .addresses import ParsedAddress
 
 _MONTH = (
     r"(?:január|február|március|április|május|június|július|augusztus|szeptember|október"
@@ -73,6 +77,17 @@ def damaged_piece(text: str) -> str | None:
             return date[0]
     truth = _TRUTH.search(text)
     return truth and truth[0]
+
+
+def damaged_part(parsed: ParsedAddress) -> str | None:
+    """Return what a spreadsheet made of a part of an address, where it may be the house number.
+
+    A date before a whole address ("2024.03.05. Baja, Fő utca 5") is none of it.
+    """
+    piece = damaged_piece(parsed.query[:LONGEST])
+    if piece is None or parsed.number is None or parsed.name is None:
+        return piece
+    return piece if parsed.query.find(piece) >= parsed.query.find(parsed.name) else None
 
 
 def _names_street(rest: str) -> bool:

@@ -14,6 +14,8 @@ from .addresses import types_of
 from .own_town import Belonging, is_house_name, may_be_town
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .addresses import ParsedAddress
     from .street_index import S, StreetIndex
 
@@ -31,6 +33,16 @@ GIVEN = frozenset({"gyula"})
 """Folded given names that settlements have as well."""
 REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})
 """Folded words behind a name that make a county or a district of it."""
+
+
+def has_lone_letter(words: Sequence[str]) -> bool:
+    """Tell whether a folded word may be the letter of a house number, and is no article.
+
+    >>> has_lone_letter(["per", "b"]), has_lone_letter(["a", "templom", "mellett"])
+    (True, False)
+    """
+    last = len(words) - 1
+    return any(len(word) == 1 and (word != "a" or at == last) for at, word in enumerate(words))
 
 
 def without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAddress:

@@ -56,6 +56,8 @@ def _fits_type(parsed: ParsedAddress, street: Named) -> bool:
 def _fits_name(written: str, name: str) -> bool:
     """Tell whether the shorter of two names begins the longer one, which goes on as a person's."""
     ours, theirs = _words(written), _words(name)
+    if len(ours) == 2 and [*map(fold, ours)] == [*map(fold, reversed(theirs))]:  # noqa: PLR2004
+        return True  # "Sándor Petőfi"
     shared = list(zip(ours, theirs, strict=False))
     if not shared or not all(itertools.starmap(_same, shared)):
         return False

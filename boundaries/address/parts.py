@@ -278,9 +278,18 @@ def _has_value(words: Words, i: int) -> bool:
     """A marker counts only with a short value before it, which is not the street's name."""
     if i < 2:  # noqa: PLR2004 - a street or its number must come first
         return False
-    text = words.items[i - 1].text.rstrip(".")
+    before, value, marker = words.items[i - 2 : i + 1]
+    text = value.text.rstrip(".")
+    if text[0].isdigit() and (value.segment != marker.segment or _may_be_house(before, value)):
+        return False
     plain = len(text) == 1 or any(char.isdigit() for char in text)
     return bool(_UNIT.match(text)) and (plain or is_roman(text) or is_roman(text[:-1]))
+
+
+def _may_be_house(before: Word, value: Word) -> bool:
+    """Tell the only number behind a type from an ordinal: "utca 14C épület", but "2. em. 5"."""
+    typed = before.segment == value.segment and type_of(before.text) is not None
+    return typed and not value.text.endswith(".")
 
 
 def _take_door(words: Words, i: int, found: dict[str, str]) -> None:

@@ -11,10 +11,11 @@ from ..language.country import CAPITAL, is_settlement
 from ..language.names import case_forms, fold, is_roman, type_of
 from ..model import Details, Reason
 from .addresses import LONGEST, parse_address, types_of
-from .capital import read_capital, town_of_district
+from .broken_names import with_words_before
+from .capital import district_of_code, read_capital, town_of_district
 from .corners import streets_of_corner
-from .damaged import damaged_piece
-from .left_over import NEAR_BY, left_over_refusal, without_house_name
+from .damaged import damaged_part
+from .left_over import NEAR_BY, has_lone_letter, left_over_refusal, without_house_name
 from .own_town import Belonging, may_be_town
 from .street_index import S
 from .street_match import (
@@ -64,7 +65,8 @@ class Reading(Generic[S]):
         words = [fold(word).strip(".,;") for word in behind]
         joined = any(word in JOINING for word in words) or any(w[:1].isdigit() for w in rest)
         near = bool(words) and words[0].split()[:1] in NEAR_BY  # "3. km-nél"
-        return joined or near or any(types_of(word) for word in rest[1:])
+        lone = self.parsed.floor is None is self.parsed.door and has_lone_letter(words)
+        return joined or near or lone or any(types_of(word) for word in rest[1:])
 
     def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
         """Return the same reading of an address that differs by its number."""
@@ -148,6 +150,9 @@ def _in_capital(
     own = named.districts == {index.district}
     if inner.parsed.town is None:
         parsed = dataclasses.replace(parsed, town=index.names.town if own else CAPITAL[0])
+    if own and inner.refusal is Reason.OTHER_TOWN:  # this district, and something besides
+        match = find_exact(inner.parsed, index) or StreetMatch()
+        return Reading(parsed, match, Reason.SETTLEMENT_AMBIGUOUS, inner.details)
     if inner.refusal is not None or own:
         return dataclasses.replace(inner, parsed=parsed)
     if index.district in named.districts or not named.districts:
@@ -160,6 +165,8 @@ def _in_capital(
 def _read_in_town(query: str, index: StreetIndex[S]) -> Reading[S]:
     parsed = parse_address(query, index.own_town)
     match = find_exact(parsed, index)
+    if parsed.before or parsed.town is not None:
+        parsed, match = with_words_before(parsed, match, index)
     if match is not None:
         return _reading(number_before_name(parsed, match, index), match, index)
     inner = _behind_town(query, index) or _in_part(parsed, index)
@@ -274,7 +281,7 @@ def _told(parsed: ParsedAddress, index: StreetIndex[S]) -> Details:
 
 def _refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason, Details] | None:
     """Return why a text cannot be looked up among the town's streets, or None where it can."""
-    damaged = damaged_piece(parsed.query[:LONGEST])
+    damaged = damaged_part(parsed)
     if damaged is not None and not _is_known_elsewhere(parsed.town, index):
         return Reason.DAMAGED_CELL, {"damaged": damaged}
     elsewhere = _town_refusal(parsed, index) or _postcode_refusal(parsed, index)
@@ -348,12 +355,15 @@ def _postcode_refusal(
     code = parsed.postcode
     if code is None or code in index.names.postcodes or parsed.po_box is not None:
         return None
+    if index.district is not None and district_of_code(code) == index.district:
+        return None
     home = index.home
     if not home.codes or (home.has_code(code) if parsed.town else home.has_alone(code)):
         return None
     details: Details = {"postcode": code, "known": sorted(home.codes)}
     if parsed.town is None:
-        return Reason.OTHER_TOWN, details
+        other = Reason.SETTLEMENT_AMBIGUOUS if home.has_code(code) else Reason.OTHER_TOWN
+        return other, details
     return None if home.may_have_code(code) else (Reason.SETTLEMENT_AMBIGUOUS, details)
 
 

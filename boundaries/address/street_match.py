@@ -274,6 +274,9 @@ def _same_words(parsed: ParsedAddress, key: str, index: StreetIndex[S]) -> list[
         tail = " ".join(words[cut:])
         for kind in parsed.types:
             found += [(street, 0.9) for street in index.typed(tail, kind)]
+    if len(words) == 2:  # noqa: PLR2004 - a given name before the family's
+        turned = " ".join(reversed(words))
+        found += [(street, 0.95) for kind in parsed.types for street in index.typed(turned, kind)]
     return found + [(street, 0.9) for street in _longer(key, index)]
 
 

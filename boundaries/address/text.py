@@ -9,10 +9,10 @@ import re
 import unicodedata
 
 from ..language.names import type_of
+from .layout import UNSEEN
 from .parcels import mark_parcels
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Soft hyphens, blanks of no width, marks of direction: pasted along, never meant."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _PLAIN = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width forms
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
@@ -35,12 +35,16 @@ _AFTER_DOT = re.compile(r"\.(?=\w)")
 LABELS = ("hazszam", "hsz", "szam", "sz", "nr", "no")
 """Folded words that may stand before a house number, and are no part of a name."""
 _LABEL = re.compile(
-    r"(?<![\w.])(?:(?:házszám|hsz|szám|sz|nr|no)\b\.?|[#№]) *(?=[0-9])", re.IGNORECASE
+    r"(?<![\w.])(?:(?:házszám|hsz|szám|sz|nr|no|num|number|n[º°])(?!\w)\.?|[#№]) *(?=[0-9])",
+    re.IGNORECASE,
 )
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
+_DASHED_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,12}|u)\.?( ?[-/] | /)(?=[0-9])", re.IGNORECASE)
+"""A type with a dash or a stroke before the number: "utca - 12", "utca /12"."""
 _COUNTED = re.compile(
     r"(?<=[0-9])(?P<letter>/?[a-z](?:-[a-z]\b)?)?(?:-(?:as|es|os|ös)\b)?"
-    r"(?:\.? ?(?:sz\.|sz\b|számú?\b)(?: ?alatti?\b)?|\.? alatti?\b)",
+    r"(?:\.? ?(?:sz\.|sz\b|számú?\b)(?: ?alatti?\b)?|\.? alatti?\b"
+    r"|(?<=-[aeoö]s) ház(?:ban?)?\b)",
     re.IGNORECASE,
 )
 """The words behind a house number: "5 sz.", "5. szám alatt", "12-es számú"."""
@@ -76,10 +80,14 @@ def plain_text(text: str) -> tuple[str, str | None]:
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
-    plain = _AFTER_DOT.sub(". ", plain)
+    plain = _DASHED_NUMBER.sub(_undashed, _AFTER_DOT.sub(". ", plain))
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
     plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain)))
     return _FLOOR_SLASH.sub(r"\1. ", plain), found and found[0]
+
+
+def _undashed(found: re.Match[str]) -> str:
+    return f"{found[1]} " if type_of(found[1]) else found[0]
 
 
 def _spaced(found: re.Match[str]) -> str:

@@ -11,9 +11,17 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from ..language.country import counties, is_settlement, postcodes_of, settlements_named
+from ..language.country import (
+    counties,
+    is_settlement,
+    parts_of,
+    postcodes_of,
+    settlements_named,
+)
 from ..language.lost_accents import has_lost_accents
 from ..language.names import fold, type_of
+from .labels import without_labels
+from .layout import PARTED_LINES, SIGNS, laid_out
 from .ranks import without_ranks
 
 if TYPE_CHECKING:
@@ -37,12 +45,19 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "{}"), ","),
     **dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"),
 }
-_SIGN = re.compile('[\u00c2-\u00c5\u0102\u0139&"„”“»«{}<>\x0b\x0c\x85\u2028\u2029:•\t]')
+_SIGN = re.compile(f'[\u00c2-\u00c5\u0102\u0139&"„”“»«{{}}<>\x0b\x0c\x85\u2028\u2029:•\t={SIGNS}]')
 _FIGURE = re.compile(
     rf"[0-9](?:[.-]?(?:{_LETTER}{{3}}|[Bb][Pp])|(?<=[Bb][Pp][0-9])|(?<={_LETTER}-[0-9])[0-9]{{3}}|(?<={_LETTER}[0-9])[0-9]{{3}}"
     r"|(?<=[^,;\s]\s[0-9])[0-9]{3}(?![0-9/])|[0-9]{3}[)\]]"
-    r"|(?<=[–—][0-9])[0-9]{3}|(?<=[;|\t,][0-9])|(?<=[;|\t,]\s[0-9]))"
+    r"|(?<=[Ss][Tt][0-9])|(?<=[–—][0-9])[0-9]{3}"
+    r"|(?<=[;|\t,][0-9])|(?<=[;|\t,]\s[0-9]))"
 )
+_BEGINS = re.compile(
+    rf"\s?(?:{_CODE}\s)?[A-ZÁÉÍÓÖŐÚÜŰ][a-záéíóöőúüű]+[A-ZÁÉÍÓÖŐÚÜŰ]"
+    r"|\s?[1-9](?:\.[0-9]{3}(?:[.,]0)?|[0-9]{3}[.,]0) |(?:[Ll]ak|LAK)?(?:[Cc][íi]|C[ÍI])[mM]"
+)
+"""How a text begins that is odd: "BajaFő utca", "6500.0 Baja", "lakcím Baja"."""
+_BLANKS = re.compile(" {2,}")
 _NUMBER_FIRST = re.compile(
     r"\A([0-9]{1,3}(?:[/-][0-9]{1,3}|/?[A-Za-z])?\.?), ?"
     rf"(?={_LETTER}|[0-9]{{1,3}}\. {_LETTER})"
@@ -55,7 +70,7 @@ _PIECES = (
         " - ",
         " – ",
         " — ",
-        " / ",
+        " /",
         " · ",
         "-,",
         ".-",
@@ -99,34 +114,29 @@ _PIECES = (
     ),
     *(" hu ", ", h ", "(h)", "(hu)", "(hun)", "hu,", "hun,"),
     *(" kft", " bt", " zrt", " nyrt", " rt", " kht", " kkt", " ev", " e.v", " e. v"),
-    ", alföld",
+    *(", alföld", " per", "rve ", *PARTED_LINES),
 )
-_WHAT = (
-    r"(?:lak|post|levél)?cím(?:e|ük)?|lak(?:ó?helye?|ik)|székhelye?|telephelye?|fióktelepe?"
-    r"|tartózkodási helye?|helyszín|irányítószám|irsz|ir\.? ?szám|település(?: ?neve)?|helység"
-    r"|(?:város|község)(?:/község)?|közterület(?: ?neve)?"
-)
-_WHOSE = (
-    r"(?:(?:állandó|ideiglenes|bejelentett|postai|szállítási|számlázási|levelezési|értesítési"
-    r"|tartózkodási) )?"
-)
-_LABEL = re.compile(rf"(?<![\w-]){_WHOSE}(?:{_WHAT})\.? ?: ?", re.IGNORECASE)
-_STREET_LABEL = re.compile(
-    r"(?:(?:(?<=[,;|\n\t])|(?<=[,;] )|\A)[Uu]tca|(?<!\w)Utca)(?:[, ]{1,2}(?:házszám|hsz))?\.? ?: ?"
-)
-_JOINING = re.compile(
-    r"[\s,;]{0,3}(?<!\w)(?:(?:közterület )?jellege?|(?:ház)?szám|hsz)\.? ?: ?", re.IGNORECASE
-)
-"""Labels of a form whose value goes on with the value before: the type, the number."""
 _ABROAD = re.compile(rf"(?<![\w/])H(?:U|UN|UNGARY)?\s?[-–—]?\s?(?={_CODE}(?![0-9]))", re.IGNORECASE)
 """The sign of the country before a postcode."""
 _GLUED = re.compile(rf"(?<![\w/-])({_CODE})(?:\.|\s[-–—]\s|-)?(?={_LETTER}{{3}}|[Bb][Pp]\b)")
-_GLUED_DISTRICT = re.compile(r"(?<!\w)(bp|budapest)\.?([0-9]{1,2})\.?(?=ker)", re.IGNORECASE)
+_GLUED_DISTRICT = re.compile(r"(?<!\w)(bp|budapest)\.?([0-9]{1,2})\.?(?=ker|[\s.,])", re.IGNORECASE)
+_DECIMAL_CODE = re.compile(rf"\A\s?([1-9])\.?([0-9]{{3}})(?:[.,]0)? (?={_LETTER}{{2}})")
+"""A postcode that a table holds as a number: "6500.0", "6.500"."""
+_STRUCK = re.compile(rf"(?<=[\s,])/({_LETTER}{{2}}[^,;\n]{{0,60}}?[\w.])/(?=[\s,.;]|\Z)")
+"""Brackets as a typewriter writes them: "Baja /Fő utca 5/"."""
+_PER = re.compile(
+    r"(?<=[0-9])\s(?:per\s?jel|t[öo]rve|per)\s(?=(?:[0-9]{1,3}|[A-Z])(?![\w/]))", re.IGNORECASE
+)
+"""A stroke in words: "12 per a"."""
+_TOWN_GLUED = re.compile(
+    rf"(?<![\w-])({_LETTER}{{3,25}}?[a-záéíóöőúüű])(?=[A-ZÁÉÍÓÖŐÚÜŰ][a-záéíóöőúüű])"
+)
+"""A town that is written against the name behind it: "BajaFő utca"."""
 _BRACKETS = re.compile(rf"\[({_CODE})\]")
 _FIRST_CODE = re.compile(rf"\A(?:[\[(]({_CODE})[\])]\s?|({_CODE})\s?[-–—]\s)")
 _BULLET = re.compile(r"\s?•\s?")
 _APART = re.compile(rf"(?<=[\w.)])\s[-–—·/]\s(?={_LETTER}{{2}})")
-_SLASHED = re.compile(rf"(?<={_LETTER}) ?[:/] ?(?={_LETTER}{{3}})")
+_SLASHED = re.compile(rf"(?<={_LETTER}) ?[:/] ?(?={_LETTER}{{3}}|[IVX]{{1,4}}\.)")
 _DISTRICT = re.compile(r"\b(?:bp|budapest)\b[\s.,]{0,2}[\w. ]{0,16}\Z", re.IGNORECASE)
 _STROKE = re.compile(rf"(?<={_LETTER})\s/\s(?=[0-9])")
 _NO_BLANK = re.compile(rf"(?<={_LETTER}{{3}})\.(?={_LETTER}{{2}})")
@@ -168,19 +178,23 @@ def tidied(text: str) -> str:
     plain = _well_read(text)
     if "&" in plain or "<" in plain:
         plain = _TAG.sub(", ", html.unescape(plain)).replace("\xa0", " ")
-    plain = _without_ranks(plain.translate(_SIGNS).strip())
+    plain = _BLANKS.sub(" ", laid_out(plain).translate(_SIGNS).strip())
+    plain = _keeping_sign(plain, without_labels)
+    plain = _keeping_sign(plain, without_ranks)
     for pattern, put in _STEPS:
         plain = pattern.sub(put, plain)
     return plain.strip(" ,;\n\t")
 
 
-def _without_ranks(text: str) -> str:
-    """Leave ranks and the country out, but not that the text has lost its accents.
+def _keeping_sign(text: str, without: Callable[[str], str]) -> str:
+    """Leave ranks, the country or labels out, but not that the text has lost its accents.
 
-    >>> _without_ranks("Magyarorszag, Baja, Kakas utca 5"), _without_ranks("BAJA KOZSEG Kakas u. 5")
-    ('Magyarorszag, , Baja, Kakas utca 5', 'Magyarorszag, BAJA, Kakas u. 5')
+    >>> _keeping_sign("Magyarorszag, Baja, Kakas utca 5", without_ranks)
+    'Magyarorszag, , Baja, Kakas utca 5'
+    >>> _keeping_sign("Telepules: Baja, Kakas u. 5", without_labels)
+    'Magyarorszag, , Baja, Kakas u. 5'
     """
-    plain = without_ranks(text)
+    plain = without(text)
     lost = plain != text and has_lost_accents(text, "", ()) and not has_lost_accents(plain, "", ())
     return f"{_LOST_SIGN}, {plain}" if lost else plain
 
@@ -196,6 +210,8 @@ def _is_odd(text: str) -> bool:
         if piece in low:
             return True
     every = (_SIGN, _FIGURE, _DOT, _NUMBER_FIRST)
+    if _BEGINS.match(text) is not None:
+        return True
     return text.endswith(("-", " H", " HU", " HUN")) or any(sign.search(text) for sign in every)
 
 
@@ -235,7 +251,13 @@ def _slashed(found: re.Match[str]) -> str:
     behind = re.split(r"[\s,;)]", found.string[found.end() :], maxsplit=1)[0]
     names = {fold(front), fold(behind)}
     apart = any(map(is_settlement, (front, behind))) and not names.isdisjoint(counties())
-    return ", " if apart else found[0]
+    return ", " if apart or _begins_part(front, found) else found[0]
+
+
+def _begins_part(town: str, found: re.Match[str]) -> bool:
+    """Tell a part of a town behind a stroke: "Baja/Bajaszentistván", "Kecel/III. körzet"."""
+    stretch = re.split(r"[,;()\n]", found.string[found.end() :], maxsplit=1)[0]
+    return is_settlement(town) and fold(stretch) in {fold(part.name) for part in parts_of(town)}
 
 
 def _county(found: re.Match[str]) -> str:
@@ -255,6 +277,10 @@ def _ground(found: re.Match[str]) -> str:
 def _town_code(found: re.Match[str]) -> str:
     blank, town, code = found.groups()
     return f"{blank}{code} {town}, " if code in postcodes_of(town) else found[0]
+
+
+def _town_glued(found: re.Match[str]) -> str:
+    return f"{found[1]}, " if is_settlement(found[1]) else found[0]
 
 
 def _inner_code(found: re.Match[str]) -> str:
@@ -282,9 +308,10 @@ _REGIONS = (
 _REGION = re.compile(rf", ?(?:{'|'.join(_REGIONS)})(?=,)", re.IGNORECASE)
 """Regions of statistics, which name no town."""
 _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (_LABEL, ", "),
-    (_STREET_LABEL, ", "),
-    (_JOINING, " "),
+    (_DECIMAL_CODE, r"\1\2 "),
+    (_STRUCK, r", \1, "),
+    (_PER, "/"),
+    (_TOWN_GLUED, _town_glued),
     (_ABROAD, ", "),
     (_GLUED, r"\1 "),
     (_GLUED_DISTRICT, r"\1 \2. "),

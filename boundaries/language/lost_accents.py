@@ -20,7 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = (
     *("ajtó", "lépcsőház", "épület", "földszint", "magasföldszint", "félemelet", "tetőtér"),
     *("szuterén", "lakás", "házszám", "szám", "Magyarország", "megye", "vármegye", "város"),
-    *("község", "hrsz", "emelet", "kerület"),
+    *("község", "hrsz", "emelet", "kerület", "település", "közterület", "irányítószám", "cím"),
+    *("helység", "székhely", "lakcím"),
 )
 """Words that stand beside a street in an address."""
 

@@ -94,7 +94,7 @@ def test_the_numeral_of_a_ruler_is_no_district() -> None:
 
 def test_other_towns_stay_other_towns() -> None:
     assert find("Baja, Próba utca 5").reason is Reason.OTHER_TOWN
-    assert find("1131 Budapest, Próba utca 5 (Baja)").reason is Reason.OTHER_TOWN
+    assert find("1131 Budapest, Próba utca 5 (Baja)").reason is Reason.SETTLEMENT_AMBIGUOUS
 
 
 def test_names_and_postcodes_of_districts() -> None:

@@ -1,0 +1,167 @@
+"""Words parted by a line's end, names parted by a break, labels and signs that programs leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from boundaries.language.house_numbers import HouseNumber
+from boundaries.model import Reason
+from boundaries.register.gazetteer import Found, Gazetteer, Located
+from boundaries.register.register import Door, Register, Thoroughfare
+
+STREETS = (
+    ("Alma", "utca"),
+    ("Vadalma", "utca"),
+    ("Pál", "utca"),
+    ("Vasvári Pál", "utca"),
+    ("Vörösmarty Mihály", "utca"),
+    ("Petőfi Sándor", "utca"),
+    ("Attila", "utca"),
+    ("József Attila", "utca"),
+    ("Hosszú-dűlő", "tanya"),
+    ("Almáskert", ""),
+)
+NUMBERS = [HouseNumber(n) for n in (*range(1, 20), 103)] + [
+    HouseNumber(12, "A"),
+    HouseNumber(2, "B"),
+]
+DOORS = tuple(Door(number, str(number), "001") for number in NUMBERS)
+
+
+def _gazetteer(town: str, code: str) -> Gazetteer:
+    streets = tuple(Thoroughfare(name, kind, DOORS) for name, kind in STREETS)
+    return Gazetteer.of(Register("", streets, (), (), ((code, town),)))
+
+
+HERE = _gazetteer("Kecskemét", "6000")
+FIFTH = _gazetteer("Budapest 05", "1051")
+
+
+def _door(found: Located) -> tuple[str, str]:
+    assert found.found is Found.DOOR, found
+    assert found.street is not None
+    return found.street.full_name, str(found.doors[0].number)
+
+
+@pytest.mark.parametrize(
+    ("query", "street", "number"),
+    [
+        ("6000 Kecskemét, Vad-\nalma utca 12", "Vadalma utca", "12"),
+        ("6000 Kecskemét, Vad\u00ad\nalma utca 12", "Vadalma utca", "12"),
+        ("6000 Kecske-\r\nmét, Alma utca 12", "Alma utca", "12"),
+        ("6000_Kecskemét,_Alma_utca_12", "Alma utca", "12"),
+        ("6000 Kecskem%C3%A9t, Alma utca 12", "Alma utca", "12"),
+        ("Kecskem%C3%A9t%2C+Alma+utca+12", "Alma utca", "12"),
+        ("6000 \u200bKecskemét, \u200bAlma utca 12", "Alma utca", "12"),
+        ("6000 Kecskemét, Alma utca 12…", "Alma utca", "12"),
+        ("6000 Kecskemét /Alma utca 12/A/", "Alma utca", "12/A"),
+        ("6000.0 Kecskemét, Alma utca 12", "Alma utca", "12"),
+        ("6.000 Kecskemét, Alma utca 12", "Alma utca", "12"),
+        ("KecskemétAlma utca 12", "Alma utca", "12"),
+        ("cím Kecskemét Alma utca 12", "Alma utca", "12"),
+        ("Telepules: Kecskemet, kozterulet: Alma jellege: utca, hazszam: 12", "Alma utca", "12"),
+        ("Ort: Kecskemét, Straße: Alma utca, Hausnummer: 12, PLZ: 6000", "Alma utca", "12"),
+        ("City: Kecskemét; Street: Alma utca; House number: 12; ZIP: 6000", "Alma utca", "12"),
+        (
+            '{"irsz": "6000", "varos": "Kecskemét", "utca": "Alma utca", "hsz": "12"}',
+            "Alma utca",
+            "12",
+        ),
+        ("Kecskemét, Alma utca 12 ép.: lh.: em.: ajtó:", "Alma utca", "12"),
+        ("Kecskemét, Alma utca 12, lakás", "Alma utca", "12"),
+        ("Kecskemét, Alma utca 12A épület", "Alma utca", "12/A"),
+        ("Kecskemét, Alma utca - 12", "Alma utca", "12"),
+        ("Kecskemét, Alma utca nº 12", "Alma utca", "12"),
+        ("Kecskemét, Alma utca 12-be", "Alma utca", "12"),
+        ("Kecskemét, Alma utca, a 12-es ház", "Alma utca", "12"),
+        ("kecskemét alma utca 2 perjel b", "Alma utca", "2/B"),
+        ("Kecskemét, Alma utca 12 törve A", "Alma utca", "12/A"),
+        ("Alma Straße 12, 6000 Kecskemét", "Alma utca", "12"),
+        ("3 Almáskert, Kecskemét, Bács-Kiskun vármegye, 6000", "Almáskert", "3"),
+        ("2024.03.05. 6000 Kecskemét, Alma utca 12", "Alma utca", "12"),
+        ("6000 Kecskemét, Vörösmarty\nMihály utca 5", "Vörösmarty Mihály utca", "5"),
+    ],
+)
+def test_what_layout_and_forms_leave_changes_no_door(query: str, street: str, number: str) -> None:
+    assert _door(HERE.find(query)) == (street, number)
+
+
+@pytest.mark.parametrize("mark", ["\n", "\t", ",", "\n "])
+def test_a_name_that_a_break_parts_is_one_of_two_where_both_exist(mark: str) -> None:
+    found = HERE.find(f"6000 Kecskemét, Vasvári{mark}Pál utca 9")
+    assert (found.found, found.reason) == (Found.HOMONYM, Reason.HOMONYM)
+    names = {one.street.full_name for one in found.candidates}
+    assert names == {"Pál utca", "Vasvári Pál utca"}
+
+
+def test_a_name_with_a_dash_is_offered_where_a_line_ends_in_it() -> None:
+    found = HERE.find("6000 Kecskemét\nHosszú-\ndűlő tanya 5")
+    assert found.found is not Found.DOOR
+    assert found.candidates[0].street.full_name == "Hosszú-dűlő tanya"
+
+
+def test_a_person_before_an_address_parts_no_name() -> None:
+    for name in ("Kovács Anna", "Próba Kft.", "Vasvári Pál"):
+        assert _door(HERE.find(f"{name}\nPál utca 9\n6000 Kecskemét")) == ("Pál utca", "9")
+
+
+def test_a_comma_joins_no_name_that_stands_alone() -> None:
+    assert HERE.find("Vörösmarty, Mihály utca 5, Kecskemét").found is not Found.DOOR
+
+
+@pytest.mark.parametrize("behind", ["(a templom)", "fszt. 2 A", "hátsó ház", "kisbé b"])
+def test_a_letter_left_over_may_belong_to_the_number(behind: str) -> None:
+    doubtful = HERE.find(f"Kecskemét, Alma utca 12 {behind}").may_be_two
+    assert doubtful is (behind == "kisbé b")
+
+
+def test_a_name_turned_round_is_offered() -> None:
+    turned, both = HERE.find("Kecskemét, Sándor Petőfi utca 5"), HERE.find("Attila József utca 5")
+    assert [one.street.full_name for one in turned.candidates][:1] == ["Petőfi Sándor utca"]
+    assert both.found is not Found.DOOR
+    assert both.candidates[0].street.full_name == "József Attila utca"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "1053 Bud\u00adapest V. kerület, Alma utca 12",
+        "Kovács Anna\nBudapest V. kerület\nAlma utca 12\n1054",
+        "Budapest V. kerület; Alma utca 12; 1056",
+        "Budapest V. kerület | Alma utca | 12 | 1053",
+        "Ort: Budapest V. kerület, Straße: Alma utca, Hausnummer: 12, PLZ: 1054",
+        "Kovács Anna Budapest V. kerület Alma utca 12 1053",
+        "Budapest05 Alma utca 12",
+        "1052\tBudapest\tV.\tkerület,\tAlma\tutca\t12",
+        "Budapest V. kerület, Alma utca, a 12-es ház",
+        "1051 BUDAPEST V. KERULET, ALMA UTCA 12 II.EM.3.A",
+    ],
+)
+def test_a_district_is_found_whatever_stands_around_it(query: str) -> None:
+    assert _door(FIFTH.find(query)) == ("Alma utca", "12")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "#4711 1053 Budapest V. kerület, Alma utca 12",
+        "ID: 8812 | 1053 Budapest V. kerület, Alma utca 12",
+        "Tesco Baja - 1053 Budapest V. kerület, Alma utca 12",
+        "1053 Budapest V. kerület, Alma utca 12, kapukód: 1234",
+        "Budapest Bank, 1053 Budapest V. kerület, Alma utca 12",
+    ],
+)
+def test_a_district_that_is_named_is_no_other_town(query: str) -> None:
+    found = FIFTH.find(query)
+    assert found.reason is not Reason.OTHER_TOWN
+    if found.found is not Found.DOOR:
+        assert found.reason is Reason.SETTLEMENT_AMBIGUOUS
+        assert [one.street.full_name for one in found.candidates] == ["Alma utca"]
+
+
+def test_labels_without_accents_tell_that_accents_were_lost() -> None:
+    names = (("Kakas", "utca"), ("Kákás", "utca"))
+    streets = tuple(Thoroughfare(name, kind, DOORS) for name, kind in names)
+    here = Gazetteer.of(Register("", streets, (), (), (("6500", "Baja"),)))
+    assert here.find("Telepules: Baja, cim: Kakas u. 5").found is Found.HOMONYM
+    assert here.find("Település: Baja, cím: Kakas u. 5").found is Found.DOOR
