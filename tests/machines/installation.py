@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from tests import under_unit
 from tests.patience import wait_until
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Machines:
     ports: dict[str, int] = field(default_factory=dict)
     more: dict[str, dict[str, str]] = field(default_factory=dict)
     """Machine -> what only it has in its environment."""
+    units: dict[str, Path] = field(default_factory=dict)
+    """Machine -> the unit of systemd whose calls it is held to."""
     homes: dict[str, Path] = field(default_factory=dict)
     """Machine -> where its program lies, if not here."""
 
@@ -57,10 +60,12 @@ class Machines:
 
     def start(self, name: str, *command: str) -> None:
         """Start a machine; its words go into a log."""
+        unit = self.units.get(name)
+        held = [] if unit is None else [sys.executable, under_unit.__file__, str(unit)]
         # A process group of its own: a machine that goes down takes along what it has started.
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [*COMMAND, *command],
+                [*held, *COMMAND, *command],
                 env=self.settings(name),
                 cwd=self.homes.get(name),
                 stdout=log,

@@ -7,12 +7,16 @@ import json
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests import under_unit
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -36,17 +40,64 @@ def run(*words: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_the_unit_is_one(tmp_path: Path) -> None:
+UNITS = ("akcioterulet.service", "akcioterulet-work.service")
+
+
+@pytest.mark.parametrize("more", [None, "several-machines.conf"])
+@pytest.mark.parametrize("name", UNITS)
+def test_the_units_are_units(tmp_path: Path, name: str, more: str | None) -> None:
     verify = program("systemd-analyze")
     served = tmp_path / "akcioterulet"
     served.write_text("#!/bin/sh\n")
     served.chmod(0o755)
-    text = (DEPLOY / "akcioterulet.service").read_text("utf-8")
+    text = (DEPLOY / name).read_text("utf-8")
     (command,) = re.findall(r"^ExecStart=(\S+)", text, re.MULTILINE)
-    unit = tmp_path / "akcioterulet.service"
+    unit = tmp_path / name
     unit.write_text(text.replace(command, str(served)), "utf-8")
+    if more is not None:
+        (tmp_path / f"{name}.d").mkdir()
+        shutil.copy(DEPLOY / more, tmp_path / f"{name}.d")
     said = run(verify, "verify", "--man=no", "--recursive-errors=no", str(unit))
     assert said == ""
+
+
+def settings_of(name: str) -> list[tuple[str, str]]:
+    """Return the settings of a file for systemd, in its order."""
+    text = (DEPLOY / name).read_text("utf-8")
+    return re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE)
+
+
+def test_every_unit_is_shut_in_alike() -> None:
+    first, other = (
+        [one for one in settings_of(name) if not one[0].startswith(("Exec", "Timeout"))]
+        for name in UNITS
+    )
+    begin = first.index(("NoNewPrivileges", "yes"))
+    assert first[begin:] == other[other.index(("NoNewPrivileges", "yes")) :]
+
+
+def test_machines_that_share_a_folder_are_one_user_there() -> None:
+    """The drop-in makes of the web unit what the other one is."""
+    work, more = settings_of(UNITS[1]), settings_of("several-machines.conf")
+    assert [one for one in more if one[0] != "DynamicUser"] == [one for one in work if one in more]
+    assert ("DynamicUser", "no") in more
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_lets_processes_of_files_run(name: str) -> None:
+    """They give way to others and have limits, which are calls to the system of their own."""
+    program("systemd-analyze")
+    if not under_unit.is_there():
+        pytest.skip(f"{under_unit.LIBRARY} is not installed")
+    code = (
+        "import os; from boundaries.child import Limits, run; "
+        "limits = Limits(seconds=60, cpu_seconds=60, memory=1 << 32, file_bytes=9, niceness=5); "
+        "print(run(os.getpriority, os.PRIO_PROCESS, 0, limits=limits))"
+    )
+    python = [sys.executable, under_unit.__file__, str(DEPLOY / name), sys.executable, "-c"]
+    assert run(*python, code) == "5\n"
+    ended = subprocess.run([*python, "import os; os.chroot('/')"], check=False)
+    assert -ended.returncode == signal.SIGSYS  # the filter is there
 
 
 @pytest.fixture
