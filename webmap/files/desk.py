@@ -98,7 +98,9 @@ class Desk:
 
     def seen(self, job: Job) -> dict[str, Any] | None:
         """Return what the last look showed; None where the input has gone."""
-        return folders.kept_look(self.folder(job))
+        folder = self.folder(job)
+        is_there = (folder / order_of(job).source).is_file()
+        return folders.kept_look(folder) if is_there else None
 
     # ---- running
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 _HUNDRED = 100
+_TO_FETCH = frozenset({"waiting", "running", "stands", "done"})
+"""States of a job that has a result, or comes to have one as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class JobView:
     id: str
     name: str
     state: str
-    """arriving, new, waiting, running, done, failed, cancelled or gone."""
+    """arriving, new, waiting, running, stands, done, failed, cancelled or gone."""
     state_text: str
     percent: int | None
     """Of a running job, where its rows are counted."""
@@ -95,6 +97,9 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
     state = job.state
     if state == "done" and progress.state is not JobState.DONE:
         state = "gone"
+    stands = _stands(progress.state, t) if state == "running" else ""
+    if stands:
+        state = "stands"
     order = order_of(job)
     return JobView(
         id=job.id,
@@ -106,8 +111,8 @@ def job_view(job: Job, progress: JobProgress, lang: str) -> JobView:
         rate=t("files.rate", rate=t.number(round(progress.rate))) if progress.rate else "",
         left=_left(progress.seconds_left, t),
         fault=code_text(job.message, lang) if state == "failed" else "",
-        stands=_stands(progress.state, t) if state == "running" else "",
-        deleted=_deleted(job.expires_at, keep=order.keep, t=t),
+        stands=stands,
+        deleted=_deleted(job.expires_at, fetched=not order.keep and state in _TO_FETCH, t=t),
         counts=_counts(progress, t),
         errors=t("files.errors", count=t.number(progress.errors)) if progress.errors else "",
         cut=t("files.cut", count=t.number(progress.cut_cells)) if progress.cut_cells else "",
@@ -144,9 +149,9 @@ def moment(when: dt.datetime, t: Texts) -> str:
     return t("files.moment", day=t.date(local.date().isoformat()), time=local.strftime("%H:%M"))
 
 
-def _deleted(when: dt.datetime, *, keep: bool, t: Texts) -> str:
+def _deleted(when: dt.datetime, *, fetched: bool, t: Texts) -> str:
     text = t("files.deleted_at", moment=moment(when, t))
-    return text if keep else f"{text} {t('files.deleted_after')}"
+    return f"{text} {t('files.deleted_after')}" if fetched else text
 
 
 def _stands(state: JobState, t: Texts) -> str:

@@ -321,7 +321,7 @@ def test_the_guess_is_shown_with_its_roles(filing: ModuleType, client: FlaskClie
     text = client.get(page).text
     assert filing.checked(client, page) == ["0", "1", "2"]
     assert '<option value="town" selected>település</option>' in text
-    assert "1 sor áll" in text
+    assert "feletti 1 sor" in text
 
 
 @pytest.mark.parametrize(
