@@ -23,7 +23,7 @@ from .parts import (
     take_postcode,
     take_units,
 )
-from .text import plain_text
+from .text import UNREAD, plain_text, whole_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -121,8 +121,9 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         towns: known town names, folded with `names.fold`; they are recognised without a
             comma or a postcode.
     """
-    plain, phone = plain_text(text[:LONGEST])
+    plain, phone = plain_text(whole_words(text, LONGEST))
     words = Words.of(_BREAK.split(plain))
+    last = words.items[-1] if words.items else None
     take_country(words)
     parcel, po_box = take_parcel(words), take_po_box(words)
     postcode = take_postcode(words, lambda word: names_town(word, towns))
@@ -133,6 +134,9 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         postcode = take_last_postcode(words)
     if town is None and street.name is not None:
         town = _take_set_apart(words)
+    rest = tuple(word.text for word in words.items)
+    if len(text) > LONGEST and street.number is not None and last not in words.items:
+        rest += () if units or street.units else (UNREAD,)
     return ParsedAddress(
         query=text,
         postcode=postcode,
@@ -149,7 +153,7 @@ def parse_address(text: str, towns: Collection[str] = ()) -> ParsedAddress:
         parcel_number=parcel,
         po_box=po_box,
         phone=phone,
-        rest=tuple(word.text for word in words.items),
+        rest=rest,
         before=sum(word.at < street.at for word in words.items),
         cut=len(text) > LONGEST,
     )

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from ..language.country import is_settlement
 from ..language.names import fold
+from .addresses import types_of
 from .street_match import Scored, StreetMatch, find_exact
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
     from .street_index import S, StreetIndex
 
+LIKELY = 0.95
+"""Likeness of a name that a comma parts."""
 MOST_WORDS = 3
 """Words before the break that may belong to the name."""
 
@@ -42,12 +45,17 @@ def with_words_before(
         joined, found = with_words_before(apart, match, index)
         return (joined, found) if found is not match else (parsed, match)
     ahead = parsed.rest[: parsed.before]
+    bare = not parsed.types and types_of(parsed.name or "")
     for count in range(1, min(len(ahead), MOST_WORDS) + 1):
         words = ahead[-count:]
         broken = _break_behind(words, parsed)
         if broken is None:
             return parsed, match
-        whole = dataclasses.replace(parsed, name=" ".join((*words, parsed.name or "")))
+        if bare:  # "Alma" / "utca 12"
+            typed = dataclasses.replace(parsed, type=bare[0], types=bare, type_written=parsed.name)
+            whole = dataclasses.replace(typed, name=" ".join(words))
+        else:
+            whole = dataclasses.replace(parsed, name=" ".join((*words, parsed.name or "")))
         found = find_exact(whole, index)
         if found is None or found.street is None:
             continue
@@ -56,9 +64,10 @@ def with_words_before(
             both = (found.street, *(one for one in short if one is not found.street))
             homonyms = tuple(Scored(one, 1.0) for one in both)
             return parsed, StreetMatch(homonyms=homonyms) if len(both) > len(short) else match
-        if broken.isspace():
-            rest = (*ahead[:-count], *parsed.rest[parsed.before :])
-            return dataclasses.replace(whole, rest=rest, before=parsed.before - count), found
+        if not bare and not broken.isspace():  # a comma ends most names
+            return parsed, StreetMatch(close=(Scored(found.street, LIKELY),))
+        rest = (*ahead[:-count], *parsed.rest[parsed.before :])
+        return dataclasses.replace(whole, rest=rest, before=parsed.before - count), found
     return parsed, match
 
 

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .addresses import LONGEST, types_of
+from .text import whole_words
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
@@ -84,7 +85,7 @@ def damaged_part(parsed: ParsedAddress) -> str | None:
 
     A date before a whole address ("2024.03.05. Baja, Fő utca 5") is none of it.
     """
-    piece = damaged_piece(parsed.query[:LONGEST])
+    piece = damaged_piece(whole_words(parsed.query, LONGEST))
     if piece is None or parsed.number is None or parsed.name is None:
         return piece
     return piece if parsed.query.find(piece) >= parsed.query.find(parsed.name) else None

@@ -12,20 +12,33 @@ from urllib.parse import unquote, unquote_plus
 _LETTER = r"[^\W\d_]"
 UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Soft hyphens, blanks of no width, marks of direction: pasted along, never meant."""
-SIGNS = f"_~^…%{UNSEEN}"
+SIGNS = f"_~^…%\\\\{UNSEEN}"
 """Signs, for a class of an expression, that a text may have for something else; and
 `PARTED_LINES`."""
 PARTED_LINES = ("-\n", "- \n", "-\r")
-_ODD = re.compile(f"[{SIGNS}\r\n]")
+_ODD = re.compile(f"[{SIGNS}=\r\n]")
 _HIDDEN = re.compile(f"[{UNSEEN}]")
 _SOFT_END = re.compile("\u00ad\\s?\r?\n\\s?")
 _PARTED_WORD = re.compile(rf"(?<={_LETTER}{{2}})-\s?\r?\n\s{{0,4}}(?=[a-záéíóöőúüű]{{2}})")
 _PARTED_NAME = re.compile(rf"(?<=\w)-\s?\r?\n\s{{0,4}}(?={_LETTER}|[0-9]{{1,3}}\b)")
+_PRINTABLE = re.compile(r"=[C-F][0-9A-F]=[89AB][0-9A-F]")
+"""A letter with an accent, as the sources of mails write it."""
+_PRINTABLE_SIGN = re.compile(r"=([0-9A-F]{2})")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_LONG = {"o~": "ő", "u~": "ű", "O~": "Ő", "U~": "Ű", "o^": "ő", "u^": "ű"}
+_LONG_SIGN = re.compile(r"[ou][~^](?![A-ZÁÉÍÓÖŐÚÜŰ])|[OU]~(?![a-záéíóöőúüű])")
+"""Letters of keyboards that lack them."""
 _SWUNG = re.compile(r"(?<=[0-9])\s?~\s?(?=[0-9])")
 _INSTEAD = {ord("…"): ".", ord("~"): ",", ord("^"): ","}
 _URL = re.compile(r"%[0-9A-Fa-f]{2}")
 _URL_BYTES = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 """A letter with an accent, as addresses of pages write it."""
+
+
+def _quoted_printable(text: str) -> str:
+    if _PRINTABLE.search(text) is None:
+        return text
+    return unquote(_PRINTABLE_SIGN.sub(r"%\1", text))
 
 
 def laid_out(text: str) -> str:
@@ -43,6 +56,9 @@ def laid_out(text: str) -> str:
         spaced = any(map(str.isspace, plain.strip()))
         if _URL_BYTES.search(plain) is not None or (_URL.search(plain) and not spaced):
             plain = unquote(plain) if spaced else unquote_plus(plain)
+    if "\\u" in plain:
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    plain = _LONG_SIGN.sub(lambda found: _LONG[found[0]], _quoted_printable(plain))
     plain = _HIDDEN.sub("", _SOFT_END.sub("", plain))
     plain = _PARTED_NAME.sub("-", _PARTED_WORD.sub("", plain))
     if "_" in plain:

@@ -28,6 +28,7 @@ from .street_match import (
     has_no_type,
     number_before_name,
 )
+from .text import UNREAD, whole_words
 from .tidy import tidied
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ OUTSKIRTS = frozenset({"kulterulet", "belterulet", "zartkert"})
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
 _TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
+_OPEN = frozenset({UNREAD, "/"})
+"""What is left over where a house number may go on."""
 ONE_WORD = 0.9
 """Least likeness at which a text that is only a type is offered a street."""
 
@@ -63,7 +66,11 @@ class Reading(Generic[S]):
         """True where the words left over hold a number, join a name, or name another street."""
         rest, behind = self.parsed.rest, self.parsed.rest[self.parsed.before :]
         words = [fold(word).strip(".,;") for word in behind]
-        joined = any(word in JOINING for word in words) or any(w[:1].isdigit() for w in rest)
+        joined = (
+            any(word in JOINING for word in words)
+            or not _OPEN.isdisjoint(behind)
+            or any(w[:1].isdigit() for w in rest)
+        )
         near = bool(words) and words[0].split()[:1] in NEAR_BY  # "3. km-nél"
         lone = self.parsed.floor is None is self.parsed.door and has_lone_letter(words)
         return joined or near or lone or any(types_of(word) for word in rest[1:])
@@ -105,7 +112,7 @@ def _read(query: str, index: StreetIndex[S]) -> Reading[S]:
 
 
 def _read_plain(query: str, index: StreetIndex[S]) -> Reading[S]:
-    named = None if index.district is None else read_capital(query[:LONGEST])
+    named = None if index.district is None else read_capital(whole_words(query, LONGEST))
     if named is None:
         return _read_in_town(query, index)
     inner = _read_in_town(named.rest, index)
@@ -150,12 +157,13 @@ def _in_capital(
     own = named.districts == {index.district}
     if inner.parsed.town is None:
         parsed = dataclasses.replace(parsed, town=index.names.town if own else CAPITAL[0])
-    if own and inner.refusal is Reason.OTHER_TOWN:  # this district, and something besides
+    may_be_here = index.district in named.districts or not named.districts
+    if may_be_here and inner.refusal is Reason.OTHER_TOWN:  # this town, and something besides
         match = find_exact(inner.parsed, index) or StreetMatch()
         return Reading(parsed, match, Reason.SETTLEMENT_AMBIGUOUS, inner.details)
     if inner.refusal is not None or own:
         return dataclasses.replace(inner, parsed=parsed)
-    if index.district in named.districts or not named.districts:
+    if may_be_here:
         told: Details = {"town": CAPITAL[0]}
         return Reading(parsed, inner.match, Reason.SETTLEMENT_AMBIGUOUS, told)
     others = " / ".join(town_of_district(n) for n in sorted(named.districts))
@@ -330,7 +338,8 @@ def _town_refusal(parsed: ParsedAddress, index: StreetIndex[S]) -> tuple[Reason,
         return None
     other = belonging is Belonging.OTHER and (key in index.towns or not index.is_called(key))
     if other or _is_other_town(parsed, town, index):
-        return Reason.OTHER_TOWN, {"town": town}
+        here = parsed.postcode is not None and index.home.has_alone(parsed.postcode)
+        return Reason.SETTLEMENT_AMBIGUOUS if here else Reason.OTHER_TOWN, {"town": town}
     return Reason.UNPLACED_WORDS, {"unplaced": [town]}
 
 

@@ -39,6 +39,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
+_OPEN_STROKE = re.compile(r"(?<=[0-9])/\.?(?=\s*(?:[,;\n\t]|\Z))")
+"""A stroke behind a number that nothing follows: "12/"."""
+_OPEN_DASH = re.compile(r"(?<=[0-9])\.?-(?=\s*(?:[,;\n\t]|\Z))")
 _DASHED_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,12}|u)\.?( ?[-/] | /)(?=[0-9])", re.IGNORECASE)
 """A type with a dash or a stroke before the number: "utca - 12", "utca /12"."""
 _COUNTED = re.compile(
@@ -56,6 +59,22 @@ _GLUED_DAY = re.compile(
 _GLUED_UNIT = re.compile(r"(?<=[0-9])(?=(?:em|emelet|ajtó|ép|lh|lph)\b)", re.IGNORECASE)
 _FLOOR_SLASH = re.compile(r"\b(fszt?|mfszt?|földszint|em|emelet)\.? ?/ ?(?=[0-9])", re.IGNORECASE)
 """A floor and its door joined by a stroke: "fszt./2", "IV. em./12"."""
+
+
+UNREAD = "…"
+"""Stands among the words left over where a text goes on right behind its house number."""
+
+
+def whole_words(text: str, most: int) -> str:
+    """Return the beginning of a text without a word that is cut.
+
+    >>> whole_words("Alma utca 12/A", 12), whole_words("Alma utca 12", 12)
+    ('Alma utca ', 'Alma utca 12')
+    """
+    if len(text) <= most or text[most].isspace() or text[most] in ",;":
+        return text[:most]
+    beginning = text[:most]
+    return beginning[: max((beginning.rfind(sign) for sign in " \t\n,;"), default=-1) + 1]
 
 
 def set_apart(text: str) -> str:
@@ -80,6 +99,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
+    plain = _OPEN_DASH.sub("", _OPEN_STROKE.sub(" /", plain.replace("//", "/")))
     plain = _DASHED_NUMBER.sub(_undashed, _AFTER_DOT.sub(". ", plain))
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
     plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain)))

@@ -20,6 +20,8 @@ from ..language.country import (
 )
 from ..language.lost_accents import has_lost_accents
 from ..language.names import fold, type_of
+from .contacts import PIECES as CONTACTS
+from .contacts import without_contacts
 from .labels import without_labels
 from .layout import PARTED_LINES, SIGNS, laid_out
 from .ranks import without_ranks
@@ -31,10 +33,12 @@ LONGEST = 400
 """Characters of the longest text that is put in order; a longer one is read as it is."""
 _LETTER = r"[^\W\d_]"
 _CODE = r"[1-9][0-9]{3}"
-_ENCODINGS = ("cp1252", "cp1250")
+_ENCODINGS = ("cp1252", "cp1250", "cp852")
 """In which bytes of UTF-8 are read by mistake."""
+_TWICE = 2
+"""Times that a text may have been read so."""
 _MISREAD = re.compile(
-    "[\u00c2-\u00c5\u0102\u0139][\u0080-\u00bf\u0100-\u017f\u02c0-\u02dd\u2010-\u2122]"
+    "[├┼][\u0080-\uffff]|[\u00c2-\u00c5\u0102\u0139][\u0080-\u00bf\u0100-\u017f\u02c0-\u02dd\u2010-\u2122]"
 )
 _TAG = re.compile(
     r"</?(?:br|p|b|i|u|em|strong|span|div|td|tr|li|small|font)\s{0,2}/?>", re.IGNORECASE
@@ -45,7 +49,9 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "{}"), ","),
     **dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"),
 }
-_SIGN = re.compile(f'[\u00c2-\u00c5\u0102\u0139&"„”“»«{{}}<>\x0b\x0c\x85\u2028\u2029:•\t={SIGNS}]')
+_SIGN = re.compile(
+    f'[\u00c2-\u00c5\u0102\u0139&"„”“»«{{}}<>\x0b\x0c\x85\u2028\u2029:•\t=├┼{SIGNS}]'
+)
 _FIGURE = re.compile(
     rf"[0-9](?:[.-]?(?:{_LETTER}{{3}}|[Bb][Pp])|(?<=[Bb][Pp][0-9])|(?<={_LETTER}-[0-9])[0-9]{{3}}|(?<={_LETTER}[0-9])[0-9]{{3}}"
     r"|(?<=[^,;\s]\s[0-9])[0-9]{3}(?![0-9/])|[0-9]{3}[)\]]"
@@ -63,6 +69,9 @@ _NUMBER_FIRST = re.compile(
     rf"(?={_LETTER}|[0-9]{{1,3}}\. {_LETTER})"
 )
 """A house number in a part of its own, as programs write it: "5, Fő utca, Baja"."""
+_NUMBER_ALONE = re.compile(
+    rf"(?<=[,;\n] )([0-9]{{1,4}}(?:[/-][0-9]{{1,3}}|/?[A-Za-z])?\.?), ?(?={_LETTER})"
+)
 _DOT = re.compile(rf"[./](?<={_LETTER}{{3}}[./]){_LETTER}{{2}}")
 _PIECES = (
     *(
@@ -114,7 +123,7 @@ _PIECES = (
     ),
     *(" hu ", ", h ", "(h)", "(hu)", "(hun)", "hu,", "hun,"),
     *(" kft", " bt", " zrt", " nyrt", " rt", " kht", " kkt", " ev", " e.v", " e. v"),
-    *(", alföld", " per", "rve ", *PARTED_LINES),
+    *(", alföld", " per", "rve ", *PARTED_LINES, *CONTACTS),
 )
 _ABROAD = re.compile(rf"(?<![\w/])H(?:U|UN|UNGARY)?\s?[-–—]?\s?(?={_CODE}(?![0-9]))", re.IGNORECASE)
 """The sign of the country before a postcode."""
@@ -179,7 +188,7 @@ def tidied(text: str) -> str:
     if "&" in plain or "<" in plain:
         plain = _TAG.sub(", ", html.unescape(plain)).replace("\xa0", " ")
     plain = _BLANKS.sub(" ", laid_out(plain).translate(_SIGNS).strip())
-    plain = _keeping_sign(plain, without_labels)
+    plain = _keeping_sign(without_contacts(plain), without_labels)
     plain = _keeping_sign(plain, without_ranks)
     for pattern, put in _STEPS:
         plain = pattern.sub(put, plain)
@@ -209,7 +218,7 @@ def _is_odd(text: str) -> bool:
     for piece in _PIECES:
         if piece in low:
             return True
-    every = (_SIGN, _FIGURE, _DOT, _NUMBER_FIRST)
+    every = (_SIGN, _FIGURE, _DOT, _NUMBER_FIRST, _NUMBER_ALONE)
     if _BEGINS.match(text) is not None:
         return True
     return text.endswith(("-", " H", " HU", " HUN")) or any(sign.search(text) for sign in every)
@@ -217,13 +226,15 @@ def _is_odd(text: str) -> bool:
 
 def _well_read(text: str) -> str:
     """Return a text whose bytes were read in the wrong encoding as it was; any other as it is."""
-    if _MISREAD.search(text) is None:
-        return text
-    for encoding in _ENCODINGS:
-        try:
-            return b"".join(_bytes(sign, encoding) for sign in text).decode()
-        except UnicodeError:
-            continue
+    for _ in range(_TWICE):
+        if _MISREAD.search(text) is None:
+            break
+        for encoding in _ENCODINGS:
+            try:
+                text = b"".join(_bytes(sign, encoding) for sign in text).decode()
+            except UnicodeError:
+                continue
+            break
     return text
 
 
@@ -283,6 +294,14 @@ def _town_glued(found: re.Match[str]) -> str:
     return f"{found[1]}, " if is_settlement(found[1]) else found[0]
 
 
+def _number_alone(found: re.Match[str]) -> str:
+    """Join a number in a part of its own to the street behind: "Baja, 5, Fő utca"."""
+    before = found.string[: found.start()].split()
+    behind = re.split(r"[,;\n]", found.string[found.end() :], maxsplit=1)[0].split()
+    street = len(behind) > 1 and type_of(behind[-1]) is not None
+    return f"{found[1]} " if street and before and type_of(before[-1]) is None else found[0]
+
+
 def _inner_code(found: re.Match[str]) -> str:
     before, code, town = found.groups()
     own = type_of(before) is None and code in postcodes_of(town)
@@ -324,6 +343,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_ENDS_IN_DASH, ""),
     (_CALLED, " "),
     (_NUMBER_FIRST, r"\1 "),
+    (_NUMBER_ALONE, _number_alone),
     (_REGION, ""),
     (_COUNTY, _county),
     (_GROUND, _ground),

@@ -23,7 +23,7 @@ from ..language.names import fold
 from ..model import Reason
 from .country_file import name_key
 from .gazetteer import DoorBooks, Found, Gazetteer
-from .hints import hinted_towns
+from .hints import behind_town, hinted_towns
 from .naming import Named, read_names, towns_named
 
 if TYPE_CHECKING:
@@ -147,10 +147,13 @@ class Country:
         capital = named.capital
         if capital is not None and (not named.towns or (capital.districts and not named.sure)):
             return _told(self._in_capital(query, named), named)
+        if capital is not None and len(capital.districts) == 1 and named.towns:
+            district = settlements_named(town_of_district(next(iter(capital.districts))))
+            named = replace(named, towns=(*named.towns, *district))
         if named.towns:
             found = self._of_named(query, named)
             if found is not None:
-                return _told(found, named)
+                return _told(self._against_code(query, named, found), named)
         if named.parts:
             found = self._of_part(query, named)
             if found is not None:
@@ -180,6 +183,20 @@ class Country:
         if not named.sure and not offered:
             return None  # "Tompa Mihály utca 5" names nobody's town
         return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=offered)
+
+    def _against_code(self, query: str, named: Named, found: Anywhere) -> Anywhere:
+        """Return an answer of a settlement that has not the postcode beside it with both."""
+        code = named.postcode
+        others = [one for one in towns_of(code) if one.name not in CAPITAL] if code else []
+        if not others or any(town in others for town in named.towns):
+            return found
+        if found.reason not in {Reason.NO_STREET_LIST, Reason.SETTLEMENT_AMBIGUOUS}:
+            return found
+        rest = behind_town(query, named.towns)
+        asked = [self._asked(f"{one.name}, {rest}", one, "") for one in others[:MOST_CANDIDATES]]
+        places = dict.fromkeys((*found.candidates, *_places(asked)))
+        offered = sorted(places, key=lambda place: not place.listed)[:MOST_CANDIDATES]
+        return Anywhere(query, reason=Reason.SETTLEMENT_AMBIGUOUS, candidates=tuple(offered))
 
     def _of_part(self, query: str, named: Named) -> Anywhere | None:
         """Answer where a part tells one settlement, whose register has the street."""

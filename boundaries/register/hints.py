@@ -13,7 +13,7 @@ from ..language.country import CountrySettlement, settlements, settlements_named
 from ..language.names import fold, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _BREAK = re.compile(r"[,;\n\t]+")
 _CODE = re.compile(r"[1-9][0-9]{3}\.?\Z", re.ASCII)
@@ -39,10 +39,28 @@ def hinted_towns(query: str) -> list[tuple[CountrySettlement, str]]:
     return list(found.items())[:MOST]
 
 
+def behind_town(query: str, towns: Iterable[CountrySettlement]) -> str:
+    """Return an address without the first word or stretch that names one of some settlements.
+
+    >>> behind_town("6221 Aka., Fő utca 69", settlements_named("Aka"))
+    'Fő utca 69'
+    """
+    names = {fold(one.name) for one in towns}
+    for stretch in _BREAK.split(query):
+        words = [word for word in stretch.split() if not _CODE.match(word)]
+        for name in (" ".join(words), *words[:1], *words[-1:]):
+            if fold(name).strip(".") in names:
+                rest = query.partition(name)[2]
+                return rest.strip(" .,;\n\t") or query.partition(name)[0].strip(" .,;\n\t")
+    return query
+
+
 def _words(query: str) -> Iterator[str]:
     """Yield what may stand for a settlement: a stretch, or the word that begins or ends one."""
     for stretch in _BREAK.split(query):
         words = [word for word in stretch.split() if not _CODE.match(word)]
+        if len(words) > 1 and words[0] in {"a", "az", "A", "Az"}:
+            words = words[1:]
         if not words or words[0][:1].isdigit():
             words = words[-1:]
         for word in dict.fromkeys((words or [""])[:1] + words[-1:]):

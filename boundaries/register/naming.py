@@ -18,7 +18,7 @@ from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
 from ..address.parts import MEANING
 from ..address.plain import leading_words
-from ..address.text import set_apart
+from ..address.text import set_apart, whole_words
 from ..language.country import (
     CAPITAL,
     RANKS,
@@ -100,7 +100,7 @@ def _read(query: str) -> Named:
     >>> [one.name for one in _read("Tompa Mihály utca 5, Pécs").towns]
     ['Pécs']
     """
-    text = set_apart(mark_parcels(unicodedata.normalize("NFC", query[:LONGEST])))
+    text = set_apart(mark_parcels(unicodedata.normalize("NFC", whole_words(query, LONGEST))))
     capital = read_capital(text)
     sure: list[CountrySettlement] = []
     behind: list[CountrySettlement] = []
@@ -127,8 +127,14 @@ def _read(query: str) -> Named:
         leads = _may_lead(rest) or (len(rest) > 1 and _has_code(rest[0], code))
         parts += towns_of_part(rest[0]) if leads else ()
         front = towns_named(rest[0]) if leads else ()
+        ahead = None if code is None or _CODE.match(stretch[0]) is None else code
+        last = towns_named(rest[-1]) if code is not None is ahead else ()
         if front:
-            (sure if code is not None and _spelled(rest[0], front, code) else loose).extend(front)
+            (sure if ahead is not None and _spelled(rest[0], front, ahead) else loose).extend(front)
+        if last:  # "Fő utca 3 Baja 6500"
+            (sure if any(code in one.postcodes for one in last) else loose).extend(last)
+        elif front:
+            continue
         elif len(rest) >= _WITH_NUMBER and _ends_street(rest[-2]) and [rest[-1]] not in NEAR_BY:
             loose += towns_named(rest[-1])
     sure = sure or behind

@@ -18,6 +18,7 @@ from ..address.parcels import MARK, mark_parcels
 from ..address.ranks import without_ranks
 from ..address.street_index import TownNames, build_index
 from ..address.street_match import find_exact
+from ..address.text import whole_words
 from ..language.country import CAPITAL
 from ..language.names import Case, case_forms, fold, type_of
 from ..model import Reason
@@ -89,7 +90,9 @@ class SettlementReader:
 
     def read(self, query: str) -> SettlementReading:
         """Return what a text says about its settlement; any text has an answer."""
-        text = mark_parcels(without_ranks(unicodedata.normalize("NFC", query[:LONGEST])))
+        text = mark_parcels(
+            without_ranks(unicodedata.normalize("NFC", whole_words(query, LONGEST)))
+        )
         stretches = [words for part in _BREAK.split(text) if (words := part.split())]
         notes = _Notes()
         for i, words in enumerate(stretches):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from boundaries.address.addresses import LONGEST
 from boundaries.language.house_numbers import HouseNumber
 from boundaries.model import Reason
 from boundaries.register.gazetteer import Found, Gazetteer, Located
@@ -80,6 +81,14 @@ def _door(found: Located) -> tuple[str, str]:
         ("3 Almáskert, Kecskemét, Bács-Kiskun vármegye, 6000", "Almáskert", "3"),
         ("2024.03.05. 6000 Kecskemét, Alma utca 12", "Alma utca", "12"),
         ("6000 Kecskemét, Vörösmarty\nMihály utca 5", "Vörösmarty Mihály utca", "5"),
+        ("6000 Kecskemét, Petőfi Sándor\nutca\r\n12/A", "Petőfi Sándor utca", "12/A"),
+        ("6000 Kecskemét, Petőfi Sándor, utca 12", "Petőfi Sándor utca", "12"),
+        ("6000 Kecskemét, 12, Alma utca", "Alma utca", "12"),
+        ("Kecskemét, Alma utca 12//A", "Alma utca", "12/A"),
+        ("Kecskemét, Alma utca 12–", "Alma utca", "12"),
+        ("6000 Kecskem\\u00e9t, Pet\\u0151fi S\\u00e1ndor utca 12", "Petőfi Sándor utca", "12"),
+        ("6000 Kecskem=C3=A9t, Pet=C5=91fi S=C3=A1ndor utca 12", "Petőfi Sándor utca", "12"),
+        ("6000 Kecskemét, Peto~fi Sándor utca 12", "Petőfi Sándor utca", "12"),
     ],
 )
 def test_what_layout_and_forms_leave_changes_no_door(query: str, street: str, number: str) -> None:
@@ -105,8 +114,31 @@ def test_a_person_before_an_address_parts_no_name() -> None:
         assert _door(HERE.find(f"{name}\nPál utca 9\n6000 Kecskemét")) == ("Pál utca", "9")
 
 
-def test_a_comma_joins_no_name_that_stands_alone() -> None:
-    assert HERE.find("Vörösmarty, Mihály utca 5, Kecskemét").found is not Found.DOOR
+def test_a_name_that_a_comma_parts_is_offered_only() -> None:
+    found = HERE.find("Vörösmarty, Mihály utca 5, Kecskemét")
+    assert found.found is not Found.DOOR
+    assert [one.street.full_name for one in found.candidates] == ["Vörösmarty Mihály utca"]
+
+
+@pytest.mark.parametrize("behind", ["", " ", "/A", " /A", ". II. em. 5", ", lakás", " és 5"])
+def test_a_number_that_the_reader_has_not_read_whole_is_no_other_one(behind: str) -> None:
+    address = f"6000 Kecskemét, Alma utca 103{behind}"
+    for most in range(len(address) - 12, len(address) + 3):
+        front = "Nagyon hosszú nevű Próba Kft. "
+        query = (front * 9)[: LONGEST - most - 1].ljust(LONGEST - most - 1, "x") + f", {address}"
+        found = HERE.find(query)
+        numbers = {str(door.number) for door in found.doors}
+        assert numbers <= {"103"}, query
+        assert not numbers or found.may_be_two or len(query) <= LONGEST or behind, query
+
+
+def test_a_stroke_without_a_letter_is_told() -> None:
+    assert HERE.find("Kecskemét, Alma utca 12/").may_be_two
+
+
+def test_a_settlement_with_the_postcode_of_this_one_is_no_other_town() -> None:
+    found = HERE.find("6000 Baja, Alma utca 5")
+    assert (found.found, found.reason) == (Found.REFUSED, Reason.SETTLEMENT_AMBIGUOUS)
 
 
 @pytest.mark.parametrize("behind", ["(a templom)", "fszt. 2 A", "hátsó ház", "kisbé b"])
@@ -148,6 +180,7 @@ def test_a_district_is_found_whatever_stands_around_it(query: str) -> None:
         "ID: 8812 | 1053 Budapest V. kerület, Alma utca 12",
         "Tesco Baja - 1053 Budapest V. kerület, Alma utca 12",
         "1053 Budapest V. kerület, Alma utca 12, kapukód: 1234",
+        "1053 Budapest V. kerület 1. posta, Alma utca 12",
         "Budapest Bank, 1053 Budapest V. kerület, Alma utca 12",
     ],
 )
