@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 from collections import Counter
@@ -9,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from boundaries.files.answers import Memo
-from boundaries.files.job import BOM, TRIAGE_COLUMNS, WorkFiles, locked
+from boundaries.files.job import BOM, FIRST_ROW, TRIAGE_COLUMNS, WorkFiles, locked
 from boundaries.files.rows import CANDIDATE_SEPARATOR
 from boundaries.files.running import job_progress, write_progress
 from boundaries.files.triage import merge, read_corrections
 from boundaries.tables.cells import (
+    ADDED,
     LINE_END,
     OUT_DELIMITER,
     added_in,
@@ -34,6 +36,9 @@ from .tasks import unguarded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from boundaries.files.triage import Correction
+    from boundaries.tables.table import Table
 
     from .tasks import Correct
 
@@ -83,19 +88,27 @@ def _read(folder: Path) -> Iterator[OpenRow]:
 def correct(task: Correct) -> dict[str, Any]:
     """Answer corrected rows again.
 
-    Rows that are not on the list of open ones are left out, as they were decided before.
+    Rows that are not on the list of open ones are left out, as they were decided before. Where all
+    of it is in the output already, it came a second time: nothing is done, and nothing is said.
 
     Raises:
         FileFaultError: no corrected row; no triage sheet; made from another edition.
         TableError: a job is writing the same output, or the disk is full.
     """
     folder = task.folder
-    given = _sent(folder, task.sheet) if task.sheet else task.rows
-    found = {row.row: row for row in _read(folder) if row.row in given}
-    wanted = {number: row for number, row in found.items() if given[number].strip()}
+    sheet = _sent(folder, task.sheet) if task.sheet else None
+    told = task.rows if sheet is None else {n: one.address for n, one in sheet.items()}
+    given = {n: said for n, text in told.items() if (said := without_surrogates(text).strip())}
+    wanted = {
+        row.row: row
+        for row in _read(folder)
+        if row.row in given and (sheet is None or sheet[row.row].check == row.check)
+    }
+    if len(wanted) < len(given) and _holds(folder, task.out, given):
+        return {}
     if not wanted:
         raise FileFaultError("no_rows")
-    addresses = {number: without_surrogates(given[number]).strip() for number in wanted}
+    addresses = {number: given[number] for number in wanted}
     _write_given(folder / _GIVEN, wanted, addresses, task.answering.lang)
     try:
         merged = merge(folder / _GIVEN, folder / task.out, task.answering)
@@ -109,19 +122,17 @@ def correct(task: Correct) -> dict[str, Any]:
     return {"corrected": merged.corrected, "decided": merged.decided}
 
 
-def _sent(folder: Path, name: str) -> dict[int, str]:
+def _sent(folder: Path, name: str) -> dict[int, Correction]:
     """Read the corrections of a sheet that somebody sent back."""
     files = WorkFiles(folder / _SENT)
     try:
-        found = read_corrections(folder / name, files)
+        return read_corrections(folder / name, files)
     except TableError as fault:
         raise TableError(
             str(fault), "not_triage" if fault.code == "unusable" else fault.code
         ) from fault
     finally:
         files.remove()
-    known = {row.row: row.check for row in _read(folder)}
-    return {n: one.address for n, one in found.items() if known.get(n) == one.check}
 
 
 def _write_given(
@@ -154,8 +165,9 @@ def _write_open(folder: Path, addresses: Mapping[int, str], memo: Memo, lang: st
     return len(left)
 
 
-def _write_counts(folder: Path, out: str, left: int) -> None:
-    """Count the verdicts anew, from the output itself."""
+@contextlib.contextmanager
+def _output(folder: Path, out: str) -> Iterator[tuple[Table, int]]:
+    """Open the output of a job, with the first of its added columns; nobody writes it meanwhile."""
     files = WorkFiles(folder / out)
     with locked(files):
         try:
@@ -163,9 +175,26 @@ def _write_counts(folder: Path, out: str, left: int) -> None:
             added = added_in(table.column_names("hu"))
             if added is None:
                 raise TableError(f"{out} is no output of a job")
-            verdicts = Counter(plain(row[added.start]) for row in table.rows())
-            del verdicts[""]  # of blank rows
+            yield table, added.start
         finally:
             files.remove()
+
+
+def _holds(folder: Path, out: str, given: Mapping[int, str]) -> bool:
+    """Tell whether the output holds these very corrections."""
+    left = {number: neutralised(address) for number, address in given.items()}
+    with _output(folder, out) as (table, first):
+        at = first + ADDED.index("corrected")
+        for number, cells in enumerate(table.rows(), start=FIRST_ROW + len(table.lead)):
+            if number in left and at < len(cells) and plain(cells[at]) == left[number]:
+                del left[number]
+    return not left
+
+
+def _write_counts(folder: Path, out: str, left: int) -> None:
+    """Count the verdicts anew, from the output itself."""
+    with _output(folder, out) as (table, first):
+        verdicts = Counter(plain(row[first]) for row in table.rows())
+        del verdicts[""]  # of blank rows
     known = job_progress(folder)
     write_progress(folder, replace(known, verdicts=dict(verdicts), triage_rows=left))

@@ -194,6 +194,8 @@ class Desk:
         """
         self._require_triage(job)
         done = self._sheet(job, *sheet) if sheet else self._correct(job, rows or {}, None)
+        if not done:  # it was sent twice
+            return order_of(job).last
         with self._store.session() as session:
             row = jobs.get(session, job.id)
             order = put_order(row, order_of(row), last=done)

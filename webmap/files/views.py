@@ -6,6 +6,7 @@ running job has a link that loads it again.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
@@ -21,15 +22,23 @@ from flask import (
     url_for,
 )
 
-from boundaries.tables.headings import Role as ColumnRole
 from webmap.accounts.guards import allowed
 from webmap.accounts.people import Role
 from webmap.ask.words import variant_name
 from webmap.files.arrivals import Sent
+from webmap.files.choices import (
+    OPEN_ROWS,
+    ROLES,
+    asked_area,
+    chosen_columns,
+    corrections,
+    require_clear,
+    told_town,
+)
 from webmap.files.desk import Desk
-from webmap.files.folders import FileFaultError, clean_name, column_names, given_name, order_of
+from webmap.files.folders import FileFaultError, clean_name, given_name, order_of
 from webmap.files.once import of_form
-from webmap.files.scope import EVERYWHERE, ROWS, is_everywhere
+from webmap.files.scope import EVERYWHERE, ROWS
 from webmap.files.shown import code_text, fault_text, job_view, open_row_view
 from webmap.request.state import state
 from webmap.store.errors import NotKnownError, StoreUnavailableError
@@ -55,9 +64,6 @@ blueprint = Blueprint("files", __name__, url_prefix="/files")
 ENDINGS = ("csv", "xlsx")
 ASKED = ("town_unclear", "two_addresses", "formulas")
 """Why no guess was made, where a person can help."""
-ROLES = tuple(map(str, ColumnRole))
-OPEN_ROWS = 25
-"""Rows that need a person, on one page."""
 STATUS = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "too_many_jobs": HTTPStatus.CONFLICT,
@@ -175,10 +181,10 @@ def look(number: str) -> AnyResponse:
 def start(number: str) -> AnyResponse:
     """Let a job run as it was chosen."""
     job = _job(number)
-    area = _asked()
+    area, seen = asked_area(), desk().seen(job)
     try:
-        columns, town = _columns(job, area[0]), _town(*area)
-        _require_clear(job, columns, town, area[0])
+        columns, town = chosen_columns(seen, area[0]), told_town(*area)
+        require_clear(seen, columns, town, area[0])
         keep = request.form.get("keep") == "yes"
         desk().start(job, columns=columns, area=area, keep=keep, lang=language(), town=town)
     except FileFaultError as fault:
@@ -198,8 +204,10 @@ def cancel(number: str) -> AnyResponse:
 
 @blueprint.post("/<number>/delete")
 def delete(number: str) -> AnyResponse:
-    """Delete a job with everything that belongs to it."""
-    desk().delete(_job(number), person())
+    """Delete a job with everything that belongs to it; one that is gone already is in no list."""
+    by = person()
+    with contextlib.suppress(NotKnownError):  # the form was sent twice
+        desk().delete(desk().get(number, by), by)
     return redirect(_url("files.index"), HTTPStatus.SEE_OTHER)
 
 
@@ -245,7 +253,7 @@ def correct(number: str) -> AnyResponse:
     """Answer the rows that were corrected in the page."""
     job, by = _job(number), person()
     try:
-        desk().correct(job, by, _corrections())
+        desk().correct(job, by, corrections())
     except FileFaultError as fault:
         return _page(job, fault)
     return _to(job)
@@ -286,76 +294,6 @@ def _job(number: str) -> Job:
     except NotKnownError:
         detail = texts(language())("files.not_found")
         raise Problem(detail, code="no_job", status=HTTPStatus.NOT_FOUND) from None
-
-
-def _asked() -> tuple[str, str]:
-    """Return slug and variant of the area that was chosen, or what `scope` has in their place.
-
-    Raises:
-        Problem: there is no such area.
-    """
-    slug, _, variant = request.form.get("area", "").partition("/")
-    if is_everywhere(slug) and variant in ROWS:
-        return slug, variant
-    asked = parameters.asked_area(slug or None, variant or None)
-    return asked.slug, asked.variant
-
-
-def _columns(job: Job, slug: str) -> tuple[str, ...]:
-    """Return the chosen columns; none where the choice is what was guessed.
-
-    Raises:
-        FileFaultError: none is chosen, or there is no such column.
-    """
-    seen = desk().seen(job)
-    if seen is None:
-        raise FileFaultError("over")
-    texts_ = request.form.getlist("column")
-    known = {str(column["at"]): int(column["at"]) for column in seen["columns"]}
-    towns_told = is_everywhere(slug) or request.form.get("town") == "yes"
-    if not texts_ and seen["doubt"] == "town_unclear" and towns_told:
-        return ()
-    if not texts_:
-        raise FileFaultError("no_column_chosen")
-    if any(text not in known for text in texts_):
-        raise FileFaultError("no_column")
-    chosen = sorted({known[text] for text in texts_})
-    roles = {at: request.form.get(f"role-{at}", seen["roles"].get(str(at), "")) for at in chosen}
-    if {str(at): role for at, role in roles.items()} == seen["roles"]:
-        return ()
-    headings = [column["name"] for column in seen["columns"]] if seen["header"] else []
-    names = column_names(chosen, headings)
-    said = (roles[at] if roles[at] in ROLES else "" for at in chosen)
-    return tuple(f"{role}={name}" if role else name for role, name in zip(said, names, strict=True))
-
-
-def _town(slug: str, variant: str) -> str:
-    """Return the town that rows without one are said to be in; empty where nothing is said."""
-    if request.form.get("town") != "yes" or is_everywhere(slug):
-        return ""
-    return state().areas.edition(slug, variant).town
-
-
-def _require_clear(job: Job, columns: tuple[str, ...], town: str, slug: str) -> None:
-    """Refuse to start on a guess that stopped.
-
-    Raises:
-        FileFaultError: somebody has to say which columns, or which town.
-    """
-    doubt = (desk().seen(job) or {}).get("doubt", "")
-    told = doubt == "town_unclear" and (town or is_everywhere(slug))
-    if doubt and not columns and not told:
-        raise FileFaultError(doubt)
-
-
-def _corrections() -> dict[int, str]:
-    """Read what was typed or chosen for each row; typing counts more than choosing."""
-    found = {}
-    for row in request.form.getlist("row")[:OPEN_ROWS]:
-        text = request.form.get(f"typed-{row}", "").strip() or request.form.get(f"choice-{row}", "")
-        if row.isascii() and row.isdigit() and text.strip():
-            found[int(row)] = parameters.clean_query(text)
-    return found
 
 
 def _index(by: User, fault: FileFaultError | None = None) -> Response:

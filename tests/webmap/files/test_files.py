@@ -122,6 +122,8 @@ def test_a_program_gets_the_same(filing: ModuleType, service: Service, tmp_path:
     body = {"data": sheet.getvalue().encode(), "content_type": "text/csv"}
     corrected = client.put(f"{own}/triage", headers=header, **body).get_json()
     assert (corrected["triage_rows"], corrected["verdicts"]["outside"]) == (0, 2)
+    again = client.put(f"{own}/triage", headers=header, **body)
+    assert (again.status_code, again.get_json()) == (200, corrected)
     assert [
         one["id"] for one in client.get("/api/v1/files", headers=header).get_json()["files"]
     ] == [found["id"]]
@@ -162,6 +164,13 @@ def test_rows_are_corrected_on_the_page(
     counted = sum(row["verdict"] == corrected["verdict"] for row in result)
     word = texts("hu")(f"verdict_word.{corrected['verdict']}")
     assert f'<th scope="row">{word}</th><td>{counted}</td>' in after
+    # The same form once more changes nothing and says nothing else.
+    made = (folder / "out.csv").stat().st_mtime_ns
+    assert filing.press(client, page, "corrections", row=rows, **fields).status_code == 303
+    assert client.get(page).text.partition("<main")[2].count("Az utolsó javítás: 2 sor") == 1
+    assert (folder / "out.csv").stat().st_mtime_ns == made
+    others = {**fields, f"typed-{rows[0]}": "Alma utca 3"}  # too late for that row
+    assert filing.press(client, page, "corrections", row=rows[:1], **others).status_code == 400
 
 
 def test_nothing_corrected_is_said(filing: ModuleType, client: FlaskClient) -> None:
@@ -181,6 +190,9 @@ def test_a_corrected_workbook_is_read(filing: ModuleType, client: FlaskClient) -
     form = {"csrf_token": token, "file": (io.BytesIO(sheet), "javítandó.xlsx")}
     assert client.post(f"{page}/sheet", data=form).status_code == 303
     assert "Nincs olyan sor" in client.get(page).text
+    token = filing.token_of(client.get(page))
+    form = {"csrf_token": token, "file": (io.BytesIO(sheet), "javítandó.xlsx")}
+    assert client.post(f"{page}/sheet", data=form).status_code == 303  # as before
     wrong = {"csrf_token": token, "file": (io.BytesIO(b"a;b\n1;2\n"), "x.csv")}
     answer = client.post(f"{page}/sheet", data=wrong)
     assert answer.status_code == 400
@@ -213,9 +225,11 @@ def test_jobs_of_others_are_not_there(filing: ModuleType, service: Service) -> N
     assert page not in other.get("/files").text
     for path in ("", "/progress", "/result.csv", "/triage.xlsx"):
         assert other.get(page + path).status_code == 404
-    for button in ("start", "look", "cancel", "delete", "corrections", "sheet"):
-        token = filing.token_of(other.get("/files"))
+    token = filing.token_of(other.get("/files"))
+    for button in ("start", "look", "cancel", "corrections", "sheet"):
         assert other.post(f"{page}/{button}", data={"csrf_token": token}).status_code == 404
+    answer = other.post(f"{page}/delete", data={"csrf_token": token})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/files")
     header = service.bearer(filing.BELA)
     number = page.rpartition("/")[2]
     assert other.get(f"/api/v1/files/{number}", headers=header).status_code == 404

@@ -383,3 +383,7 @@ def test_a_form_that_is_sent_twice_has_one_file(filing: ModuleType, service: Ser
         assert (answer.status_code, answer.headers["Location"]) == (303, page)
     assert "Állapot: elkészült" in filing.wait(client, page)
     assert filing.press(client, page, "start", column=["1"]).status_code == 303
+    token = filing.token_of(client.get(page))
+    for _ in range(2):  # and what deletes it
+        answer = client.post(f"{page}/delete", data={"csrf_token": token})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/files")
