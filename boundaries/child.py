@@ -4,6 +4,7 @@
     start(work, *arguments, limits=Limits())                    let it go on by itself
     with pool(workers, prepare, *arguments) as processes: ...   many pieces of the same work
     with Twin(work) as twin: twin.ask(piece); twin.answer()     a copy of this process
+    with Queue() as queue: queue.put(3); for number in queue: ...   for this process and its copies
 
 The work is a function of a module. It and its arguments reach the process by its standard input:
 nothing of a file or an address stands on a command line, in another file or in a log.
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.connection import Connection
 
@@ -255,6 +256,45 @@ class Twin(Generic[Asked, Said]):
         self._here.close()
         self._process.kill()
         self._process.join()
+
+
+class Queue(contextlib.ExitStack):
+    """Numbers that this process puts and that it and its copies take, each of them once.
+
+    A pipe: what one process reads no other does, and nothing is locked when one of them is ended.
+    """
+
+    def __init__(self) -> None:
+        """Make an empty one, before the copies."""
+        super().__init__()
+        self._out, self._in = os.pipe()
+        for end in (self._out, self._in):
+            os.set_blocking(end, False)
+            self.callback(os.close, end)
+
+    def put(self, number: int) -> None:
+        """Put a number.
+
+        Args:
+            number: 0 or more, below 65,536.
+
+        Raises:
+            BlockingIOError: some ten thousand are not taken yet.
+        """
+        os.write(self._in, number.to_bytes(_BYTES, "big"))
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers that are left and that nobody else takes meanwhile."""
+        while True:
+            try:
+                taken = os.read(self._out, _BYTES)
+            except BlockingIOError:
+                return
+            yield int.from_bytes(taken, "big")
+
+
+_BYTES = 2
+"""Bytes of a number in a pipe; so few are written and read at once."""
 
 
 def _answer_all(there: Connection, here: Connection, work: Callable[[Any], Any]) -> None:

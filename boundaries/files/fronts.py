@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from ..address.plain import parted
 from ..tables.columns import tidy
 from ..tables.headings import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from ..tables.columns import AddressColumns
 
@@ -26,6 +26,8 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:[ .-]+[^\W\d_]+)*\.?")
 """A street without figures and without signs that set anything apart."""
 _STAND_IN = "Alma utca"
 """Such a street: what stands before it stands before any other."""
+_BEGINNING = 6
+"""Letters of a street by which the rows of a large town are told apart."""
 _MAY_BE_PARCEL = re.compile(r"/|[0-9]{4}")
 
 
@@ -59,8 +61,12 @@ class _Front:
     text: str
     known: dict[str, Ended | None] = field(default_factory=dict)
     """House number as written -> what is written behind the row; None where it is asked singly."""
-    wanted: set[str] = field(default_factory=set)
-    """House numbers that are to be answered next."""
+    wanted: list[str] = field(default_factory=list)
+    """House numbers that are to be answered next; what is known of them is None until then."""
+
+
+_Asked: TypeAlias = tuple[_Front, str]
+"""A front and a house number."""
 
 
 class FrontColumns:
@@ -99,27 +105,51 @@ class FrontColumns:
         """
         if self._kept >= MOST_BYTES or len(self._known) >= MOST_FRONTS:
             self._forget()
-        place = self._in_text if self._number is None else self._placed
         try:
-            found = [None if cells is None else place(cells) for cells in rows]
+            found = self._all_in_text(rows) if self._number is None else self._all_placed(rows)
             self._settle()
         except Exception:  # noqa: BLE001 - each row is asked singly then, and says what is wrong
             self._forget()
             return [None] * len(rows)
         return [None if one is None else one[0].known[one[1]] for one in found]
 
-    def towns(self, lines: Sequence[str], delimiter: str) -> Iterator[str]:
-        """Yield for each line what it shares with the others of its town, roughly."""
-        at = self._places if self._number is not None else []
-        single = self._single
-        for line in lines:
-            cells = line.split(delimiter)
-            if single is not None:
-                yield cells[single].partition(",")[0] if single < len(cells) else ""
-            elif at and len(cells) > at[-1]:
-                yield ";".join([cells[one] for one in at])
-            else:
-                yield ""
+    def towns(self, rows: Sequence[list[str] | None]) -> list[Hashable]:
+        """Return for each row what it shares with the others of its town, roughly."""
+        if self._number is not None and self._places:
+            key = itemgetter(*self._places)
+            return [None if cells is None else key(cells) for cells in rows]
+        if (at := self._single) is None:
+            return [None] * len(rows)
+        return [None if cells is None else cells[at].partition(",")[0] for cells in rows]
+
+    def street(self, cells: list[str] | None) -> Hashable:
+        """Return what a row shares with the others of its street, roughly."""
+        if cells is None:
+            return None
+        if self._street is not None:
+            return cells[self._street]
+        return None if self._single is None else cells[self._single].partition(", ")[2][:_BEGINNING]
+
+    def _all_placed(self, rows: Sequence[list[str] | None]) -> list[_Asked | None]:
+        """Do what `_placed` does for many rows."""
+        at, key, fronts, parcels = self._number, self._key, self._known, self._parcels
+        found: list[_Asked | None] = []
+        for cells in rows:
+            if cells is None:
+                found.append(None)
+                continue
+            number = cells[at].strip()  # type: ignore[index]
+            front = fronts.get(key(cells))
+            if front is None or parcels or len(number) >= _POSTCODE:
+                found.append(self._placed(cells))
+                continue
+            if number not in front.known:
+                self._want(front, number)
+            found.append((front, number))
+        return found
+
+    def _all_in_text(self, rows: Sequence[list[str] | None]) -> list[_Asked | None]:
+        return [None if cells is None else self._in_text(cells) for cells in rows]
 
     def _settle(self) -> None:
         """Have the numbers answered that are wanted."""
@@ -128,15 +158,16 @@ class FrontColumns:
             return
         told = self._fronts.ended({front.text: front.wanted for front in asked})
         for front in asked:
-            answers = told.get(front.text, {})
-            front.known.update((number, answers.get(number)) for number in front.wanted)
-            self._kept += sum(map(_size, answers.values()))
-            front.wanted.clear()
+            front.wanted = []
+            answers = told.get(front.text)
+            if answers:
+                front.known.update(answers)
+                self._kept += len(answers) * _size(next(iter(answers.values())))
 
     def _forget(self) -> None:
         self._known, self._by_text, self._asked, self._kept = {}, {}, [], 0
 
-    def _placed(self, cells: list[str]) -> tuple[_Front, str] | None:
+    def _placed(self, cells: list[str]) -> _Asked | None:
         """Return the front of a row with its house number, which is known or wanted."""
         number = cells[self._number].strip()  # type: ignore[index]
         if number[_POSTCODE - 1 : _POSTCODE].isdigit() and any(
@@ -154,7 +185,7 @@ class FrontColumns:
             front = self._known[key] = None if text is None else self._of(text)
         return self._with_number(front, number)
 
-    def _in_text(self, cells: list[str]) -> tuple[_Front, str] | None:
+    def _in_text(self, cells: list[str]) -> _Asked | None:
         """Do the same where the house number is no column of its own."""
         if self._single is not None:
             text, doubt = tidy(cells[self._single]), None
@@ -169,15 +200,19 @@ class FrontColumns:
             front = self._by_text[text] = _Front(text)
         return front
 
-    def _with_number(self, front: _Front | None, number: str) -> tuple[_Front, str] | None:
+    def _with_number(self, front: _Front | None, number: str) -> _Asked | None:
         """Return a front with a house number that is known or, from now on, wanted; else None."""
         if front is None:
             return None
-        if number not in front.known and number not in front.wanted:
-            if not front.wanted:
-                self._asked.append(front)
-            front.wanted.add(number)
+        if number not in front.known:
+            self._want(front, number)
         return front, number
+
+    def _want(self, front: _Front, number: str) -> None:
+        if not front.wanted:
+            self._asked.append(front)
+        front.wanted.append(number)
+        front.known[number] = None
 
     def _joined(self, cells: list[str], at: int) -> str | None:
         if any((code := cells[one].strip()) and not _is_code(code) for one in self._codes):

@@ -83,10 +83,9 @@ class WrittenLines:
     """Lines, done."""
 
     out: list[bytes] = field(default_factory=list)
+    """What is written for each line: a row, or several."""
     entries: list[Entry | Ended] = field(default_factory=list)
     """One for each line."""
-    ends: list[int] = field(default_factory=list)
-    """How many of `out` there are up to the end of each line."""
     wrong: list[int] = field(default_factory=list)
     """Lines that are counted as errors for what is wrong with the row itself."""
     rest: Written = field(default_factory=Written)
@@ -104,7 +103,7 @@ class BlockWriter:
         self.memo = memo
         self._layout = layout
         between, signs = re.escape(layout.delimiter), re.escape("".join(sorted(RISKY)))
-        self._risk = re.compile(rf"(?:^|[\n{between}])\s*[{signs}]")
+        self._risk = re.compile(rf"[\n{between}]\s*[{signs}]")  # quickest with a sign in front
         self._regular = _reader_of_lines(layout, None if layout.to_workbook else self._risk)
         fronts = memo.fronts
         self._fronts = None if fronts is None else FrontColumns(layout.columns, fronts)
@@ -149,9 +148,31 @@ class BlockWriter:
                 else:
                     yield self._joined(some, list(itertools.islice(answered, len(some))))
 
-    def write_lines(self, lines: Sequence[str]) -> WrittenLines:
-        """Answer lines that are records, those of several blocks or some of them."""
-        return self._write_lines(lines, self._by_front(lines))
+    def cells_of(self, lines: Sequence[str]) -> list[list[str] | None]:
+        """Return the cells of the lines that are copied as they are; None for any other line."""
+        delimiter, width, regular = self._layout.delimiter, self._layout.width, self._regular
+        if delimiter != OUT_DELIMITER or self._risk.search("\n".join(("", *lines))) is not None:
+            return [regular(line, True) for line in lines]  # noqa: FBT003 - for speed
+        blank = f"{delimiter} \t"
+        found: list[list[str] | None] = []
+        for line in lines:
+            cells = line.split(delimiter)
+            if len(cells) == width and line[:1] not in blank:  # no text is in every text
+                found.append(cells)
+            else:
+                found.append(regular(line, False))  # noqa: FBT003
+        return found
+
+    def write_lines(
+        self, lines: Sequence[str], cells: Sequence[list[str] | None] | None = None
+    ) -> WrittenLines:
+        """Return what is written for lines that are records, of several blocks or some of them.
+
+        Args:
+            lines: to answer.
+            cells: of each (`cells_of`), where they are known already.
+        """
+        return self._write_lines(lines, self._by_front(lines, cells))
 
     def _joined(
         self, lines: Sequence[str], answered: Sequence[Ended | None] | None = None
@@ -174,15 +195,13 @@ class BlockWriter:
         delimiter, at = layout.delimiter, layout.columns.single
         other, regular = delimiter != OUT_DELIMITER, self._regular
         done = WrittenLines()
-        out, entries, ends = done.out, done.entries, done.ends
+        out, entries = done.out, done.entries
+        entry: Entry | Ended
         for number, line in enumerate(lines):
             if answered is not None and (ended := answered[number]) is not None:
                 copy = (line.replace(delimiter, OUT_DELIMITER) if other else line).encode()
-                out += (copy, ended.ending)
-                for ending in ended.more:
-                    out += (copy, ending)
                 entries.append(ended)
-                ends.append(len(out))
+                out.append(_ended(copy, ended) if ended.more else copy + ended.ending)
                 continue
             cells = regular(line, True)  # noqa: FBT003 - for speed
             if cells is None:
@@ -192,7 +211,6 @@ class BlockWriter:
                     done.wrong.append(number)
                 out.append(text)
                 entries.append(entry)
-                ends.append(len(out))
                 continue
             if at is not None:
                 cell = cells[at]
@@ -200,25 +218,22 @@ class BlockWriter:
             else:
                 entry = self._asked(*layout.columns.asked(cells))
             shown = line.replace(delimiter, OUT_DELIMITER) if other else line
-            out.append(shown.encode())
-            out.append(entry.ending)
-            for ending in entry.more:
-                out += (shown.encode(), ending)
+            out.append(_ended(shown.encode(), entry))
             entries.append(entry)
-            ends.append(len(out))
             if entry.for_person and layout.triage:
                 done.rest.triage.append(
                     (number, _triage_line(cells, layout.columns.query(cells), entry))
                 )
         return done
 
-    def _by_front(self, lines: Sequence[str]) -> list[Ended | None]:
+    def _by_front(
+        self, lines: Sequence[str], cells: Sequence[list[str] | None] | None = None
+    ) -> list[Ended | None]:
         """Answer the regular lines that the text before their house number answers."""
         if self._fronts is None:
             return [None] * len(lines)
-        risk = self._risk.search("\n".join(lines)) is not None
         with _no_collection():
-            return self._fronts.answered([self._regular(line, risk) for line in lines])
+            return self._fronts.answered(self.cells_of(lines) if cells is None else cells)
 
     def write_records(self, block: Block) -> Written:
         """Write a block record by record."""
@@ -288,9 +303,14 @@ def _reader_of_lines(
             return None
         if line[0] in blank and not line.strip(blank):
             return None
-        return None if may_run and risk is not None and risk(line) else cells
+        return None if may_run and risk is not None and risk(f"\n{line}") else cells
 
     return regular
+
+
+def _ended(copy: bytes, entry: Entry | Ended) -> bytes:
+    """Return the rows of a line, each with an ending."""
+    return b"".join([part for ending in (entry.ending, *entry.more) for part in (copy, ending)])
 
 
 @contextlib.contextmanager

@@ -1,28 +1,32 @@
 """Rows of one list in several processes that share one engine, each with its own towns.
 
 What an engine has read need not be read again: the other processes are copies of this one
-(`child.Twin`). All rows of a town go to the same of them, so that no street is read twice. What is
-written is the same as in one process, in the same order.
+(`child.Twin`). The rows of a town go to the same of them while there is enough to do, so that few
+streets are read twice. What is written is the same as in one process, in the same order.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
-from collections import Counter
+import functools
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..child import ChildError, Twin, may_have_twins
+from ..child import ChildError, Queue, Twin, may_have_twins
 from .rows import BlockWriter, Written, batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from ..tables.reading import Block
+    from .fronts import FrontColumns
     from .rows import WrittenLines
 
 LEAST = 4_000
 """Lines from which the work is shared; a copy of a process costs what some hundred rows do."""
+
+PIECES = 12
+"""Pieces of a batch for each process, roughly; the last one to end keeps the others waiting."""
 
 
 class _Done(NamedTuple):
@@ -44,21 +48,47 @@ def write_shared(writer: BlockWriter, blocks: Iterable[Block], twins: int) -> It
         blocks: of the table.
         twins: processes beside this one, at most.
     """
-    if not twins or writer.by_front is None or not may_have_twins():
+    fronts = writer.by_front
+    if not twins or fronts is None or not may_have_twins():
         yield from writer.write_all(blocks)
         return
-    with _Sharing(writer, twins) as sharing:
+    with _Sharing(writer, fronts, twins) as sharing:
         for batch in batches(blocks):
             yield from sharing.write(batch)
 
 
-class _Sharing(contextlib.ExitStack):
-    """A writer and its copies."""
+class _Piece(NamedTuple):
+    """Lines of some towns, or of some streets of a large one, by their places among all."""
 
-    def __init__(self, writer: BlockWriter, count: int) -> None:
+    owner: int
+    """The process that is to take it, if it has the time."""
+    at: list[int]
+
+
+class _Batch(NamedTuple):
+    """Lines that are worked on together."""
+
+    lines: Sequence[str]
+    cells: Sequence[list[str] | None] | None
+    """Of each line (`BlockWriter.cells_of`), where they are known."""
+    pieces: Sequence[_Piece]
+
+
+class _Sharing(contextlib.ExitStack):
+    """A writer and its copies.
+
+    Each process takes its own pieces first, then those that others have not begun with, so that
+    all are done at about the same time. Whatever a copy has not done is done here.
+    """
+
+    def __init__(self, writer: BlockWriter, fronts: FrontColumns, count: int) -> None:
         super().__init__()
-        self._writer, self._count = writer, count
-        self._twins: list[Twin[list[str], _Done]] = []
+        self._writer, self._fronts, self._count = writer, fronts, count
+        self._twins: list[Twin[_Batch | None, dict[int, _Done]]] = []
+        self._queues: list[Queue] = []
+        self._owners: dict[Hashable, int] = {}
+        """Town -> the process that has read its streets."""
+        self._batch = _Batch((), (), ())
 
     def write(self, batch: Sequence[Block]) -> Iterator[Written]:
         """Yield blocks that are worked on together, done."""
@@ -67,8 +97,6 @@ class _Sharing(contextlib.ExitStack):
         if len(whole) < LEAST:
             yield from self._writer.write_all(batch)
             return
-        if not self._twins:
-            self._begin()
         done, at = self._answered(whole), 0
         for block, some in zip(batch, lines, strict=True):
             if some is None:
@@ -77,64 +105,105 @@ class _Sharing(contextlib.ExitStack):
                 yield _block(done, at, at + len(some))
                 at += len(some)
 
-    def _begin(self) -> None:
-        for _ in range(self._count):
-            self._twins.append(self.enter_context(Twin(self._done)))
-
-    def _done(self, lines: list[str]) -> _Done:
-        return _told(self._writer.write_lines(lines))
-
     def _answered(self, lines: Sequence[str]) -> _Done:
         """Answer lines, each with the others of its town."""
-        shares = self._shares(lines)
-        own, *others = [[lines[at] for at in share] for share in shares]
-        asked = list(zip(self._twins, others, strict=True))
-        for twin, share in asked:
-            twin.ask(share)
-        found = [self._done(own)]
-        for twin, share in asked:
-            try:
-                found.append(twin.answer())
-            except ChildError:  # its rows are answered here, and so are those of later batches
-                found.append(self._done(share))
-        return _together(len(lines), shares, found)
+        cells = self._writer.cells_of(lines)
+        self._batch = _Batch(lines, cells, self._pieces(cells))
+        told = None
+        if self._twins:
+            told = self._batch._replace(cells=None)  # quicker to make again than to send
+        else:
+            self._begin()  # the copies have the lines
+        for number, piece in enumerate(self._batch.pieces):
+            self._queues[piece.owner].put(number)
+        for twin in self._twins:
+            twin.ask(told)
+        found = self._work(0)
+        for twin in self._twins:
+            with contextlib.suppress(ChildError):
+                found |= twin.answer()
+        for number in range(len(self._batch.pieces)):
+            if number not in found:
+                found[number] = self._done(number)
+        return _together(
+            len(lines), [(piece.at, found[n]) for n, piece in enumerate(self._batch.pieces)]
+        )
 
-    def _shares(self, lines: Sequence[str]) -> list[list[int]]:
-        """Return the places of the lines that each process answers, about as many for each."""
-        fronts = self._writer.by_front
-        if fronts is None:
-            raise AssertionError("the rows have no fronts")
-        towns: dict[str, list[int]] = {}
-        for at, town in enumerate(fronts.towns(lines, self._writer.delimiter)):
-            towns.setdefault(town, []).append(at)
-        shares: list[list[int]] = [[] for _ in range(1 + len(self._twins))]
-        for some in sorted(towns.values(), key=len, reverse=True):
-            min(shares, key=len).extend(some)
-        for share in shares:
-            share.sort()
-        return shares
+    def _begin(self) -> None:
+        self._queues = [self.enter_context(Queue()) for _ in range(1 + self._count)]
+        for own in range(1, 1 + self._count):
+            self._twins.append(self.enter_context(Twin(functools.partial(self._copied, own))))
+
+    def _copied(self, own: int, batch: _Batch | None) -> dict[int, _Done]:
+        """Work in a copy on a batch; None for the one that it was copied with."""
+        if batch is not None:
+            self._batch = batch
+        return self._work(own)
+
+    def _work(self, own: int) -> dict[int, _Done]:
+        """Do pieces until none is left, those of one process first."""
+        queues = (self._queues[own], *self._queues[:own], *self._queues[own + 1 :])
+        return {number: self._done(number) for queue in queues for number in queue}
+
+    def _done(self, number: int) -> _Done:
+        lines, cells, pieces = self._batch
+        at = pieces[number].at
+        known = None if cells is None else [cells[one] for one in at]
+        return _told(self._writer.write_lines([lines[one] for one in at], known))
+
+    def _pieces(self, cells: Sequence[list[str] | None]) -> list[_Piece]:
+        """Part rows by town, about as many for each process; large towns also by street."""
+        towns: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for at, town in enumerate(self._fronts.towns(cells)):
+            towns[town].append(at)
+        count = 1 + self._count
+        most, loads = 1 + len(cells) // (PIECES * count), [0] * count
+        groups: list[list[list[int]]] = [[] for _ in loads]
+        for town, some in sorted(towns.items(), key=lambda one: -len(one[1])):
+            owner = self._owners.setdefault(town, loads.index(min(loads)))
+            loads[owner] += len(some)
+            groups[owner] += [some] if len(some) <= most else self._streets(some, cells)
+        return [
+            _Piece(owner, sorted(some))
+            for owner, group in enumerate(groups)
+            for some in _packed(group, most)
+        ]
+
+    def _streets(self, some: Sequence[int], cells: Sequence[list[str] | None]) -> list[list[int]]:
+        streets: dict[Hashable, list[int]] = {}
+        for at in some:
+            streets.setdefault(self._fronts.street(cells[at]), []).append(at)
+        return list(streets.values())
+
+
+def _packed(group: Iterable[list[int]], most: int) -> Iterator[list[int]]:
+    """Put small groups of lines together."""
+    pack: list[int] = []
+    for some in group:
+        pack += some
+        if len(pack) >= most:
+            yield pack
+            pack = []
+    if pack:
+        yield pack
 
 
 def _told(written: WrittenLines) -> _Done:
-    ends = [0, *written.ends]
-    return _Done(
-        [b"".join(written.out[begin:end]) for begin, end in itertools.pairwise(ends)],
-        [entry.verdict for entry in written.entries],
-        written.wrong,
-        [at for at, entry in enumerate(written.entries) if entry.town],
-    )
+    entries = written.entries
+    assumed = [at for at, entry in enumerate(entries) if entry.town]
+    return _Done(written.out, [entry.verdict for entry in entries], written.wrong, assumed)
 
 
-def _together(count: int, shares: Sequence[Sequence[int]], found: Sequence[_Done]) -> _Done:
-    """Put shares back into the order of the lines."""
+def _together(count: int, found: Sequence[tuple[Sequence[int], _Done]]) -> _Done:
+    """Put pieces back into the order of the lines."""
     rows, verdicts = [b""] * count, [""] * count
     wrong: list[int] = []
     assumed: list[int] = []
-    for share, done in zip(shares, found, strict=True):
-        for at, row, verdict in zip(share, done.rows, done.verdicts, strict=True):
+    for piece, done in found:
+        for at, row, verdict in zip(piece, done.rows, done.verdicts, strict=True):
             rows[at], verdicts[at] = row, verdict
-        wrong += [share[at] for at in done.wrong]
-        assumed += [share[at] for at in done.assumed]
+        wrong += [piece[at] for at in done.wrong]
+        assumed += [piece[at] for at in done.assumed]
     return _Done(rows, verdicts, sorted(wrong), sorted(assumed))
 
 

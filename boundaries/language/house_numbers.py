@@ -173,9 +173,13 @@ class NumberRange:
             return False
         if self.parity is Parity.ODD and number.is_even:
             return False
-        if self.start is not None and number.key < self.start.key:
+        start, end = self.start, self.end
+        if start is None and end is None:
+            return True
+        key = number.key
+        if start is not None and key < start.key:
             return False
-        return self.end is None or number.key <= self.end.key
+        return end is None or key <= end.key
 
     def contains(self, other: NumberRange) -> bool:
         """Tell whether the range takes every number that another one takes.

@@ -140,33 +140,30 @@ def numbered_in(text: str, figures: Collection[int]) -> tuple[Door, ...]:
     return tuple(found)
 
 
-def by_number(text: str) -> tuple[dict[str, str], dict[int, list[Any]]]:
-    """Return the districts of the plain doors by their numbers as text, and the other doors.
+def runs_in(text: str) -> tuple[list[tuple[str, str]], dict[int, list[Any]]]:
+    """Return the plain doors by district, and the other doors.
 
     Returns:
-        Number as text -> district; first figure of a number, 0 where there is none -> what
-        `other_doors` makes doors of. Nothing is made of most of them, since few are asked for.
+        District -> numbers with a blank before and behind each, in the order of the register; first
+        figure of a number, 0 where there is none -> what `other_doors` makes doors of. Nothing is
+        made of most of them, since few are asked for.
 
     Raises:
         ValueError: it is no such text.
         TypeError: likewise.
     """
     _, *parts = json.loads(text)
-    plain: dict[str, str] = {}
+    plain: list[tuple[str, str]] = []
     others: dict[int, list[Any]] = {}
     each = iter(parts)
     for part in each:
         if isinstance(part, str):
-            numbers = next(each).split(" ")
-            if plain:
-                plain.update(dict.fromkeys(numbers, part))
-            else:
-                plain = dict.fromkeys(numbers, part)
+            plain.append((part, f" {next(each)} "))
         else:
             others.setdefault(part[0] or 0, []).append(part)
     return plain, others
 
 
 def other_doors(words: Iterable[Any]) -> list[Door]:
-    """Return doors that are not plain, from `by_number`."""
+    """Return doors that are not plain, from `runs_in`."""
     return [_door(one) for one in words]

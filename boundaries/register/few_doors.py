@@ -10,12 +10,12 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import HouseNumber
-from .door_text import by_number, doors_in, other_doors
+from .door_text import doors_in, other_doors, runs_in
 from .gazetteer import DoorBook, readings_of, without_units
 from .register import Door
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 NONE: frozenset[str] = frozenset()
 
@@ -31,7 +31,7 @@ class FewDoors:
             TypeError: likewise.
         """
         self._text = text
-        self._plain, self._others = by_number(text)
+        self._plain, self._others = runs_in(text)
 
     @functools.cached_property
     def _book(self) -> DoorBook:
@@ -46,17 +46,29 @@ class FewDoors:
         """
         if number.end is not None or number.end_suffix:
             return _of(self._book.at(number))
+        known, figures = self._known(text), self._others
+        if known is not None and not (figures and (number.number in figures or 0 in figures)):
+            return _only(known)  # nearly every number
         found = self._under(number, text)
         if not found and number.suffix.isdigit():
             found = self._under(HouseNumber(number.number), str(number.number))
         return found or _of(self._around(number).at(number))
+
+    def _known(self, text: str) -> str | None:
+        """Return the district of a plain door; quicker than a table, since few are asked for."""
+        wanted = f" {text} "
+        for district, numbers in self._plain:
+            if wanted in numbers:
+                return district
+        return None
 
     def _around(self, number: HouseNumber) -> DoorBook:
         """Return the doors whose plot a single number may be of: of its figure, and ranges."""
         figure = str(number.number)
         near = [
             Door(HouseNumber(int(first), suffix), text, district)
-            for text, district in self._plain.items()
+            for district, numbers in self._plain
+            for text in numbers.split()
             for first, _, suffix in [text.partition("/")]
             if first == figure or "-" in suffix  # "8/F-12" may be a range
         ]
@@ -64,16 +76,28 @@ class FewDoors:
         return DoorBook([*near, *others])
 
     def _under(self, number: HouseNumber, text: str) -> frozenset[str]:
-        known = self._plain.get(text)
+        known = self._known(text)
         others = self._listed(number) if self._others else ()
         if not others:
-            return NONE if known is None else frozenset((known,))
+            return NONE if known is None else _only(known)
         return _of(others if known is None else [*others, Door(number, text, known)])
 
     def _listed(self, number: HouseNumber) -> Sequence[Door]:
         """Return the doors that are not plain under a number; 0 stands before some real ones."""
         words = (*self._others.get(number.number, ()), *self._others.get(0, ()))
-        return [one for one in other_doors(words) if number in readings_of(one.number)]
+        return other_doors([one for one in words if number in _readings(*one[:4])])
+
+
+@functools.lru_cache(maxsize=4096)
+def _only(district: str) -> frozenset[str]:
+    return frozenset((district,))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _readings(
+    figure: int | None, suffix: str, end: int | None, end_suffix: str
+) -> Collection[HouseNumber]:
+    return readings_of(None if figure is None else HouseNumber(figure, suffix, end, end_suffix))
 
 
 def _of(doors: Sequence[Door]) -> frozenset[str]:

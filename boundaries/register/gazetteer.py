@@ -228,7 +228,10 @@ def figures_of(number: HouseNumber) -> tuple[int, ...]:
 
 def without_units(doors: Sequence[Door]) -> tuple[Door, ...]:
     """Keep the doors that an address without building and staircase means."""
-    return _fitting(doors, ParsedAddress(""))
+    return _fitting(doors, _NO_UNITS)
+
+
+_NO_UNITS = ParsedAddress("")
 
 
 class DoorBook:
@@ -345,8 +348,10 @@ def _fitting(doors: Sequence[Door], parsed: ParsedAddress) -> tuple[Door, ...]:
     """
     kept = tuple(doors)
     for part in ("building", "staircase"):
+        if len(kept) < 2:  # noqa: PLR2004 - one is kept whatever is asked
+            break
         asked = fold(getattr(parsed, part) or "")
-        own = tuple(door for door in kept if fold(getattr(door, part)) == asked)
-        if own:
-            kept = own
+        told = [getattr(door, part) for door in kept]
+        own = [door for door, one in zip(kept, told, strict=True) if (one and fold(one)) == asked]
+        kept = tuple(own) or kept
     return kept

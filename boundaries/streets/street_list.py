@@ -159,7 +159,7 @@ class Street:
 
     def covering(self, number: HouseNumber) -> tuple[StreetRow, ...]:
         """Return the rows whose range takes a number; more than one only in a faulty list."""
-        return tuple(row for row in self.rows if row.numbers.covers(number))
+        return tuple([row for row in self.rows if row.numbers.covers(number)])
 
 
 @dataclass(frozen=True, slots=True)

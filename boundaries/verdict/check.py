@@ -133,14 +133,16 @@ class EditionGround:
     def stretch(self, street: Street, number: HouseNumber) -> tuple[object, ...] | None:
         """Return what decides a number, where the list alone does and its rows are of one mind.
 
-        Numbers of a street with the same stretch get the same verdict, reason and grade.
+        Numbers for which it is the same, of one street or of two, get the same verdict, reason
+        and grade.
         """
         if self.places is not None or self.overrides is not None or not number.number:
             return None
         rows = _rows_for(street, number)
         if len({row.verdict for row in rows}) > 1:
             return None
-        return (*map(id, rows), bool(rows) and _beyond(rows, number) is not None)
+        said = [(row.verdict, row.reason, row.placed_by.kind) for row in rows]
+        return (*said, bool(rows) and _beyond(rows, number) is not None)
 
 
 def check(
@@ -254,10 +256,11 @@ def _from_list(
 
 def _rows_for(street: Street, number: HouseNumber) -> tuple[StreetRow, ...]:
     """Return the rows of a number; of both numbers of a plot, of a flat written as sub-number."""
-    rows: list[StreetRow] = []
-    for one in number.meant():
-        rows += [row for row in street.covering(one) if row not in rows]
-    return tuple(rows)
+    first, *others = number.meant()
+    rows = street.covering(first)
+    for one in others:
+        rows += tuple([row for row in street.covering(one) if row not in rows])
+    return rows
 
 
 def _why_several(street: Street, number: HouseNumber) -> Reason:

@@ -21,7 +21,7 @@ from boundaries.register.few_doors import FewDoors
 from boundaries.register.store import StoredThoroughfare
 from boundaries.tables.cells import LINE_END, neutralised, render
 
-from .plain_heads import Heads, cell
+from .plain_heads import Heads, Said, cell
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from boundaries.address.plain import PlainStreet
     from boundaries.files.many import Rows
     from boundaries.language.house_numbers import HouseNumber
-    from boundaries.model import VerdictKind
     from boundaries.streets.street_list import Street
 
     from .anywhere import AreaSaid, Everywhere, Whereabouts
@@ -42,7 +41,6 @@ MOST_FRONTS = 50_000
 TRIES = 3
 """Streets of a town with which it is tried whether plain addresses are answered alike."""
 
-_Said: TypeAlias = "tuple[VerdictKind, Reason, str | None]"
 _Named: TypeAlias = "tuple[str, PlainStreet, StoredThoroughfare]"
 """A text, its plain words, and the street that they mean in its town."""
 
@@ -61,8 +59,6 @@ class _Front:
     """The cells before the number, as CSV text."""
     offered: str
     """The street as it is offered where a number is not listed, as CSV text."""
-    stretches: tuple[dict[tuple[object, ...], _Said], ...]
-    """What each area has said of stretches of it."""
 
 
 class Cells(Protocol):
@@ -191,11 +187,11 @@ class PlainRows:
         if cell(offered) != offered:  # a number behind it would stand in quotes
             return None
         before = f";{head.before(plain)};{cell(street.full_name)};".encode()
-        return _Front(text, head, street, streets, before, offered, tuple([{} for _ in streets]))
+        return _Front(text, head, street, streets, before, offered)
 
     def _answers(self, front: _Front, doors: FewDoors, numbers: Iterable[str]) -> dict[str, Ended]:
         """Answer house numbers of a street; those that are not plain are left out."""
-        tails, before = front.head.tails, front.before
+        tails, before, asked = front.head.tails, front.before, bool(front.asked)
         quoted = self._written.pairs and bool(front.head.found.areas)
         found: dict[str, Ended] = {}
         for text in numbers:
@@ -205,18 +201,21 @@ class PlainRows:
             number, shown, written, unit = read
             districts = doors.districts(number, shown)
             if quoted:
-                each, verdict = self._tails(self._quoted(front, number, text), districts)
+                tail = self._tails(self._quoted(front, number, text), districts)
             else:
-                key = (districts, _say(front, number) if front.asked else ())
-                if key not in tails:
-                    tails[key] = self._tails(self._areas_say(front, number, key[1]), districts)
-                each, verdict = tails[key]
+                key = (districts, _say(front, number) if asked else ())
+                known = tails.get(key)
+                if known is None:
+                    known = self._tails(self._areas_say(front, number, key[1]), districts)
+                    tails[key] = known
+                tail = known
             start = before + written
             if not districts:
                 place = f";;;{Reason.NUMBER_NOT_FOUND.value};{front.offered} {shown}"
                 start += place.encode()
-            first, *more = each
-            ended = Ended(start + first, verdict, tuple([start + one for one in more]))
+            each, verdict = tail
+            more = tuple([start + one for one in each[1:]]) if len(each) > 1 else ()
+            ended = Ended(start + each[0], verdict, more)
             if not unit or self._is_unit(front, text, unit, ended):
                 found[text] = ended
         return found
@@ -250,7 +249,7 @@ class PlainRows:
         return tuple([f"{place};{one};{LINE_END}".encode() for one in cells]), verdict
 
     def _areas_say(
-        self, front: _Front, number: HouseNumber, said: tuple[_Said, ...]
+        self, front: _Front, number: HouseNumber, said: tuple[Said, ...]
     ) -> tuple[tuple[str, ...], str]:
         """Return the cells about the areas where no row quotes its address, and the verdict.
 
@@ -300,28 +299,23 @@ def _number(text: str) -> tuple[HouseNumber, str, bytes, str] | None:
     return None if number is None else (number, str(number), str(number).encode(), unit)
 
 
-def _say(front: _Front, number: HouseNumber) -> tuple[_Said, ...]:
+def _say(front: _Front, number: HouseNumber) -> tuple[Said, ...]:
     """Return what each area says of a number of a street."""
-    each = zip(front.head.areas, front.asked, front.stretches, strict=True)
-    return tuple([_verdict(area, street, known, number) for area, street, known in each])
+    return tuple(
+        [
+            _verdict(area, street, number)
+            for area, street in zip(front.head.areas, front.asked, strict=True)
+        ]
+    )
 
 
-def _verdict(
-    area: Area, street: Street, known: dict[tuple[object, ...], _Said], number: HouseNumber
-) -> _Said:
-    """Return verdict, reason and grade of a number in an area.
-
-    Args:
-        area: that is asked.
-        street: of its list.
-        known: what was found of the street's stretches before.
-        number: of the house.
-    """
+def _verdict(area: Area, street: Street, number: HouseNumber) -> Said:
+    """Return verdict, reason and grade of a number in an area."""
     stretch = area.ground.stretch(street, number)
-    if stretch is not None and stretch in known:
-        return known[stretch]
-    answer = area.ground.decide(area.blank, street, number)
-    said = answer.verdict, answer.reason, answer.grade
-    if stretch is not None:
-        known[stretch] = said
+    said = None if stretch is None else area.known.get(stretch)
+    if said is None:
+        answer = area.ground.decide(area.blank, street, number)
+        said = answer.verdict, answer.reason, answer.grade
+        if stretch is not None:
+            area.known[stretch] = said
     return said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from boundaries.address.capital import read_capital, town_of_district
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from boundaries.address.plain import PlainStreet
     from boundaries.address.street_index import StreetIndex
     from boundaries.language.country import CountrySettlement, SettlementPart
-    from boundaries.model import Answer
+    from boundaries.model import Answer, Reason, VerdictKind
     from boundaries.register.country_file import TownInFile
     from boundaries.streets.street_list import Street
     from boundaries.verdict.check import EditionGround
@@ -39,7 +39,11 @@ _QUOTED = re.compile(r'[;"\r\n]')
 """Signs for which a cell stands in quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+Said: TypeAlias = "tuple[VerdictKind, Reason, str | None]"
+"""Verdict, reason and grade."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """An area of a town, ready to be asked about its streets."""
 
@@ -50,6 +54,8 @@ class Area:
     """Of its list."""
     blank: Answer
     """That the ground fills in."""
+    known: dict[tuple[object, ...], Said] = field(default_factory=dict)
+    """What it has said of stretches of streets (`EditionGround.stretch`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.language.house_numbers import HouseNumber, parse_register_number
-from boundaries.register.door_text import DoorTexts, by_number, doors_in, numbered_in, other_doors
+from boundaries.register.door_text import DoorTexts, doors_in, numbered_in, other_doors, runs_in
 from boundaries.register.few_doors import FewDoors
 from boundaries.register.gazetteer import DoorBook, without_units
 from boundaries.register.register import Door
@@ -59,8 +59,8 @@ def test_plain_doors_stand_together_and_others_by_themselves() -> None:
     listed = (read("000002"), read("000006/A"), read("000008", "002"), read("000010", "002", "B"))
     text = DoorTexts().of(listed)
     assert text == ('[6,"001","2 6/A","002","8",[10,"",null,"","000010","002","B",""]]')
-    plain, others = by_number(text)
-    assert plain == {"2": "001", "6/A": "001", "8": "002"}
+    plain, others = runs_in(text)
+    assert plain == [("001", " 2 6/A "), ("002", " 8 ")]
     assert {figure: other_doors(words) for figure, words in others.items()} == {10: [listed[3]]}
     assert DoorTexts().of([read("2"), read("6/A")]) == '[0,"001","2 6/A"]'
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
+import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from boundaries.files.rows import WrittenLines
 
 copied = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+Cells: TypeAlias = "Sequence[list[str] | None] | None"
 TOWNS = ("Kecskemét", "Baja", "Kalocsa", "Tompa", "Soltvadkert")
 ODD = (
     *("", ";;", "Baja;Fő utca;1;9", "Baja;Fő utca", "=Baja;Fő utca;2", 'Baja;"Fő utca";1'),
@@ -71,11 +74,13 @@ def answered(source: Path, answering: ManyAnswering, workers: int) -> tuple[byte
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[int]:
     """Count the lines that this process answers by the process that does."""
     lines: Counter[int] = Counter()
-    write = BlockWriter.write_lines
+    write, parent = BlockWriter.write_lines, os.getpid()
 
-    def told(writer: BlockWriter, some: Sequence[str]) -> WrittenLines:
+    def told(writer: BlockWriter, some: Sequence[str], *cells: Cells) -> WrittenLines:
+        if os.getpid() == parent and not lines[parent]:
+            time.sleep(0.5)  # the others begin meanwhile
         lines[os.getpid()] += len(some)
-        return write(writer, some)
+        return write(writer, some, *cells)
 
     monkeypatch.setattr(BlockWriter, "write_lines", told)
     return lines
@@ -101,9 +106,9 @@ def test_the_rows_of_a_copy_that_fails_are_answered_all_the_same(
 ) -> None:
     alone, parent, write = answered(table, answering, 1), os.getpid(), BlockWriter.write_lines
 
-    def broken(writer: BlockWriter, some: Sequence[str]) -> WrittenLines:
+    def broken(writer: BlockWriter, some: Sequence[str], *cells: Cells) -> WrittenLines:
         if os.getpid() == parent:
-            return write(writer, some)
+            return write(writer, some, *cells)
         if how == "raises":
             raise OSError
         os.kill(os.getpid(), signal.SIGKILL)
@@ -135,3 +140,27 @@ def test_a_copy_knows_what_this_process_knows_and_ends_with_its_block() -> None:
         assert twin.answer() == "Baja"
         process = twin._process
     assert not process.is_alive()
+
+
+@copied
+def test_a_list_of_one_town_is_shared_by_street(
+    table: Path, answering: ManyAnswering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"Baja;{('Fő', 'Ív')[at // 3 % 2]} utca;{at % 40}" for at in range(300)]
+    table.write_text("\n".join(("Település;Utca;Házszám", *rows)) + "\n", "utf-8")
+    alone = answered(table, answering, 1)
+    here = counted(monkeypatch)
+    assert answered(table, answering, 2) == alone
+    assert 0 < here[os.getpid()] < 300
+
+
+@copied
+def test_of_two_processes_each_number_of_a_queue_reaches_one() -> None:
+    with child.Queue() as queue:
+        with child.Twin(lambda most: [*itertools.islice(queue, most)]) as twin:
+            for number in range(1000):
+                queue.put(number)
+            twin.ask(400)
+            here = [*queue]
+            assert sorted(here + twin.answer()) == [*range(1000)]
+        assert [*queue] == []
