@@ -54,6 +54,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 """What may stand behind a house number: " sz. alatt", " 2. em. 5.", ", fszt. 1"."""
+_DIGIT = re.compile(r"\d")
 _AFTER_DOT = re.compile(r"\.(?=\w)")
 _MEANING = frozenset(
     {
@@ -100,8 +101,10 @@ def leading_words(words: Sequence[str]) -> frozenset[str]:
     """
     first, *_ = words
     _, *behind = first.split("-")
-    numbered = words[:2] if _NUMERAL.fullmatch(first.upper()) else ()
-    return frozenset(map(fold, (first, *behind, *([" ".join(numbered)] if numbered else ()))))
+    found = {fold(first), *map(fold, behind)}
+    if _is_numeral(first.upper()):
+        found.add(fold(" ".join(words[:2])))
+    return frozenset(found)
 
 
 @remembered
@@ -115,20 +118,20 @@ def plain_street(text: str) -> PlainStreet | None:
     """
     if len(text) > LONGEST or mark_parcels(text) != text:
         return None
-    spaced = _AFTER_DOT.sub(". ", text)
+    spaced = _AFTER_DOT.sub(". ", text) if "." in text else text
     words = spaced.split(" ")
     typed = len(words) > 1 and type_of(words[-1]) is not None and _TYPE.fullmatch(words[-1])
     names = words[:-1] if typed else words
-    own = [word for word in names if not _NUMERAL.fullmatch(word)]
+    own = [word for word in names if not _is_numeral(word)]
     numeral = len(own) < len(names)
     if not all(map(_is_plain, own)) or (not typed and (numeral or _has_type(own))):
         return None
-    if any(two[:1].isdigit() and types_of(one) for one, two in itertools.pairwise(names)):
-        return None  # "Tanya 25. utca" is number 25 of a farm
     probe = f"{text} 22"
-    signs = any(map(str.isdigit, text))  # without any the text stays as it is
-    if signs and plain_text(probe) != (f"{spaced} 22", None):
-        return None
+    if _DIGIT.search(text) is not None:  # without any the text stays as it is
+        if any(two[:1].isdigit() and types_of(one) for one, two in itertools.pairwise(names)):
+            return None  # "Tanya 25. utca" is number 25 of a farm
+        if plain_text(probe) != (f"{spaced} 22", None):
+            return None
     if damaged_piece(probe) is not None:
         return None
     pieces = [piece for word in own if "-" in word for piece in word.split("-")]
@@ -145,6 +148,11 @@ def plain_street(text: str) -> PlainStreet | None:
         frozenset(fold(word)[:2] for word in every),
         numeral,
     )
+
+
+@remembered
+def _is_numeral(word: str) -> bool:
+    return _NUMERAL.fullmatch(word) is not None
 
 
 @remembered

@@ -10,8 +10,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from ..language.house_numbers import HouseNumber
-from .door_text import doors_in, other_doors, runs_in
-from .gazetteer import DoorBook, readings_of, without_units
+from .door_text import other_doors, runs_in
+from .gazetteer import LONGEST_PLOT, DoorBook, readings_of, without_units
 from .register import Door
 
 if TYPE_CHECKING:
@@ -30,12 +30,7 @@ class FewDoors:
             ValueError: it is no text of doors.
             TypeError: likewise.
         """
-        self._text = text
         self._plain, self._others = runs_in(text)
-
-    @functools.cached_property
-    def _book(self) -> DoorBook:
-        return DoorBook(doors_in(self._text))
 
     def districts(self, number: HouseNumber, text: str) -> frozenset[str]:
         """Return the polling districts of the doors under a number; none: it is not listed.
@@ -45,7 +40,7 @@ class FewDoors:
             text: the same as text.
         """
         if number.end is not None or number.end_suffix:
-            return _of(self._book.at(number))
+            return _of(self._around(number).at(number))
         known, figures = self._known(text), self._others
         if known is not None and not (figures and (number.number in figures or 0 in figures)):
             return _only(known)  # nearly every number
@@ -63,14 +58,15 @@ class FewDoors:
         return None
 
     def _around(self, number: HouseNumber) -> DoorBook:
-        """Return the doors whose plot a single number may be of: of its figure, and ranges."""
-        figure = str(number.number)
+        """Return the doors whose plot a number may be of: of its figures, and ranges."""
+        first, last = number.number, number.number if number.end is None else number.end
+        figures = {str(last), *map(str, range(first, min(last, first + LONGEST_PLOT) + 1))}
         near = [
             Door(HouseNumber(int(first), suffix), text, district)
             for district, numbers in self._plain
             for text in numbers.split()
             for first, _, suffix in [text.partition("/")]
-            if first == figure or "-" in suffix  # "8/F-12" may be a range
+            if first in figures or "-" in suffix  # "8/F-12" may be a range
         ]
         others = (one for words in self._others.values() for one in other_doors(words))
         return DoorBook([*near, *others])

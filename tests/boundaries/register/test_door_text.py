@@ -48,7 +48,11 @@ def test_doors_come_back_as_they_were(listed: tuple[Door, ...]) -> None:
 def test_districts_are_those_of_the_doors(listed: tuple[Door, ...]) -> None:
     few, book = FewDoors(DoorTexts().of(listed)), DoorBook(listed)
     asked = {number for one in WRITTEN if (number := parse_register_number(one)) is not None}
-    further = (HouseNumber(2, "1"), HouseNumber(1, "A", None, "B"), HouseNumber(9, end=11))
+    further = (
+        *(HouseNumber(2, "1"), HouseNumber(1, "A", None, "B"), HouseNumber(9, end=11)),
+        *(HouseNumber(2, end=end, end_suffix=suffix) for end in (3, 6, 90) for suffix in ("", "A")),
+        *(HouseNumber(8, end=1), HouseNumber(12, "A", 16), HouseNumber(8, "F", 12)),
+    )
     singles = (HouseNumber(figure) for figure in (8, 9, 10, 11, 12, 13, 18))
     for number in (*asked, *further, *singles):
         districts = frozenset(door.district for door in without_units(book.at(number)))
