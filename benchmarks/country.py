@@ -12,7 +12,6 @@ cost is extrapolated by doors, and printed as that.
 
 from __future__ import annotations
 
-import csv
 import os
 import random
 import resource
@@ -37,11 +36,13 @@ from ring_areas import RingAnswering  # noqa: E402
 from boundaries.address.capital import district_of_town  # noqa: E402
 from boundaries.clock import today  # noqa: E402
 from boundaries.files.job import JobOrder, open_job  # noqa: E402
-from boundaries.language.country import postcodes_of, settlements_named  # noqa: E402
+from boundaries.language.country import CAPITAL, postcodes_of, settlements_named  # noqa: E402
 from boundaries.register.anywhere import Country  # noqa: E402
 from boundaries.register.country_file import CountryFile  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from boundaries.register.anywhere import Anywhere
     from boundaries.register.country_file import TownInFile
     from boundaries.register.register import Door, Thoroughfare
@@ -100,36 +101,58 @@ def imported(folder: Path, out: Path) -> tuple[float, float]:
     return float(cpu), float(memory)
 
 
-def answered(register: Path, rows: int, scratch: Path) -> str:
-    """Answer a list over the hundred largest towns in one command; return what it took.
+WAYS = {
+    "columns": ("Irsz;Település;Utca;Házszám", "{only};{town};{street};{number}"),
+    "comma": ("Cím", "{code} {town}, {street} {number}."),
+    "no comma": ("Cím", "{code} {town} {street} {number}"),
+    "town last": ("Cím", "{street} {number}., {code} {town}"),
+}
+"""How a list has its addresses: headings, and how a row is written."""
+
+
+def answered(register: Path, rows: int, scratch: Path) -> Iterator[str]:
+    """Answer lists over the hundred largest towns, each by one command; tell what they took.
 
     What the command takes for a list of one row, its start, is told apart.
     """
     file, rng = CountryFile(register), random.Random(5)
     towns = sorted(file.towns, key=lambda town: -town.doors)[:100]
     pool = [
-        (postcodes_of(town.name), town.name, street.full_name, str(door.number))
+        (town.name, street.full_name, str(door.number))
         for town in towns
         for street in file.register(town).register.thoroughfares
         for door in street.doors
         if door.number and door.number.number
     ]
-    source, single = scratch / "list.csv", scratch / "single.csv"
-    for path, drawn in ((source, rng.choices(pool, k=rows)), (single, pool[:1])):
-        with path.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.writer(target, delimiter=";")
-            writer.writerow(["Név", "Irsz", "Település", "Utca", "Házszám"])
-            for at, (codes, *row) in enumerate(drawn):
-                writer.writerow([f"Próba {at}", codes[0] if len(codes) == 1 else "", *row])
-    whole = [_command(source, register, scratch / "out.csv") for _ in range(RUNS)]
+    drawn, single = rng.choices(pool, k=rows), scratch / "single.csv"
+    _write_list(single, "columns", pool[:1])
     start = [_command(single, register, scratch / "out.csv") for _ in range(RUNS)]
-    wall, spent = (statistics.median(one[at] for one in whole) for at in (0, 1))
     idle, begun = (statistics.median(one[at] for one in start) for at in (0, 1))
-    return (
-        f"a list of {rows:,} rows over {len(towns)} towns: {rows / wall:,.0f} rows a second with "
-        f"the command's start ({idle:.1f} s), {rows / max(wall - idle, 0.001):,.0f} without; "
-        f"{rows / max(spent - begun, 0.001):,.0f} for each second of processor time without it"
-    )
+    yield f"lists of {rows:,} rows over {len(towns)} towns (the command's start: {idle:.1f} s)"
+    for way in WAYS:
+        source = scratch / f"{way}.csv"
+        _write_list(source, way, drawn)
+        whole = [_command(source, register, scratch / "out.csv") for _ in range(RUNS)]
+        wall, spent = (statistics.median(one[at] for one in whole) for at in (0, 1))
+        yield (
+            f"  {way:10} {rows / wall:,.0f} rows a second with the start, "
+            f"{rows / max(wall - idle, 0.001):,.0f} without; "
+            f"{rows / max(spent - begun, 0.001):,.0f} for each second of processor time without it"
+        )
+
+
+def _write_list(path: Path, way: str, drawn: Sequence[tuple[str, str, str]]) -> None:
+    headings, row = WAYS[way]
+    lines = [f"Név;{headings}"]
+    for at, (town, street, number) in enumerate(drawn):
+        codes = postcodes_of(town)
+        named = {"street": street, "number": number, "only": codes[0] if len(codes) == 1 else ""}
+        named["code"] = codes[at % len(codes)] if codes else ""
+        named["town"] = town
+        if way != "columns" and district_of_town(town) is not None:
+            named["town"] = CAPITAL[0]  # whose district the postcode tells
+        lines.append(f"Próba {at};{row.format(**named).strip()}")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _command(source: Path, register: Path, out: Path) -> tuple[float, float]:
@@ -153,7 +176,7 @@ def with_areas(register: Path, rows: int, scratch: Path, count: int) -> str:
     towns = sorted(file.towns, key=lambda town: -town.doors)[:count]
     answering = RingAnswering(today(), register, towns=tuple(t.name for t in towns))
     answering()  # the areas are made before the clock runs
-    order = JobOrder(scratch / "list.csv", scratch / "rings.csv", restart=True)
+    order = JobOrder(scratch / "columns.csv", scratch / "rings.csv", restart=True)
     before = time.process_time()
     with open_job(order, answering) as job:
         job.run()
@@ -271,7 +294,8 @@ def main(arguments: list[str] | None = None) -> int:
         path = Path(scratch) / "country.register"
         missed = _report(given.folder, path, given.doors, given.seed, given.show)
         if given.rows:
-            print(answered(path, given.rows, Path(scratch)))
+            for line in answered(path, given.rows, Path(scratch)):
+                print(line)
         if given.rows and given.areas:
             print(with_areas(path, given.rows, Path(scratch), given.areas))
     for one in missed:

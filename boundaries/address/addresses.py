@@ -183,6 +183,18 @@ def types_of(word: str) -> tuple[str, ...]:
     return (found,) if found else ENGLISH.get(fold(word), ())
 
 
+def may_lead(words: Sequence[str]) -> bool:
+    """Tell whether the first of some words may be a town before a street, and not its name.
+
+    >>> [may_lead(text.split()) for text in ("Baja Fő utca", "Baja utca", "Baja Híd utca", "Baja")]
+    [True, False, True, False]
+    """
+    if len(words) < 2:  # noqa: PLR2004 - a name and something behind it
+        return False
+    typed = [bool(types_of(word)) for word in words[1:]]
+    return not typed[0] or any(typed[1:])
+
+
 def _take_town(words: Words, towns: Collection[str], *, after_postcode: bool) -> str | None:
     """Take a known town at the front or the back, or what stands alone behind the postcode."""
     items = words.items

@@ -200,15 +200,39 @@ def unit_behind(text: str) -> str:
     return "" if found is None else found[0]
 
 
+HOLE = "\0"
+"""Stands for the house number in a text that goes on behind it; no address has one."""
+_TOWN_LAST = re.compile(
+    rf"(?P<street>.*[{_LETTERS}.]) (?P<number>[1-9][^,]*)"
+    rf"(?P<town>, (?:[1-9][0-9]{{3}} )?[{_LETTERS}-]+)"
+)
+
+
 def parted(text: str) -> tuple[str, str]:
-    """Part an address from its house number and what `unit_behind` finds behind it.
+    r"""Part an address from its house number and what `unit_behind` finds behind it.
 
     >>> parted("Baja, Fő utca 12 2. em. 5"), parted("Baja, Fő utca 12")
     (('Baja, Fő utca', '12 2. em. 5'), ('Baja, Fő utca', '12'))
+    >>> parted("Fő utca 12/A., 6500 Baja")
+    ('Fő utca \x00, 6500 Baja', '12/A.')
     """
+    if HOLE in text:
+        return text, ""
+    town = ""
+    if text[-1:].isalpha() and (last := _TOWN_LAST.fullmatch(text)) is not None:
+        text, town = f"{last['street']} {last['number']}", f" {HOLE}{last['town']}"
     unit = unit_behind(text)
     before, _, number = text.removesuffix(unit).rpartition(" ")
-    return before, number + unit
+    return before + town, number + unit
+
+
+def with_number(front: str, number: str) -> str:
+    r"""Put a house number into a text that `parted` gave.
+
+    >>> with_number("Baja, Fő utca", "3"), with_number("Fő utca \0, Baja", "3")
+    ('Baja, Fő utca 3', 'Fő utca 3, Baja')
+    """
+    return front.replace(HOLE, number) if HOLE in front else f"{front} {number}"
 
 
 def only_street(plain: PlainStreet, index: StreetIndex[S], *, exact: bool = True) -> S | None:

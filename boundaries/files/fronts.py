@@ -120,7 +120,7 @@ class FrontColumns:
             return [None if cells is None else key(cells) for cells in rows]
         if (at := self._single) is None:
             return [None] * len(rows)
-        return [None if cells is None else cells[at].partition(",")[0] for cells in rows]
+        return [None if cells is None else _town_in(cells[at]) for cells in rows]
 
     def street(self, cells: list[str] | None) -> Hashable:
         """Return what a row shares with the others of its street, roughly."""
@@ -128,7 +128,7 @@ class FrontColumns:
             return None
         if self._street is not None:
             return cells[self._street]
-        return None if self._single is None else cells[self._single].partition(", ")[2][:_BEGINNING]
+        return None if self._single is None else _street_in(cells[self._single])
 
     def _all_placed(self, rows: Sequence[list[str] | None]) -> list[_Asked | None]:
         """Do what `_placed` does for many rows."""
@@ -245,6 +245,24 @@ MOST_FRONTS = 400_000
 """Fronts that are kept."""
 MOST_BYTES = 120_000_000
 """Bytes of answers that are kept."""
+
+
+def _town_in(text: str) -> str:
+    """Return what an address has in common with others of its town, as most write it."""
+    before, comma, behind = text.partition(",")
+    if not comma:
+        return " ".join(text.split(" ", 2)[:2])
+    return behind.strip() if before.rstrip(".")[-1:].isdigit() else before
+
+
+def _street_in(text: str) -> str:
+    """Return how the street of an address begins, as most write it."""
+    before, comma, behind = text.partition(",")
+    if not comma:
+        return text.split(" ", 2)[-1][:_BEGINNING]
+    return (before if before.rstrip(".")[-1:].isdigit() else behind.strip())[:_BEGINNING]
+
+
 _BESIDE = 200
 """Bytes that an answer takes beside what is written."""
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LEAST = 4_000
 """Lines from which the work is shared; a copy of a process costs what some hundred rows do."""
 
+MOST_TOWNS = 50_000
+"""Towns whose process is kept in mind."""
 PIECES = 12
 """Pieces of a batch for each process, roughly; the last one to end keeps the others waiting."""
 
@@ -156,6 +158,8 @@ class _Sharing(contextlib.ExitStack):
         towns: defaultdict[Hashable, list[int]] = defaultdict(list)
         for at, town in enumerate(self._fronts.towns(cells)):
             towns[town].append(at)
+        if len(self._owners) >= MOST_TOWNS:
+            self._owners.clear()
         count = 1 + self._count
         most, loads = 1 + len(cells) // (PIECES * count), [0] * count
         groups: list[list[list[int]]] = [[] for _ in loads]

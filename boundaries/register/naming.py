@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..address.addresses import LONGEST, types_of
+from ..address.addresses import LONGEST, may_lead, types_of
 from ..address.capital import CapitalNamed, read_capital
 from ..address.left_over import NEAR_BY
 from ..address.parcels import mark_parcels
@@ -124,7 +124,7 @@ def _read(query: str) -> Named:
             continue
         behind += _behind_name(rest)
         apart += towns_of_part(whole)
-        leads = _may_lead(rest) or (len(rest) > 1 and _has_code(rest[0], code))
+        leads = may_lead(rest) or (len(rest) > 1 and _has_code(rest[0], code))
         parts += towns_of_part(rest[0]) if leads else ()
         front = towns_named(rest[0]) if leads else ()
         ahead = None if code is None or _CODE.match(stretch[0]) is None else code
@@ -226,14 +226,6 @@ def _behind_name(words: Sequence[str]) -> tuple[CountrySettlement, ...]:
     if len(words) < 2 or any(types_of(word) or any(map(str.isdigit, word)) for word in words):  # noqa: PLR2004 - a name and a town
         return ()
     return towns_named(words[-1]) if towns_named(words[0]) or towns_named(words[-2]) else ()
-
-
-def _may_lead(words: Sequence[str]) -> bool:
-    """Tell whether the first word may be a town: "Baja Fő utca", but not "Baja utca"."""
-    if len(words) < 2:  # noqa: PLR2004 - a name and something behind it
-        return False
-    typed = [bool(types_of(word)) for word in words[1:]]
-    return not typed[0] or any(typed[1:])
 
 
 def _has_code(word: str, code: str | None) -> bool:

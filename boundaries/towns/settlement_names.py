@@ -13,13 +13,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..address.addresses import LONGEST, parse_address, types_of
+from ..address.addresses import LONGEST, may_lead, parse_address, types_of
 from ..address.parcels import MARK, mark_parcels
 from ..address.ranks import without_ranks
 from ..address.street_index import TownNames, build_index
 from ..address.street_match import find_exact
 from ..address.text import whole_words
-from ..language.country import CAPITAL
+from ..language.country import CAPITAL, towns_of
 from ..language.names import Case, case_forms, fold, type_of
 from ..model import Reason
 
@@ -164,8 +164,7 @@ class SettlementReader:
         """Take the settlement that a stretch names; return the place of its word."""
         front = self.names_of(words[0])
         behind = [word for word in words[1:] if fold(word) not in _RANKS]
-        street = bool(behind) and bool(types_of(words[1]))  # "Kalocsa utca"
-        if front and not street:
+        if front and (not behind or may_lead(words) or self._has_code(front, postcode)):
             if not behind or self._leads(front, behind, words, postcode):
                 notes.named += front
                 return 0
@@ -190,13 +189,20 @@ class SettlementReader:
         street = parse_address(" ".join(behind))
         if street.parcel_number is not None and street.name is None:
             return True  # "Kecskemét 9413 hrsz": no street's name stands before a parcel number
+        if self._has_code(front, postcode):
+            return True  # "6400 Kiskunhalas ... utca 5": two signs of the same settlement
         if self.with_street(parse_address(" ".join(words))):
             return False
-        if postcode is not None and self.settlements.of_postcode(postcode) == front:
-            return True  # "6400 Kiskunhalas ... utca 5": two signs of the same settlement
         if any(self.settlements.has_register(one.code) for one in front):
             return all(self.find_street(one, street) is not None for one in front)
         return postcode is not None and postcode[:_REGION] in self._regions
+
+    def _has_code(self, places: tuple[Settlement, ...], postcode: str | None) -> bool:
+        """Tell whether a postcode is that of a settlement."""
+        if postcode is None or len(places) != 1:
+            return False
+        known = self.settlements.of_postcode(postcode) == places
+        return known or any(one.name == places[0].name for one in towns_of(postcode))
 
     def _note_loose(self, words: list[str], notes: _Notes) -> None:
         numbered = False

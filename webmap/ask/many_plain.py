@@ -1,4 +1,4 @@
-"""Rows of a file over many towns whose addresses are a town, a comma and plain words.
+"""Rows of a file over many towns whose addresses are a town and plain words.
 
 What such a row says is put together from what its town says once (`plain_heads`), its street once,
 and the doors of many rows that are read at a time. The first row of every town is also asked as any
@@ -12,7 +12,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from boundaries.address.plain import only_street, plain_number, plain_street, unit_behind
+from boundaries.address.damaged import damaged_piece
+from boundaries.address.plain import (
+    only_street,
+    plain_number,
+    plain_street,
+    unit_behind,
+    with_number,
+)
 from boundaries.files.fronts import Ended
 from boundaries.files.many import entry_of
 from boundaries.language.remembered import remembered
@@ -21,7 +28,7 @@ from boundaries.register.few_doors import FewDoors
 from boundaries.register.store import StoredThoroughfare
 from boundaries.tables.cells import LINE_END, neutralised, render
 
-from .plain_heads import Heads, Said, cell
+from .plain_heads import Heads, Said, cell, taken_apart
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
     from boundaries.streets.street_list import Street
 
     from .anywhere import AreaSaid, Everywhere, Whereabouts
-    from .plain_heads import Area, Head
+    from .plain_heads import Area, Head, HeadText
     from .services import BundledAreas
 
 MOST_FRONTS = 50_000
@@ -122,23 +129,23 @@ class PlainRows:
 
     def _read(self, texts: Iterable[str]) -> None:
         """Find town and street of texts, where both are plain."""
-        by_head: dict[str, list[tuple[str, PlainStreet]]] = {}
+        by_head: dict[HeadText, list[tuple[str, PlainStreet]]] = {}
         for text in texts:
             self._fronts[text] = None
-            before, _, words = text.rpartition(", ")
-            plain = plain_street(words) if words else None
-            if plain is not None:
-                by_head.setdefault(before, []).append((text, plain))
-        for before, named in by_head.items():
-            self._read_town(before, named)
+            apart = taken_apart(text)
+            plain = None if apart is None else plain_street(apart[1])
+            if apart is not None and plain is not None:
+                by_head.setdefault(apart[0], []).append((text, plain))
+        for head, named in by_head.items():
+            self._read_town(head, named)
 
-    def _read_town(self, before: str, texts: Sequence[tuple[str, PlainStreet]]) -> None:
+    def _read_town(self, before: HeadText, texts: Sequence[tuple[str, PlainStreet]]) -> None:
         """Do the same for the texts that name a town."""
-        town = self._heads.town(before)
+        town = self._heads.town(before.town)
         if town is None:
             return
         index = self._everywhere.country.gazetteer(town).index
-        exact = self._heads.is_exact(before)
+        exact = self._heads.is_exact(before.town)
         named: list[_Named] = []
         for text, plain in texts:
             street = only_street(plain, index, exact=exact)
@@ -149,7 +156,7 @@ class PlainRows:
             for text, plain, street in named:
                 self._fronts[text] = self._placed(text, head, plain, street)
 
-    def _proven(self, before: str, named: Sequence[_Named]) -> Head | None:
+    def _proven(self, before: HeadText, named: Sequence[_Named]) -> Head | None:
         """Return what a town's addresses say alike, if one of them is answered so when asked alone.
 
         Where no street can be placed nothing is proven, and the next texts of the town are tried.
@@ -228,7 +235,7 @@ class PlainRows:
         number = re.sub(r"[^\W\d_]", "a", text.removesuffix(unit))
         shape = re.sub("[0-9]+", "0", number + unit)
         if shape not in self._units:
-            asked = entry_of(self(f"{front.text} {text}"))
+            asked = entry_of(self(with_number(front.text, text)))
             self._units[shape] = ended == Ended(asked.ending, asked.verdict, asked.more)
         return self._units[shape]
 
@@ -268,7 +275,7 @@ class PlainRows:
     def _quoted(self, front: _Front, number: HouseNumber, text: str) -> tuple[tuple[str, ...], str]:
         """Return the cells about the areas where every row quotes its address, and the verdict."""
         found = front.head.found
-        place = replace(found.place, query=f"{front.text} {text}")
+        place = replace(found.place, query=with_number(front.text, text))
         others = self._everywhere.of_settlements(place, self._day)
         return self._cells(replace(found, areas=(*self._decided(front, number), *others)))
 
@@ -296,6 +303,8 @@ def _number(text: str) -> tuple[HouseNumber, str, bytes, str] | None:
     """Return a plain house number, how it is written, and the storey and door behind it."""
     unit = unit_behind(text)
     number = plain_number(text.removesuffix(unit))
+    if unit and damaged_piece(f"Alma utca {text}") is not None:
+        return None  # "2037/2. 2. em" may have been a date
     return None if number is None else (number, str(number), str(number).encode(), unit)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from boundaries.address.capital import read_capital, town_of_district
+from boundaries.address.plain import HOLE, with_number
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
 from boundaries.language.names import fold
 from boundaries.tables.cells import neutralised, render
@@ -29,10 +31,50 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(
     r"(?:(?:H-?)?(?P<code>[1-9][0-9]{3}) )?"
-    r"(?P<town>[^\W\d_]+|(?:Budapest|Bp\.?),? (?:[0-9]{1,2}|[IVX]{1,5})\. ?ker(?:\.|ület))",
+    r"(?P<town>[^\W\d_]+|Bp\.|(?:Budapest|Bp\.?),? (?:[0-9]{1,2}|[IVX]{1,5})\. ?ker(?:\.|ület))",
     re.IGNORECASE,
 )
 """A settlement, or a district of the capital, perhaps behind its postcode."""
+_CAPITAL = re.compile(r"Budapest|Bp\.?", re.IGNORECASE)
+"""The capital alone, whose district is told by the postcode."""
+_GLUED = re.compile(r"((?:H-?)?[1-9][0-9]{3} (?:Bp\.|[^\W\d_]+)) (.+)", re.IGNORECASE)
+"""A postcode, a settlement and a street with nothing between."""
+
+
+class Way(Enum):
+    """Where a text has the town."""
+
+    COMMA = "{town}, {street} 1"
+    GLUED = "{town} {street} 1"
+    LAST = "{street} 1, {town}"
+
+
+class HeadText(NamedTuple):
+    """A town as texts name it."""
+
+    way: Way
+    town: str
+
+
+def taken_apart(front: str) -> tuple[HeadText, str] | None:
+    """Return how a text names its town, and the words of its street; None where it does neither.
+
+    >>> taken_apart("6500 Baja Fő utca")
+    (HeadText(way=<Way.GLUED: '{town} {street} 1'>, town='6500 Baja'), 'Fő utca')
+
+    Args:
+        front: as of `boundaries.address.plain.parted`.
+    """
+    before, hole, behind = front.partition(f" {HOLE}, ")
+    if hole:
+        return HeadText(Way.LAST, behind), before
+    before, comma, behind = front.rpartition(", ")
+    if comma:
+        return (HeadText(Way.COMMA, before), behind) if behind else None
+    glued = _GLUED.fullmatch(front)
+    return None if glued is None else (HeadText(Way.GLUED, glued[1]), glued[2])
+
+
 FEW_WORDS = 3
 """Words of a name that all stand near enough to its type."""
 _QUOTED = re.compile(r'[;"\r\n]')
@@ -73,6 +115,7 @@ class Head:
     areas: tuple[Area, ...]
     exact: bool
     """Whether the town stands there as it is officially written."""
+    way: Way
     endings: dict[tuple[object, ...], tuple[tuple[str, ...], str]] = field(default_factory=dict)
     """What its areas say -> the cells of that as CSV text, for each row, and the verdict."""
     tails: dict[tuple[object, ...], tuple[tuple[bytes, ...], str]] = field(default_factory=dict)
@@ -86,7 +129,7 @@ class Head:
 
     def before(self, plain: PlainStreet) -> str:
         """Return the cells before the street as CSV text."""
-        if not self.parts:
+        if not self.parts or self.way is Way.GLUED:  # where no street begins a stretch
             return self._cells(None)
         named = [self.parts[word] for word in plain.leading if word in self.parts]
         return self._cells(named[0] if len(named) == 1 else None)
@@ -110,7 +153,7 @@ class Heads:
         self._everywhere, self._areas, self._day = everywhere, areas, day
         self._named = functools.lru_cache(maxsize=20_000)(everywhere.settlements_of)
         self._towns: dict[str, TownInFile | None] = {}
-        self.known: dict[str, Head | None] = {}
+        self.known: dict[HeadText, Head | None] = {}
         """Those that were tried; None where addresses are not answered alike."""
 
     def town(self, text: str) -> TownInFile | None:
@@ -126,8 +169,8 @@ class Heads:
         file = self._everywhere.country.file
         if found is None or file is None:
             return None
-        capital = read_capital(found["town"])
         name = found["town"]
+        capital = read_capital(text if _CAPITAL.fullmatch(name) else name)
         if capital is not None and len(capital.districts) == 1:
             name = town_of_district(*capital.districts)
         named = settlements_named(name)
@@ -150,15 +193,15 @@ class Heads:
             return any(map(named, plain.words))
         return len(plain.words) > 1 and bool(named(plain.first))
 
-    def read(self, before: str, text: str) -> Head | None:
+    def read(self, named: HeadText, text: str) -> Head | None:
         """Return what a town's addresses say alike, from one that is asked as any other is.
 
         Args:
-            before: names the town.
+            named: names the town.
             text: the same with a street of it.
         """
-        town, coded = self.town(before), _HEAD.fullmatch(before)
-        found = self._everywhere.ask(f"{text} 1", self._day)
+        town, coded = self.town(named.town), _HEAD.fullmatch(named.town)
+        found = self._everywhere.ask(with_number(text, "1"), self._day)
         settlement = found.place.settlement
         if town is None or settlement is None or settlement.name != town.name or coded is None:
             return None
@@ -166,8 +209,8 @@ class Heads:
         parts = {fold(part.name): part for part in parts_of(town.name)}
         if not all(area.ground.is_listed for area in areas) or any(p[-1:].isdigit() for p in parts):
             return None
-        exact = self.is_exact(before)
-        return Head(town, settlement, coded["code"], parts, found, areas, exact)
+        exact = self.is_exact(named.town)
+        return Head(town, settlement, coded["code"], parts, found, areas, exact, named.way)
 
     def _area(self, said: AreaSaid) -> Area:
         ground = self._areas.ground(said.slug, said.answer.variant, self._day)

@@ -120,6 +120,9 @@ def test_a_broken_file_says_where(tmp_path: Path) -> None:
         ("6008 Kecskemét, Próba u. 1", "Kecskemét"),
         ("6050 Lajosmizse Próba út 1", "Lajosmizse"),
         ("6400 Tompa utca 5", "Kiskunhalas"),
+        ("6000 Kecskemét Híd utca 5", "Kecskemét"),
+        ("6078 Jakabszállás Tanya 5", "Jakabszállás"),
+        ("6422 Tompa Mihály utca 5", "Tompa"),
     ],
 )
 def test_the_settlement_of_an_address(query: str, name: str) -> None:

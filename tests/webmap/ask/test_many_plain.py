@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import random
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boundaries.address.plain import plain_number, unit_behind
+from boundaries.address.plain import HOLE, plain_number, unit_behind, with_number
 from boundaries.files.fronts import Ended
 from boundaries.files.job import JobOrder, open_job
 from boundaries.files.many import RowsMemo, entry_of
@@ -108,28 +109,49 @@ def heads(register: Path) -> list[str]:
     names = [town.name for town in CountryFile(register).towns]
     coded = [f"{code} {name}" for name in names for code in (*postcodes_of(name)[:1], "6500")]
     cased = ["BAJA", "6500 baja", "H-6000 KECSKEMET", "bp. xi. kerület", "1111 Budapest XI. ker."]
+    cased += ["1111 Budapest", "1117 Bp.", "1182 budapest", "1007 Budapest", "6500 Budapest"]
     return [*names, *coded, *cased, "Budapest XI. kerület", "Baján", "", "6500"]
 
 
-def test_every_street_of_every_town(engine: PlainRows, register: Path) -> None:
+NAMED = {"Budapest XI. kerület", "6500 baja", "H-6000 KECSKEMET", "1111 Budapest", "1117 Bp."}
+"""Towns that are read whatever the way; without a postcode they need a comma."""
+
+
+@pytest.mark.parametrize(
+    ("way", "least"),
+    [
+        ("{head}, {street}", {"BAJA", "Kalocsa", *NAMED}),
+        ("{head} {street}", {one for one in NAMED if one[0] != "B"}),
+        (f"{{street}} {HOLE}, {{head}}", {"BAJA", "Kalocsa", *NAMED}),
+    ],
+    ids=["comma", "glued", "last"],
+)
+def test_every_street_of_every_town(
+    engine: PlainRows, register: Path, way: str, least: set[str]
+) -> None:
     """Each front is asked about some numbers, all at once, and each address by itself."""
     numbers = itertools.cycle(NUMBERS)
     wanted = {
-        f"{head}, {street}": [next(numbers) for _ in range(3)]
+        way.format(head=head, street=street): [next(numbers) for _ in range(3)]
         for head in heads(register)
         for street in STREETS
     }
     ended = engine.ended(wanted)
-    heads_answered = {text.partition(",")[0] for text in ended}
-    assert len(heads_answered) >= 2 * len(TOWNS) + 3
-    assert {"BAJA", "6500 baja", "H-6000 KECSKEMET", "Budapest XI. kerület"} <= heads_answered
-    assert len(ended) > 0.8 * 2 * (len(TOWNS) - 1) * len(STREETS)
+    answered = Counter(
+        head
+        for head in heads(register)
+        for street in STREETS
+        if way.format(head=head, street=street) in ended
+    )
+    assert least <= answered.keys()
+    assert all(answered[head] > 0.3 * len(STREETS) for head in least)
     for text, answers in ended.items():
         plain = (one for one in wanted[text] if plain_number(one.removesuffix(unit_behind(one))))
         assert answers.keys() == set(plain)
         for number, answer in answers.items():
-            alone = entry_of(engine(f"{text} {number}"))
-            assert answer == Ended(alone.ending, alone.verdict, alone.more), f"{text} {number}"
+            query = with_number(text, number)
+            alone = entry_of(engine(query))
+            assert answer == Ended(alone.ending, alone.verdict, alone.more), query
 
 
 def test_the_bundled_area_is_asked_street_by_street(engine: PlainRows) -> None:
