@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..language.country import is_settlement
 from ..language.names import fold
 from .addresses import types_of
+from .street_keys import title_key
 from .street_match import Scored, StreetMatch, find_exact
 
 if TYPE_CHECKING:
@@ -38,24 +39,21 @@ def with_words_before(
         match: what its name alone finds, or None.
         index: of the town's list.
     """
+    bare = () if parsed.types else types_of(parsed.name or "")
     town = parsed.town or ""
-    if town and not parsed.before and fold(town) not in index.towns and not is_settlement(town):
+    if town and not parsed.before and fold(town) not in index.towns:
+        if is_settlement(town) and not (bare and index.is_called(title_key(town))):
+            return parsed, match
         apart = dataclasses.replace(parsed, town=None, rest=(*town.split(), *parsed.rest))
         apart = dataclasses.replace(apart, before=len(town.split()))
         joined, found = with_words_before(apart, match, index)
         return (joined, found) if found is not match else (parsed, match)
     ahead = parsed.rest[: parsed.before]
-    bare = not parsed.types and types_of(parsed.name or "")
-    for count in range(1, min(len(ahead), MOST_WORDS) + 1):
-        words = ahead[-count:]
-        broken = _break_behind(words, parsed)
-        if broken is None:
-            return parsed, match
-        if bare:  # "Alma" / "utca 12"
-            typed = dataclasses.replace(parsed, type=bare[0], types=bare, type_written=parsed.name)
-            whole = dataclasses.replace(typed, name=" ".join(words))
-        else:
-            whole = dataclasses.replace(parsed, name=" ".join((*words, parsed.name or "")))
+    breaks = [_break_behind(ahead[-count:], parsed) for count in range(1, len(ahead) + 1)]
+    together = next((at for at, one in enumerate(breaks) if one is None), len(breaks))
+    for count in range(min(together, MOST_WORDS), 0, -1):
+        words, broken = ahead[-count:], breaks[count - 1]
+        whole = _joined(words, parsed, bare)
         found = find_exact(whole, index)
         if found is None or found.street is None:
             continue
@@ -64,18 +62,26 @@ def with_words_before(
             both = (found.street, *(one for one in short if one is not found.street))
             homonyms = tuple(Scored(one, 1.0) for one in both)
             return parsed, StreetMatch(homonyms=homonyms) if len(both) > len(short) else match
-        if not bare and not broken.isspace():  # a comma ends most names
+        if count < together or not (bare or (broken or "").isspace()):  # a comma ends most names
             return parsed, StreetMatch(close=(Scored(found.street, LIKELY),))
         rest = (*ahead[:-count], *parsed.rest[parsed.before :])
         return dataclasses.replace(whole, rest=rest, before=parsed.before - count), found
     return parsed, match
 
 
+def _joined(words: tuple[str, ...], parsed: ParsedAddress, bare: tuple[str, ...]) -> ParsedAddress:
+    """Return an address with words before its name; `bare` are the types that its name is."""
+    if not bare:
+        return dataclasses.replace(parsed, name=" ".join((*words, parsed.name or "")))
+    typed = dataclasses.replace(parsed, type=bare[0], types=bare, type_written=parsed.name)
+    return dataclasses.replace(typed, name=" ".join(words))
+
+
 def _break_behind(words: tuple[str, ...], parsed: ParsedAddress) -> str | None:
-    """Return what stands between words and the name behind them; None where they are apart."""
+    """Return what stands between words of one stretch and the name behind; None where nothing."""
     first, *_ = (parsed.name or "").split() or [""]
     if not first:
         return None
-    pattern = r"\s+".join(map(re.escape, words)) + rf"([\s,;]*[,;\n\t][\s,;]*){re.escape(first)}"
-    found = re.search(pattern, parsed.query)
+    pattern = r"[ .]+".join(map(re.escape, words))
+    found = re.search(rf"{pattern}([\s,;]*[,;\n\t][\s,;]*){re.escape(first)}", parsed.query)
     return found and found[1]

@@ -44,6 +44,8 @@ _MARKERS = {
     "lakas": "door",
 }
 """Folded marker -> the part whose value stands before it."""
+HOUSE_MARKERS = frozenset({"ep", "epulet", "lh", "lph", "lhaz", "lepcsohaz"})
+"""Folded words whose value is a letter as house numbers have it."""
 _LEVELS = {
     *("fszt", "fsz", "foldszint", "mfszt", "mfsz", "magasfoldszint"),
     *("felemelet", "felem", "alagsor", "szuteren", "tetoter"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic
 
@@ -17,6 +16,7 @@ from .corners import streets_of_corner
 from .damaged import damaged_part
 from .left_over import NEAR_BY, has_lone_letter, left_over_refusal, without_house_name
 from .own_town import Belonging, may_be_town
+from .parts import HOUSE_MARKERS
 from .street_index import S
 from .street_match import (
     FARMS,
@@ -30,8 +30,11 @@ from .street_match import (
 )
 from .text import UNREAD, whole_words
 from .tidy import tidied
+from .town_first import behind_town, in_part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .addresses import ParsedAddress
     from .capital import CapitalNamed
     from .street_index import StreetIndex
@@ -44,7 +47,6 @@ OUTSKIRTS = frozenset({"kulterulet", "belterulet", "zartkert"})
 """Folded words that say on what kind of ground a place is, and name no part."""
 JOINING = frozenset({"es", "vagy", "illetve", "valamint", "meg"})
 """Folded words that join a second address to the first."""
-_TOWN_FIRST = re.compile(r" *(?:(?:HU?-)?(?P<code>[1-9]\d{3}) +)?(?P<town>[^,;\n\t()]+)", re.ASCII)
 _OPEN = frozenset({UNREAD, "/"})
 """What is left over where a house number may go on."""
 ONE_WORD = 0.9
@@ -69,11 +71,18 @@ class Reading(Generic[S]):
         joined = (
             any(word in JOINING for word in words)
             or not _OPEN.isdisjoint(behind)
+            or self._is_lettered(words)
             or any(w[:1].isdigit() for w in rest)
         )
         near = bool(words) and words[0].split()[:1] in NEAR_BY  # "3. km-nél"
         lone = self.parsed.floor is None is self.parsed.door and has_lone_letter(words)
         return joined or near or lone or any(types_of(word) for word in rest[1:])
+
+    def _is_lettered(self, words: Sequence[str]) -> bool:
+        """Tell whether the letter of the number may be a building's: "5B lh."."""
+        number = self.parsed.number
+        lettered = number is not None and number.suffix.isalpha()
+        return lettered and any(word in HOUSE_MARKERS for word in words)
 
     def with_parsed(self, parsed: ParsedAddress) -> Reading[S]:
         """Return the same reading of an address that differs by its number."""
@@ -177,9 +186,9 @@ def _read_in_town(query: str, index: StreetIndex[S]) -> Reading[S]:
         parsed, match = with_words_before(parsed, match, index)
     if match is not None:
         return _reading(number_before_name(parsed, match, index), match, index)
-    inner = _behind_town(query, index) or _in_part(parsed, index)
+    inner = behind_town(query, index) or in_part(parsed, index)
     if inner is not None:
-        return inner
+        return _reading(*inner, index)
     elsewhere = parse_address(query, index.towns)
     if elsewhere.town is not None and fold(elsewhere.town) not in _own_forms(parsed):
         return _reading(elsewhere, None, index)
@@ -188,47 +197,6 @@ def _read_in_town(query: str, index: StreetIndex[S]) -> Reading[S]:
         both = StreetMatch(homonyms=tuple(Scored(street, 1.0) for street in corner))
         return Reading(parsed, both, Reason.UNPLACED_WORDS, {"unplaced": list(parsed.rest)})
     return _closest(query, parsed, index)
-
-
-def _behind_town(query: str, index: StreetIndex[S]) -> Reading[S] | None:
-    """Read what stands behind the town's name where the name of the street is a type or none.
-
-    "Kecskemét Liget utca 1" looks like "Kecskeméti utca 1" otherwise.
-    """
-    found = _TOWN_FIRST.match(query)
-    town = "" if found is None else found["town"]
-    length = len(index.names.town.split())
-    own = " ".join(town.split()[:length])
-    if found is None or fold(own) not in index.own_town or len(town.split()) == length:
-        return None
-    rest = query[query.index(own) + len(own) :].lstrip(" ,.")
-    parsed = parse_address(rest)
-    match = find_exact(parsed, index)
-    coded = parsed.postcode is not None and found["code"] is not None
-    if match is None or parsed.town is not None or coded:
-        return None
-    code = found["code"] or parsed.postcode
-    whole = dataclasses.replace(parsed, query=query, town=own, postcode=code)
-    return _reading(whole, match, index)
-
-
-def _in_part(parsed: ParsedAddress, index: StreetIndex[S]) -> Reading[S] | None:
-    """Read a text that names a part of the town without a comma: "Hetényegyháza Iskola utca 4".
-
-    A part that begins the name of a street of the list is left to that street.
-    """
-    part, *name = (parsed.name or "").split() or [""]
-    if not name or not index.home.is_part(part) or index.begins(fold(part)):
-        return None
-    if name[0] in {"a", "az"} and len(name) > 1:
-        name = name[1:]
-    inner = dataclasses.replace(parsed, name=" ".join(name))
-    match = find_exact(inner, index)
-    if match is None:
-        return None
-    if parsed.town is None:
-        return _reading(dataclasses.replace(inner, town=part), match, index)
-    return _reading(dataclasses.replace(inner, rest=(*inner.rest, part)), match, index)
 
 
 def _own_forms(parsed: ParsedAddress) -> set[str]:

@@ -148,9 +148,24 @@ class Gazetteer:
             return Located(Found.STREET, parsed, street, details=notes)
         doors = _fitting(self._books.at(street, parsed.number), parsed)
         if doors:
-            return Located(Found.DOOR, parsed, street, doors, details=notes)
+            two = self._may_be_lettered(street, parsed, doors)
+            return Located(Found.DOOR, parsed, street, doors, details=notes, may_be_two=two)
         near = self._books.of(street).nearest(parsed.number)
         return Located(Found.NUMBER_NOT_LISTED, parsed, street, nearest=near, details=notes)
+
+    def _may_be_lettered(
+        self, street: Thoroughfare, parsed: ParsedAddress, doors: Sequence[Door]
+    ) -> bool:
+        """Tell whether "83 A ép." may be 83/A: no door of 83 has that letter, 83/A is listed."""
+        number = parsed.number
+        letters = {letter.upper() for part in _PARTS if (letter := getattr(parsed, part) or "")}
+        letters = {letter for letter in letters if len(letter) == 1 and letter.isalpha()}
+        if not letters or number is None or number.suffix or number.end is not None:
+            return False
+        own = {getattr(door, part).upper() for door in doors for part in _PARTS}
+        return any(
+            self._books.at(street, HouseNumber(number.number, letter)) for letter in letters - own
+        )
 
     def _candidates(self, reading: Reading[Thoroughfare]) -> Located:
         match: StreetMatch[Thoroughfare] = reading.match
@@ -171,6 +186,8 @@ class Gazetteer:
         return () if number is None else _fitting(self._books.at(street, number), parsed)
 
 
+_PARTS = ("building", "staircase")
+"""What a door of a register may have beside its number."""
 OFTEN = 12
 """Questions about a street of a file after which all its doors are read and kept."""
 
@@ -347,7 +364,7 @@ def _fitting(doors: Sequence[Door], parsed: ParsedAddress) -> tuple[Door, ...]:
     A query without them means the door without them, if the register has such a one.
     """
     kept = tuple(doors)
-    for part in ("building", "staircase"):
+    for part in _PARTS:
         if len(kept) < 2:  # noqa: PLR2004 - one is kept whatever is asked
             break
         asked = fold(getattr(parsed, part) or "")

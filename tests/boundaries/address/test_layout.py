@@ -109,6 +109,19 @@ def test_a_name_with_a_dash_is_offered_where_a_line_ends_in_it() -> None:
     assert found.candidates[0].street.full_name == "Hosszú-dűlő tanya"
 
 
+@pytest.mark.parametrize("mark", [", ", "\n"])
+def test_the_whole_name_before_a_break_is_taken_and_no_part_of_it(mark: str) -> None:
+    found = HERE.find(f"6000 Kecskemét, József Attila{mark}utca 5")
+    assert _door(found) == ("József Attila utca", "5")
+    assert HERE.find(f"6000 Kecskemét, Kovács Attila{mark}utca 5").found is not Found.DOOR
+
+
+def test_what_stands_behind_postcode_and_town_is_the_address() -> None:
+    found = HERE.find("Fő tér 1. Apartman, 6000 Kecskemét, Alma utca 12")
+    assert _door(found) == ("Alma utca", "12")
+    assert found.may_be_two
+
+
 def test_a_person_before_an_address_parts_no_name() -> None:
     for name in ("Kovács Anna", "Próba Kft.", "Vasvári Pál"):
         assert _door(HERE.find(f"{name}\nPál utca 9\n6000 Kecskemét")) == ("Pál utca", "9")
@@ -122,7 +135,7 @@ def test_a_name_that_a_comma_parts_is_offered_only() -> None:
 
 @pytest.mark.parametrize("behind", ["", " ", "/A", " /A", ". II. em. 5", ", lakás", " és 5"])
 def test_a_number_that_the_reader_has_not_read_whole_is_no_other_one(behind: str) -> None:
-    address = f"6000 Kecskemét, Alma utca 103{behind}"
+    address = f"Kecskemét, Alma utca 103{behind}"
     for most in range(len(address) - 12, len(address) + 3):
         front = "Nagyon hosszú nevű Próba Kft. "
         query = (front * 9)[: LONGEST - most - 1].ljust(LONGEST - most - 1, "x") + f", {address}"
@@ -145,6 +158,22 @@ def test_a_settlement_with_the_postcode_of_this_one_is_no_other_town() -> None:
 def test_a_letter_left_over_may_belong_to_the_number(behind: str) -> None:
     doubtful = HERE.find(f"Kecskemét, Alma utca 12 {behind}").may_be_two
     assert doubtful is (behind == "kisbé b")
+
+
+@pytest.mark.parametrize(
+    ("behind", "doubtful"),
+    [
+        ("12 A ép.", "12"),
+        ("12A lh.", "12/A"),
+        ("12 B ép.", ""),
+        ("12/A B lh.", ""),
+        ("7 A ép.", ""),
+    ],
+)
+def test_a_letter_of_a_building_may_be_the_numbers(behind: str, doubtful: str) -> None:
+    found = HERE.find(f"Kecskemét, Alma utca {behind}")
+    assert found.may_be_two is bool(doubtful)
+    assert not doubtful or _door(found)[1] == doubtful
 
 
 def test_a_name_turned_round_is_offered() -> None:
@@ -188,7 +217,7 @@ def test_a_district_that_is_named_is_no_other_town(query: str) -> None:
     found = FIFTH.find(query)
     assert found.reason is not Reason.OTHER_TOWN
     if found.found is not Found.DOOR:
-        assert found.reason is Reason.SETTLEMENT_AMBIGUOUS
+        assert found.reason in {Reason.SETTLEMENT_AMBIGUOUS, Reason.UNPLACED_WORDS}
         assert [one.street.full_name for one in found.candidates] == ["Alma utca"]
 
 
