@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -106,6 +109,43 @@ def test_a_database_that_stops_and_starts_under_load(
     assert before == {name: machine.pid for name, machine in machines.running.items()}
     assert all(machine.poll() is None for machine in machines.running.values())
     assert program.result("web-2", program.send("web-2", table(9))) == alone(tmp_path, table(9))
+
+
+def test_files_that_are_sent_again_while_the_database_comes_and_goes(
+    machines: Machines, program: Program, own_postgres: PostgresServer, tmp_path: Path
+) -> None:
+    names = ("web-1", "web-2")
+    machines.more |= {name: {"AKCIOTERULET_RATE_LIMITS": "no"} for name in names}
+    for name in names:
+        machines.serve(name)
+    refused: list[int] = []
+
+    def send(number: int) -> str:
+        """Send a file to one machine after the other until it is answered."""
+        for name in itertools.cycle(names):
+            answer = program.post(name, table(number), f"key-{number}")
+            if answer.status_code == 202:
+                return str(answer.json()["id"])
+            assert answer.status_code in {409, 503}, answer.text
+            refused.append(answer.status_code)
+            time.sleep(0.2)
+        raise AssertionError
+
+    files = range(1, 13)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(send, number) for number in files]
+        for done in (2, 5, 8):
+            wait_until(lambda: sum(one.done() for one in sent) >= done)  # noqa: B023
+            own_postgres.stop()
+            own_postgres.go_on()
+        ids = [one.result() for one in sent]
+    assert 503 in refused
+    assert len(set(ids)) == len(files)
+    assert [send(number) for number in files] == ids
+    assert {one["id"] for one in program.get("web-1").json()["files"]} == set(ids)
+    machines.work("work-1")
+    for number in (files[0], files[-1]):
+        assert program.result("web-2", ids[number - 1]) == alone(tmp_path, table(number))
 
 
 @pytest.fixture
