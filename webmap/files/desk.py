@@ -136,7 +136,7 @@ class Desk:
                 raise FileFaultError("over")
             row.area, row.variant = area or (row.area, row.variant)
             row.lang, row.state, row.message = lang or row.lang, "waiting", ""
-            put_order(row, order, columns=columns, keep=keep, tries=0, town=town)
+            put_order(row, order, columns=columns, keep=keep, tries=0, reached=0, town=town)
         self.runner.advance()
 
     def progress(self, job: Job) -> JobProgress:

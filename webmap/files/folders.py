@@ -155,7 +155,9 @@ class Order:
     keep: bool = False
     """Keep the result for the whole time, also after its download."""
     tries: int = 0
-    """How often a run that had vanished was let go on."""
+    """How often a run that had vanished was let go on since it last got any further."""
+    reached: int = 0
+    """Rows that were done when it was last let go on."""
     until: str = ""
     """The moment (ISO, UTC) at which everything is deleted if nothing happens."""
     last: dict[str, int] = field(default_factory=dict)

@@ -46,15 +46,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from boundaries.files.running import JobProgress
     from webmap.ask.services import BundledAreas
     from webmap.store.core import Store
     from webmap.web.settings import Settings
 
+    from .folders import Order
     from .queue import Queue
 
 KIND = "check_file"
 MOST_TRIES = 3
-"""A run that vanishes more often than this is given up."""
+"""A run that vanishes more often than this without getting any further is given up."""
 TIDY_SECONDS = 60.0
 """Clearing up happens at most this often in a process."""
 ARRIVAL_AGE = dt.timedelta(minutes=1)
@@ -221,43 +223,46 @@ class Runner:
         if progress.state is JobState.RUNNING:
             shared = self._settings.several_machines
             if shared and self._listener.is_silent(job.id, place):
-                self._take_over(job)
+                self._take_over(job, progress.rows)
         elif progress.state is JobState.DONE:
             self._finish(job)
         elif progress.state is JobState.FAILED and progress.code != DISK:
             self._fail(job, progress.code)
         else:
-            self._go_on(job, progress.code or "interrupted")
+            self._go_on(job, progress)
 
-    def _go_on(self, job: Job, code: str) -> None:
+    def _go_on(self, job: Job, progress: JobProgress) -> None:
         """Start a run again that has stopped; give up after some times."""
         order = order_of(job)
         if self._has_lost_input(job):
             self._fail(job, "gone")
-        elif order.tries >= MOST_TRIES:
-            self._fail(job, code)
-        elif is_usable(self.folder(job), order.source) and self._try_again(job):
+        elif _tries(order, progress.rows) >= MOST_TRIES:
+            self._fail(job, progress.code or "interrupted")
+        elif is_usable(self.folder(job), order.source) and self._try_again(job, progress.rows):
             self._run(job)
 
     def _has_lost_input(self, job: Job) -> bool:
         source = self.folder(job) / order_of(job).source
         return self._root.is_dir() and not source.exists()
 
-    def _try_again(self, job: Job, **changes: str) -> bool:
+    def _try_again(self, job: Job, rows: int, **changes: str) -> bool:
         """Count one try more; false where another machine has done so, or the job is over."""
         known = order_of(job)
         with self._store.session() as session:
             row = self._held(session, job)
-            if row is None or order_of(row).tries != known.tries:
+            if row is None:
                 return False
-            put_order(row, order_of(row), tries=known.tries + 1, **changes)
+            order = order_of(row)
+            if (order.tries, order.reached) != (known.tries, known.reached):
+                return False
+            put_order(row, order, tries=_tries(order, rows) + 1, reached=rows, **changes)
             job.options = row.options
         return True
 
-    def _take_over(self, job: Job) -> None:
+    def _take_over(self, job: Job, rows: int) -> None:
         """Let another run go on where one holds its folder and gives no sign of life."""
         order, old = order_of(job), self.place(job)
-        if order.tries >= MOST_TRIES:
+        if _tries(order, rows) >= MOST_TRIES:
             self._fail(job, "interrupted")
             return
         run = secrets.token_hex(4)
@@ -267,7 +272,7 @@ class Runner:
         except OSError:
             self._listener.forget(job.id)
             return
-        if not self._try_again(job, run=run):
+        if not self._try_again(job, rows, run=run):
             shutil.rmtree(new, ignore_errors=True)
             return
         _LOG.warning("a run of a file stands still; another one goes on")
@@ -349,6 +354,11 @@ class Runner:
             return
         with self._store.session() as session:
             jobs.forget(session, job.id)
+
+
+def _tries(order: Order, rows: int) -> int:
+    """Return how often a run was let go on that has got no further since."""
+    return 0 if rows > order.reached else order.tries
 
 
 def _remove_orphan(folder: Path) -> None:

@@ -105,13 +105,31 @@ def test_a_job_that_keeps_vanishing_is_given_up(filing: ModuleType, service: Ser
     folder = service.folders()[0]
     with service.store.session() as session:
         row = jobs.get(session, page.rpartition("/")[2])
-        row.options = {**row.options, "tries": 3}
+        row.options = {**row.options, "tries": 3, "reached": ROWS}
     kill_at_work(folder)
     text = client.get(page).text
     assert "Állapot: nem dolgozható fel" in text
     assert "többször is megszakadt" in text
     assert 'name="column"' in text  # it can be started again, and is done then
     assert "Állapot: elkészült" in filing.run(client, page)
+
+
+def test_a_job_that_gets_further_each_time_is_not_given_up(
+    filing: ModuleType, service: Service
+) -> None:
+    client = service.client()
+    page = start(filing, client, long_table())
+    folder = service.folders()[0]
+    with service.store.session() as session:
+        row = jobs.get(session, page.rpartition("/")[2])
+        row.options = {**row.options, "tries": 3}
+    kill_at_work(folder)
+    reached = job_progress(folder).rows
+    assert "Állapot: elkészült" in filing.wait(client, page)
+    order = row_of(service, page).options
+    assert (order["tries"], order["reached"]) == (1, reached)
+    made = filing.of_csv(filing.fetched(client, f"{page}/result.csv"))
+    assert [one["id"] for one in made] == [str(n) for n in range(ROWS)]
 
 
 def test_a_job_whose_folder_is_gone_fails_cleanly(filing: ModuleType, service: Service) -> None:
