@@ -89,6 +89,11 @@ def test_the_same_again_is_the_same_file(
     assert [row.id for row in rows(service)] == [number]
     assert [folder.name for folder in service.folders()] == [number]
     assert told(post(None))[1] != number
+    # As after a restore, which brings no files: the program is told that it needs another key.
+    (service.jobs / number).rename(service.jobs / "elsewhere")
+    again = post()
+    assert told(again) == (202, number)
+    assert (again.get_json()["state"], again.get_json()["fault"]["code"]) == ("failed", "gone")
 
 
 @pytest.mark.parametrize(
