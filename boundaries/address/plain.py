@@ -50,10 +50,13 @@ _OTHER_NUMBER = re.compile(
 _UNIT = re.compile(
     r"[ ,]+(?:sz\b\.?|szám\b)(?: alatt\b)?\Z"
     r"|[ ,]+(?:(?:fszt|fsz|földszint)\b\.?|(?:[1-9]|1[0-9]|[IVX]{1,4})\. ?(?:em\b\.?|emelet\b))"
-    r"(?:,? ?[1-9][0-9]{0,2}\.?(?: ?ajtó)?)?\Z",
+    r"(?:,? ?[1-9][0-9]{0,2}\.?(?: ?ajtó)?)?\Z"
+    r"|(?:(?:(?<=\d\.)|(?<=/[A-Z]\.)),?|(?:(?<=\d)|(?<=/[A-Z])),) (?:[1-9]|1[0-9])\.? ?"
+    r"/ ?[1-9][0-9]{0,2}\.?(?: ?ajtó)?\Z"
+    r"|[ ,]+(?:[IVX]{1,4}|fszt|fsz)\.? ?/ ?[1-9][0-9]{0,2}\.?(?: ?ajtó)?\Z",
     re.IGNORECASE,
 )
-"""What may stand behind a house number: " sz. alatt", " 2. em. 5.", ", fszt. 1"."""
+"""What may stand behind a house number: " sz. alatt", " 2. em. 5.", ", fszt. 1", " I/5."."""
 _DIGIT = re.compile(r"\d")
 _AFTER_DOT = re.compile(r"\.(?=\w)")
 _MEANING = frozenset(
@@ -204,7 +207,7 @@ HOLE = "\0"
 """Stands for the house number in a text that goes on behind it; no address has one."""
 _TOWN_LAST = re.compile(
     rf"(?P<street>.*[{_LETTERS}.]) (?P<number>[1-9][^,]*)"
-    rf"(?P<town>, (?:[1-9][0-9]{{3}} )?[{_LETTERS}-]+)"
+    rf"(?P<town>, (?:[1-9][0-9]{{3}} )?[{_LETTERS}-]+(?:, [{_LETTERS}]+)?)"
 )
 
 

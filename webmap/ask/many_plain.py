@@ -184,7 +184,7 @@ class PlainRows:
         self, text: str, head: Head, plain: PlainStreet, street: StoredThoroughfare
     ) -> _Front | None:
         """Return the front of a street, unless its words may mean something else in its town."""
-        if head.of_settlements and self._heads.may_name_settlement(plain):
+        if self._heads.may_be_other(head, plain):
             return None
         asked = tuple([only_street(plain, area.index, exact=head.exact) for area in head.areas])
         streets = tuple([one for one in asked if one is not None])
@@ -233,7 +233,7 @@ class PlainRows:
         Of those that are written alike but for figures and letters one is asked as any other is.
         """
         number = re.sub(r"[^\W\d_]", "a", text.removesuffix(unit))
-        shape = re.sub("[0-9]+", "0", number + unit)
+        shape = re.sub("[0-9]", "0", number + unit)
         if shape not in self._units:
             asked = entry_of(self(with_number(front.text, text)))
             self._units[shape] = ended == Ended(asked.ending, asked.verdict, asked.more)

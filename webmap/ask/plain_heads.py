@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from boundaries.address.addresses import may_lead
 from boundaries.address.capital import read_capital, town_of_district
 from boundaries.address.plain import HOLE, with_number
 from boundaries.language.country import CAPITAL, parts_of, settlements_named
 from boundaries.language.names import fold
+from boundaries.register.country_file import name_key
 from boundaries.tables.cells import neutralised, render
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from .services import BundledAreas
 
 _HEAD = re.compile(
-    r"(?:(?:H-?)?(?P<code>[1-9][0-9]{3}) )?"
-    r"(?P<town>[^\W\d_]+|Bp\.|(?:Budapest|Bp\.?),? (?:[0-9]{1,2}|[IVX]{1,5})\. ?ker(?:\.|ület))",
+    r"(?:(?:H-?)?(?P<code>[1-9][0-9]{3}),? )?"
+    r"(?P<town>[^\W\d_]+|Bp\.|(?:Budapest|Bp\.?),? (?:[0-9]{1,2}|[IVX]{1,5})\. ?ker(?:\.|ület))"
+    r"(?:, (?:Magyarország|Hungary))?",
     re.IGNORECASE,
 )
 """A settlement, or a district of the capital, perhaps behind its postcode."""
@@ -45,8 +48,14 @@ class Way(Enum):
     """Where a text has the town."""
 
     COMMA = "{town}, {street} 1"
+    DASH = "{town} - {street} 1"
     GLUED = "{town} {street} 1"
+    BARE = "{town} {street} 1, without a postcode"
     LAST = "{street} 1, {town}"
+
+
+_IN_ONE = frozenset({Way.GLUED, Way.BARE})
+"""Ways without any sign between town and street."""
 
 
 class HeadText(NamedTuple):
@@ -71,8 +80,14 @@ def taken_apart(front: str) -> tuple[HeadText, str] | None:
     before, comma, behind = front.rpartition(", ")
     if comma:
         return (HeadText(Way.COMMA, before), behind) if behind else None
+    before, dash, behind = front.partition(" - ")
+    if dash:
+        return HeadText(Way.DASH, before), behind
     glued = _GLUED.fullmatch(front)
-    return None if glued is None else (HeadText(Way.GLUED, glued[1]), glued[2])
+    if glued is not None:
+        return HeadText(Way.GLUED, glued[1]), glued[2]
+    town, _, behind = front.partition(" ")
+    return (HeadText(Way.BARE, town), behind) if town.isalpha() and behind else None
 
 
 FEW_WORDS = 3
@@ -129,7 +144,7 @@ class Head:
 
     def before(self, plain: PlainStreet) -> str:
         """Return the cells before the street as CSV text."""
-        if not self.parts or self.way is Way.GLUED:  # where no street begins a stretch
+        if not self.parts or self.way in _IN_ONE:  # where no street begins a stretch
             return self._cells(None)
         named = [self.parts[word] for word in plain.leading if word in self.parts]
         return self._cells(named[0] if len(named) == 1 else None)
@@ -192,6 +207,24 @@ class Heads:
         if not plain.types or len(plain.words) > FEW_WORDS:
             return any(map(named, plain.words))
         return len(plain.words) > 1 and bool(named(plain.first))
+
+    def may_be_other(self, head: Head, plain: PlainStreet) -> bool:
+        """Tell whether words behind a town, written in its way, may say more than their street."""
+        if head.way is Way.DASH and not head.parts.keys().isdisjoint(plain.leading):
+            return True  # the street begins no stretch, but words behind a dash may be a part
+        if head.way in {Way.DASH, Way.BARE} and head.of_settlements and head.postcode is None:
+            return True
+        if head.way is Way.BARE and self._may_begin_name(head, plain):
+            return True
+        return head.of_settlements and self.may_name_settlement(plain)
+
+    def _may_begin_name(self, head: Head, plain: PlainStreet) -> bool:
+        """Tell whether a town that nothing sets apart may begin the street's name."""
+        file, words = self._everywhere.country.file, f"{plain.name} {plain.written or ''}".split()
+        if file is None or not may_lead([head.town.name, *words]):
+            return True
+        name = f"{head.town.name} {plain.name}"
+        return any(file.called(name_key(name, kind))[0] for kind in plain.types or ("",))
 
     def read(self, named: HeadText, text: str) -> Head | None:
         """Return what a town's addresses say alike, from one that is asked as any other is.

@@ -79,6 +79,8 @@ NUMBERS = (
     "2/1",
     "333",
     "4 2. em. 5",
+    "5. 3/12.",
+    "12/A I/5",
     "12/A fszt. 1",
     "1-3 sz. alatt",
 )
@@ -109,7 +111,14 @@ def heads(register: Path) -> list[str]:
     names = [town.name for town in CountryFile(register).towns]
     coded = [f"{code} {name}" for name in names for code in (*postcodes_of(name)[:1], "6500")]
     cased = ["BAJA", "6500 baja", "H-6000 KECSKEMET", "bp. xi. kerület", "1111 Budapest XI. ker."]
-    cased += ["1111 Budapest", "1117 Bp.", "1182 budapest", "1007 Budapest", "6500 Budapest"]
+    cased += [
+        "6500, Baja",
+        "1111 Budapest",
+        "1117 Bp.",
+        "1182 budapest",
+        "1007 Budapest",
+        "6500 Budapest",
+    ]
     return [*names, *coded, *cased, "Budapest XI. kerület", "Baján", "", "6500"]
 
 
@@ -121,10 +130,12 @@ NAMED = {"Budapest XI. kerület", "6500 baja", "H-6000 KECSKEMET", "1111 Budapes
     ("way", "least"),
     [
         ("{head}, {street}", {"BAJA", "Kalocsa", *NAMED}),
-        ("{head} {street}", {one for one in NAMED if one[0] != "B"}),
+        ("{head} {street}", {"BAJA", *(one for one in NAMED if one[0] != "B")}),
+        ("{head} - {street}", {"BAJA", *NAMED}),
         (f"{{street}} {HOLE}, {{head}}", {"BAJA", "Kalocsa", *NAMED}),
+        (f"{{street}} {HOLE}, {{head}}, Magyarország", {"BAJA", "Kalocsa", *NAMED}),
     ],
-    ids=["comma", "glued", "last"],
+    ids=["comma", "in one", "dash", "last", "country"],
 )
 def test_every_street_of_every_town(
     engine: PlainRows, register: Path, way: str, least: set[str]
@@ -144,7 +155,7 @@ def test_every_street_of_every_town(
         if way.format(head=head, street=street) in ended
     )
     assert least <= answered.keys()
-    assert all(answered[head] > 0.3 * len(STREETS) for head in least)
+    assert all(answered[head] > 0.2 * len(STREETS) for head in least)
     for text, answers in ended.items():
         plain = (one for one in wanted[text] if plain_number(one.removesuffix(unit_behind(one))))
         assert answers.keys() == set(plain)
