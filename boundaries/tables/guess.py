@@ -98,9 +98,10 @@ def _text(found: AddressColumns, row: Sequence[str]) -> str:
 
 def _names_none(found: AddressColumns, row: Sequence[str]) -> bool:
     """Tell whether a row with an address names no town and no postcode."""
+    if any(plain(row[at]).strip() for at, r in found.parts if _places(r) and at < len(row)):
+        return False
     text = _text(found, row)
-    towns = [plain(row[at]).strip() for at, r in found.parts if _places(r) and at < len(row)]
-    return bool(text) and not any(towns) and town_in_address(text) is None
+    return bool(text) and town_in_address(text) is None
 
 
 def _places(role: Role) -> bool:
