@@ -357,6 +357,9 @@ def _read_number(words: Sequence[Word]) -> tuple[int, HouseNumber | None, dict[s
         texts[0] = _ENDED.sub(r"\1", texts[0].rstrip("."))
     head = " ".join(texts)
     found = _NUMBER.match(head)
+    if texts and (found is None or (found.end() < len(head) and head[found.end()] != " ")):
+        head = texts[0]  # "19 - 2/3": the number all the same
+        found = _NUMBER.match(head)
     if found is None or (found.end() < len(head) and head[found.end()] != " "):
         return 0, None, {}
     taken = len(head[: found.end()].split())

@@ -17,6 +17,7 @@ from ..language.house_numbers import HouseNumber
 from ..language.lost_accents import has_lost_accents
 from ..language.names import case_forms, fold, initials_match, type_of
 from .addresses import ParsedAddress
+from .cut_names import cut_streets
 from .street_index import S
 from .street_keys import title_key
 
@@ -123,6 +124,9 @@ def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] |
         return _find_untyped(name, key, parsed, index)
     found = _flat(index.typed(key, kind) for kind in parsed.types)
     if found:
+        longer = [street for street in cut_streets(parsed, index) if street not in found]
+        if longer:
+            return StreetMatch(homonyms=_scored([*found, *longer]))
         return _unless_accents_are_lost(_settle(found, name, "exact"), found, parsed, index)
     for kind in parsed.types:
         meant = index.aliases.get(f"{key} {fold(kind)}")
@@ -268,7 +272,7 @@ def _streets(ranked: Iterable[Spelled], index: StreetIndex[S]) -> list[tuple[S, 
 
 def _same_words(parsed: ParsedAddress, key: str, index: StreetIndex[S]) -> list[tuple[S, float]]:
     """Return the streets of this name with another type, or with more or fewer words."""
-    found = [(street, 0.95) for street in index.called(key)]
+    found = [(street, 0.95) for street in (*index.called(key), *cut_streets(parsed, index))]
     words = key.split()
     for cut in range(1, len(words)):  # "Kovács Anna Fő utca": the first words may be no part of it
         tail = " ".join(words[cut:])

@@ -39,6 +39,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
+_THREE = re.compile(r"(?<![\w/.-])([0-9]{1,3}/[0-9]{1,2})/([0-9]{1,3})(?![\w/])")
+"""A number with two more: flat 3 of 15/2, or floor 2, door 3 of 15."""
 _OPEN_STROKE = re.compile(r"(?<=[0-9])/\.?(?=\s*(?:[,;\n\t]|\Z))")
 """A stroke behind a number that nothing follows: "12/"."""
 _OPEN_DASH = re.compile(r"(?<=[0-9])\.?-(?=\s*(?:[,;\n\t]|\Z))")
@@ -99,6 +101,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
+    plain = _THREE.sub(r"\1, \2", plain)
     plain = _OPEN_DASH.sub("", _OPEN_STROKE.sub(" /", plain.replace("//", "/")))
     plain = _DASHED_NUMBER.sub(_undashed, _AFTER_DOT.sub(". ", plain))
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))

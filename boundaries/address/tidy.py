@@ -85,6 +85,8 @@ _PIECES = (
         ".-",
         "erület ",
         "zártkert ",
+        "-kül",
+        "-bel",
         " m.",
         " vm.",
         "megye",
@@ -142,15 +144,18 @@ _TOWN_GLUED = re.compile(
 )
 """A town that is written against the name behind it: "BajaFő utca"."""
 _BRACKETS = re.compile(rf"\[({_CODE})\]")
-_FIRST_CODE = re.compile(rf"\A(?:[\[(]({_CODE})[\])]\s?|({_CODE})\s?[-–—]\s)")
+_FIRST_CODE = re.compile(
+    rf"\A(?:[\[(]({_CODE})[\])]\s?|({_CODE})(?:\s?[-–—]\s|/(?={_LETTER}{{3}})))"
+)
+_CODE_BEFORE = re.compile(rf"\A\s?(?:{_CODE}[\s/,-]{{1,2}})?")
 _BULLET = re.compile(r"\s?•\s?")
 _APART = re.compile(rf"(?<=[\w.)])\s[-–—·/]\s(?={_LETTER}{{2}})")
 _SLASHED = re.compile(rf"(?<={_LETTER}) ?[:/] ?(?={_LETTER}{{3}}|[IVX]{{1,4}}\.)")
 _DISTRICT = re.compile(r"\b(?:bp|budapest)\b[\s.,]{0,2}[\w. ]{0,16}\Z", re.IGNORECASE)
 _STROKE = re.compile(rf"(?<={_LETTER})\s/\s(?=[0-9])")
-_NO_BLANK = re.compile(rf"(?<={_LETTER}{{3}})\.(?={_LETTER}{{2}})")
+_NO_BLANK = re.compile(rf"(?<={_LETTER}{{3}})\.(?={_LETTER}{{2}})|(?<=[0-9])\.(?={_LETTER}{{3}})")
 _ENDS_IN_DASH = re.compile(r"(?<=\w)(?:\.-(?=[\s,;]|\Z)|-(?=\s?(?:[,;]|\Z)))")
-_GROUND = re.compile(rf"(?<=\w )(külterület|belterület|zártkert) (?=({_LETTER}+))")
+_GROUND = re.compile(rf"(?<=\w)[ -](külterület|belterület|zártkert),? (?=({_LETTER}+))")
 """On what kind of ground a place is, between a town and a name."""
 _CALLED = re.compile(r"(?<=[\w.]) ?jelű (?=ép|lép|lh|lph)", re.IGNORECASE)
 _COUNTY = re.compile(
@@ -263,6 +268,9 @@ def _slashed(found: re.Match[str]) -> str:
     front = re.split(r"[\s,;(]", found.string[: found.start()])[-1]
     behind = re.split(r"[\s,;)]", found.string[found.end() :], maxsplit=1)[0]
     names = {fold(front), fold(behind)}
+    first = _CODE_BEFORE.sub("", found.string[: found.start()]).strip() == front
+    if found[0] == "/" and first and is_settlement(front) and any(map(str.isdigit, found.string)):
+        return ", "
     apart = any(map(is_settlement, (front, behind))) and not names.isdisjoint(counties())
     return ", " if apart or _begins_part(front, found) else found[0]
 

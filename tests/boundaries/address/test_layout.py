@@ -9,6 +9,7 @@ from boundaries.language.house_numbers import HouseNumber
 from boundaries.model import Reason
 from boundaries.register.gazetteer import Found, Gazetteer, Located
 from boundaries.register.register import Door, Register, Thoroughfare
+from boundaries.towns.elsewhere import find_elsewhere
 
 STREETS = (
     ("Alma", "utca"),
@@ -174,6 +175,36 @@ def test_a_letter_of_a_building_may_be_the_numbers(behind: str, doubtful: str) -
     found = HERE.find(f"Kecskemét, Alma utca {behind}")
     assert found.may_be_two is bool(doubtful)
     assert not doubtful or _door(found)[1] == doubtful
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("Kecskemét, Alm. utca 5", ["Alma utca"]),
+        ("Kecskemét, Vör. Mihály utca 5", ["Vörösmarty Mihály utca"]),
+        ("Kecskemét, Attila. utca 5", []),
+        ("Kecskemét, Vas. utca 5", ["Vas utca", "Vaspálya utca"]),
+    ],
+)
+def test_a_dot_says_that_a_word_goes_on(query: str, offered: list[str]) -> None:
+    streets = (*STREETS, ("Vas", "utca"), ("Vaspálya", "utca"))
+    listed = tuple(Thoroughfare(name, kind, DOORS) for name, kind in streets)
+    found = Gazetteer.of(Register("", listed, (), (), (("6000", "Kecskemét"),))).find(query)
+    assert (found.found is Found.DOOR) is (not offered)
+    assert [one.street.full_name for one in found.candidates][: len(offered)] == offered
+
+
+def test_a_dash_or_a_third_number_behind_a_number_loses_it_not() -> None:
+    for behind in (" - 2/3", "/2/3"):
+        found = HERE.find(f"Kecskemét, Alma utca 12{behind}")
+        assert _door(found) == ("Alma utca", "12")
+        assert found.may_be_two
+
+
+def test_half_a_settlement_at_the_end_of_a_line_is_no_other_one() -> None:
+    for query in ("6230 Solt-\nvadkert, Alma utca 5", "6500_Baja,_Alma_utca_5"):
+        town = "Baja" if "Baja" in query else "Soltvadkert"
+        assert find_elsewhere(query, town, None) is None
 
 
 def test_a_name_turned_round_is_offered() -> None:

@@ -112,4 +112,4 @@ def test_no_street_of_a_county_is_changed(shared_data: Path) -> None:
             found.add(f"{street['kt_nev']} {street.get('kt_jelleg') or ''}".strip())
     assert len(found) > 5000
     changed = [s for s in found if any(tidied(t) != t for t in (f"{s} 5/A", f"6500 Baja, {s} 12"))]
-    assert changed == ["III.körzet tanya"]  # whose dot gets its blank
+    assert set(changed) == {"III.körzet tanya", "1.körzet tanya"}  # whose dot gets its blank
