@@ -26,6 +26,7 @@ CHECKS: dict[str, list[str]] = {
     "as many towns as the country has": ["country_spread.py", "--check"],
     "spoiled folders": ["fuzz_folders.py", "--check"],
     "names of towns": ["towns_named.py", "--check"],
+    "odd addresses": ["addresses_odd.py", "--check"],
     "bulk": ["bulk.py"],
     "partitions": ["partitions.py", "--check"],
     "one answer everywhere": ["agreement.py", "--count", "2000"],

@@ -14,14 +14,12 @@ from ..language.country import is_settlement
 from ..language.names import fold
 from .addresses import types_of
 from .street_keys import title_key
-from .street_match import Scored, StreetMatch, find_exact
+from .street_match import LIKELY, Scored, StreetMatch, find_exact
 
 if TYPE_CHECKING:
     from .addresses import ParsedAddress
     from .street_index import S, StreetIndex
 
-LIKELY = 0.95
-"""Likeness of a name that a comma parts."""
 MOST_WORDS = 3
 """Words before the break that may belong to the name."""
 
@@ -82,6 +80,6 @@ def _break_behind(words: tuple[str, ...], parsed: ParsedAddress) -> str | None:
     first, *_ = (parsed.name or "").split() or [""]
     if not first:
         return None
-    pattern = r"[ .]+".join(map(re.escape, words))
+    pattern = r"[ .]*".join(map(re.escape, words))
     found = re.search(rf"{pattern}([\s,;]*[,;\n\t][\s,;]*){re.escape(first)}", parsed.query)
     return found and found[1]

@@ -34,7 +34,7 @@ def cut_streets(parsed: ParsedAddress, index: StreetIndex[S]) -> list[S]:
     if "." not in name:
         return []
     words = name.replace(".", ". ").split()
-    if not any(map(_is_cut, words)):
+    if not any(map(is_cut, words)):
         return []
     cut = [(title_key(word.rstrip(".")), word.endswith(".")) for word in words]
     found: list[S] = []
@@ -46,7 +46,12 @@ def cut_streets(parsed: ParsedAddress, index: StreetIndex[S]) -> list[S]:
     return found
 
 
-def _is_cut(word: str) -> bool:
+def is_cut(word: str) -> bool:
+    """Tell whether a dot cuts a word of a name: "Széch.", but not "Szt.", "IX." or "K.".
+
+    >>> [is_cut(word) for word in ("Széch.", "Szt.", "VIII.", "K.", "Hold")]
+    [True, False, False, False, False]
+    """
     bare = word.rstrip(".")
     cut = word.endswith(".") and len(bare) >= SHORTEST and bare.isalpha()
     return cut and not is_roman(bare.upper()) and fold(bare) not in _TITLES

@@ -88,7 +88,8 @@ def damaged_part(parsed: ParsedAddress) -> str | None:
     piece = damaged_piece(whole_words(parsed.query, LONGEST))
     if piece is None or parsed.number is None or parsed.name is None:
         return piece
-    return piece if parsed.query.find(piece) >= parsed.query.find(parsed.name) else None
+    first, *_ = parsed.name.split()
+    return piece if parsed.query.find(piece) >= parsed.query.find(first) else None
 
 
 def _names_street(rest: str) -> bool:

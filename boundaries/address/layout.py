@@ -24,15 +24,15 @@ _PARTED_NAME = re.compile(rf"(?<=\w)-\s?\r?\n\s{{0,4}}(?={_LETTER}|[0-9]{{1,3}}\
 _PRINTABLE = re.compile(r"=[C-F][0-9A-F]=[89AB][0-9A-F]")
 """A letter with an accent, as the sources of mails write it."""
 _PRINTABLE_SIGN = re.compile(r"=([0-9A-F]{2})")
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
 _LONG = {"o~": "ő", "u~": "ű", "O~": "Ő", "U~": "Ű", "o^": "ő", "u^": "ű"}
 _LONG_SIGN = re.compile(r"[ou][~^](?![A-ZÁÉÍÓÖŐÚÜŰ])|[OU]~(?![a-záéíóöőúüű])")
 """Letters of keyboards that lack them."""
 _SWUNG = re.compile(r"(?<=[0-9])\s?~\s?(?=[0-9])")
 _INSTEAD = {ord("…"): ".", ord("~"): ",", ord("^"): ","}
 _URL = re.compile(r"%[0-9A-Fa-f]{2}")
-_URL_BYTES = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
-"""A letter with an accent, as addresses of pages write it."""
+_URL_BYTES = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|(?<=\w)%2[0CFcf](?=\w)")
+"""A letter with an accent, a blank, a comma or a stroke, as addresses of pages write them."""
 
 
 def _quoted_printable(text: str) -> str:
@@ -56,8 +56,8 @@ def laid_out(text: str) -> str:
         spaced = any(map(str.isspace, plain.strip()))
         if _URL_BYTES.search(plain) is not None or (_URL.search(plain) and not spaced):
             plain = unquote(plain) if spaced else unquote_plus(plain)
-    if "\\u" in plain:
-        plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
+    if "\\" in plain:
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), plain)
     plain = _LONG_SIGN.sub(lambda found: _LONG[found[0]], _quoted_printable(plain))
     plain = _HIDDEN.sub("", _SOFT_END.sub("", plain))
     plain = _PARTED_NAME.sub("-", _PARTED_WORD.sub("", plain))

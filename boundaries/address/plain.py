@@ -19,6 +19,7 @@ from ..language.names import fold, is_roman, type_of
 from ..language.remembered import remembered
 from .addresses import ENGLISH, ParsedAddress, names_town, parse_address, types_of
 from .capital import BESIDE_NUMERALS
+from .cut_names import is_cut
 from .damaged import damaged_piece
 from .left_over import NEAR_BY
 from .parcels import FILLERS, mark_parcels
@@ -163,6 +164,8 @@ def _is_plain(word: str) -> bool:
     if _WORD.fullmatch(word) is None:
         return False
     pieces = (word, *word.split("-"))
+    if is_cut(word):
+        return False
     if len(word) == 2 and types_of(word):  # noqa: PLR2004 - "t." is a square or a name
         return False
     return not any(fold(piece) in _MEANING or is_roman(piece.upper()) for piece in pieces)

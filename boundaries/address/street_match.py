@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .street_keys import Named
 
 MOST_CANDIDATES = 5
+LIKELY = 0.95
+"""Likeness of a street of the name with another type, or of a name that is cut or parted."""
 FARMS = frozenset({"tanya", "tanyák", "puszta", "dűlő", "major", "szállás", "szőlő", "hegy"})
 """Types, beside names without one, whose numbers run into the thousands."""
 
@@ -124,9 +126,9 @@ def find_exact(parsed: ParsedAddress, index: StreetIndex[S]) -> StreetMatch[S] |
         return _find_untyped(name, key, parsed, index)
     found = _flat(index.typed(key, kind) for kind in parsed.types)
     if found:
-        longer = [street for street in cut_streets(parsed, index) if street not in found]
-        if longer:
-            return StreetMatch(homonyms=_scored([*found, *longer]))
+        every = _joined(found, cut_streets(parsed, index))
+        if len(every) > len(found):
+            return StreetMatch(homonyms=_scored(every))
         return _unless_accents_are_lost(_settle(found, name, "exact"), found, parsed, index)
     for kind in parsed.types:
         meant = index.aliases.get(f"{key} {fold(kind)}")
@@ -139,6 +141,10 @@ def _find_untyped(
     name: str, key: str, parsed: ParsedAddress, index: StreetIndex[S]
 ) -> StreetMatch[S] | None:
     """Without a type every street of the name fits, and every longer name that begins so."""
+    called = index.called(key)
+    every = _joined(called, cut_streets(parsed, index))
+    if len(every) > len(called):
+        return StreetMatch(close=_scored(every, LIKELY))
     for spelled in _nominatives(name, key, index):
         same = index.called(spelled)
         if len(same) == 1 and has_no_type(same[0]):
@@ -272,7 +278,7 @@ def _streets(ranked: Iterable[Spelled], index: StreetIndex[S]) -> list[tuple[S, 
 
 def _same_words(parsed: ParsedAddress, key: str, index: StreetIndex[S]) -> list[tuple[S, float]]:
     """Return the streets of this name with another type, or with more or fewer words."""
-    found = [(street, 0.95) for street in (*index.called(key), *cut_streets(parsed, index))]
+    found = [(street, LIKELY) for street in (*index.called(key), *cut_streets(parsed, index))]
     words = key.split()
     for cut in range(1, len(words)):  # "Kovács Anna Fő utca": the first words may be no part of it
         tail = " ".join(words[cut:])
@@ -280,13 +286,18 @@ def _same_words(parsed: ParsedAddress, key: str, index: StreetIndex[S]) -> list[
             found += [(street, 0.9) for street in index.typed(tail, kind)]
     if len(words) == 2:  # noqa: PLR2004 - a given name before the family's
         turned = " ".join(reversed(words))
-        found += [(street, 0.95) for kind in parsed.types for street in index.typed(turned, kind)]
+        found += [(street, LIKELY) for kind in parsed.types for street in index.typed(turned, kind)]
     return found + [(street, 0.9) for street in _longer(key, index)]
 
 
 def _scored(found: Sequence[S], score: float = 1.0) -> tuple[Scored[S], ...]:
     ordered = sorted(found, key=lambda street: street.full_name)
     return tuple(Scored(street, score) for street in ordered)
+
+
+def _joined(found: Iterable[S], more: Iterable[S]) -> list[S]:
+    """Return streets of two lists, each once; a street is one object."""
+    return list({id(street): street for street in (*found, *more)}.values())
 
 
 def _flat(groups: Iterable[Iterable[S]]) -> list[S]:

@@ -41,7 +41,11 @@ _LABEL = re.compile(
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
 _THREE = re.compile(r"(?<![\w/.-])([0-9]{1,3}/[0-9]{1,2})/([0-9]{1,3})(?![\w/])")
 """A number with two more: flat 3 of 15/2, or floor 2, door 3 of 15."""
-_OPEN_STROKE = re.compile(r"(?<=[0-9])/\.?(?=\s*(?:[,;\n\t]|\Z))")
+_LETTERED_THREE = re.compile(
+    r"(?<![\w/.-])([0-9]{1,3}(?:/[A-Za-z]|-[0-9]{1,3}))/([0-9]{1,2}|[IVX]{1,4})/([0-9]{1,3})(?![\w/])"
+)
+"""A number of which the letter or the end is known, floor and door: "4/E/2/3", "24-28/2/3"."""
+_OPEN_STROKE = re.compile(r"(?:(?<=[0-9])|(?<=[0-9]/[A-Za-z]))/\.?(?=\s*(?:[,;\n\t]|\Z))")
 """A stroke behind a number that nothing follows: "12/"."""
 _OPEN_DASH = re.compile(r"(?<=[0-9])\.?-(?=\s*(?:[,;\n\t]|\Z))")
 _DASHED_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,12}|u)\.?( ?[-/] | /)(?=[0-9])", re.IGNORECASE)
@@ -59,8 +63,11 @@ _GLUED_DAY = re.compile(
 )
 """A month written against its day, as streets are called: "Március15."."""
 _GLUED_UNIT = re.compile(r"(?<=[0-9])(?=(?:em|emelet|ajtó|ép|lh|lph)\b)", re.IGNORECASE)
-_FLOOR_SLASH = re.compile(r"\b(fszt?|mfszt?|földszint|em|emelet)\.? ?/ ?(?=[0-9])", re.IGNORECASE)
-"""A floor and its door joined by a stroke: "fszt./2", "IV. em./12"."""
+_FLOOR_SLASH = re.compile(
+    r"\b(fszt?|mfszt?|földszint|em|emelet|ép|épület|lh|lph|lépcsőház)\.? ?/ ?(?=[0-9])",
+    re.IGNORECASE,
+)
+"""A floor, a building and what stands in it joined by a stroke: "fszt./2", "A ép./2/3"."""
 
 
 UNREAD = "…"
@@ -101,7 +108,7 @@ def plain_text(text: str) -> tuple[str, str | None]:
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
-    plain = _THREE.sub(r"\1, \2", plain)
+    plain = _THREE.sub(r"\1, \2", _LETTERED_THREE.sub(r"\1, \2/\3", plain))
     plain = _OPEN_DASH.sub("", _OPEN_STROKE.sub(" /", plain.replace("//", "/")))
     plain = _DASHED_NUMBER.sub(_undashed, _AFTER_DOT.sub(". ", plain))
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))

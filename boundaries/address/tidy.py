@@ -295,6 +295,12 @@ def _ground(found: re.Match[str]) -> str:
     return found[0] if type_of(found[2]) else f", {found[1]}, "
 
 
+def _firm(found: re.Match[str]) -> str:
+    """Set a firm apart from the address behind it; "Bt utca 5" is a street."""
+    following = found.string[found.end() :].split(maxsplit=1)[0]
+    return found[0] if type_of(following) else f"{found[1]}., "
+
+
 def _town_code(found: re.Match[str]) -> str:
     blank, town, code = found.groups()
     return f"{blank}{code} {town}, " if code in postcodes_of(town) else found[0]
@@ -357,7 +363,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (_REGION, ""),
     (_COUNTY, _county),
     (_GROUND, _ground),
-    (_FIRM, r"\1., "),
+    (_FIRM, _firm),
     (_TOWN_CODE, _town_code),
     (_INNER_CODE, _inner_code),
     (_TYPE_ALONE, _type_alone),

@@ -147,25 +147,26 @@ class Gazetteer:
         if parsed.number is None:
             return Located(Found.STREET, parsed, street, details=notes)
         doors = _fitting(self._books.at(street, parsed.number), parsed)
-        if doors:
-            two = self._may_be_lettered(street, parsed, doors)
-            return Located(Found.DOOR, parsed, street, doors, details=notes, may_be_two=two)
+        lettered = self._lettered(street, parsed, doors)
+        if doors or lettered:
+            both = tuple(dict.fromkeys((*doors, *lettered)))
+            two = bool(lettered)
+            return Located(Found.DOOR, parsed, street, both, details=notes, may_be_two=two)
         near = self._books.of(street).nearest(parsed.number)
         return Located(Found.NUMBER_NOT_LISTED, parsed, street, nearest=near, details=notes)
 
-    def _may_be_lettered(
+    def _lettered(
         self, street: Thoroughfare, parsed: ParsedAddress, doors: Sequence[Door]
-    ) -> bool:
-        """Tell whether "83 A ép." may be 83/A: no door of 83 has that letter, 83/A is listed."""
+    ) -> tuple[Door, ...]:
+        """Return the doors of 83/A for "83 A ép.", where no door of 83 has that letter."""
         number = parsed.number
-        letters = {letter.upper() for part in _PARTS if (letter := getattr(parsed, part) or "")}
-        letters = {letter for letter in letters if len(letter) == 1 and letter.isalpha()}
+        given = {letter.upper() for part in _PARTS if (letter := getattr(parsed, part) or "")}
+        letters = {letter for letter in given if len(letter) == 1 and letter.isalpha()}
         if not letters or number is None or number.suffix or number.end is not None:
-            return False
+            return ()
         own = {getattr(door, part).upper() for door in doors for part in _PARTS}
-        return any(
-            self._books.at(street, HouseNumber(number.number, letter)) for letter in letters - own
-        )
+        numbers = (HouseNumber(number.number, letter) for letter in sorted(letters - own))
+        return tuple(door for one in numbers for door in self._books.at(street, one))
 
     def _candidates(self, reading: Reading[Thoroughfare]) -> Located:
         match: StreetMatch[Thoroughfare] = reading.match

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..address.addresses import LONGEST, may_lead, parse_address, types_of
+from ..address.layout import laid_out
 from ..address.parcels import MARK, mark_parcels
 from ..address.ranks import without_ranks
 from ..address.street_index import TownNames, build_index
 from ..address.street_match import find_exact
 from ..address.text import whole_words
-from ..address.tidy import tidied
 from ..language.country import CAPITAL, towns_of
 from ..language.names import Case, case_forms, fold, type_of
 from ..model import Reason
@@ -92,7 +92,7 @@ class SettlementReader:
     def read(self, query: str) -> SettlementReading:
         """Return what a text says about its settlement; any text has an answer."""
         text = mark_parcels(
-            without_ranks(unicodedata.normalize("NFC", whole_words(tidied(query), LONGEST)))
+            without_ranks(unicodedata.normalize("NFC", whole_words(laid_out(query), LONGEST)))
         )
         stretches = [words for part in _BREAK.split(text) if (words := part.split())]
         notes = _Notes()

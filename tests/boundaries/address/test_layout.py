@@ -148,6 +148,7 @@ def test_a_number_that_the_reader_has_not_read_whole_is_no_other_one(behind: str
 
 def test_a_stroke_without_a_letter_is_told() -> None:
     assert HERE.find("Kecskemét, Alma utca 12/").may_be_two
+    assert HERE.find("Kecskemét, Alma utca 12/A/").may_be_two
 
 
 def test_a_settlement_with_the_postcode_of_this_one_is_no_other_town() -> None:
@@ -177,6 +178,15 @@ def test_a_letter_of_a_building_may_be_the_numbers(behind: str, doubtful: str) -
     assert not doubtful or _door(found)[1] == doubtful
 
 
+def test_a_number_that_is_listed_with_its_letter_alone_is_found_by_its_building() -> None:
+    doors = tuple(door for door in DOORS if door.number not in {HouseNumber(12), HouseNumber(2)})
+    street = Thoroughfare("Alma", "utca", doors)
+    here = Gazetteer.of(Register("", (street,), (), (), (("6000", "Kecskemét"),)))
+    found = here.find("Kecskemét, Alma utca 12. A épület")
+    assert _door(found) == ("Alma utca", "12/A")
+    assert found.may_be_two
+
+
 @pytest.mark.parametrize(
     ("query", "offered"),
     [
@@ -199,6 +209,8 @@ def test_a_dash_or_a_third_number_behind_a_number_loses_it_not() -> None:
         found = HERE.find(f"Kecskemét, Alma utca 12{behind}")
         assert _door(found) == ("Alma utca", "12")
         assert found.may_be_two
+    assert _door(HERE.find("Kecskemét, Alma utca 12/A/2/3")) == ("Alma utca", "12/A")
+    assert _door(HERE.find("Kecskemét, Alma utca 12 B ép./2/3")) == ("Alma utca", "12")
 
 
 def test_half_a_settlement_at_the_end_of_a_line_is_no_other_one() -> None:
