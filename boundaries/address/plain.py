@@ -17,7 +17,16 @@ from ..language.country import RANKS
 from ..language.house_numbers import HouseNumber
 from ..language.names import fold, is_roman, type_of
 from ..language.remembered import remembered
-from .addresses import ENGLISH, ParsedAddress, names_town, parse_address, types_of
+from .addresses import (
+    ENGLISH,
+    ParsedAddress,
+    names_town,
+    parse_address,
+    types_of,
+)
+from .addresses import (
+    LONGEST as LONGEST_TEXT,
+)
 from .capital import BESIDE_NUMERALS
 from .cut_names import is_cut
 from .damaged import damaged_piece
@@ -225,7 +234,8 @@ def parted(text: str) -> tuple[str, str]:
     if HOLE in text:
         return text, ""
     town = ""
-    if text[-1:].isalpha() and (last := _TOWN_LAST.fullmatch(text)) is not None:
+    may_end_in_town = text[-1:].isalpha() and len(text) <= LONGEST_TEXT
+    if may_end_in_town and (last := _TOWN_LAST.fullmatch(text)) is not None:
         text, town = f"{last['street']} {last['number']}", f" {HOLE}{last['town']}"
     unit = unit_behind(text)
     before, _, number = text.removesuffix(unit).rpartition(" ")

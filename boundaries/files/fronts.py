@@ -47,7 +47,7 @@ class Fronts(Protocol):
         """Answer house numbers by the text that stands before them.
 
         Args:
-            wanted: text before a number -> numbers, as written.
+            wanted: text before a number, or around it (`plain.parted`) -> numbers, as written.
 
         Returns:
             The same with what is written; what is left out has to be asked singly.

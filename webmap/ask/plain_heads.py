@@ -45,13 +45,13 @@ _GLUED = re.compile(r"((?:H-?)?[1-9][0-9]{3} (?:Bp\.|[^\W\d_]+)) (.+)", re.IGNOR
 
 
 class Way(Enum):
-    """Where a text has the town."""
+    """Where a text has the town, each with an example."""
 
-    COMMA = "{town}, {street} 1"
-    DASH = "{town} - {street} 1"
-    GLUED = "{town} {street} 1"
-    BARE = "{town} {street} 1, without a postcode"
-    LAST = "{street} 1, {town}"
+    COMMA = "6500 Baja, Fő utca"
+    DASH = "6500 Baja - Fő utca"
+    GLUED = "6500 Baja Fő utca"
+    BARE = "Baja Fő utca"
+    LAST = "Fő utca 5, 6500 Baja"
 
 
 _IN_ONE = frozenset({Way.GLUED, Way.BARE})
@@ -69,7 +69,7 @@ def taken_apart(front: str) -> tuple[HeadText, str] | None:
     """Return how a text names its town, and the words of its street; None where it does neither.
 
     >>> taken_apart("6500 Baja Fő utca")
-    (HeadText(way=<Way.GLUED: '{town} {street} 1'>, town='6500 Baja'), 'Fő utca')
+    (HeadText(way=<Way.GLUED: '6500 Baja Fő utca'>, town='6500 Baja'), 'Fő utca')
 
     Args:
         front: as of `boundaries.address.plain.parted`.

@@ -11,7 +11,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from boundaries.address.capital import official_town
-from boundaries.address.plain import only_street, plain_number, plain_street, unit_behind
+from boundaries.address.plain import (
+    HOLE,
+    only_street,
+    parted,
+    plain_number,
+    plain_street,
+    unit_behind,
+)
 from boundaries.address.query import _read
 from boundaries.address.street_index import TownNames, build_index
 from boundaries.data_files import DATA
@@ -206,3 +213,13 @@ def _cut(street: Thoroughfare) -> str:
     if len(words) < 2 or not street.type or not words[1].isalpha():
         return ""
     return " ".join((words[0], f"{words[1][0]}.", *words[2:], street.type))
+
+
+def test_a_town_is_looked_for_behind_a_number_of_short_texts_alone() -> None:
+    assert parted("Alma utca 3/A. fszt. 2., 6500 Baja") == (
+        f"Alma utca {HOLE}, 6500 Baja",
+        "3/A. fszt. 2.",
+    )
+    long = "Alma 1, 2 " * 40 + "utca 3, Baja"
+    assert HOLE not in parted(long)[0]
+    assert parted(f"Alma utca 3{HOLE}, Baja")[1] == ""
