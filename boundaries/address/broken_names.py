@@ -17,9 +17,14 @@ from .street_keys import title_key
 from .street_match import LIKELY, Scored, StreetMatch, find_exact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .addresses import ParsedAddress
     from .street_index import S, StreetIndex
 
+_TOKEN = re.compile(r"[^\s,;.]+")
+_ENDS = frozenset(",;\n\t")
+"""Signs that end a stretch."""
 MOST_WORDS = 3
 """Words before the break that may belong to the name."""
 
@@ -47,11 +52,9 @@ def with_words_before(
         joined, found = with_words_before(apart, match, index)
         return (joined, found) if found is not match else (parsed, match)
     ahead = parsed.rest[: parsed.before]
-    breaks = [_break_behind(ahead[-count:], parsed) for count in range(1, len(ahead) + 1)]
-    together = next((at for at, one in enumerate(breaks) if one is None), len(breaks))
+    together, broken = _before_break(ahead, parsed)
     for count in range(min(together, MOST_WORDS), 0, -1):
-        words, broken = ahead[-count:], breaks[count - 1]
-        whole = _joined(words, parsed, bare)
+        whole = _joined(ahead[-count:], parsed, bare)
         found = find_exact(whole, index)
         if found is None or found.street is None:
             continue
@@ -60,7 +63,7 @@ def with_words_before(
             both = (found.street, *(one for one in short if one is not found.street))
             homonyms = tuple(Scored(one, 1.0) for one in both)
             return parsed, StreetMatch(homonyms=homonyms) if len(both) > len(short) else match
-        if count < together or not (bare or (broken or "").isspace()):  # a comma ends most names
+        if count < together or not (bare or broken.isspace()):  # a comma ends most names
             return parsed, StreetMatch(close=(Scored(found.street, LIKELY),))
         rest = (*ahead[:-count], *parsed.rest[parsed.before :])
         return dataclasses.replace(whole, rest=rest, before=parsed.before - count), found
@@ -75,11 +78,26 @@ def _joined(words: tuple[str, ...], parsed: ParsedAddress, bare: tuple[str, ...]
     return dataclasses.replace(typed, name=" ".join(words))
 
 
-def _break_behind(words: tuple[str, ...], parsed: ParsedAddress) -> str | None:
-    """Return what stands between words of one stretch and the name behind; None where nothing."""
+def _before_break(ahead: Sequence[str], parsed: ParsedAddress) -> tuple[int, str]:
+    """Return how many of some words stand in one stretch right before the name, and the break."""
     first, *_ = (parsed.name or "").split() or [""]
-    if not first:
-        return None
-    pattern = r"[ .]*".join(map(re.escape, words))
-    found = re.search(rf"{pattern}([\s,;]*[,;\n\t][\s,;]*){re.escape(first)}", parsed.query)
-    return found and found[1]
+    tokens = list(_TOKEN.finditer(parsed.query))
+    words = [word.strip(".") for word in reversed(ahead)]
+    for at in range(1, len(tokens)):
+        broken = _between(tokens, at)
+        if tokens[at][0] != first.strip(".") or _ENDS.isdisjoint(broken):
+            continue
+        count = 0
+        for word in words[:at]:
+            apart = count and not _ENDS.isdisjoint(_between(tokens, at - count))
+            if apart or tokens[at - 1 - count][0] != word:
+                break
+            count += 1
+        if count:
+            return count, broken
+    return 0, ""
+
+
+def _between(tokens: Sequence[re.Match[str]], at: int) -> str:
+    """Return what stands before a token."""
+    return tokens[at].string[tokens[at - 1].end() : tokens[at].start()]

@@ -50,8 +50,7 @@ def without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAd
     town = parsed.town
     if town is None or parsed.number is None or fold(town) in index.towns | index.own_town:
         return parsed
-    whole = re.finditer(rf"(?<![\w/]){re.escape(town)}(?!\w)", parsed.query)
-    at = max((found.start() for found in whole), default=-1)
+    at = _last_place(town, parsed.query)
     if at < parsed.query.find(str(parsed.number.number)):
         return parsed
     if not (is_house_name(town) or _is_note(town, parsed, index)):
@@ -61,6 +60,17 @@ def without_house_name(parsed: ParsedAddress, index: StreetIndex[S]) -> ParsedAd
     if index.home.belonging(town) is not Belonging.UNKNOWN and not _is_common(town, parsed):
         return parsed
     return dataclasses.replace(parsed, town=None, rest=(*parsed.rest, *town.split()))
+
+
+def _last_place(words: str, text: str) -> int:
+    """Return where whole words stand last in a text; -1 where they do not."""
+    at = text.rfind(words)
+    while at >= 0:
+        before, behind = text[at - 1 : at], text[at + len(words) : at + len(words) + 1]
+        if not (before.isalnum() or before in {"_", "/"} or behind.isalnum() or behind == "_"):
+            return at
+        at = text.rfind(words, 0, at + len(words) - 1)
+    return -1
 
 
 def _is_note(words: str, parsed: ParsedAddress, index: StreetIndex[S]) -> bool:
