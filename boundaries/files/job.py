@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from geo.files import replacing, write_whole
 
+from ..child import may_have_twins
 from ..tables.cells import (
     LINE_END,
     MARK,
@@ -191,7 +192,8 @@ SAVE_SECONDS = 1.0
 SMALL_JOB = 20_000
 """Rows up to which one process is quicker than starting several."""
 SMALL_MANY = 500_000
-"""The same for an engine over every area: each process has to read the streets for itself."""
+"""The same for an engine over every area, where no copies of the process can share its work
+(`shared_rows`): each process has to read the streets for itself."""
 TRIAGE_COLUMNS = {
     "hu": ("sor", "ellenőrző", "cím", "javított cím", "ok", "indoklás", "lehetséges címek"),
     "en": ("row", "check", "address", "corrected address", "reason", "reason text", "candidates"),
@@ -306,8 +308,9 @@ class Job:
 
     def _write(self, on_rows: Callable[[int], object]) -> None:
         progress, basis = self.started, self.basis()
-        small = SMALL_MANY if has_columns(self.answering) else SMALL_JOB
-        workers = 1 if self.table.lines <= small else self.order.workers
+        many = has_columns(self.answering)
+        alone = self.table.lines <= (SMALL_MANY if many else SMALL_JOB)
+        workers = 1 if alone or (many and may_have_twins()) else self.order.workers
         twins = self.order.workers - 1
         with _at(self.files.part, progress.out_bytes) as out, self._triage_file() as triage:
             if not progress.blocks:
