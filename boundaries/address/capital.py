@@ -21,13 +21,17 @@ _ROMAN = {
     for value, ones in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
     if tens or ones
 }
-_RULERS = frozenset(
-    {
-        *("andras", "bela", "endre", "erzsebet", "ferdinand", "ferenc", "geza", "istvan", "janos"),
-        *("jozsef", "karoly", "lajos", "laszlo", "matyas", "pal", "rakoczi", "ulaszlo"),
-    }
-)
-"""Folded first words of names that begin with a numeral of their own: "II. Rákóczi Ferenc út"."""
+_RULERS = {
+    **dict.fromkeys(("erzsebet", "ferenc", "geza", "jozsef", "lajos", "matyas", "rakoczi"), 2),
+    **dict.fromkeys(("andras", "endre"), 3),
+    **dict.fromkeys(("bela", "karoly"), 4),
+    **dict.fromkeys(("ferdinand", "istvan", "laszlo"), 5),
+    "janos": 23,
+    "pal": 6,
+    "ulaszlo": 2,
+}
+"""Folded first words of names that begin with a numeral of their own, "II. Rákóczi Ferenc út", and
+the highest that any has: "IX. Ferenc körút" is in the ninth district."""
 BESIDE_NUMERALS = frozenset({"budapest", "bpest", "bp", "k", "ker", "kerulet"})
 """Folded words that a numeral beside them makes a district of."""
 _CAPITAL = r"(?:budapest(?:en|re|r[őo]l|b[őo]l)?(?: f[őo]v[áa]ros)?|bpest|bp)"
@@ -199,7 +203,7 @@ def _is_district(found: re.Match[str], text: str) -> bool:
         return True
     word, further = (*following, "", "")[:2]
     typed = type_of(word) is not None and type_of(further) is None  # but "Gát utca"
-    if word and (typed or fold(word) in _RULERS):
+    if word and (typed or value <= _RULERS.get(fold(word), 0)):
         return False
     others = f"{text[: found.start()]} {found['rest']}"
     return not numeral.isdecimal() or any(char.isdecimal() for char in others)

@@ -133,3 +133,20 @@ def test_the_district_is_parted_from_the_street_behind_it(
     assert named is not None
     assert named.districts == {district}
     assert named.rest.strip(" ,") == rest
+
+
+@pytest.mark.parametrize(
+    ("query", "districts"),
+    [
+        ("Budapest IX. Ferenc körút 32", {9}),
+        ("Budapest 9. Ferenc körút 32", {9}),
+        ("Budapest II. Rákóczi Ferenc út 5", set()),
+        ("Budapest IV. Béla utca 5", set()),
+        ("Budapest XIII. Béla utca 5", {13}),
+        ("Budapest XXIII. János pápa tér 5", set()),
+    ],
+)
+def test_a_numeral_that_no_ruler_has_is_a_district(query: str, districts: set[int]) -> None:
+    named = read_capital(query)
+    assert named is not None
+    assert named.districts == districts
