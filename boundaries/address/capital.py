@@ -164,7 +164,7 @@ def read_capital(query: str) -> CapitalNamed | None:
             codes.append(groups["code"])
             return f" {CAPITAL[0]}, "
         value = _value(groups["marked"])
-        if value is None:
+        if value is None or _is_name(found):
             return found[0]
         districts.add(value)
         return ", "
@@ -191,6 +191,12 @@ def _value(numeral: str) -> int | None:
     """Return a numeral's value, 1 and up; None where it is none."""
     value = int(numeral) if numeral.isdecimal() else _ROMAN.get(numeral.upper(), 0)
     return value or None
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Tell the street of twins, "Iker utca", from the first district that is written so."""
+    following = found.string[found.end() :].split()
+    return fold(found[0]) == "iker" and bool(following) and type_of(following[0]) is not None
 
 
 def _is_district(found: re.Match[str], text: str) -> bool:

@@ -136,7 +136,7 @@ def plain_street(text: str) -> PlainStreet | None:
     typed = len(words) > 1 and type_of(words[-1]) is not None and _TYPE.fullmatch(words[-1])
     names = words[:-1] if typed else words
     own = [word for word in names if not _is_numeral(word)]
-    numeral = len(own) < len(names)
+    numeral = any(_is_numeral(word.upper()) for word in names)
     if not all(map(_is_plain, own)) or (not typed and (numeral or _has_type(own))):
         return None
     probe = f"{text} 22"
@@ -275,7 +275,8 @@ def only_street(plain: PlainStreet, index: StreetIndex[S], *, exact: bool = True
     found = [one for kind in plain.types for one in index.typed(plain.key, kind)]
     if len(found) == 1:
         return found[0]
-    return _spelled(plain, index) if exact or not found else None
+    # Of a text with a district only the rest is read, which may be all in capitals.
+    return _spelled(plain, index) if (exact and not capital) or not found else None
 
 
 def _spelled(plain: PlainStreet, index: StreetIndex[S]) -> S | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from ..address.plain import parted
+from ..address.plain import HOLE, parted
 from ..tables.columns import tidy
 from ..tables.headings import Role
 
@@ -236,7 +236,9 @@ class FrontColumns:
         probe = list(cells)
         probe[at] = "1"
         text, doubt = self._columns.asked(probe)
-        return text.removesuffix(" 1") if doubt is None and text.endswith(" 1") else None
+        if doubt is not None or HOLE in text:  # a cell with it would put the number elsewhere
+            return None
+        return text.removesuffix(" 1") if text.endswith(" 1") else None
 
 
 MOST = 50_000

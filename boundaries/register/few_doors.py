@@ -60,7 +60,10 @@ class FewDoors:
     def _around(self, number: HouseNumber) -> DoorBook:
         """Return the doors whose plot a number may be of: of its figures, and ranges."""
         first, last = number.number, number.number if number.end is None else number.end
-        figures = {str(last), *map(str, range(first, min(last, first + LONGEST_PLOT) + 1))}
+        plot = range(
+            first, min(last, first + LONGEST_PLOT) + 1
+        )  # none in "7-5", which has two ends
+        figures = set(map(str, (first, last, *plot)))
         near = [
             Door(HouseNumber(int(first), suffix), text, district)
             for district, numbers in self._plain

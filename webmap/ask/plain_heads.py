@@ -142,6 +142,11 @@ class Head:
         """Whether a programme of whole settlements has it."""
         return len(self.found.areas) > len(self.areas)
 
+    @property
+    def is_coded_otherwise(self) -> bool:
+        """Whether the postcode is of other settlements, which the words may be a street of."""
+        return self.postcode is not None and self.postcode not in self.settlement.postcodes
+
     def before(self, plain: PlainStreet) -> str:
         """Return the cells before the street as CSV text."""
         if not self.parts or self.way in _IN_ONE:  # where no street begins a stretch
@@ -213,6 +218,8 @@ class Heads:
         if head.way is Way.DASH and not head.parts.keys().isdisjoint(plain.leading):
             return True  # the street begins no stretch, but words behind a dash may be a part
         if head.way in {Way.DASH, Way.BARE} and head.of_settlements and head.postcode is None:
+            return True
+        if head.way in {Way.DASH, Way.GLUED} and head.is_coded_otherwise:
             return True
         if head.way is Way.BARE and self._may_begin_name(head, plain):
             return True

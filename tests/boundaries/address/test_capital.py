@@ -30,6 +30,21 @@ def find(query: str, district: int = 13, code: str = "1131") -> Located:
 
 
 @pytest.mark.parametrize(
+    ("text", "districts"),
+    [
+        ("Szeged Iker utca 5", None),
+        ("Budapest, Iker u. 5", set()),
+        ("Budapest XVIII., Iker köz 5", {18}),
+        ("Budapest Iker. Próba utca 5", {1}),
+        ("Iker Próba utca 5", {1}),
+    ],
+)
+def test_a_street_of_twins_is_no_district(text: str, districts: set[int] | None) -> None:
+    named = read_capital(text)
+    assert (None if named is None else named.districts) == districts
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "1131 Budapest, Próba utca 5",

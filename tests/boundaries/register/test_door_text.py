@@ -15,7 +15,16 @@ from boundaries.register.register import Door
 WRITTEN = (
     *("000001", "000002", "000002/A", "000007/2", "000012-14", "000001/A-D", "000002/008C"),
     *("000000 21/B", "21/B", "2", "2/A", "nincs", "000862/208", "1000000", "12 A", "000018/A", "0"),
-    *("000018/B", "000008/F-12", "000008/F-08", "000010/1", "000010/2", "000009-13", "000011"),
+    *(
+        "000005",
+        "000018/B",
+        "000008/F-12",
+        "000008/F-08",
+        "000010/1",
+        "000010/2",
+        "000009-13",
+        "000011",
+    ),
 )
 
 
@@ -44,6 +53,11 @@ def test_doors_come_back_as_they_were(listed: tuple[Door, ...]) -> None:
         assert list(numbered_in(text, figures)) == some
 
 
+def test_a_range_that_falls_is_of_both_its_ends() -> None:
+    few = FewDoors(DoorTexts().of([read("000005", "001"), read("000007", "002")]))
+    assert few.districts(HouseNumber(7, end=5), "7-5") == {"001", "002"}
+
+
 @given(doors)
 def test_districts_are_those_of_the_doors(listed: tuple[Door, ...]) -> None:
     few, book = FewDoors(DoorTexts().of(listed)), DoorBook(listed)
@@ -51,6 +65,7 @@ def test_districts_are_those_of_the_doors(listed: tuple[Door, ...]) -> None:
     further = (
         *(HouseNumber(2, "1"), HouseNumber(1, "A", None, "B"), HouseNumber(9, end=11)),
         *(HouseNumber(2, end=end, end_suffix=suffix) for end in (3, 6, 90) for suffix in ("", "A")),
+        *(HouseNumber(7, end=5), HouseNumber(13, end=11, end_suffix="A")),
         *(HouseNumber(8, end=1), HouseNumber(12, "A", 16), HouseNumber(8, "F", 12)),
     )
     singles = (HouseNumber(figure) for figure in (8, 9, 10, 11, 12, 13, 18))

@@ -178,6 +178,26 @@ def test_a_part_that_begins_with_a_numeral_is_told(engine: PlainRows) -> None:
     assert ended.ending.decode().split(";")[4:6] == ["III. körzet", "III.körzet tanya"]
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("6000 Kalocsa Fő utca", "6000 Kalocsa Felsőöregszőlők"),
+        ("6000 Tompa Fő utca", "6000 Tompa Halasi út"),
+        ("6000 Tompa - Fő utca", "6000 Tompa - Halasi út"),
+        ("Bp. 11. ker., Fő utca", "Bp. 11. ker., iv.KÖRZET TANYA"),
+        ("1117, Budapest 11. kerület, Fő utca", "1117, Budapest 11. kerület, KAKAS UTCA"),
+    ],
+)
+def test_a_street_that_means_more_than_the_one_by_which_its_town_was_tried(
+    engine: PlainRows, first: str, then: str
+) -> None:
+    engine.ended({first: ("1",)})
+    for text, answers in engine.ended({first: ("3",), then: ("12/A",)}).items():
+        for number, answer in answers.items():
+            alone = entry_of(engine(with_number(text, number)))
+            assert answer == Ended(alone.ending, alone.verdict, alone.more), text
+
+
 def of(register: Path, *, pairs: bool = False) -> ManyAnswering:
     return many_answering(bundled_areas(), register, pairs=pairs, lang="hu")
 
@@ -327,6 +347,15 @@ def test_cells_of_any_kind(
     writer, slow = (BlockWriter(memo, Layout(";", 4, columns)) for _ in range(2))
     slow._fronts = None
     block = Block("\n".join(lines) + "\n")
+    assert writer.write(block).data == slow.write(block).data
+
+
+@pytest.mark.parametrize("row", [f";Fő utca {HOLE}, Baja;3", f"Baja{HOLE};Fő utca;3"])
+def test_a_cell_may_have_the_sign_that_stands_for_a_house_number(register: Path, row: str) -> None:
+    columns = chosen_columns(("town=1", "street=2", "number=3"), None, 3)
+    memo, block = RowsMemo(of(register)), Block(f"{row}\nBaja;Fő utca;3\n")
+    writer, slow = (BlockWriter(memo, Layout(";", 3, columns)) for _ in range(2))
+    slow._fronts = None
     assert writer.write(block).data == slow.write(block).data
 
 
