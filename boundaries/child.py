@@ -273,15 +273,13 @@ class Queue(contextlib.ExitStack):
             self.callback(os.close, end)
 
     def put(self, number: int) -> None:
-        """Put a number.
+        """Put a number; where some ten thousand are not taken yet, it is left out.
 
         Args:
             number: 0 or more, below 65,536.
-
-        Raises:
-            BlockingIOError: some ten thousand are not taken yet.
         """
-        os.write(self._in, number.to_bytes(_BYTES, "big"))
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._in, number.to_bytes(_BYTES, "big"))
 
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers that are left and that nobody else takes meanwhile."""

@@ -103,7 +103,8 @@ class FrontColumns:
             rows: cells of each row, as many as the table has columns; None for a row that is not
                 asked.
         """
-        if self._kept >= MOST_BYTES or len(self._known) >= MOST_FRONTS:
+        fronts = max(len(self._known), len(self._by_text))
+        if self._kept >= MOST_BYTES or fronts >= MOST_FRONTS:
             self._forget()
         try:
             found = self._all_in_text(rows) if self._number is None else self._all_placed(rows)
@@ -162,7 +163,7 @@ class FrontColumns:
             answers = told.get(front.text)
             if answers:
                 front.known.update(answers)
-                self._kept += len(answers) * _size(next(iter(answers.values())))
+                self._kept += len(answers) * _size(next(iter(answers.values())))  # all alike
 
     def _forget(self) -> None:
         self._known, self._by_text, self._asked, self._kept = {}, {}, [], 0
@@ -213,6 +214,7 @@ class FrontColumns:
             self._asked.append(front)
         front.wanted.append(number)
         front.known[number] = None
+        self._kept += _BESIDE
 
     def _joined(self, cells: list[str], at: int) -> str | None:
         if any((code := cells[one].strip()) and not _is_code(code) for one in self._codes):
@@ -243,7 +245,7 @@ class FrontColumns:
 
 MOST = 50_000
 """Places that are kept."""
-MOST_FRONTS = 400_000
+MOST_FRONTS = 200_000
 """Fronts that are kept."""
 MOST_BYTES = 120_000_000
 """Bytes of answers that are kept."""
@@ -270,7 +272,7 @@ _BESIDE = 200
 
 
 def _size(ended: Ended) -> int:
-    return _BESIDE + len(ended.ending) + sum(map(len, ended.more))
+    return len(ended.ending) + sum(map(len, ended.more))
 
 
 def _is_code(text: str) -> bool:

@@ -28,7 +28,7 @@ from boundaries.register.few_doors import FewDoors
 from boundaries.register.store import StoredThoroughfare
 from boundaries.tables.cells import LINE_END, neutralised, render
 
-from .plain_heads import Heads, Said, cell, taken_apart
+from .plain_heads import MOST_TOWNS, Heads, Said, cell, taken_apart
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 MOST_FRONTS = 50_000
 """Streets that are kept."""
+MOST_SHAPES = 10_000
+"""Shapes of numbers with storeys and doors that are kept."""
 TRIES = 3
 """Streets of a town with which it is tried whether plain addresses are answered alike."""
 
@@ -163,6 +165,8 @@ class PlainRows:
         """
         if before in self._heads.known:
             return None
+        if len(self._heads.known) >= MOST_TOWNS:
+            self._heads.known.clear()
         for text, plain, street in named[:TRIES]:
             head = self._heads.read(before, text)
             front = None if head is None else self._placed(text, head, plain, street)
@@ -235,6 +239,8 @@ class PlainRows:
         number = re.sub(r"[^\W\d_]", "a", text.removesuffix(unit))
         shape = re.sub("[0-9]", "0", number + unit)
         if shape not in self._units:
+            if len(self._units) >= MOST_SHAPES:
+                self._units.clear()
             asked = entry_of(self(with_number(front.text, text)))
             self._units[shape] = ended == Ended(asked.ending, asked.verdict, asked.more)
         return self._units[shape]
