@@ -67,6 +67,8 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 """What may stand behind a house number: " sz. alatt", " 2. em. 5.", ", fszt. 1", " I/5."."""
+_STOREY = frozenset({"fszt", "fsz", "földszint", "em", "emelet"})
+"""Words before the last figure of a unit."""
 _DIGIT = re.compile(r"\d")
 _AFTER_DOT = re.compile(r"\.(?=\w)")
 _MEANING = frozenset(
@@ -211,6 +213,10 @@ def unit_behind(text: str) -> str:
     >>> unit_behind("12. szám alatt")
     ' szám alatt'
     """
+    before, _, last = text.rpartition(" ")
+    word = before[before.rfind(" ") + 1 :].rstrip(".")
+    if word.isalpha() and last[:1].isdigit() and "," not in last and word.lower() not in _STOREY:
+        return ""  # "Fő utca 5", as most are; quicker than to look for what is not there
     found = _UNIT.search(text)
     return "" if found is None else found[0]
 
