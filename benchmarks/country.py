@@ -147,7 +147,7 @@ def _write_list(path: Path, way: str, drawn: Sequence[tuple[str, str, str]]) -> 
     for at, (town, street, number) in enumerate(drawn):
         codes = postcodes_of(town)
         named = {"street": street, "number": number, "only": codes[0] if len(codes) == 1 else ""}
-        named["code"] = codes[at % len(codes)] if codes else ""
+        named["code"] = codes[len(street) % len(codes)] if codes else ""  # one for each street
         named["town"] = town
         if way != "columns" and district_of_town(town) is not None:
             named["town"] = CAPITAL[0]  # whose district the postcode tells
