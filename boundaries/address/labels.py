@@ -46,11 +46,9 @@ _JOINING = re.compile(
     re.IGNORECASE,
 )
 """Labels of a form whose value goes on with the value before: the type, the number."""
+_UNIT = r"(?:[ée]p(?:[üu]let)?|lh|lph|l[ée]pcs[őöo]h[áa]z|em(?:elet)?|ajt[óo]|a)\.?\s?:"
 _EMPTY_UNIT = re.compile(
-    r"(?<![\w/])(?:[ée]p(?:[üu]let)?|lh|lph|l[ée]pcs[őöo]h[áa]z|em(?:elet)?|ajt[óo]|a)\.?\s?:"
-    r"(?=[\s,;-]{0,4}(?:(?:[ée]p(?:[üu]let)?|lh|lph|l[ée]pcs[őöo]h[áa]z|em(?:elet)?|ajt[óo]|a)\.?\s?:"
-    r"|\Z))[\s-]{0,3}",
-    re.IGNORECASE,
+    rf"(?<![\w/]){_UNIT}(?=[\s,;-]{{0,4}}(?:{_UNIT}|\Z))[\s-]{{0,3}}", re.IGNORECASE
 )
 
 

@@ -187,6 +187,10 @@ def _has_type(words: Sequence[str]) -> bool:
     return len(words) > 1 and any(map(types_of, words))
 
 
+_ANY_STREET = "Alma utca"
+"""What a house number may stand behind, to be read as one."""
+
+
 @remembered
 def plain_number(text: str) -> HouseNumber | None:
     """Return the house number that a last word is behind any plain street; None for others.
@@ -198,9 +202,9 @@ def plain_number(text: str) -> HouseNumber | None:
     if found is not None:
         end = int(found["end"]) if found["end"] else None
         return HouseNumber(int(found["number"]), (found["suffix"] or "").upper(), end)
-    if _OTHER_NUMBER.fullmatch(text) is None or damaged_piece(f"Alma utca {text}") is not None:
+    if _OTHER_NUMBER.fullmatch(text) is None or damaged_piece(f"{_ANY_STREET} {text}") is not None:
         return None
-    parsed = parse_address(f"Alma utca {text}")
+    parsed = parse_address(f"{_ANY_STREET} {text}")
     more = (parsed.floor, parsed.door, parsed.parcel_number, parsed.rest or None)
     return parsed.number if parsed.name == "Alma" and more == (None,) * 4 else None
 
@@ -219,6 +223,19 @@ def unit_behind(text: str) -> str:
         return ""  # "Fő utca 5", as most are; quicker than to look for what is not there
     found = _UNIT.search(text)
     return "" if found is None else found[0]
+
+
+def plain_door(text: str) -> tuple[HouseNumber, str] | None:
+    """Return a plain house number and what `unit_behind` finds behind it; None for others.
+
+    >>> plain_door("12/A. fszt. 1"), plain_door("2037/2. 2. em")  # which may have been a date
+    ((HouseNumber(number=12, suffix='A', end=None, end_suffix=''), ' fszt. 1'), None)
+    """
+    unit = unit_behind(text)
+    number = plain_number(text.removesuffix(unit))
+    if number is None or (unit and damaged_piece(f"{_ANY_STREET} {text}") is not None):
+        return None
+    return number, unit
 
 
 HOLE = "\0"

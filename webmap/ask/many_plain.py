@@ -12,14 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from boundaries.address.damaged import damaged_piece
-from boundaries.address.plain import (
-    only_street,
-    plain_number,
-    plain_street,
-    unit_behind,
-    with_number,
-)
+from boundaries.address.plain import only_street, plain_door, plain_street, with_number
 from boundaries.files.fronts import Ended
 from boundaries.files.many import entry_of
 from boundaries.language.remembered import remembered
@@ -307,11 +300,11 @@ def _doors(front: _Front, listed: Mapping[int, str]) -> FewDoors:
 @remembered
 def _number(text: str) -> tuple[HouseNumber, str, bytes, str] | None:
     """Return a plain house number, how it is written, and the storey and door behind it."""
-    unit = unit_behind(text)
-    number = plain_number(text.removesuffix(unit))
-    if unit and damaged_piece(f"Alma utca {text}") is not None:
-        return None  # "2037/2. 2. em" may have been a date
-    return None if number is None else (number, str(number), str(number).encode(), unit)
+    door = plain_door(text)
+    if door is None:
+        return None
+    number, unit = door
+    return number, str(number), str(number).encode(), unit
 
 
 def _say(front: _Front, number: HouseNumber) -> tuple[Said, ...]:

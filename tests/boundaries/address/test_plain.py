@@ -15,6 +15,7 @@ from boundaries.address.plain import (
     HOLE,
     only_street,
     parted,
+    plain_door,
     plain_number,
     plain_street,
     unit_behind,
@@ -223,3 +224,8 @@ def test_a_town_is_looked_for_behind_a_number_of_short_texts_alone() -> None:
     long = "Alma 1, 2 " * 40 + "utca 3, Baja"
     assert HOLE not in parted(long)[0]
     assert parted(f"Alma utca 3{HOLE}, Baja")[1] == ""
+
+
+def test_a_number_with_a_storey_that_may_have_been_a_date_is_not_plain() -> None:
+    assert plain_door("2037/2. 2. em. 5.") is None
+    assert plain_door("12/2 2. em. 5.") == (plain_number("12/2"), " 2. em. 5.")
