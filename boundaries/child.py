@@ -3,6 +3,7 @@
     said = run(work, *arguments, limits=Limits(seconds=120))    do it and return what it says
     start(work, *arguments, limits=Limits())                    let it go on by itself
     with pool(workers, prepare, *arguments) as processes: ...   many pieces of the same work
+    awaited(processes.submit(work, piece))                      what one of them says of its piece
     with Twin(work) as twin: twin.ask(piece); twin.answer()     a copy of this process
     with Queue() as queue: queue.put(3); for number in queue: ...   for this process and its copies
 
@@ -21,12 +22,14 @@ import signal
 import subprocess  # nosec B404
 import sys
 import threading
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import ProcessPoolExecutor
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.connection import Connection
 
 Asked = TypeVar("Asked")
@@ -38,6 +41,11 @@ _CODE = (
 )
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
 """What a process sees of the environment where it may not see the settings and secrets."""
+STANDSTILL_S = 60.0
+"""Processes that have work and take no time of the processor for so long stand still: they were
+stopped, or wait for what never comes."""
+_LOOK_S = 1.0
+"""Between two looks no more than this counts: who stood still himself saw nothing, seconds."""
 _is_child = False
 
 
@@ -77,7 +85,8 @@ class ChildError(Exception):
 
     Args:
         kind: name of the exception that it raised; "slow" where it took longer than it may,
-            "ended" where its process was ended: by a limit, by the system, by a fault of a library.
+            "ended" where its process was ended: by a limit, by the system, by a fault of a library,
+            or because it stood still.
         message: of the exception. It may quote what the process worked on.
     """
 
@@ -201,6 +210,52 @@ def pool(workers: int, prepare: Callable[..., object], *arguments: object) -> Pr
     return ProcessPoolExecutor(workers, mp_context=spawning, initializer=begin)
 
 
+def awaited(piece: Future[Said]) -> Said:
+    """Return what a process of a pool says of a piece of work.
+
+    A pool of which none works for `STANDSTILL_S` while one of its pieces is waited for is ended.
+
+    Raises:
+        BrokenProcessPool: a process was ended, or all stood still.
+    """
+    from concurrent.futures import wait  # noqa: PLC0415 - as in `pool`
+    from multiprocessing import active_children  # noqa: PLC0415 - as in `pool`
+
+    watch = _Watch()
+    while not wait((piece,), _LOOK_S).done:
+        processes = active_children()
+        if watch.is_still([one.pid for one in processes]):
+            for one in processes:
+                one.kill()
+    return piece.result()
+
+
+class _Watch:
+    """Looks again and again whether processes that have work do any."""
+
+    def __init__(self) -> None:
+        self._spent: Sequence[object] = ()
+        self._still_s, self._at = 0.0, time.monotonic()
+
+    def is_still(self, processes: Sequence[int | None]) -> bool:
+        """Tell whether none of them has done anything for long."""
+        spent, now = [_spent(one) for one in processes], time.monotonic()
+        self._still_s += min(now - self._at, 2 * _LOOK_S)
+        if spent != self._spent:
+            self._still_s = 0.0
+        self._spent, self._at = spent, now
+        return self._still_s >= STANDSTILL_S
+
+
+def _spent(process: int | None) -> object:
+    """Return what grows while a process works; where nobody can tell, what is new each time."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return object()
+    return told.rpartition(b")")[2].split()[11:13]
+
+
 def may_have_twins() -> bool:
     """Tell whether this process can be copied: on Linux, and where no other thread runs."""
     return sys.platform == "linux" and threading.active_count() == 1
@@ -234,23 +289,46 @@ class Twin(Generic[Asked, Said]):
 
     def ask(self, piece: Asked) -> None:
         """Let it work on a piece; `answer` is to be called before the next one."""
-        with contextlib.suppress(OSError):  # where it is gone, `answer` says so
+        with contextlib.suppress(OSError), self._watched():  # where it is gone, `answer` says so
             self._here.send(piece)
 
     def answer(self) -> Said:
         """Return what it says of the piece.
 
         Raises:
-            ChildError: the work failed, or the process was ended.
+            ChildError: the work failed, or the process was ended, here where it stood still.
         """
         try:
-            kind, said = self._here.recv()
+            with self._watched():
+                kind, said = self._here.recv()
         except (EOFError, OSError):
             raise ChildError("ended") from None
         if kind:
             raise ChildError(kind)
         answer: Said = said
         return answer
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """End the copy where it stands still, so that nobody waits for it for ever."""
+        over = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(over,), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+
+    def _watch(self, over: threading.Event) -> None:
+        watch = _Watch()
+        while not over.wait(_LOOK_S):
+            if watch.is_still([self._process.pid]):
+                import logging  # noqa: PLC0415 - whoever asks for one answer needs none
+
+                self._process.kill()
+                logging.getLogger(__name__).warning("a copy of this process stood still: ended")
+                return
 
     def __exit__(self, *_: object) -> None:
         self._here.close()

@@ -7,7 +7,7 @@ from collections import deque
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..child import pool
+from ..child import awaited, pool
 from ..tables.faults import TableError
 from ..tables.reading import allow_long_cells
 from .many import memo_of
@@ -53,7 +53,7 @@ def written_blocks(
         twins: processes that share that one, where it can be (`shared_rows`).
 
     Raises:
-        TableError: a worker process was ended from outside.
+        TableError: a worker process was ended from outside, or stands still.
     """
     if workers == 1:
         allow_long_cells()
@@ -65,7 +65,7 @@ def written_blocks(
         yield from _in_order(processes, blocks, workers)
     except BrokenProcessPool as fault:
         raise TableError(
-            "a worker process was ended from outside (out of memory?); "
+            "a worker process was ended from outside (out of memory?) or stands still; "
             "give the same command again to go on"
         ) from fault
     finally:
@@ -84,7 +84,7 @@ def _in_order(
     recent: deque[News] = deque(maxlen=workers)
 
     def done() -> Written:
-        written = waiting.popleft().result()
+        written = awaited(waiting.popleft())
         recent.append(written.learned)
         written.learned = []
         return written

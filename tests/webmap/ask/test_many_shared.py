@@ -100,7 +100,7 @@ def test_it_is_the_same_byte_for_byte(
 
 
 @copied
-@pytest.mark.parametrize("how", ["killed", "raises"])
+@pytest.mark.parametrize("how", ["killed", "raises", "stopped"])
 def test_the_rows_of_a_copy_that_fails_are_answered_all_the_same(
     how: str, table: Path, answering: ManyAnswering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,10 +111,12 @@ def test_the_rows_of_a_copy_that_fails_are_answered_all_the_same(
             return write(writer, some, *cells)
         if how == "raises":
             raise OSError
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGSTOP if how == "stopped" else signal.SIGKILL)
         raise AssertionError
 
     monkeypatch.setattr(BlockWriter, "write_lines", broken)
+    monkeypatch.setattr(child, "STANDSTILL_S", 0.5)
+    monkeypatch.setattr(child, "_LOOK_S", 0.1)
     assert answered(table, answering, 2) == alone
 
 
