@@ -118,11 +118,11 @@ class Arrivals:
         slug, variant = sent.area
         try:
             with self._store.session() as session:
-                held = [row for row in jobs.of_user(session, sent.by) if row.kind == KIND]
-                count = sum(jobs.is_alive(session, row) for row in held)
-                # Asked after the count: one that was counted meanwhile is found by its key.
+                jobs.hold_owner(session, sent.by)
                 if key is not None and jobs.of_key(session, sent.by, key):
                     raise _KeyTakenError
+                held = [row for row in jobs.of_user(session, sent.by) if row.kind == KIND]
+                count = sum(jobs.is_alive(session, row) for row in held)
                 if count >= most:
                     raise FileFaultError("too_many_jobs", count=most)
                 row = jobs.create(

@@ -10,15 +10,13 @@ from sqlalchemy import select
 from . import audit
 from .errors import ConflictError, NotKnownError
 from .moments import moment
-from .tables import Job
+from .tables import Job, User
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
-
-    from .tables import User
 
 FOLDER = "jobs"
 """Folder of all jobs, in the data folder."""
@@ -113,6 +111,15 @@ def of_user(session: Session, user: User) -> Sequence[Job]:
     """Return the jobs of a person, newest first."""
     query = select(Job).where(Job.user_id == user.id)
     return session.scalars(query.order_by(Job.created_at.desc())).all()
+
+
+def hold_owner(session: Session, user: User) -> None:
+    """Keep everybody else who does the same from the jobs of a person until the transaction ends.
+
+    Who counts them and then adds one would not see what others add meanwhile.
+    """
+    # SQLite knows no locks of rows: there a session that writes is the only one.
+    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
 
 
 def held(session: Session, number: str) -> Job | None:

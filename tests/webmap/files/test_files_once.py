@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from geo.files import locked
+from tests.patience import PATIENCE_S
 from webmap.files import arrivals, folders
 from webmap.files.arrivals import Sent
 from webmap.files.folders import FileFaultError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from tests.webmap.filing import Service
 
+ROUNDS = 40
 KEY = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 
 
@@ -225,6 +228,32 @@ def test_of_many_at_once_one_makes_the_file(filing: ModuleType, either: Service)
     assert answers == [(202, row.id)] * 6
     assert [folder.name for folder in either.folders()] == [row.id]
     assert told(post("another")) == (409, "too_many_jobs")
+
+
+def test_of_many_files_at_once_a_person_has_no_more_than_allowed(
+    filing: ModuleType, either: Service
+) -> None:
+    store, anna = either.store, either.people["Próba Anna"]
+    arriving = either.desk._arrivals
+    together = threading.Barrier(4, timeout=PATIENCE_S)
+
+    def take(at: int) -> bool:
+        file = io.BytesIO()
+        once = of_program(b"secret", f"key{at}", [], file) if at % 2 else None
+        sent = Sent(anna, file, "a.csv", (filing.SLUG, "programme"), "hu", once)
+        together.wait()
+        try:
+            arriving._row(sent, jobs.new_number())
+        except FileFaultError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(ROUNDS):
+            assert sum(pool.map(take, range(4))) == 1
+            (row,) = rows(either)
+            with store.session() as session:
+                jobs.forget(session, row.id)
 
 
 def begun(service: Service, state: str = jobs.ARRIVING) -> tuple[Job, Path]:
