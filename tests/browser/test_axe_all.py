@@ -366,11 +366,19 @@ class Read(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.lang, self.title, self.headings, self._open = "", "", 0, ""
+        self.here: list[str | None] = []
+        """What menus and footer mark as the place of the page."""
+        self.has_menu, self._in_main = False, False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open = tag
         self.headings += tag == "h1"
+        self._in_main |= tag == "main"
+        given = dict(attrs)
+        self.has_menu |= "site-header" in (given.get("class") or "")
+        if "aria-current" in given and not self._in_main:
+            self.here.append(given["aria-current"])
         if tag == "html":
             self.lang = dict(attrs).get("lang") or ""
 
@@ -378,8 +386,9 @@ class Read(HTMLParser):
         if self._open == "title":
             self.title += data
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser gives it
+    def handle_endtag(self, tag: str) -> None:
         self._open = ""
+        self._in_main &= tag != "main"
 
 
 def test_every_page_names_itself_in_both_languages(house: House) -> None:
@@ -392,6 +401,8 @@ def test_every_page_names_itself_in_both_languages(house: House) -> None:
             read = Read(client.get(asked, headers={"Accept": "text/html"}).text)
             if (read.lang, read.headings) != (lang, 1):
                 seen.note(asked, f"lang is {read.lang}, {read.headings} h1")
+            if read.has_menu and path not in ERROR_PAGES and len(read.here) != 1:
+                seen.note(asked, f"for {role} the menus mark {read.here}, not one place")
             title = read.title.strip()
             other = seen.titles.setdefault(f"{lang} {title}", asked)
             alone = path not in ERROR_PAGES and path != "/account/"

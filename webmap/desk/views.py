@@ -292,9 +292,10 @@ def _html(template: str, status: int = HTTPStatus.OK, **values: object) -> Respo
 
 @blueprint.app_context_processor
 def _menu() -> dict[str, object]:
-    """Give every template the menu of staff, and a word for whose history a browser holds."""
+    """Give every template the menus, and a word for whose history a browser holds."""
     return {
         "has_endpoint": nav.has_endpoint,
+        "mark": nav.mark,
         "staff_entries": nav.entries,
         "staff_waiting": waiting,
         "history_owner": _history_owner,

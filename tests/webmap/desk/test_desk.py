@@ -493,6 +493,30 @@ def test_the_menu_is_for_people_who_signed_in(app: Flask, desk: Desk) -> None:
     assert shown[: shown.index("</nav>")].count("<li><a ") == len(wanted)
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "marked"),
+    [
+        ("planner", "/files", ("/files", "page")),
+        ("editor", "/workshop/candidates", ("/workshop", "true")),
+        ("planner", "/workshop/candidates", ("/workshop/candidates", "page")),
+        ("staff", "/account/login", ("/account/", "true")),
+        ("", "/account/login?lang=en", ("/account/login?lang=en", "page")),
+        ("admin", "/info/privacy/edit", ("/desk/pages", "true")),
+        ("", "/info/imprint", ("/info/imprint", "page")),
+    ],
+)
+def test_every_page_lies_under_one_entry_of_the_menus(
+    app: Flask, hashed: str, role: str, path: str, marked: tuple[str, str]
+) -> None:
+    client = app.test_client()
+    if role:
+        with app.app_context(), state().store.session() as session:
+            users.create(session, "Próba Éva", hashed, [role])
+        client = Desk(client, "Próba Éva").client
+    found = re.findall(r'<a href="([^"]*)" aria-current="(\w+)"', client.get(path).text)
+    assert found == [marked]
+
+
 def test_histories_of_two_sign_ins_are_told_apart(app: Flask) -> None:
     owners = set()
     for _ in range(2):

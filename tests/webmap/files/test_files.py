@@ -218,6 +218,13 @@ def test_columns_sheet_and_heading_can_be_changed(
     assert made[0]["edition"] == edition
 
 
+def test_the_page_of_a_job_lies_under_the_files(filing: ModuleType, service: Service) -> None:
+    client = service.client()
+    page = filing.sent(client, filing.TABLE.encode())
+    assert client.get(page).text.count('<a href="/files" aria-current="true">') == 1
+    assert client.get("/files").text.count('<a href="/files" aria-current="page">') == 1
+
+
 def test_jobs_of_others_are_not_there(filing: ModuleType, service: Service) -> None:
     page = filing.sent(service.client(), filing.TABLE.encode())
     other = service.client(filing.BELA)

@@ -3,7 +3,7 @@
   'use strict';
 
   var MARGIN = 48;
-  var here = document.querySelector('.staff-nav a[aria-current="page"]');
+  var here = document.querySelector('.staff-nav a[aria-current]');
   var row = here && here.closest('ul');
   if (row) {
     row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - MARGIN;
