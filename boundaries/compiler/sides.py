@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from typing import TYPE_CHECKING
 
 import shapely
@@ -50,6 +51,9 @@ COMPASS: Mapping[str, tuple[float, float]] = {
     "eszaknyugati": (-1, 1),
 }
 """Folded compass adjective -> direction (east, north), clockwise from north."""
+
+_HALF = re.compile(r"\b(eszak|del) (keleti|nyugati)\b")
+"""Half points that are written with a hyphen: "észak-keleti"."""
 
 OUTWARD = frozenset({LineRule.OUTER_SIDE, LineRule.BOTH_SIDES, LineRule.EVERY_NUMBER})
 """Rules by which the whole street lies inside."""
@@ -101,7 +105,7 @@ def _compass_direction(leg: LedgerEntry, area: shapely.MultiPolygon) -> int:
     """Tell on which side of the area a named side of the street lies."""
     line = shapely.LineString(leg.line)
     (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-    words = fold(leg.side or "").split()
+    words = _HALF.sub(r"\1\2", fold(leg.side or "")).split()
     # "Keleti pályaudvar felőli oldala" names a place, no direction.
     for word in [] if "feloli" in words else words:
         if word not in COMPASS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..language.names import Case, case_forms, fold, normal_key
 from ..language.word_lists import words
+from ..model import LegKind
 from .closings import closings
 from .grammar import AREA_NOUNS, ARTICLES, BOUNDING, CONJUNCTIONS
 from .lexicon import head_of
@@ -25,6 +26,10 @@ _STRONGER = frozenset({"semicolon", "stop", "newline"})
 """Marks that part two lists of commas."""
 _SEVERAL = tuple(words("several_areas"))
 """Words for more than one area, and how their cases begin."""
+_FULL = tuple(words("full_length"))
+"""How words begin that take a street in full, which no leg of a ring is."""
+_ALL = tuple(words("all_of_it"))
+"""Words that say the same of a leg too: "a Fő utcán végig"."""
 _RING = 3
 """Legs that make a ring by themselves."""
 _PAIR = 2
@@ -53,10 +58,12 @@ class _Gap:
 def partings(text: str, units: Sequence[Unit], drafts: Sequence[Draft]) -> list[int]:
     """Return the units at which one ring of dashes ends and another, or a further part, begins."""
     gaps = _gaps(text, units, drafts)
+    closed = any(True for _ in closings(units))
+    if closed and (opening := _behind_whole_things(text, units, drafts, gaps)):
+        return [opening]
     if lists := _lists(gaps):
         return [gaps[run[-1]].at for run in lists[:-1]]
     runs = _runs(drafts, gaps)
-    closed = any(True for _ in closings(units))
     last = drafts[-1].end if drafts else 0
     end_is_open = not any(unit.key in BOUNDING for unit in units if unit.start >= last)
     places = []
@@ -97,6 +104,29 @@ def _runs(drafts: Sequence[Draft], gaps: Sequence[_Gap]) -> list[list[int]]:
         else:
             runs.append([number])
     return runs
+
+
+def _behind_whole_things(
+    text: str, units: Sequence[Unit], drafts: Sequence[Draft], gaps: Sequence[_Gap]
+) -> int | None:
+    """Return the unit behind "a Fő utca teljes hossza, valamint" and before a ring of its own."""
+    for place, gap in enumerate(gaps[: max(0, len(drafts) - _RING)]):
+        thing = drafts[place]
+        said = fold(text[thing.start : units[gap.at].start])
+        said += " " + " ".join(fold(text[: thing.start]).split()[-1:])
+        parted = gap.words & _FURTHER or gap.marks & _STRONGER
+        if any(word in said for word in _FULL) and (parted or gap.words & CONJUNCTIONS):
+            return gap.at
+        if gap.words & _FURTHER and (_is_door(thing) or any(word in said for word in _ALL)):
+            return gap.at
+    return None
+
+
+def _is_door(thing: Draft) -> bool:
+    """True for "Fő utca 12.", "Fő utca 1–15. szám"."""
+    numbers = (thing.section_start or "").startswith(f"{thing.name} ")
+    point = thing.kind is LegKind.POINT and thing.name[-2:-1].isdigit()
+    return numbers or point
 
 
 def _lists(gaps: Sequence[_Gap]) -> list[list[int]]:

@@ -5,10 +5,11 @@ Every key is folded (accents and case off).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ..language.names import case_forms, fold
-from ..language.word_lists import words
+from ..language.word_lists import words, written
 
 JUNCTION_WORDS = words("junctions")
 ARTICLES = words("articles")
@@ -56,6 +57,28 @@ def is_frame(word: str) -> bool:
 def is_compass(word: str) -> bool:
     """Tell whether a word gives a direction ("északon", "délről", "keleti")."""
     return any(fold(form.base) in COMPASS for form in case_forms(word))
+
+
+COMPASS_LETTERS = frozenset(written("compass_letters"))
+_POINTS = tuple(
+    one
+    for one in written("directions")
+    if not any(one != other and one.startswith(other) for other in written("directions"))
+)
+_LETTERS = re.compile(r"[A-ZÉ][yY]?")
+
+
+@lru_cache(maxsize=64)
+def compass_adjective(letters: str) -> str | None:
+    """Return what "ÉNy" of "ÉNy-i oldala" stands for; None for other letters.
+
+    >>> compass_adjective("ÉNy"), compass_adjective("D"), compass_adjective("M")
+    ('északnyugati', 'déli', None)
+    """
+    if letters not in COMPASS_LETTERS:
+        return None
+    begins = [letter.lower() for letter in _LETTERS.findall(letters)]
+    return "".join(next(p for p in _POINTS if p.startswith(b)) for b in begins) + "i"
 
 
 def is_negation(key: str) -> bool:

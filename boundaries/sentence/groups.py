@@ -10,9 +10,9 @@ from ..model import FrameKind, LegKind, Span
 from .around import FAR_BACK, LIMITS, Around, is_limit, is_section
 from .drafts import Draft, add_inner_note, add_note, draft_of
 from .extents import Extent, extent_of, is_framing
-from .grammar import ARTICLES, CONJUNCTIONS, TURNS, is_frame, is_negation
+from .grammar import ARTICLES, CONJUNCTIONS, CUTS, TURNS, is_compass, is_frame, is_negation
 from .items import Item, ItemKind, Mention
-from .landmarks import BARE_BETWEEN
+from .landmarks import BARE_BETWEEN, street_met
 from .lexicon import is_modifier_adjective
 from .links import phrase
 from .sides import read_tail
@@ -22,6 +22,7 @@ _WITHOUT = words("without")
 _FURTHER = words("taking_in")
 """Words that take something out of a ring or into it."""
 _ASIDE = tuple(words("aside_in_brackets"))
+_LEADS = frozenset({"", *ARTICLES})
 _LONGEST_PLACE = 5
 _LEG_ANDLIMITS = 3
 _ENOUGH = 2
@@ -248,7 +249,7 @@ class _Grouper:
             self._leave(item)
             return
         last = self.drafts[-1]
-        last.limit(mention.name, mention.case)
+        last.limit(street_met(mention.name) or mention.name, mention.case)
         last.reach(item)
         self._swallow(last)
         self.attached = True
@@ -419,8 +420,12 @@ class _Grouper:
             self._leave(replace(item, start=start))
             return
         told = bool(self.drafts) and not self._across(self.drafts[-1].end, last.start)
-        if len(self.drafts) > self.piece and told and self._conjoined(place, self.drafts[-1], last):
+        joined = told and len(self.drafts) > self.piece
+        if joined and self._conjoined(place, self.drafts[-1], last):
             start = self.drafts.pop().start
+        elif told and item.case in LIMITS and self._limits_by_pair(place, last):
+            start = self.drafts.pop().start
+            self.piece = min(self.piece, len(self.drafts) - 1)
         name = f"{phrase(self.text, start, last.end)} {item.mark_text(self.text)}"
         if item.case in LIMITS and start == last.start and self._takes_end(item.case, last):
             name = last.name  # "a Fő utca torkolatáig" is as far as Fő utca
@@ -432,6 +437,23 @@ class _Grouper:
             self._attach(whole, mention)
         else:
             self._leg(whole, mention)
+
+    def _limits_by_pair(self, place: int, last: Draft) -> bool:
+        """True for "a Fő utca a Kert utca – Béke utca kereszteződésétől": the dash ties the pair.
+
+        Nothing, or a comma, parts the first of the two from the street that they limit.
+        """
+        if len(self.drafts) < _ENOUGH:
+            return False
+        leg, first = self.drafts[-2:]
+        parting = {ItemKind.SEPARATOR, ItemKind.CONJUNCTION}
+        tied = self.around.marks(place, first.end, last.start) & parting == {ItemKind.SEPARATOR}
+        before = self.text[leg.end : first.start]
+        own = self.around.marks(place, leg.end, first.start) & parting <= {ItemKind.SEPARATOR}
+        apart = (
+            "," in self.text[first.end : last.start] or before.strip(" ,\n").lower() not in _LEADS
+        )
+        return tied and own and not apart and leg.section_start is leg.section_end is None
 
     def _dashed(self, place: int) -> bool:
         """True where a dash stands before the last name."""
@@ -479,7 +501,7 @@ class _Grouper:
             self._stretch(item)
         elif self.attached and self._late_side(item):
             self._swallow(self.drafts[-1])
-        elif is_framing(item):
+        elif is_framing(item) and not self._stands_as_name(place, item):
             self.attached = False
             self._frame(item)
         elif self._is_place(place, item):
@@ -489,6 +511,14 @@ class _Grouper:
             self._leg(item, mention)
         else:
             self._leave(item)
+
+    def _stands_as_name(self, place: int, item: Item) -> bool:
+        """True for "Város" of "Fő utca – Város – Kert utca": a capital in the midst of a ring."""
+        first = item.words[0]
+        named = first.is_capital and not first.word.isupper() and not is_compass(first.word)
+        marks = {self.around.beside(place, -1), self.around.beside(place, 1)}
+        listed = marks == {"dash"} or (first.key in CUTS and marks <= {"dash", "comma"})
+        return len(item.words) == 1 and named and listed and bool(self.drafts)
 
     def _late_side(self, item: Item) -> bool:
         """Read the side behind a section: "… közötti szakaszának páros oldala"."""

@@ -8,7 +8,7 @@ from ..language.names import Case, fold, is_roman, ruled_forms
 from ..language.word_lists import words
 from ..model import LegKind
 from .around import LIMITS
-from .grammar import NOT_TO, is_frame
+from .grammar import CONJUNCTIONS, JUNCTION_WORDS, NOT_TO, is_frame
 from .items import Item, ItemKind, Mention
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _CHAINAGE = "szelvénye"
 """A kilometre of the road itself."""
 BARE_BETWEEN = words("bare_between")
 _OWN_ENDS = words("own_ends")
+_CROSSINGS = words("crossings")
+_STREET_ADJECTIVES = words("street_adjectives")
 _THINGS = words("possessed_things")
 """What a street is walked to by itself: "a Fő utca végéig" is a leg, not the limit of another."""
 
@@ -37,6 +39,18 @@ def landmark_limit(words: Sequence[Unit]) -> tuple[str, Case] | None:
     if is_frame(first.word) or last.suffix:
         return None
     return _limited(last)
+
+
+def street_met(name: str) -> str | None:
+    """Return the street of "Damjanich utcai kereszteződés"; None for another place.
+
+    >>> street_met("Damjanich utcai kereszteződés"), street_met("Váci – Malom utcai csomópont")
+    ('Damjanich utca', None)
+    """
+    *front, adjective, noun = name.split() if len(name.split()) > 2 else ("", "", "")  # noqa: PLR2004
+    met = fold(noun) in JUNCTION_WORDS | _CROSSINGS and fold(adjective) in _STREET_ADJECTIVES
+    alone = not any(word in {"–", "-"} or fold(word) in CONJUNCTIONS for word in front)
+    return " ".join([*front, adjective.removesuffix("i")]) if met and alone else None
 
 
 def limits_apart(words: tuple[Unit, ...], *, owned: bool) -> list[tuple[Unit, ...]]:

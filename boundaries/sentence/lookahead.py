@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from ..language.names import Case, case_forms
 from ..language.word_lists import written
 from ..model import LegKind
-from .grammar import ADMINISTRATIVE, ARTICLES, BETWEEN, CONJUNCTIONS, is_compass
+from .grammar import (
+    ADMINISTRATIVE,
+    ARTICLES,
+    BETWEEN,
+    COMPASS_LETTERS,
+    CONJUNCTIONS,
+    is_compass,
+)
 from .lexicon import Head, head_of
 from .tokens import Unit, UnitKind
 
@@ -16,7 +23,6 @@ if TYPE_CHECKING:
 
 _PLACES = frozenset(written("numbered_street_types"))
 """Types of little streets that are numbered along a bigger one."""
-_COMPASS_LETTERS = frozenset(written("compass_letters"))
 
 _FAR = 40
 """How many units a list of parcels may take."""
@@ -73,11 +79,32 @@ class Lookahead:
     def compass_letter(self, at: int) -> bool:
         """True for "É-ról", "DK-en:", "Ny:"."""
         unit = self.word(at)
-        if unit is None or unit.word not in _COMPASS_LETTERS:
+        if unit is None or not COMPASS_LETTERS.issuperset(letters := unit.word.split("-")):
             return False
+        if len(letters) > 1:
+            return True  # "K-Ny irányban"
         mark = self.units[at + 1] if at + 1 < len(self.units) else None
         colon = mark is not None and mark.kind is UnitKind.SEPARATOR and mark.text == "colon"
         return bool(unit.suffix) or colon
+
+    def stands_as_name(self, at: int) -> bool:
+        """True for "Város" of "a Petőfi, a Város és a Béke utca": a capital between two marks."""
+        unit, before = self.word(at), at - 1
+        article = self.word(before)
+        articled = article is not None and article.key in ARTICLES and article.word.islower()
+        before -= articled
+        if unit is None or not unit.is_capital or unit.word.isupper() or is_compass(unit.word):
+            return False
+        return self._parts(at + 1) and (self._parts(before) or (articled and before < 0))
+
+    def _parts(self, at: int) -> bool:
+        """True where a comma, a dash or a conjunction parts two names of a list."""
+        if not 0 <= at < len(self.units):
+            return False
+        unit = self.units[at]
+        if unit.kind is UnitKind.SEPARATOR:
+            return unit.text in {"comma", "dash"}
+        return unit.kind is UnitKind.WORD and unit.key in CONJUNCTIONS and unit.word.islower()
 
     def border_follows(self, at: int) -> bool:
         """True where the word at `at` belongs to "... kerület közigazgatási határa"."""

@@ -50,6 +50,7 @@ _SUCH = words("border_times")
 _WALKS = words("walks")
 _PARCEL_WORDS = words("parcel_words")
 _FRONTS = words("parcel_fronts")
+_PLOTS = words("properties")
 _SHORTER = words("part_adjectives")
 _WITH = words("meeting_with")
 _TIMES = words("times")
@@ -162,10 +163,17 @@ class _Finder:
         if unit.word.lower() == "fele" or self.look.border_follows(at):
             return False  # half of it; "felé" is a direction
         if unit.key in CUTS:
-            if self._has_name() and (is_plural(unit) or unit.key in _OBJECTS):
-                return False
-            return not (unit.is_capital and self.look.head(at + 1) is not None)
+            return self._cuts_here(at)
         return is_compass(unit.word) and is_direction(unit.word) and not self.look.bare_type(at + 1)
+
+    def _cuts_here(self, at: int) -> bool:
+        """Tell a word that never stands inside a name from the same word as a name."""
+        unit = self.units[at]
+        if not self.region.units and self.look.stands_as_name(at):
+            return False  # "a Petőfi, a Város és a Béke utca"
+        if self._has_name() and (is_plural(unit) or unit.key in _OBJECTS):
+            return False
+        return not (unit.is_capital and self.look.head(at + 1) is not None)
 
     def _cut(self, at: int) -> int:
         unit = self.units[at]
@@ -369,6 +377,8 @@ class _Finder:
         name = spelled(self.text, words)
         if head is not None and case in {Case.FROM, Case.TO}:
             name = f"{spelled(self.text, words[:-1])} {head_text(words[-1], head)}"
+        elif ending := _plot_case(words[-1]):  # "… hrsz-ú ingatlanig", "… ingatlanon"
+            name, case = f"{spelled(self.text, words[:-1])} {ending[0]}", ending[1]
         else:
             case = tied_case(words[-1]) or Case.NOMINATIVE
         mention = Mention(LegKind.PARCEL_EDGE, name, None, case)
@@ -452,6 +462,14 @@ def _adjective_start(words: tuple[Unit, ...]) -> int:
     while start and words[start - 1].is_capital:
         start -= 1
     return start
+
+
+def _plot_case(unit: Unit) -> tuple[str, Case] | None:
+    """Return the noun and the case of "ingatlanig", "telken"; None in the nominative."""
+    held = {Case.FROM, Case.TO, Case.ALONG}
+    forms = (form for form in case_forms(unit.word) if form.case in held)
+    found = ((form.base, form.case) for form in forms if fold(form.base) in _PLOTS)
+    return None if fold(unit.word) in _PLOTS else next(found, None)
 
 
 def _parcel_rule(keys: frozenset[str]) -> LineRule | None:

@@ -33,6 +33,7 @@ _NEVER = words("never_typed")
 _RANKS = words("ranks")
 """Words in lower case that a street's name may end in: "Ond vezér", "István király"."""
 _ENOUGH = 2
+_HANGING = frozenset("-‐‑–")
 
 
 @dataclass(slots=True)
@@ -113,10 +114,12 @@ def _could_share(text: str, item: Item, owner: Mention, *, articled: bool) -> bo
         started = words[0].is_capital or words[0].is_number
         lower = words[-1].word.islower() and words[-1].key not in _RANKS
         told = lower and (is_frame(words[-1].word) or len(words) > 1)
-        inside = len(words) == 1 and not articled and in_a_town(words[0])
+        quarter = fold(words[0].word).endswith(("ban", "ben"))  # "a Széchenyivárosban"
+        inside = len(words) == 1 and (quarter or not articled) and in_a_town(words[0])
         if len(words) > _LONGEST_SHARED or not started or told or inside:
             return False
-        return not any(unit.key in TITLE_MARKERS for unit in words)
+        name = len(words) == 1 and words[0].is_capital and not words[0].word.isupper()
+        return name or not any(unit.key in TITLE_MARKERS for unit in words)
     return item.kind is ItemKind.MENTION and _elliptic(text, item)
 
 
@@ -145,7 +148,9 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
     if not run.names:
         return
     at_end = len(items)
-    taking = [at for at in run.names if _takes(items, place, run, at)]
+    taking = [
+        at for at in run.names if _suspended(text, items[at]) or _takes(items, place, run, at)
+    ]
     nearest = run.names[0]
     if nearest in run.loose and nearest not in taking and _in_a_chain(items, nearest, place):
         taking.append(nearest)
@@ -160,7 +165,13 @@ def _share(text: str, items: list[Item], place: int, run: _Run) -> None:
         )
     _show_others(text, items, place, run, set(taking))
     if nearest in run.joined - run.loose - set(taking):
-        _show_other(text, items[nearest], run.owner)
+        one_article = _articled(items, nearest) and not _articled(items, place)
+        _show_other(text, items[nearest], run.owner, any_type=one_article)
+
+
+def _suspended(text: str, item: Item) -> bool:
+    """True for "Duna-" of "a Duna-, a Tisza- és a Dráva utca": the type is left out."""
+    return text[item.end : item.end + 1] in _HANGING and text[item.end + 1 : item.end + 2] in " ,"
 
 
 def _in_a_chain(items: Sequence[Item], at: int, place: int) -> bool:
@@ -182,13 +193,16 @@ def _show_others(
             items[at].hint = _typed(text, items[at], run.owner)
     if run.opens and run.owner.type in _STREETLIKE:
         for at in set(run.names).difference(run.loose, run.joined, taking):
-            if _bare_list(items, at, run):
+            if _bare_list(items, place, at, run):
                 _show_other(text, items[at], run.owner, doubtful=True)
 
 
-def _bare_list(items: Sequence[Item], at: int, run: _Run) -> bool:
-    """True for the first of "Temető, Patak, Vasút utca", "Duna, Tisza utca": streets as likely."""
-    if _articled(items, at) or run.loose:
+def _bare_list(items: Sequence[Item], place: int, at: int, run: _Run) -> bool:
+    """True for the first of "Temető, Patak, Vasút utca", "Duna, Tisza utca": streets as likely.
+
+    One article may stand before all of them: "a Duna, Tisza utca".
+    """
+    if (_articled(items, at) and _articled(items, place)) or run.loose:
         return False
     several = len(run.names) > 1 and all(map(_may_be_name, (items[one] for one in run.names)))
     return run.marks == {"comma"} or (run.marks == {"dash"} and several)
@@ -198,9 +212,12 @@ def _may_be_name(item: Item) -> bool:
     return _lone_noun(item) or _is_river(item)
 
 
-def _show_other(text: str, item: Item, owner: Mention, *, doubtful: bool = False) -> None:
+def _show_other(
+    text: str, item: Item, owner: Mention, *, doubtful: bool = False, any_type: bool = False
+) -> None:
     """Show the street that "a Duna és a Rózsa utca" may name beside the river."""
-    if item.mention is not None and owner.type in _STREETLIKE:
+    shares = owner.type in _STREETLIKE or (any_type and owner.type is not None)
+    if item.mention is not None and shares:
         item.mention.other, item.mention.kept = _typed(text, item, owner), True
         item.mention.doubtful = doubtful
 

@@ -259,7 +259,11 @@ class _TailReader:
         mention = self.mention
         keys = frozenset(unit.key for unit in words)
         rule = LineRule.BOTH_SIDES if {"paros", "paratlan"} <= keys else rule_of(keys | {noun})
-        written = f"{spelled(self.text, words[:-1])} {_nominative(words[-1], noun)}".strip()
+        front = " ".join(
+            unit.word if unit.key in COMPASS_ADJECTIVES else spelled(self.text, (unit,))
+            for unit in words[:-1]
+        )
+        written = " ".join(f"{front} {_nominative(words[-1], noun)}".split())
         if mention.kind in _WHOLE_NAME_KINDS or keys & _OWN_STRETCH:
             mention.name = f"{mention.name} {written}"
         elif noun.startswith("telekhatar"):

@@ -36,8 +36,11 @@ _HEADING_ENDS = words("heading_ends")
 """Words that a heading with names in it ends in."""
 _OPENING_VERBS = words("opening_verbs")
 """Verbs that lower-case words before the ring may end in: "fizetős lesz a …"."""
+_QUARTERS = tuple(words("quarter_endings"))
 _CORNER = 4
 """Items behind a dash in which "kereszteződésénél" is looked for."""
+_FURTHER = words("further")
+_ALONGSIDE = tuple(words("alongside"))
 _POSTCODE = 4
 """Figures of a postcode."""
 _RING = 3
@@ -56,7 +59,7 @@ def mark_titles(text: str, items: list[Item]) -> list[Item]:
         if titled or item.kind in kinds:
             item.become_frame(FrameKind.HEADING)
     _mark_administrative(items, end)
-    _mark_located(items, end)
+    _mark_located(text, items, end)
     return items
 
 
@@ -261,7 +264,8 @@ def in_a_town(unit: Unit) -> bool:
     if is_settlement(unit.word) or not unit.is_capital or not unit.key.endswith("n"):
         return False
     bases = [form.base for form in case_forms(unit.word) if form.case is Case.ALONG]
-    return any(is_settlement(base) or towns_of_part(base) for base in bases)
+    quarter = any(fold(base).endswith(_QUARTERS) for base in bases)  # "Széchenyivárosban"
+    return quarter or any(is_settlement(base) or towns_of_part(base) for base in bases)
 
 
 def _unit_follows(items: list[Item], place: int) -> bool:
@@ -299,15 +303,15 @@ def _typed(items: list[Item], place: int) -> bool:
 # -- the place that holds the ring ----------------------------------------------------------
 
 
-def _mark_located(items: list[Item], start: int) -> None:
+def _mark_located(text: str, items: list[Item], start: int) -> None:
     """Take "a Fő téren," before a ring for the place where it lies."""
     end = _place_end(items, start)
     piece = items[start:end]
     estate = any(item.mention is not None and item.mention.type in _ESTATES for item in piece)
     least = _RING - 1 if estate else _RING  # no street is called a lakótelep
-    if not piece or not (_in_an_area(piece) or _holds(piece)):
+    if not piece or not (_in_an_area(piece) or _holds(piece) or _runs_along(text, piece)):
         return
-    if not _ring_follows(items[end:], least):
+    if not _ring_follows(items[end:], least) or _adds(items[end:]):
         return
     for item in piece:
         if item.kind is not ItemKind.SEPARATOR:
@@ -333,8 +337,9 @@ def _place_end(items: list[Item], start: int) -> int:
 
 
 def _at_a_corner(item: Item) -> bool:
-    """True for "kereszteződésénél": a place, whatever names stand before it."""
-    return item.kind is ItemKind.JUNCTION and item.case is Case.AT
+    """True for "kereszteződésénél", "sarkán": a place, whatever names stand before it."""
+    on_it = item.case is Case.ALONG and bool(item.words) and item.words[-1].key.endswith("n")
+    return item.kind is ItemKind.JUNCTION and (item.case is Case.AT or on_it)
 
 
 def _in_an_area(piece: Sequence[Item]) -> bool:
@@ -369,7 +374,21 @@ def _holds(piece: Sequence[Item]) -> bool:
     return between or placed or on_a_side or (len(names) == 1 and _locative(names[0]))
 
 
+def _adds(items: Sequence[Item]) -> bool:
+    """True for ", valamint a …": what stands before it is a part of its own, and no place."""
+    behind = [item for item in items[:3] if item.kind is not ItemKind.SEPARATOR]
+    return bool(behind) and bool(behind[0].words) and behind[0].words[0].key in _FURTHER
+
+
 _LIMITS = frozenset({Case.FROM, Case.TO})
+
+
+def _runs_along(text: str, piece: Sequence[Item]) -> bool:
+    """True for "a Fő utca mentén," alone: where the ring behind it lies, or its first leg."""
+    names = [item for item in piece if item.kind is not ItemKind.ARTICLE]
+    if len(names) != 1 or names[0].mention is None or names[0].mention.type is None:
+        return False
+    return fold(text[names[0].start : names[0].end]).endswith(_ALONGSIDE)
 
 
 def _points(piece: Sequence[Item], names: Sequence[Item]) -> bool:

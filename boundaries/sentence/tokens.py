@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ..language.names import Case, fold, is_abbreviation, is_roman
 from ..language.word_lists import words
-from .grammar import ARTICLES, CONJUNCTIONS
+from .grammar import ARTICLES, CONJUNCTIONS, compass_adjective
 from .lexicon import Head, head_of, is_modifier_adjective, modifier_noun, water_case
 
 _DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
@@ -341,6 +341,8 @@ class _Cutter:
         if suffix:
             at += 2
             end = self.raws[at - 1].end
+        if suffix == "i" and (adjective := compass_adjective(word)):
+            word, suffix = adjective, ""  # "ÉNy-i oldala"
         self._add(UnitKind.WORD, start, end, word=word, suffix=suffix, dotted=dotted)
         return max(at, first + 1)
 
@@ -369,8 +371,8 @@ class _Cutter:
         ):
             if not self._piece(end)[0].isupper() or not self._piece(end + 2)[0].isupper():
                 return False
-            if head_of(self._piece(end)) is not None:
-                return False
+            if self._piece(end).isupper() and head_of(self._piece(end)) is not None:
+                return False  # "FŐ UTCA–KERT UTCA–…"; "Fő–Temető–Kert utca" are three streets
             end, steps = end + 2, steps + 1
             if steps > _LONGEST_CHAIN:
                 return False

@@ -429,6 +429,8 @@ def test_the_straight_extension_of_a_street_closes_the_ring() -> None:
         (LineRule.BOTH_SIDES, "mindkét oldala", 1),
         (LineRule.INNER_SIDE, "belső oldala", -1),
         (LineRule.COMPASS_SIDE, "északi oldala", 1),
+        (LineRule.COMPASS_SIDE, "észak-keleti oldala", 1),
+        (LineRule.COMPASS_SIDE, "dél-nyugati oldala", -1),
         (LineRule.COMPASS_SIDE, "déli oldala", -1),
         (LineRule.CENTRE_LINE, None, 0),
         (LineRule.COMPASS_SIDE, "keleti oldala", 0),
