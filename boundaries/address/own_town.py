@@ -17,6 +17,7 @@ from ..language.country import (
     is_settlement,
     parts_of,
     postcodes_of,
+    settlement_keys,
     settlements_named,
     towns_of,
     towns_of_part,
@@ -24,7 +25,7 @@ from ..language.country import (
 from ..language.names import case_forms, fold, type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _BREAK = re.compile(r"[,;\n\t()\[\]|]+")
 _CODE_FIRST = re.compile(r"(?:H-?)?([1-9]\d{3}) +", re.ASCII | re.IGNORECASE)
@@ -109,9 +110,9 @@ class OwnTown:
         if len(key) < _SHORT or is_settlement(name) or not self.has_code(postcode):
             return False
         others = {fold(one.name) for one in towns_of(postcode)} - {self.key}
-        if any(_is_slip(key, other) or _is_cut(name, other) for other in others):
+        if _is_slip(key, others) or any(_is_cut(name, other) for other in others):
             return False
-        return _is_cut(name, self.key) or any(_is_slip(key, o) for o in (self.key, *self.parts))
+        return _is_cut(name, self.key) or _is_slip(key, (self.key, *self.parts))
 
     def has_code(self, postcode: str) -> bool:
         """Tell whether a postcode is the town's."""
@@ -182,14 +183,15 @@ def may_be_town(word: str) -> bool:
 
 
 def _is_near(key: str) -> bool:
-    return len(key) >= _LONG and any(_is_slip(key, name) for name in _names())
+    return len(key) >= _LONG and _is_slip(key, settlement_keys())
 
 
-def _is_slip(key: str, name: str) -> bool:
-    """Tell whether a folded word is within one slip of a folded name."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - see spelling.within
+def _is_slip(key: str, names: Collection[str]) -> bool:
+    """Tell whether a folded word is within one slip of any folded name."""
+    from rapidfuzz import process  # noqa: PLC0415 - see spelling.within
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-    return bool(OSA.distance(key, name, score_cutoff=1) <= 1)
+    return process.extractOne(key, names, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _is_cut(written: str, name: str) -> bool:
@@ -201,13 +203,6 @@ def _is_cut(written: str, name: str) -> bool:
         return False
     letters = iter(name)
     return all(letter in letters for letter in key)
-
-
-@functools.cache
-def _names() -> tuple[str, ...]:
-    from ..language.country import settlements  # noqa: PLC0415 - only doubtful words need it
-
-    return tuple(fold(one.name) for one in settlements() if settlements_named(one.name))
 
 
 _HOUSES = frozenset(

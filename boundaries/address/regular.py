@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Texts that are remembered for one town."""
+OFTEN = 4
+"""Times that a text is read before it is tried out, which takes as many readings."""
 _NUMBER = re.compile(r"([1-9][0-9]{0,2}|[1-9][0-9]{4})(?:/([A-Za-z]))?\.?")
 """Four figures may be a postcode, and are read each time."""
 _PROBES = (
@@ -52,12 +54,13 @@ class RegularReader(Generic[R]):
     """Remembers how the texts before house numbers are read in one town."""
 
     _known: dict[str, _Front[R] | None] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
+    _seen: dict[str, int] = field(default_factory=dict)
+    """Texts that are not tried out yet -> how often they came."""
 
     def read(self, query: str, read: Callable[[str], R]) -> R:
         """Read a query as `read` does, from memory where that is the same.
 
-        A text is tried out when it comes the second time, so that single questions pay nothing.
+        A text is tried out when it has come often (`OFTEN`), so that single questions pay nothing.
 
         Args:
             query: any text.
@@ -68,8 +71,9 @@ class RegularReader(Generic[R]):
         if found is None or not front:
             return read(query)
         if front not in self._known:
-            if front not in self._seen:
-                self._note(front)
+            times = self._seen.get(front, 0)
+            if times < OFTEN:
+                self._note(front, times)
                 return read(query)
             self._known[front] = _tried(front, read)
         known = self._known[front]
@@ -78,11 +82,11 @@ class RegularReader(Generic[R]):
         number, suffix = found.groups()
         return known.reading(query, HouseNumber(int(number), (suffix or "").upper()))
 
-    def _note(self, front: str) -> None:
+    def _note(self, front: str, times: int) -> None:
         if len(self._seen) >= MOST:
             self._seen.clear()
             self._known.clear()
-        self._seen.add(front)
+        self._seen[front] = times + 1
 
 
 @dataclass(frozen=True, slots=True)

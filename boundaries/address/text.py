@@ -92,7 +92,8 @@ def set_apart(text: str) -> str:
     >>> set_apart("Nefelejcs Panzió - 6500 Baja · Fő utca 3")
     'Nefelejcs Panzió, 6500 Baja , Fő utca 3'
     """
-    return _GLUED_CODE.sub(", ", text.translate(_BULLETS))
+    plain = text.translate(_BULLETS)
+    return _GLUED_CODE.sub(", ", plain) if "-" in plain else plain
 
 
 def plain_text(text: str) -> tuple[str, str | None]:
@@ -108,12 +109,19 @@ def plain_text(text: str) -> tuple[str, str | None]:
     found = _PHONE.search(plain)
     if found is not None:
         plain = f"{plain[: found.start()]}{plain[found.end() :]}"
-    plain = _THREE.sub(r"\1, \2", _LETTERED_THREE.sub(r"\1, \2/\3", plain))
-    plain = _OPEN_DASH.sub("", _OPEN_STROKE.sub(" /", plain.replace("//", "/")))
-    plain = _DASHED_NUMBER.sub(_undashed, _AFTER_DOT.sub(". ", plain))
+    stroke, dash = "/" in plain, "-" in plain  # most have neither, and look for less
+    if stroke:
+        plain = _THREE.sub(r"\1, \2", _LETTERED_THREE.sub(r"\1, \2/\3", plain))
+        plain = _OPEN_STROKE.sub(" /", plain.replace("//", "/"))
+    if dash:
+        plain = _OPEN_DASH.sub("", plain)
+    plain = _AFTER_DOT.sub(". ", plain)
+    if stroke or dash:
+        plain = _DASHED_NUMBER.sub(_undashed, plain)
     plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
     plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain)))
-    return _FLOOR_SLASH.sub(r"\1. ", plain), found and found[0]
+    plain = _FLOOR_SLASH.sub(r"\1. ", plain) if stroke else plain
+    return plain, found and found[0]
 
 
 def _undashed(found: re.Match[str]) -> str:

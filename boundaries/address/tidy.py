@@ -7,6 +7,7 @@ comma where a part ends. Nothing that may name a place is left out.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from typing import TYPE_CHECKING
@@ -219,8 +220,12 @@ _LOST_SIGN = "Magyarorszag"
 """A word that says nothing but that accents were lost (`lost_accents`)."""
 
 
+@functools.lru_cache(maxsize=32)
 def _is_odd(text: str) -> bool:
-    """Tell whether there may be anything to put in order; most addresses cost no more than this."""
+    """Tell whether there may be anything to put in order; most addresses cost no more than this.
+
+    The last ones are kept: the country and a town of it both look at the same text.
+    """
     low = text.lower()
     for piece in _PIECES:
         if piece in low:

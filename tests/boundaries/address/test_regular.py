@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundaries.address import regular
 from boundaries.address.query import _read, read_query
 from boundaries.address.street_index import StreetIndex, TownNames, build_index
 from boundaries.data_files import DATA
 from boundaries.language.aliases import load_aliases
 from boundaries.language.country import CAPITAL
 from boundaries.streets.street_list import Street, load_street_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LIST = load_street_list(DATA / "kecskemet")
 FRONTS = (
@@ -31,6 +36,15 @@ FRONTS = (
     "6000 {}, Kecskemét,",
 )
 NUMBERS = ("1", "1.", "2/a", "12/B.", "22", "333/b", "48", "1118", "4444/A.", "6000", "99999", "5.")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def often() -> Iterator[int]:
+    """Have texts tried out when they come the second time."""
+    with pytest.MonkeyPatch.context() as patch:
+        usual = regular.OFTEN
+        patch.setattr(regular, "OFTEN", 1)
+        yield usual
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +81,22 @@ def test_every_street_with_every_shape_of_number(
     assert wrong == []
 
 
-def test_it_remembers_what_comes_again(index: StreetIndex[Street]) -> None:
-    asked = []
+@pytest.mark.parametrize("times", [1, None])
+def test_it_remembers_what_comes_often(
+    index: StreetIndex[Street], often: int, times: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, asked = often if times is None else times, []
+    monkeypatch.setattr(regular, "OFTEN", first)
 
     def counted(text: str) -> object:
         asked.append(text)
         return _read(text, index)
 
     for number in range(1, 50):
-        index.regular.read(f"Kecskemét, Halasi út {number}", counted)  # type: ignore[type-var]
-    assert len(asked) < 8
+        index.regular.read(f"Kecskemét, {first}. utca {number}", counted)  # type: ignore[type-var]
+    tried = asked[first:]
+    assert asked[:first] == [f"Kecskemét, {first}. utca {n}" for n in range(1, first + 1)]
+    assert tried == [f"Kecskemét, {first}. utca {written}" for written, _ in regular._PROBES]
 
 
 @given(
