@@ -23,13 +23,14 @@ COUNTRY = DATA / "country"
 """Folder of the bundled names."""
 CAPITAL = ("Budapest", "Bp")
 """The town that any address may be in, as people write it."""
-RANKS = frozenset(
-    {
-        *("varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "hungary", "magyarorszag"),
-        *("megye", "varmegye"),
-    }
+COUNTY, SHORT_COUNTY = frozenset({"megye", "varmegye"}), frozenset({"m", "vm"})
+"""Folded words behind a county's name, written out and short."""
+SETTLEMENT_RANKS = frozenset(
+    {"varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "hungary", "magyarorszag"}
 )
-"""Folded words that say that a name beside them is a settlement, or its county or country."""
+"""Folded words that say that a name beside them is a settlement, or stand for the country."""
+RANKS = SETTLEMENT_RANKS | COUNTY
+"""The same, and those behind a county's name."""
 SETTLEMENT_COLUMNS = ("code", "name", "county", "postcodes")
 PART_COLUMNS = ("code", "part", "kind", "postcode")
 

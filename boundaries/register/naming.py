@@ -21,7 +21,9 @@ from ..address.plain import leading_words
 from ..address.text import set_apart, whole_words
 from ..language.country import (
     CAPITAL,
+    COUNTY,
     RANKS,
+    SHORT_COUNTY,
     CountrySettlement,
     counties,
     is_settlement,
@@ -35,8 +37,6 @@ from ..language.names import Case, case_forms, fold, type_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-COUNTY, SHORT = frozenset({"megye", "varmegye"}), frozenset({"m", "vm"})
-"""Folded words behind a county's name, written out and short."""
 _BREAK = re.compile(r"[,;:\n\t()\[\]|]+")
 _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})\.?\Z", re.ASCII | re.IGNORECASE)
 _WITH_NUMBER = 3
@@ -216,7 +216,9 @@ def _without_code(
 def _without_ranks(words: Sequence[str]) -> list[str]:
     """Leave out what says that a name is one; a county with its word goes whole."""
     keys = [fold(word) for word in words]
-    if len(keys) > 1 and (keys[-1] in COUNTY or (keys[-1] in SHORT and keys[0] in counties())):
+    if len(keys) > 1 and (
+        keys[-1] in COUNTY or (keys[-1] in SHORT_COUNTY and keys[0] in counties())
+    ):
         return []
     return [word for word, key in zip(words, keys, strict=True) if key not in RANKS]
 

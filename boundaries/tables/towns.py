@@ -18,8 +18,8 @@ _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})(?:[.,]0+)?\Z", re.ASCII | re.IGNOREC
 _CODE_DASH = re.compile(r"(?<!\S)((?:HU?-?)?[1-9][0-9]{3}) ?[-–] ?(?=[^\W\d])")
 _DISTRICT = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|ker|kerulet|k)\Z")
 _DASH = re.compile(r"\s*[-–]\s*")
-_RANKS = frozenset({"varos", "kozseg", "nagykozseg", "mjv", "megyei", "jogu", "varosi"})
-_COUNTY = frozenset({"megye", "varmegye", "m", "vm"})
+_RANKS = country.SETTLEMENT_RANKS | {"varosi"}
+_COUNTY = country.COUNTY | country.SHORT_COUNTY
 _SETS_APART = re.compile(r"[,;()\[\]]|^\s*(?:HU?-?)?\d{4}\s")
 
 
@@ -32,11 +32,6 @@ class Place:
     postcode: str = ""
 
 
-@functools.cache
-def _counties() -> frozenset[str]:
-    return frozenset(fold(one.county) for one in country.settlements() if one.county)
-
-
 def is_county(cell: str) -> bool:
     """Tell whether a cell is the name of a county, with or without the word.
 
@@ -44,7 +39,7 @@ def is_county(cell: str) -> bool:
     (True, True, False)
     """
     words = [word for word in fold(cell).split() if word not in _COUNTY]
-    return " ".join(words) in _counties()
+    return " ".join(words) in country.counties()
 
 
 def postcode_in(cell: str) -> str | None:

@@ -20,7 +20,7 @@ from ..address.ranks import without_ranks
 from ..address.street_index import TownNames, build_index
 from ..address.street_match import find_exact
 from ..address.text import whole_words
-from ..language.country import CAPITAL, towns_of
+from ..language.country import CAPITAL, COUNTY, SETTLEMENT_RANKS, towns_of
 from ..language.names import Case, case_forms, fold, type_of
 from ..model import Reason
 
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[,;\n\t()\[\]]+")
 _POSTCODE = re.compile(r"(?:H-?)?([1-9]\d{3})\Z", re.ASCII | re.IGNORECASE)
-_RANKS = frozenset({"varos", "kozseg", "nagykozseg", "mjv", "hungary", "magyarorszag"})
-"""Folded words that may stand behind a settlement's name, or for the country."""
-_COUNTY = frozenset({"megye", "varmegye"})
-
 _NAME_WORDS = 3
 """Words between a settlement's name and the type behind it that still are one street's name."""
 _WITH_NUMBER = 3
@@ -150,7 +146,7 @@ class SettlementReader:
         if taken is not None:
             rest = [word for i, word in enumerate(words) if i != taken]
             self._note_loose(rest, notes)
-            rest = [] if all(fold(word) in _RANKS for word in rest) else rest
+            rest = [] if all(fold(word) in SETTLEMENT_RANKS for word in rest) else rest
             if rest:
                 notes.rest.append(" ".join(rest))
             return
@@ -164,7 +160,7 @@ class SettlementReader:
     def _take_name(self, words: list[str], postcode: str | None, notes: _Notes) -> int | None:
         """Take the settlement that a stretch names; return the place of its word."""
         front = self.names_of(words[0])
-        behind = [word for word in words[1:] if fold(word) not in _RANKS]
+        behind = [word for word in words[1:] if fold(word) not in SETTLEMENT_RANKS]
         if front and (not behind or may_lead(words) or self._has_code(front, postcode)):
             if not behind or self._leads(front, behind, words, postcode):
                 notes.named += front
@@ -274,7 +270,7 @@ def _opens(words: list[str], *, alone: bool, first: bool) -> bool:
 def _without_country(words: list[str]) -> list[str]:
     """Leave out a stretch that names the county or the country only."""
     keys = [fold(word) for word in words]
-    if keys and (keys[-1] in _COUNTY or all(key in _RANKS for key in keys)):
+    if keys and (keys[-1] in COUNTY or all(key in SETTLEMENT_RANKS for key in keys)):
         return []
     return words
 
