@@ -39,6 +39,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """The word before a house number: "házszám 12", "hsz. 12", "#12"."""
+_MAY_BE_LABEL = re.compile(r"(?:[zmro]\.?|[º°]\.?|[#№]) *[0-9]", re.IGNORECASE)
+"""How all of these end."""
 _THREE = re.compile(r"(?<![\w/.-])([0-9]{1,3}/[0-9]{1,2})/([0-9]{1,3})(?![\w/])")
 """A number with two more: flat 3 of 15/2, or floor 2, door 3 of 15."""
 _LETTERED_THREE = re.compile(
@@ -58,6 +60,7 @@ _COUNTED = re.compile(
 )
 """The words behind a house number: "5 sz.", "5. szám alatt", "12-es számú"."""
 _GLUED_TYPE = re.compile(r"(?<![\w.])([^\W\d_]{2,12}|u)(?=[0-9])", re.IGNORECASE)
+_LETTER_AND_FIGURE = re.compile(r"[^\W\d_][0-9]")
 _GLUED_DAY = re.compile(
     r"(?<!\w)(január|március|május|augusztus|október|november)(?=[0-9])", re.IGNORECASE
 )
@@ -118,8 +121,12 @@ def plain_text(text: str) -> tuple[str, str | None]:
     plain = _AFTER_DOT.sub(". ", plain)
     if stroke or dash:
         plain = _DASHED_NUMBER.sub(_undashed, plain)
-    plain = _LABEL.sub(", ", _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain))
-    plain = _GLUED_UNIT.sub(" ", _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain)))
+    plain = _COUNTED.sub(lambda m: f"{m['letter'] or ''}.", plain)
+    if _MAY_BE_LABEL.search(plain) is not None:
+        plain = _LABEL.sub(", ", plain)
+    if _LETTER_AND_FIGURE.search(plain) is not None:
+        plain = _GLUED_TYPE.sub(_spaced, _GLUED_DAY.sub(r"\1 ", plain))
+    plain = _GLUED_UNIT.sub(" ", plain)
     plain = _FLOOR_SLASH.sub(r"\1. ", plain) if stroke else plain
     return plain, found and found[0]
 
