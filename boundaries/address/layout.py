@@ -28,6 +28,8 @@ _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})")
 _LONG = {"o~": "ő", "u~": "ű", "O~": "Ő", "U~": "Ű", "o^": "ő", "u^": "ű"}
 _LONG_SIGN = re.compile(r"[ou][~^](?![A-ZÁÉÍÓÖŐÚÜŰ])|[OU]~(?![a-záéíóöőúüű])")
 """Letters of keyboards that lack them."""
+_ABOUT = re.compile(r"(?<=\s)~(?=[0-9])")
+"""A sign for "about", right before a number."""
 _SWUNG = re.compile(r"(?<=[0-9])\s?~\s?(?=[0-9])")
 _INSTEAD = {ord("…"): ".", ord("~"): ",", ord("^"): ","}
 _URL = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -63,4 +65,4 @@ def laid_out(text: str) -> str:
     plain = _PARTED_NAME.sub("-", _PARTED_WORD.sub("", plain))
     if "_" in plain:
         plain = plain.replace("_", " ")
-    return _SWUNG.sub("-", plain).translate(_INSTEAD)
+    return _SWUNG.sub("-", _ABOUT.sub("kb. ", plain)).translate(_INSTEAD)

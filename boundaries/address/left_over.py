@@ -25,10 +25,13 @@ NEAR_BY = tuple(
         *("mellett", "melletti", "mellette", "kornyeke", "kornyeken", "kozeleben", "szemben"),
         *("szembeni", "mogott", "mogotti", "elott", "elotti", "felett", "alatt", "kozott"),
         *("fele", "felol", "sarok", "sarkan", "sarka", "utan", "utani", "helyett"),
+        *("kb", "korulbelul", "kivetelevel", "kiveve", "nelkul", "kivul"),
         *("km", "kilometer", "kilometerko", "kilometerkonel", "kmsz", "kmszelveny", "szelveny"),
     )
 )
 """Folded words right behind a number that mean a place near it, and not the number itself."""
+COUNTED = frozenset({"fo", "db", "gyermek", "gyerek", "csalad", "haztartas", "eves", "lakos"})
+"""Folded words right behind a number that it may count: "Halasi út 3 fő" names no house."""
 GIVEN = frozenset({"gyula"})
 """Folded given names that settlements have as well."""
 REGIONS = frozenset({"megye", "varmegye", "m", "vm", "jaras"})

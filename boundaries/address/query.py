@@ -14,7 +14,7 @@ from .broken_names import with_words_before
 from .capital import district_of_code, read_capital, town_of_district
 from .corners import streets_of_corner
 from .damaged import damaged_part
-from .left_over import NEAR_BY, has_lone_letter, left_over_refusal, without_house_name
+from .left_over import COUNTED, NEAR_BY, has_lone_letter, left_over_refusal, without_house_name
 from .own_town import Belonging, may_be_town
 from .parts import HOUSE_MARKERS
 from .street_index import S
@@ -75,8 +75,9 @@ class Reading(Generic[S]):
             or any(w[:1].isdigit() for w in rest)
         )
         near = bool(words) and words[0].split()[:1] in NEAR_BY  # "3. km-nél"
-        lone = self.parsed.floor is None is self.parsed.door and has_lone_letter(words)
-        return joined or near or lone or any(types_of(word) for word in rest[1:])
+        bare = self.parsed.floor is None is self.parsed.door
+        lone = bare and (has_lone_letter(words) or (words[:1] and words[0] in COUNTED))
+        return joined or near or bool(lone) or any(types_of(word) for word in rest[1:])
 
     def _is_lettered(self, words: Sequence[str]) -> bool:
         """Tell whether the letter of the number may be a building's: "5B lh."."""

@@ -1,6 +1,6 @@
 """Lines that a person supplies for a leg that the map does not have.
 
-A GeoJSON file with one LineString (or a MultiLineString of one part): WGS84 as RFC 7946 says, or
+A GeoJSON file with one line, whole or in pieces that meet at their ends: WGS84 as RFC 7946 says, or
 the system that its `crs` member names. Every fault is found before the line is used.
 """
 
@@ -24,9 +24,12 @@ from ..model import DrawnLine
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
 MAX_BYTES = 5_000_000
 """A drawn line is a few kilobytes; a larger file is another thing by mistake."""
 MIN_LENGTH_M = 1.0
+_LINES = frozenset({"LineString", "MultiLineString"})
 
 
 def read_drawn_lines(
@@ -104,7 +107,9 @@ def line_of(body: bytes, name: str) -> shapely.LineString:
     try:
         document: Any = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise DrawnLineError(f"{name}: cannot be read as GeoJSON: {error}") from None
+        raise DrawnLineError(
+            f"{name}: cannot be read as GeoJSON: {error}; save the line as GeoJSON"
+        ) from None
     return _checked(_one_line(document, name), _epsg(document, name), name)
 
 
@@ -113,17 +118,30 @@ def _one_line(document: Any, name: str) -> shapely.LineString:  # noqa: ANN401 -
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
         features = document.get("features") or []
     shapes = [f.get("geometry", f) if isinstance(f, dict) else f for f in features]
-    lines = [line for g in shapes if isinstance(g, dict) for line in _lines_in(g)]
-    if len(lines) != 1 or len(shapes) != 1:
-        found = f"{len(shapes)} geometries" if len(shapes) != 1 else f"{len(lines)} lines"
-        raise DrawnLineError(f"{name}: expected exactly one LineString, got {found}")
+    drawn = [g for one in shapes if isinstance(one, dict) for g in _apart(one)]
+    if other := next((g for g in drawn if g.get("type") not in _LINES), None):
+        kind = str(other.get("type") or "something without a type")[:40]
+        raise DrawnLineError(f"{name}: expected exactly one LineString, got a {kind} as well")
+    lines = [line for g in drawn for line in _lines_in(g)]
     try:
-        line = shape(lines[0])
+        pieces = [shape(line) for line in lines]
     except (TypeError, ValueError, shapely.errors.ShapelyError) as error:
         raise DrawnLineError(f"{name}: its coordinates cannot be read: {error}") from None
-    if not isinstance(line, shapely.LineString):
-        raise DrawnLineError(f"{name}: expected a LineString, got a {line.geom_type}")
+    line = pieces[0] if len(pieces) == 1 else _joined(pieces)
+    if line is None:
+        apart = "; join them where they end" if pieces else ""
+        raise DrawnLineError(
+            f"{name}: expected exactly one LineString, got {len(pieces)} lines{apart}"
+        )
     return shapely.LineString([(x, y) for x, y, *_ in line.coords])
+
+
+def _apart(geometry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the geometries that a collection holds, or the one that it is."""
+    parts = geometry.get("geometries")
+    if geometry.get("type") != "GeometryCollection" or not isinstance(parts, list):
+        return [geometry]
+    return [part for part in parts if isinstance(part, dict)]
 
 
 def _lines_in(geometry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -135,16 +153,21 @@ def _lines_in(geometry: dict[str, Any]) -> list[dict[str, Any]]:
     if geometry.get("type") == "LineString":
         return [geometry]
     parts = geometry.get("coordinates")
-    if geometry.get("type") != "MultiLineString" or not isinstance(parts, list):
-        return []
     joined: list[Any] = []
-    for part in parts:
+    for part in parts if isinstance(parts, list) else ():
         before = joined[-1] if joined else None
         if isinstance(part, list) and part and isinstance(before, list) and before[-1:] == part[:1]:
             joined[-1] = [*before, *part[1:]]
         else:
             joined.append(part)
     return [{"type": "LineString", "coordinates": part} for part in joined]
+
+
+def _joined(pieces: Sequence[BaseGeometry]) -> shapely.LineString | None:
+    """Join pieces in whatever order and direction they were drawn; None where they do not meet."""
+    lines = [piece for piece in pieces if isinstance(piece, shapely.LineString)]
+    merged = shapely.line_merge(shapely.MultiLineString(lines)) if lines else None
+    return merged if isinstance(merged, shapely.LineString) and merged.is_simple else None
 
 
 def _epsg(document: Mapping[str, Any], name: str) -> int:

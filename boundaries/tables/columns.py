@@ -19,7 +19,16 @@ from boundaries.model import Reason
 from .cells import MARK, plain
 from .faults import TableError
 from .headings import SAMPLED, Meaning, Role, likeness, meaning_of, named_role, usual_width
-from .towns import CAPITAL, is_county, place_in, postcode_in, town_in_address
+from .towns import (
+    CAPITAL,
+    NO_TOWN,
+    is_abroad,
+    is_county,
+    is_other_county,
+    place_in,
+    postcode_in,
+    town_in_address,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +65,22 @@ class AddressColumns:
     """Columns of house numbers that may hold parcel numbers, by their heading."""
     unused: tuple[int, ...] = ()
     """Columns that name places and are no part of the address."""
+    counties: tuple[int, ...] = ()
+    """Columns of the address's county; another than the own town's says that it is elsewhere."""
+    countries: tuple[int, ...] = ()
+    """The same of its country."""
 
     @property
     def single(self) -> int | None:
         """The position where a cell is asked as it stands."""
-        plain = len(self.parts) == 1 and not self._elsewhere and (self.town or not self.others)
+        alone = len(self.parts) == 1 and not self.has_regions
+        plain = alone and not self._elsewhere and (self.town or not self.others)
         return self.parts[0][0] if plain else None
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether more than the parts of the address decide where a row is."""
+        return bool(self.counties or self.countries)
 
     @property
     def _elsewhere(self) -> bool:
@@ -92,7 +111,27 @@ class AddressColumns:
                 text = f"{MARK_OF_PARCELS} {text}"
             if text:
                 given.setdefault(role, []).append(text)
-        return self._joined({role: " ".join(texts) for role, texts in given.items()})
+        query, doubt = self._joined({role: " ".join(texts) for role, texts in given.items()})
+        if doubt is None and query and self.has_regions and self._is_away(cells):
+            doubt = self._contradicted(query, " ".join(given.get(Role.TOWN, ())))
+        return query, doubt
+
+    def _contradicted(self, query: str, town: str) -> Reason | None:
+        """Say what another county or country makes of an address; nothing of another town's."""
+        if town and place_in(town) is None and not NO_TOWN.fullmatch(town):
+            return None  # a town abroad
+        named = town_in_address(query)
+        if named is not None or self._names_own(query):
+            own = named is None or fold(named) == fold(self.own)
+            return Reason.SETTLEMENT_AMBIGUOUS if own else None
+        return Reason.SETTLEMENT_MISSING
+
+    def _is_away(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row's county or country is another one than the own town's."""
+        cells = [plain(cell).strip() for cell in cells]
+        return any(
+            is_other_county(cells[at], self.own) for at in self.counties if at < len(cells)
+        ) or any(is_abroad(cells[at]) for at in self.countries if at < len(cells))
 
     def _joined(self, given: dict[Role, str]) -> tuple[str, Reason | None]:
         street = " ".join(given[role] for role in _STREET_ORDER if role in given)
@@ -112,7 +151,9 @@ class AddressColumns:
         named = town_in_address(street)
         if postcode and postcode in street:
             postcode = ""
-        if not town:
+        if town.startswith("#"):
+            return "", postcode, Reason.DAMAGED_CELL
+        if not town or NO_TOWN.fullmatch(town):
             return (
                 self._unplaced(postcode)
                 if named is None and not postcode and not self._names_own(street)

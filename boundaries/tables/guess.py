@@ -19,7 +19,7 @@ from boundaries.language.names import fold
 from .cells import plain
 from .columns import NEARLY, AddressColumns, called, example, listed, look_at, within
 from .faults import TableError
-from .headings import ENOUGH, SAMPLED, Role
+from .headings import ENOUGH, SAMPLED, Role, filled
 from .towns import place_in, postcode_in, town_in_address, towns_named
 
 if TYPE_CHECKING:
@@ -80,7 +80,21 @@ def complete(
         others=_has_others(parts, columns, own) or _mostly_away(texts, own),
         unnamed=sum(_names_none(done, row) for row in rows),
         unused=tuple(places),
+        counties=tuple(c.at for c in _regions(columns, parts) if c.meaning.county),
+        countries=tuple(c.at for c in _regions(columns, parts) if c.meaning.country),
     )
+
+
+def _regions(columns: Sequence[Column], parts: dict[Role, int]) -> list[Column]:
+    """Return the columns of counties and countries that may be those of the address."""
+    groups = {tag for at in parts.values() for tag in columns[at].meaning.group}
+    return [
+        column
+        for column in columns
+        if (column.meaning.county or column.meaning.country)
+        and column.at not in parts.values()
+        and (not column.meaning.group or not groups or column.meaning.group & groups)
+    ]
 
 
 def _mostly_away(texts: Sequence[str], own: str) -> bool:
@@ -156,12 +170,13 @@ def _require_clear(
     Raises:
         TableError: `town_unclear`.
     """
-    spoken = {name for title in titles for name in towns_named(title)} - {own}
+    spoken = {name for title in titles for name in towns_named(title)}
+    spoken = (spoken | (_in_rows_of_their_own(rows) if own else set())) - {own}
     vague = [c for c in free if c.towns >= _VAGUE and len(c.names - {own}) > 1]
     vague += [c for c in free if c not in vague and _speaks_of_towns(c, own)]
     if not spoken and not vague:
         return
-    where = " / ".join(map(called, vague)) or "the text above the table"
+    where = " / ".join(map(called, vague)) or "the text above the table or in a row of its own"
     raise TableError(
         f"no column says which town an address is in, and {where} speaks of towns; say which it "
         f"is with --column town=NAME (and --column address=NAME), or that all are in one town with "
@@ -169,6 +184,12 @@ def _require_clear(
         "town_unclear",
         example(columns, rows) if rows else (),
     )
+
+
+def _in_rows_of_their_own(rows: Rows) -> set[str]:
+    """Return the settlements that stand alone in a row: the rows below may be theirs."""
+    alone = (cells[0] for row in rows if len(cells := filled(row)) == 1)
+    return {place.name for cell in alone if (place := place_in(plain(cell).strip())) is not None}
 
 
 def _speaks_of_towns(column: Column, own: str) -> bool:

@@ -62,6 +62,10 @@ class Meaning:
     """Folded words that headings are not known to be made of."""
     parcels: bool = False
     """True where it speaks of parcel numbers."""
+    county: bool = False
+    """True for the county of an address."""
+    country: bool = False
+    """True for its country."""
 
 
 _ROLE_NAMES = {
@@ -115,6 +119,8 @@ _NO_ADDRESS = frozenset(
 _PARCELS = ("hrsz", "helyrajzi")
 _ELSEWHERE = re.compile(r"(?:szulet|szul\Z|birth|anyja|allampolg|kiallit|halalozas)")
 _REGION = re.compile(r"(?:jaras|megye|varmegye|county|district|regio|kisterseg|valasztokerulet)")
+_COUNTY = re.compile(r"(?:megye|varmegye|county)")
+_COUNTRY = re.compile(r"orszag(?:a|nev|neve|kod|kodja)?|country|countrycode|land")
 _TAGS = {
     "home": ("lakcim", "lakohely", "lakhely", "allando", "all", "bejelentett"),
     "stay": ("tartozkod", "tart", "ideiglenes"),
@@ -165,7 +171,12 @@ def meaning_of(heading: str) -> Meaning:
     if any(map(_ELSEWHERE.match, words)):
         return Meaning(elsewhere=True, known=True)
     if any(map(_REGION.match, words)) and not (found & {Role.TOWN, Role.STREET}):
-        return Meaning(elsewhere=True, known=True)
+        county = any(map(_COUNTY.match, words))
+        return Meaning(
+            elsewhere=True, known=True, county=county, group=_group(words) & _TAGS.keys()
+        )
+    if any(map(_COUNTRY.fullmatch, words)) and not found - {Role.ADDRESS}:
+        return Meaning(elsewhere=True, known=True, country=True, group=_group(words) & _TAGS.keys())
     role = _role(found, set(words))
     group = _group(words)
     if role is None and place and _NO_ADDRESS.isdisjoint(words):

@@ -15,6 +15,21 @@ LONGEST = 80
 CAPITAL = "Budapest"
 _BREAK = re.compile(r"[,;()\[\]/]+")
 _CODE = re.compile(r"(?:HU?-?)?([1-9]\d{3})(?:[.,]0+)?\Z", re.ASCII | re.IGNORECASE)
+NO_TOWN = re.compile(r"[^\W\d_]|(?:[^\W\d_]{1,2}\.\s?){1,3}")
+"""A cell that is no settlement's name: one letter, or "u. a.", "n.a." for what stands above."""
+_HOME = frozenset(
+    {
+        "magyarorszag",
+        "magyar koztarsasag",
+        "magyar",
+        "hungary",
+        "hungaria",
+        "ungarn",
+        "hu",
+        "hun",
+        "h",
+    }
+)
 _CODE_DASH = re.compile(r"(?<!\S)((?:HU?-?)?[1-9][0-9]{3}) ?[-–] ?(?=[^\W\d])")
 _DISTRICT = re.compile(r"(?:[ivx]{1,5}|\d{1,2}|ker|kerulet|k)\Z")
 _DASH = re.compile(r"\s*[-–]\s*")
@@ -40,6 +55,27 @@ def is_county(cell: str) -> bool:
     """
     words = [word for word in fold(cell).split() if word not in _COUNTY]
     return " ".join(words) in country.counties()
+
+
+def is_other_county(cell: str, own: str) -> bool:
+    """Tell whether a cell is a county, and another one than a town's.
+
+    >>> is_other_county("Pest", "Baja"), is_other_county("Bács-Kiskun megye", "Baja")
+    (True, False)
+    """
+    words = " ".join(word for word in fold(cell).split() if word not in _COUNTY)
+    counties = {fold(one.county) for one in country.settlements_named(own) if one.county}
+    other = words in country.counties() or words == fold(CAPITAL)
+    return bool(counties) and other and words not in counties
+
+
+def is_abroad(cell: str) -> bool:
+    """Tell whether a cell of a column of countries is another one than Hungary.
+
+    >>> is_abroad("Ausztria"), is_abroad("HU"), is_abroad("Magyarország"), is_abroad("-")
+    (True, False, False, False)
+    """
+    return any(map(str.isalpha, cell)) and fold(cell).strip(". ") not in _HOME
 
 
 def postcode_in(cell: str) -> str | None:

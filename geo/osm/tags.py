@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 NO_LINE = frozenset(
     {"proposed", "planned", "razed", "platform", "bus_stop", "rest_area"}
     | {"no", "none", "demolished", "dismantled", "removed", "destroyed", "unbuilt", "historic"}
+    | {"obliterated", "never_built"}
 )
 """Values of `highway`, `waterway` and `boundary` that are no line on the ground."""
 GONE = frozenset(
     {"demolished", "dismantled", "removed", "razed", "destroyed", "unbuilt", "never_built"}
+    | {"obliterated"}
 )
 """Keys which say, unless their value is "no", that a thing is not there."""
 NOT_YET = frozenset({"proposed", "planned"})
 """Keys which say the same with the value "yes"."""
-OUT_OF_USE = ("disused", "abandoned", "construction")
+OUT_OF_USE = ("disused", "abandoned", "ruins", "construction")
 """Values of `highway`, and prefixes of that key, of streets that nobody can use."""
+ENDED = "end_date"
+"""Since when a thing is no more: as a tag of a street, it was one."""
 HISTORIC = "historic"
 """`historic=yes` on a street: it may be a monument in use, or a trace."""
 FALSE = frozenset({"", "no", "false", "0"})
@@ -130,13 +134,15 @@ def street_use(tags: Mapping[str, str]) -> str | None:
     ('', None)
     >>> street_use({"highway": "residential", "abandoned": "yes"})
     'abandoned'
+    >>> street_use({"highway": "residential", "end_date": "1975"})
+    'end_date'
     """
     value = tags.get("highway")
     if not value or value in NO_LINE or is_gone(tags):
         return None
     if value in OUT_OF_USE:
         return value
-    for key in ("disused", "abandoned"):
+    for key in ("disused", "abandoned", "ruins", ENDED):
         if tags.get(key, "no").strip().lower() not in FALSE:
             return key
     return HISTORIC if tags.get(HISTORIC) == "yes" else ""

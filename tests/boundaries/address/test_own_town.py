@@ -166,6 +166,12 @@ def test_the_name_of_a_house_behind_its_number_is_left_over(words: str, left: st
         (" mellett", Reason.UNPLACED_WORDS),
         (" közelében", Reason.UNPLACED_WORDS),
         (" és környéke", Reason.UNPLACED_WORDS),
+        (" kb.", Reason.UNPLACED_WORDS),
+        (" kivételével", Reason.UNPLACED_WORDS),
+        (" nélkül", Reason.UNPLACED_WORDS),
+        (" fő", Reason.UNPLACED_WORDS),
+        (" db", Reason.UNPLACED_WORDS),
+        (" család", Reason.UNPLACED_WORDS),
     ],
 )
 def test_words_behind_a_number_that_may_mean_another_place_decide_nothing(
@@ -179,6 +185,12 @@ def test_words_that_mean_a_place_near_a_number_are_not_the_number() -> None:
     answer = ask("Kecskemét, Halasi út 5 mellett")
     assert (answer.verdict, answer.reason) == (OPEN, Reason.UNPLACED_WORDS)
     assert ask("Halasi út 5 fsz. lakás").matched == "Kecskemét, Halasi út 5"
+    assert ask("Halasi út 5. 4 fő").matched == "Kecskemét, Halasi út 5"
+
+
+def test_about_a_number_is_not_the_number() -> None:
+    assert ask("Kecskemét, Halasi út ~5").verdict is OPEN
+    assert ask("Kecskemét~Halasi út~5").matched == "Kecskemét, Halasi út 5"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,10 @@ def test_a_drawn_line_turns_provisional_legs_into_certain_ones(tmp_path: Path) -
 LINE = [[19.7, 46.9], [19.71, 46.9], [19.71, 46.91]]
 
 
-@pytest.mark.parametrize("parts", [[LINE], [LINE[:2], LINE[1:]]])
+@pytest.mark.parametrize(
+    "parts",
+    [[LINE], [LINE[:2], LINE[1:]], [LINE[:2], LINE[:0:-1]], [LINE[1:], LINE[:2]]],
+)
 @pytest.mark.parametrize("wrap", ["geometry", "feature", "collection"])
 def test_a_line_in_parts_that_go_on_from_one_another_is_a_line(
     tmp_path: Path, wrap: str, parts: list[object]
@@ -82,13 +85,37 @@ def test_a_line_in_parts_that_go_on_from_one_another_is_a_line(
 
 
 @pytest.mark.parametrize(
+    "shapes",
+    [
+        [
+            {
+                "type": "GeometryCollection",
+                "geometries": [{"type": "LineString", "coordinates": LINE}],
+            }
+        ],
+        [{"type": "LineString", "coordinates": part} for part in (LINE[1:], LINE[:2])],
+        [{"type": "LineString", "coordinates": LINE}, None],
+    ],
+)
+def test_a_line_in_several_features_is_a_line(tmp_path: Path, shapes: list[object]) -> None:
+    features = [{"type": "Feature", "properties": {}, "geometry": one} for one in shapes]
+    path = write(tmp_path / "l.geojson", {"type": "FeatureCollection", "features": features})
+    drawn = read_drawn_line(path, author="A", reason="r")
+    plain = write(tmp_path / "p.geojson", {"type": "LineString", "coordinates": LINE})
+    assert drawn.line.equals(read_drawn_line(plain, author="A", reason="r").line)
+
+
+@pytest.mark.parametrize(
     ("document", "message"),
     [
         ({"type": "Point", "coordinates": [19.7, 46.9]}, "exactly one LineString"),
         ({"type": "FeatureCollection", "features": []}, "exactly one LineString"),
         ({"type": "MultiLineString", "coordinates": []}, "got 0 lines"),
         ({"type": "MultiLineString", "coordinates": [LINE, LINE[::-1]]}, "crosses itself"),
-        ({"type": "MultiLineString", "coordinates": [LINE[:2], LINE[:2]]}, "got 2 lines"),
+        (
+            {"type": "MultiLineString", "coordinates": [LINE[:2], LINE[:2]]},
+            "got 2 lines; join them",
+        ),
         ({"type": "MultiLineString", "coordinates": [7]}, "cannot be read"),
         ({"type": "MultiLineString", "coordinates": 7}, "exactly one LineString"),
         ({"type": "LineString", "coordinates": [[46.9, 19.7], [46.8, 19.7]]}, "look swapped"),

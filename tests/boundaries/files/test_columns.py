@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from boundaries.model import Reason
 from boundaries.tables.columns import chosen_columns
 from boundaries.tables.faults import TableError
 from boundaries.tables.guess import guess_columns
@@ -99,3 +100,69 @@ def test_a_heading_is_told_from_data() -> None:
     assert find_front([["a", "b", "c"], *ROWS]).header
     assert not find_front(ROWS).header
     assert find_front([["cím"]]).header
+
+
+SPREAD = [["Bács-Kiskun", "Baja", "Alma utca 3"], ["Bács-Kiskun", "Kecskemét", "Alma utca 3"]]
+
+
+@pytest.mark.parametrize("cell", ["u.a.", "u. a.", "n.a.", "x", "-", "″"])
+def test_a_cell_that_is_no_town_leaves_the_row_without_one(cell: str) -> None:
+    found = guess_columns(SPREAD, ["megye", "település", "cím"], "Kecskemét")
+    asked = found.asked(["Bács-Kiskun", cell, "Alma utca 3"])
+    assert asked == ("Alma utca 3", Reason.SETTLEMENT_MISSING)
+
+
+def test_a_town_that_a_spreadsheet_has_lost_is_for_a_person() -> None:
+    rows = [["Kecskemét", "Alma utca 3"], ["Kecskemét", "Halasi út 5"]]
+    found = guess_columns(rows, ["település", "cím"], "Kecskemét")
+    assert found.asked(["#N/A", "Alma utca 3"])[1] is Reason.DAMAGED_CELL
+    assert found.asked(["", "Alma utca 3"])[1] is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "town", "doubt"),
+    [
+        ("Megye", "Pest", "", Reason.SETTLEMENT_MISSING),
+        ("Vármegye", "Pest vármegye", "Kecskemét", Reason.SETTLEMENT_AMBIGUOUS),
+        ("Megye", "Budapest", "", Reason.SETTLEMENT_MISSING),
+        ("Megye", "Pest", "Cegléd", None),
+        ("Megye", "Bács-Kiskun megye", "", None),
+        ("Megye", "", "", None),
+        ("Születési megye", "Pest", "", None),
+        ("Munkahely megye", "Pest", "", None),
+        ("Ország", "Ausztria", "", Reason.SETTLEMENT_MISSING),
+        ("Country code", "AT", "Wien", None),
+        ("Country", "HU", "", None),
+        ("Ország", "Magyarország", "", None),
+        ("Állampolgárság", "osztrák", "", None),
+    ],
+)
+def test_another_county_or_country_proves_that_a_row_lies_elsewhere(
+    heading: str, cell: str, town: str, doubt: Reason | None
+) -> None:
+    rows = [["x", "Kecskemét", "Alma utca 3"], ["x", "Kecskemét", "Halasi út 5"]]
+    found = guess_columns(rows, [heading, "város", "lakcím"], "Kecskemét")
+    assert found.asked([cell, town, "Alma utca 3"])[1] is doubt
+
+
+def test_one_column_of_addresses_is_not_asked_alone_beside_a_county() -> None:
+    found = guess_columns([["Pest", "Alma utca 3"]], ["megye", "cím"], "Kecskemét")
+    assert found.single is None
+    assert found.asked(["Pest", "6000 Kecskemét, Alma utca 3"])[1] is Reason.SETTLEMENT_AMBIGUOUS
+    assert found.asked(["Pest", "2700 Cegléd, Alma utca 3"])[1] is None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Baja"], ["Alma utca 3"], ["Halasi út 5"], ["Kecskemét"], ["Alma utca 4"]],
+        [["Baja", ""], ["Nagy", "Alma utca 3"], ["Kis", "Halasi út 5"], ["Tót", "Alma utca 4"]],
+    ],
+)
+def test_towns_in_rows_of_their_own_are_not_passed_over(rows: list[list[str]]) -> None:
+    with pytest.raises(TableError) as raised:
+        guess_columns(rows, None, "Kecskemét")
+    assert raised.value.code == "town_unclear"
+    assert "row of its own" in str(raised.value)
+    assert guess_columns(rows, None, "Kecskemét", town="Kecskemét").parts
+    assert guess_columns(rows, None).parts

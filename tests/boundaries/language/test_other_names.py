@@ -287,7 +287,7 @@ def test_a_limit_that_is_found_by_another_key_is_said() -> None:
 
 GONE = [
     *({"highway": v} for v in ("no", "demolished", "dismantled", "removed", "razed", "unbuilt")),
-    *({"highway": v} for v in ("historic", "proposed", "planned", "destroyed")),
+    *({"highway": v} for v in ("historic", "proposed", "planned", "destroyed", "obliterated")),
     *({**STREET, k: "yes"} for k in ("demolished", "dismantled", "removed", "razed", "unbuilt")),
     *({**STREET, k: "yes"} for k in ("proposed", "destroyed")),
     {**STREET, "removed": "2019-05-01"},
@@ -304,6 +304,10 @@ IDLE = [
     {"disused:highway": "residential"},
     {"abandoned:highway": "track"},
     {"construction:highway": "tertiary"},
+    {"highway": "ruins"},
+    {"ruins:highway": "residential"},
+    {**STREET, "ruins": "yes"},
+    {**STREET, "end_date": "1975"},
 ]
 
 
