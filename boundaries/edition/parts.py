@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..document.parts import harmless
 from ..document.reading import parse_document
+from ..language.house_numbers import NumberRange, Parity
 from ..lists.area_ranges import area_ranges
 from ..lists.model import RowKind
 from ..model import Effect, LegKind, LegSpec, LineRule, Numbers, PartKind, PartStreet
@@ -180,7 +181,7 @@ def _of_rows(rows: Iterable[ListRow]) -> Iterator[StreetSpec]:
         for one in area_ranges((row,)):
             told = PartStreet(
                 row.street,
-                one.numbers.told(),
+                (NumberRange(Parity.WHOLE) if one.is_vague else one.numbers).told(),
                 is_excepted=one.is_excepted,
                 is_open=one.is_open,
             )

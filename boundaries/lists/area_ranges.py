@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import DefinitionError, Fault
 from ..language.house_numbers import LAST_LETTER, HouseNumber, NumberRange, Parity
+from ..language.word_lists import folded, words
 from ..streets.list_ranges import ListedRange
 from .model import ListRow, Need, RowKind
 
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..model import UnreadPiece
+
+
+_VAGUE = frozenset(
+    {
+        Need.PARITY_CONTRADICTS,
+        Need.REVERSED,
+        Need.UNCLEAR_NUMBERS,
+        Need.UNREAD_WORDS,
+        Need.NO_HEADINGS,
+    }
+)
+"""Doubts about the numbers themselves: "1-15 páros" may mean others than are read."""
+_BEYOND = words("listed_beyond")
 
 
 def area_ranges(rows: Iterable[ListRow]) -> tuple[ListedRange, ...]:
@@ -50,7 +64,10 @@ def _ranges(row: ListRow) -> Iterator[ListedRange]:
         yield dataclasses.replace(own, numbers=numbers)
         yield dataclasses.replace(own, numbers=doubt, is_open=True, is_excepted=False)
     elif row.needs:
-        yield dataclasses.replace(own, is_open=True, is_excepted=False)
+        vague = not _VAGUE.isdisjoint(row.needs) or not _BEYOND.isdisjoint(folded(row.note))
+        if vague and row.is_excepted:  # "kivéve a 30 felett": nobody knows what is left
+            own = dataclasses.replace(own, numbers=NumberRange(Parity.WHOLE))
+        yield dataclasses.replace(own, is_open=True, is_excepted=False, is_vague=vague)
         return
     else:
         yield own

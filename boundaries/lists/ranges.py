@@ -59,7 +59,23 @@ def read_ranges(tokens: Sequence[Token], side: Parity | None = None) -> list[Pie
     for one in settled:
         if side in {Parity.ODD, Parity.EVEN} and one.numbers == NumberRange(Parity.WHOLE):
             one.numbers = NumberRange(side)
+    _doubt_whole_sides(settled)
     return settled
+
+
+def _doubt_whole_sides(pieces: Sequence[Piece]) -> None:
+    """Doubt "Fő utca 1, 15, páratlan": who lists numbers of a side does not list all of it too."""
+    listed = [one for one in pieces if one.numbers.start or one.numbers.end]
+    for one in pieces:
+        if one in listed or one.excepted or one.parcel:
+            continue
+        same = [two for two in listed if not two.excepted and _listed_on(two, one.numbers.parity)]
+        if same:
+            _doubt([one, *same], Need.UNCLEAR_NUMBERS)
+
+
+def _listed_on(one: Piece, side: Parity) -> bool:
+    return side in {Parity.ODD, Parity.EVEN} and one.numbers.parity is side
 
 
 def _prefix(group: Group, before: Parity | None) -> Parity | None:

@@ -8,6 +8,7 @@ of its own goes on with the street before it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..language.names import Case
@@ -21,7 +22,7 @@ from .openings import Opens
 from .parcels import begins_parcels, is_parcel, parcels_end
 from .standing import Standing, doubt_neighbour, taken_out
 from .symbols import closing, is_article, is_skipped, is_tail_word
-from .table import read_table
+from .table import is_headless, read_table
 from .tokens import STRONG, Mark, read_tokens
 from .words import ALL_OF_A_PLACE, EXCEPT, PLACE_NOUNS, WHOLE
 
@@ -48,7 +49,13 @@ def read_list(text: str) -> ReadList:
     Args:
         text: any; what cannot be read comes back as unread.
     """
-    return read_table(text) or _Reader(text).read()
+    found = read_table(text)
+    if found is not None:
+        return found
+    found = _Reader(text).read()
+    if not is_headless(text):
+        return found
+    return replace(found, rows=tuple(row.doubted(Need.NO_HEADINGS) for row in found.rows))
 
 
 class _Reader:

@@ -24,6 +24,7 @@ FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
 _COLUMNS = {**HEADINGS, **COLUMNS}
 """Folded heading -> what the column holds."""
 _WORDS = re.compile(r"[^\W_]+")
+_FIGURES = re.compile(r"[0-9]{1,4}\.?")
 _DELIMITERS = ("\t", "|", ";")
 _WITHIN = 10
 """Lines in which the headings must stand."""
@@ -39,6 +40,25 @@ def read_table(text: str) -> ReadList | None:
             if columns is not None:
                 return _Table(text, lines, delimiter).read(at, columns)
     return None
+
+
+def is_headless(text: str) -> bool:
+    r"""Tell whether a text without headings is a table: a street, then numbers and sides alone.
+
+    >>> is_headless("Fő utca;1;15\nKert utca;2;20"), is_headless("Fő utca 1; 15; Kert utca")
+    (True, False)
+    """
+    lines = _lines(text)
+    return len(lines) >= _LEAST and any(_rows_of(text, lines, mark) for mark in _DELIMITERS)
+
+
+def _rows_of(text: str, lines: Sequence[range], delimiter: str) -> bool:
+    rows = [[text[c.start : c.stop].strip() for c in _cells(text, at, delimiter)] for at in lines]
+    width = len(rows[0])
+    even = width > _LEAST and all(len(row) == width for row in rows)
+    named = all(row[0] and not any(map(str.isdigit, row[0])) for row in rows)
+    apart = any(_FIGURES.fullmatch(cell) for row in rows for cell in row[1:])
+    return even and named and apart and all(len(c.split()) <= _LEAST for r in rows for c in r[1:])
 
 
 def _lines(text: str) -> list[range]:

@@ -26,6 +26,8 @@ class ListedRange:
     """True where the list says that a person must decide these numbers."""
     is_excepted: bool = False
     """True where the list takes these numbers out of another range (kivéve)."""
+    is_vague: bool = False
+    """True where its words may mean other numbers of the street too, which then are not outside."""
 
 
 def place_key(name: str, kind: str) -> tuple[str, str]:

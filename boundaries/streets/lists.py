@@ -170,8 +170,10 @@ class ListedArea:
                 return decided
         if not rules and not self._known.has_door(key, number):
             return VerdictKind.UNDECIDABLE, Reason.NO_RULE
-        opened = [one.numbers for one in self._listed.get(key, ()) if one.is_open]
-        if self._anywhere or (opened and self._known.runs_on(key, number, opened, rules)):
+        listed = self._listed.get(key, ())
+        opened = [one.numbers for one in listed if one.is_open]
+        vague = any(one.is_vague for one in listed)
+        if self._anywhere or vague or (opened and self._known.runs_on(key, number, opened, rules)):
             return VerdictKind.UNDECIDABLE, Reason.UNCERTAIN_LINE
         return VerdictKind.OUTSIDE, Reason.STREET_OUTSIDE
 

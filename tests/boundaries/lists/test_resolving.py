@@ -232,3 +232,35 @@ def test_a_type_that_may_be_of_the_last_name_alone_binds_no_register() -> None:
     unknown = resolve(read_list("Felsőtelep, Béke, Kerék utca").rows, TOWN)
     area = lists.ListedArea("próba", area_ranges(unknown), TOWN)
     assert area.is_open_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("Kerék utca 1-15 páros", "Kerék utca 7"),
+        ("Kerék utca 30 felett páros", "Kerék utca 44"),
+        ("Kerék utca 30 alatt", "Kerék utca 8"),
+        ("Kerék utca 11-től 1-ig", "Kerék utca 5"),
+        ("Kerék utca 1, 15, páratlan", "Kerék utca 7"),
+        ("Kerék utca páratlan, 1, 15", "Kerék utca 7"),
+        ("Kerék utca;1;15\nBéke tér;2;20", "Kerék utca 7"),
+        ("Kerék utca;1;15;páratlan\nBéke tér;2;20;páros", "Béke tér 8"),
+        ("Kerék utca egész, kivéve 30 felett", "Kerék utca 44"),
+    ],
+)
+def test_no_door_is_decided_that_unclear_numbers_may_mean(
+    tmp_path: Path, text: str, door: str
+) -> None:
+    assert answers(text, tmp_path, door) == [(OPEN, Reason.UNCERTAIN_LINE)]
+
+
+def test_unclear_numbers_open_nothing_that_the_list_takes(tmp_path: Path) -> None:
+    found = answers("Kerék utca 1-9 páratlan, 30 felett páros", tmp_path, "Kerék utca 3")
+    assert [verdict for verdict, _ in found] == [IN]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_table_without_headings_is_for_a_person(mark: str) -> None:
+    rows = read_list("Kerék utca;1;15\nBéke tér;2;20".replace(";", mark)).rows
+    assert all(Need.NO_HEADINGS in row.needs for row in rows)
+    assert not any(row.needs for row in read_list(f"Kerék utca{mark} Béke tér").rows)
