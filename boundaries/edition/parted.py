@@ -18,7 +18,6 @@ from ..compiler.choice import ChosenGround, CompileOptions
 from ..compiler.compile import compile_legs, compile_text, specs_of
 from ..compiler.reports import other_ground, unread_problems
 from ..compiler.resolve import NameIndex
-from ..compiler.stretches import find_street
 from ..document.model import AreaPart
 from ..ground.parted import OFF_STREET_M
 from ..model import (
@@ -30,12 +29,9 @@ from ..model import (
     LegKind,
     LegSpec,
     LineRule,
-    Numbers,
     ParsedSentence,
     PartKind,
-    PartStreet,
     Problem,
-    Section,
     Span,
     worst,
 )
@@ -44,15 +40,10 @@ from .part_problems import (
     nothing_left,
     place_without_line,
     rim_unclear,
-    row_open,
-    section_open,
-    side_open,
-    street_apart,
-    street_missing,
-    street_renamed,
     takes_nothing,
     without_ring,
 )
+from .part_streets import along_leg, blank_part, of_streets
 from .parts import BY_STREETS, part_specs
 
 if TYPE_CHECKING:
@@ -63,9 +54,8 @@ if TYPE_CHECKING:
     from geo.network import LineNetwork
 
     from ..lists.model import ListRow
-    from ..model import LedgerEntry
     from .corrections import Correction
-    from .parts import PartSpec, StreetSpec
+    from .parts import PartSpec
 
     Rule = Callable[[tuple[LegSpec, ...]], tuple[LegSpec, ...]]
     """Changes the legs of a ring as another part says."""
@@ -74,10 +64,6 @@ if TYPE_CHECKING:
 
 _RIM_KINDS = frozenset({LegKind.STREET, LegKind.ROAD, LegKind.SQUARE, LegKind.PATH})
 """Legs of which "the streets of the boundary" speaks."""
-
-
-ON_STREET_M = 40.0
-"""What is drawn or walked along a street is so near to all of its carriageways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +125,16 @@ def compile_parts(
         elif spec.kind in {PartKind.PLACE, PartKind.PARCEL}:
             place = _place(spec, next_leg, network, index)
             told += [] if place else [place_without_line(spec)]
-            made.append(place or _Made(_part(spec)))
+            made.append(place or _Made(blank_part(spec)))
             next_leg += place is not None
         elif spec.kind in BY_STREETS:
-            part, found = _of_streets(spec, network, index)
+            part, found = of_streets(spec, network, index)
             told += found
             made.append(_Made(part))
         else:
             own = [leg for ring in rings for leg in legs_of[ring.number]]
             legs = [leg.number for leg in own if leg.kind in _RIM_KINDS]
-            made.append(_Made(_part(spec, legs)))
+            made.append(_Made(blank_part(spec, legs)))
     _name_rims(made, network, index)
     whole = _whole(made, told, network.epsg)
     outcomes = {one.part.number: one.outcome for one in made if one.outcome is not None}
@@ -231,7 +217,7 @@ def drawn_list(rows: Sequence[ListRow], network: LineNetwork) -> EditionPart:
     words = "; ".join(dict.fromkeys(row.words for row in rows))
     span = Span(min(row.span.start for row in rows), max(row.span.end for row in rows))
     part = AreaPart(PartKind.LIST, Effect.ADDS, words, span, rows=tuple(rows))
-    return _of_streets(part_specs([part])[0], network, NameIndex(network))[0]
+    return of_streets(part_specs([part])[0], network, NameIndex(network))[0]
 
 
 def compile_read(
@@ -270,15 +256,8 @@ def ring_sentence(spec: PartSpec) -> ParsedSentence:
     return ParsedSentence(spec.text, spec.legs, (), spec.frames, (), spec.problems)
 
 
-def _part(spec: PartSpec, legs: Sequence[int] = (), **found: object) -> EditionPart:
-    part = EditionPart(
-        spec.number, spec.kind, spec.effect, spec.text, spec.span, spec.name, tuple(legs)
-    )
-    return dataclasses.replace(part, **found)  # type: ignore[arg-type]  # fields of a part
-
-
 def _ring(spec: PartSpec, outcome: Compilation, legs: Sequence[int]) -> _Made:
-    return _Made(_part(spec, legs, ground=outcome.area), outcome)
+    return _Made(blank_part(spec, legs, ground=outcome.area), outcome)
 
 
 # -- places -----------------------------------------------------------------------------------
@@ -321,92 +300,8 @@ def _name_rims(made: Sequence[_Made], network: LineNetwork, index: NameIndex) ->
     for one in made:
         if one.part.kind is PartKind.RIM:
             own = [leg for leg in legs if leg.number in one.part.legs and len(leg.line) > 1]
-            streets = tuple(_along_leg(leg, network, index) for leg in own)
+            streets = tuple(along_leg(leg, network, index) for leg in own)
             one.part = dataclasses.replace(one.part, streets=streets)
-
-
-def _along_leg(leg: LedgerEntry, network: LineNetwork, index: NameIndex) -> PartStreet:
-    name = leg.walked_as or leg.name
-    ways = index.find(name, leg.kind).ways
-    line = shapely.LineString(leg.line)
-    return PartStreet(
-        leg.name,
-        Numbers("whole"),
-        section=Section(None, None),
-        resolved=name,
-        ways=tuple(use.way_id for use in leg.ways),
-        lines=(_corners(line),),
-        rest=tuple(map(_corners, _beside(line, ways, network))),
-    )
-
-
-def _of_streets(
-    spec: PartSpec, network: LineNetwork, index: NameIndex
-) -> tuple[EditionPart, list[Problem]]:
-    told = [row_open(spec, words) for words in spec.odd_rows]
-    streets: list[PartStreet] = []
-    known: dict[LegSpec, tuple[PartStreet, list[Problem]]] = {}
-    for one in spec.streets:
-        if one.asked not in known:
-            known[one.asked] = _street(spec, one, network, index)
-            told += known[one.asked][1]
-        found = known[one.asked][0]
-        streets.append(
-            dataclasses.replace(
-                one.told,
-                is_open=one.told.is_open or found.is_open,
-                resolved=found.resolved,
-                ways=found.ways,
-                lines=found.lines,
-                rest=found.rest,
-            )
-        )
-    return _part(spec, streets=tuple(streets)), told
-
-
-def _street(
-    spec: PartSpec, one: StreetSpec, network: LineNetwork, index: NameIndex
-) -> tuple[PartStreet, list[Problem]]:
-    """Find the stretch of a street, and tell what is wrong with it."""
-    found = find_street(one.asked, index, network)
-    resolution, told = found.resolution, one.told
-    if not resolution.ways:
-        return told, [street_missing(spec, told, [c.name for c in resolution.candidates])]
-    problems = []
-    lines, rest, renamed = found.lines, found.rest, resolution.carried
-    if found.unclear and spec.drawn is not None:
-        lines, rest = (spec.drawn.line,), _beside(spec.drawn.line, resolution.ways, network)
-    elif found.unclear:
-        problems.append(section_open(spec, told, found.unclear, found.limit))
-    if found.is_apart:
-        problems.append(street_apart(spec, told))
-    if renamed:
-        problems.append(street_renamed(spec, told, renamed[0].words))
-    if told.is_open and spec.kind not in {PartKind.LIST, PartKind.NUMBERS}:
-        problems.append(side_open(spec, told))
-    resolved = renamed[0].today if renamed else resolution.matched
-    made = dataclasses.replace(
-        told,
-        is_open=bool(renamed),
-        resolved=resolved,
-        ways=found.ways,
-        lines=tuple(_corners(line) for line in lines),
-        rest=tuple(_corners(line) for line in rest),
-    )
-    return made, problems
-
-
-def _beside(
-    drawn: shapely.LineString, ways: Sequence[int], network: LineNetwork
-) -> tuple[shapely.LineString, ...]:
-    """Return what of a street is not the stretch that a person drew."""
-    whole = shapely.union_all([network.line(network.ways[way]) for way in ways])
-    left = whole.difference(drawn.buffer(ON_STREET_M, cap_style="flat"))
-    return tuple(one for one in shapely.get_parts(left) if isinstance(one, shapely.LineString))
-
-
-def _corners(line: shapely.LineString) -> tuple[tuple[float, float], ...]:
-    return tuple((round(x, 2), round(y, 2)) for x, y, *_ in line.coords)
 
 
 # -- the whole --------------------------------------------------------------------------------

@@ -16,15 +16,9 @@ from ..errors import ExportError
 from ..facts import FactsInForce, load_facts
 from ..facts.area_files import area_files
 from .backdrop import backdrop_of, lines_by_key
+from .fact_layers import DOORS, doors_layer, evidence_layer
 from .formats import BY_ENDING, format_named, system_for
-from .layers import (
-    DOORS,
-    difference_layer,
-    doors_layer,
-    edition_layers,
-    evidence_layer,
-    streets_layer,
-)
+from .layers import difference_layer, edition_layers, streets_layer
 from .package import Package
 from .provenance import provenance
 from .writing import write

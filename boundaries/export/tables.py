@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from boundaries.tables.cells import csv_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -161,3 +163,15 @@ def _changed(layer: Layer, change: Callable[[str], str]) -> Layer:
         for row in layer.rows
     ]
     return dataclasses.replace(layer, rows=tuple(rows))
+
+
+def table_text(layer: Layer) -> str:
+    """Return a layer without its geometries as CSV, in the product's one dialect."""
+    return csv_text(*table_cells(layer))
+
+
+def table_cells(layer: Layer) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    """Return the heading and the rows of a layer without its geometries."""
+    names = [column.name for column in layer.columns]
+    rows = [(row.id, *(row.values[name] for name in names)) for row in layer.rows]
+    return ("id", *names), rows

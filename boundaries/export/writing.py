@@ -27,14 +27,13 @@ from boundaries.errors import ExportError
 from geo.crs import EOV, reproject
 from geo.files import replacing
 
-from ..tables.workbook import Sheet, write_sheets
+from ..tables.workbook_writing import Sheet, write_sheets
 from .documents import json_text, layer_collection
 from .formats import can_hold, guard_gdal
 from .kml import kml_text
-from .layers import table_cells, table_text
 from .provenance import as_text
 from .styles import style_rows
-from .tables import writable_facts, writable_layer
+from .tables import table_cells, table_text, writable_facts, writable_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from ..tables.faults import TableError
-from .job import WorkFiles
+from .work_files import WorkFiles
 
 if TYPE_CHECKING:
     from pathlib import Path

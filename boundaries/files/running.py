@@ -27,7 +27,8 @@ from geo.files import write_whole
 from ..child import Limits, start
 from ..tables.faults import ResumeError, TableError
 from .holding import SIGN_SECONDS, give_sign, is_locked, take_lock
-from .job import WorkFiles, open_job
+from .job import open_job
+from .work_files import WorkFiles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,8 @@ from ..tables.columns import tidy
 from ..tables.faults import TableError
 from ..tables.table import TableOptions, open_table
 from .answers import Memo
-from .job import BOM, FIRST_ROW, TRIAGE_COLUMNS, WorkFiles, is_workbook, locked, part_to_workbook
+from .job import BOM, FIRST_ROW, TRIAGE_COLUMNS, is_workbook, part_to_workbook
+from .work_files import WorkFiles, locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..language.house_numbers import HouseNumber, parse_register_number
 from ..language.names import fold, is_abbreviation, is_roman, type_of
 from ..language.word_lists import folded
-from ..sentence.tokens import visible
+from ..sentence.scanning import visible
 from .words import ENDING, OTHER_ENDING
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from ..model import LegKind, LineRule
 from .grammar import JUNCTION_WORDS, RELATIONS
 from .items import Item, ItemKind, Mention
 from .landmarks import join_parts, name_pairs
+from .scanning import visible
 from .shared import share_types
 from .titles import mark_titles
-from .tokens import visible
 
 _OWNED = words("owned_types")
 _ON = words("goes_on")

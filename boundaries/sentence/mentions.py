@@ -39,8 +39,9 @@ from .naming import (
     spelled,
     tied_case,
 )
+from .scanning import visible
 from .sides import Tail, read_tail
-from .tokens import Unit, UnitKind, visible
+from .tokens import Unit, UnitKind
 
 _PLAIN_BORDERS = words("plain_borders")
 """Alone they only speak of the area's own border."""

@@ -9,7 +9,8 @@ from ..language.word_lists import words, written
 from ..model import LegKind
 from .grammar import ADMINISTRATIVE, AREA_NOUNS, TOWNS, is_frame
 from .lexicon import Head, head_of
-from .tokens import Unit, UnitKind, ending_of, visible
+from .scanning import visible
+from .tokens import Unit, UnitKind, ending_of
 
 _YEARS = frozenset(written("years"))
 """Numbers that name streets after years: 1848-as út is a street, 4601-es út a road."""

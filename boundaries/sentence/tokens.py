@@ -7,7 +7,6 @@ a case ending (M0-tól), a range (12-14) or the step to the next leg (Krizantém
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,16 +15,9 @@ from ..language.names import Case, fold, is_abbreviation, is_roman
 from ..language.word_lists import words
 from .grammar import ARTICLES, CONJUNCTIONS, compass_adjective
 from .lexicon import Head, head_of, is_modifier_adjective, modifier_noun, water_case
+from .scanning import Piece, matching, scan, visible
 
-_DASHES = frozenset("-‐‑‒–—―−­⁃﹘﹣－")
 _HYPHENS = frozenset("-‐‑­﹣－")
-_OPEN, _CLOSE = "([", ")]"
-_MARKS = {",": "comma", ";": "semicolon", ":": "colon", ".": "dot", "…": "dot", "/": "slash"}
-_QUOTES = frozenset("\"'„”“»«’‘‚`´")
-_UNSEEN = re.compile(
-    r"(?:\u00ad(?:[ \t]*\n)?|[\u200b-\u200f\u2060\ufeff]){1,8}(?=[a-zà-öø-ÿőű])",
-)
-"""What is written inside a word and not seen: soft hyphens, joiners, byte order marks."""
 _NUMBER = re.compile(r"\d+[a-zA-Z]?\Z", re.ASCII)
 _ROAD = re.compile(r"[MmEe]\d{1,3}\Z", re.ASCII)
 _PARCEL = re.compile(r"\s*\d+(?:/\d+)*\s*\Z", re.ASCII)
@@ -106,75 +98,6 @@ def is_short_form(word: str) -> bool:
     return fold(word) in _SHORT_FORMS
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    kind: str
-    start: int
-    end: int
-
-
-def visible(text: str) -> str:
-    r"""Return words as a reader sees them: accents composed, invisible characters gone.
-
-    A soft hyphen goes where it only says how a word may be broken.
-
-    >>> visible("Pe\u00adtőfi ut\u00ad\nca")
-    'Petőfi utca'
-    """
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-
-
-def _scan(text: str, start: int, end: int) -> list[_Raw]:
-    """Return words, marks and line ends; blanks and quotation marks go."""
-    raws: list[_Raw] = []
-    at = start
-    while at < end:
-        stop = at + 1
-        if _is_letter(text[at]):
-            while stop < end and (_is_letter(text[stop]) or _UNSEEN.match(text, stop)):
-                unseen = _UNSEEN.match(text, stop)
-                stop = unseen.end() if unseen else stop + 1
-            raws.append(_Raw("word", at, stop))
-        elif kind := _mark(text[at]):
-            raws.append(_Raw(kind, at, stop))
-        at = stop
-    return raws
-
-
-def _is_letter(char: str) -> bool:
-    return char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"}
-
-
-def _mark(char: str) -> str:
-    if char in _DASHES:
-        return "dash"
-    if char in _OPEN:
-        return "open"
-    if char in _CLOSE:
-        return "close"
-    if char in "\n\r\v\f\u2028\u2029":
-        return "newline"
-    if char.isspace() or char in _QUOTES or unicodedata.category(char) in {"Cf", "Cc"}:
-        return ""
-    return _MARKS.get(char, "other")
-
-
-def _pairs(text: str, raws: list[_Raw]) -> dict[int, int]:
-    """Return the outermost matching brackets as index of "(" -> index of ")"."""
-    stack: list[int] = []
-    pairs: dict[int, int] = {}
-    for index, raw in enumerate(raws):
-        if raw.kind == "open":
-            stack.append(index)
-        elif raw.kind == "close" and stack and _fit(text[raws[stack[-1]].start], text[raw.start]):
-            pairs[stack.pop()] = index
-    return pairs
-
-
-def _fit(opened: str, closed: str) -> bool:
-    return _OPEN.index(opened) == _CLOSE.index(closed)
-
-
 def read_units(
     text: str, start: int = 0, end: int | None = None, *, notes: bool = True
 ) -> list[Unit]:
@@ -187,16 +110,16 @@ def read_units(
         notes: False inside a bracket, where further brackets only separate.
     """
     stop = len(text) if end is None else end
-    return _Cutter(text, _scan(text, start, stop), notes=notes).cut()
+    return _Cutter(text, scan(text, start, stop), notes=notes).cut()
 
 
 class _Cutter:
     """One pass over the raw pieces; every piece is looked at a bounded number of times."""
 
-    def __init__(self, text: str, raws: list[_Raw], *, notes: bool) -> None:
+    def __init__(self, text: str, raws: list[Piece], *, notes: bool) -> None:
         self.text = text
         self.raws = raws
-        self.pairs = _pairs(text, raws) if notes else {}
+        self.pairs = matching(text, raws) if notes else {}
         self.units: list[Unit] = []
         kinds = {raw.kind for raw in raws}
         self.lines = "newline" in kinds and not kinds & {"comma", "semicolon", "dash"}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ..child import ChildError, Limits, run
 from .cells import without_surrogates
 from .faults import TableError
+from .packages import PackageKind, check_package
 from .reading import MARKUP, open_text, text_encoding
-from .workbook import PackageKind, check_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from boundaries.clock import BUDAPEST
 from boundaries.export.formats import XLSX_TYPE
 from boundaries.tables.cells import csv_text
-from boundaries.tables.workbook import Sheet, workbook_bytes
+from boundaries.tables.workbook_writing import Sheet, workbook_bytes
 from webmap.accounts.guards import require_role
 from webmap.accounts.people import Role, Scope
 from webmap.admin.answers import page

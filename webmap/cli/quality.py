@@ -20,7 +20,7 @@ with put_off():
     from boundaries.facts import records
     from boundaries.register import reading as office_files
     from boundaries.streets import street_list as street_lists
-    from boundaries.tables import workbook
+    from boundaries.tables import workbook_writing
     from boundaries.verdict import quality as judging
     from geo import crs, network
     from geo.osm import extract as extracts
@@ -194,8 +194,8 @@ def worklist(
     if out is not None:
         if out.suffix.lower() == ".xlsx":
             with replacing(out, keep_ending=True) as draft:
-                sheet = workbook.Sheet("worklist", HEADER, list(_cells(rows)))
-                workbook.write_sheets([sheet], draft)
+                sheet = workbook_writing.Sheet("worklist", HEADER, list(_cells(rows)))
+                workbook_writing.write_sheets([sheet], draft)
         else:
             write_text(csv_of(rows), out)
     if as_json:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from boundaries.files.answers import Memo
-from boundaries.files.job import BOM, FIRST_ROW, TRIAGE_COLUMNS, WorkFiles, locked
+from boundaries.files.job import BOM, FIRST_ROW, TRIAGE_COLUMNS
 from boundaries.files.rows import CANDIDATE_SEPARATOR
 from boundaries.files.running import job_progress, write_progress
 from boundaries.files.triage import merge, read_corrections
+from boundaries.files.work_files import WorkFiles, locked
 from boundaries.tables.cells import (
     ADDED,
     LINE_END,

@@ -24,7 +24,7 @@ from boundaries.tables.faults import TableError
 from boundaries.tables.headings import role_of
 from boundaries.tables.reading import allow_long_cells, read_blocks, records
 from boundaries.tables.table import TableOptions, address_columns, open_table
-from boundaries.tables.workbook import write_workbook
+from boundaries.tables.workbook_writing import write_workbook
 
 from .folders import FileFaultError
 

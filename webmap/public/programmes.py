@@ -12,7 +12,7 @@ from boundaries.errors import BoundaryError
 from boundaries.export.formats import XLSX_TYPE
 from boundaries.programmes import export
 from boundaries.programmes.figures import programme_figures
-from boundaries.tables.workbook import Sheet, workbook_bytes
+from boundaries.tables.workbook_writing import Sheet, workbook_bytes
 from webmap.ask.programme_texts import title_of
 from webmap.ask.words import variant_name
 from webmap.happenings.detail import detail

@@ -9,7 +9,7 @@ import pytest
 
 from boundaries.errors import ExportError
 from boundaries.export.assembling import doors_package, edition_package
-from boundaries.export.layers import ON_RECORD
+from boundaries.export.fact_layers import ON_RECORD
 from boundaries.export.package import write_package
 from boundaries.facts import Fact, Signed
 from boundaries.language.house_numbers import HouseNumber, NumberRange, Parity

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from boundaries.files.holding import give_sign, hand_over, is_locked, sign_of, take_lock
-from boundaries.files.job import WorkFiles
+from boundaries.files.work_files import WorkFiles
 
 if TYPE_CHECKING:
     from pathlib import Path

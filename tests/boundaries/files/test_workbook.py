@@ -13,13 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from boundaries.tables import workbook
 from boundaries.tables.faults import TableError
-from boundaries.tables.workbook import (
-    LONGEST_CELL,
-    check_fits,
-    check_workbook,
-    workbook_to_text,
-    write_workbook,
-)
+from boundaries.tables.workbook import check_workbook, workbook_to_text
+from boundaries.tables.workbook_writing import LONGEST_CELL, check_fits, write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
