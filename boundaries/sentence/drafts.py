@@ -11,6 +11,7 @@ from ..language.word_lists import words
 from ..model import Alternative, LegKind, LineRule, ParsedLeg, Section, Span
 from .grammar import ARTICLES, NOT_TO
 from .items import Item, ItemKind, Mention
+from .lexicon import rule_of
 from .mentions import find_items
 from .sides import read_tail
 from .tokens import Unit, UnitKind, read_units
@@ -24,6 +25,7 @@ _ALTERNATIVE_KINDS = frozenset(
 _PART_WORDS = words("bracket_parts")
 """Words of a bracket that take only a part of its leg."""
 _TIED = re.compile(r"\w[–-][A-ZÁÉÍÓÖŐÚÜŰ]")
+_PARITIES = frozenset({LineRule.ODD_SIDE, LineRule.EVEN_SIDE})
 _PAIR = 2
 _EDGES = " \t\r\n\xa0,"
 
@@ -173,6 +175,10 @@ def _says_side(text: str, draft: Draft, piece: list[Unit]) -> bool:
 def _note_side(text: str, draft: Draft, inside: list[Unit]) -> bool:
     """Read "(páros oldal)"; a note that says more than a side stays a note."""
     said = Mention(draft.kind, draft.name, draft.type, Case.NOMINATIVE)
+    parity = rule_of(frozenset(unit.key for unit in inside)) if len(inside) == 1 else None
+    if parity in _PARITIES and draft.rule is None:  # "(páratlan)"
+        draft.rule, draft.side = parity, inside[0].word
+        return True
     start = next((i for i, unit in enumerate(inside) if unit.key not in ARTICLES), 0)
     if not inside or read_tail(text, inside, start, said).end < len(inside):
         return False

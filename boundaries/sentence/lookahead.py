@@ -97,6 +97,17 @@ class Lookahead:
             return False
         return self._parts(at + 1) and (self._parts(before) or (articled and before < 0))
 
+    def is_letter(self, at: int) -> bool:
+        """True for the first of "A, B és C utca", "A utca – B utca": a name of one letter."""
+        unit = self.word(at)
+        if unit is None or unit.word != "A":
+            return False
+        behind = at + 1 + self.bare_type(at + 1)
+        typed = behind > at + 1
+        named = self.word(at + 2)
+        alone = not typed and self._parts(at + 1) and named is not None and len(named.word) == 1
+        return alone or (typed and self._parts(behind))
+
     def _parts(self, at: int) -> bool:
         """True where a comma, a dash or a conjunction parts two names of a list."""
         if not 0 <= at < len(self.units):

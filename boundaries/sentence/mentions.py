@@ -106,7 +106,8 @@ class _Finder:
 
     def _word(self, at: int) -> int:
         unit = self.units[at]
-        if unit.key in ARTICLES and not unit.dotted and not unit.suffix:
+        article = unit.key in ARTICLES and not unit.dotted and not unit.suffix
+        if article and not self.look.is_letter(at):
             return self._mark(at, ItemKind.ARTICLE, unit.key)
         if (end := self._districts(at)) is not None:
             return end

@@ -171,3 +171,29 @@ def test_directions_of_two_letters_are_grammar() -> None:
 def test_after_is_no_road() -> None:
     names = [leg.name for leg in parse_sentence("a Fő utca elhagyása után a Kert utca").legs]
     assert names == ["Fő utca", "Kert utca"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A utca – B utca – C utca által határolt terület",
+        "A, B és C utca által határolt terület",
+        "A és B utca, a C utca által határolt terület",
+        "Az A utca, a B utca és a C utca által határolt terület",
+    ],
+)
+def test_a_street_of_one_letter_is_no_article(text: str) -> None:
+    assert read(text) == ["street A utca", "street B utca", "street C utca"]
+
+
+@pytest.mark.parametrize(
+    "text", ["A Fő utca – Kert utca", "A Fő, a Kert utca", "A – Fő utca – Kert utca"]
+)
+def test_an_article_is_no_street(text: str) -> None:
+    assert read(text) == ["street Fő utca", "street Kert utca"]
+
+
+@pytest.mark.parametrize("side", ["(páratlan)", "(ptl.)", "ptl. oldala", "páratlan oldala"])
+def test_a_side_may_stand_alone_or_short(side: str) -> None:
+    (leg, *_) = parse_sentence(f"Petőfi utca {side} – Fő utca – Kert utca").legs
+    assert short(leg) == "street Petőfi utca /odd_side"
