@@ -194,9 +194,15 @@ def load_several(
     """Load the first path as the register, and take the places of doors from the others.
 
     Raises:
-        RegisterError: as `load_register`.
+        RegisterError: as `load_register`, and where the first path gives no street.
     """
     merged = load_register(paths[0], town=town, mapped=mapped, border=border)
+    if not merged.register.thoroughfares:
+        left = "".join(f"; {count:,} {said}" for said, count in merged.notes.items())
+        raise RegisterError(
+            f"{paths[0].name}: holds no door of {merged.town}{left}; take the file of that town",
+            "register_no_rows",
+        )
     for path in paths[1:]:
         more = load_register(path, town=town or merged.town, mapped=mapped, border=border)
         merged = add_points(merged, more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import pickle
 import sqlite3
@@ -290,3 +291,13 @@ def test_look_ups_are_the_same_from_the_file_as_from_the_folder(
             one, other = eager.find(query), stored.find(query)
             assert (one.found, one.doors, one.nearest) == (other.found, other.doors, other.nearest)
             assert [c.street for c in one.candidates] == [c.street for c in other.candidates]
+
+
+def test_a_source_without_a_door_of_the_town_makes_no_register(tmp_path: Path) -> None:
+    tags = {"addr:street": "Fő utca", "addr:housenumber": "1", "addr:city": "Másfalva"}
+    node = {"type": "node", "id": 1, "lat": 46.9, "lon": 19.7, "tags": tags}
+    extract = tmp_path / "town.json"
+    extract.write_text(json.dumps({"version": 0.6, "elements": [node]}), encoding="utf-8")
+    with pytest.raises(RegisterError, match="no door of Próbafalva; 1 addresses of Másfalva"):
+        load_several([extract], town="Próbafalva")
+    assert load_several([extract], town="Másfalva").register.thoroughfares
