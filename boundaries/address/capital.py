@@ -63,6 +63,11 @@ _CODE_LAST = re.compile(
     re.IGNORECASE,
 )
 """A postcode at the end, behind a comma or a house number: "Budapest, Fő utca 5 1053"."""
+_MAY_SAY = re.compile(
+    r"budapest|bp(?:est)?|ker|district|bezirk|(?<!\w)(?:hu?-?)?1[0-9]{3}|[ivx]\. ?k\.",
+    re.IGNORECASE,
+)
+"""One of these has whatever says anything of the capital; most texts have none and cost no more."""
 _BREAK = re.compile(r"[,\n]")
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}(?!\w)\.?", re.IGNORECASE)
 _AGAIN = re.compile(r"\A[\s,.]*(?P<again>[0-9]{2})[\s.,]+(?=[^\W\d].*[0-9])", re.DOTALL)
@@ -155,6 +160,8 @@ def read_capital(query: str) -> CapitalNamed | None:
     (frozenset(), None)
     """
     text = unicodedata.normalize("NFC", query)
+    if _MAY_SAY.search(text) is None:
+        return None
     districts: set[int] = set()
     codes: list[str] = []
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boundaries.address import capital
 from boundaries.address.capital import (
     district_of_code,
     district_of_town,
@@ -165,3 +170,42 @@ def test_a_numeral_that_no_ruler_has_is_a_district(query: str, districts: set[in
     named = read_capital(query)
     assert named is not None
     assert named.districts == districts
+
+
+PIECES = (
+    *(
+        "Budapest",
+        "Bp",
+        "bpest",
+        "BUDAPEST",
+        "budape\u017ft",
+        "H-1134",
+        "HU1051",
+        "1134",
+        "1051.",
+        "6500",
+    ),
+    *(
+        "XIII.",
+        "XIII",
+        "13",
+        "3.",
+        "V. k.",
+        "k.",
+        "K",
+        "ker",
+        "kerület",
+        "KER.",
+        "district",
+        "Bezirk",
+    ),
+    *("Alma", "utca", "u.", "Iker", "Kerek", "5", "12/A", "-ik", " ", ", ", "/", "(", "\n", ";"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_a_quick_look_passes_over_nothing(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capital, "_MAY_SAY", re.compile(""))
+        slow = read_capital(text)
+    assert read_capital(text) == slow
