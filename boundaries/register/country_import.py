@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from dataclasses import dataclass, replace
@@ -168,7 +169,8 @@ def replace_town(path: Path, source: str, town: TownRegister) -> TownInFile:
     """Put one town into a file in place of what it has of it; readers see the old file or the new.
 
     Raises:
-        RegisterError: it is no such file, cannot be written, or another import holds it.
+        RegisterError: it is no such file, cannot be written, another import holds it, or it holds
+            several settlements of that name and the source does not tell which.
     """
     try:
         with locked(path.with_name(f".{path.name}.lock")):
@@ -188,10 +190,13 @@ def _replaced(path: Path, source: str, town: TownRegister) -> TownInFile:
             "make it again with `akcioterulet register import --all`"
         )
     _check_size(town)
-    old = next((one for one in known if one.name == town.town), None)
-    at = max((one.id for one in known), default=-1) + 1 if old is None else old.id
-    same = [one for one in known if one.source == source and one is not old]
-    source = f"{source} ({town.town})" if same else source
+    old = _known_as(known, source, town.town)
+    if old is None:
+        at = max((one.id for one in known), default=-1) + 1
+        same = any(one.source == source for one in known)
+        source = f"{source} ({town.town})" if same else source
+    else:
+        at, source, town = old.id, old.source, replace(town, town=old.name)
     with _writing(path, copy=True) as base:
         base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
         base.execute(MAKE)
@@ -202,6 +207,24 @@ def _replaced(path: Path, source: str, town: TownRegister) -> TownInFile:
         _index_names(base)
         base.execute("COMMIT")
     return kept
+
+
+def _known_as(known: Iterable[TownInFile], source: str, name: str) -> TownInFile | None:
+    """Return the town of a file in whose place one of this name comes; None where it is new.
+
+    Raises:
+        RegisterError: there are several, told apart by the office's code.
+    """
+    called = re.compile(rf"{re.escape(name)}(?: \([0-9]+/[0-9]+\))?")
+    named = [one for one in known if called.fullmatch(one.name)]
+    if len(named) > 1:
+        named = [one for one in named if one.source.rpartition("/")[2] == source]
+        if len(named) != 1:
+            raise RegisterError(
+                f"the file holds several settlements called {name}, and {source} does not tell "
+                "which one this is; make it again with `akcioterulet register import --all`"
+            )
+    return named[0] if named else None
 
 
 def _check_size(town: TownRegister) -> None:

@@ -22,8 +22,8 @@ class Proxy:
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self._flows = threading.Event()
-        self._flows.set()
+        self._flows, self._answers = threading.Event(), threading.Event()
+        self.go_on()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._opened = contextlib.ExitStack()
         self._threads: list[threading.Thread] = []
@@ -46,11 +46,16 @@ class Proxy:
         """Carry nothing any more; connections stay open, and new ones are taken."""
         self._flows.clear()
 
+    def swallow_answers(self) -> None:
+        """Carry what is asked, and nothing of what is answered."""
+        self._answers.clear()
+
     def go_on(self) -> None:
         """Carry again what was sent meanwhile, too."""
-        self._flows.set()
+        for one in (self._flows, self._answers):
+            one.set()
 
-    def _begin(self, work: Callable[..., None], *about: socket.socket) -> None:
+    def _begin(self, work: Callable[..., None], *about: object) -> None:
         self._threads.append(threading.Thread(target=work, args=about))
         self._threads[-1].start()
 
@@ -61,13 +66,14 @@ class Proxy:
                 there = socket.create_connection(("127.0.0.1", self._target))
                 for one in (here, there):
                     self._opened.callback(_close, one)
-                self._begin(self._carry, here, there)
-                self._begin(self._carry, there, here)
+                self._begin(self._carry, here, there, self._flows)
+                self._begin(self._carry, there, here, self._flows, self._answers)
 
-    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+    def _carry(self, one: socket.socket, other: socket.socket, *needed: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while piece := one.recv(_PIECE):
-                self._flows.wait()
+                for event in needed:
+                    event.wait()
                 other.sendall(piece)
         _close(other)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.store.conftest import make
 from webmap.api import health
 from webmap.app import create_app
-from webmap.store import core, users
+from webmap.store import core, jobs, users
 from webmap.store import postgres as driver
 from webmap.store.core import Store
 from webmap.store.errors import StoreUnavailableError
@@ -66,6 +66,29 @@ def test_it_is_asked_again_after_a_while(
         names(store)
     assert names(store) == ["Próba Anna"]
     store.close()
+
+
+def test_who_stands_still_in_the_middle_of_a_change_keeps_nobody_out(
+    migrated: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = migrated()
+    assert f"idle_in_transaction_session_timeout={driver.IDLE_S}000" in driver.OPTIONS
+    monkeypatch.setattr(driver, "OPTIONS", "-c idle_in_transaction_session_timeout=200")
+    late, other = (Store(tmp_path, address) for _ in range(2))
+    anna = make(late, "Próba Anna", "staff")
+
+    def change() -> None:
+        with late.session() as session:
+            jobs.hold_owner(session, anna)
+            with other.session() as second:  # waits until the server ends what stands still
+                jobs.hold_owner(second, anna)
+            users.create(session, "Próba Béla", "not a hash", ["staff"])
+
+    with pytest.raises(StoreUnavailableError):
+        change()
+    assert names(other) == ["Próba Anna"]
+    for store in (late, other):
+        store.close()
 
 
 def test_a_statement_that_takes_too_long_is_given_up_by_the_server(

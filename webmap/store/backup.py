@@ -171,6 +171,7 @@ def restore(
         with store.unguarded():  # also where the database is gone: this brings it back
             store.upgrade()
             with reading(source) as tar, store.session() as session:
+                _take_your_time(store, session)
                 _require_empty(session, replace=replace)
                 dropped = _dropped(contents)
                 counts = {
@@ -260,6 +261,7 @@ def _write_rows(store: Store, members: Writer) -> dict[str, int]:
     with store.session(read_only=True) as session:
         if not store.is_sqlite:  # SQLite reads one snapshot anyway
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        _take_your_time(store, session)
         for table in tables():
             lines = [
                 json.dumps(dict(row), default=_written, ensure_ascii=False)
@@ -269,6 +271,12 @@ def _write_rows(store: Store, members: Writer) -> dict[str, int]:
             text_ = "".join(f"{line}\n" for line in lines)
             members.add(f"{ROWS}/{table.name}.jsonl", text_.encode())
     return counts
+
+
+def _take_your_time(store: Store, session: Session) -> None:
+    """Let the rows of a large archive be packed or unpacked in between; nobody waits for them."""
+    if not store.is_sqlite:
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _written(value: object) -> object:

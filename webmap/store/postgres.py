@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 CONNECT_S, SERVER_S, CLIENT_S = 3, 5, 6
 """Patience with a connection, of the server with a statement, and of the client with the server."""
-OPTIONS = f"-c statement_timeout={SERVER_S * 1000}"
+IDLE_S = 10
+"""Patience of the server with a transaction in which nothing is asked, seconds: a machine that
+stands still, or that nobody can hear, would keep others from what it holds."""
+OPTIONS = (
+    f"-c statement_timeout={SERVER_S * 1000} -c idle_in_transaction_session_timeout={IDLE_S * 1000}"
+)
 """Of a connection, for the server."""
 
 T = TypeVar("T")

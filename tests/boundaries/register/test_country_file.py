@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,12 @@ from click.testing import CliRunner
 from boundaries.errors import RegisterError
 from boundaries.language.house_numbers import HouseNumber
 from boundaries.register.country_file import CountryFile, name_key, named_town
-from boundaries.register.country_import import import_country, office_folders, replace_town
+from boundaries.register.country_import import (
+    import_country,
+    office_folders,
+    replace_town,
+    write_towns,
+)
 from boundaries.register.gazetteer import DoorBooks
 from boundaries.register.load import load_register, open_country
 from boundaries.register.store import save_register
@@ -118,6 +124,29 @@ def test_one_town_is_put_in_again(root: Path, tmp_path: Path) -> None:
     new = load_register(write_register(tmp_path / "more", town="Tompa"))
     assert replace_town(path, "tompa", new).id == 3
     assert named_town(CountryFile(path), "tompa").town == "Tompa"
+
+
+def test_the_same_town_put_in_again_changes_nothing(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "country.register"
+    before = made(root, path).towns
+    for folder in office_folders(root):
+        replace_town(path, folder.name, load_register(folder))
+    assert CountryFile(path).towns == before
+
+
+def test_of_settlements_of_one_name_the_right_one_is_put_in_again(
+    root: Path, tmp_path: Path
+) -> None:
+    path, own = tmp_path / "country.register", load_register(office_folders(root)[1])
+    other = replace(own, town="Baja (04/017)")
+    write_towns(path, [("03/002", own), ("04/017", other)])
+    kept = replace_town(path, "017", own)
+    assert (kept.name, kept.id, kept.source) == (other.town, 1, "04/017")
+    assert len(CountryFile(path).towns) == 2
+    before = path.read_bytes()
+    with pytest.raises(RegisterError, match="several settlements called Baja, and elsewhere"):
+        replace_town(path, "elsewhere", own)
+    assert path.read_bytes() == before
 
 
 def test_names_of_streets_lead_to_their_towns(root: Path, tmp_path: Path) -> None:
