@@ -64,7 +64,8 @@ def _ranges(row: ListRow) -> Iterator[ListedRange]:
         yield dataclasses.replace(own, numbers=numbers)
         yield dataclasses.replace(own, numbers=doubt, is_open=True, is_excepted=False)
     elif row.needs:
-        vague = not _VAGUE.isdisjoint(row.needs) or not _BEYOND.isdisjoint(folded(row.note))
+        beyond = not _BEYOND.isdisjoint(folded(row.note)) or any(map(str.isdigit, row.note))
+        vague = beyond or not _VAGUE.isdisjoint(row.needs)
         if vague and row.is_excepted:  # "kivéve a 30 felett": nobody knows what is left
             own = dataclasses.replace(own, numbers=NumberRange(Parity.WHOLE))
         yield dataclasses.replace(own, is_open=True, is_excepted=False, is_vague=vague)

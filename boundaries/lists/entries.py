@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..language.house_numbers import NumberRange, Parity
 from ..language.names import fold, type_of
+from ..language.word_lists import words
 from ..model import Span
 from ..register.written import read_street
 from ..sentence.grammar import BETWEEN, BOUNDING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 _WHOLE = NumberRange(Parity.WHOLE)
+_TOWARDS = words("listed_towards")
 _CHAIN = 2
 """Names without a type before one that may have the type of all."""
 _SHARED = frozenset({"utca", "út", "tér", "köz", "sor"})
@@ -84,6 +86,7 @@ def make_rows(text: str, entries: Sequence[Entry]) -> tuple[ListRow, ...]:
             entry.needs.append(Need.LIMITED_BY_WORDS)
     _limit_between(entries)
     _limit_rings(entries)
+    _limit_towards(entries)
     _doubt_pairs(entries)
     _doubt_addresses(entries)
     _settle_over_entries(entries)
@@ -134,6 +137,16 @@ def _limit_between(entries: Sequence[Entry]) -> None:
             for one in entries[max(0, at - 2) : at + 1]:
                 if Need.LIMITED_BY_WORDS not in one.needs:
                     one.needs.append(Need.LIMITED_BY_WORDS)
+
+
+def _limit_towards(entries: Sequence[Entry]) -> None:
+    """Doubt the street before "Kert utca Béke tér felőli oldala": one side of it is meant."""
+    for before, entry in pairwise(entries):
+        notes = [token for piece in entry.pieces for note in piece.notes for token in note]
+        towards = any(token.is_word and token.key in _TOWARDS for token in notes)
+        apart = entry.joined or entry.tied or entry.begins or before.tail
+        if towards and not apart and Need.LIMITED_BY_WORDS not in before.needs:
+            before.needs.append(Need.LIMITED_BY_WORDS)
 
 
 def _limit_rings(entries: Sequence[Entry]) -> None:

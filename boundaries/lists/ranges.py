@@ -8,10 +8,10 @@ silence.
 from __future__ import annotations
 
 import dataclasses
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from ..language.house_numbers import NumberRange, Parity
+from ..language.house_numbers import HouseNumber, NumberRange, Parity
 from .groups import Group, crosses, groups_of, join_sides, parts_of
 from .model import Need
 from .settling import Piece, settle_sides
@@ -191,11 +191,18 @@ def _piece(one: Symbol, parity: Parity | None) -> Piece:
             needs.append(Need.PARITY_OPEN)
     elif not _fits(one, parity):
         needs.append(Need.PARITY_CONTRADICTS)
+    elif start is not None and one.single and _may_be_range(start):
+        needs.append(Need.UNCLEAR_NUMBERS)
     if one.single and parity is Parity.CONTINUOUS and start is not None:
         parity = Parity.EVEN if start.is_even else Parity.ODD
     if start is not None and end is not None and end.key < start.key:
         needs.append(Need.REVERSED)
     return Piece(NumberRange(parity, start, end), list(one.tokens), needs=needs)
+
+
+def _may_be_range(number: HouseNumber) -> bool:
+    """True for "1/9" beside a side of the street: one door has no side to name."""
+    return number.suffix.isdigit() and int(number.suffix) > number.number
 
 
 def _own_parity(one: Symbol) -> Parity | None:
@@ -223,12 +230,30 @@ def _take_out(group: Group, made: list[Piece], before: Sequence[Piece]) -> None:
         made.append(whole)
     for one in made:
         one.excepted = True
-    if not group.tied:
-        return
-    for one in reversed(before):
-        if one.numbers.start is None or one.numbers.start != one.numbers.end:
-            break
-        one.excepted = True
+    singles = list(takewhile(_is_single, reversed(before)))
+    if group.tied:
+        for one in singles:
+            one.excepted = True
+    elif made and all(map(_is_single, made)):
+        _take_out_listed(singles, before[: len(before) - len(singles)])
+
+
+def _is_single(one: Piece) -> bool:
+    return one.numbers.start is not None and one.numbers.start == one.numbers.end
+
+
+def _take_out_listed(singles: Sequence[Piece], rest: Sequence[Piece]) -> None:
+    """Take out the numbers before the last of "5, 7, 9 kivételével".
+
+    Behind ranges only those that lie in one: "1-15, 5, 9 kivételével"; "1-15, 21, 9 kivételével"
+    may mean either.
+    """
+    for one in singles:
+        within = any(one.numbers.start and two.numbers.covers(one.numbers.start) for two in rest)
+        if within or not rest:
+            one.excepted = True
+        else:
+            _doubt([one], Need.UNCLEAR_NUMBERS)
 
 
 def _add_notes(group: Group, made: Sequence[Piece], before: Sequence[Piece]) -> None:

@@ -98,6 +98,8 @@ def doubt_neighbour(tokens: Sequence[Token], at: int, entry: Entry, before: Entr
         entry.needs.append(Need.JOINED_NAMES)
         if tokens[at].is_number:  # of the street before, or of this name
             before.needs.append(Need.UNCLEAR_NUMBERS)
+    if not (entry.name.typed or before.tail) and _is_adjacent(tokens, at):
+        before.needs.append(Need.UNCLEAR_NUMBERS)  # "Kerék utca I-IX páratlan"
     if not entry.name.typed and _follows_number(tokens, at, before):
         entry.needs.append(Need.JOINED_NAMES)
         before.needs.append(Need.UNCLEAR_NUMBERS)
@@ -129,6 +131,11 @@ def _may_be_one(tokens: Sequence[Token], at: int, before: Entry) -> bool:
     )
     numbered = tokens[at].is_number  # "Béke utca 5. köz"
     return unfinished or ((unknown or numbered) and last == at - 1)
+
+
+def _is_adjacent(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether nothing but a blank parts a name from a word before it."""
+    return at > 0 and tokens[at - 1].is_word and not is_skipped(tokens[at - 1])
 
 
 def _follows_number(tokens: Sequence[Token], at: int, before: Entry) -> bool:

@@ -264,3 +264,34 @@ def test_a_table_without_headings_is_for_a_person(mark: str) -> None:
     rows = read_list("Kerék utca;1;15\nBéke tér;2;20".replace(";", mark)).rows
     assert all(Need.NO_HEADINGS in row.needs for row in rows)
     assert not any(row.needs for row in read_list(f"Kerék utca{mark} Béke tér").rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kerék utca (5, 7, 9 kivételével)",
+        "Kerék utca 5, 7, 9 kivételével",
+        "Kerék utca 5., 7. és 9. szám kivételével",
+        "Kerék utca 1-59 folyamatos, 5, 7, 9 kivételével",
+    ],
+)
+def test_all_numbers_before_their_exception_are_taken_out(tmp_path: Path, text: str) -> None:
+    found = answers(text, tmp_path, *(f"Kerék utca {n}" for n in (5, 7, 9, 1, 6, 11)))
+    assert [verdict for verdict, _ in found] == [OUT, OUT, OUT, IN, IN, IN]
+
+
+@pytest.mark.parametrize(
+    ("text", "door"),
+    [
+        ("Kerék utca páros oldal nélkül", "Kerék utca 7"),
+        ("Kerék utca nem páros oldala", "Kerék utca 7"),
+        ("Kerék utca páratlan oldala az 5. és 7. számú házak nélkül", "Kerék utca 9"),
+        ("Kerék utca Béke tér felőli oldala", "Kerék utca 7"),
+        ("Kerék utca 1-15, 21, 9 kivételével", "Kerék utca 21"),
+        ("Kerék utca I-IX páratlan", "Kerék utca 7"),
+        ("Kerék utca 1/9 páratlan", "Kerék utca 7"),
+        ("Kerék utca1-9 páratlan", "Kerék utca 7"),
+    ],
+)
+def test_words_that_turn_a_row_round_decide_no_door(tmp_path: Path, text: str, door: str) -> None:
+    assert [verdict for verdict, _ in answers(text, tmp_path, door)] == [OPEN]
