@@ -228,18 +228,31 @@ def _take_out(group: Group, made: list[Piece], before: Sequence[Piece]) -> None:
         whole = Piece(NumberRange(Parity.WHOLE), group.tokens, excepted=True)
         whole.needs.append(Need.LIMITED_BY_WORDS)
         made.append(whole)
-    for one in made:
+    inner = list(takewhile(_is_single, reversed(made)))
+    outer = made[: len(made) - len(inner)]
+    held = inner and outer and all(_lies_in(one, outer) for one in inner)
+    for one in inner if held else made:  # "1-9 (5 kivételével)"
         one.excepted = True
     singles = list(takewhile(_is_single, reversed(before)))
+    rest = before[: len(before) - len(singles)]
     if group.tied:
         for one in singles:
             one.excepted = True
+        if rest and (rest[-1].numbers.start or rest[-1].numbers.end):
+            _doubt([*made, *rest], Need.UNCLEAR_NUMBERS)  # "3-5 és 9 kivételével"
     elif made and all(map(_is_single, made)):
-        _take_out_listed(singles, before[: len(before) - len(singles)])
+        _take_out_listed(singles, rest)
+        if rest and not all(_lies_in(one, rest) for one in made):
+            _doubt([*made, *rest], Need.UNCLEAR_NUMBERS)  # "3-5, 9 kivételével"
 
 
 def _is_single(one: Piece) -> bool:
     return one.numbers.start is not None and one.numbers.start == one.numbers.end
+
+
+def _lies_in(one: Piece, ranges: Sequence[Piece]) -> bool:
+    number = one.numbers.start
+    return number is not None and any(two.numbers.covers(number) for two in ranges)
 
 
 def _take_out_listed(singles: Sequence[Piece], rest: Sequence[Piece]) -> None:
@@ -249,8 +262,7 @@ def _take_out_listed(singles: Sequence[Piece], rest: Sequence[Piece]) -> None:
     may mean either.
     """
     for one in singles:
-        within = any(one.numbers.start and two.numbers.covers(one.numbers.start) for two in rest)
-        if within or not rest:
+        if not rest or _lies_in(one, rest):
             one.excepted = True
         else:
             _doubt([one], Need.UNCLEAR_NUMBERS)

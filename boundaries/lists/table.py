@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from ..address.damaged import damaged_piece
 from ..language.names import fold
 from ..model import Span, UnreadPiece
 from ..streets.list_files import HEADINGS
@@ -16,7 +17,7 @@ from .tokens import Mark, Token, read_tokens
 from .words import COLUMNS, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 STREET, TYPE, PARITY, RANGE = "thoroughfare_name", "thoroughfare_type", "parity", "range"
 ODD, EVEN = "odd", "even"
@@ -24,6 +25,9 @@ FROM, TO, NOTE, GROUP, COUNT = "from", "to", "note", "group", "count"
 _COLUMNS = {**HEADINGS, **COLUMNS}
 """Folded heading -> what the column holds."""
 _WORDS = re.compile(r"[^\W_]+")
+_NUMBERED = frozenset({RANGE, FROM, TO, ODD, EVEN, PARITY})
+_NO_NUMBERS = re.compile(r"[-–—.]{1,3}")
+"""What people write into a cell that stays empty."""
 _FIGURES = re.compile(r"[0-9]{1,4}\.?")
 _DELIMITERS = ("\t", "|", ";")
 _WITHIN = 10
@@ -170,6 +174,11 @@ class _Table:
     def _row(self, cells: Sequence[range], columns: Sequence[str]) -> None:
         held: dict[str, list[Token]] = {}
         extra: list[list[Token]] = []
+        said = {
+            column: self.text[cell.start : cell.stop].strip()
+            for column, cell in zip(columns, cells, strict=False)
+            if column in _NUMBERED
+        }
         for number, cell in enumerate(cells):
             column = columns[number] if number < len(columns) else ""
             tokens = [self.tokens[self.at[at]] for at in cell if at in self.at]
@@ -184,6 +193,8 @@ class _Table:
                 held[column] = tokens
         if held or extra:
             self._entry(held, extra)
+            if STREET in held and _is_unclear(said):
+                self.entries[-1].needs.append(Need.UNCLEAR_NUMBERS)
 
     def _entry(self, held: dict[str, list[Token]], extra: list[list[Token]]) -> None:
         group = [token for token in held.get(GROUP, ()) if token.is_word or token.is_number]
@@ -252,6 +263,22 @@ class _Table:
                 for token in bound
             ]
         return [*found, *held.get(PARITY, ())]
+
+
+def _is_unclear(said: Mapping[str, str]) -> bool:
+    """Tell cells that nothing certain can be read from: "?", "+", "05.09", no side of two.
+
+    A dash is an empty cell, which beside an empty one says that neither side belongs.
+    """
+    signs = {column: text for column, text in said.items() if text and not _has_word(text)}
+    sides = {said.get(column, "") for column in (ODD, EVEN)}
+    neither = any(map(_NO_NUMBERS.fullmatch, sides)) and not any(map(_has_word, sides))
+    spoilt = any(damaged_piece(f"utca {text}") for text in said.values() if text)
+    return spoilt or neither or any(not _NO_NUMBERS.fullmatch(text) for text in signs.values())
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _is_whole(tokens: Sequence[Token]) -> bool:

@@ -288,6 +288,8 @@ def test_all_numbers_before_their_exception_are_taken_out(tmp_path: Path, text: 
         ("Kerék utca páratlan oldala az 5. és 7. számú házak nélkül", "Kerék utca 9"),
         ("Kerék utca Béke tér felőli oldala", "Kerék utca 7"),
         ("Kerék utca 1-15, 21, 9 kivételével", "Kerék utca 21"),
+        ("Kerék utca 3-5, 9 kivételével", "Kerék utca 3"),
+        ("Kerék utca 3-5 és 9 kivételével", "Kerék utca 11"),
         ("Kerék utca I-IX páratlan", "Kerék utca 7"),
         ("Kerék utca 1/9 páratlan", "Kerék utca 7"),
         ("Kerék utca1-9 páratlan", "Kerék utca 7"),
@@ -295,3 +297,35 @@ def test_all_numbers_before_their_exception_are_taken_out(tmp_path: Path, text: 
 )
 def test_words_that_turn_a_row_round_decide_no_door(tmp_path: Path, text: str, door: str) -> None:
     assert [verdict for verdict, _ in answers(text, tmp_path, door)] == [OPEN]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "door"),
+    [
+        ("Utca|Páros|Páratlan", "Kerék utca|+|-", "Kerék utca 7"),
+        ("Utca|Páros|Páratlan", "Kerék utca|-|-", "Kerék utca 7"),
+        ("Utca|Házszám", "Kerék utca|?", "Kerék utca 7"),
+        ("Utca|Házszám", "Kerék utca|05.09", "Kerék utca 7"),
+        ("Utca|Házszám", "Kerék utca|márc.09", "Kerék utca 7"),
+        ("Utca|Tól|Ig", "Kerék utca|1|#REF!", "Kerék utca 7"),
+    ],
+)
+def test_a_cell_that_says_nothing_certain_decides_no_door(
+    tmp_path: Path, headings: str, cells: str, door: str
+) -> None:
+    table = f"{headings}\n{cells}".replace("|", "\t")
+    assert answers(table, tmp_path, door) == [(OPEN, Reason.UNCERTAIN_LINE)]
+
+
+def test_a_dash_is_an_empty_cell(tmp_path: Path) -> None:
+    table = "Utca\tPáros\tPáratlan\nKerék utca\t2-14\t-\nBéke tér\t\t"
+    found = answers(table, tmp_path, "Kerék utca 4", "Kerék utca 7", "Béke tér 3")
+    assert [verdict for verdict, _ in found] == [IN, OUT, IN]
+
+
+def test_one_number_of_a_range_may_be_taken_out_behind_it(tmp_path: Path) -> None:
+    queries = ("Kerék utca 3", "Kerék utca 5", "Kerék utca 11")
+    found = answers("Kerék utca 1-9 páratlan, 5 kivételével", tmp_path, *queries)
+    assert [verdict for verdict, _ in found] == [IN, OUT, OUT]
+    found = answers("Kerék utca 1-9 (5 kivételével)", tmp_path, *queries)
+    assert [verdict for verdict, _ in found] == [IN, OUT, OUT]
