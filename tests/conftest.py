@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.doctest import DoctestModule
 from argon2 import PasswordHasher
 from hypothesis import settings
 
@@ -26,7 +28,7 @@ from webmap.api import health
 from webmap.store import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     settings.register_profile("suite", deadline=None)  # of the clock, on a machine with much to do
     settings.load_profile("suite")
+    config.pluginmanager.register(WrittenExamples())
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     config.add_cleanup(built_once.EMPTY_TABLES.close)
@@ -53,6 +56,23 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setattr(child, "_spawned", NURSERY.spawned)
     patch.setattr(health, "PATIENCE_S", PATIENCE_S)  # a machine with much to do is not away
     patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+class WrittenExamples:
+    """Looks for examples in docstrings only where a file has some, not in all of every file."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(
+        self, file_path: Path
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """Leave out what would find none."""
+        found = yield
+        if (
+            any(isinstance(one, DoctestModule) for one in found)
+            and b">>>" not in file_path.read_bytes()
+        ):
+            return [one for one in found if not isinstance(one, DoctestModule)]
+        return found
 
 
 LONGEST = (
@@ -76,6 +96,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not any(map(item.get_closest_marker, unasked))]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what is there until the end.
+
+    It went through all of ten thousand tests again and again, for a sixth of what a test does.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 @pytest.fixture(scope="session")
