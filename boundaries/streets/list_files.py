@@ -17,6 +17,7 @@ The last two columns may be missing; they are written only where a range needs t
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ HEADINGS = {
     "status": STATUS,
     "allapot": STATUS,
 }
+_WHOLE = re.compile(r"(?<=[0-9])[.,]0+\Z")
+"""What a spreadsheet writes behind a whole number."""
 _PARITIES = {
     "whole": Parity.WHOLE,
     "teljes": Parity.WHOLE,
@@ -88,7 +91,7 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
     """Write a list; the same ranges give the same bytes."""
     every = tuple(ranges)
     extra = [BUILDING] * any(one.building for one in every)
-    extra += [STATUS] * any(one.is_open or one.is_excepted for one in every)
+    extra += [STATUS] * any(status_of(one) != State.INSIDE.value for one in every)
     rows = []
     for one in every:
         more = {BUILDING: one.building, STATUS: status_of(one)}
@@ -98,8 +101,8 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
 
 
 def status_of(one: ListedRange) -> str:
-    """Return the word of the column "status"."""
-    if one.is_open:
+    """Return the word of the column "status"; a range that takes no number is for a person."""
+    if one.is_open or is_reversed(one.numbers):
         return State.OPEN.value
     return (State.OUTSIDE if one.is_excepted else State.INSIDE).value
 
@@ -167,18 +170,29 @@ def read_range(cells: Mapping[str, str], where: str, faults: list[Fault]) -> Lis
         faults.append(Fault(f"{where}, status", f"{cells[STATUS]!r}; expected {expected}"))
     if not name or parity is None or status is None:
         return None
+    numbers = NumberRange(parity, *ends)
+    if status is not State.OPEN and is_reversed(numbers):
+        said = f"begins at {numbers.start} behind its end {numbers.end}; put them the other way"
+        faults.append(Fault(f"{where}, from and to", said))
     return ListedRange(
         name,
         kind,
-        NumberRange(parity, *ends),
+        numbers,
         cells.get(BUILDING, "").strip(),
         is_open=status is State.OPEN,
         is_excepted=status is State.OUTSIDE,
     )
 
 
+def is_reversed(numbers: NumberRange) -> bool:
+    """Tell whether a range ends before it begins, so that it takes no number."""
+    start, end = numbers.start, numbers.end
+    return start is not None and end is not None and end.key < start.key
+
+
 def _end(cell: str, where: str, faults: list[Fault]) -> HouseNumber | None:
+    cell = _WHOLE.sub("", cell)
     number = parse_register_number(cell) if cell else None
-    if cell and number is None:
+    if cell and (number is None or "." in f"{number.suffix}{number.end_suffix}"):
         faults.append(Fault(where, f"{cell!r} is no house number"))
     return number

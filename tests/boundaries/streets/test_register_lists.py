@@ -280,3 +280,36 @@ def test_the_action_area_of_kecskemet_as_a_list_and_back(shared_data: Path, tmp_
     area = ListedArea("ujra", read_list(tmp_path / "list.csv"), town.register)
     for (street, door), verdict in before.items():
         assert area.verdict(street, door.number, door.building)[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("15", "1", "begins at 15 behind its end 1"),
+        ("05.máj", "15", "'05.máj' is no house number"),
+        ("1", "3.5", "'3.5' is no house number"),
+    ],
+)
+def test_a_range_that_takes_no_number_as_meant_is_refused(
+    tmp_path: Path, start: str, end: str, said: str
+) -> None:
+    path = tmp_path / "list.csv"
+    heading = "thoroughfare_name,thoroughfare_type,parity,from,to,status"
+    path.write_text(f"{heading}\nPróba,utca,odd,{start},{end},inside\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        read_list(path)
+
+
+def test_whole_numbers_of_a_spreadsheet_are_house_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    heading = "thoroughfare_name,thoroughfare_type,parity,from,to"
+    path.write_text(f"{heading}\nPróba,utca,odd,1.0,15.0\n", encoding="utf-8")
+    assert read_list(path)[0].numbers.ends == ("1", "15")
+
+
+def test_a_range_of_the_office_that_ends_before_it_begins_is_open(tmp_path: Path) -> None:
+    numbers = NumberRange(Parity.CONTINUOUS, HouseNumber(15), HouseNumber(1))
+    write_list([ListedRange("Próba", "utca", numbers)], tmp_path / "list.csv")
+    (read,) = read_list(tmp_path / "list.csv")
+    assert read.is_open
+    assert read.numbers == numbers
