@@ -112,9 +112,13 @@ def parse_register_number(text: str) -> HouseNumber | None:
     ['3/A', '3-5', '862/208']
     >>> str(parse_register_number("000000 21/B")), parse_register_number("LH")
     ('0/21/B', None)
+    >>> str(parse_register_number("5.")), parse_register_number("3.5")
+    ('5', None)
+    >>> parse_register_number("05.máj")
     """
-    found = _REGISTER.match(text.strip().upper())
-    if found is None:
+    text = text.strip().removesuffix(".")
+    found = _REGISTER.match(text.upper())
+    if found is None or "." in text:  # no office writes a full stop; spreadsheets do
         return None
     number, separator, rest = int(found[1]), (found[2] or "").strip(), found[3] or ""
     if separator == "-":

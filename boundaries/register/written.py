@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..language.house_numbers import HouseNumber
 
 _FIGURES = re.compile(r"[0-9]+", re.ASCII)
+_DECIMAL = re.compile(r"[0-9]\.(?!0+(?![0-9]))[0-9]")
+"""What a spreadsheet makes of a number; 5.0 is a whole one."""
 _SEVERAL = re.compile(r"\s*[;,]\s*")
 _BLANKS = re.compile(r"\s+")
 LONGEST = 200
@@ -60,9 +62,11 @@ def read_numbers(written: str) -> tuple[WrittenNumber, ...] | None:
     [('3', 'B', '2')]
     >>> [str(one.number) for one in read_numbers("40. II/5-6.") or ()]
     ['40']
-    >>> read_numbers("1-3-5."), read_numbers("")
-    (None, None)
+    >>> read_numbers("1-3-5."), read_numbers(""), read_numbers("3.5")
+    (None, None, None)
     """
+    if _DECIMAL.search(written):
+        return None
     parts = [part for part in _SEVERAL.split(written.strip()) if part]
     found = tuple(map(_read_number, parts))
     whole = tuple(one for one in found if one is not None)

@@ -193,6 +193,6 @@ def is_reversed(numbers: NumberRange) -> bool:
 def _end(cell: str, where: str, faults: list[Fault]) -> HouseNumber | None:
     cell = _WHOLE.sub("", cell)
     number = parse_register_number(cell) if cell else None
-    if cell and (number is None or "." in f"{number.suffix}{number.end_suffix}"):
+    if cell and number is None:
         faults.append(Fault(where, f"{cell!r} is no house number"))
     return number

@@ -85,6 +85,8 @@ def test_a_building_is_placed_inside_with_half_its_extent(tmp_path: Path) -> Non
     ("element", "fault"),
     [
         (node(7, "1-3-5."), "node/7: '1-3-5.' is no house number"),
+        (node(7, "3.5"), "node/7: '3.5' is no house number"),
+        (node(7, "05.máj"), "node/7: '05.máj' is no house number"),
         (node(7, "3", street=""), "node/7: has no street"),
         ({**node(7, "3"), "lat": 48.1, "lon": 11.5}, "node/7: latitude 48.1, longitude 11.5"),
         (way(7, [], addr__street="Próba utca", addr__housenumber="3"), "way/7: has no position"),
