@@ -212,9 +212,10 @@ def _measured(asked: argparse.Namespace, folder: Path, table: Path, parts: Path)
             print(f"    compared row by row: {compared:,}; different: {different:,}", flush=True)
             bad += different + abs(compared - asked.rows)
         same = digest(run.out)
+        told = "" if not first else " AS BEFORE" if same == first else " OTHERS THAN BEFORE"
+        print(f"    bytes of the answers: {same[:16]}{told}", flush=True)
         first = first or same
         bad += same != first
-        print(f"    bytes of the answers: {same[:16]}{' AS BEFORE' * (same == first)}", flush=True)
     return int(asked.check and bad > 0)
 
 
