@@ -105,6 +105,10 @@ def _leading_figures(suffix: str) -> int | None:
     return int(head[0]) if head else None
 
 
+_NO_NUMBER = re.compile(r"[.:_,;#%]|\A[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+"""Decimals, times, days: "3.5", "12:30", "2024-03-05"."""
+
+
 def parse_register_number(text: str) -> HouseNumber | None:
     """Read a number as the register writes it, or return None where it is no number.
 
@@ -114,11 +118,12 @@ def parse_register_number(text: str) -> HouseNumber | None:
     ('0/21/B', None)
     >>> str(parse_register_number("5.")), parse_register_number("3.5")
     ('5', None)
-    >>> parse_register_number("05.máj")
+    >>> parse_register_number("05.máj"), parse_register_number("12:30")
+    (None, None)
     """
     text = text.strip().removesuffix(".")
     found = _REGISTER.match(text.upper())
-    if found is None or "." in text:  # no office writes a full stop; spreadsheets do
+    if found is None or _NO_NUMBER.search(text):  # spreadsheets write such, and no office
         return None
     number, separator, rest = int(found[1]), (found[2] or "").strip(), found[3] or ""
     if separator == "-":

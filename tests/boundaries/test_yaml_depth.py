@@ -48,3 +48,31 @@ def test_the_depth_of_a_text_is_bounded() -> None:
     assert check_depth("a: [1]") == "a: [1]"
     with pytest.raises(yaml.YAMLError, match="64 levels"):
         check_depth("[" * 65 + "]" * 65)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("145", 145),
+        ("0", 0),
+        ("-5", -5),
+        ("2.5", 2.5),
+        (".5", 0.5),
+        ("1.0e+20", 1e20),
+        ("010", "010"),
+        ("0145", "0145"),
+        ("0x10", "0x10"),
+        ("0b11", "0b11"),
+        ("1_0", "1_0"),
+        ("12:30", "12:30"),
+        ("1:30.5", "1:30.5"),
+    ],
+)
+def test_a_number_is_what_people_write_as_one(written: str, read: object) -> None:
+    found = load(f"numbers: {written}")["numbers"]
+    assert (found, type(found)) == (read, type(read))
+
+
+@pytest.mark.parametrize("value", ["010", "12:30", "0x10", "1_0", "145", "1.5", 1.5, 145, 1e20])
+def test_what_is_written_is_read_again(value: object) -> None:
+    assert load(yaml_depth.dump({"value": value})) == {"value": value}

@@ -120,6 +120,10 @@ def test_a_whole_street_can_be_overridden(tmp_path: Path) -> None:
     [
         ("street: Kossuth körút", "street:", "overrides[0].street"),
         ("numbers: 31", "numbers: sok", "overrides[0].numbers"),
+        ("numbers: 31", "numbers: 12:30", "overrides[0].numbers"),
+        ("numbers: 31", "numbers: 3.5", "overrides[0].numbers"),
+        ("numbers: 31", "numbers: 2026-03-05", "overrides[0].numbers"),
+        ("numbers: 31", "numbers: {parity: odd, from: 1:30}", "overrides[0].numbers.from"),
         ("numbers: 31", "numbers: {parity: some}", "overrides[0].numbers.parity"),
         ("numbers: 31", "numbers: {parity: odd, from: x}", "overrides[0].numbers.from"),
         ("numbers: 31", "numbers: {parity: odd, from: 9, to: 1}", "overrides[0].numbers"),
@@ -166,3 +170,8 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
         load_overrides(path)
     with pytest.raises(DefinitionError, match="cannot be read"):
         load_overrides(tmp_path / "none.yaml")
+
+
+def test_a_number_with_zeros_before_it_is_that_number(tmp_path: Path) -> None:
+    (override,) = load(tmp_path, ONE.replace("numbers: 31", "numbers: 0031")).entries
+    assert override.numbers.ends == ("31", "31")
