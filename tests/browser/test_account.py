@@ -71,6 +71,7 @@ def test_signing_in_by_keyboard(page: Page, desk: str, watch: object) -> None:
 
 
 @pytest.mark.whole  # each page is seen by `test_axe_all.py` too
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", ["hu", "en"])
 def test_pages_for_everybody_have_no_barriers(page: Page, desk: str, axe: str, lang: str) -> None:
     for path in ("/account/login", "/info/privacy", "/info/imprint", "/info/accessibility"):

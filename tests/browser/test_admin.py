@@ -247,7 +247,7 @@ def filled(store: Store) -> None:
     [
         ("hu", SHOWING),
         pytest.param("hu", PAGES, marks=pytest.mark.whole),
-        pytest.param("en", PAGES, marks=pytest.mark.whole),
+        pytest.param("en", PAGES, marks=[pytest.mark.whole, pytest.mark.sweep]),
     ],
 )
 def test_no_page_has_barriers_or_runs_texts(

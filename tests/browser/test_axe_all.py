@@ -65,7 +65,7 @@ LIGHT = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOBODY = "nobody"
 ERROR_PAGES = ("/nothing-here", "/programmes/nothing-here", "/map?variant=nothing")
-DRAWN = 12
+DRAWN = 6
 """Pages that `make whole` looks at; `make accept` looks at all."""
 KINDS = (
     *("/", f"/programmes/{AREA}", "/account/login", "/events", ERROR_PAGES[0]),

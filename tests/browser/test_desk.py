@@ -321,8 +321,9 @@ OTHERS = tuple(itertools.product(("light", "dark"), (390, 1280)))
     ("lang", "others"),
     [
         ("hu", ()),
-        pytest.param("hu", OTHERS, marks=pytest.mark.whole),
-        pytest.param("en", OTHERS, marks=pytest.mark.whole),
+        pytest.param("en", OTHERS[1:2], marks=pytest.mark.whole),
+        pytest.param("hu", OTHERS, marks=[pytest.mark.whole, pytest.mark.sweep]),
+        pytest.param("en", OTHERS, marks=[pytest.mark.whole, pytest.mark.sweep]),
     ],
 )
 def test_no_barriers_in_any_state(

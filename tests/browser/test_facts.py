@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PASSWORD = "egy hosszú próbajelszó"  # noqa: S105 - of the test's own people
 MOST_TABS = 400
 """Stops of the Tab key on one page; the maps have one for each of their shapes."""
-FEW = 8
+FEW = 6
 """Doors of a street: each that a side leaves open is placed by itself, with a hundred keys."""
 
 

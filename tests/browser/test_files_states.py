@@ -174,7 +174,9 @@ def seen(page: Page, axe: str, name: str) -> None:
     assert (name, faults) == (name, [])
 
 
-@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    "whole", [False, pytest.param(True, marks=[pytest.mark.whole, pytest.mark.sweep])]
+)
 def test_every_state_of_a_file(
     page: Page,
     bench: Bench,

@@ -45,7 +45,7 @@ ALONE = ("backslash", "address")
         pytest.param(TOGETHER, id="together"),
         *(pytest.param(HOSTILE[name], id=name) for name in ALONE),
         *(
-            pytest.param(text, id=name, marks=pytest.mark.whole)
+            pytest.param(text, id=name, marks=[pytest.mark.whole, pytest.mark.sweep])
             for name, text in HOSTILE.items()
             if name not in ALONE
         ),

@@ -73,8 +73,13 @@ def open_map(page: Page, address: str) -> None:
     [
         "/map",
         *(
-            pytest.param(path, marks=pytest.mark.whole)
-            for path in ("/", "/embed?lang=en", "/print", "/print?paper=a3")
+            pytest.param(path, marks=[pytest.mark.whole, *more])
+            for path, more in {
+                "/print": [],
+                "/": [pytest.mark.sweep],
+                "/embed?lang=en": [pytest.mark.sweep],
+                "/print?paper=a3": [pytest.mark.sweep],
+            }.items()
         ),
     ],
 )

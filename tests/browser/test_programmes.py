@@ -84,6 +84,7 @@ def site(own: ModuleType, tmp_path: Path, serve_app: Serve) -> Iterator[str]:
 
 
 @pytest.mark.whole  # each page is seen by `test_axe_all.py` too
+@pytest.mark.sweep
 def test_every_page_is_accessible_and_asks_no_other_host(
     page: Page, watch: Watch, site: str, axe: str
 ) -> None:
@@ -100,7 +101,7 @@ def test_every_page_is_accessible_and_asks_no_other_host(
     "paths",
     [
         ("/programmes/kecskemet-arop-1.a.3",),
-        pytest.param(("/", "/programmes/comparison"), marks=pytest.mark.whole),
+        pytest.param(("/", "/programmes/comparison"), marks=[pytest.mark.whole, pytest.mark.sweep]),
     ],
 )
 def test_every_kind_of_page_in_each_mode(
