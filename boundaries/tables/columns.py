@@ -152,7 +152,7 @@ class AddressColumns:
         if postcode and postcode in street:
             postcode = ""
         if town.startswith("#"):
-            return "", postcode, Reason.DAMAGED_CELL
+            return "", postcode, Reason.SETTLEMENT_MISSING
         if not town or NO_TOWN.fullmatch(town):
             return (
                 self._unplaced(postcode)

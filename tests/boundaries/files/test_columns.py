@@ -115,7 +115,7 @@ def test_a_cell_that_is_no_town_leaves_the_row_without_one(cell: str) -> None:
 def test_a_town_that_a_spreadsheet_has_lost_is_for_a_person() -> None:
     rows = [["Kecskemét", "Alma utca 3"], ["Kecskemét", "Halasi út 5"]]
     found = guess_columns(rows, ["település", "cím"], "Kecskemét")
-    assert found.asked(["#N/A", "Alma utca 3"])[1] is Reason.DAMAGED_CELL
+    assert found.asked(["#N/A", "Alma utca 3"])[1] is Reason.SETTLEMENT_MISSING
     assert found.asked(["", "Alma utca 3"])[1] is None
 
 
