@@ -453,7 +453,14 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("most", [2, pytest.param(len(TEXTS), marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    "most",
+    [
+        2,
+        pytest.param(4, marks=pytest.mark.whole),
+        pytest.param(len(TEXTS), marks=[pytest.mark.whole, pytest.mark.sweep]),
+    ],
+)
 def test_hostile_texts_in_every_field_of_every_form(house: Any, most: int) -> None:
     """As a stranger and as staff each form; as another role the forms that staff have not.
 

@@ -13,6 +13,7 @@ PACKAGES = ("geo", "boundaries", "webmap")
 
 
 @pytest.mark.whole  # `make check` asks the same
+@pytest.mark.sweep
 def test_bandit_is_clean() -> None:
     command = [sys.executable, "-m", "bandit", "-q", "-r", "-ll", "-f", "txt", *PACKAGES]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 REPEATS = {"reaching"}
 """Where it shows a mark, "evaluated" shows one too, or "broken" makes a fault."""
+REPEAT = [pytest.mark.whole, pytest.mark.sweep]
 
 
 @pytest.fixture(
     params=[
-        pytest.param(text, id=name, marks=pytest.mark.whole if name in REPEATS else ())
+        pytest.param(text, id=name, marks=REPEAT if name in REPEATS else ())
         for name, text in hostile.PAYLOADS.items()
     ]
 )

@@ -84,6 +84,7 @@ def test_live_data_become_a_candidate_and_answer_once_it_is_accepted(town: Town,
 
 
 @pytest.mark.whole  # as above
+@pytest.mark.sweep
 def test_another_map_of_the_town_is_compared_with_what_is_in_force(town: Town, bed: Path) -> None:
     register = ("--register", bed / "nvi")
     first = ("area", "refresh", SLUG, "--osm", bed / OVERPASS, *register, "--json")

@@ -469,6 +469,7 @@ def _address(number: int, place: str, door: int) -> str:
 
 
 @pytest.mark.whole  # the rehearsal with a made-up register goes the same way
+@pytest.mark.sweep
 @pytest.mark.shared_data
 def test_the_rehearsal_with_the_register_of_kecskemet(
     own: Path, given: tuple[Path, Path], shared_data: Path

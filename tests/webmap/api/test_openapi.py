@@ -68,7 +68,9 @@ def drive(path: str, mode: GenerationMode, most: int) -> int:
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("path", ["/api/v1/openapi.json", "/ogc/api"])
-@pytest.mark.parametrize("most", [6, pytest.param(15, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    "most", [6, pytest.param(15, marks=[pytest.mark.whole, pytest.mark.sweep])]
+)
 def test_the_service_keeps_its_word(path: str, mode: GenerationMode, most: int) -> None:
     assert drive(path, mode, most) > 3 * most
 

@@ -182,7 +182,14 @@ def test_library_command_file_and_api_answer_alike(tmp_path: Path, same: ModuleT
     assert same.every_way(200, tmp_path) == []
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    "count",
+    [
+        300,
+        pytest.param(5_000, marks=pytest.mark.whole),
+        pytest.param(20_000, marks=[pytest.mark.whole, pytest.mark.sweep]),
+    ],
+)
 def test_the_memo_answers_as_the_engine_does(same: ModuleType, count: int) -> None:
     answering: Any = AreaAnswering(SLUG)
     ask, memo = answering(), Memo(answering)
