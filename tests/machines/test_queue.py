@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import procrastinate
 import pytest
+from procrastinate.exceptions import ConnectorException
 
 from webmap.files import queue
 from webmap.files.queue import QUEUE
@@ -64,3 +65,12 @@ def test_a_job_that_stands_on_the_queue_twice_goes_on_once(store: Store) -> None
     with ThreadPoolExecutor(1) as apart:  # a browser of another test may run a loop in this thread
         taken = apart.submit(lambda: asyncio.run(_taken_after_a_death(store))).result()
     assert taken == [NUMBER, None]
+
+
+def test_what_the_database_did_not_hear_lets_a_machine_begin_anew_with_the_queue() -> None:
+    """Else a file would stand there for ever as what a machine that lives works on."""
+    unheard, loop = asyncio.Event(), asyncio.new_event_loop()
+    loop.set_exception_handler(lambda *_: None)
+    queue._unheard(unheard, loop, {"message": "x", "exception": ConnectorException()})
+    assert unheard.is_set()
+    loop.close()

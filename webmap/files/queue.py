@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 import threading
@@ -110,14 +111,15 @@ def work(store: Store, runner: Runner, *, at_once: int, name: str) -> None:
 
 
 async def _work(store: Store, runner: Runner, at_once: int, name: str) -> None:
-    told, loop = asyncio.Event(), asyncio.get_running_loop()
-    loop.set_exception_handler(_unheard)
+    told, unheard, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+    loop.set_exception_handler(functools.partial(_unheard, unheard))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     while not told.is_set():
         try:
             await asyncio.to_thread(machines.prepare, store)
-            await _work_connected(store.url, runner, at_once, name, told)
+            unheard.clear()
+            await _work_connected(store.url, runner, at_once, name, (told, unheard))
         except _AWAY as fault:
             why = fault if isinstance(fault, StoreUnavailableError) else type(fault).__name__
             _LOG.warning("the queue does not answer and is asked again: %s", why)
@@ -125,18 +127,25 @@ async def _work(store: Store, runner: Runner, at_once: int, name: str) -> None:
             await asyncio.wait_for(told.wait(), AGAIN_S)
 
 
-def _unheard(loop: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
-    """Say in a line what the library cannot end: what was taken off the queue meanwhile."""
+def _unheard(
+    unheard: asyncio.Event, loop: asyncio.AbstractEventLoop, about: dict[str, Any]
+) -> None:
+    """Say in a line what the library cannot end, and begin anew with the queue.
+
+    Another machine has taken it over meanwhile; or the database did not hear of it, and it would
+    stand on the queue as what this machine works on for as long as this machine lives.
+    """
     if isinstance(about.get("exception"), ConnectorException):
         _LOG.warning("what another machine has taken over cannot be noted as done by this one")
+        unheard.set()
     else:
         loop.default_exception_handler(about)
 
 
 async def _work_connected(
-    url: URL, runner: Runner, at_once: int, name: str, told: asyncio.Event
+    url: URL, runner: Runner, at_once: int, name: str, ends: Iterable[asyncio.Event]
 ) -> None:
-    """Work until told to stop, or until the database fails to answer.
+    """Work until told to stop, or until the database fails to answer, or to hear.
 
     Raises:
         ConnectorException, StoreUnavailableError, psycopg.Error: it does not.
@@ -166,7 +175,7 @@ async def _work_connected(
             delete_jobs=DeleteJobCondition.ALWAYS,
             install_signal_handlers=False,
         )
-        await _first_over(worker, _look(app, runner), told.wait())
+        await _first_over(worker, _look(app, runner), *(one.wait() for one in ends))
     finally:
         await app.close_async()
 
