@@ -30,7 +30,7 @@ from .addresses import (
 from .capital import BESIDE_NUMERALS
 from .cut_names import is_cut
 from .damaged import damaged_piece
-from .left_over import COUNTED, NEAR_BY
+from .left_over import NEAR_BY
 from .parcels import FILLERS, mark_parcels
 from .parts import MEANING
 from .query import JOINING
@@ -77,7 +77,6 @@ _MEANING = frozenset(
         *ENGLISH,
         *LABELS,
         *(word for (word,) in NEAR_BY),
-        *COUNTED,
     }
 )
 """Folded words that may be something else than a part of a name."""

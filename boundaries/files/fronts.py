@@ -81,6 +81,7 @@ class FrontColumns:
         spoilt = any(role is Role.SUFFIX for _, role in columns.parts)
         apart = len(numbers) == 1 and bool(others) and not spoilt and self._single is None
         self._number = numbers[0] if apart else None
+        others += [*columns.counties, *columns.countries]  # which decide where a row is
         self._key: Callable[[Sequence[str]], object] = itemgetter(*(others or [0]))
         self._codes = [at for at, role in columns.parts if role is Role.POSTCODE]
         self._parcels = self._number in columns.parcels
@@ -116,7 +117,7 @@ class FrontColumns:
 
     def towns(self, rows: Sequence[list[str] | None]) -> list[Hashable]:
         """Return for each row what it shares with the others of its town, roughly."""
-        if self._number is not None and self._places:
+        if self._places:
             key = itemgetter(*self._places)
             return [None if cells is None else key(cells) for cells in rows]
         if (at := self._single) is None:
@@ -127,8 +128,9 @@ class FrontColumns:
         """Return what a row shares with the others of its street, roughly."""
         if cells is None:
             return None
-        if self._street is not None:
-            return cells[self._street]
+        if self._street is not None and self._places:
+            street = cells[self._street]
+            return street if self._number is not None else street[:_BEGINNING]
         return None if self._single is None else _street_in(cells[self._single])
 
     def _all_placed(self, rows: Sequence[list[str] | None]) -> list[_Asked | None]:

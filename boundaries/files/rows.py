@@ -105,7 +105,7 @@ class BlockWriter:
         between, signs = re.escape(layout.delimiter), re.escape("".join(sorted(RISKY)))
         self._risk = re.compile(rf"[\n{between}]\s*[{signs}]")  # quickest with a sign in front
         self._regular = _reader_of_lines(layout, None if layout.to_workbook else self._risk)
-        fronts = None if layout.columns.has_regions else memo.fronts
+        fronts = memo.fronts
         self._fronts = None if fronts is None else FrontColumns(layout.columns, fronts)
 
     def write(self, block: Block) -> Written:

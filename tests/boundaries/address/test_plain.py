@@ -226,6 +226,11 @@ def test_a_town_is_looked_for_behind_a_number_of_short_texts_alone() -> None:
     assert parted(f"Alma utca 3{HOLE}, Baja")[1] == ""
 
 
+def test_fo_is_a_street_and_what_is_counted() -> None:
+    assert plain_street("Fő utca") is not None
+    assert [plain_street(f"Halasi út {words}") for words in ("3 fő", "3 db", "3 kb.")] == [None] * 3
+
+
 def test_a_number_with_a_storey_that_may_have_been_a_date_is_not_plain() -> None:
     assert plain_door("2037/2. 2. em. 5.") is None
     assert plain_door("12/2 2. em. 5.") == (plain_number("12/2"), " 2. em. 5.")

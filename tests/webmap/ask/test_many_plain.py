@@ -84,7 +84,7 @@ NUMBERS = (
     "12/A fszt. 1",
     "1-3 sz. alatt",
 )
-ODD = ("1118", "5/II", "0", "", "3. em. 2", "9413 hrsz", "12 és 14", "x")
+ODD = ("1118", "5/II", "0", "", "3. em. 2", "9413 hrsz", "12 és 14", "3 fő", "~3", "x")
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +247,12 @@ def both(
 
 
 LAYOUTS = {
+    "regions": (
+        "Ország;Megye;Település;Utca;Házszám",
+        "{country};{county};{town};{street};{number}",
+        {},
+    ),
+    "regions, in one": ("Megye;Település;Cím", "{county};{town};{street} {number}", {}),
     "columns": ("Név;Irsz;Település;Utca;Házszám", "{name};{code};{town};{street};{number}", {}),
     "in one": ("Cím", "{code} {town}, {street} {number}", {"columns": ("Cím",)}),
     "comma": ("Név,Település,Utca,Házszám", "{name},{town},{street},{number}", {}),
@@ -291,6 +297,8 @@ def test_a_list_says_the_same_byte_for_byte(
             town=draw.choice(towns),
             street=draw.choice((*STREETS, *STREETS, "Hallasi út", "Nincs utca", "")),
             number=draw.choice((*NUMBERS, *NUMBERS, *ODD)),
+            county=draw.choice(("Bács-Kiskun", "Pest vármegye", "")),
+            country=draw.choice(("Magyarország", "Ausztria", "HU", "")),
         )
         for _ in range(700)
     ]
