@@ -82,6 +82,10 @@ _MEANING = frozenset(
 """Folded words that may be something else than a part of a name."""
 
 
+_COUNCIL = "onkormanyzat"
+"""How a word begins that behind a town may be its council's: "Baja Önkormányzata"."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlainStreet:
     """The words before a house number."""
@@ -178,6 +182,8 @@ def _is_plain(word: str) -> bool:
     if is_cut(word):
         return False
     if len(word) == 2 and types_of(word):  # noqa: PLR2004 - "t." is a square or a name
+        return False
+    if fold(word).startswith(_COUNCIL):
         return False
     return not any(fold(piece) in _MEANING or is_roman(piece.upper()) for piece in pieces)
 

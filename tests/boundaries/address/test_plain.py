@@ -228,6 +228,7 @@ def test_a_town_is_looked_for_behind_a_number_of_short_texts_alone() -> None:
 
 def test_fo_is_a_street_and_what_is_counted() -> None:
     assert plain_street("Fő utca") is not None
+    assert plain_street("Önkormányzati Alma utca") is None  # "Baja, Önkormányzati …" is its council
     assert [plain_street(f"Halasi út {words}") for words in ("3 fő", "3 db", "3 kb.")] == [None] * 3
 
 
