@@ -46,7 +46,7 @@ def said_by(key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what lists with an entry of that name say there, and their words, in the file's order.
 
     >>> dict(said_by("rule"))["odd_side"]
-    ('páratlan',)
+    ('páratlan', 'ptl')
     """
     for name, found in word_lists().items():
         if key in found:

@@ -290,7 +290,7 @@ def test_a_part_of_the_area_is_no_area() -> None:
         ),
         ("Fő utca és tér – Kert utca", ["street Fő utca", "street Kert utca"], ["tér"]),
         ("Fő utca a Duna felé – Kert utca", ["street Fő utca", "street Kert utca"], ["Duna"]),
-        ("Fő utca (ps.) – Kert utca", ["street Fő utca", "street Kert utca"], ["(ps.)"]),
+        ("Fő utca (ps. 2-10) – Kert utca", ["street Fő utca", "street Kert utca"], ["(ps. 2-10)"]),
         ("Fő utca (részlet) – Kert utca", ["street Fő utca", "street Kert utca"], ["(részlet)"]),
         (
             "Fő utca mögötti telkek – Kert utca",
@@ -343,6 +343,7 @@ def test_a_part_of_a_leg_comes_back(text: str, legs: list[str], unread: list[str
             "a Petőfi utca a Damjanich utca metszéspontjáig",
             ["street Petőfi utca [..Damjanich utca]"],
         ),
+        ("Fő utca (ps.) – Kert utca", ["street Fő utca /even_side", "street Kert utca"]),
         (
             "Fő utca Béke utca és Kert utca közötti szakaszának páros oldala",
             ["street Fő utca /even_side [Béke utca..Kert utca]"],
