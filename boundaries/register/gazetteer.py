@@ -7,6 +7,7 @@ without residents); so a number that is missing is said to be missing, with its 
 from __future__ import annotations
 
 import functools
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -336,17 +337,31 @@ def _ends(number: HouseNumber) -> tuple[HouseNumber, ...]:
     return (first, HouseNumber(number.number, number.end_suffix)) if number.end_suffix else ()
 
 
+_TWO_ENDS = re.compile(r"([0-9]{1,4})-([0-9]{1,4})", re.ASCII)
+
+
 def readings_of(number: HouseNumber | None) -> set[HouseNumber]:
     """Return the numbers that a door answers to.
 
-    The office writes some as "000000 21/B": number 0 with the real one behind it; others as
-    "2/008C", "1/A-D" or "8/F-08", where the parser keeps no zeros and sees two ends.
+    The office writes some as "000000 21/B" or "000000 1-3": number 0 with the real one behind it;
+    others as "2/008C", "138/01-2", "1/A-D" or "8/F-08", where the parser keeps no zeros and sees
+    two ends.
+
+    >>> sorted(map(str, readings_of(HouseNumber(0, "1-3")) | readings_of(HouseNumber(138, "01-2"))))
+    ['0/1-3', '1-3', '138/01-2', '138/1-2', '138/1-2']
     """
     if number is None:
         return set()
     found = {number}
     if not number.suffix:
         return found
+    span = _TWO_ENDS.fullmatch(number.suffix)
+    if span is not None:
+        first, last = int(span[1]), int(span[2])
+        if number.number == 0:
+            found.add(HouseNumber(first, "", last))
+        else:
+            found.add(HouseNumber(number.number, str(first), last))
     head, _, tail = number.suffix.partition("-" if number.suffix[:1].isalpha() else "/")
     if number.number == 0 and head.isdigit():
         found.add(HouseNumber(int(head), tail))
