@@ -145,6 +145,7 @@ def test_the_folder_of_own_areas_must_be_named(tmp_path: Path) -> None:
     extract = tmp_path / "x.osm"
     extract.write_text("<osm/>")
     environ = {k: v for k, v in os.environ.items() if k != "AKCIOTERULET_AREAS_DIR"}
+    environ["AKCIOTERULET_DATA_DIR"] = str(tmp_path)  # `make run` leaves such a folder
     words = ("area", "new", SLUG, *NAMES, "--text", SENTENCE, "--osm", str(extract))
     done = subprocess.run(
         [sys.executable, "-m", "webmap", *words],
