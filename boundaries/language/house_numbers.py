@@ -155,6 +155,12 @@ class NumberRange:
     """None = to the end of the street, whatever is built there."""
 
     @property
+    def is_reversed(self) -> bool:
+        """Whether it ends before it begins, so that it takes no number."""
+        start, end = self.start, self.end
+        return start is not None and end is not None and end.key < start.key
+
+    @property
     def ends(self) -> tuple[str | None, str | None]:
         """The first and the last number as texts; None where the range is open."""
         return (

@@ -195,9 +195,10 @@ def _piece(one: Symbol, parity: Parity | None) -> Piece:
         needs.append(Need.UNCLEAR_NUMBERS)
     if one.single and parity is Parity.CONTINUOUS and start is not None:
         parity = Parity.EVEN if start.is_even else Parity.ODD
-    if start is not None and end is not None and end.key < start.key:
+    numbers = NumberRange(parity, start, end)
+    if numbers.is_reversed:
         needs.append(Need.REVERSED)
-    return Piece(NumberRange(parity, start, end), list(one.tokens), needs=needs)
+    return Piece(numbers, list(one.tokens), needs=needs)
 
 
 def _may_be_range(number: HouseNumber) -> bool:

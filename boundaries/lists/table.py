@@ -53,10 +53,10 @@ def is_headless(text: str) -> bool:
     (True, False)
     """
     lines = _lines(text)
-    return len(lines) >= _LEAST and any(_rows_of(text, lines, mark) for mark in _DELIMITERS)
+    return len(lines) >= _LEAST and any(_is_table(text, lines, mark) for mark in _DELIMITERS)
 
 
-def _rows_of(text: str, lines: Sequence[range], delimiter: str) -> bool:
+def _is_table(text: str, lines: Sequence[range], delimiter: str) -> bool:
     rows = [[text[c.start : c.stop].strip() for c in _cells(text, at, delimiter)] for at in lines]
     width = len(rows[0])
     even = width > _LEAST and all(len(row) == width for row in rows)

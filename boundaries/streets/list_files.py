@@ -102,7 +102,7 @@ def write_list(ranges: Iterable[ListedRange], path: Path) -> None:
 
 def status_of(one: ListedRange) -> str:
     """Return the word of the column "status"; a range that takes no number is for a person."""
-    if one.is_open or is_reversed(one.numbers):
+    if one.is_open or one.numbers.is_reversed:
         return State.OPEN.value
     return (State.OUTSIDE if one.is_excepted else State.INSIDE).value
 
@@ -171,7 +171,7 @@ def read_range(cells: Mapping[str, str], where: str, faults: list[Fault]) -> Lis
     if not name or parity is None or status is None:
         return None
     numbers = NumberRange(parity, *ends)
-    if status is not State.OPEN and is_reversed(numbers):
+    if status is not State.OPEN and numbers.is_reversed:
         said = f"begins at {numbers.start} behind its end {numbers.end}; put them the other way"
         faults.append(Fault(f"{where}, from and to", said))
     return ListedRange(
@@ -182,12 +182,6 @@ def read_range(cells: Mapping[str, str], where: str, faults: list[Fault]) -> Lis
         is_open=status is State.OPEN,
         is_excepted=status is State.OUTSIDE,
     )
-
-
-def is_reversed(numbers: NumberRange) -> bool:
-    """Tell whether a range ends before it begins, so that it takes no number."""
-    start, end = numbers.start, numbers.end
-    return start is not None and end is not None and end.key < start.key
 
 
 def _end(cell: str, where: str, faults: list[Fault]) -> HouseNumber | None:

@@ -53,8 +53,12 @@ def is_county(cell: str) -> bool:
     >>> is_county("Bács-Kiskun"), is_county("Pest vármegye"), is_county("Baja")
     (True, True, False)
     """
-    words = [word for word in fold(cell).split() if word not in _COUNTY]
-    return " ".join(words) in country.counties()
+    return _county_in(cell) in country.counties()
+
+
+def _county_in(cell: str) -> str:
+    """Return a folded cell without the word for a county."""
+    return " ".join(word for word in fold(cell).split() if word not in _COUNTY)
 
 
 def is_other_county(cell: str, own: str) -> bool:
@@ -63,7 +67,7 @@ def is_other_county(cell: str, own: str) -> bool:
     >>> is_other_county("Pest", "Baja"), is_other_county("Bács-Kiskun megye", "Baja")
     (True, False)
     """
-    words = " ".join(word for word in fold(cell).split() if word not in _COUNTY)
+    words = _county_in(cell)
     counties = {fold(one.county) for one in country.settlements_named(own) if one.county}
     other = words in country.counties() or words == fold(CAPITAL)
     return bool(counties) and other and words not in counties

@@ -153,10 +153,10 @@ def numbers_of(parity: Parity, first: str, last: str) -> NumberRange:
         if text.strip() and (number is None or not number.number):
             raise RowStepError(f"{text!r} is no house number")
         ends.append(number)
-    start, end = ends
-    if start is not None and end is not None and end.key < start.key:
+    numbers = NumberRange(parity, *ends)
+    if numbers.is_reversed:
         raise RowStepError(f"the range begins behind its end: {first}–{last}")
-    return NumberRange(parity, start, end)
+    return numbers
 
 
 def worked_rows(

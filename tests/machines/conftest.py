@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import PostgresServer, _postgres_programs
 from tests.machines.installation import COMMAND, PASSWORD, Machines, Program, free_port
+from tests.machines.proxy import Proxy
 from webmap.accounts.passwords import make_hash
 from webmap.accounts.people import Scope
 from webmap.store import tokens, users
@@ -63,3 +64,10 @@ def own_postgres() -> Iterator[PostgresServer]:
         server.stop()
     finally:
         server.remove()
+
+
+@pytest.fixture
+def proxy(own_postgres: PostgresServer) -> Iterator[Proxy]:
+    """What stands between machines and a server that a test may stop."""
+    with Proxy(own_postgres.port or 0) as made:
+        yield made

@@ -14,15 +14,15 @@ import requests
 
 from tests.machines.conftest import WHO
 from tests.machines.installation import Machines, Program, alone, sign_in, table
-from tests.machines.proxy import Proxy
 from tests.patience import wait_until
 from webmap.web.i18n import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import PostgresServer
+    from tests.machines.proxy import Proxy
 
 pytestmark = pytest.mark.whole
 
@@ -146,12 +146,6 @@ def test_files_that_are_sent_again_while_the_database_comes_and_goes(
     machines.work("work-1")
     for number in (files[0], files[-1]):
         assert program.result("web-2", ids[number - 1]) == alone(tmp_path, table(number))
-
-
-@pytest.fixture
-def proxy(own_postgres: PostgresServer) -> Iterator[Proxy]:
-    with Proxy(own_postgres.port or 0) as made:
-        yield made
 
 
 def test_a_network_that_hangs_is_given_up_and_used_again(

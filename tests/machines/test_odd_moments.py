@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from tests.machines.conftest import WHO
 from tests.machines.installation import Machines, Program, alone, sign_in, table
-from tests.machines.proxy import Proxy
 from tests.patience import PATIENCE_S, wait_until
 from webmap.store.core import Store
 from webmap.store.tables import Job
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.conftest import PostgresServer
+    from tests.machines.proxy import Proxy
 
 pytestmark = pytest.mark.whole
 
@@ -183,12 +183,6 @@ def test_a_database_that_takes_nothing_for_a_while(
             assert AWAY in answer.text
             assert "Retry-After" in answer.headers
     assert all(machine.poll() is None for machine in machines.running.values())
-
-
-@pytest.fixture
-def proxy(own_postgres: PostgresServer) -> Iterator[Proxy]:
-    with Proxy(own_postgres.port or 0) as made:
-        yield made
 
 
 def test_a_network_that_swallows_answers_alone(
